@@ -1,0 +1,14 @@
+export { encodeDownlink, encodeReply, type Downlink, type Framing } from './downlink.js';
+export { FrameError, type FrameErrorCode } from './frame-error.js';
+export { FrameReader } from './frame-reader.js';
+export {
+  EMPTY_BODY,
+  encodeFrame,
+  HEADER_BYTES,
+  MAX_INBOUND_BODY_BYTES,
+  PROTOCOL_VERSION,
+  readFrame,
+  readFrames,
+  type Frame,
+} from './frame.js';
+export { FIRST_APPLICATION_OPERATION, Operation } from './operation.js';

@@ -1,0 +1,21 @@
+/** Operations that the servers themselves understand. Those from `FIRST_APPLICATION_OPERATION` on belong to applications. */
+export const Operation = {
+  Heartbeat: 2,
+  HeartbeatReply: 3,
+  SendMessage: 4,
+  SendMessageReply: 5,
+  DisconnectReply: 6,
+  Auth: 7,
+  AuthReply: 8,
+  /** Outer operation of a WebSocket message that carries a batch of pushed packets. */
+  Raw: 9,
+  ChangeRoom: 12,
+  ChangeRoomReply: 13,
+  Subscribe: 14,
+  SubscribeReply: 15,
+  Unsubscribe: 16,
+  UnsubscribeReply: 17,
+} as const;
+
+/** Operations of applications start here, by goim's convention. */
+export const FIRST_APPLICATION_OPERATION = 1000;
