@@ -1,0 +1,32 @@
+/** Stable names of what can go wrong between the parts; each edge maps them once to its own codes. */
+export type AppErrorCode =
+  /** The bus or the queue can't be reached, or did not answer in time. Nothing is known to have been stored. */
+  | 'unavailable'
+  /** The queue is up and refuses to store more. */
+  | 'queue-full'
+  /** The caller's input is wrong; the message says which part. */
+  | 'invalid-argument'
+  /** The credentials were refused. */
+  | 'unauthenticated'
+  /** A fault of ours. */
+  | 'internal';
+
+const RETRYABLE: ReadonlySet<AppErrorCode> = new Set(['unavailable', 'queue-full']);
+
+/** An error with a stable code. Crosses the bus as code and message. */
+export class AppError extends Error {
+  override readonly name = 'AppError';
+
+  constructor(
+    readonly code: AppErrorCode,
+    message: string,
+    options?: { cause?: unknown },
+  ) {
+    super(message, options);
+  }
+
+  /** Whether the same call may succeed later. */
+  get retryable(): boolean {
+    return RETRYABLE.has(this.code);
+  }
+}

@@ -1,0 +1,30 @@
+declare const brand: unique symbol;
+type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+
+/** Names one session: what pushes by key address. Chosen by the client, or a UUID. */
+export type SessionKey = Branded<string, 'SessionKey'>;
+/** `type://room`, for example `live://1000`. */
+export type RoomKey = Branded<string, 'RoomKey'>;
+/** Names one run of one comet process: a comet that starts again has a new one. */
+export type CometId = Branded<string, 'CometId'>;
+
+/** Longest session key and room key, in UTF-8 bytes: they have to fit into a NATS subject after escaping. */
+export const MAX_KEY_BYTES = 256;
+
+const ROOM_SEPARATOR = '://';
+
+export function roomKey(type: string, room: string): RoomKey {
+  return `${type}${ROOM_SEPARATOR}${room}` as RoomKey;
+}
+
+/** Splits at the first `://`; null where there is none. A room may hold slashes itself. */
+export function splitRoomKey(key: RoomKey): { type: string; room: string } | null {
+  const at = key.indexOf(ROOM_SEPARATOR);
+  if (at < 0) return null;
+  return { type: key.slice(0, at), room: key.slice(at + ROOM_SEPARATOR.length) };
+}
+
+/** Whether a client's string can serve as a session key or a room key. */
+export function isUsableKey(key: string): boolean {
+  return key.length > 0 && Buffer.byteLength(key) <= MAX_KEY_BYTES;
+}

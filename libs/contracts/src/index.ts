@@ -1,0 +1,49 @@
+export { AppError, type AppErrorCode } from './app-error.js';
+export { Disconnects, type Disconnect } from './disconnects.js';
+export {
+  isUsableKey,
+  MAX_KEY_BYTES,
+  roomKey,
+  splitRoomKey,
+  type CometId,
+  type RoomKey,
+  type SessionKey,
+} from './ids.js';
+export {
+  BroadcastCodec,
+  PushKeysCodec,
+  PushRoomCodec,
+  PushTaskCodec,
+  PushType,
+  type BroadcastMessage,
+  type Codec,
+  type ConnectReply,
+  type ConnectRequest,
+  type DisconnectReply,
+  type DisconnectRequest,
+  type HeartbeatRequest,
+  type NodesReply,
+  type NodesRequest,
+  type Nothing,
+  type OnlineReply,
+  type OnlineRequest,
+  type ProtoMessage,
+  type PushKeysMessage,
+  type PushRoomMessage,
+  type PushTask,
+  type ReceiveRequest,
+} from './messages.js';
+export {
+  DEAD_LETTER_STREAM,
+  LEASE_BUCKET,
+  LOGIC_QUEUE_GROUP,
+  NODE_BUCKET,
+  partitionConsumer,
+  PUSH_STREAM,
+  SESSION_BUCKET,
+  subjects,
+} from './names.js';
+export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
+export { partitionOf } from './partition.js';
+export { logicRpc, type RpcContract } from './rpc.js';
+export { decodeToken, encodeToken } from './subject-token.js';

@@ -1,0 +1,147 @@
+import './proto/numbers.js';
+import { goim } from './proto/messages.js';
+
+/** Turns a message into bytes and back. */
+export interface Codec<T> {
+  encode(message: T): Uint8Array;
+  /** @throws Error where the bytes are no such message */
+  decode(bytes: Uint8Array): T;
+}
+
+function codec<T extends object>(type: {
+  encode(message: object): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): object;
+}): Codec<T> {
+  return {
+    encode: (message) => type.encode(message).finish(),
+    decode: (bytes) => type.decode(bytes) as T,
+  };
+}
+
+/** goim.protocol.Proto */
+export interface ProtoMessage {
+  ver: number;
+  op: number;
+  seq: number;
+  body: Uint8Array;
+}
+
+/** Kinds of push tasks, goim.logic.PushMsg.Type. */
+export const PushType = { Keys: 0, Room: 1, Broadcast: 2 } as const;
+export type PushType = (typeof PushType)[keyof typeof PushType];
+
+/** goim.logic.PushMsg: a task of the push queue. Absent fields read as zero, empty or none. */
+export interface PushTask {
+  type: PushType;
+  operation: number;
+  /** Broadcasts: messages a second over the whole cluster, 0 = as fast as it goes. */
+  speed: number;
+  /** Keys: the comet that holds them. */
+  server: string;
+  /** Room pushes: the whole room key. */
+  room: string;
+  keys: string[];
+  msg: Uint8Array;
+}
+
+/** goim.comet.PushMsgReq */
+export interface PushKeysMessage {
+  keys: string[];
+  protoOp: number;
+  proto: ProtoMessage | null;
+}
+
+/** goim.comet.BroadcastReq */
+export interface BroadcastMessage {
+  protoOp: number;
+  proto: ProtoMessage | null;
+  speed: number;
+}
+
+/** goim.comet.BroadcastRoomReq */
+export interface PushRoomMessage {
+  roomID: string;
+  proto: ProtoMessage | null;
+}
+
+export interface ConnectRequest {
+  server: string;
+  cookie: string;
+  token: Uint8Array;
+  ip: string;
+  connection: number;
+}
+export interface ConnectReply {
+  mid: number;
+  key: string;
+  roomID: string;
+  accepts: number[];
+  /** Nanoseconds. */
+  heartbeat: number;
+}
+export interface DisconnectRequest {
+  mid: number;
+  key: string;
+  server: string;
+  connection: number;
+}
+export interface DisconnectReply {
+  has: boolean;
+}
+export interface HeartbeatRequest {
+  mid: number;
+  key: string;
+  server: string;
+  roomID: string;
+  ip: string;
+  connection: number;
+}
+export interface OnlineRequest {
+  server: string;
+  roomCount: Record<string, number>;
+}
+export interface OnlineReply {
+  allRoomCount: Record<string, number>;
+}
+export interface ReceiveRequest {
+  mid: number;
+  proto: ProtoMessage | null;
+  key: string;
+  server: string;
+  roomID: string;
+  ip: string;
+}
+export interface NodesRequest {
+  platform: string;
+  clientIP: string;
+}
+export interface NodesReply {
+  domain: string;
+  tcp_port: number;
+  ws_port: number;
+  wss_port: number;
+  /** Seconds. */
+  heartbeat: number;
+  nodes: string[];
+  /** Seconds. */
+  backoff: { max_delay: number; base_delay: number; factor: number; jitter: number } | null;
+  heartbeat_max: number;
+}
+export type Nothing = Record<string, never>;
+
+export const PushTaskCodec = codec<PushTask>(goim.logic.PushMsg);
+export const PushKeysCodec = codec<PushKeysMessage>(goim.comet.PushMsgReq);
+export const BroadcastCodec = codec<BroadcastMessage>(goim.comet.BroadcastReq);
+export const PushRoomCodec = codec<PushRoomMessage>(goim.comet.BroadcastRoomReq);
+export const ConnectRequestCodec = codec<ConnectRequest>(goim.logic.ConnectReq);
+export const ConnectReplyCodec = codec<ConnectReply>(goim.logic.ConnectReply);
+export const DisconnectRequestCodec = codec<DisconnectRequest>(goim.logic.DisconnectReq);
+export const DisconnectReplyCodec = codec<DisconnectReply>(goim.logic.DisconnectReply);
+export const HeartbeatRequestCodec = codec<HeartbeatRequest>(goim.logic.HeartbeatReq);
+export const HeartbeatReplyCodec = codec<Nothing>(goim.logic.HeartbeatReply);
+export const OnlineRequestCodec = codec<OnlineRequest>(goim.logic.OnlineReq);
+export const OnlineReplyCodec = codec<OnlineReply>(goim.logic.OnlineReply);
+export const ReceiveRequestCodec = codec<ReceiveRequest>(goim.logic.ReceiveReq);
+export const ReceiveReplyCodec = codec<Nothing>(goim.logic.ReceiveReply);
+export const NodesRequestCodec = codec<NodesRequest>(goim.logic.NodesReq);
+export const NodesReplyCodec = codec<NodesReply>(goim.logic.NodesReply);

@@ -1,0 +1,26 @@
+interface MessageType {
+  encode(message: object): { finish(): Uint8Array };
+  decode(bytes: Uint8Array): object;
+}
+
+/** The messages that `npm run generate:messages` writes from `../../proto/*.proto`. Typed in `../messages.ts`. */
+export const goim: {
+  protocol: Record<'Proto', MessageType>;
+  comet: Record<'PushMsgReq' | 'BroadcastReq' | 'BroadcastRoomReq', MessageType>;
+  logic: Record<
+    | 'PushMsg'
+    | 'ConnectReq'
+    | 'ConnectReply'
+    | 'DisconnectReq'
+    | 'DisconnectReply'
+    | 'HeartbeatReq'
+    | 'HeartbeatReply'
+    | 'OnlineReq'
+    | 'OnlineReply'
+    | 'ReceiveReq'
+    | 'ReceiveReply'
+    | 'NodesReq'
+    | 'NodesReply',
+    MessageType
+  >;
+};

@@ -1,0 +1,40 @@
+import {
+  ConnectReplyCodec,
+  ConnectRequestCodec,
+  DisconnectReplyCodec,
+  DisconnectRequestCodec,
+  HeartbeatReplyCodec,
+  HeartbeatRequestCodec,
+  NodesReplyCodec,
+  NodesRequestCodec,
+  OnlineReplyCodec,
+  OnlineRequestCodec,
+  ReceiveReplyCodec,
+  ReceiveRequestCodec,
+  type Codec,
+} from './messages.js';
+
+/** One request of one app to another: its subject and what passes in either direction. */
+export interface RpcContract<Request, Reply> {
+  readonly subject: string;
+  readonly request: Codec<Request>;
+  readonly reply: Codec<Reply>;
+}
+
+function contract<Request, Reply>(
+  subject: string,
+  request: Codec<Request>,
+  reply: Codec<Reply>,
+): RpcContract<Request, Reply> {
+  return { subject, request, reply };
+}
+
+/** What comet asks of logic. */
+export const logicRpc = {
+  connect: contract('goim.logic.connect', ConnectRequestCodec, ConnectReplyCodec),
+  disconnect: contract('goim.logic.disconnect', DisconnectRequestCodec, DisconnectReplyCodec),
+  heartbeat: contract('goim.logic.heartbeat', HeartbeatRequestCodec, HeartbeatReplyCodec),
+  renewOnline: contract('goim.logic.renew-online', OnlineRequestCodec, OnlineReplyCodec),
+  receive: contract('goim.logic.receive', ReceiveRequestCodec, ReceiveReplyCodec),
+  nodes: contract('goim.logic.nodes', NodesRequestCodec, NodesReplyCodec),
+} as const;
