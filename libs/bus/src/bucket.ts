@@ -1,0 +1,124 @@
+import { AppError } from '#contracts';
+import { JetStreamApiCodes, JetStreamApiError, jetstream } from '@nats-io/jetstream';
+import { Kvm, type KV } from '@nats-io/kv';
+import type { Bus } from './bus.js';
+
+const OPERATION_TIMEOUT_MS = 2_000;
+const NANOS_PER_MS = 1_000_000;
+
+export interface BucketOptions {
+  /** Milliseconds that an entry lives after it was written. */
+  readonly ttlMs: number;
+  readonly replicas?: number;
+}
+
+export interface BucketEntry {
+  readonly value: Uint8Array;
+  readonly revision: number;
+}
+
+/** One JetStream key-value bucket: each key keeps its newest value, entries end `ttlMs` after they were written. */
+export class Bucket {
+  private constructor(
+    readonly bus: Bus,
+    readonly name: string,
+    private readonly options: BucketOptions,
+    private readonly kv: KV,
+  ) {}
+
+  /**
+   * Opens the bucket, and creates it where it does not exist. An existing bucket's lifetime is changed to `ttlMs`.
+   *
+   * @throws AppError `unavailable`
+   */
+  static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
+    return new Bucket(bus, name, options, await ensureBucket(bus, name, options));
+  }
+
+  /** Creates the bucket again where the server has lost it with its data. @throws AppError `unavailable` */
+  async ensure(): Promise<void> {
+    await ensureBucket(this.bus, this.name, this.options);
+  }
+
+  /** @returns the entry's new revision; @throws AppError `unavailable` */
+  async put(key: string, value: Uint8Array): Promise<number> {
+    return this.attempt(`cannot write ${key}`, () => this.kv.put(key, value));
+  }
+
+  /** Writes a key that does not exist. @returns its revision, or null where the key exists; @throws AppError */
+  async create(key: string, value: Uint8Array): Promise<number | null> {
+    return this.attempt(`cannot create ${key}`, () => unlessMoved(this.kv.create(key, value)));
+  }
+
+  /** Writes a key whose newest revision is `revision`. @returns null where it is not; @throws AppError */
+  async update(key: string, value: Uint8Array, revision: number): Promise<number | null> {
+    return this.attempt(`cannot update ${key}`, () => unlessMoved(this.kv.update(key, value, revision)));
+  }
+
+  /** Removes a key; with `revision`, only where that is its newest. @returns whether it did; @throws AppError */
+  async delete(key: string, revision?: number): Promise<boolean> {
+    return this.attempt(`cannot delete ${key}`, async () => {
+      const deleted = this.kv.delete(key, revision === undefined ? {} : { previousSeq: revision });
+      return (await unlessMoved(deleted.then(() => true))) ?? false;
+    });
+  }
+
+  /** @throws AppError `unavailable` */
+  async get(key: string): Promise<BucketEntry | null> {
+    const entry = await this.attempt(`cannot read ${key}`, () => this.kv.get(key));
+    return entry?.operation === 'PUT' ? { value: entry.value, revision: entry.revision } : null;
+  }
+
+  /** Name of the stream that holds the bucket. */
+  get stream(): string {
+    return `KV_${this.name}`;
+  }
+
+  /** What precedes a key in the subjects of the bucket's stream. */
+  get subjectPrefix(): string {
+    return `$KV.${this.name}.`;
+  }
+
+  private async attempt<T>(what: string, operation: () => Promise<T>): Promise<T> {
+    if (!this.bus.isConnected) throw unavailable(`${what} in ${this.name}`, new Error('not connected to NATS'));
+    try {
+      return await operation();
+    } catch (cause) {
+      throw unavailable(`${what} in ${this.name}`, cause);
+    }
+  }
+}
+
+async function ensureBucket(bus: Bus, name: string, { ttlMs, replicas = 1 }: BucketOptions): Promise<KV> {
+  try {
+    const js = jetstream(bus.connection, { timeout: OPERATION_TIMEOUT_MS });
+    const kv = await new Kvm(js).create(name, { ttl: ttlMs, history: 1, replicas });
+    const status = await kv.status();
+    if (status.ttl !== ttlMs) {
+      const manager = await js.jetstreamManager();
+      await manager.streams.update(status.streamInfo.config.name, { max_age: ttlMs * NANOS_PER_MS });
+    }
+    return kv;
+  } catch (cause) {
+    throw unavailable(`cannot open the bucket ${name}`, cause);
+  }
+}
+
+function unavailable(what: string, cause: unknown): AppError {
+  return new AppError('unavailable', `${what}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+}
+
+async function unlessMoved<T>(operation: Promise<T>): Promise<T | null> {
+  try {
+    return await operation;
+  } catch (error) {
+    if (
+      error instanceof JetStreamApiError &&
+      (error.code === JetStreamApiCodes.StreamWrongLastSequence ||
+        error.code === JetStreamApiCodes.StreamWrongLastSequenceUnknown)
+    ) {
+      return null;
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,17 @@
+import { Injectable } from '@nestjs/common';
+import { ReadinessCheck } from '#observability';
+import { Bus } from './bus.js';
+
+/** Not ready while NATS is away. */
+@Injectable()
+export class BusReadiness extends ReadinessCheck {
+  readonly name = 'bus';
+
+  constructor(private readonly bus: Bus) {
+    super();
+  }
+
+  check(): void {
+    if (!this.bus.isConnected) throw new Error(`not connected to NATS at ${this.bus.server}`);
+  }
+}

@@ -1,0 +1,143 @@
+import { AppError, type RpcContract } from '#contracts';
+import {
+  BaseRpcContext,
+  NatsContext,
+  Server,
+  type CustomTransportStrategy,
+  type MessageHandler,
+} from '@nestjs/microservices';
+import { NatsRequestJSONDeserializer } from '@nestjs/microservices/deserializers/nats-request-json.deserializer';
+import { NatsRecordSerializer } from '@nestjs/microservices/serializers/nats-record.serializer';
+import { isObservable, lastValueFrom } from 'rxjs';
+import type { Bus, BusMessage, BusSubscription } from './bus.js';
+import { RPC_ERROR_HEADER } from './rpc-client.js';
+
+type AnyContract = RpcContract<unknown, unknown>;
+
+/** What a handler of a contract gets by @Ctx(). */
+export class BusContext extends BaseRpcContext<[BusMessage]> {
+  get message(): BusMessage {
+    return this.args[0];
+  }
+}
+
+export interface BusRpcOptions {
+  /** One member of the group answers each request. A handler's own `{ queue }` goes before; '' makes it a broadcast. */
+  queue: string;
+  /** Every contract that must have a handler; boot fails where one has none. */
+  contracts: readonly AnyContract[];
+}
+
+/**
+ * Nest's NATS transport on the process's own connection.
+ *
+ * Handlers by `@RpcHandler(contract)` get and return messages, encoded by their contract: rxjs and JSON stay off the path
+ * (4 us a request on the server against 15 us). Any other @MessagePattern or @EventPattern speaks the JSON of Nest's own
+ * `ClientProxy`, so that extensions use Nest's conventions as they know them.
+ */
+export class BusRpcStrategy extends Server implements CustomTransportStrategy {
+  private readonly subscriptions: BusSubscription[] = [];
+  private running = 0;
+  private drained: (() => void) | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly options: BusRpcOptions,
+  ) {
+    super();
+    this.serializer = new NatsRecordSerializer();
+    this.deserializer = new NatsRequestJSONDeserializer();
+  }
+
+  override addHandler(
+    pattern: unknown,
+    callback: MessageHandler,
+    isEventHandler = false,
+    extras: Record<string, unknown> = {},
+  ): void {
+    if (!isEventHandler && this.messageHandlers.has(this.normalizePattern(pattern as string))) {
+      throw new Error(`two handlers answer ${String(pattern)}`);
+    }
+    super.addHandler(pattern, callback, isEventHandler, extras);
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    const missing = this.options.contracts.filter(({ subject }) => !this.messageHandlers.has(subject));
+    if (missing.length > 0) {
+      callback(new Error(`no handler answers ${missing.map(({ subject }) => subject).join(', ')}`));
+      return;
+    }
+    for (const [pattern, handler] of this.messageHandlers) {
+      const contract = handler.extras?.['contract'] as AnyContract | undefined;
+      const queue = (handler.extras?.['queue'] as string | undefined) ?? this.options.queue;
+      const handle = contract
+        ? (message: BusMessage) => this.answer(contract, handler, message)
+        : (message: BusMessage) => this.handleJson(pattern, handler, message);
+      this.subscriptions.push(this.bus.subscribe(pattern, (message) => void this.track(handle(message)), { queue }));
+    }
+    callback();
+  }
+
+  /** Takes no new requests and waits for those that run; the connection itself is closed by its owner. */
+  async close(): Promise<void> {
+    for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+    if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
+  }
+
+  on(): void {
+    throw new Error('listen to the events of the Bus itself');
+  }
+
+  unwrap<T>(): T {
+    return this.bus.connection as T;
+  }
+
+  private async track(work: Promise<void>): Promise<void> {
+    this.running++;
+    try {
+      await work;
+    } catch (error) {
+      this.logger.error(error);
+    } finally {
+      if (--this.running === 0) this.drained?.();
+    }
+  }
+
+  private async answer(contract: AnyContract, handler: MessageHandler, message: BusMessage): Promise<void> {
+    try {
+      const result: unknown = await handler(decodeRequest(contract, message), new BusContext([message]));
+      const reply = isObservable(result) ? await lastValueFrom(result) : result;
+      message.respond(contract.reply.encode(reply));
+    } catch (error) {
+      const known = error instanceof AppError ? error : new AppError('internal', 'internal error', { cause: error });
+      if (known.code === 'internal') this.logger.error(error);
+      message.respond(Buffer.from(known.message), { headers: { [RPC_ERROR_HEADER]: known.code } });
+    }
+  }
+
+  private async handleJson(pattern: string, handler: MessageHandler, message: BusMessage): Promise<void> {
+    const context = new NatsContext([message.subject, undefined]);
+    const packet = await this.deserializer.deserialize(message, { channel: pattern, replyTo: message.reply });
+    if (!('id' in packet) || packet.id === undefined) {
+      await this.handleEvent(pattern, packet, context);
+      return;
+    }
+    const { id } = packet;
+    await this.handleRequest(
+      context,
+      async () => this.transformToObservable(await handler(packet.data, context)),
+      (response: object) => {
+        const outgoing = this.serializer.serialize({ ...response, id }) as { data: Uint8Array };
+        message.respond(outgoing.data);
+      },
+    );
+  }
+}
+
+function decodeRequest(contract: AnyContract, message: BusMessage): unknown {
+  try {
+    return contract.request.decode(message.data);
+  } catch (cause) {
+    throw new AppError('invalid-argument', `the request on ${contract.subject} can't be decoded`, { cause });
+  }
+}

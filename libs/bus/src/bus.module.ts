@@ -1,0 +1,22 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { MetricsModule } from '#observability';
+import { BusMonitor } from './bus-monitor.js';
+import { BusReadiness } from './bus-readiness.js';
+import { Bus } from './bus.js';
+
+/**
+ * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one
+ * clear line and not a failed injection. Closed by the bus's own shutdown hook.
+ */
+@Module({})
+export class BusModule {
+  static forRoot(bus: Bus): DynamicModule {
+    return {
+      module: BusModule,
+      global: true,
+      imports: [MetricsModule],
+      providers: [{ provide: Bus, useValue: bus }, BusReadiness, BusMonitor],
+      exports: [Bus, BusReadiness],
+    };
+  }
+}

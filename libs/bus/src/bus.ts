@@ -1,0 +1,165 @@
+import { EventEmitter } from 'node:events';
+import { AppError } from '#contracts';
+import { errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+
+/** A message as handlers see it. `data` is a view of the receive buffer. */
+export interface BusMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly reply?: string;
+  /** @returns false where the sender asked for no reply */
+  respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean;
+  header(name: string): string | undefined;
+}
+
+export interface BusSubscription {
+  unsubscribe(): void;
+}
+
+interface BusEvents {
+  disconnect: [];
+  reconnect: [];
+  /** The server reported an error, or a handler threw. */
+  error: [error: Error];
+}
+
+function toBusMessage(msg: Msg): BusMessage {
+  return {
+    subject: msg.subject,
+    data: msg.data,
+    reply: msg.reply,
+    respond: (data, options) => msg.respond(data, options && { headers: toHeaders(options.headers) }),
+    header: (name) => msg.headers?.get(name) || undefined,
+  };
+}
+
+export function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
+  const result = headers();
+  for (const [name, value] of Object.entries(record)) result.set(name, value);
+  return result;
+}
+
+/**
+ * One connection to NATS, shared by everything in a process. Reconnects for ever; what is published meanwhile is lost, so
+ * whoever must know flushes, or waits for an answer.
+ */
+export class Bus extends EventEmitter<BusEvents> {
+  private connected = true;
+  /** Times that the connection was lost since the start. */
+  disconnects = 0;
+
+  /** @param connection for the adapters of this library alone */
+  constructor(readonly connection: NatsConnection) {
+    super();
+    // One listener of every mirror, consumer and publisher is no leak.
+    this.setMaxListeners(0);
+    void this.followStatus();
+  }
+
+  get isConnected(): boolean {
+    return this.connected && !this.connection.isClosed();
+  }
+
+  /** The address of the server that this connection is, or was last, attached to. */
+  get server(): string {
+    return this.connection.getServer();
+  }
+
+  /** The longest message that the server takes, in bytes. */
+  get maxPayloadBytes(): number {
+    return this.connection.info?.max_payload ?? 1_048_576;
+  }
+
+  /**
+   * Sends and forgets; while the bus is away the message is lost.
+   *
+   * @throws AppError `invalid-argument` where the message is longer than the server takes
+   */
+  publish(subject: string, data: Uint8Array, options?: { reply?: string; headers?: Record<string, string> }): void {
+    if (data.length > this.maxPayloadBytes) {
+      throw new AppError('invalid-argument', `a message of ${data.length} bytes is above ${this.maxPayloadBytes}`);
+    }
+    this.connection.publish(
+      subject,
+      data,
+      options && { reply: options.reply, headers: options.headers && toHeaders(options.headers) },
+    );
+  }
+
+  /** @throws AppError `unavailable` where nobody listens, or nobody answered within `timeoutMs` */
+  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
+    if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
+    try {
+      return toBusMessage(await this.connection.request(subject, data, { timeout: timeoutMs }));
+    } catch (cause) {
+      if (cause instanceof errors.NoRespondersError) {
+        throw new AppError('unavailable', `nobody listens on ${subject}`, { cause });
+      }
+      throw new AppError('unavailable', `no answer on ${subject} within ${timeoutMs} ms`, { cause });
+    }
+  }
+
+  /** Calls `handler` for every message. A handler that throws is reported as an `error` event. */
+  subscribe(subject: string, handler: (message: BusMessage) => void, options?: { queue?: string }): BusSubscription {
+    return this.connection.subscribe(subject, {
+      queue: options?.queue || undefined,
+      callback: (error, msg) => {
+        if (error) {
+          this.emit('error', error);
+          return;
+        }
+        // An exception that escaped here would end the connection's reader.
+        try {
+          handler(toBusMessage(msg));
+        } catch (thrown) {
+          this.emit('error', thrown instanceof Error ? thrown : new Error(String(thrown)));
+        }
+      },
+    });
+  }
+
+  /**
+   * Waits until the server has taken everything that was published before.
+   *
+   * @throws AppError `unavailable` where the connection broke meanwhile: then nothing is known of what was published
+   */
+  async flush(): Promise<void> {
+    if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
+    try {
+      await this.connection.flush();
+    } catch (cause) {
+      throw new AppError('unavailable', 'the connection to NATS broke', { cause });
+    }
+  }
+
+  /** Stops taking messages, finishes those that came, sends what is pending, and closes. */
+  async drain(): Promise<void> {
+    if (this.connection.isClosed()) return;
+    if (!this.isConnected) {
+      await this.connection.close();
+      return;
+    }
+    await this.connection.drain();
+  }
+
+  /** Nest's last shutdown hook: everything that uses the bus has stopped by now. */
+  async onApplicationShutdown(): Promise<void> {
+    await this.drain();
+  }
+
+  private async followStatus(): Promise<void> {
+    for await (const status of this.connection.status()) {
+      if (status.type === 'disconnect') {
+        this.connected = false;
+        this.disconnects++;
+        this.emit('disconnect');
+      } else if (status.type === 'reconnect') {
+        this.connected = true;
+        this.emit('reconnect');
+      } else if (status.type === 'error') {
+        this.emit('error', status.error);
+      }
+    }
+    this.connected = false;
+  }
+}

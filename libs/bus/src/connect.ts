@@ -1,0 +1,80 @@
+import { readFile } from 'node:fs/promises';
+import { setTimeout as delay } from 'node:timers/promises';
+import { AppError } from '#contracts';
+import {
+  connect,
+  credsAuthenticator,
+  errors,
+  type NatsConnection,
+  type NodeConnectionOptions,
+} from '@nats-io/transport-node';
+import { Bus } from './bus.js';
+
+export interface BusOptions {
+  servers: string[];
+  /** Shown by NATS' own monitoring. */
+  name: string;
+  /** Milliseconds to go on trying before `connectBus` gives up. */
+  connectWithin: number;
+  /** Milliseconds between two attempts to reconnect. */
+  reconnectWait: number;
+  token?: string;
+  user?: string;
+  password?: string;
+  credsFile?: string;
+}
+
+const ATTEMPT_TIMEOUT_MS = 2_000;
+const RETRY_WAIT_MS = 100;
+// A server that hangs without closing the connection is noticed after two unanswered pings.
+const PING_INTERVAL_MS = 5_000;
+const MAX_UNANSWERED_PINGS = 2;
+
+async function connectionOptions(options: BusOptions): Promise<NodeConnectionOptions> {
+  return {
+    servers: options.servers,
+    name: options.name,
+    token: options.token,
+    user: options.user,
+    pass: options.password,
+    authenticator: options.credsFile ? credsAuthenticator(await readFile(options.credsFile)) : undefined,
+    timeout: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(options.connectWithin, RETRY_WAIT_MS)),
+    // Without it every request builds an Error for its stack: nearly half of the rate.
+    noAsyncTraces: true,
+    maxReconnectAttempts: -1,
+    ignoreAuthErrorAbort: true,
+    reconnectTimeWait: options.reconnectWait,
+    reconnectJitter: options.reconnectWait,
+    pingInterval: PING_INTERVAL_MS,
+    maxPingOut: MAX_UNANSWERED_PINGS,
+  };
+}
+
+/**
+ * Connects to NATS, trying again until `connectWithin` has passed. Once connected, the bus reconnects for ever.
+ *
+ * @throws AppError `unavailable`, naming the servers and the last cause; `unauthenticated` where NATS refuses the
+ *   credentials
+ */
+export async function connectBus(options: BusOptions): Promise<Bus> {
+  const deadline = Date.now() + options.connectWithin;
+  const resolved = await connectionOptions(options);
+  const servers = options.servers.join(', ');
+  for (;;) {
+    let connection: NatsConnection;
+    try {
+      connection = await connect(resolved);
+    } catch (cause) {
+      if (cause instanceof errors.AuthorizationError) {
+        throw new AppError('unauthenticated', `NATS at ${servers} refuses the credentials`, { cause });
+      }
+      if (Date.now() >= deadline) {
+        const why = cause instanceof Error ? cause.message : String(cause);
+        throw new AppError('unavailable', `cannot reach NATS at ${servers} (bus.servers, NATS_URL): ${why}`, { cause });
+      }
+      await delay(RETRY_WAIT_MS);
+      continue;
+    }
+    return new Bus(connection);
+  }
+}

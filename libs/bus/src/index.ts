@@ -1,0 +1,13 @@
+export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
+export { BucketWatch, type BucketListener } from './bucket-watch.js';
+export { Bucket, type BucketEntry } from './bucket.js';
+export { BusContext, BusRpcStrategy, type BusRpcOptions } from './bus-rpc.strategy.js';
+export { Bus, type BusMessage, type BusSubscription } from './bus.js';
+export { BusReadiness } from './bus-readiness.js';
+export { BusModule } from './bus.module.js';
+export { connectBus, type BusOptions } from './connect.js';
+export { NodeDirectory, openNodeBucket } from './node-directory.js';
+export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';
+export { ACK_WAIT_MS, ensurePushStream, MAX_ACK_PENDING, type PushStreamOptions } from './push-stream.js';
+export { RpcClient } from './rpc-client.js';
+export { PassAppErrors, RpcHandler } from './rpc-handler.js';

@@ -1,0 +1,104 @@
+import { EventEmitter } from 'node:events';
+import { decodeNodeInfo, decodeToken, NODE_BUCKET, NODE_TTL_MS, type CometId, type NodeInfo } from '#contracts';
+import { BucketWatch } from './bucket-watch.js';
+import { Bucket } from './bucket.js';
+import type { Bus } from './bus.js';
+
+interface KnownNode {
+  info: NodeInfo;
+  /** By `performance.now()`. */
+  expiresAt: number;
+}
+
+interface DirectoryEvents {
+  join: [comet: CometId];
+  leave: [comet: CometId];
+  /** An entry that is no node's was skipped. */
+  invalid: [key: string, error: unknown];
+}
+
+const SWEEP_INTERVAL_MS = 1_000;
+
+/** Opens the bucket in which comets register. */
+export function openNodeBucket(bus: Bus): Promise<Bucket> {
+  return Bucket.open(bus, NODE_BUCKET, { ttlMs: NODE_TTL_MS });
+}
+
+/**
+ * The comets that are alive, as every job and logic sees them: those whose entry was refreshed within its lifetime.
+ *
+ * While the bus is away nobody can refresh, so nobody expires; after it is back, everyone has a whole lifetime to.
+ */
+export class NodeDirectory extends EventEmitter<DirectoryEvents> {
+  private readonly nodes = new Map<CometId, KnownNode>();
+  private readonly watch: BucketWatch;
+  private readonly sweeper: NodeJS.Timeout;
+  private readonly grant = (): void => {
+    const expiresAt = performance.now() + NODE_TTL_MS;
+    for (const node of this.nodes.values()) node.expiresAt = expiresAt;
+  };
+
+  private constructor(private readonly bucket: Bucket) {
+    super();
+    this.watch = new BucketWatch(bucket, {
+      onPut: (key, value) => this.put(key, value),
+      onDelete: (key) => this.remove(decodeToken(key) as CometId),
+      onReset: () => this.grant(),
+    });
+    this.sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
+    this.sweeper.unref();
+  }
+
+  /** Opens the bucket and resolves when every registered comet is known. @throws AppError `unavailable` */
+  static async open(bus: Bus): Promise<NodeDirectory> {
+    const directory = new NodeDirectory(await openNodeBucket(bus));
+    bus.on('reconnect', directory.grant);
+    await directory.watch.start();
+    return directory;
+  }
+
+  get size(): number {
+    return this.nodes.size;
+  }
+
+  has(comet: CometId): boolean {
+    return this.nodes.has(comet);
+  }
+
+  ids(): CometId[] {
+    return [...this.nodes.keys()];
+  }
+
+  all(): NodeInfo[] {
+    return [...this.nodes.values()].map(({ info }) => info);
+  }
+
+  close(): void {
+    clearInterval(this.sweeper);
+    this.bucket.bus.off('reconnect', this.grant);
+    this.watch.stop();
+  }
+
+  private put(key: string, value: Uint8Array): void {
+    let info: NodeInfo;
+    try {
+      info = decodeNodeInfo(value);
+    } catch (error) {
+      this.emit('invalid', key, error);
+      return;
+    }
+    const known = this.nodes.has(info.id);
+    this.nodes.set(info.id, { info, expiresAt: performance.now() + NODE_TTL_MS });
+    if (!known) this.emit('join', info.id);
+  }
+
+  private remove(comet: CometId): void {
+    if (this.nodes.delete(comet)) this.emit('leave', comet);
+  }
+
+  private sweep(): void {
+    if (!this.bucket.bus.isConnected) return;
+    const now = performance.now();
+    for (const [comet, node] of this.nodes) if (node.expiresAt <= now) this.remove(comet);
+  }
+}
