@@ -1,0 +1,34 @@
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { BusRpcStrategy, connectBus } from '#bus';
+import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
+import { listenOn, nestLogger, type RunningApp } from '#observability';
+import { LogicConfig } from './config/logic.config.js';
+import { takeRawBodies } from './http/raw-body.js';
+import { serveApiDocs } from './http/swagger.js';
+import { LogicModule } from './logic.module.js';
+
+/** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
+export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
+  const config = loadConfig({ app: 'logic', schema: LogicConfig, file: configFile });
+  const { http, security, log } = config;
+  assertLoopbackOrAllowed('logic', [{ key: 'http.host', host: http.host }], security);
+  const logger = nestLogger({ app: 'logic', level: log.level });
+  const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'logic' });
+  const app = await NestFactory.create<NestFastifyApplication>(
+    LogicModule.forRoot(config, bus),
+    new FastifyAdapter({ bodyLimit: http.maxMessage, http: { maxHeaderSize: http.maxHeader } }),
+    { logger, abortOnError: false, bodyParser: false, forceCloseConnections: true },
+  );
+  takeRawBodies(app);
+  serveApiDocs(app);
+  app.connectMicroservice({
+    strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),
+  });
+  await app.startAllMicroservices();
+  const target = { key: 'http.port', host: http.host, port: http.port };
+  await listenOn(target, () => app.listen(http.port, http.host));
+  const url = await app.getUrl();
+  return { addresses: { http: url, docs: `${url}/docs` }, close: () => app.close() };
+}

@@ -1,0 +1,82 @@
+import { BusSection, byteSize, duration, host, LogSection, port, section, SecuritySection } from '#config';
+import { z } from 'zod';
+
+const HttpSection = z
+  .strictObject({
+    host: host().default('127.0.0.1').describe('Address that the HTTP API listens on.'),
+    port: port().default(3111).describe('Port of the HTTP API; 0 takes any free one.'),
+    maxMessage: byteSize({ min: 1, max: 512 * 1024 })
+      .default(256 * 1024)
+      .describe('Longest message that can be pushed; a longer one is answered with 413.'),
+    maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
+      .default(256 * 1024)
+      .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
+  })
+  .describe('HTTP API: pushes, Swagger UI, health and metrics.');
+
+/** Shared with job: both must name the same number of partitions. */
+const QueueSection = z
+  .strictObject({
+    partitions: z
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(16)
+      .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
+    replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
+    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(1024 * 1024 * 1024)
+      .describe('Backlog at which the queue refuses pushes (503) rather than to lose older ones.'),
+    ackTimeout: duration({ min: 100, max: 60_000 })
+      .default(1_500)
+      .describe('How long a push waits for JetStream to store it before it is answered with 503.'),
+    maxPending: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(20_000)
+      .describe('Pushes that may wait for JetStream at a time; one more is answered with 503.'),
+  })
+  .describe('Push queue in JetStream.');
+
+const SessionSection = z
+  .strictObject({
+    ttl: duration({ min: 10_000, max: 24 * 3_600_000 })
+      .default(30 * 60_000)
+      .describe('Life of a session that its comet does not renew.'),
+    heartbeat: duration({ min: 1_000, max: 3_600_000 })
+      .default(4 * 60_000)
+      .describe('How often clients are to send a heartbeat.'),
+    heartbeatMax: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(2)
+      .describe('Heartbeats that may be missed: heartbeat x heartbeatMax without one closes the connection.'),
+  })
+  .describe('Sessions.');
+
+const NodesSection = z
+  .strictObject({
+    defaultDomain: z.string().default('127.0.0.1').describe('Where clients are sent while no comet is known.'),
+    hostDomain: z.string().default('').describe("Appended to a comet's host name for clients of platform web."),
+    tcpPort: port().default(3101).describe('TCP port that clients are told.'),
+    wsPort: port().default(3102).describe('WebSocket port that clients are told.'),
+    wssPort: port().default(3103).describe('Secure WebSocket port that clients are told.'),
+    regionWeight: z.number().min(1).max(100).default(1.6).describe("Gain of the comets in the client's own region."),
+  })
+  .describe('What clients are told when they ask where to connect.');
+
+export const LogicConfig = z.strictObject({
+  bus: section(BusSection),
+  http: section(HttpSection),
+  queue: section(QueueSection),
+  session: section(SessionSection),
+  nodes: section(NodesSection),
+  security: section(SecuritySection),
+  log: section(LogSection),
+});
+export type LogicConfig = z.output<typeof LogicConfig>;

@@ -1,0 +1,21 @@
+import { ApiProperty } from '@nestjs/swagger';
+
+/** goim's answer around everything. */
+export interface Envelope {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+export const GoimCode = { Ok: 0, BadRequest: -400, ServerError: -500 } as const;
+
+export const SUCCESS: Envelope = Object.freeze({ code: GoimCode.Ok, message: '' });
+
+/** The envelope for the API documentation. */
+export class EnvelopeDto implements Envelope {
+  @ApiProperty({ enum: Object.values(GoimCode), description: '0 = done, -400 = bad request, -500 = server error' })
+  code!: number;
+
+  @ApiProperty({ description: 'What was wrong; empty when done', example: '' })
+  message!: string;
+}

@@ -1,0 +1,52 @@
+import { Module, StandardSchemaValidationPipe, type DynamicModule } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
+import { configModule } from '#config';
+import { MetricsModule, OpsModule } from '#observability';
+import type { LogicConfig } from './config/logic.config.js';
+import { GoimErrorFilter } from './http/goim-error.filter.js';
+import { NodesController } from './nodes/nodes.controller.js';
+import { NodesService } from './nodes/nodes.service.js';
+import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
+import { PushQueue } from './push/push-queue.js';
+import { PushController } from './push/push.controller.js';
+import { PushService } from './push/push.service.js';
+import { KvSessionRegistry } from './registry/kv-session-registry.js';
+import { SessionRegistry } from './registry/session-registry.js';
+import { Authenticator } from './session/authenticator.js';
+import { GoimTokenAuthenticator } from './session/goim-token.authenticator.js';
+import { SessionController } from './session/session.controller.js';
+import { SessionService } from './session/session.service.js';
+
+/** Composition root: which adapter stands behind which port. */
+@Module({})
+export class LogicModule {
+  static forRoot(config: LogicConfig, bus: Bus): DynamicModule {
+    return {
+      module: LogicModule,
+      imports: [
+        configModule(config) as Promise<DynamicModule>,
+        BusModule.forRoot(bus),
+        MetricsModule,
+        OpsModule.forRoot({ checks: [BusReadiness] }),
+      ],
+      controllers: [PushController, SessionController, NodesController],
+      providers: [
+        PushService,
+        SessionService,
+        NodesService,
+        { provide: APP_FILTER, useClass: GoimErrorFilter },
+        { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe() },
+        { provide: Authenticator, useClass: GoimTokenAuthenticator },
+        { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
+        {
+          provide: SessionRegistry,
+          inject: [NodeDirectory],
+          useFactory: (directory: NodeDirectory) =>
+            KvSessionRegistry.open(bus, directory, { ttlMs: config.session.ttl, replicas: config.queue.replicas }),
+        },
+        { provide: PushQueue, useFactory: () => JetStreamPushQueue.open(bus, config.queue) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,104 @@
+import { Injectable } from '@nestjs/common';
+import { PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
+import { Metrics, type Counts, type LabelledCounts } from '#observability';
+import { SessionRegistry } from '../registry/session-registry.js';
+import type { Session } from '../registry/session.js';
+import { PushQueue } from './push-queue.js';
+
+/** Keys in one task: with the longest keys and the longest message it still fits into a NATS message. */
+const MAX_KEYS_PER_TASK = 1_000;
+
+export interface PushOptions {
+  /** Pushes with the same key, within 2 minutes, are stored once. */
+  readonly idempotencyKey?: string;
+}
+
+const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = { speed: 0, server: '', room: '', keys: [] };
+
+/** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
+@Injectable()
+export class PushService {
+  private readonly queued: LabelledCounts<'type'>;
+  private readonly offline: Counts;
+
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly queue: PushQueue,
+    metrics: Metrics,
+  ) {
+    this.queued = metrics.counter('goim_push_tasks_total', 'Tasks that were stored in the push queue, by type.', ['type']);
+    this.offline = metrics.counter('goim_push_offline_total', 'Keys and members that were pushed to and had no session.');
+  }
+
+  /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError */
+  async toKeys(operation: number, keys: readonly SessionKey[], msg: Uint8Array, options?: PushOptions): Promise<void> {
+    const found: Session[] = [];
+    for (const key of new Set(keys)) {
+      const session = this.sessions.byKey(key);
+      if (session) found.push(session);
+      else this.offline.inc();
+    }
+    await this.toSessions(operation, found, msg, options);
+  }
+
+  /** Pushes to every session of the members. @throws AppError */
+  async toMids(operation: number, mids: readonly number[], msg: Uint8Array, options?: PushOptions): Promise<void> {
+    const found: Session[] = [];
+    for (const mid of new Set(mids)) {
+      const sessions = this.sessions.byMid(mid);
+      if (sessions.length === 0) this.offline.inc();
+      found.push(...sessions);
+    }
+    await this.toSessions(operation, found, msg, options);
+  }
+
+  /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
+  async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options?: PushOptions): Promise<void> {
+    await this.queue.publish({ ...EMPTY, type: PushType.Room, operation, room, msg }, room, options?.idempotencyKey);
+    this.queued.inc({ type: 'room' });
+  }
+
+  /** Pushes to every connection. @param speed messages a second over the whole cluster; 0 = no limit @throws AppError */
+  async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<void> {
+    await this.queue.publish(
+      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg },
+      roomKey('broadcast', String(operation)),
+      options?.idempotencyKey,
+    );
+    this.queued.inc({ type: 'all' });
+  }
+
+  private async toSessions(
+    operation: number,
+    sessions: readonly Session[],
+    msg: Uint8Array,
+    options?: PushOptions,
+  ): Promise<void> {
+    const byComet = new Map<CometId, SessionKey[]>();
+    for (const { comet, key } of sessions) {
+      const keys = byComet.get(comet);
+      if (keys) keys.push(key);
+      else byComet.set(comet, [key]);
+    }
+    const tasks: Promise<void>[] = [];
+    for (const [comet, keys] of byComet) {
+      for (let from = 0; from < keys.length; from += MAX_KEYS_PER_TASK) {
+        const task: PushTask = {
+          ...EMPTY,
+          type: PushType.Keys,
+          operation,
+          server: comet,
+          keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
+          msg,
+        };
+        // One request is several tasks, each with an id of its own.
+        const id = options?.idempotencyKey && `${options.idempotencyKey}/${comet}/${from}`;
+        tasks.push(this.queue.publish(task, comet, id));
+      }
+    }
+    // Each settles before the caller hears of a failure, so that nothing is stored behind its back afterwards.
+    const failures = (await Promise.allSettled(tasks)).filter((result) => result.status === 'rejected');
+    this.queued.inc({ type: 'keys' }, tasks.length - failures.length);
+    if (failures[0]) throw failures[0].reason;
+  }
+}

@@ -1,0 +1,158 @@
+import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { Session } from './session.js';
+
+interface CometSessions {
+  alive: boolean;
+  count: number;
+  readonly rooms: Map<RoomKey, number>;
+}
+
+interface Entry {
+  readonly session: Session;
+  readonly comet: CometSessions;
+  readonly revision: number;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly writtenAt: number;
+}
+
+/**
+ * All sessions in memory, by key, by member and counted by room. Pure: whoever feeds it tells it of every write.
+ *
+ * Cost: one map entry by key, one by member, one counter step by room. A comet that goes takes its sessions out of every
+ * answer in one step; they are kept, for the case that it was only cut off.
+ */
+export class SessionMirror {
+  private readonly entries = new Map<SessionKey, Entry>();
+  /** A single session is kept as itself: most members have one. */
+  private readonly members = new Map<number, Entry | Entry[]>();
+  private readonly comets = new Map<CometId, CometSessions>();
+
+  /** Takes a session that was stored with this revision. An older one than is known changes nothing. */
+  put(session: Session, revision: number, writtenAt: number): void {
+    const known = this.entries.get(session.key);
+    if (known && known.revision >= revision) return;
+    if (known) this.drop(known);
+    const comet = this.cometSessions(session.comet);
+    const entry: Entry = { session, comet, revision, writtenAt };
+    this.entries.set(session.key, entry);
+    this.addMember(entry);
+    comet.count++;
+    if (session.room !== '') comet.rooms.set(session.room, (comet.rooms.get(session.room) ?? 0) + 1);
+  }
+
+  /** Forgets a session that was removed at this revision. */
+  remove(key: SessionKey, revision: number): void {
+    const known = this.entries.get(key);
+    if (known && known.revision < revision) this.drop(known);
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.members.clear();
+    for (const comet of this.comets.values()) {
+      comet.count = 0;
+      comet.rooms.clear();
+    }
+  }
+
+  /** A comet's sessions count, and are found, while it is alive. */
+  setAlive(comet: CometId, alive: boolean): void {
+    const known = this.cometSessions(comet);
+    known.alive = alive;
+    if (!alive && known.count === 0) this.comets.delete(comet);
+  }
+
+  /**
+   * Forgets what was written before `writtenBefore` (milliseconds since the epoch), at most `limit` entries looked at from
+   * where the last call stopped.
+   *
+   * @returns how many were forgotten
+   */
+  expire(writtenBefore: number, limit: number): number {
+    this.expiry ??= this.entries.values();
+    let expired = 0;
+    for (let looked = 0; looked < limit; looked++) {
+      const { value: entry, done } = this.expiry.next();
+      if (done) {
+        this.expiry = undefined;
+        break;
+      }
+      if (entry.writtenAt < writtenBefore) {
+        this.drop(entry);
+        expired++;
+      }
+    }
+    return expired;
+  }
+  private expiry: IterableIterator<Entry> | undefined;
+
+  /** The session as it was last told, whether its comet is alive or not, with its revision. */
+  known(key: SessionKey): { session: Session; revision: number } | undefined {
+    return this.entries.get(key);
+  }
+
+  byKey(key: SessionKey): Session | undefined {
+    const entry = this.entries.get(key);
+    return entry?.comet.alive ? entry.session : undefined;
+  }
+
+  byMid(mid: number): Session[] {
+    const found = this.members.get(mid);
+    if (!found) return [];
+    const entries = Array.isArray(found) ? found : [found];
+    return entries.filter(({ comet }) => comet.alive).map(({ session }) => session);
+  }
+
+  roomCount(room: RoomKey): number {
+    let count = 0;
+    for (const comet of this.comets.values()) if (comet.alive) count += comet.rooms.get(room) ?? 0;
+    return count;
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const comet of this.comets.values()) if (comet.alive) count += comet.count;
+    return count;
+  }
+
+  private cometSessions(id: CometId): CometSessions {
+    let comet = this.comets.get(id);
+    if (!comet) {
+      comet = { alive: false, count: 0, rooms: new Map() };
+      this.comets.set(id, comet);
+    }
+    return comet;
+  }
+
+  private drop(entry: Entry): void {
+    const { session, comet } = entry;
+    this.entries.delete(session.key);
+    this.dropMember(entry);
+    comet.count--;
+    if (session.room !== '') {
+      const left = (comet.rooms.get(session.room) ?? 1) - 1;
+      if (left === 0) comet.rooms.delete(session.room);
+      else comet.rooms.set(session.room, left);
+    }
+    if (comet.count === 0 && !comet.alive) this.comets.delete(session.comet);
+  }
+
+  private addMember(entry: Entry): void {
+    const { mid } = entry.session;
+    if (mid <= 0) return;
+    const found = this.members.get(mid);
+    if (!found) this.members.set(mid, entry);
+    else if (Array.isArray(found)) found.push(entry);
+    else this.members.set(mid, [found, entry]);
+  }
+
+  private dropMember(entry: Entry): void {
+    const { mid } = entry.session;
+    const found = this.members.get(mid);
+    if (found === entry) this.members.delete(mid);
+    else if (Array.isArray(found)) {
+      const rest = found.filter((other) => other !== entry);
+      this.members.set(mid, rest.length === 1 ? rest[0]! : rest);
+    }
+  }
+}

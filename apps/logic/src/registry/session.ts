@@ -1,0 +1,31 @@
+import type { CometId, RoomKey, SessionKey } from '#contracts';
+
+/** One client's connection, as the cluster knows it. */
+export interface Session {
+  readonly key: SessionKey;
+  /** Member that the session belongs to; 0 = anonymous. */
+  readonly mid: number;
+  readonly comet: CometId;
+  /** Number of the connection on its comet, so that an old connection's end is told from a newer one's. */
+  readonly connection: number;
+  /** '' = in no room. */
+  readonly room: RoomKey | '';
+  readonly ip: string;
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+}
+
+type StoredSession = Omit<Session, 'key'>;
+
+export function encodeSession({ key: _, ...stored }: Session): Uint8Array {
+  return Buffer.from(JSON.stringify(stored satisfies StoredSession));
+}
+
+/** @throws Error where the bytes are no session's */
+export function decodeSession(key: SessionKey, bytes: Uint8Array): Session {
+  const stored = JSON.parse(Buffer.from(bytes).toString()) as StoredSession;
+  if (typeof stored?.comet !== 'string' || typeof stored.mid !== 'number') {
+    throw new Error(`the session ${key} names no comet and member`);
+  }
+  return { ...stored, key };
+}

@@ -1,0 +1,26 @@
+import type { RoomKey, SessionKey } from '#contracts';
+
+/** Who a client is, and what it wants of its connection. */
+export interface Identity {
+  /** 0 = anonymous: reached by key, room and broadcast, not by member. */
+  readonly mid: number;
+  readonly key: SessionKey;
+  /** '' = in no room. */
+  readonly room: RoomKey | '';
+  /** Operations that it takes pushes of. */
+  readonly accepts: readonly number[];
+}
+
+export interface Credentials {
+  /** Body of the auth packet, as the client sent it. */
+  readonly token: Uint8Array;
+  /** Cookie header of the WebSocket upgrade; '' on TCP. */
+  readonly cookie: string;
+  readonly ip: string;
+}
+
+/** Decides who may connect, and as whom. Provide another one to check real credentials. */
+export abstract class Authenticator {
+  /** @throws AppError `unauthenticated`, whose message tells the client what was wrong */
+  abstract authenticate(credentials: Credentials): Promise<Identity>;
+}

@@ -1,0 +1,60 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type {
+  CometId,
+  ConnectReply,
+  ConnectRequest,
+  DisconnectRequest,
+  HeartbeatRequest,
+  RoomKey,
+  SessionKey,
+} from '#contracts';
+import type { LogicConfig } from '../config/logic.config.js';
+import { SessionRegistry } from '../registry/session-registry.js';
+import { Authenticator } from './authenticator.js';
+
+const NANOS_PER_MS = 1_000_000;
+
+/** The life of a session, as comets report it. */
+@Injectable()
+export class SessionService {
+  private readonly idleLimitMs: number;
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly sessions: SessionRegistry,
+    config: ConfigService<LogicConfig, true>,
+  ) {
+    const { heartbeat, heartbeatMax } = config.get('session', { infer: true });
+    this.idleLimitMs = heartbeat * heartbeatMax;
+  }
+
+  /** @throws AppError `unauthenticated`, `unavailable` */
+  async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
+    const identity = await this.authenticator.authenticate({ token, cookie, ip });
+    const { mid, key, room, accepts } = identity;
+    await this.sessions.put({ key, mid, comet: server as CometId, connection, room, ip, since: Date.now() });
+    return { mid, key, roomID: room, accepts: [...accepts], heartbeat: this.idleLimitMs * NANOS_PER_MS };
+  }
+
+  /** @returns whether the session was there */
+  async disconnect({ key, server, connection }: DisconnectRequest): Promise<boolean> {
+    return this.sessions.remove({ key: key as SessionKey, comet: server as CometId, connection });
+  }
+
+  async heartbeat({ mid, key, server, roomID, ip, connection }: HeartbeatRequest): Promise<void> {
+    await this.sessions.renew({
+      key: key as SessionKey,
+      mid,
+      comet: server as CometId,
+      connection,
+      room: roomID as RoomKey | '',
+      ip,
+    });
+  }
+
+  /** Sessions in each of the rooms, over the whole cluster. */
+  roomCounts(rooms: readonly string[]): Record<string, number> {
+    return Object.fromEntries(rooms.map((room) => [room, this.sessions.roomCount(room as RoomKey)]));
+  }
+}
