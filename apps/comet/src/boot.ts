@@ -1,0 +1,80 @@
+import type { AddressInfo } from 'node:net';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { connectBus } from '#bus';
+import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { listenOn, nestLogger, printAddress, type RunningApp } from '#observability';
+import { CometModule } from './comet.module.js';
+import { CometConfig } from './config/comet.config.js';
+import { NodeRegistration } from './node/node-registration.js';
+import { OnlineCounts } from './node/online-counts.js';
+import { closeAll } from './session/closer.js';
+import { EndReporter } from './session/end-reporter.js';
+import { SessionSweeper } from './session/session-sweeper.js';
+import { SessionTable } from './session/session-table.js';
+import { TcpServer } from './transport/tcp.server.js';
+import { CometWsAdapter } from './transport/websocket.adapter.js';
+
+/** Starts comet: the bus first, then Nest, then the registration, and the clients' ports last. */
+export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
+  const config = loadConfig({ app: 'comet', schema: CometConfig, file: configFile });
+  assertLoopbackOrAllowed(
+    'comet',
+    [
+      { key: 'tcp.host', host: config.tcp.host },
+      { key: 'websocket.host', host: config.websocket.host },
+      { key: 'ops.host', host: config.ops.host },
+    ],
+    config.security,
+  );
+  const logger = nestLogger({ app: 'comet', level: config.log.level });
+  const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'comet' });
+  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(config, bus), new FastifyAdapter(), {
+    logger,
+    abortOnError: false,
+    forceCloseConnections: true,
+  });
+  const websocket = new CometWsAdapter(config.connection.handshakeTimeout);
+  app.useWebSocketAdapter(websocket);
+  await app.init();
+  await bus.flush();
+  await app.get(NodeRegistration).register();
+  const { backlog } = config.connection;
+  const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));
+  const wsAddress = await listen('websocket', config.websocket, (at) => websocket.listen({ ...at, backlog }));
+  await listenOn({ key: 'ops.port', ...config.ops }, () => app.listen(config.ops.port, config.ops.host));
+  app.get(SessionSweeper).start();
+  app.get(OnlineCounts).start();
+  return {
+    addresses: {
+      tcp: `tcp://${address(tcpAddress)}`,
+      websocket: `ws://${address(wsAddress)}/sub`,
+      ops: await app.getUrl(),
+    },
+    close: () => close(app, websocket, config.shutdown.window),
+  };
+}
+
+/** The order matters: nobody new, nobody pushes here any more, the clients are told, and the bus is drained last. */
+async function close(app: NestFastifyApplication, websocket: CometWsAdapter, windowMs: number): Promise<void> {
+  app.get(TcpServer).stopAccepting();
+  websocket.stopAccepting();
+  app.get(OnlineCounts).stop();
+  app.get(SessionSweeper).stop();
+  app.get(EndReporter).stop();
+  await app.get(NodeRegistration).withdraw();
+  await closeAll(app.get(SessionTable), windowMs);
+  await app.close();
+}
+
+function listen(
+  name: 'tcp' | 'websocket',
+  at: { host: string; port: number },
+  start: (at: { host: string; port: number }) => Promise<AddressInfo>,
+): Promise<AddressInfo> {
+  return listenOn({ key: `${name}.port`, ...at }, () => start(at));
+}
+
+function address({ address: host, port }: AddressInfo): string {
+  return printAddress({ host, port });
+}

@@ -1,0 +1,98 @@
+import { hostname } from 'node:os';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Bus, BusModule, BusReadiness, RpcClient } from '#bus';
+import { configModule } from '#config';
+import type { CometId, RoomKey } from '#contracts';
+import { MetricsModule, OpsModule } from '#observability';
+import type { CometConfig } from './config/comet.config.js';
+import { BusRoomInterest } from './delivery/bus-room-interest.js';
+import { DeliveryService } from './delivery/delivery.service.js';
+import { Hub } from './hub/hub.js';
+import { COMET_ID, newCometId } from './node/comet-id.js';
+import { NodeRegistration } from './node/node-registration.js';
+import { OnlineCounts } from './node/online-counts.js';
+import { EndReporter } from './session/end-reporter.js';
+import { LogicClient } from './session/logic-client.js';
+import { SessionCounts } from './session/session-counts.js';
+import { SESSION_ENVIRONMENT } from './session/session-environment.js';
+import { SessionMetrics } from './session/session-metrics.js';
+import { SessionSweeper } from './session/session-sweeper.js';
+import { SessionTable } from './session/session-table.js';
+import type { SessionEnvironment } from './session/session.js';
+import { TcpServer } from './transport/tcp.server.js';
+import { CometGateway } from './transport/websocket.gateway.js';
+
+const now = (): number => performance.now();
+
+/** Composition root: which adapter stands behind which port. */
+@Module({})
+export class CometModule {
+  static forRoot(config: CometConfig, bus: Bus): DynamicModule {
+    const logger = new Logger('Session');
+    // Hub and interest know each other: the hub tells which rooms it holds, the interest brings their pushes.
+    const rooms = new BusRoomInterest(bus, (room, packets) => hub.pushRoom(room, packets));
+    const hub: Hub = new Hub(
+      { ...config.hub, maxPendingBytes: config.connection.maxPending, onOverflow: config.connection.onOverflow },
+      { opened: (room: RoomKey) => void rooms.hold(room), closed: (room: RoomKey) => rooms.drop(room) },
+    );
+    return {
+      module: CometModule,
+      imports: [
+        configModule(config) as Promise<DynamicModule>,
+        BusModule.forRoot(bus),
+        MetricsModule,
+        OpsModule.forRoot({ checks: [BusReadiness] }),
+      ],
+      providers: [
+        { provide: COMET_ID, useValue: newCometId(config.node.name ?? hostname()) },
+        { provide: Hub, useValue: hub },
+        { provide: LogicClient, useValue: new LogicClient(new RpcClient(bus, config.session.logicTimeout)) },
+        { provide: SessionCounts, useValue: new SessionCounts() },
+        { provide: SessionTable, useValue: new SessionTable() },
+        {
+          provide: EndReporter,
+          inject: [LogicClient, SessionCounts],
+          useFactory: (logic: LogicClient, counts: SessionCounts) => new EndReporter(logic, counts),
+        },
+        {
+          provide: SessionSweeper,
+          inject: [SessionTable],
+          useFactory: (table: SessionTable) => new SessionSweeper(table, now),
+        },
+        {
+          provide: SESSION_ENVIRONMENT,
+          inject: [COMET_ID, LogicClient, SessionTable, EndReporter, SessionCounts],
+          useFactory: (
+            cometId: CometId,
+            logic: LogicClient,
+            table: SessionTable,
+            ends: EndReporter,
+            counts: SessionCounts,
+          ): SessionEnvironment => ({
+            cometId,
+            hub,
+            logic,
+            rooms,
+            table,
+            ends,
+            counts,
+            options: {
+              handshakeTimeout: config.connection.handshakeTimeout,
+              renewInterval: config.session.renewInterval,
+              maxUpstream: config.connection.maxUpstream,
+              maxAccepts: config.connection.maxAccepts,
+            },
+            now,
+            onFault: (err) => logger.error('a frame could not be handled', { err }),
+          }),
+        },
+        DeliveryService,
+        NodeRegistration,
+        OnlineCounts,
+        SessionMetrics,
+        TcpServer,
+        CometGateway,
+      ],
+    };
+  }
+}

@@ -1,0 +1,71 @@
+import type { Disconnect, RoomKey, SessionKey } from '#contracts';
+import type { Downlink, Framing } from '#protocol';
+import type { Room } from './room.js';
+
+/** What a channel needs of its connection. A `net.Socket` is a `Sink`. */
+export interface Sink {
+  /** Bytes that were written and that the kernel has not taken yet. */
+  readonly writableLength: number;
+  write(bytes: Uint8Array): boolean;
+}
+
+export interface Outlet {
+  readonly framing: Framing;
+  readonly sink: Sink;
+  close(why: Disconnect): void;
+}
+
+/** What happens to a push for a connection whose pending bytes are above its budget. */
+export type OverflowPolicy = 'disconnect' | 'drop';
+
+/** One connection's downstream. */
+export class Channel {
+  /** The room that it is a member of, and its place in the room's list; both kept by the room. */
+  room: Room | null = null;
+  memberIndex = -1;
+  /** Its place in its bucket's list; kept by the bucket. */
+  bucketIndex = -1;
+  private operations: readonly number[];
+
+  constructor(
+    readonly key: SessionKey,
+    /** 0 = anonymous. */
+    readonly mid: number,
+    readonly ip: string,
+    accepts: readonly number[],
+    readonly outlet: Outlet,
+  ) {
+    this.operations = [...new Set(accepts)];
+  }
+
+  get roomKey(): RoomKey | '' {
+    return this.room?.key ?? '';
+  }
+
+  get pendingBytes(): number {
+    return this.outlet.sink.writableLength;
+  }
+
+  /** Whether pushes of this operation, by key and by broadcast, are for this connection. Cost: a scan of a short list. */
+  accepts(operation: number): boolean {
+    return this.operations.includes(operation);
+  }
+
+  get acceptedCount(): number {
+    return this.operations.length;
+  }
+
+  subscribe(operations: readonly number[]): void {
+    this.operations = [...new Set([...this.operations, ...operations])];
+  }
+
+  unsubscribe(operations: readonly number[]): void {
+    this.operations = this.operations.filter((operation) => !operations.includes(operation));
+  }
+
+  /** Cost: one write of a buffer that all recipients share. */
+  write(downlink: Downlink): void {
+    const { sink, framing } = this.outlet;
+    sink.write(framing === 'websocket' ? downlink.websocket : downlink.tcp);
+  }
+}

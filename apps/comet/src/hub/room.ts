@@ -1,0 +1,110 @@
+import { encodeDownlink, type Downlink } from '#protocol';
+import type { RoomKey } from '#contracts';
+import type { Channel } from './channel.js';
+import type { Deliverer } from './deliverer.js';
+import { visitSlice, type Clock } from './slices.js';
+
+export interface RoomOptions {
+  /** A room that pushes keep coming to is written to at most once in this time; one that was quiet, at once. Milliseconds. */
+  readonly flushInterval: number;
+  /** A flush that takes longer lets the event loop turn in between. Milliseconds. */
+  readonly slice: number;
+}
+
+/**
+ * The members of one room on this comet, and the pushes that wait to be written to them.
+ *
+ * Pushes that come within the flush interval are joined into one buffer: one write a member, however many there are.
+ * Measured on one core with 1,000 members: a write each collapses at 200,000 deliveries a second; joined over 5 ms the same
+ * load takes half of the core. Order is kept: one flush at a time, and what comes meanwhile waits for the next.
+ */
+export class Room {
+  /** Sessions in the room over the whole cluster, as logic told last; undefined until it has. */
+  clusterOnline: number | undefined;
+  private readonly members: Channel[] = [];
+  private pending: Uint8Array[] = [];
+  private state: 'quiet' | 'waiting' | 'flushing' = 'quiet';
+  private lastFlush = Number.NEGATIVE_INFINITY;
+
+  constructor(
+    readonly key: RoomKey,
+    private readonly deliverer: Deliverer,
+    private readonly options: RoomOptions,
+    private readonly clock: Clock,
+  ) {}
+
+  get localOnline(): number {
+    return this.members.length;
+  }
+
+  /** What a heartbeat is answered with: the cluster's count once it is known, else this comet's. */
+  get online(): number {
+    return this.clusterOnline ?? this.members.length;
+  }
+
+  join(channel: Channel): void {
+    channel.room = this;
+    channel.memberIndex = this.members.push(channel) - 1;
+  }
+
+  /** Takes a member out; the last one of the list moves to its place. */
+  leave(channel: Channel): void {
+    if (channel.room !== this) return;
+    const last = this.members.pop()!;
+    if (last !== channel) {
+      this.members[channel.memberIndex] = last;
+      last.memberIndex = channel.memberIndex;
+    }
+    channel.room = null;
+    channel.memberIndex = -1;
+  }
+
+  /** Queues packed packets for every member, and writes them at once if the room was quiet. */
+  push(packets: Uint8Array): void {
+    this.pending.push(packets);
+    if (this.state !== 'quiet') return;
+    const wait = this.lastFlush + this.options.flushInterval - this.clock.now();
+    if (wait <= 0) {
+      this.flush();
+      return;
+    }
+    this.state = 'waiting';
+    this.clock.after(wait, () => this.flush());
+  }
+
+  private flush(): void {
+    this.lastFlush = this.clock.now();
+    const batches = this.pending;
+    this.pending = [];
+    if (this.members.length === 0) {
+      this.state = 'quiet';
+      return;
+    }
+    this.state = 'flushing';
+    const downlink = encodeDownlink(batches);
+    const left = visitSlice(this.members, this.members.length, this.options.slice, this.clock, (member) =>
+      this.deliverer.deliver(member, downlink),
+    );
+    if (left === 0) this.flushed();
+    // Members come and go between two slices, so the rest goes to those who were there.
+    else this.flushRest(this.members.slice(0, left), left, downlink);
+  }
+
+  private flushRest(rest: readonly Channel[], left: number, downlink: Downlink): void {
+    this.clock.after(0, () => {
+      const still = visitSlice(rest, left, this.options.slice, this.clock, (member) => {
+        if (member.room === this) this.deliverer.deliver(member, downlink);
+      });
+      if (still === 0) this.flushed();
+      else this.flushRest(rest, still, downlink);
+    });
+  }
+
+  private flushed(): void {
+    this.state = 'quiet';
+    if (this.pending.length === 0) return;
+    this.state = 'waiting';
+    const wait = Math.max(this.lastFlush + this.options.flushInterval - this.clock.now(), 0);
+    this.clock.after(wait, () => this.flush());
+  }
+}

@@ -1,0 +1,76 @@
+import { hostname } from 'node:os';
+import { Inject, Injectable, Logger } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { Bus, openNodeBucket, type Bucket } from '#bus';
+import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
+import type { CometConfig } from '../config/comet.config.js';
+import { Hub } from '../hub/hub.js';
+import { COMET_ID } from './comet-id.js';
+import { VERSION } from './version.js';
+
+/** Keeps this comet in the list of nodes, by which jobs and logics know it. */
+@Injectable()
+export class NodeRegistration {
+  private readonly logger = new Logger(NodeRegistration.name);
+  private readonly startedAt = Date.now();
+  private readonly refresh = (): void => void this.put();
+  private bucket: Bucket | undefined;
+  private timer: NodeJS.Timeout | undefined;
+  failures = 0;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly hub: Hub,
+    private readonly config: ConfigService<CometConfig, true>,
+    @Inject(COMET_ID) private readonly id: CometId,
+  ) {}
+
+  /** @throws AppError `unavailable` */
+  async register(): Promise<void> {
+    this.bucket = await openNodeBucket(this.bus);
+    await this.bucket.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
+    this.timer = setInterval(this.refresh, NODE_REFRESH_MS);
+    // Whoever waits for this comet to be back need not wait for the next refresh.
+    this.bus.on('reconnect', this.refresh);
+  }
+
+  /** Leaves the list: from now on nobody pushes to the sessions here. */
+  async withdraw(): Promise<void> {
+    clearInterval(this.timer);
+    this.bus.off('reconnect', this.refresh);
+    try {
+      await this.bucket?.delete(encodeToken(this.id));
+    } catch (err) {
+      this.logger.warn('cannot withdraw from the list of nodes; the entry ends by itself', { err });
+    }
+  }
+
+  private async put(): Promise<void> {
+    if (!this.bus.isConnected) return;
+    try {
+      await this.bucket?.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
+    } catch (err) {
+      this.failures++;
+      this.logger.warn('cannot refresh the entry in the list of nodes', { err });
+    }
+  }
+
+  private describe(): NodeInfo {
+    const { region, zone, env, addrs, weight, offline } = this.config.get('node', { infer: true });
+    const host = hostname();
+    return {
+      id: this.id,
+      region,
+      zone,
+      env,
+      hostname: host,
+      addrs: addrs.length > 0 ? addrs : [host],
+      weight,
+      offline,
+      connections: this.hub.connections,
+      ips: this.hub.addresses,
+      version: VERSION,
+      startedAt: this.startedAt,
+    };
+  }
+}

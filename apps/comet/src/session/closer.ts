@@ -1,0 +1,16 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Disconnects } from '#contracts';
+import type { SessionTable } from './session-table.js';
+
+const STEP_MS = 20;
+/** So few are closed at once, whatever the window: a handful of clients need not be spread. */
+const LEAST_PER_STEP = 50;
+
+/** Tells every client that the server goes, spread over `windowMs`, so that not all of them come back elsewhere at once. */
+export async function closeAll(table: SessionTable, windowMs: number): Promise<void> {
+  const perStep = Math.max(LEAST_PER_STEP, Math.ceil((table.size * STEP_MS) / Math.max(windowMs, STEP_MS)));
+  while (table.size > 0) {
+    for (const session of table.take(perStep)) session.connection.close(Disconnects.shutdown);
+    if (table.size > 0) await delay(STEP_MS);
+  }
+}

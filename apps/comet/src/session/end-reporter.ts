@@ -1,0 +1,67 @@
+import type { DisconnectRequest } from '#contracts';
+import type { LogicClient } from './logic-client.js';
+import type { SessionCounts } from './session-counts.js';
+
+const MAX_WAITING = 100_000;
+const RETRY_INTERVAL_MS = 2_000;
+const CONCURRENCY = 64;
+
+/**
+ * Tells logic of sessions that are over. Where logic can't be reached the report waits and is tried again, so that a
+ * session does not go on for its whole life in the registry; beyond 100,000 waiting reports it does, and is counted.
+ */
+export class EndReporter {
+  private waiting: DisconnectRequest[] = [];
+  private retrying = false;
+  private stopped = false;
+  private readonly timer: NodeJS.Timeout;
+
+  constructor(
+    private readonly logic: Pick<LogicClient, 'disconnect'>,
+    private readonly counts: SessionCounts,
+  ) {
+    this.timer = setInterval(() => void this.retry(), RETRY_INTERVAL_MS);
+    this.timer.unref();
+  }
+
+  report(ended: DisconnectRequest): void {
+    if (this.stopped) return;
+    void this.send(ended);
+  }
+
+  /** From now on nothing is reported: the comet's own withdrawal ends all its sessions at once. */
+  stop(): void {
+    this.stopped = true;
+    clearInterval(this.timer);
+    this.waiting = [];
+  }
+
+  private async send(ended: DisconnectRequest): Promise<boolean> {
+    try {
+      await this.logic.disconnect(ended);
+      return true;
+    } catch {
+      this.counts.failedCalls.add('disconnect');
+      if (this.waiting.length < MAX_WAITING) this.waiting.push(ended);
+      else this.counts.unreportedEnds++;
+      return false;
+    }
+  }
+
+  private async retry(): Promise<void> {
+    if (this.retrying || this.waiting.length === 0) return;
+    this.retrying = true;
+    try {
+      const batch = this.waiting.splice(0);
+      while (batch.length > 0 && !this.stopped) {
+        const sent = await Promise.all(batch.splice(0, CONCURRENCY).map((ended) => this.send(ended)));
+        if (sent.includes(false)) {
+          this.waiting.push(...batch.splice(0));
+          return;
+        }
+      }
+    } finally {
+      this.retrying = false;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+import { Injectable } from '@nestjs/common';
+import { Metrics } from '#observability';
+import { Hub } from '../hub/hub.js';
+import { SessionCounts } from './session-counts.js';
+import { SessionTable } from './session-table.js';
+
+/** Shows what the hub and the sessions count. Nothing is counted here, so the hot path pays a field's addition. */
+@Injectable()
+export class SessionMetrics {
+  constructor(metrics: Metrics, hub: Hub, counts: SessionCounts, table: SessionTable) {
+    metrics.observedGauge('goim_connections', 'Connections, authenticated or not.', () => table.size);
+    metrics.observedGauge('goim_sessions', 'Authenticated connections.', () => hub.connections);
+    metrics.observedGauge('goim_rooms', 'Rooms with members here.', () => hub.roomCount);
+    metrics.observedCounter('goim_connections_opened_total', 'Connections, by transport.', opened, 'transport');
+    metrics.observedCounter('goim_connections_closed_total', 'Closed connections, by reason.', closed, 'reason');
+    metrics.observedCounter('goim_malformed_total', 'Connections that sent what is no frame, by fault.', malformed, 'fault');
+    metrics.observedCounter('goim_frames_ignored_total', 'Frames that were not acted on, by why.', ignored, 'why');
+    metrics.observedCounter('goim_logic_failures_total', 'Calls to logic that failed, by call.', failed, 'call');
+    metrics.observedCounter('goim_authenticated_total', 'Clients that were let in.', () => counts.authenticated);
+    metrics.observedCounter('goim_heartbeats_total', 'Heartbeats.', () => counts.heartbeats);
+    metrics.observedCounter(
+      'goim_unreported_ends_total',
+      'Ended sessions that stay registered until they expire.',
+      () => counts.unreportedEnds,
+    );
+    metrics.observedCounter('goim_writes_total', 'Writes of pushes to connections.', () => hub.counts.writes);
+    metrics.observedCounter('goim_pushes_dropped_total', 'Pushes that slow clients did not get.', () => hub.counts.dropped);
+    metrics.observedCounter('goim_push_unknown_keys_total', 'Pushes to keys that are not here.', () => hub.unknownKeys);
+
+    function opened(): Record<string, number> {
+      return counts.opened.byLabel;
+    }
+    function closed(): Record<string, number> {
+      return counts.closed.byLabel;
+    }
+    function malformed(): Record<string, number> {
+      return counts.malformed.byLabel;
+    }
+    function ignored(): Record<string, number> {
+      return counts.ignored.byLabel;
+    }
+    function failed(): Record<string, number> {
+      return counts.failedCalls.byLabel;
+    }
+  }
+}

@@ -1,0 +1,310 @@
+import {
+  AppError,
+  Disconnects,
+  isUsableKey,
+  MAX_KEY_BYTES,
+  type ConnectReply,
+  type CometId,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
+import { EMPTY_BODY, FIRST_APPLICATION_OPERATION, FrameError, Operation, type Frame } from '#protocol';
+import { Channel } from '../hub/channel.js';
+import type { Hub } from '../hub/hub.js';
+import type { ClientConnection } from './client-connection.js';
+import type { EndReporter } from './end-reporter.js';
+import type { LogicClient } from './logic-client.js';
+import { parseOperations } from './operation-list.js';
+import type { SessionCounts } from './session-counts.js';
+import type { SessionTable } from './session-table.js';
+
+const NANOS_PER_MS = 1_000_000;
+const RENEW_RETRY_MS = 10_000;
+const ONLINE_COUNT_BYTES = 4;
+
+/** Makes sure that the pushes of a room reach this comet. */
+export interface RoomInterest {
+  /** Whether they do already. */
+  isReady(room: RoomKey): boolean;
+  /** Resolves when they do; they go on until `drop` is called as often as `hold` was. */
+  hold(room: RoomKey): Promise<void>;
+  drop(room: RoomKey): void;
+}
+
+/** What the sessions of a comet share. */
+export interface SessionEnvironment {
+  readonly cometId: CometId;
+  readonly hub: Hub;
+  readonly logic: LogicClient;
+  readonly rooms: RoomInterest;
+  readonly table: SessionTable;
+  readonly ends: EndReporter;
+  readonly counts: SessionCounts;
+  readonly options: {
+    /** Milliseconds. */
+    readonly handshakeTimeout: number;
+    /** Milliseconds. */
+    readonly renewInterval: number;
+    readonly maxUpstream: number;
+    readonly maxAccepts: number;
+  };
+  /** Milliseconds, monotonic. */
+  now(): number;
+  /** Reports an error that nobody foresaw. */
+  onFault(error: unknown): void;
+}
+
+/**
+ * One client from its first byte to its last: handshake -> authenticating -> open -> closed.
+ *
+ * While something has to be awaited before the next frame (the auth, a new room), the connection is not read from, so
+ * frames are handled in their order and nothing piles up.
+ */
+export class Session {
+  /** By the clock of the environment: when the connection is closed unless the client says something. */
+  deadline: number;
+  /** Kept by the table. */
+  tableIndex = -1;
+  private state: 'handshake' | 'authenticating' | 'open' | 'closed' = 'handshake';
+  private channel: Channel | null = null;
+  private idleLimit = 0;
+  private renewAt = 0;
+  private holds = 0;
+  private upstream = 0;
+  /** The renewal that is under way. */
+  private renewal: Promise<void> | null = null;
+
+  constructor(
+    readonly connection: ClientConnection,
+    private readonly env: SessionEnvironment,
+  ) {
+    this.deadline = env.now() + env.options.handshakeTimeout;
+    env.table.add(this);
+    env.counts.opened.add(connection.framing);
+  }
+
+  get isAuthenticated(): boolean {
+    return this.state === 'open';
+  }
+
+  /** @throws FrameError where the body of the frame can't be read */
+  handle(frame: Frame): void {
+    if (this.state === 'open') {
+      this.operate(this.channel!, frame);
+    } else if (this.state === 'handshake' && frame.op === Operation.Auth) {
+      void this.authenticate(frame);
+    } else {
+      this.env.counts.ignored.add('before-auth');
+    }
+  }
+
+  /** The connection is gone, or is about to be. @param reason stable, for the metrics */
+  end(reason: string): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    this.env.table.remove(this);
+    this.env.counts.closed.add(reason);
+    // A channel that a newer connection with its key replaced is out of the hub, and its session belongs to that one.
+    const { channel } = this;
+    if (!channel || !this.env.hub.remove(channel)) return;
+    // A renewal that came to logic after the end would bring the session back.
+    if (this.renewal) void this.renewal.then(() => this.reportEnd(channel));
+    else this.reportEnd(channel);
+  }
+
+  private operate(channel: Channel, frame: Frame): void {
+    const { op, body } = frame;
+    switch (op) {
+      case Operation.Heartbeat:
+        this.heartbeat(channel, frame);
+        return;
+      case Operation.ChangeRoom:
+        this.changeRoom(channel, frame);
+        return;
+      case Operation.Subscribe:
+        this.subscribe(channel, parseOperations(body));
+        this.reply(frame, Operation.SubscribeReply, body);
+        return;
+      case Operation.Unsubscribe:
+        channel.unsubscribe(parseOperations(body));
+        this.reply(frame, Operation.UnsubscribeReply, body);
+        return;
+      default:
+        if (op === Operation.SendMessage || op >= FIRST_APPLICATION_OPERATION) void this.receive(channel, frame);
+        else this.env.counts.ignored.add('unknown-operation');
+    }
+  }
+
+  private async authenticate(frame: Frame): Promise<void> {
+    const { connection, env } = this;
+    this.state = 'authenticating';
+    this.hold();
+    let granted: ConnectReply;
+    try {
+      granted = await env.logic.connect({
+        server: env.cometId,
+        cookie: connection.cookie,
+        token: frame.body,
+        ip: connection.ip,
+        connection: connection.id,
+      });
+    } catch (error) {
+      env.counts.failedCalls.add('connect');
+      const refused = error instanceof AppError && error.code === 'unauthenticated';
+      connection.close(refused ? Disconnects.authRefused : Disconnects.unavailable);
+      return;
+    }
+    const channel = new Channel(
+      granted.key as SessionKey,
+      granted.mid,
+      connection.ip,
+      granted.accepts.slice(0, env.options.maxAccepts),
+      connection,
+    );
+    const room = granted.roomID as RoomKey | '';
+    if (room !== '') await env.rooms.hold(room);
+    if (this.isClosed()) this.reportEnd(channel);
+    else this.open(channel, room, granted, frame);
+    if (room !== '') env.rooms.drop(room);
+  }
+
+  private open(channel: Channel, room: RoomKey | '', granted: ConnectReply, frame: Frame): void {
+    const { env } = this;
+    this.channel = channel;
+    env.hub.add(channel)?.outlet.close(Disconnects.replaced);
+    env.hub.move(channel, room);
+    this.state = 'open';
+    env.counts.authenticated++;
+    this.idleLimit = granted.heartbeat / NANOS_PER_MS;
+    this.deadline = env.now() + this.idleLimit;
+    this.renewAt = env.now() + this.renewWait();
+    this.reply(frame, Operation.AuthReply, EMPTY_BODY);
+    this.release();
+  }
+
+  private heartbeat(channel: Channel, frame: Frame): void {
+    const now = this.env.now();
+    this.deadline = now + this.idleLimit;
+    this.env.counts.heartbeats++;
+    const online = Buffer.allocUnsafe(ONLINE_COUNT_BYTES);
+    online.writeInt32BE(channel.room?.online ?? 0);
+    this.reply(frame, Operation.HeartbeatReply, online);
+    if (now >= this.renewAt) this.renew(channel);
+  }
+
+  private changeRoom(channel: Channel, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey | '';
+    if (room !== '' && !isUsableKey(room)) {
+      throw new FrameError('bad-body', `a room key has at most ${MAX_KEY_BYTES} bytes`);
+    }
+    if (room === '' || this.env.rooms.isReady(room)) {
+      this.enterRoom(channel, room, frame);
+      return;
+    }
+    // The pushes of a room that is new here have to be on their way before the client is told that it is in.
+    this.hold();
+    const body = Buffer.from(frame.body);
+    void this.env.rooms.hold(room).then(() => {
+      if (!this.isClosed()) this.enterRoom(channel, room, { ...frame, body });
+      this.env.rooms.drop(room);
+      this.release();
+    });
+  }
+
+  private enterRoom(channel: Channel, room: RoomKey | '', frame: Frame): void {
+    const changed = channel.roomKey !== room;
+    this.env.hub.move(channel, room);
+    this.reply(frame, Operation.ChangeRoomReply, frame.body);
+    if (changed) this.renew(channel);
+  }
+
+  private subscribe(channel: Channel, operations: readonly number[]): void {
+    const { maxAccepts } = this.env.options;
+    if (channel.acceptedCount + operations.length > maxAccepts) {
+      throw new FrameError('bad-body', `a client may subscribe to at most ${maxAccepts} operations`);
+    }
+    channel.subscribe(operations);
+  }
+
+  /** Hands a client's message to logic, and tells the client what became of it. */
+  private async receive(channel: Channel, frame: Frame): Promise<void> {
+    const { env } = this;
+    const replyOperation = frame.op === Operation.SendMessage ? Operation.SendMessageReply : frame.op;
+    const full = ++this.upstream >= env.options.maxUpstream;
+    if (full) this.hold();
+    let answer: Uint8Array = EMPTY_BODY;
+    try {
+      await env.logic.receive({
+        mid: channel.mid,
+        proto: { ver: frame.ver, op: frame.op, seq: frame.seq, body: frame.body },
+        key: channel.key,
+        server: env.cometId,
+        roomID: channel.roomKey,
+        ip: channel.ip,
+      });
+    } catch (error) {
+      env.counts.failedCalls.add('receive');
+      const code = error instanceof AppError ? error.code : 'internal';
+      answer = Buffer.from(JSON.stringify({ error: code }));
+    }
+    this.upstream--;
+    if (!this.isClosed()) this.reply(frame, replyOperation, answer);
+    if (full) this.release();
+  }
+
+  /** Renews the session in the registry, with the room that it is in now; after the renewal before, if one is under way. */
+  private renew(channel: Channel): void {
+    this.renewAt = this.env.now() + this.renewWait();
+    const renewal = (this.renewal ?? Promise.resolve())
+      .then(() => this.sendRenewal(channel))
+      .finally(() => {
+        if (this.renewal === renewal) this.renewal = null;
+      });
+    this.renewal = renewal;
+  }
+
+  private async sendRenewal(channel: Channel): Promise<void> {
+    const { env, connection } = this;
+    if (this.isClosed()) return;
+    try {
+      await env.logic.heartbeat({
+        mid: channel.mid,
+        key: channel.key,
+        server: env.cometId,
+        roomID: channel.roomKey,
+        ip: channel.ip,
+        connection: connection.id,
+      });
+    } catch {
+      env.counts.failedCalls.add('heartbeat');
+      this.renewAt = env.now() + RENEW_RETRY_MS;
+    }
+  }
+
+  /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
+  private renewWait(): number {
+    return this.env.options.renewInterval * (1 - Math.random() / 5);
+  }
+
+  private reportEnd(channel: Channel): void {
+    const { cometId, ends } = this.env;
+    ends.report({ mid: channel.mid, key: channel.key, server: cometId, connection: this.connection.id });
+  }
+
+  private reply(to: Frame, op: number, body: Uint8Array): void {
+    this.connection.reply(to.ver, op, to.seq, body);
+  }
+
+  private hold(): void {
+    if (++this.holds === 1) this.connection.pause();
+  }
+
+  private release(): void {
+    if (--this.holds === 0 && !this.isClosed()) this.connection.resume();
+  }
+
+  /** A method, since the compiler would hold on to what the state was before an await. */
+  private isClosed(): boolean {
+    return this.state === 'closed';
+  }
+}

@@ -1,0 +1,63 @@
+import type { Socket } from 'node:net';
+import type { Disconnect } from '#contracts';
+import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
+import type { SessionEnvironment } from '../session/session.js';
+import { Connection } from './connection.js';
+
+const CONNECTION = Symbol('connection');
+
+interface TcpSocket extends Socket {
+  [CONNECTION]: TcpConnection;
+}
+
+// One listener for all sockets: a closure each would cost a kilobyte a connection.
+function onData(this: TcpSocket, chunk: Buffer): void {
+  this[CONNECTION].receive(chunk);
+}
+function onClose(this: TcpSocket): void {
+  this[CONNECTION].socketClosed();
+}
+function onError(): void {
+  // A reset; 'close' follows, and ends the session.
+}
+
+/** A client by TCP: packets one after another in both directions. */
+export class TcpConnection extends Connection {
+  private readonly reader = new FrameReader(MAX_INBOUND_BODY_BYTES);
+
+  static attach(socket: Socket, environment: SessionEnvironment): void {
+    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, '', environment);
+    socket.on('data', onData);
+    socket.on('close', onClose);
+    socket.on('error', onError);
+  }
+
+  receive(chunk: Buffer): void {
+    this.reader.append(chunk);
+    this.handleFrames();
+  }
+
+  socketClosed(): void {
+    this.gone();
+  }
+
+  protected override nextFrame(): Frame | null {
+    return this.reader.next();
+  }
+
+  protected override pauseReading(): void {
+    this.sink.pause();
+  }
+
+  protected override resumeReading(): void {
+    this.sink.resume();
+  }
+
+  /** TCP has no close frame: goim's operation 6 carries the reason. */
+  protected override sayGoodbye(why: Disconnect): void {
+    this.sink.write(
+      encodeReply('tcp', PROTOCOL_VERSION, Operation.DisconnectReply, 0, Buffer.from(JSON.stringify(why))),
+    );
+    this.sink.destroySoon();
+  }
+}

@@ -1,0 +1,82 @@
+import { createServer, type Server as HttpServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WsAdapter } from '@nestjs/platform-ws';
+import { WebSocketServer, type ServerOptions } from 'ws';
+
+export interface WebSocketListenOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly backlog: number;
+}
+
+/** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
+const MAX_MESSAGE_BYTES = 64 * 1024;
+const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+
+/**
+ * Nest's WebSocket adapter without its message pipeline: a gateway gets its connections by `handleConnection`, and the
+ * bytes go straight to the connection. (The pipeline costs two to three times of the whole handling of a message, and a
+ * kilobyte and more a connection.)
+ *
+ * It listens on a server and port of its own, when told to: Nest creates gateways before the app is ready for clients.
+ */
+export class CometWsAdapter extends WsAdapter {
+  private readonly server: HttpServer;
+
+  /** @param handshakeTimeout milliseconds that a client may take for the upgrade request */
+  constructor(handshakeTimeout: number) {
+    super();
+    this.server = createServer(
+      {
+        noDelay: true,
+        keepAlive: true,
+        headersTimeout: handshakeTimeout,
+        requestTimeout: handshakeTimeout,
+        connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
+      },
+      (_request, response) => response.writeHead(426, { Upgrade: 'websocket' }).end(),
+    );
+  }
+
+  override create(_port: number, options: ServerOptions = {}): WebSocketServer {
+    return new WebSocketServer({
+      server: this.server,
+      path: options.path,
+      clientTracking: false,
+      perMessageDeflate: false,
+      skipUTF8Validation: true,
+      maxPayload: MAX_MESSAGE_BYTES,
+    });
+  }
+
+  override bindClientConnect(server: WebSocketServer, callback: (...args: unknown[]) => void): void {
+    server.on('connection', callback);
+  }
+
+  override bindMessageHandlers(): void {}
+
+  override bindClientDisconnect(): void {}
+
+  listen({ host, port, backlog }: WebSocketListenOptions): Promise<AddressInfo> {
+    return new Promise((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen({ host, port, backlog }, () => {
+        this.server.off('error', reject);
+        resolve(this.server.address() as AddressInfo);
+      });
+    });
+  }
+
+  stopAccepting(): void {
+    this.server.close();
+    this.server.closeIdleConnections();
+  }
+
+  /** Nest closes each gateway's server; the connections are closed by the app itself, and the HTTP server by `dispose`. */
+  override async close(): Promise<void> {}
+
+  override async dispose(): Promise<void> {
+    this.stopAccepting();
+    this.server.closeAllConnections();
+  }
+}

@@ -1,0 +1,85 @@
+import type { IncomingMessage } from 'node:http';
+import type { Disconnect } from '#contracts';
+import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
+import type { WebSocket } from 'ws';
+import type { SessionEnvironment } from '../session/session.js';
+import { Connection } from './connection.js';
+
+const CONNECTION = Symbol('connection');
+
+interface CarryingWebSocket extends WebSocket {
+  [CONNECTION]: WebSocketConnection;
+}
+
+// One listener for all sockets: a closure each would cost a kilobyte a connection.
+function onMessage(this: CarryingWebSocket, message: Buffer): void {
+  this[CONNECTION].receive(message);
+}
+function onClose(this: CarryingWebSocket): void {
+  this[CONNECTION].socketClosed();
+}
+function onError(this: CarryingWebSocket, error: Error & { code?: string }): void {
+  this[CONNECTION].socketFailed(error);
+}
+
+/**
+ * A client by WebSocket: one message from the client holds whole packets. `ws` reads, answers pings and closes; what is
+ * sent is framed once for all recipients and written to the socket below it. That is sound because nothing queues in `ws`:
+ * compression is off, and each of its writes is a whole frame.
+ */
+export class WebSocketConnection extends Connection {
+  private frames: Frame[] = [];
+
+  private constructor(
+    private readonly websocket: WebSocket,
+    request: IncomingMessage,
+    environment: SessionEnvironment,
+  ) {
+    super('websocket', request.socket, request.headers.cookie ?? '', environment);
+  }
+
+  static attach(websocket: WebSocket, request: IncomingMessage, environment: SessionEnvironment): void {
+    const carrier = websocket as CarryingWebSocket;
+    carrier[CONNECTION] = new WebSocketConnection(websocket, request, environment);
+    carrier.on('message', onMessage as (this: WebSocket, message: Buffer) => void);
+    carrier.on('close', onClose as (this: WebSocket) => void);
+    carrier.on('error', onError as (this: WebSocket, error: Error) => void);
+  }
+
+  receive(message: Buffer): void {
+    try {
+      const frames = readFrames(message, MAX_INBOUND_BODY_BYTES);
+      this.frames = this.frames.length === 0 ? frames : [...this.frames, ...frames];
+    } catch (error) {
+      // What came before in order is handled first; the rest can't be told from it any more.
+      this.malformed((error as { code: string }).code);
+      return;
+    }
+    this.handleFrames();
+  }
+
+  socketClosed(): void {
+    this.gone();
+  }
+
+  socketFailed(error: Error & { code?: string }): void {
+    // `ws` closes the connection itself where the client breaks RFC 6455.
+    if (error.code?.startsWith('WS_ERR_')) this.malformed('websocket-protocol');
+  }
+
+  protected override nextFrame(): Frame | null {
+    return this.frames.shift() ?? null;
+  }
+
+  protected override pauseReading(): void {
+    this.websocket.pause();
+  }
+
+  protected override resumeReading(): void {
+    this.websocket.resume();
+  }
+
+  protected override sayGoodbye(why: Disconnect): void {
+    this.websocket.close(why.code, why.reason);
+  }
+}
