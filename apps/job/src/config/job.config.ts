@@ -1,0 +1,64 @@
+import { BusSection, byteSize, duration, LogSection, OpsSection, section, SecuritySection } from '#config';
+import { z } from 'zod';
+
+/** Shared with logic: both must name the same number of partitions. */
+const QueueSection = z
+  .strictObject({
+    partitions: z
+      .number()
+      .int()
+      .min(1)
+      .max(256)
+      .default(16)
+      .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
+    replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
+    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(1024 * 1024 * 1024)
+      .describe('Backlog at which the queue refuses pushes (503) rather than to lose older ones.'),
+    prefetch: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(500)
+      .describe('Tasks of a partition that are fetched ahead, and the most that are worked at a time.'),
+    maxTries: z.number().int().min(1).max(100).default(5).describe('Tries of a task before it is a dead letter.'),
+    retryDelay: duration({ min: 10, max: 600_000 })
+      .default(1_000)
+      .describe('Wait before the second try; it doubles with every further one.'),
+  })
+  .describe('Push queue in JetStream.');
+
+const RoomBatchSection = z
+  .strictObject({
+    batch: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(20)
+      .describe("Pushes of a room that are joined into one message to the comets (goim's batch)."),
+    signal: duration({ min: 0, max: 10_000 })
+      .default(0)
+      .describe("How long to wait for more pushes to join (goim's signal); 0 joins what is there already."),
+  })
+  .describe('Joining of room pushes. Comets join again before they write; see hub.flushInterval there.');
+
+const DispatchSection = z
+  .strictObject({
+    cometTimeout: duration({ min: 50, max: 1_500 })
+      .default(1_000)
+      .describe('How long a comet may take to confirm pushes by key, before they are tried again.'),
+  })
+  .describe('Fan-out to the comets.');
+
+export const JobConfig = z.strictObject({
+  bus: section(BusSection),
+  queue: section(QueueSection),
+  roomBatch: section(RoomBatchSection),
+  dispatch: section(DispatchSection),
+  ops: section(OpsSection(3120)),
+  security: section(SecuritySection),
+  log: section(LogSection),
+});
+export type JobConfig = z.output<typeof JobConfig>;

@@ -1,0 +1,54 @@
+import { LEASE_TTL_MS } from './lease-timing.js';
+
+const PARTITION_PREFIX = 'partition-';
+const JOB_PREFIX = 'job-';
+
+export function partitionKey(partition: number): string {
+  return `${PARTITION_PREFIX}${partition}`;
+}
+
+export function jobKey(job: string): string {
+  return `${JOB_PREFIX}${job}`;
+}
+
+/** What the lease bucket says, as this job has seen it; entries end by time, of which the store says nothing. */
+export class LeaseTable {
+  private readonly endsAt = new Map<string, number>();
+
+  constructor(private readonly now: () => number) {}
+
+  /** @returns whether it is a job that was not known */
+  seen(key: string): boolean {
+    const known = this.isAlive(key);
+    this.endsAt.set(key, this.now() + LEASE_TTL_MS);
+    return !known && key.startsWith(JOB_PREFIX);
+  }
+
+  gone(key: string): void {
+    this.endsAt.delete(key);
+  }
+
+  clear(): void {
+    this.endsAt.clear();
+  }
+
+  /** Whether somebody holds the partition, as far as is known. */
+  isHeld(partition: number): boolean {
+    return this.isAlive(partitionKey(partition));
+  }
+
+  /** Jobs that gave a sign of life; at least one: the one that asks. */
+  jobCount(): number {
+    let count = 0;
+    for (const key of this.endsAt.keys()) if (key.startsWith(JOB_PREFIX) && this.isAlive(key)) count++;
+    return Math.max(count, 1);
+  }
+
+  private isAlive(key: string): boolean {
+    const endsAt = this.endsAt.get(key);
+    if (endsAt === undefined) return false;
+    if (endsAt > this.now()) return true;
+    this.endsAt.delete(key);
+    return false;
+  }
+}

@@ -1,0 +1,165 @@
+import { randomUUID } from 'node:crypto';
+import { Bucket, BucketWatch, type Bus } from '#bus';
+import { LEASE_BUCKET } from '#contracts';
+import { jobKey, LeaseTable, partitionKey } from './lease-table.js';
+import { LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS } from './lease-timing.js';
+
+/** The right to work one partition, alone. */
+export interface Lease {
+  readonly partition: number;
+  /** Whether this job may go on. */
+  isValid(): boolean;
+}
+
+export interface LeaseHolder {
+  /** Begin to work the partition. */
+  acquired(lease: Lease): void;
+  /** Stop working it. Resolves when nothing of it is under way, and another job may begin. */
+  released(partition: number): Promise<void>;
+}
+
+interface HeldLease extends Lease {
+  revision: number;
+  validUntil: number;
+}
+
+/**
+ * Shares the partitions among the jobs that are alive: each takes up to its part of those that are free, and gives back
+ * what is above it. A job that dies is replaced when its leases end, within 6 s; one that shuts down gives them back.
+ */
+export class PartitionLeases {
+  private readonly job = randomUUID();
+  private readonly held = new Map<number, HeldLease>();
+  private readonly table = new LeaseTable(() => performance.now());
+  private readonly watch: BucketWatch;
+  private readonly wake = (): void => this.schedule(0);
+  private timer: NodeJS.Timeout | undefined;
+  private step: Promise<void> = Promise.resolve();
+  private stopped = false;
+
+  private constructor(
+    private readonly bucket: Bucket,
+    private readonly partitions: number,
+    private readonly holder: LeaseHolder,
+    private readonly onError: (error: unknown) => void,
+  ) {
+    this.watch = new BucketWatch(
+      bucket,
+      {
+        onPut: (key) => {
+          // A new job needs its part of the partitions.
+          if (this.table.seen(key)) this.wake();
+        },
+        onDelete: (key) => {
+          this.table.gone(key);
+          // Somebody gave a partition back, or left: there may be one to take.
+          this.wake();
+        },
+        onReset: () => this.table.clear(),
+      },
+      onError,
+    );
+  }
+
+  /** Opens the bucket and begins to take partitions. @throws AppError `unavailable` */
+  static async start(
+    bus: Bus,
+    partitions: number,
+    holder: LeaseHolder,
+    onError: (error: unknown) => void,
+  ): Promise<PartitionLeases> {
+    const bucket = await Bucket.open(bus, LEASE_BUCKET, { ttlMs: LEASE_TTL_MS });
+    const leases = new PartitionLeases(bucket, partitions, holder, onError);
+    await leases.watch.start();
+    bus.on('reconnect', leases.wake);
+    leases.schedule(0);
+    return leases;
+  }
+
+  get heldCount(): number {
+    return this.held.size;
+  }
+
+  /** Gives everything back, after the work on it has ended. */
+  async stop(): Promise<void> {
+    this.stopped = true;
+    clearTimeout(this.timer);
+    this.bucket.bus.off('reconnect', this.wake);
+    this.watch.stop();
+    await this.step;
+    await Promise.all([...this.held.values()].map((lease) => this.giveBack(lease)));
+    await this.bucket.delete(jobKey(this.job)).catch(this.onError);
+  }
+
+  private schedule(waitMs: number): void {
+    if (this.stopped) return;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      this.step = this.step.then(() => this.run()).finally(() => this.schedule(LEASE_RENEW_MS));
+    }, waitMs);
+  }
+
+  private async run(): Promise<void> {
+    if (this.stopped) return;
+    try {
+      await this.bucket.put(jobKey(this.job), Buffer.alloc(0));
+      this.table.seen(jobKey(this.job));
+      await Promise.all([...this.held.values()].map((lease) => this.renew(lease)));
+      const share = Math.ceil(this.partitions / this.table.jobCount());
+      const surplus = [...this.held.values()].slice(share);
+      await Promise.all(surplus.map((lease) => this.giveBack(lease)));
+      await Promise.all(this.free(share - this.held.size).map((partition) => this.take(partition)));
+    } catch (error) {
+      this.onError(error);
+    }
+    for (const lease of this.held.values()) if (!lease.isValid()) this.lose(lease);
+  }
+
+  private free(count: number): number[] {
+    const free: number[] = [];
+    for (let partition = 0; partition < this.partitions && free.length < count; partition++) {
+      if (!this.held.has(partition) && !this.table.isHeld(partition)) free.push(partition);
+    }
+    return free;
+  }
+
+  private async take(partition: number): Promise<void> {
+    const asked = performance.now();
+    const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
+    if (revision === null) return;
+    const lease: HeldLease = {
+      partition,
+      revision,
+      validUntil: validFrom(asked),
+      isValid: () => performance.now() < lease.validUntil,
+    };
+    this.held.set(partition, lease);
+    this.holder.acquired(lease);
+  }
+
+  private async renew(lease: HeldLease): Promise<void> {
+    const asked = performance.now();
+    const revision = await this.bucket.update(partitionKey(lease.partition), Buffer.from(this.job), lease.revision);
+    if (revision === null) {
+      lease.validUntil = 0;
+      return;
+    }
+    lease.revision = revision;
+    lease.validUntil = validFrom(asked);
+  }
+
+  private lose(lease: HeldLease): void {
+    this.held.delete(lease.partition);
+    void this.holder.released(lease.partition);
+  }
+
+  private async giveBack(lease: HeldLease): Promise<void> {
+    this.held.delete(lease.partition);
+    await this.holder.released(lease.partition);
+    await this.bucket.delete(partitionKey(lease.partition), lease.revision).catch(this.onError);
+  }
+}
+
+function validFrom(asked: number): number {
+  return asked + LEASE_TTL_MS - LEASE_MARGIN_MS;
+}

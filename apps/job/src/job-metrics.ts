@@ -1,0 +1,34 @@
+import { Injectable } from '@nestjs/common';
+import { NodeDirectory } from '#bus';
+import { Metrics } from '#observability';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { Settlement } from './intake/settlement.js';
+
+/** Shows what the dispatcher and the settlement count. */
+@Injectable()
+export class JobMetrics {
+  constructor(metrics: Metrics, dispatcher: Dispatcher, settlement: Settlement, directory: NodeDirectory) {
+    metrics.observedCounter(
+      'goim_dispatched_tasks_total',
+      'Tasks that were sent to comets, by type.',
+      () => ({ keys: dispatcher.counts.keys, room: dispatcher.counts.room, all: dispatcher.counts.all }),
+      'type',
+    );
+    metrics.observedCounter(
+      'goim_comet_messages_total',
+      'Messages to comets; joined room pushes are one.',
+      () => dispatcher.counts.messages,
+    );
+    metrics.observedCounter(
+      'goim_settled_tasks_total',
+      'Tasks by what became of them.',
+      () => ({
+        acknowledged: settlement.counts.acknowledged,
+        retried: settlement.counts.retried,
+        'dead-letter': settlement.counts.deadLetters,
+      }),
+      'outcome',
+    );
+    metrics.observedGauge('goim_comets', 'Comets that are alive.', () => directory.size);
+  }
+}

@@ -1,0 +1,64 @@
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
+import { configModule } from '#config';
+import { MetricsModule, OpsModule } from '#observability';
+import type { JobConfig } from './config/job.config.js';
+import { CometRollCall } from './dispatch/comet-roll-call.js';
+import { DispatchController } from './dispatch/dispatch.controller.js';
+import { Dispatcher } from './dispatch/dispatcher.js';
+import { Settlement } from './intake/settlement.js';
+import { JobMetrics } from './job-metrics.js';
+
+/** Half of the bus's longest message, so that a joined one always fits. */
+const ROOM_MESSAGE_SHARE = 0.5;
+const DEAD_LETTER_TIMEOUT_MS = 2_000;
+const MAX_PENDING_DEAD_LETTERS = 10_000;
+
+/** Composition root: which adapter stands behind which port. */
+@Module({})
+export class JobModule {
+  static forRoot(config: JobConfig, bus: Bus): DynamicModule {
+    const logger = new Logger(Settlement.name);
+    return {
+      module: JobModule,
+      imports: [
+        configModule(config) as Promise<DynamicModule>,
+        BusModule.forRoot(bus),
+        MetricsModule,
+        OpsModule.forRoot({ checks: [BusReadiness] }),
+      ],
+      controllers: [DispatchController],
+      providers: [
+        { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
+        {
+          provide: CometRollCall,
+          inject: [NodeDirectory],
+          useFactory: (directory: NodeDirectory) => new CometRollCall(bus, directory, config.dispatch.cometTimeout),
+        },
+        {
+          provide: Dispatcher,
+          inject: [NodeDirectory, CometRollCall],
+          useFactory: (directory: NodeDirectory, rollCall: CometRollCall) =>
+            new Dispatcher(bus, directory, rollCall, {
+              maxPushes: config.roomBatch.batch,
+              maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,
+            }),
+        },
+        {
+          provide: AckedPublisher,
+          useFactory: () =>
+            new AckedPublisher(bus, { timeoutMs: DEAD_LETTER_TIMEOUT_MS, maxPending: MAX_PENDING_DEAD_LETTERS }),
+        },
+        {
+          provide: Settlement,
+          inject: [AckedPublisher],
+          useFactory: (publisher: AckedPublisher) =>
+            new Settlement(publisher, config.queue, (sequence, reason) =>
+              logger.warn('gave up a task: it is a dead letter', { sequence, reason }),
+            ),
+        },
+        JobMetrics,
+      ],
+    };
+  }
+}

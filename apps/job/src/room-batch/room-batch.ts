@@ -1,0 +1,56 @@
+import { encodeFrame } from '#protocol';
+
+/** Packed packets of one room, joined. */
+export interface JoinedPushes {
+  readonly room: string;
+  readonly packets: Uint8Array;
+}
+
+export interface RoomBatchOptions {
+  /** Pushes that are joined at most. */
+  readonly maxPushes: number;
+  /** Bytes that a joined message has at most, unless a single push is longer. */
+  readonly maxBytes: number;
+}
+
+interface OpenBatch {
+  packets: Uint8Array[];
+  bytes: number;
+}
+
+/** Joins the pushes of each room, in their order, so that many of them are one message to the comets. */
+export class RoomBatch {
+  private readonly open = new Map<string, OpenBatch>();
+
+  /** @param emit gets each joined message, those of one room in their order */
+  constructor(
+    private readonly options: RoomBatchOptions,
+    private readonly emit: (joined: JoinedPushes) => void,
+  ) {}
+
+  add(room: string, operation: number, message: Uint8Array): void {
+    const packet = encodeFrame(operation, 0, message);
+    let batch = this.open.get(room);
+    if (batch && batch.bytes + packet.length > this.options.maxBytes) {
+      this.close(room, batch);
+      batch = undefined;
+    }
+    if (!batch) {
+      batch = { packets: [], bytes: 0 };
+      this.open.set(room, batch);
+    }
+    batch.packets.push(packet);
+    batch.bytes += packet.length;
+    if (batch.packets.length >= this.options.maxPushes) this.close(room, batch);
+  }
+
+  /** Emits what is not full yet. */
+  flush(): void {
+    for (const [room, batch] of this.open) this.close(room, batch);
+  }
+
+  private close(room: string, { packets, bytes }: OpenBatch): void {
+    this.open.delete(room);
+    this.emit({ room, packets: packets.length === 1 ? packets[0]! : Buffer.concat(packets, bytes) });
+  }
+}
