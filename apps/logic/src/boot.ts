@@ -3,7 +3,8 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { BusRpcStrategy, connectBus } from '#bus';
 import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { listenOn, nestLogger, type RunningApp } from '#observability';
+import { listenOn, type RunningApp } from '#lifecycle';
+import { nestLogger } from '#observability';
 import { LogicConfig } from './config/logic.config.js';
 import { takeRawBodies } from './http/raw-body.js';
 import { serveApiDocs } from './http/swagger.js';

@@ -1,1 +1,5 @@
-export {};
+export { AppProcess, type AppName } from './app-process.js';
+export { Broker } from './broker.js';
+export { Cluster } from './cluster.js';
+export { GoimClient, type Ended, type Push, type Token } from './goim-client.js';
+export { Pusher, type PushAnswer } from './pusher.js';

@@ -2,17 +2,18 @@ import { hostname } from 'node:os';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Bus, openNodeBucket, type Bucket } from '#bus';
+import { packageVersion } from '#config';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import { COMET_ID } from './comet-id.js';
-import { VERSION } from './version.js';
 
 /** Keeps this comet in the list of nodes, by which jobs and logics know it. */
 @Injectable()
 export class NodeRegistration {
   private readonly logger = new Logger(NodeRegistration.name);
   private readonly startedAt = Date.now();
+  private readonly version = packageVersion();
   private readonly refresh = (): void => void this.put();
   private bucket: Bucket | undefined;
   private timer: NodeJS.Timeout | undefined;
@@ -69,7 +70,7 @@ export class NodeRegistration {
       offline,
       connections: this.hub.connections,
       ips: this.hub.addresses,
-      version: VERSION,
+      version: this.version,
       startedAt: this.startedAt,
     };
   }

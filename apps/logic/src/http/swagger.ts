@@ -1,5 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule } from '@nestjs/swagger';
+import { packageVersion } from '#config';
 
 /** Serves Swagger UI at /docs, the document at /docs-json. */
 export function serveApiDocs(app: INestApplication): void {
@@ -8,7 +9,7 @@ export function serveApiDocs(app: INestApplication): void {
     new DocumentBuilder()
       .setTitle('goim logic')
       .setDescription('Push messages to connected clients: by key, by member, by room or to all.')
-      .setVersion('0.1.0')
+      .setVersion(packageVersion())
       .build(),
   );
   SwaggerModule.setup('docs', app, document);

@@ -1,0 +1,18 @@
+import { isIP } from 'node:net';
+import { z } from 'zod';
+import { expects } from './traits.js';
+
+// RFC 1123 labels. An empty host is refused above all: Node takes it as every address of the machine.
+const HOST_NAME =
+  /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i;
+
+/** A port to listen on: 0 to 65535, where 0 takes any free one. */
+export function port() {
+  return z.int().min(0).max(65_535);
+}
+
+/** An IP address (without brackets) or a host name to listen on. */
+export function host() {
+  const schema = z.string().refine((text) => isIP(text) !== 0 || HOST_NAME.test(text), 'not a host');
+  return expects(schema, 'a host name or an IP address');
+}

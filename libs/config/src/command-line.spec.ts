@@ -1,0 +1,73 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { readCommandLine } from './command-line.js';
+import { ConfigError } from './config-error.js';
+
+const read = (...argv: string[]) => readCommandLine({ app: 'comet', summary: 'holds the connections', argv });
+
+let printed = '';
+class Exit extends Error {}
+
+// For every test: a process that really exits with 0 would look like a suite that passed.
+beforeEach(() => {
+  printed = '';
+  jest.spyOn(process.stdout, 'write').mockImplementation((text) => {
+    printed += String(text);
+    return true;
+  });
+  jest.spyOn(process, 'exit').mockImplementation((code) => {
+    throw new Exit(String(code));
+  });
+});
+afterEach(() => {
+  jest.restoreAllMocks();
+});
+
+describe('readCommandLine', () => {
+  it('takes the configuration file', () => {
+    expect(read('--config', 'a.toml')).toEqual({ configFile: 'a.toml' });
+    expect(read('--config=a.toml')).toEqual({ configFile: 'a.toml' });
+    expect(read('-c', 'a.toml')).toEqual({ configFile: 'a.toml' });
+    expect(read()).toEqual({ configFile: undefined });
+  });
+
+  it.each([
+    [['--colour'], "Unknown option '--colour' (known: --config FILE, --help, --version)"],
+    [['-x'], "Unknown option '-x' (known: --config FILE, --help, --version)"],
+    [['a.toml'], /^Unexpected argument 'a\.toml'/],
+    [['--config'], /^Option '-c, --config <value>' argument missing/],
+    [['--config='], '--config: expected the path of a TOML file, got ""'],
+    [['--config', '--help'], /^Option '--config' argument is ambiguous/],
+    [['--help=yes'], /^Option '-h, --help' does not take an argument/],
+  ])('refuses %j in one line', (argv, message) => {
+    let thrown: unknown;
+    try {
+      read(...argv);
+    } catch (error) {
+      thrown = error;
+    }
+    expect(thrown).toBeInstanceOf(ConfigError);
+    expect((thrown as ConfigError).message).toMatch(message);
+    expect((thrown as ConfigError).message).not.toMatch(/[\r\n]/);
+  });
+
+  describe('when it prints', () => {
+    it('explains options, variables and where the reference is, and exits with 0', () => {
+      expect(() => read('--help')).toThrow(new Exit('0'));
+      for (const part of [
+        'comet: holds the connections',
+        '--config',
+        'COMET__SECTION__SOME_KEY',
+        'NATS_URL',
+        'config/comet.toml',
+        'docs/configuration.md',
+      ]) {
+        expect(printed).toContain(part);
+      }
+    });
+
+    it('prints the version and exits with 0', () => {
+      expect(() => read('--version')).toThrow(new Exit('0'));
+      expect(printed).toMatch(/^comet \d+\.\d+\.\d+\S*\n$/);
+    });
+  });
+});

@@ -1,0 +1,14 @@
+export { ConfigError } from './config-error.js';
+export { variableName, type AppName } from './app-name.js';
+export { loadConfig, type LoadConfigOptions } from './load-config.js';
+export { describeConfig } from './describe-config.js';
+export { readCommandLine, type CommandLine, type CommandLineOptions } from './command-line.js';
+export { configModule } from './config.module.js';
+export { stackTracesWanted } from './environment.js';
+export { duration, formatDuration } from './duration.js';
+export { byteSize, formatByteSize } from './byte-size.js';
+export { host, port } from './address.js';
+export { expects, secret } from './traits.js';
+export { BusSection, LogSection, OpsSection, SecuritySection, logLevels, section, type LogLevel } from './sections.js';
+export { assertLoopbackOrAllowed, isLoopback, type Listener } from './loopback.js';
+export { packageVersion } from './package-version.js';

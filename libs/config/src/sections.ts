@@ -1,0 +1,75 @@
+import { z } from 'zod';
+import { host, port } from './address.js';
+import { duration } from './duration.js';
+import { expects, secret } from './traits.js';
+
+/**
+ * A part of the configuration that may be left out wholly and then has its defaults.
+ * (`default` would want the defaults of every key spelled out; `prefault` parses `{}` and so fills them in.)
+ */
+export function section<Shape extends z.core.$ZodLooseShape>(schema: z.ZodObject<Shape, z.core.$strict>) {
+  return schema.prefault({} as never);
+}
+
+const SERVER_URL = /^(?:(?:nats|tls|ws|wss):\/\/)?[^\s,]+$/;
+
+/** How the app reaches NATS. */
+export const BusSection = z
+  .strictObject({
+    servers: z
+      .array(expects(z.string().regex(SERVER_URL), 'a NATS address such as "nats://127.0.0.1:4222"'))
+      .min(1)
+      .default(['nats://127.0.0.1:4222'])
+      .describe('Addresses of the NATS servers. NATS_URL (comma-separated) sets them for every app.'),
+    name: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Name of the connection in the reports of the NATS server; the app by default.'),
+    connectWithin: duration({ min: 100, max: 3_600_000 })
+      .default(5_000)
+      .describe('How long boot waits for NATS before it gives up.'),
+    reconnectWait: duration({ min: 10, max: 60_000 })
+      .default(250)
+      .describe('Pause between two attempts to reconnect. Reconnecting never gives up.'),
+    token: secret().optional().describe('Token to authenticate with.'),
+    user: z.string().optional().describe('User to authenticate as, with password.'),
+    password: secret().optional().describe('Password of the user.'),
+    credsFile: z.string().min(1).optional().describe('File with the JWT and the seed (.creds) to authenticate with.'),
+  })
+  .describe('Connection to NATS, the only broker.');
+export type BusSection = z.output<typeof BusSection>;
+
+/** Where health and metrics are served. */
+export function OpsSection(defaultPort: number) {
+  return z
+    .strictObject({
+      host: host().default('127.0.0.1').describe('Address to listen on.'),
+      port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+    })
+    .describe('HTTP server for /health/live, /health/ready and /metrics.');
+}
+export type OpsSection = z.output<ReturnType<typeof OpsSection>>;
+
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+export type LogLevel = (typeof logLevels)[number];
+
+export const LogSection = z
+  .strictObject({
+    level: z
+      .enum(logLevels)
+      .default('info')
+      .describe('Least severe level that is written. JSON lines go to standard output.'),
+  })
+  .describe('Log lines.');
+export type LogSection = z.output<typeof LogSection>;
+
+export const SecuritySection = z
+  .strictObject({
+    allowAnonymous: z
+      .boolean()
+      .default(false)
+      .describe('Allow listening on an address other than loopback although no credentials are configured.'),
+  })
+  .describe('What may be done without credentials.');
+export type SecuritySection = z.output<typeof SecuritySection>;

@@ -1,0 +1,133 @@
+import { Logger } from '@nestjs/common';
+import { readCommandLine, stackTracesWanted, type AppName, type CommandLine } from '#config';
+import { bootFailure } from './boot-failure.js';
+import { isError } from './is-error.js';
+
+/** An app that serves. */
+export interface RunningApp {
+  /** What it listens on, by name, with the ports that were really taken: `{ tcp: '127.0.0.1:3101' }`. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** Stops accepting, lets go of the clients, drains. Called at most once. */
+  close(): Promise<void>;
+}
+
+export interface RunAppOptions {
+  readonly app: AppName;
+  /** One line on what the app does, for `--help`. */
+  readonly summary: string;
+  /** Starts the app. What it throws is printed as one line. */
+  boot(commandLine: CommandLine): Promise<RunningApp>;
+  /** How long `close` may take. Default: 10,000 ms. */
+  readonly closeWithinMs?: number;
+  /** Default: this process. */
+  readonly host?: HostProcess;
+}
+
+/** What is used of `process`. */
+export interface HostProcess {
+  readonly argv: readonly string[];
+  readonly stderr: { write(text: string): unknown };
+  /** There only under a launcher. */
+  send?(message: ReadyMessage): unknown;
+  on(event: 'SIGTERM' | 'SIGINT' | 'disconnect', listener: () => void): unknown;
+  on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
+  exit(code: number): void;
+}
+
+/** Sent to the launcher over IPC when the app serves. */
+export interface ReadyMessage {
+  readonly type: 'ready';
+  readonly app: AppName;
+  readonly addresses: Readonly<Record<string, string>>;
+}
+
+/**
+ * The whole life of an app's process: command line, boot, readiness, shutdown. For `main.ts`, which does nothing else.
+ *
+ * - Boot fails: one line on standard error, `<app>: <message>`, exit code 1. With `DEBUG` set, the stack after it.
+ * - Boot is done: a `ready` message to the launcher, and one log line.
+ * - SIGTERM, SIGINT or the death of the launcher: `close()` once, then exit code 0; code 1 and a line when it fails or
+ *   takes longer than `closeWithinMs`. Later signals change nothing. Before boot is done nothing has been promised to
+ *   anybody, so a signal ends the process at once with code 0.
+ * - An error that nobody caught: logged as fatal, exit code 1, without `close`: what state the app is in is unknown.
+ */
+export async function runApp(options: RunAppOptions): Promise<void> {
+  const { app, summary, host = process } = options;
+  const life = new AppLife(options, host);
+  life.watch();
+  try {
+    life.serve(await options.boot(readCommandLine({ app, summary, argv: host.argv.slice(2) })));
+  } catch (error) {
+    life.fail(error);
+  }
+}
+
+/** booting -> serving -> closing -> ended; or from any of them straight to ended. */
+class AppLife {
+  private state: 'booting' | 'serving' | 'closing' | 'ended' = 'booting';
+  private running: RunningApp | undefined;
+  private readonly logger: Logger;
+
+  constructor(
+    private readonly options: RunAppOptions,
+    private readonly host: HostProcess,
+  ) {
+    this.logger = new Logger(options.app);
+  }
+
+  watch(): void {
+    this.host.on('SIGTERM', () => void this.stop('SIGTERM'));
+    this.host.on('SIGINT', () => void this.stop('SIGINT'));
+    this.host.on('disconnect', () => void this.stop('launcher gone'));
+    this.host.on('uncaughtException', (error) => this.crash('uncaught exception', error));
+    this.host.on('unhandledRejection', (error) => this.crash('unhandled rejection', error));
+  }
+
+  serve(running: RunningApp): void {
+    if (this.state !== 'booting') return;
+    this.running = running;
+    this.state = 'serving';
+    const { addresses } = running;
+    this.logger.log('ready', { addresses });
+    this.host.send?.({ type: 'ready', app: this.options.app, addresses });
+  }
+
+  /** Boot did not come to an end. */
+  fail(error: unknown): void {
+    if (this.state !== 'booting') return;
+    this.end(1, bootFailure(error), error);
+  }
+
+  private crash(what: string, error: unknown): void {
+    if (this.state === 'ended') return;
+    // An 'error' event that no one listens to is how some servers say that they cannot listen.
+    if (this.state === 'booting') return this.fail(error);
+    this.logger.fatal(what, { err: error });
+    this.end(1);
+  }
+
+  private async stop(reason: string): Promise<void> {
+    if (this.state === 'booting') return this.end(0);
+    if (this.state !== 'serving' || !this.running) return;
+    this.state = 'closing';
+    this.logger.log('shutting down', { reason });
+    const { closeWithinMs = 10_000 } = this.options;
+    const timer = setTimeout(() => this.end(1, `did not shut down within ${closeWithinMs} ms`), closeWithinMs);
+    try {
+      await this.running.close();
+      this.end(0);
+    } catch (error) {
+      this.end(1, `shutdown failed: ${bootFailure(error)}`, error);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  private end(code: number, line?: string, error?: unknown): void {
+    if (this.state === 'ended') return;
+    this.state = 'ended';
+    if (line !== undefined) this.host.stderr.write(`${this.options.app}: ${line}\n`);
+    if (isError(error) && stackTracesWanted()) this.host.stderr.write(`${error.stack}\n`);
+    this.host.exit(code);
+  }
+}

@@ -1,0 +1,54 @@
+import type { LoggerService } from '@nestjs/common';
+import { LoggerModule, NativeLogger, PinoLogger, type Params } from 'nestjs-pino';
+import type { DestinationStream } from 'pino';
+import { stdTimeFunctions } from 'pino';
+import type { LogLevel } from '#config';
+
+export interface LoggerOptions {
+  /** Written into every line. */
+  readonly app: string;
+  readonly level: LogLevel;
+  /** Default: standard output, written asynchronously (a slow reader must not stall the app) and flushed on exit. */
+  readonly destination?: DestinationStream;
+}
+
+function params({ app, level, destination }: LoggerOptions): Params {
+  const options = {
+    level,
+    base: { app, pid: process.pid },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return {
+    pinoHttp: destination ? [options, destination] : options,
+    // `logger.log('joined', { room })` writes `room` as a field of the line.
+    nativeLogger: { flattenParams: true },
+    // No route: the middleware makes a child logger and an async context for each request, and no line uses them.
+    forRoutes: [],
+  };
+}
+
+/**
+ * The logger for `NestFactory.create(AppModule, adapter, { logger: nestLogger(…), abortOnError: false })`. Given there
+ * rather than by `app.useLogger`, it also writes what happens during boot, so nothing has to be buffered.
+ *
+ * Code logs through Nest's own `Logger`: `private readonly logger = new Logger(Hub.name)`, then
+ * `logger.log('text', { key, mid })` (the fields join the line; not `app`, `pid`, `time`, `level`, `msg`, `context`) and
+ * `logger.error('text', { err })`.
+ *
+ * Like Nest's `Logger`, the destination is one a process: two apps in one process write through the first's.
+ */
+export function nestLogger(options: LoggerOptions): LoggerService {
+  const given = params(options);
+  return new NativeLogger(new PinoLogger(given), given);
+}
+
+/** For apps that inject `PinoLogger`. Same options, same output as `nestLogger`. */
+export function loggerModule(options: LoggerOptions): ReturnType<typeof LoggerModule.forRoot> {
+  return LoggerModule.forRoot(params(options));
+}
+
+/** Takes effect at once, for the whole process; once a logger exists. */
+export function setLogLevel(level: LogLevel): void {
+  PinoLogger.root.level = level;
+}

@@ -1,0 +1,111 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics, type Metric } from 'prom-client';
+
+/** What plain code needs of a counter without labels. */
+export interface Counts {
+  inc(value?: number): void;
+}
+
+/** What plain code needs of a counter with labels. */
+export interface LabelledCounts<Label extends string> {
+  inc(labels: Record<Label, string | number>, value?: number): void;
+}
+
+/** What plain code needs of a histogram without labels. */
+export interface Observes {
+  observe(value: number): void;
+}
+
+/** One number, or one for each value of the label that the metric was declared with. */
+type Reading = number | Readonly<Record<string, number>>;
+
+export interface MetricsOptions {
+  /** CPU, memory, event-loop delay and GC of this process. Off in tests that start many apps: its observers stay. */
+  readonly processMetrics?: boolean;
+}
+
+/**
+ * The metrics of one app, in a registry of their own, because several apps may run in one process. Asking again for a
+ * name gives the metric that exists.
+ *
+ * Measured cost of one call (Node 20, one core): counter or gauge without labels 16 ns; counter with one label 82 ns, with
+ * two 158 ns, each allocating its key (`counter.labels(…)` beforehand saves nothing); histogram 110 ns. So count once a
+ * batch, `inc(delivered)`, rather than once a recipient; or keep a field and declare it as observed, which costs an addition.
+ */
+export class Metrics {
+  readonly registry = new Registry();
+
+  constructor({ processMetrics = true }: MetricsOptions = {}) {
+    if (processMetrics) collectDefaultMetrics({ register: this.registry });
+  }
+
+  counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {
+    return this.once(name, Counter<Label>, () => new Counter({ name, help, labelNames, registers: [this.registry] }));
+  }
+
+  gauge<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Gauge<Label> {
+    return this.once(name, Gauge<Label>, () => new Gauge({ name, help, labelNames, registers: [this.registry] }));
+  }
+
+  /** @param buckets upper bounds, ascending, in the unit that the name states (Prometheus: base units, so seconds) */
+  histogram<Label extends string = never>(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labelNames: readonly Label[] = [],
+  ): Histogram<Label> {
+    return this.once(
+      name,
+      Histogram<Label>,
+      () => new Histogram({ name, help, labelNames, buckets: [...buckets], registers: [this.registry] }),
+    );
+  }
+
+  /** A counter that some object keeps as a number that only grows; read when the metrics are asked for. */
+  observedCounter(name: string, help: string, read: () => number): void;
+  observedCounter(name: string, help: string, read: () => Readonly<Record<string, number>>, label: string): void;
+  observedCounter(name: string, help: string, read: () => Reading, label?: string): void {
+    new Counter({
+      name,
+      help,
+      labelNames: label ? [label] : [],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of readings(read(), label)) this.inc(labels, value);
+      },
+    });
+  }
+
+  /** A gauge that is read when the metrics are asked for. */
+  observedGauge(name: string, help: string, read: () => number): void;
+  observedGauge(name: string, help: string, read: () => Readonly<Record<string, number>>, label: string): void;
+  observedGauge(name: string, help: string, read: () => Reading, label?: string): void {
+    new Gauge({
+      name,
+      help,
+      labelNames: label ? [label] : [],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [labels, value] of readings(read(), label)) this.set(labels, value);
+      },
+    });
+  }
+
+  /** Everything in Prometheus' text format. */
+  expose(): Promise<string> {
+    return this.registry.metrics();
+  }
+
+  private once<M extends Metric>(name: string, type: new (...args: never[]) => M, create: () => M): M {
+    const existing = this.registry.getSingleMetric(name);
+    if (existing === undefined) return create();
+    if (existing instanceof type) return existing;
+    throw new Error(`the metric ${name} exists already, as another type`);
+  }
+}
+
+function readings(reading: Reading, label?: string): [labels: Record<string, string>, value: number][] {
+  if (typeof reading === 'number' || label === undefined) return [[{}, Number(reading)]];
+  return Object.entries(reading).map(([labelValue, value]) => [{ [label]: labelValue }, value]);
+}

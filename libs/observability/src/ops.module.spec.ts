@@ -1,0 +1,157 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { Global, Injectable, Logger, Module } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { Metrics } from './metrics.js';
+import { OpsModule } from './ops.module.js';
+import { ReadinessCheck } from './readiness-check.js';
+
+@Injectable()
+class BusReadiness extends ReadinessCheck {
+  readonly name = 'bus';
+  connected = true;
+  override check(): void {
+    if (!this.connected) throw new Error('not connected to NATS');
+  }
+}
+
+@Injectable()
+class MirrorReadiness extends ReadinessCheck {
+  readonly name = 'sessions';
+  loading: Promise<void> = Promise.resolve();
+  override check(): Promise<void> {
+    return this.loading;
+  }
+}
+
+@Injectable()
+class Pushes {
+  readonly counter;
+  constructor(metrics: Metrics) {
+    this.counter = metrics.counter('goim_pushes_total', 'Pushes.');
+  }
+}
+
+@Global()
+@Module({ providers: [BusReadiness], exports: [BusReadiness] })
+class BusModule {}
+
+@Module({ providers: [MirrorReadiness, Pushes], exports: [MirrorReadiness] })
+class SessionModule {}
+
+let app: NestFastifyApplication;
+
+async function start(): Promise<NestFastifyApplication> {
+  const module = await Test.createTestingModule({
+    imports: [
+      BusModule,
+      SessionModule,
+      OpsModule.forRoot({ imports: [SessionModule], checks: [BusReadiness, MirrorReadiness] }),
+    ],
+  })
+    .setLogger(lines)
+    .compile();
+  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  await app.listen(0, '127.0.0.1');
+  return app;
+}
+
+const written: string[] = [];
+const lines = {
+  log: (text: unknown) => written.push(`log ${String(text)}`),
+  warn: (text: unknown) => written.push(`warn ${String(text)}`),
+  error: (text: unknown) => written.push(`error ${String(text)}`),
+};
+
+// Not app.inject: what it loads is ESM from CommonJS, which Jest cannot do.
+async function get(path: string) {
+  const response = await fetch((await app.getUrl()) + path, { headers: { connection: 'close' } });
+  return { statusCode: response.status, body: await response.text(), headers: Object.fromEntries(response.headers) };
+}
+
+afterEach(async () => {
+  await app.close();
+  Logger.overrideLogger(false);
+  written.length = 0;
+});
+
+describe('OpsModule', () => {
+  it('is alive whatever the checks say', async () => {
+    await start();
+    app.get(BusReadiness).connected = false;
+    expect(await get('/health/live')).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+  });
+
+  it('is ready when every check passes', async () => {
+    await start();
+    const { statusCode, body, headers } = await get('/health/ready');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 'ok',
+      details: { bus: { status: 'up' }, sessions: { status: 'up' } },
+    });
+    expect(headers['cache-control']).toContain('no-store');
+  });
+
+  it('answers 503 with the check that failed and why', async () => {
+    await start();
+    app.get(BusReadiness).connected = false;
+    const { statusCode, body } = await get('/health/ready');
+    expect(statusCode).toBe(503);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 'error',
+      error: { bus: { status: 'down', message: 'not connected to NATS' } },
+      info: { sessions: { status: 'up' } },
+    });
+  });
+
+  it('takes a check that hangs for one that failed', async () => {
+    await start();
+    app.get(MirrorReadiness).loading = new Promise(() => undefined);
+    const { statusCode, body } = await get('/health/ready');
+    expect(statusCode).toBe(503);
+    expect(JSON.parse(body)).toMatchObject({ error: { sessions: { message: 'timeout of 2000ms exceeded' } } });
+  });
+
+  it('writes a line when readiness changes, not one a probe', async () => {
+    await start();
+    written.length = 0;
+    await get('/health/ready');
+    await get('/health/ready');
+    app.get(BusReadiness).connected = false;
+    await get('/health/ready');
+    await get('/health/ready');
+    app.get(BusReadiness).connected = true;
+    await get('/health/ready');
+    expect(written).toEqual(['warn not ready', 'log ready again']);
+  });
+
+  it('exposes the metrics of the app as Prometheus text', async () => {
+    await start();
+    app.get(Pushes).counter.inc(3);
+    const { statusCode, body, headers } = await get('/metrics');
+    expect(statusCode).toBe(200);
+    expect(headers['content-type']).toBe('text/plain; version=0.0.4; charset=utf-8');
+    expect(body).toContain('goim_pushes_total 3');
+    expect(body).toContain('process_resident_memory_bytes');
+  });
+
+  it('is ready without any checks', async () => {
+    const module = await Test.createTestingModule({ imports: [OpsModule.forRoot()] }).compile();
+    app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+    await app.listen(0, '127.0.0.1');
+    expect((await get('/health/ready')).statusCode).toBe(200);
+  });
+
+  it('is not ready while the app shuts down', async () => {
+    await start();
+    let answer: Awaited<ReturnType<typeof get>> | undefined;
+    const mirror = app.get<MirrorReadiness & { beforeApplicationShutdown?(): Promise<void> }>(MirrorReadiness);
+    mirror.beforeApplicationShutdown = async () => {
+      answer = await get('/health/ready');
+    };
+    await app.close();
+    expect(answer?.statusCode).toBe(503);
+    expect(answer?.body).toContain('shutting_down');
+  });
+});

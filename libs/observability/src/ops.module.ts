@@ -1,0 +1,35 @@
+import { Module, type DynamicModule, type InjectionToken, type ModuleMetadata } from '@nestjs/common';
+import { TerminusModule } from '@nestjs/terminus';
+import { HealthController } from './health.controller.js';
+import { MetricsController } from './metrics.controller.js';
+import { MetricsModule } from './metrics.module.js';
+import { READINESS_CHECKS, Readiness } from './readiness.js';
+import type { ReadinessCheck } from './readiness-check.js';
+
+export interface OpsModuleOptions {
+  /** Modules that export the checks; not needed for what a global module exports. */
+  readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  /** Providers that are a `ReadinessCheck`. */
+  readonly checks?: readonly InjectionToken<ReadinessCheck>[];
+}
+
+/** GET /health/live, /health/ready and /metrics on the HTTP server of the app that imports it. */
+@Module({})
+export class OpsModule {
+  static forRoot({ imports = [], checks = [] }: OpsModuleOptions = {}): DynamicModule {
+    return {
+      module: OpsModule,
+      // Terminus would write an error for each failed probe; Readiness writes one a change.
+      imports: [MetricsModule, TerminusModule.forRoot({ logger: false }), ...imports],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        Readiness,
+        {
+          provide: READINESS_CHECKS,
+          useFactory: (...given: ReadinessCheck[]): ReadinessCheck[] => given,
+          inject: [...checks],
+        },
+      ],
+    };
+  }
+}

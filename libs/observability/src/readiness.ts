@@ -1,0 +1,50 @@
+import { Inject, Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
+import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import type { ReadinessCheck } from './readiness-check.js';
+
+export const READINESS_CHECKS = Symbol('READINESS_CHECKS');
+
+/** A probe that hangs is a probe that failed. */
+const CHECK_TIMEOUT_MS = 2_000;
+
+/** Runs the readiness checks, and writes a line when the outcome changes (not one a probe). */
+@Injectable()
+export class Readiness {
+  private readonly logger = new Logger(Readiness.name);
+  private ready = true;
+
+  constructor(
+    private readonly health: HealthCheckService,
+    private readonly indicators: HealthIndicatorService,
+    @Inject(READINESS_CHECKS) private readonly checks: readonly ReadinessCheck[],
+  ) {}
+
+  /** @throws ServiceUnavailableException with the checks that failed, or while the app shuts down */
+  async check(): Promise<HealthCheckResult> {
+    try {
+      const result = await this.health.check(
+        this.checks.map((check) =>
+          this.indicators
+            .check(check.name)
+            .attempt(() => check.check())
+            .withTimeout(CHECK_TIMEOUT_MS),
+        ),
+      );
+      this.note(true);
+      return result;
+    } catch (error) {
+      this.note(false, error);
+      throw error;
+    }
+  }
+
+  private note(ready: boolean, error?: unknown): void {
+    if (this.ready === ready) return;
+    this.ready = ready;
+    if (ready) this.logger.log('ready again');
+    else
+      this.logger.warn('not ready', {
+        reason: error instanceof ServiceUnavailableException ? error.getResponse() : error,
+      });
+  }
+}

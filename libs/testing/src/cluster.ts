@@ -1,0 +1,53 @@
+import { AppProcess, type AppName } from './app-process.js';
+import { Broker } from './broker.js';
+import { GoimClient, type Token } from './goim-client.js';
+import { Pusher } from './pusher.js';
+
+/** The whole system as real processes: a broker, and any number of apps. */
+export class Cluster {
+  readonly apps: AppProcess[] = [];
+  private readonly clients: GoimClient[] = [];
+
+  private constructor(readonly broker: Broker) {}
+
+  /** Starts a broker and these apps, logic first: the others ask it. */
+  static async start(
+    apps: readonly AppName[] = ['logic', 'comet', 'job'],
+    settings: Record<string, string> = {},
+  ): Promise<Cluster> {
+    const cluster = new Cluster(await Broker.start());
+    try {
+      for (const app of apps) await cluster.add(app, settings);
+    } catch (error) {
+      await cluster.stop();
+      throw error;
+    }
+    return cluster;
+  }
+
+  /** Starts one more app. Only settings with the app's own prefix are its. */
+  async add(app: AppName, settings: Record<string, string> = {}): Promise<AppProcess> {
+    const own = Object.entries(settings).filter(([name]) => name.startsWith(`${app.toUpperCase()}__`));
+    const process = await AppProcess.start(app, this.broker.url, Object.fromEntries(own));
+    this.apps.push(process);
+    return process;
+  }
+
+  pusher(logic: AppProcess): Pusher {
+    return new Pusher(logic.address('http'));
+  }
+
+  /** Connects and authenticates a client, which is closed with the cluster. */
+  async client(comet: AppProcess, transport: 'tcp' | 'websocket', token: Token): Promise<GoimClient> {
+    const client = await GoimClient.open(comet.address(transport), token);
+    this.clients.push(client);
+    return client;
+  }
+
+  /** Ends everything, whatever state it is in. */
+  async stop(): Promise<void> {
+    for (const client of this.clients) client.close();
+    await Promise.all(this.apps.map((app) => app.stop()));
+    await this.broker.stop();
+  }
+}

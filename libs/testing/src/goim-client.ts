@@ -1,0 +1,192 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { encodeFrame, FrameReader, Operation, readFrames, type Frame } from '#protocol';
+import { WebSocket } from 'ws';
+
+/** A pushed packet as the client saw it. */
+export interface Push {
+  readonly op: number;
+  readonly body: string;
+}
+
+/** How the server ended the connection. */
+export interface Ended {
+  /** WebSocket close code, or the code of TCP's disconnect packet; undefined where the connection just broke. */
+  readonly code?: number;
+  readonly reason?: string;
+}
+
+/** The token that goim's clients authenticate with. */
+export interface Token {
+  mid?: number;
+  key?: string;
+  room_id?: string;
+  platform?: string;
+  accepts?: number[];
+}
+
+const LONGEST_BODY = 64 * 1024 * 1024;
+const REPLY_TIMEOUT_MS = 10_000;
+
+/** A goim client for tests: strict about the framing of its transport, and keeps what it was pushed. */
+export abstract class GoimClient {
+  readonly pushes: Push[] = [];
+  readonly ended: Promise<Ended>;
+  protected end!: (how: Ended) => void;
+  private readonly replies = new Map<number, (frame: Frame) => void>();
+  private listener: (() => void) | undefined;
+  private lastSeq = 0;
+
+  protected constructor() {
+    this.ended = new Promise((resolve) => (this.end = resolve));
+  }
+
+  /** Connects by TCP (`tcp://host:port`) or WebSocket (`ws://host:port/sub`), and authenticates. */
+  static async open(address: string, token: Token): Promise<GoimClient> {
+    const client = await GoimClient.connect(address);
+    await client.auth(token);
+    return client;
+  }
+
+  static async connect(address: string): Promise<GoimClient> {
+    const { protocol, hostname, port } = new URL(address);
+    if (protocol === 'tcp:') {
+      const socket = connect({ host: hostname, port: Number(port), noDelay: true });
+      await once(socket, 'connect');
+      return new TcpClient(socket);
+    }
+    const websocket = new WebSocket(address, { perMessageDeflate: false });
+    const client = new WebSocketClient(websocket);
+    await once(websocket, 'open');
+    return client;
+  }
+
+  async auth(token: Token): Promise<void> {
+    const reply = await this.request(Operation.Auth, JSON.stringify(token));
+    if (reply.op !== Operation.AuthReply) throw new Error(`auth was answered with operation ${reply.op}`);
+  }
+
+  /** @returns the online count of the client's room */
+  async heartbeat(): Promise<number> {
+    return (await this.request(Operation.Heartbeat)).body.readInt32BE(0);
+  }
+
+  /** Sends a packet and resolves with the reply of the same seq. */
+  request(op: number, body: string | Uint8Array = ''): Promise<Frame> {
+    const seq = ++this.lastSeq;
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`no reply to operation ${op}`)), REPLY_TIMEOUT_MS);
+      this.replies.set(seq, (frame) => {
+        clearTimeout(timer);
+        resolve(frame);
+      });
+      void this.ended.then(({ reason }) => {
+        clearTimeout(timer);
+        reject(new Error(`closed while operation ${op} waited for its reply: ${reason ?? 'broken'}`));
+      });
+      this.write(encodeFrame(op, seq, Buffer.from(body)));
+    });
+  }
+
+  /** Resolves when `done` says so of what was pushed, and rejects, saying how much came, after `timeoutMs`. */
+  async until(done: (pushes: readonly Push[]) => boolean, timeoutMs: number): Promise<void> {
+    if (done(this.pushes)) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.listener = undefined;
+        reject(new Error(`${this.pushes.length} pushes came within ${timeoutMs} ms`));
+      }, timeoutMs);
+      this.listener = () => {
+        if (!done(this.pushes)) return;
+        clearTimeout(timer);
+        this.listener = undefined;
+        resolve();
+      };
+    });
+  }
+
+  /** Sends bytes as they are. */
+  abstract write(bytes: Uint8Array): void;
+  /** Ends the connection from this side. */
+  abstract close(): void;
+  /** Stops reading, so that the server's buffers fill. */
+  abstract stopReading(): void;
+
+  protected receivedReply(frame: Frame): void {
+    this.replies.get(frame.seq)?.(frame);
+    this.replies.delete(frame.seq);
+  }
+
+  protected receivedPush({ op, body }: Frame): void {
+    this.pushes.push({ op, body: body.toString() });
+    this.listener?.();
+  }
+}
+
+/** Seq 0 is what the server sends of its own accord: this client numbers its own requests from 1. */
+class TcpClient extends GoimClient {
+  private readonly reader = new FrameReader(LONGEST_BODY);
+  private goodbye: Ended = {};
+
+  constructor(private readonly socket: Socket) {
+    super();
+    socket.on('data', (chunk) => this.receive(chunk));
+    socket.on('error', () => undefined);
+    socket.on('close', () => this.end(this.goodbye));
+  }
+
+  override write(bytes: Uint8Array): void {
+    this.socket.write(bytes);
+  }
+
+  override close(): void {
+    this.socket.destroy();
+  }
+
+  override stopReading(): void {
+    this.socket.pause();
+  }
+
+  private receive(chunk: Buffer): void {
+    this.reader.append(chunk);
+    for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
+      if (frame.seq !== 0) this.receivedReply(frame);
+      else if (frame.op === Operation.DisconnectReply) this.goodbye = JSON.parse(frame.body.toString()) as Ended;
+      else this.receivedPush(frame);
+    }
+  }
+}
+
+class WebSocketClient extends GoimClient {
+  constructor(private readonly websocket: WebSocket) {
+    super();
+    websocket.on('message', (message: Buffer, isBinary) => this.receive(message, isBinary));
+    websocket.on('error', () => undefined);
+    websocket.on('close', (code, reason) =>
+      this.end(code === 1006 ? {} : { code, reason: reason.toString() }),
+    );
+  }
+
+  override write(bytes: Uint8Array): void {
+    this.websocket.send(bytes);
+  }
+
+  override close(): void {
+    this.websocket.terminate();
+  }
+
+  override stopReading(): void {
+    this.websocket.pause();
+  }
+
+  private receive(message: Buffer, isBinary: boolean): void {
+    if (!isBinary) throw new Error('the server sends binary messages only');
+    const [outer, ...more] = readFrames(message, LONGEST_BODY);
+    if (!outer || more.length > 0) throw new Error('a message holds one outer packet');
+    if (outer.op !== Operation.Raw) {
+      this.receivedReply(outer);
+      return;
+    }
+    for (const inner of readFrames(outer.body, LONGEST_BODY)) this.receivedPush(inner);
+  }
+}

@@ -1,0 +1,40 @@
+/** What a push was answered with. */
+export interface PushAnswer {
+  readonly status: number;
+  readonly code: number;
+  readonly message: string;
+}
+
+type Query = Record<string, string | number | readonly (string | number)[]>;
+
+/** A business system that pushes by goim's HTTP API. */
+export class Pusher {
+  /** @param base `http://host:port` of logic */
+  constructor(private readonly base: string) {}
+
+  room(op: number, room: string, message: string): Promise<PushAnswer> {
+    const [type = '', id = ''] = room.split('://');
+    return this.post('/goim/push/room', { operation: op, type, room: id }, message);
+  }
+
+  keys(op: number, keys: readonly string[], message: string): Promise<PushAnswer> {
+    return this.post('/goim/push/keys', { operation: op, keys }, message);
+  }
+
+  mids(op: number, mids: readonly number[], message: string): Promise<PushAnswer> {
+    return this.post('/goim/push/mids', { operation: op, mids }, message);
+  }
+
+  all(op: number, message: string, speed = 0): Promise<PushAnswer> {
+    return this.post('/goim/push/all', { operation: op, speed }, message);
+  }
+
+  async post(path: string, query: Query, body: string, headers: Record<string, string> = {}): Promise<PushAnswer> {
+    const url = new URL(path, this.base);
+    for (const [name, value] of Object.entries(query)) {
+      for (const one of [value].flat()) url.searchParams.append(name, String(one));
+    }
+    const response = await fetch(url, { method: 'POST', body, headers });
+    return { status: response.status, ...((await response.json()) as { code: number; message: string }) };
+  }
+}

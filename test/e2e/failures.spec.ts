@@ -1,0 +1,184 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+
+const OP = 1000;
+const ROOMS = 10;
+const MESSAGES = 10_000;
+const PER_SECOND = 1_000;
+const FAILURE_AFTER_MS = 3_000;
+const DELIVERY_TIMEOUT_MS = 60_000;
+const TEST_TIMEOUT_MS = 120_000;
+const RETRY_SOON = { JOB__QUEUE__RETRY_DELAY: '20ms' };
+
+let cluster: Cluster;
+let logic: AppProcess;
+let comet: AppProcess;
+let job: AppProcess;
+let pusher: Pusher;
+
+beforeEach(async () => {
+  cluster = await Cluster.start(undefined, RETRY_SOON);
+  [logic, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
+  pusher = cluster.pusher(logic);
+});
+
+afterEach(() => cluster.stop());
+
+/** Two members of each room, one by each transport. */
+async function joinRooms(): Promise<GoimClient[][]> {
+  return Promise.all(
+    Array.from({ length: ROOMS }, (_, room) =>
+      Promise.all([
+        cluster.client(comet, 'tcp', { room_id: `live://${room}` }),
+        cluster.client(comet, 'websocket', { room_id: `live://${room}` }),
+      ]),
+    ),
+  );
+}
+
+/**
+ * Pushes numbered messages to each room, in order, at `PER_SECOND` over all rooms. A push that is not accepted is tried
+ * again until it is, as the API allows.
+ *
+ * @returns how many answers were not 200
+ */
+async function pushToRooms(messagesPerRoom: number): Promise<number> {
+  const startedAt = performance.now();
+  const perRoomAndMs = PER_SECOND / ROOMS / 1_000;
+  const refusals = await Promise.all(
+    Array.from({ length: ROOMS }, async (_, room) => {
+      let refused = 0;
+      for (let n = 0; n < messagesPerRoom; n++) {
+        const early = startedAt + n / perRoomAndMs - performance.now();
+        if (early > 0) await delay(early);
+        while ((await pusher.room(OP, `live://${room}`, String(n))).status !== 200) {
+          refused++;
+          await delay(50);
+        }
+      }
+      return refused;
+    }),
+  );
+  return refusals.reduce((sum, refused) => sum + refused, 0);
+}
+
+/** Each message came at least once, and the first time in its order. */
+async function expectEverything(rooms: readonly GoimClient[][], messagesPerRoom: number): Promise<void> {
+  const expected = Array.from({ length: messagesPerRoom }, (_, n) => String(n));
+  const last = expected.at(-1)!;
+  await Promise.all(
+    rooms.flat().map((client) => client.until((pushes) => pushes.at(-1)?.body === last, DELIVERY_TIMEOUT_MS)),
+  );
+  for (const member of rooms.flat()) {
+    const firsts = [...new Set(member.pushes.map(({ body }) => body))];
+    expect(firsts).toEqual(expected);
+  }
+}
+
+function stillOpen(rooms: readonly GoimClient[][]): Promise<boolean> {
+  const ended = rooms.flat().map(({ ended }) => ended.then(() => false));
+  return Promise.race([...ended, Promise.resolve(true)]);
+}
+
+describe('nothing that was accepted is lost', () => {
+  it(
+    'when job is killed in the middle and started again',
+    async () => {
+      const rooms = await joinRooms();
+      const pushing = pushToRooms(MESSAGES / ROOMS);
+      await delay(FAILURE_AFTER_MS);
+      await job.kill();
+      job = await cluster.add('job', RETRY_SOON);
+      expect(await pushing).toBe(0);
+      await expectEverything(rooms, MESSAGES / ROOMS);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'when nats-server is killed in the middle and started again: clients stay connected, pushes are refused meanwhile',
+    async () => {
+      const rooms = await joinRooms();
+      const pushing = pushToRooms(MESSAGES / ROOMS);
+      await delay(FAILURE_AFTER_MS);
+      await cluster.broker.kill();
+      await delay(1_000);
+      await cluster.broker.restart();
+      expect(await pushing).toBeGreaterThan(0);
+      await expectEverything(rooms, MESSAGES / ROOMS);
+      expect(await stillOpen(rooms)).toBe(true);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'and nothing comes twice or out of order when jobs join and leave in order',
+    async () => {
+      const rooms = await joinRooms();
+      const messagesPerRoom = 500;
+      const pushing = pushToRooms(messagesPerRoom);
+      const second = await cluster.add('job', RETRY_SOON);
+      while ((await second.metric('goim_partitions_held')) < 8) await delay(100);
+      expect(await job.stop()).toBe(0);
+      await pushing;
+      await expectEverything(rooms, messagesPerRoom);
+      for (const member of rooms.flat()) expect(member.pushes).toHaveLength(messagesPerRoom);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
+
+describe('while NATS is away', () => {
+  it('pushes are answered with 503 within 2 s, and go on by themselves when it is back', async () => {
+    const client = await cluster.client(comet, 'tcp', { room_id: 'live://1' });
+    await cluster.broker.kill();
+    const asked = performance.now();
+    const answer = await pusher.room(OP, 'live://1', 'lost');
+    expect(performance.now() - asked).toBeLessThan(2_000);
+    expect(answer).toMatchObject({ status: 503, code: -500, message: expect.stringContaining('retry is safe') });
+    expect(await client.heartbeat()).toBe(1);
+
+    await cluster.broker.restart();
+    while ((await pusher.room(OP, 'live://1', 'kept')).status !== 200) await delay(50);
+    await client.until((pushes) => pushes.some(({ body }) => body === 'kept'), 20_000);
+  });
+
+  it('a server that hangs is answered for as well', async () => {
+    process.kill(cluster.broker.pid, 'SIGSTOP');
+    const asked = performance.now();
+    const answer = await pusher.room(OP, 'live://1', 'lost');
+    process.kill(cluster.broker.pid, 'SIGCONT');
+    expect(answer.status).toBe(503);
+    expect(performance.now() - asked).toBeLessThan(2_000);
+  });
+
+  it('a client that comes is told to come back later', async () => {
+    await cluster.broker.kill();
+    await expect(cluster.client(comet, 'websocket', { key: 'early' })).rejects.toThrow('unavailable');
+    await cluster.broker.restart();
+    for (;;) {
+      const client = await cluster.client(comet, 'websocket', { key: 'late' }).catch(() => undefined);
+      if (client) break;
+    }
+  });
+});
+
+describe('a comet that is killed', () => {
+  it('takes its sessions out of the answers, and what was queued for it becomes a dead letter with the reason', async () => {
+    const client = await cluster.client(comet, 'tcp', { key: 'gone', mid: 7, accepts: [OP] });
+    expect(await pusher.keys(OP, ['gone'], 'while it was there')).toMatchObject({ status: 200 });
+    await client.until((pushes) => pushes.length === 1, 20_000);
+
+    await comet.kill();
+    expect(await pusher.keys(OP, ['gone'], 'to nobody')).toMatchObject({ status: 200 });
+    while ((await job.metric('goim_settled_tasks_total', 'outcome="dead-letter"')) < 1) await delay(100);
+    expect(await job.metric('goim_settled_tasks_total', 'outcome="retried"')).toBe(4);
+    expect(job.log).toMatch(/comet .* did not confirm.*gave up a task/);
+
+    while ((await logic.metric('goim_push_offline_total')) === 0) {
+      await pusher.keys(OP, ['gone'], 'to nobody');
+      await delay(250);
+    }
+  });
+});
