@@ -181,4 +181,17 @@ describe('a comet that is killed', () => {
       await delay(250);
     }
   });
+
+  it('does not keep what was queued for it from a client that has come back at another comet', async () => {
+    await job.kill();
+    await cluster.add('job', { JOB__QUEUE__MAX_TRIES: '100', JOB__QUEUE__RETRY_DELAY: '10ms' });
+    const other = await cluster.add('comet');
+    const token = { key: 'moved', mid: 7, accepts: [OP] };
+    await cluster.client(comet, 'tcp', token);
+    await comet.kill();
+    expect(await pusher.keys(OP, ['moved'], 'catch me')).toMatchObject({ status: 200 });
+    const client = await cluster.client(other, 'tcp', token);
+    await client.until((pushes) => pushes.some(({ body }) => body === 'catch me'), 40_000);
+    expect(client.pushes).toHaveLength(1);
+  });
 });

@@ -15,6 +15,11 @@ export class JobMetrics {
       'type',
     );
     metrics.observedCounter(
+      'goim_rerouted_tasks_total',
+      'Pushes by key that were handed back to logic, because their comet has gone.',
+      () => dispatcher.counts.rerouted,
+    );
+    metrics.observedCounter(
       'goim_comet_messages_total',
       'Messages to comets; joined room pushes are one.',
       () => dispatcher.counts.messages,

@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
+import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule } from '#config';
 import { MetricsModule, OpsModule } from '#observability';
 import type { JobConfig } from './config/job.config.js';
@@ -39,7 +39,7 @@ export class JobModule {
           provide: Dispatcher,
           inject: [NodeDirectory, CometRollCall],
           useFactory: (directory: NodeDirectory, rollCall: CometRollCall) =>
-            new Dispatcher(bus, directory, rollCall, {
+            new Dispatcher(bus, directory, rollCall, new RpcClient(bus, config.dispatch.logicTimeout), {
               maxPushes: config.roomBatch.batch,
               maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,
             }),

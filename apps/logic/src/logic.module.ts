@@ -11,6 +11,7 @@ import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
 import { PushQueue } from './push/push-queue.js';
 import { PushController } from './push/push.controller.js';
 import { PushService } from './push/push.service.js';
+import { RerouteController } from './push/reroute.controller.js';
 import { KvSessionRegistry } from './registry/kv-session-registry.js';
 import { SessionRegistry } from './registry/session-registry.js';
 import { Authenticator } from './session/authenticator.js';
@@ -30,7 +31,7 @@ export class LogicModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [PushController, SessionController, NodesController],
+      controllers: [PushController, RerouteController, SessionController, NodesController],
       providers: [
         PushService,
         SessionService,

@@ -32,6 +32,7 @@ export {
   type PushRoomMessage,
   type PushTask,
   type ReceiveRequest,
+  type RerouteRequest,
 } from './messages.js';
 export {
   DEAD_LETTER_STREAM,

@@ -44,6 +44,12 @@ export interface PushTask {
   msg: Uint8Array;
 }
 
+export interface RerouteRequest {
+  task: PushTask | null;
+  /** Names the task, so that a repeated request queues it once. */
+  id: string;
+}
+
 /** goim.comet.PushMsgReq */
 export interface PushKeysMessage {
   keys: string[];
@@ -130,6 +136,8 @@ export interface NodesReply {
 export type Nothing = Record<string, never>;
 
 export const PushTaskCodec = codec<PushTask>(goim.logic.PushMsg);
+export const RerouteRequestCodec = codec<RerouteRequest>(goim.logic.RerouteReq);
+export const RerouteReplyCodec = codec<Nothing>(goim.logic.RerouteReply);
 export const PushKeysCodec = codec<PushKeysMessage>(goim.comet.PushMsgReq);
 export const BroadcastCodec = codec<BroadcastMessage>(goim.comet.BroadcastReq);
 export const PushRoomCodec = codec<PushRoomMessage>(goim.comet.BroadcastRoomReq);

@@ -11,6 +11,8 @@ import {
   OnlineRequestCodec,
   ReceiveReplyCodec,
   ReceiveRequestCodec,
+  RerouteReplyCodec,
+  RerouteRequestCodec,
   type Codec,
 } from './messages.js';
 
@@ -29,12 +31,14 @@ function contract<Request, Reply>(
   return { subject, request, reply };
 }
 
-/** What comet asks of logic. */
+/** What comets and jobs ask of logic. */
 export const logicRpc = {
   connect: contract('goim.logic.connect', ConnectRequestCodec, ConnectReplyCodec),
   disconnect: contract('goim.logic.disconnect', DisconnectRequestCodec, DisconnectReplyCodec),
   heartbeat: contract('goim.logic.heartbeat', HeartbeatRequestCodec, HeartbeatReplyCodec),
   renewOnline: contract('goim.logic.renew-online', OnlineRequestCodec, OnlineReplyCodec),
   receive: contract('goim.logic.receive', ReceiveRequestCodec, ReceiveReplyCodec),
+  /** Queues a push by key again, for the comets that its keys are at now. */
+  reroute: contract('goim.logic.reroute', RerouteRequestCodec, RerouteReplyCodec),
   nodes: contract('goim.logic.nodes', NodesRequestCodec, NodesReplyCodec),
 } as const;

@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { Bus, NodeDirectory } from '#bus';
+import { Bus, NodeDirectory, type RpcClient } from '#bus';
 import {
   BroadcastCodec,
+  logicRpc,
   PushKeysCodec,
   PushRoomCodec,
   PushType,
@@ -21,6 +22,8 @@ export interface DispatchCounts {
   keys: number;
   room: number;
   all: number;
+  /** Pushes by key that were handed back to logic, because their comet has gone. */
+  rerouted: number;
   /** Messages to comets; joined room pushes are one. */
   messages: number;
 }
@@ -28,65 +31,51 @@ export interface DispatchCounts {
 /** Sends the tasks of a batch to the comets. */
 @Injectable()
 export class Dispatcher {
-  readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, messages: 0 };
+  readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, rerouted: 0, messages: 0 };
 
   constructor(
     private readonly bus: Bus,
     private readonly directory: NodeDirectory,
     private readonly rollCall: CometRollCall,
+    private readonly logic: Pick<RpcClient, 'call'>,
     private readonly roomBatch: RoomBatchOptions,
   ) {}
 
   /**
    * Resolves when the bus has everything, and every comet that is pushed to by key has confirmed it. A task whose comet
-   * does not, or which no comet is there for, is failed.
+   * does not, or which no comet is there for, is failed. A push by key whose comet has gone is handed back to logic, since
+   * its clients may be at other comets by now.
    *
    * @throws AppError `unavailable` where the bus broke: nothing is known of the batch
    */
   async dispatch(batch: PushBatch): Promise<void> {
-    const byComet = new Map<CometId, ReceivedTask[]>();
+    const sent = new SentKeys();
+    const rerouted: Promise<void>[] = [];
     const rooms = new RoomBatch(this.roomBatch, (joined) => this.sendRoom(joined));
     for (const received of batch.tasks) {
-      const failure = this.send(received, rooms, byComet);
-      if (failure !== undefined) batch.fail(received, failure);
+      const { task } = received;
+      // Without a comet there is nobody to push to; more likely they are just restarting.
+      if (this.directory.size === 0) batch.fail(received, 'no comet is registered');
+      else if (task.type === PushType.Room) this.addToRoom(rooms, task);
+      else if (task.type === PushType.Broadcast) this.sendAll(task);
+      else if (!this.directory.has(task.server as CometId)) rerouted.push(this.reroute(batch, received));
+      else {
+        this.sendKeys(task);
+        sent.add(task.server as CometId, received);
+      }
     }
     rooms.flush();
-    await Promise.all([this.bus.flush(), ...[...byComet].map(([comet, tasks]) => this.confirm(batch, comet, tasks))]);
+    await Promise.all([this.bus.flush(), ...rerouted, ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks))]);
   }
 
-  /** @returns why it can't be sent now */
-  private send(
-    received: ReceivedTask,
-    rooms: RoomBatch,
-    byComet: Map<CometId, ReceivedTask[]>,
-  ): string | undefined {
-    const { task } = received;
-    // Without one there is nobody to push to; more likely they are just restarting.
-    if (this.directory.size === 0) return 'no comet is registered';
-    switch (task.type) {
-      case PushType.Keys: {
-        const comet = task.server as CometId;
-        const tasks = byComet.get(comet);
-        if (tasks) tasks.push(received);
-        else byComet.set(comet, [received]);
-        this.sendKeys(comet, task);
-        return undefined;
-      }
-      case PushType.Room:
-        rooms.add(task.room, task.operation, task.msg);
-        this.counts.room++;
-        return undefined;
-      case PushType.Broadcast:
-        this.sendAll(task);
-        return undefined;
-      default:
-        return `the task has the unknown type ${String(task.type)}`;
-    }
+  private addToRoom(rooms: RoomBatch, { room, operation, msg }: PushTask): void {
+    rooms.add(room, operation, msg);
+    this.counts.room++;
   }
 
-  private sendKeys(comet: CometId, { keys, operation, msg }: PushTask): void {
+  private sendKeys({ server, keys, operation, msg }: PushTask): void {
     const message = PushKeysCodec.encode({ keys, protoOp: operation, proto: raw(encodeFrame(operation, 0, msg)) });
-    this.publish(subjects.cometPush(comet), message);
+    this.publish(subjects.cometPush(server as CometId), message);
     this.counts.keys++;
   }
 
@@ -106,14 +95,42 @@ export class Dispatcher {
     this.counts.messages++;
   }
 
+  private async reroute(batch: PushBatch, received: ReceivedTask): Promise<void> {
+    try {
+      await this.logic.call(logicRpc.reroute, { task: received.task, id: `reroute-${received.sequence}` });
+      this.counts.rerouted++;
+    } catch (error) {
+      batch.fail(received, `comet ${received.task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`);
+    }
+  }
+
   private async confirm(batch: PushBatch, comet: CometId, tasks: readonly ReceivedTask[]): Promise<void> {
     try {
       await this.rollCall.confirm(comet);
     } catch (error) {
-      const reason = `comet ${comet} did not confirm: ${error instanceof Error ? error.message : String(error)}`;
+      const reason = `comet ${comet} did not confirm: ${messageOf(error)}`;
       for (const task of tasks) batch.fail(task, reason);
     }
   }
+}
+
+/** The tasks of a batch that went out to each comet by key. */
+class SentKeys {
+  private readonly byComet = new Map<CometId, ReceivedTask[]>();
+
+  add(comet: CometId, task: ReceivedTask): void {
+    const tasks = this.byComet.get(comet);
+    if (tasks) tasks.push(task);
+    else this.byComet.set(comet, [task]);
+  }
+
+  map<T>(of: (comet: CometId, tasks: readonly ReceivedTask[]) => T): T[] {
+    return [...this.byComet].map(([comet, tasks]) => of(comet, tasks));
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 function raw(packets: Uint8Array): ProtoMessage {

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ACK_WAIT_MS, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
-import { PushTaskCodec, type PushTask } from '#contracts';
+import { PushTaskCodec, PushType, type PushTask } from '#contracts';
 import type { Lease } from './partition-leases.js';
 import { PushBatch, type ReceivedTask } from './push-batch.js';
 import type { Settlement } from './settlement.js';
@@ -148,7 +148,8 @@ export class PartitionWorker {
 
 function decode(queued: QueuedTask): PushTask | undefined {
   try {
-    return PushTaskCodec.decode(queued.data);
+    const task = PushTaskCodec.decode(queued.data);
+    return Object.values(PushType).includes(task.type) ? task : undefined;
   } catch {
     return undefined;
   }

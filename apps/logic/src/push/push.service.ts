@@ -26,8 +26,13 @@ export class PushService {
     private readonly queue: PushQueue,
     metrics: Metrics,
   ) {
-    this.queued = metrics.counter('goim_push_tasks_total', 'Tasks that were stored in the push queue, by type.', ['type']);
-    this.offline = metrics.counter('goim_push_offline_total', 'Keys and members that were pushed to and had no session.');
+    this.queued = metrics.counter('goim_push_tasks_total', 'Tasks that were stored in the push queue, by type.', [
+      'type',
+    ]);
+    this.offline = metrics.counter(
+      'goim_push_offline_total',
+      'Keys and members that were pushed to and had no session.',
+    );
   }
 
   /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError */

@@ -9,6 +9,8 @@ export const goim: {
   comet: Record<'PushMsgReq' | 'BroadcastReq' | 'BroadcastRoomReq', MessageType>;
   logic: Record<
     | 'PushMsg'
+    | 'RerouteReq'
+    | 'RerouteReply'
     | 'ConnectReq'
     | 'ConnectReply'
     | 'DisconnectReq'

@@ -1,0 +1,18 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { RpcHandler } from '#bus';
+import { AppError, logicRpc, type Nothing, type RerouteRequest, type SessionKey } from '#contracts';
+import { PushService } from './push.service.js';
+
+/** Pushes by key whose comet went while they waited in the queue. */
+@Controller()
+export class RerouteController {
+  constructor(private readonly push: PushService) {}
+
+  @RpcHandler(logicRpc.reroute)
+  async reroute(@Payload() { task, id }: RerouteRequest): Promise<Nothing> {
+    if (!task) throw new AppError('invalid-argument', 'task is missing');
+    await this.push.toKeys(task.operation, task.keys as SessionKey[], task.msg, { idempotencyKey: id });
+    return {};
+  }
+}

@@ -1,0 +1,14 @@
+// `npm run generate:config`: writes config/*.toml and docs/configuration.md from the schemas of the build.
+import { writeFile } from 'node:fs/promises';
+import { CometConfig } from '../../dist/apps/comet/src/config/comet.config.js';
+import { JobConfig } from '../../dist/apps/job/src/config/job.config.js';
+import { LogicConfig } from '../../dist/apps/logic/src/config/logic.config.js';
+import { describeConfig } from '../../dist/libs/config/src/index.js';
+import { configFiles } from './config-reference.mjs';
+
+const files = configFiles({
+  logic: describeConfig(LogicConfig, 'logic'),
+  comet: describeConfig(CometConfig, 'comet'),
+  job: describeConfig(JobConfig, 'job'),
+});
+for (const { path, text } of files) await writeFile(path, text);

@@ -1,0 +1,31 @@
+import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { expect, it } from '@jest/globals';
+
+const ROOT = join(import.meta.dirname, '../../../..');
+const GENERATED = 'libs/contracts/src/proto/messages.js';
+const PBJS = 'node_modules/protobufjs-cli/bin/pbjs';
+
+it('messages.js is what `npm run generate:messages` makes of the .proto files', async () => {
+  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  const [program, ...args] = (scripts['generate:messages'] ?? '').split(' ');
+  expect({ program, output: args.filter((arg) => arg === GENERATED) }).toEqual({
+    program: 'pbjs',
+    output: [GENERATED],
+  });
+
+  const directory = await mkdtemp(join(tmpdir(), 'goim-messages-'));
+  try {
+    const fresh = join(directory, 'messages.js');
+    const command = args.map((arg) => (arg === GENERATED ? fresh : arg));
+    await promisify(execFile)(process.execPath, [PBJS, ...command], { cwd: ROOT });
+    expect(await readFile(join(ROOT, GENERATED), 'utf8')).toBe(await readFile(fresh, 'utf8'));
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}, 30_000);

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { FIRST_APPLICATION_OPERATION, Operation } from './operation.js';
+
+describe('Operation', () => {
+  it("has goim's numbers", () => {
+    expect(Operation).toEqual({
+      Heartbeat: 2,
+      HeartbeatReply: 3,
+      SendMessage: 4,
+      SendMessageReply: 5,
+      DisconnectReply: 6,
+      Auth: 7,
+      AuthReply: 8,
+      Raw: 9,
+      ChangeRoom: 12,
+      ChangeRoomReply: 13,
+      Subscribe: 14,
+      SubscribeReply: 15,
+      Unsubscribe: 16,
+      UnsubscribeReply: 17,
+    });
+    expect(FIRST_APPLICATION_OPERATION).toBe(1000);
+  });
+});
