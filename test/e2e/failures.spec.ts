@@ -77,7 +77,7 @@ async function expectEverything(rooms: readonly GoimClient[][], messagesPerRoom:
 }
 
 function stillOpen(rooms: readonly GoimClient[][]): Promise<boolean> {
-  const ended = rooms.flat().map(({ ended }) => ended.then(() => false));
+  const ended = rooms.flat().map((client) => client.ended.then(() => false));
   return Promise.race([...ended, Promise.resolve(true)]);
 }
 

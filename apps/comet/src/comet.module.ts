@@ -38,7 +38,7 @@ export class CometModule {
     return {
       module: CometModule,
       imports: [
-        configModule(config) as Promise<DynamicModule>,
+        configModule(config),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),

@@ -31,7 +31,11 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   );
   app
     .get(Metrics)
-    .observedGauge('goim_partitions_held', 'Partitions of the queue that this job works.', () => strategy.heldPartitions);
+    .observedGauge(
+      'goim_partitions_held',
+      'Partitions of the queue that this job works.',
+      () => strategy.heldPartitions,
+    );
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   await listenOn({ key: 'ops.port', ...ops }, () => app.listen(ops.port, ops.host));

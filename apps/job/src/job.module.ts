@@ -22,7 +22,7 @@ export class JobModule {
     return {
       module: JobModule,
       imports: [
-        configModule(config) as Promise<DynamicModule>,
+        configModule(config),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),

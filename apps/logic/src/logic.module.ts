@@ -26,7 +26,7 @@ export class LogicModule {
     return {
       module: LogicModule,
       imports: [
-        configModule(config) as Promise<DynamicModule>,
+        configModule(config),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),

@@ -102,7 +102,9 @@ export class AckedPublisher {
     }
     const description = answer.error?.description ?? 'JetStream gave no reason';
     const full = FULL_ERROR_CODES.has(answer.error?.err_code ?? 0) || FULL_DESCRIPTION.test(description);
-    ack.reject(new AppError(full ? 'queue-full' : 'unavailable', `JetStream did not store the message: ${description}`));
+    ack.reject(
+      new AppError(full ? 'queue-full' : 'unavailable', `JetStream did not store the message: ${description}`),
+    );
   }
 
   private expire(): void {

@@ -123,7 +123,8 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
       return;
     }
     const { id } = packet;
-    await this.handleRequest(
+    // A promise, whatever its declaration says.
+    const handled: unknown = this.handleRequest(
       context,
       async () => this.transformToObservable(await handler(packet.data, context)),
       (response: object) => {
@@ -131,6 +132,7 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
         message.respond(outgoing.data);
       },
     );
+    await handled;
   }
 }
 

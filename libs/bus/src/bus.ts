@@ -23,14 +23,29 @@ interface BusEvents {
   error: [error: Error];
 }
 
-function toBusMessage(msg: Msg): BusMessage {
-  return {
-    subject: msg.subject,
-    data: msg.data,
-    reply: msg.reply,
-    respond: (data, options) => msg.respond(data, options && { headers: toHeaders(options.headers) }),
-    header: (name) => msg.headers?.get(name) || undefined,
-  };
+/** Cost: one object a message; closures instead of methods would be four more. */
+class ReceivedMessage implements BusMessage {
+  constructor(private readonly msg: Msg) {}
+
+  get subject(): string {
+    return this.msg.subject;
+  }
+
+  get data(): Uint8Array {
+    return this.msg.data;
+  }
+
+  get reply(): string | undefined {
+    return this.msg.reply;
+  }
+
+  respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean {
+    return this.msg.respond(data, options && { headers: toHeaders(options.headers) });
+  }
+
+  header(name: string): string | undefined {
+    return this.msg.headers?.get(name) || undefined;
+  }
 }
 
 export function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
@@ -90,7 +105,7 @@ export class Bus extends EventEmitter<BusEvents> {
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     try {
-      return toBusMessage(await this.connection.request(subject, data, { timeout: timeoutMs }));
+      return new ReceivedMessage(await this.connection.request(subject, data, { timeout: timeoutMs }));
     } catch (cause) {
       if (cause instanceof errors.NoRespondersError) {
         throw new AppError('unavailable', `nobody listens on ${subject}`, { cause });
@@ -110,7 +125,7 @@ export class Bus extends EventEmitter<BusEvents> {
         }
         // An exception that escaped here would end the connection's reader.
         try {
-          handler(toBusMessage(msg));
+          handler(new ReceivedMessage(msg));
         } catch (thrown) {
           this.emit('error', thrown instanceof Error ? thrown : new Error(String(thrown)));
         }

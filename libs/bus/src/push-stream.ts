@@ -83,7 +83,9 @@ export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Pr
   );
   await Promise.all(
     partitions.map((partition) =>
-      attempt(`open the consumer of partition ${partition}`, () => manager.consumers.add(PUSH_STREAM, consumer(partition))),
+      attempt(`open the consumer of partition ${partition}`, () =>
+        manager.consumers.add(PUSH_STREAM, consumer(partition)),
+      ),
     ),
   );
 }

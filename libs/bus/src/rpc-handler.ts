@@ -22,8 +22,5 @@ type HandlerOf<Request, Reply> = <Method extends (request: Request, ...rest: nev
  * messages; the bytes are the strategy's concern. Guards, pipes and interceptors work as on any handler.
  */
 export function RpcHandler<Request, Reply>(contract: RpcContract<Request, Reply>): HandlerOf<Request, Reply> {
-  return applyDecorators(
-    MessagePattern(contract.subject, { contract }),
-    UseFilters(PassAppErrors),
-  ) as HandlerOf<Request, Reply>;
+  return applyDecorators(MessagePattern(contract.subject, { contract }), UseFilters(PassAppErrors));
 }

@@ -7,7 +7,7 @@ const SIZE = /^(\d+)(B|KiB|MiB|GiB)?$/;
 /** `"64KiB"`, `"512B"` or `"4096"` as bytes; undefined when the text is no size. Units are powers of 1,024. */
 export function parseByteSize(text: string): number | undefined {
   const [, amount, unit = 'B'] = SIZE.exec(text) ?? [];
-  return amount === undefined ? undefined : Number(amount) * UNITS[unit];
+  return amount === undefined ? undefined : Number(amount) * UNITS[unit]!;
 }
 
 /** The size in the largest unit that divides it: `65536` -> `64KiB`. */

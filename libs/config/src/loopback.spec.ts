@@ -42,7 +42,7 @@ describe('assertLoopbackOrAllowed', () => {
   });
 
   it('lets loopback pass, and everything once it is allowed', () => {
-    expect(() => assertLoopbackOrAllowed('comet', [listeners[0]], { allowAnonymous: false })).not.toThrow();
+    expect(() => assertLoopbackOrAllowed('comet', [listeners[0]!], { allowAnonymous: false })).not.toThrow();
     expect(() => assertLoopbackOrAllowed('comet', listeners, { allowAnonymous: true })).not.toThrow();
   });
 });

@@ -29,19 +29,19 @@ function editDistance(left: string, right: string): number {
   for (let row = 1; row <= a.length; row++) {
     const current = [row];
     for (let column = 1; column <= b.length; column++) {
-      const above = rows[row - 1];
+      const above = rows[row - 1]!;
       const same = a[row - 1] === b[column - 1];
       const swapped = row > 1 && column > 1 && a[row - 1] === b[column - 2] && a[row - 2] === b[column - 1];
       current.push(
         Math.min(
-          above[column - 1] + (same ? 0 : 1),
-          above[column] + 1,
-          current[column - 1] + 1,
-          swapped ? rows[row - 2][column - 2] + 1 : Infinity,
+          above[column - 1]! + (same ? 0 : 1),
+          above[column]! + 1,
+          current[column - 1]! + 1,
+          swapped ? rows[row - 2]![column - 2]! + 1 : Infinity,
         ),
       );
     }
     rows.push(current);
   }
-  return rows[a.length][b.length];
+  return rows[a.length]![b.length]!;
 }

@@ -72,7 +72,7 @@ describe("goim's messages", () => {
       'goim.logic.ConnectReply',
       ConnectReplyCodec as Codec<never>,
       { mid: 123, key: 'k', roomID: 'r', accepts: [1000, 1001], heartbeat: 480_000_000_000 },
-      '08 7b' + '12 01 6b' + '1a 01 72' + '22 04 e8 07 e9 07' + '28 80 80 eb 93 fc 0d',
+      '08 7b' + '12 01 6b' + '1a 01 72' + '22 04 e8 07 e9 07' + '28 80 80 eb 91 fc 0d',
     ],
     [
       'goim.logic.DisconnectReq',

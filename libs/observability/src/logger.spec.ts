@@ -59,7 +59,7 @@ describe('nestLogger', () => {
 
   it('keeps a line break in a text inside the line', () => {
     expect(lines(() => logger.log('a\n{"level":"fatal"}'))).toHaveLength(1);
-    expect(written[0].trimEnd()).not.toContain('\n');
+    expect(written[0]!.trimEnd()).not.toContain('\n');
   });
 
   it('writes what Nest says during boot, and nothing for a request', async () => {

@@ -63,13 +63,7 @@ export function encodeDownlink(batches: readonly Uint8Array[]): Downlink {
 }
 
 /** Encodes one packet to one connection: a reply, which on WebSocket is a message without the outer packet. */
-export function encodeReply(
-  framing: Framing,
-  ver: number,
-  op: number,
-  seq: number,
-  body: Uint8Array,
-): Buffer {
+export function encodeReply(framing: Framing, ver: number, op: number, seq: number, body: Uint8Array): Buffer {
   const packetBytes = HEADER_BYTES + body.length;
   const prefixBytes = framing === 'websocket' ? websocketHeaderBytes(packetBytes) : 0;
   const reply = Buffer.allocUnsafe(prefixBytes + packetBytes);

@@ -9,6 +9,13 @@ const BOOT_TIMEOUT_MS = 30_000;
 /** Compiled by `npm run build`, which `npm test` does first. */
 const DIST = join(process.cwd(), 'dist');
 
+/** What an app left that ended by itself. */
+export interface AppRun {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
 /** One app as a real process. */
 export class AppProcess {
   private constructor(
@@ -24,12 +31,7 @@ export class AppProcess {
    * @throws Error with what the app wrote, where it does not come up
    */
   static async start(app: AppName, natsUrl: string, settings: Record<string, string> = {}): Promise<AppProcess> {
-    const child = fork(join(DIST, 'apps', app, 'src', 'main.js'), [], {
-      env: { PATH: process.env['PATH'], NATS_URL: natsUrl, ...freePorts(app), ...settings },
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-      // Not jest's own flags.
-      execArgv: [],
-    });
+    const child = forkApp(app, [], { NATS_URL: natsUrl, ...settings });
     let output = '';
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -47,6 +49,28 @@ export class AppProcess {
     ready.catch(() => undefined);
     const [{ addresses }] = first as [{ addresses: Record<string, string> }];
     return new AppProcess(child, () => output, addresses);
+  }
+
+  /**
+   * Runs an app that is to end by itself.
+   *
+   * @throws Error where it serves instead, or does neither
+   */
+  static async run(app: AppName, args: readonly string[], settings: Record<string, string> = {}): Promise<AppRun> {
+    const child = forkApp(app, args, settings);
+    const output = { stdout: '', stderr: '' };
+    child.stdout!.on('data', (chunk: Buffer) => (output.stdout += chunk.toString()));
+    child.stderr!.on('data', (chunk: Buffer) => (output.stderr += chunk.toString()));
+    let serves = false;
+    child.once('message', () => {
+      serves = true;
+      child.kill('SIGKILL');
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), BOOT_TIMEOUT_MS);
+    const [code] = (await once(child, 'close')) as [number | null];
+    clearTimeout(timer);
+    if (code === null) throw new Error(`${app} ${serves ? 'serves' : 'hangs'}:\n${output.stdout}${output.stderr}`);
+    return { code, ...output };
   }
 
   get pid(): number {
@@ -85,6 +109,14 @@ export class AppProcess {
     await this.end('SIGKILL');
   }
 
+  /** Closes the channel to the app, as the death of its launcher would. @returns its exit code */
+  async abandon(): Promise<number | null> {
+    const exited = once(this.child, 'exit');
+    this.child.disconnect();
+    await exited;
+    return this.child.exitCode;
+  }
+
   private async end(signal: NodeJS.Signals): Promise<number | null> {
     if (this.isRunning) {
       const exited = once(this.child, 'exit');
@@ -93,6 +125,15 @@ export class AppProcess {
     }
     return this.child.exitCode;
   }
+}
+
+function forkApp(app: AppName, args: readonly string[], settings: Record<string, string>): ChildProcess {
+  return fork(join(DIST, 'apps', app, 'src', 'main.js'), args, {
+    env: { PATH: process.env['PATH'], ...freePorts(app), ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Not jest's own flags.
+    execArgv: [],
+  });
 }
 
 function freePorts(app: AppName): Record<string, string> {

@@ -1,10 +1,16 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectBus, type Bus, type BusOptions } from '#bus';
 import { findNatsServer, startNatsServer, type NatsServer } from '../../../launcher/nats-server.mjs';
+
+const CONNECT_WITHIN_MS = 5_000;
+const RECONNECT_WAIT_MS = 50;
 
 /** A nats-server with JetStream on a free port, with a data folder of its own. */
 export class Broker {
+  private readonly buses: Bus[] = [];
+
   private constructor(
     private readonly binary: string,
     private readonly folder: string,
@@ -25,6 +31,19 @@ export class Broker {
     return this.server.pid;
   }
 
+  /** A connection of its own, which is closed with the broker. */
+  async connect(options: Partial<BusOptions> = {}): Promise<Bus> {
+    const bus = await connectBus({
+      servers: [this.url],
+      name: 'test',
+      connectWithin: CONNECT_WITHIN_MS,
+      reconnectWait: RECONNECT_WAIT_MS,
+      ...options,
+    });
+    this.buses.push(bus);
+    return bus;
+  }
+
   /** Ends the server at once, as a crash would; its data stay. */
   async kill(): Promise<void> {
     this.server.kill('SIGKILL');
@@ -41,8 +60,25 @@ export class Broker {
     this.server = await startNatsServer({ binary: this.binary, storeDir: this.folder, port: this.server.port });
   }
 
-  /** Stops the server, and removes its data. */
+  /** Starts a server that was ended again, on the same port and without the data it had. */
+  async restartEmpty(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true });
+    await this.restart();
+  }
+
+  /** The server hangs: its connections stay, and nothing is answered until `thaw`. */
+  freeze(): void {
+    this.server.kill('SIGSTOP');
+  }
+
+  thaw(): void {
+    this.server.kill('SIGCONT');
+  }
+
+  /** Stops the server, whatever state it is in, and removes its data. */
   async stop(): Promise<void> {
+    this.thaw();
+    await Promise.all(this.buses.map((bus) => bus.connection.close()));
     await this.server.stop();
     await rm(this.folder, { recursive: true, force: true });
   }

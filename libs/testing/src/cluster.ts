@@ -39,7 +39,14 @@ export class Cluster {
 
   /** Connects and authenticates a client, which is closed with the cluster. */
   async client(comet: AppProcess, transport: 'tcp' | 'websocket', token: Token): Promise<GoimClient> {
-    const client = await GoimClient.open(comet.address(transport), token);
+    const client = await this.connect(comet, transport);
+    await client.auth(token);
+    return client;
+  }
+
+  /** Connects a client that says nothing yet, and is closed with the cluster. */
+  async connect(comet: AppProcess, transport: 'tcp' | 'websocket'): Promise<GoimClient> {
+    const client = await GoimClient.connect(comet.address(transport));
     this.clients.push(client);
     return client;
   }

@@ -7,6 +7,7 @@ import { WebSocket } from 'ws';
 export interface Push {
   readonly op: number;
   readonly body: string;
+  readonly bytes: Buffer;
 }
 
 /** How the server ended the connection. */
@@ -111,6 +112,7 @@ export abstract class GoimClient {
   abstract close(): void;
   /** Stops reading, so that the server's buffers fill. */
   abstract stopReading(): void;
+  abstract resumeReading(): void;
 
   protected receivedReply(frame: Frame): void {
     this.replies.get(frame.seq)?.(frame);
@@ -118,7 +120,7 @@ export abstract class GoimClient {
   }
 
   protected receivedPush({ op, body }: Frame): void {
-    this.pushes.push({ op, body: body.toString() });
+    this.pushes.push({ op, body: body.toString(), bytes: Buffer.from(body) });
     this.listener?.();
   }
 }
@@ -147,6 +149,10 @@ class TcpClient extends GoimClient {
     this.socket.pause();
   }
 
+  override resumeReading(): void {
+    this.socket.resume();
+  }
+
   private receive(chunk: Buffer): void {
     this.reader.append(chunk);
     for (let frame = this.reader.next(); frame; frame = this.reader.next()) {
@@ -162,9 +168,7 @@ class WebSocketClient extends GoimClient {
     super();
     websocket.on('message', (message: Buffer, isBinary) => this.receive(message, isBinary));
     websocket.on('error', () => undefined);
-    websocket.on('close', (code, reason) =>
-      this.end(code === 1006 ? {} : { code, reason: reason.toString() }),
-    );
+    websocket.on('close', (code, reason) => this.end(code === 1006 ? {} : { code, reason: reason.toString() }));
   }
 
   override write(bytes: Uint8Array): void {
@@ -177,6 +181,10 @@ class WebSocketClient extends GoimClient {
 
   override stopReading(): void {
     this.websocket.pause();
+  }
+
+  override resumeReading(): void {
+    this.websocket.resume();
   }
 
   private receive(message: Buffer, isBinary: boolean): void {

@@ -5,7 +5,7 @@ export interface PushAnswer {
   readonly message: string;
 }
 
-type Query = Record<string, string | number | readonly (string | number)[]>;
+export type Query = Record<string, string | number | readonly (string | number)[]>;
 
 /** A business system that pushes by goim's HTTP API. */
 export class Pusher {
@@ -29,7 +29,12 @@ export class Pusher {
     return this.post('/goim/push/all', { operation: op, speed }, message);
   }
 
-  async post(path: string, query: Query, body: string, headers: Record<string, string> = {}): Promise<PushAnswer> {
+  async post(
+    path: string,
+    query: Query,
+    body: string | Uint8Array<ArrayBuffer> | undefined,
+    headers: Record<string, string> = {},
+  ): Promise<PushAnswer> {
     const url = new URL(path, this.base);
     for (const [name, value] of Object.entries(query)) {
       for (const one of [value].flat()) url.searchParams.append(name, String(one));

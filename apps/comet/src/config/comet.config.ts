@@ -8,7 +8,9 @@ const NodeSection = z
       .min(1)
       .max(64)
       .optional()
-      .describe("Beginning of this comet's id, which ends with a part of its own for each start; the host name by default."),
+      .describe(
+        "Beginning of this comet's id, which ends with a part of its own for each start; the host name by default.",
+      ),
     region: z.string().default('sh').describe('Region that this comet stands in.'),
     zone: z.string().default('sh001').describe('Zone of the region.'),
     env: z.string().default('dev').describe('Environment, such as dev or prod.'),
@@ -46,7 +48,9 @@ const ConnectionSection = z
     onOverflow: z
       .enum(['disconnect', 'drop'])
       .default('disconnect')
-      .describe('What happens to a client above maxPending: it is disconnected, or pushes to it are dropped (as goim does).'),
+      .describe(
+        'What happens to a client above maxPending: it is disconnected, or pushes to it are dropped (as goim does).',
+      ),
     maxUpstream: z
       .number()
       .int()
@@ -54,7 +58,13 @@ const ConnectionSection = z
       .max(10_000)
       .default(32)
       .describe('Messages of one client that may wait for logic; then it is not read from.'),
-    maxAccepts: z.number().int().min(1).max(10_000).default(1_000).describe('Operations that one client may subscribe to.'),
+    maxAccepts: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(1_000)
+      .describe('Operations that one client may subscribe to.'),
     backlog: z
       .number()
       .int()

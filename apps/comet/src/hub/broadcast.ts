@@ -42,11 +42,12 @@ export class Broadcaster {
   private runNext(): void {
     const next = this.waiting.shift();
     this.running = next !== undefined;
-    if (next) this.runBucket(next, 0);
+    if (next) this.runBuckets(next, 0);
   }
 
-  private runBucket(broadcast: Broadcast, index: number): void {
-    for (let at = index; at < this.buckets.length; at++) {
+  private runBuckets(broadcast: Broadcast, from: number): void {
+    const end = this.clock.now() + this.options.slice;
+    for (let at = from; at < this.buckets.length; at++) {
       const { channels } = this.buckets[at]!;
       const left = this.visit(channels, channels.length, broadcast);
       if (left > 0) {
@@ -54,15 +55,22 @@ export class Broadcaster {
         this.runRest(broadcast, at, channels.slice(0, left), left);
         return;
       }
+      // Many small buckets take as long as a large one.
+      if (this.clock.now() >= end) {
+        this.clock.after(0, () => this.runBuckets(broadcast, at + 1));
+        return;
+      }
     }
-    this.runNext();
+    // Those that waited for a long one get a turn each: in one go they would take as long as it, and a stack as deep.
+    if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
+    else this.running = false;
   }
 
   private runRest(broadcast: Broadcast, index: number, rest: readonly Channel[], left: number): void {
     this.clock.after(0, () => {
       const still = this.visit(rest, left, broadcast);
       if (still > 0) this.runRest(broadcast, index, rest, still);
-      else this.runBucket(broadcast, index + 1);
+      else this.runBuckets(broadcast, index + 1);
     });
   }
 

@@ -13,7 +13,12 @@ export class SessionMetrics {
     metrics.observedGauge('goim_rooms', 'Rooms with members here.', () => hub.roomCount);
     metrics.observedCounter('goim_connections_opened_total', 'Connections, by transport.', opened, 'transport');
     metrics.observedCounter('goim_connections_closed_total', 'Closed connections, by reason.', closed, 'reason');
-    metrics.observedCounter('goim_malformed_total', 'Connections that sent what is no frame, by fault.', malformed, 'fault');
+    metrics.observedCounter(
+      'goim_malformed_total',
+      'Connections that sent what is no frame, by fault.',
+      malformed,
+      'fault',
+    );
     metrics.observedCounter('goim_frames_ignored_total', 'Frames that were not acted on, by why.', ignored, 'why');
     metrics.observedCounter('goim_logic_failures_total', 'Calls to logic that failed, by call.', failed, 'call');
     metrics.observedCounter('goim_authenticated_total', 'Clients that were let in.', () => counts.authenticated);
@@ -24,7 +29,11 @@ export class SessionMetrics {
       () => counts.unreportedEnds,
     );
     metrics.observedCounter('goim_writes_total', 'Writes of pushes to connections.', () => hub.counts.writes);
-    metrics.observedCounter('goim_pushes_dropped_total', 'Pushes that slow clients did not get.', () => hub.counts.dropped);
+    metrics.observedCounter(
+      'goim_pushes_dropped_total',
+      'Pushes that slow clients did not get.',
+      () => hub.counts.dropped,
+    );
     metrics.observedCounter('goim_push_unknown_keys_total', 'Pushes to keys that are not here.', () => hub.unknownKeys);
 
     function opened(): Record<string, number> {

@@ -11,7 +11,9 @@ export class TcpServer {
   private readonly server: Server;
 
   constructor(@Inject(SESSION_ENVIRONMENT) environment: SessionEnvironment) {
-    this.server = createServer({ noDelay: true, keepAlive: true }, (socket) => TcpConnection.attach(socket, environment));
+    this.server = createServer({ noDelay: true, keepAlive: true }, (socket) =>
+      TcpConnection.attach(socket, environment),
+    );
   }
 
   listen({ host, port, backlog }: { host: string; port: number; backlog: number }): Promise<AddressInfo> {

@@ -65,7 +65,11 @@ export class Dispatcher {
       }
     }
     rooms.flush();
-    await Promise.all([this.bus.flush(), ...rerouted, ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks))]);
+    await Promise.all([
+      this.bus.flush(),
+      ...rerouted,
+      ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks)),
+    ]);
   }
 
   private addToRoom(rooms: RoomBatch, { room, operation, msg }: PushTask): void {
@@ -100,7 +104,10 @@ export class Dispatcher {
       await this.logic.call(logicRpc.reroute, { task: received.task, id: `reroute-${received.sequence}` });
       this.counts.rerouted++;
     } catch (error) {
-      batch.fail(received, `comet ${received.task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`);
+      batch.fail(
+        received,
+        `comet ${received.task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`,
+      );
     }
   }
 

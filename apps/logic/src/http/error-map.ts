@@ -25,7 +25,12 @@ export function toHttpFailure(error: unknown): HttpFailure {
   }
   if (error instanceof HttpException) return failure(error.getStatus(), messageOf(error));
   // Fastify's own refusals, such as a body above the limit, carry the status they want.
-  if (error instanceof Error && 'statusCode' in error && typeof error.statusCode === 'number' && error.statusCode < 500) {
+  if (
+    error instanceof Error &&
+    'statusCode' in error &&
+    typeof error.statusCode === 'number' &&
+    error.statusCode < 500
+  ) {
     return failure(error.statusCode, error.message);
   }
   return { ...failure(HttpStatus.INTERNAL_SERVER_ERROR, 'internal error'), unexpected: true };

@@ -13,13 +13,15 @@ interface Shown {
 /** A query parameter that holds a whole number. */
 function wholeNumber(min: number, max: number, shown?: Shown) {
   const expected = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string({ error: ({ input }) => (input === undefined ? 'is missing' : `${expected}, once`) })
-    .regex(/^[+-]?\d+$/, expected)
-    // Text on its way in, since it stands in a query; a number to whoever calls the API.
-    .meta({ ...shown, type: 'integer', format: max > INT32_MAX ? 'int64' : 'int32' })
-    .transform(Number)
-    .pipe(z.number().int(expected).min(min, expected).max(max, expected));
+  return (
+    z
+      .string({ error: ({ input }) => (input === undefined ? 'is missing' : `${expected}, once`) })
+      .regex(/^[+-]?\d+$/, expected)
+      // Text on its way in, since it stands in a query; a number to whoever calls the API.
+      .meta({ ...shown, type: 'integer', format: max > INT32_MAX ? 'int64' : 'int32' })
+      .transform(Number)
+      .pipe(z.number().int(expected).min(min, expected).max(max, expected))
+  );
 }
 
 const operation = wholeNumber(INT32_MIN, INT32_MAX, {

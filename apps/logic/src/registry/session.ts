@@ -17,8 +17,9 @@ export interface Session {
 
 type StoredSession = Omit<Session, 'key'>;
 
-export function encodeSession({ key: _, ...stored }: Session): Uint8Array {
-  return Buffer.from(JSON.stringify(stored satisfies StoredSession));
+export function encodeSession({ mid, comet, connection, room, ip, since }: Session): Uint8Array {
+  const stored: StoredSession = { mid, comet, connection, room, ip, since };
+  return Buffer.from(JSON.stringify(stored));
 }
 
 /** @throws Error where the bytes are no session's */

@@ -1,0 +1,181 @@
+import { describe, expect, it } from '@jest/globals';
+import { encodeDownlink } from '#protocol';
+import { FakeClock } from '../../test/fake-clock.js';
+import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
+import { Broadcaster } from './broadcast.js';
+import { Bucket } from './bucket.js';
+import type { Channel } from './channel.js';
+import { Deliverer } from './deliverer.js';
+
+const OPERATION = 1000;
+const SLICE_MS = 2;
+const WRITE_MS = 0.05;
+
+interface Client {
+  channel: Channel;
+  outlet: FakeOutlet;
+}
+
+class Fixture {
+  readonly clock = new FakeClock();
+  readonly buckets: Bucket[];
+  readonly clients: Client[] = [];
+  private readonly broadcaster: Broadcaster;
+
+  constructor(buckets: number, perBucket: number) {
+    this.buckets = Array.from({ length: buckets }, () => new Bucket());
+    for (const bucket of this.buckets) for (let n = 0; n < perBucket; n++) this.addTo(bucket);
+    const deliverer = new Deliverer({ maxPendingBytes: 100, onOverflow: 'disconnect' });
+    this.broadcaster = new Broadcaster(this.buckets, deliverer, { slice: SLICE_MS }, this.clock);
+  }
+
+  addTo(bucket: Bucket, accepts = [OPERATION]): Client {
+    const client = fakeChannel(`k${this.clients.length}`, { accepts });
+    client.outlet.onWrite = () => this.clock.spend(WRITE_MS);
+    client.outlet.onClose = () => bucket.remove(client.channel);
+    bucket.put(client.channel);
+    this.clients.push(client);
+    return client;
+  }
+
+  push(text: string, perSecond = 0): void {
+    this.broadcaster.push({ operation: OPERATION, downlink: encodeDownlink([packet(text)]), perSecond });
+  }
+
+  get written(): number {
+    return this.clients.reduce((sum, { outlet }) => sum + outlet.writes.length, 0);
+  }
+
+  finish(): void {
+    while (this.clock.turn());
+  }
+}
+
+describe('a broadcast', () => {
+  it('reaches everyone who accepts its operation, in all buckets, as one buffer', () => {
+    const fixture = new Fixture(4, 5);
+    const other = fixture.addTo(fixture.buckets[0]!, [1001]);
+    fixture.push('one');
+    fixture.finish();
+    const accepting = fixture.clients.filter((client) => client !== other);
+    expect(accepting.filter(({ outlet }) => outlet.pushes.join() !== 'one')).toEqual([]);
+    expect(other.outlet.writes).toEqual([]);
+    expect(new Set(accepting.map(({ outlet }) => outlet.writes[0])).size).toBe(1);
+  });
+
+  it('lets the event loop turn when its slice is over, in a large bucket', () => {
+    const fixture = new Fixture(1, 400);
+    fixture.push('one');
+    expect(fixture.written).toBeLessThanOrEqual(40 + 32);
+    fixture.finish();
+    expect(fixture.written).toBe(400);
+  });
+
+  it('lets the event loop turn when its slice is over, also where each bucket takes less', () => {
+    const fixture = new Fixture(32, 31);
+    fixture.push('one');
+    expect(fixture.written).toBeLessThanOrEqual(40 + 2 * 31);
+    let turns = 0;
+    while (fixture.clock.turn()) turns++;
+    expect(fixture.written).toBe(32 * 31);
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('reaches those who were there when it came to their bucket, and nobody twice', () => {
+    const fixture = new Fixture(1, 400);
+    fixture.push('one');
+    const [bucket] = fixture.buckets as [Bucket];
+    const leaver = fixture.clients.find(({ outlet }) => outlet.writes.length === 0)!;
+    bucket.remove(leaver.channel);
+    bucket.remove(fixture.clients.find(({ outlet }) => outlet.writes.length > 0)!.channel);
+    fixture.addTo(bucket);
+    fixture.finish();
+    expect(leaver.outlet.writes).toEqual([]);
+    expect(fixture.clients.filter(({ outlet }) => outlet.writes.length > 1)).toEqual([]);
+    expect(fixture.written).toBe(399);
+  });
+
+  it('goes on where it closes a slow one', () => {
+    const fixture = new Fixture(2, 5);
+    fixture.clients[3]!.outlet.pendingBytes = 1_000;
+    fixture.push('one');
+    fixture.finish();
+    expect(fixture.written).toBe(9);
+    expect(fixture.clients[3]!.outlet.closes).toHaveLength(1);
+  });
+});
+
+describe('broadcasts without a limit of speed', () => {
+  it('reach each client in their order', () => {
+    const fixture = new Fixture(4, 200);
+    for (const text of ['one', 'two', 'three']) fixture.push(text);
+    fixture.clock.turn();
+    fixture.push('four');
+    fixture.finish();
+    expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'one,two,three,four')).toEqual([]);
+  });
+
+  it('that wait for a long one do not run in one go after it', () => {
+    const fixture = new Fixture(1, 100);
+    fixture.push('long');
+    const late = fixture.clients.slice(20).map(({ channel }) => channel);
+    for (let n = 0; n < 20_000; n++) fixture.push(String(n));
+    // From now on each of them takes less than a slice.
+    for (const channel of late) fixture.buckets[0]!.remove(channel);
+    const before = fixture.written;
+    fixture.clock.turn();
+    fixture.clock.turn();
+    expect(fixture.written - before).toBeLessThan(400);
+    fixture.finish();
+    expect(fixture.clients[0]!.outlet.pushes).toHaveLength(20_001);
+    expect(fixture.clients[0]!.outlet.pushes.at(-1)).toBe('19999');
+  });
+});
+
+describe('a broadcast with a limit of speed', () => {
+  it.each([10, 50, 333, 5_000])('writes %i a second', (perSecond) => {
+    const fixture = new Fixture(4, 2 * perSecond);
+    for (const { outlet } of fixture.clients) outlet.onWrite = () => undefined;
+    fixture.push('one', perSecond);
+    for (let second = 1; second <= 3; second++) {
+      fixture.clock.advance(1_000);
+      expect(fixture.written).toBeGreaterThanOrEqual(perSecond * second - 1);
+      // A step of 20 ms is allowed ahead, and what a first step brings.
+      expect(fixture.written).toBeLessThanOrEqual(perSecond * second + perSecond / 25 + 1);
+    }
+  });
+
+  it('reaches everyone who accepts, and ends', () => {
+    const fixture = new Fixture(4, 10);
+    const other = fixture.addTo(fixture.buckets[1]!, [1001]);
+    fixture.push('one', 100);
+    fixture.finish();
+    expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'one')).toEqual([other]);
+    expect(fixture.clock.waiting).toBe(0);
+  });
+
+  it('spends its rate on those who accept alone', () => {
+    const fixture = new Fixture(1, 0);
+    for (let n = 0; n < 100; n++) fixture.addTo(fixture.buckets[0]!, n % 10 === 0 ? [OPERATION] : []);
+    fixture.push('one', 10);
+    fixture.clock.advance(1_100);
+    expect(fixture.written).toBe(10);
+  });
+
+  it('leaves out those who have gone meanwhile', () => {
+    const fixture = new Fixture(1, 10);
+    fixture.push('one', 10);
+    fixture.clock.advance(500);
+    for (const { channel } of fixture.clients) fixture.buckets[0]!.remove(channel);
+    const before = fixture.written;
+    fixture.finish();
+    expect(fixture.written).toBe(before);
+  });
+
+  it('does not hold up one without', () => {
+    const fixture = new Fixture(1, 10);
+    fixture.push('slow', 1);
+    fixture.push('fast');
+    expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'fast')).toEqual([]);
+  });
+});

@@ -1,0 +1,48 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import { Cluster, type AppProcess } from '#testing';
+
+const LOGIC_ADDRESS = 'http://127.0.0.1:3111';
+
+/** The code blocks of a language, in their order. */
+function codeBlocks(markdown: string, language: string): string[] {
+  return [...markdown.matchAll(/^```(\w+)\n(.*?)^```$/gms)]
+    .filter(([, of]) => of === language)
+    .map(([, , code]) => code!);
+}
+
+describe('the examples of the README', () => {
+  let cluster: Cluster;
+  let readme: string;
+
+  beforeAll(async () => {
+    readme = await readFile('README.md', 'utf8');
+    cluster = await Cluster.start();
+  });
+
+  afterAll(() => cluster.stop());
+
+  it('show the client that stands in examples/', async () => {
+    expect(codeBlocks(readme, 'js')).toEqual([await readFile('examples/client.mjs', 'utf8')]);
+  });
+
+  it('bring the message of the curl line to the client', async () => {
+    const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
+    const curl = codeBlocks(readme, 'sh').find((block) => block.startsWith('curl'))!;
+    const client = spawn(process.execPath, ['examples/client.mjs', comet.address('websocket')]);
+    const lines = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+    try {
+      expect((await lines.next()).value).toBe('in the room live://1000');
+      const { stdout } = await promisify(execFile)('sh', ['-c', curl.replace(LOGIC_ADDRESS, logic.address('http'))]);
+      expect(JSON.parse(stdout)).toEqual({ code: 0, message: '' });
+      expect((await lines.next()).value).toBe('pushed: hello');
+    } finally {
+      client.kill();
+      await once(client, 'exit');
+    }
+  });
+});
