@@ -1,8 +1,12 @@
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { connectBus, type Bus, type BusOptions } from '#bus';
-import { findNatsServer, startNatsServer, type NatsServer } from '../../../launcher/nats-server.mjs';
+import { findNatsServer, startNatsServer, type NatsServer } from '#nats-server';
+
+const run = promisify(execFile);
 
 const CONNECT_WITHIN_MS = 5_000;
 const RECONNECT_WAIT_MS = 50;
@@ -67,8 +71,13 @@ export class Broker {
   }
 
   /** The server hangs: its connections stay, and nothing is answered until `thaw`. */
-  freeze(): void {
+  async freeze(): Promise<void> {
     this.server.kill('SIGSTOP');
+    // The signal takes effect a little later.
+    for (;;) {
+      const { stdout } = await run('ps', ['-o', 'stat=', '-p', String(this.pid)]);
+      if (stdout.startsWith('T')) return;
+    }
   }
 
   thaw(): void {

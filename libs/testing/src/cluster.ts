@@ -54,6 +54,7 @@ export class Cluster {
   /** Ends everything, whatever state it is in. */
   async stop(): Promise<void> {
     for (const client of this.clients) client.close();
+    this.broker.thaw();
     await Promise.all(this.apps.map((app) => app.stop()));
     await this.broker.stop();
   }
