@@ -1,6 +1,6 @@
 import type { Disconnect, SessionKey } from '#contracts';
 import { encodeFrame, readFrames, type Framing } from '#protocol';
-import { Channel, type Outlet, type Sink } from '../src/hub/channel.js';
+import { Channel, type Outlet } from '../src/hub/channel.js';
 
 const LONGEST_BODY = 1024 * 1024;
 
@@ -13,20 +13,12 @@ export class FakeOutlet implements Outlet {
   onClose: () => void = () => undefined;
   /** What the client has not taken yet. */
   pendingBytes = 0;
-  readonly sink: Sink;
 
-  constructor(readonly framing: Framing = 'tcp') {
-    const pendingBytes = (): number => this.pendingBytes;
-    this.sink = {
-      get writableLength() {
-        return pendingBytes();
-      },
-      write: (bytes) => {
-        this.writes.push(bytes as Buffer);
-        this.onWrite();
-        return true;
-      },
-    };
+  constructor(readonly framing: Framing = 'tcp') {}
+
+  write(bytes: Uint8Array): void {
+    this.writes.push(bytes as Buffer);
+    this.onWrite();
   }
 
   close(why: Disconnect): void {

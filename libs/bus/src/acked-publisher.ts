@@ -1,6 +1,6 @@
 import { AppError } from '#contracts';
 import { createInbox, type Msg } from '@nats-io/transport-node';
-import { toHeaders, type Bus } from './bus.js';
+import type { Bus } from './bus.js';
 
 /** JetStream's word that it stored a message. */
 export interface StoredMessage {
@@ -73,10 +73,7 @@ export class AckedPublisher {
     }
     const id = this.nextId++;
     return new Promise((resolve, reject) => {
-      this.bus.connection.publish(subject, data, {
-        reply: `${this.inbox}.${id}`,
-        headers: headers && toHeaders(headers),
-      });
+      this.bus.publish(subject, data, { reply: `${this.inbox}.${id}`, headers });
       this.pending.set(id, { deadline: performance.now() + this.options.timeoutMs, resolve, reject });
     });
   }

@@ -23,6 +23,8 @@ const NANOS_PER_MS = 1_000_000;
 export class BucketWatch {
   private messages: ConsumerMessages | undefined;
   private revision = 0;
+  /** When the bucket was created: another time means another bucket, whatever its revisions are. */
+  private created: string | undefined;
   private generation = 0;
   private readonly restart = (): void => void this.follow(++this.generation);
   private readonly pause = (): void => {
@@ -74,11 +76,14 @@ export class BucketWatch {
     await this.bucket.ensure();
     const js = jetstream(this.bus.connection);
     const manager = await js.jetstreamManager();
-    const { state } = await manager.streams.info(this.bucket.stream);
-    if (state.last_seq < this.revision) {
+    const { created, state } = await manager.streams.info(this.bucket.stream);
+    const replaced = this.created !== undefined && created !== this.created;
+    // Fewer revisions than were told: the server lost the newest ones.
+    if (replaced || state.last_seq < this.revision) {
       this.revision = 0;
       this.listener.onReset();
     }
+    this.created = created;
     const consumer = await js.consumers.getPushConsumer(this.bucket.stream, {
       filter_subjects: `${this.bucket.subjectPrefix}>`,
       ...(this.revision === 0

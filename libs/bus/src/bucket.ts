@@ -4,6 +4,8 @@ import { Kvm, type KV } from '@nats-io/kv';
 import type { Bus } from './bus.js';
 
 const OPERATION_TIMEOUT_MS = 2_000;
+/** What the KV library creates a bucket with, where it lives as long. */
+const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
 
 export interface BucketOptions {
@@ -96,7 +98,11 @@ async function ensureBucket(bus: Bus, name: string, { ttlMs, replicas = 1 }: Buc
     const status = await kv.status();
     if (status.ttl !== ttlMs) {
       const manager = await js.jetstreamManager();
-      await manager.streams.update(status.streamInfo.config.name, { max_age: ttlMs * NANOS_PER_MS });
+      await manager.streams.update(status.streamInfo.config.name, {
+        max_age: ttlMs * NANOS_PER_MS,
+        // The server refuses a lifetime below the window that the bucket was created with.
+        duplicate_window: Math.min(ttlMs, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
+      });
     }
     return kv;
   } catch (cause) {

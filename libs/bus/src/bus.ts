@@ -48,7 +48,7 @@ class ReceivedMessage implements BusMessage {
   }
 }
 
-export function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
+function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
   const result = headers();
   for (const [name, value] of Object.entries(record)) result.set(name, value);
   return result;
@@ -91,25 +91,32 @@ export class Bus extends EventEmitter<BusEvents> {
    * @throws AppError `invalid-argument` where the message is longer than the server takes
    */
   publish(subject: string, data: Uint8Array, options?: { reply?: string; headers?: Record<string, string> }): void {
-    if (data.length > this.maxPayloadBytes) {
-      throw new AppError('invalid-argument', `a message of ${data.length} bytes is above ${this.maxPayloadBytes}`);
+    try {
+      this.connection.publish(
+        subject,
+        data,
+        options && { reply: options.reply, headers: options.headers && toHeaders(options.headers) },
+      );
+    } catch (cause) {
+      // The headers count as well, and only the library knows their length.
+      if (cause instanceof errors.InvalidArgumentError) throw this.refused(data, cause);
+      throw cause;
     }
-    this.connection.publish(
-      subject,
-      data,
-      options && { reply: options.reply, headers: options.headers && toHeaders(options.headers) },
-    );
   }
 
-  /** @throws AppError `unavailable` where nobody listens, or nobody answered within `timeoutMs` */
+  /**
+   * @throws AppError `unavailable` where nobody listens, or nobody answered within `timeoutMs`; `invalid-argument` where
+   *   the message is longer than the server takes
+   */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     try {
       return new ReceivedMessage(await this.connection.request(subject, data, { timeout: timeoutMs }));
     } catch (cause) {
-      if (cause instanceof errors.NoRespondersError) {
+      if (cause instanceof errors.RequestError && cause.isNoResponders()) {
         throw new AppError('unavailable', `nobody listens on ${subject}`, { cause });
       }
+      if (cause instanceof errors.InvalidArgumentError) throw this.refused(data, cause);
       throw new AppError('unavailable', `no answer on ${subject} within ${timeoutMs} ms`, { cause });
     }
   }
@@ -160,6 +167,11 @@ export class Bus extends EventEmitter<BusEvents> {
   /** Nest's last shutdown hook: everything that uses the bus has stopped by now. */
   async onApplicationShutdown(): Promise<void> {
     await this.drain();
+  }
+
+  private refused(data: Uint8Array, cause: Error): AppError {
+    const why = `the server takes ${this.maxPayloadBytes}, with the headers`;
+    return new AppError('invalid-argument', `cannot send ${data.length} bytes: ${why}`, { cause });
   }
 
   private async followStatus(): Promise<void> {

@@ -48,7 +48,7 @@ function load(toml: string) {
 
 describe('describeConfig', () => {
   const text = describeConfig(Config, 'comet');
-  const defaults = loadConfig({ app: 'comet', schema: Config, env: {} });
+  const defaults = load('');
 
   it('gives description, bounds, default and variable of a key', () => {
     expect(text).toContain(

@@ -51,14 +51,20 @@ const CometConfig = z.strictObject({
   security: section(SecuritySection),
 });
 
+const repository = process.cwd();
 let folder: string;
 let file: string;
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'goim-config-'));
   file = join(folder, 'comet.toml');
+  // Where no file is named, config/<app>.toml of the current folder would be read.
+  process.chdir(folder);
 });
-afterEach(() => rmSync(folder, { recursive: true, force: true }));
+afterEach(() => {
+  process.chdir(repository);
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function load(toml: string | Buffer, env: NodeJS.ProcessEnv = {}) {
   writeFileSync(file, toml);

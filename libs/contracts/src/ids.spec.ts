@@ -23,6 +23,10 @@ describe('room keys', () => {
 });
 
 describe('isUsableKey', () => {
+  it('refuses half a character: it would come out of the bus as another key, or not at all', () => {
+    expect(['\ud83d\ude00', '\ud83d', 'a\ude00', '\ude00\ud83d'].map(isUsableKey)).toEqual([true, false, false, false]);
+  });
+
   it('counts bytes, not characters', () => {
     expect(isUsableKey('')).toBe(false);
     expect(isUsableKey('x')).toBe(true);

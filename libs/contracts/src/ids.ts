@@ -24,7 +24,10 @@ export function splitRoomKey(key: RoomKey): { type: string; room: string } | nul
   return { type: key.slice(0, at), room: key.slice(at + ROOM_SEPARATOR.length) };
 }
 
+/** Half of a character, which JSON can write and UTF-8 can't: the other side of the bus could not read it. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 /** Whether a client's string can serve as a session key or a room key. */
 export function isUsableKey(key: string): boolean {
-  return key.length > 0 && Buffer.byteLength(key) <= MAX_KEY_BYTES;
+  return key.length > 0 && Buffer.byteLength(key) <= MAX_KEY_BYTES && !LONE_SURROGATE.test(key);
 }

@@ -61,7 +61,7 @@ export class Broadcaster {
         return;
       }
     }
-    // Those that waited for a long one get a turn each: in one go they would take as long as it, and a stack as deep.
+    // A turn each: those that waited for a long one would else run in one go, and on one stack.
     if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
     else this.running = false;
   }

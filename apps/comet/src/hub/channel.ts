@@ -2,16 +2,12 @@ import type { Disconnect, RoomKey, SessionKey } from '#contracts';
 import type { Downlink, Framing } from '#protocol';
 import type { Room } from './room.js';
 
-/** What a channel needs of its connection. A `net.Socket` is a `Sink`. */
-export interface Sink {
-  /** Bytes that were written and that the kernel has not taken yet. */
-  readonly writableLength: number;
-  write(bytes: Uint8Array): boolean;
-}
-
+/** What a channel needs of its connection. */
 export interface Outlet {
   readonly framing: Framing;
-  readonly sink: Sink;
+  /** Bytes that were written and that the kernel has not taken yet. */
+  readonly pendingBytes: number;
+  write(bytes: Uint8Array): void;
   close(why: Disconnect): void;
 }
 
@@ -43,7 +39,7 @@ export class Channel {
   }
 
   get pendingBytes(): number {
-    return this.outlet.sink.writableLength;
+    return this.outlet.pendingBytes;
   }
 
   /** Whether pushes of this operation, by key and by broadcast, are for this connection. Cost: a scan of a short list. */
@@ -65,7 +61,7 @@ export class Channel {
 
   /** Cost: one write of a buffer that all recipients share. */
   write(downlink: Downlink): void {
-    const { sink, framing } = this.outlet;
-    sink.write(framing === 'websocket' ? downlink.websocket : downlink.tcp);
+    const { outlet } = this;
+    outlet.write(outlet.framing === 'websocket' ? downlink.websocket : downlink.tcp);
   }
 }

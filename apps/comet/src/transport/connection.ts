@@ -2,6 +2,7 @@ import type { Socket } from 'node:net';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
 import type { ClientConnection } from '../session/client-connection.js';
+import { writeDirectly, type DirectTarget } from './direct-write.js';
 import { Session, type SessionEnvironment } from '../session/session.js';
 
 let lastConnectionId = 0;
@@ -9,27 +10,52 @@ let lastConnectionId = 0;
 const IPV4_IN_IPV6 = '::ffff:';
 
 /** What the transports have in common: frames go to the session one after another, and a close happens once. */
-export abstract class Connection implements ClientConnection {
+export abstract class Connection implements ClientConnection, DirectTarget {
   readonly id = ++lastConnectionId;
   readonly ip: string;
   private readonly session: Session;
   private paused = false;
   private closing = false;
+  /** Bytes of direct writes that the kernel has not taken yet. */
+  private directlyPending = 0;
 
   constructor(
     /** What carries the connection, which is also how it frames what it is sent. */
     readonly framing: Framing,
-    readonly sink: Socket,
+    protected readonly socket: Socket,
     readonly cookie: string,
     private readonly environment: SessionEnvironment,
   ) {
-    const address = sink.remoteAddress ?? '';
+    const address = socket.remoteAddress ?? '';
     this.ip = address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address;
     this.session = new Session(this, environment);
   }
 
+  get pendingBytes(): number {
+    return this.socket.writableLength + this.directlyPending;
+  }
+
+  /** Straight to the kernel where nothing waits before it, which keeps the order; else through the stream. */
+  write(bytes: Uint8Array): void {
+    const { socket } = this;
+    if (this.directlyPending === 0 && socket.writableLength === 0 && writeDirectly(socket, bytes, this)) return;
+    socket.write(bytes);
+  }
+
+  pending(bytes: number): void {
+    this.directlyPending += bytes;
+  }
+
+  written(bytes: number): void {
+    this.directlyPending -= bytes;
+  }
+
+  failed(): void {
+    this.socket.destroy();
+  }
+
   reply(ver: number, op: number, seq: number, body: Uint8Array): void {
-    if (!this.closing) this.sink.write(encodeReply(this.framing, ver, op, seq, body));
+    if (!this.closing) this.write(encodeReply(this.framing, ver, op, seq, body));
   }
 
   pause(): void {
@@ -48,7 +74,7 @@ export abstract class Connection implements ClientConnection {
     this.closing = true;
     this.session.end(why.reason);
     // What waits for a slow client is what it is closed for: nothing more would reach it.
-    if (why === Disconnects.slow) this.sink.destroy();
+    if (why === Disconnects.slow) this.socket.destroy();
     else this.sayGoodbye(why);
   }
 

@@ -46,18 +46,18 @@ export class TcpConnection extends Connection {
   }
 
   protected override pauseReading(): void {
-    this.sink.pause();
+    this.socket.pause();
   }
 
   protected override resumeReading(): void {
-    this.sink.resume();
+    this.socket.resume();
   }
 
   /** TCP has no close frame: goim's operation 6 carries the reason. */
   protected override sayGoodbye(why: Disconnect): void {
-    this.sink.write(
+    this.socket.write(
       encodeReply('tcp', PROTOCOL_VERSION, Operation.DisconnectReply, 0, Buffer.from(JSON.stringify(why))),
     );
-    this.sink.destroySoon();
+    this.socket.destroySoon();
   }
 }

@@ -7,7 +7,9 @@ import { Authenticator, type Credentials, type Identity } from './authenticator.
 const MAX_ACCEPTS = 1_000;
 const INT32_MAX = 2 ** 31 - 1;
 
-const name = z.string().refine((text) => text === '' || isUsableKey(text), `is longer than ${MAX_KEY_BYTES} bytes`);
+const name = z
+  .string()
+  .refine((text) => text === '' || isUsableKey(text), `expected text of at most ${MAX_KEY_BYTES} bytes`);
 
 const GoimToken = z.object({
   mid: z.number().int().safe().default(0),

@@ -1,0 +1,89 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { BusMessage, BusSubscription } from '#bus';
+import { PushRoomCodec, type RoomKey } from '#contracts';
+import { settled } from '../../test/fake-client.js';
+import { BusRoomInterest } from './bus-room-interest.js';
+
+const ROOM = 'live://1' as RoomKey;
+const SUBJECT = 'goim.room.live=3A=2F=2F1';
+
+/** A bus whose flushes wait for the test. */
+class FakeBus {
+  readonly handlers = new Map<string, (message: BusMessage) => void>();
+  readonly flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
+
+  subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
+    expect(this.handlers.has(subject)).toBe(false);
+    this.handlers.set(subject, handler);
+    return { unsubscribe: () => this.handlers.delete(subject) };
+  }
+
+  flush(): Promise<void> {
+    return new Promise((resolve, reject) => this.flushes.push({ resolve, reject }));
+  }
+
+  deliver(data: Uint8Array): void {
+    this.handlers.get(SUBJECT)!({ subject: SUBJECT, data } as BusMessage);
+  }
+}
+
+let bus: FakeBus;
+let pushes: [room: string, packets: string][];
+let interest: BusRoomInterest;
+
+beforeEach(() => {
+  bus = new FakeBus();
+  pushes = [];
+  interest = new BusRoomInterest(bus, (room, packets) => pushes.push([room, Buffer.from(packets).toString()]));
+});
+
+describe('BusRoomInterest', () => {
+  it('subscribes with the first holder, and unsubscribes with the last', () => {
+    void interest.hold(ROOM);
+    void interest.hold(ROOM);
+    expect([...bus.handlers.keys()]).toEqual([SUBJECT]);
+    interest.drop(ROOM);
+    expect(bus.handlers.size).toBe(1);
+    interest.drop(ROOM);
+    expect(bus.handlers.size).toBe(0);
+    interest.drop(ROOM);
+    void interest.hold(ROOM);
+    expect(bus.handlers.size).toBe(1);
+  });
+
+  it('is ready when the server has the subscription, for every holder', async () => {
+    const ready: number[] = [];
+    void interest.hold(ROOM).then(() => ready.push(1));
+    void interest.hold(ROOM).then(() => ready.push(2));
+    await settled();
+    expect([ready, interest.isReady(ROOM)]).toEqual([[], false]);
+    bus.flushes[0]!.resolve();
+    await settled();
+    expect([ready, interest.isReady(ROOM), bus.flushes.length]).toEqual([[1, 2], true, 1]);
+  });
+
+  it('does not keep clients waiting while the bus is away', async () => {
+    const held = interest.hold(ROOM);
+    bus.flushes[0]!.reject(new Error('away'));
+    await held;
+    expect(interest.isReady(ROOM)).toBe(true);
+  });
+
+  it('is not ready for a room that nobody holds any more, and asks the server anew', async () => {
+    const held = interest.hold(ROOM);
+    bus.flushes[0]!.resolve();
+    await held;
+    interest.drop(ROOM);
+    expect(interest.isReady(ROOM)).toBe(false);
+    void interest.hold(ROOM);
+    expect([interest.isReady(ROOM), bus.flushes.length]).toEqual([false, 2]);
+  });
+
+  it('hands on the packets of a push untouched', () => {
+    void interest.hold(ROOM);
+    const proto = { ver: 1, op: 9, seq: 0, body: Buffer.from('packets') };
+    bus.deliver(PushRoomCodec.encode({ roomID: ROOM, proto }));
+    bus.deliver(PushRoomCodec.encode({ roomID: ROOM, proto: null }));
+    expect(pushes).toEqual([[ROOM, 'packets']]);
+  });
+});

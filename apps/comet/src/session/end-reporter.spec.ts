@@ -1,0 +1,92 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import type { DisconnectRequest } from '#contracts';
+import { FakeLogic } from '../../test/fake-logic.js';
+import { EndReporter } from './end-reporter.js';
+import { SessionCounts } from './session-counts.js';
+
+const RETRY_MS = 2_000;
+
+let logic: FakeLogic;
+let counts: SessionCounts;
+let ends: EndReporter;
+
+beforeEach(() => {
+  jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate'] });
+  logic = new FakeLogic();
+  counts = new SessionCounts();
+  ends = new EndReporter(logic.client, counts);
+});
+
+afterEach(() => {
+  ends.stop();
+  jest.useRealTimers();
+});
+
+function ended(connection: number): DisconnectRequest {
+  return { mid: 1, key: 'k', server: 'comet-1', connection };
+}
+
+function reported(): unknown[] {
+  return logic.callsOf('disconnect').map(({ request }) => request['connection']);
+}
+
+describe('EndReporter', () => {
+  it('reports at once, and once', async () => {
+    ends.report(ended(1));
+    expect(reported()).toEqual([1]);
+    await jest.advanceTimersByTimeAsync(10 * RETRY_MS);
+    expect(reported()).toEqual([1]);
+  });
+
+  it('tries again, until logic has it, what logic could not take', async () => {
+    logic.fail('disconnect', 'unavailable');
+    ends.report(ended(1));
+    ends.report(ended(2));
+    await jest.advanceTimersByTimeAsync(2 * RETRY_MS);
+    expect(counts.failedCalls.byLabel).toEqual({ disconnect: 6 });
+    logic.fail('disconnect', undefined);
+    await jest.advanceTimersByTimeAsync(RETRY_MS);
+    expect(reported().slice(-2).sort()).toEqual([1, 2]);
+    await jest.advanceTimersByTimeAsync(10 * RETRY_MS);
+    expect(reported()).toHaveLength(8);
+    expect(counts.unreportedEnds).toBe(0);
+  });
+
+  it('asks with a few at a time, and loses none, where many wait', async () => {
+    logic.fail('disconnect', 'unavailable');
+    for (let connection = 0; connection < 1_000; connection++) ends.report(ended(connection));
+    await jest.advanceTimersByTimeAsync(RETRY_MS);
+    const tries = reported().length;
+    expect(tries).toBe(1_000 + 64);
+    logic.fail('disconnect', undefined);
+    await jest.advanceTimersByTimeAsync(RETRY_MS);
+    expect(new Set(reported().slice(tries)).size).toBe(1_000);
+    expect(reported()).toHaveLength(tries + 1_000);
+  });
+
+  it('does not begin a round while the one before is under way', async () => {
+    logic.fail('disconnect', 'unavailable');
+    ends.report(ended(1));
+    await jest.advanceTimersByTimeAsync(1);
+    logic.hold('disconnect');
+    await jest.advanceTimersByTimeAsync(5 * RETRY_MS);
+    expect(reported()).toEqual([1, 1]);
+  });
+
+  it('counts what it has no room for: it stays registered until it expires', async () => {
+    logic.fail('disconnect', 'unavailable');
+    for (let connection = 0; connection < 100_002; connection++) ends.report(ended(connection));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(counts.unreportedEnds).toBe(2);
+  });
+
+  it('reports nothing any more once it is stopped', async () => {
+    logic.fail('disconnect', 'unavailable');
+    ends.report(ended(1));
+    await jest.advanceTimersByTimeAsync(1);
+    ends.stop();
+    ends.report(ended(2));
+    await jest.advanceTimersByTimeAsync(10 * RETRY_MS);
+    expect(reported()).toEqual([1]);
+  });
+});

@@ -1,0 +1,49 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
+import { closeAll } from './closer.js';
+
+let comet: SessionFixture;
+
+beforeEach(() => {
+  comet = new SessionFixture();
+});
+
+describe('SessionTable', () => {
+  it('closes those whose time is over, each for its reason, and no other', async () => {
+    const waiting = [comet.client(), comet.client(), comet.client()];
+    const idle = await comet.authenticated({ key: 'a', heartbeat: 1_000 * 1_000_000 });
+    const busy = await comet.authenticated({ key: 'b', heartbeat: 60_000 * 1_000_000 });
+    comet.pass(999);
+    expect(comet.table.size).toBe(5);
+    comet.pass(1);
+    expect(idle.isClosedAs).toBe('idle');
+    comet.pass(HANDSHAKE_TIMEOUT_MS - 1_001);
+    const late = comet.client();
+    comet.pass(1);
+    expect(waiting.map((client) => client.isClosedAs)).toEqual(Array(3).fill('handshake-timeout'));
+    expect([late.isClosedAs, busy.isClosedAs, comet.table.size]).toEqual([undefined, undefined, 2]);
+  });
+
+  it('lets any of its sessions go, and the others stay', () => {
+    const clients = Array.from({ length: 5 }, () => comet.client());
+    for (const index of [0, 4, 2]) clients[index]!.leave();
+    expect(comet.table.size).toBe(2);
+    comet.pass(HANDSHAKE_TIMEOUT_MS);
+    expect(clients.map((client) => client.isClosedAs)).toEqual([
+      undefined,
+      'handshake-timeout',
+      undefined,
+      'handshake-timeout',
+      undefined,
+    ]);
+  });
+});
+
+describe('closeAll', () => {
+  it('tells everyone that the server goes', async () => {
+    const clients = [comet.client(), await comet.authenticated()];
+    await closeAll(comet.table, 5_000);
+    expect(clients.map((client) => client.isClosedAs)).toEqual(['shutdown', 'shutdown']);
+    expect(comet.table.size).toBe(0);
+  });
+});

@@ -1,0 +1,68 @@
+import { AppError, logicRpc, type AppErrorCode, type ConnectReply, type RpcContract } from '#contracts';
+import { LogicClient } from '../src/session/logic-client.js';
+
+type CallName = keyof typeof logicRpc;
+type AnyContract = RpcContract<unknown, unknown>;
+
+interface Call {
+  readonly name: CallName;
+  readonly request: Record<string, unknown>;
+  answer(reply?: object): void;
+  fail(code: AppErrorCode): void;
+}
+
+const GRANTED: ConnectReply = { mid: 7, key: 'key', roomID: '', accepts: [1000], heartbeat: 60_000 * 1_000_000 };
+const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
+  connect: GRANTED,
+  disconnect: { has: true },
+  renewOnline: { allRoomCount: {} },
+};
+
+/**
+ * Logic as a comet sees it. Requests pass through their codec, as on the bus. Answers at once; calls that are `held` wait
+ * for the test to answer them.
+ */
+export class FakeLogic {
+  readonly calls: Call[] = [];
+  readonly client = new LogicClient({
+    call: (contract, request) => this.receive(contract as AnyContract, request) as Promise<never>,
+  });
+  private readonly held = new Set<CallName>();
+  private readonly answers = structuredClone(ANSWERS);
+  private readonly failures = new Map<CallName, AppErrorCode>();
+
+  grant(reply: Partial<ConnectReply>): void {
+    Object.assign(this.answers.connect, reply);
+  }
+
+  hold(...names: CallName[]): void {
+    for (const name of names) this.held.add(name);
+  }
+
+  /** Fails the calls of this name, until `code` is undefined. */
+  fail(name: CallName, code: AppErrorCode | undefined): void {
+    if (code) this.failures.set(name, code);
+    else this.failures.delete(name);
+  }
+
+  callsOf(name: CallName): Call[] {
+    return this.calls.filter((call) => call.name === name);
+  }
+
+  private receive(contract: AnyContract, request: unknown): Promise<unknown> {
+    const name = (Object.keys(logicRpc) as CallName[]).find((key) => logicRpc[key].subject === contract.subject)!;
+    return new Promise((resolve, reject) => {
+      const call: Call = {
+        name,
+        request: contract.request.decode(contract.request.encode(request)) as Record<string, unknown>,
+        answer: (reply = this.answers[name] ?? {}) => resolve(contract.reply.decode(contract.reply.encode(reply))),
+        fail: (code) => reject(new AppError(code, `${name} failed`)),
+      };
+      this.calls.push(call);
+      if (this.held.has(name)) return;
+      const failure = this.failures.get(name);
+      if (failure) call.fail(failure);
+      else call.answer();
+    });
+  }
+}

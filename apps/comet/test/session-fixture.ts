@@ -1,0 +1,66 @@
+import type { CometId } from '#contracts';
+import { Hub } from '../src/hub/hub.js';
+import { EndReporter } from '../src/session/end-reporter.js';
+import { SessionCounts } from '../src/session/session-counts.js';
+import { SessionTable } from '../src/session/session-table.js';
+import type { SessionEnvironment } from '../src/session/session.js';
+import { FakeClient } from './fake-client.js';
+import { FakeClock } from './fake-clock.js';
+import { FakeLogic } from './fake-logic.js';
+import { FakeRooms } from './fake-rooms.js';
+
+export const HANDSHAKE_TIMEOUT_MS = 8_000;
+export const RENEW_INTERVAL_MS = 600_000;
+export const MAX_UPSTREAM = 3;
+export const MAX_ACCEPTS = 5;
+
+/** A comet without a network: real sessions and hub, fake clients, logic, rooms and time. */
+export class SessionFixture {
+  readonly clock = new FakeClock();
+  readonly logic = new FakeLogic();
+  readonly rooms = new FakeRooms();
+  readonly table = new SessionTable();
+  readonly counts = new SessionCounts();
+  readonly faults: unknown[] = [];
+  readonly ends = new EndReporter(this.logic.client, this.counts);
+  readonly hub = new Hub(
+    { buckets: 2, flushInterval: 5, slice: 2, maxPendingBytes: 100, onOverflow: 'disconnect' },
+    { opened: (room) => void this.rooms.hold(room), closed: (room) => this.rooms.drop(room) },
+    this.clock,
+  );
+  readonly environment: SessionEnvironment = {
+    cometId: 'comet-1' as CometId,
+    hub: this.hub,
+    logic: this.logic.client,
+    rooms: this.rooms,
+    table: this.table,
+    ends: this.ends,
+    counts: this.counts,
+    options: {
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      renewInterval: RENEW_INTERVAL_MS,
+      maxUpstream: MAX_UPSTREAM,
+      maxAccepts: MAX_ACCEPTS,
+    },
+    now: () => this.clock.now(),
+    onFault: (error) => this.faults.push(error),
+  };
+
+  client(options?: { ip?: string; cookie?: string }): FakeClient {
+    return new FakeClient(this.environment, options);
+  }
+
+  async authenticated(granted: Parameters<FakeLogic['grant']>[0] = {}): Promise<FakeClient> {
+    this.logic.grant(granted);
+    const client = this.client();
+    await client.authenticate();
+    client.wire.writes.length = 0;
+    return client;
+  }
+
+  /** Lets a connection's time pass, and sweeps as the sweeper does. */
+  pass(ms: number): void {
+    this.clock.advance(ms);
+    this.table.sweep(this.clock.now());
+  }
+}

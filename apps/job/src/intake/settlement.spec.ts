@@ -1,0 +1,113 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError } from '#contracts';
+import type { StoredMessage } from '#bus';
+import { FakeQueuedTask } from '../../test/fake-queued-task.js';
+import { Settlement } from './settlement.js';
+
+const MAX_TRIES = 5;
+const RETRY_MS = 1_000;
+const PARTITION = 3;
+
+interface Letter {
+  subject: string;
+  data: string;
+  headers: Record<string, string> | undefined;
+}
+
+class FakePublisher {
+  readonly letters: Letter[] = [];
+  failure: AppError | undefined;
+
+  async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<StoredMessage> {
+    if (this.failure) throw this.failure;
+    this.letters.push({ subject, data: Buffer.from(data).toString(), headers });
+    return { sequence: 1, duplicate: false };
+  }
+}
+
+let publisher: FakePublisher;
+let given: [sequence: number, reason: string][];
+let settlement: Settlement;
+
+beforeEach(() => {
+  publisher = new FakePublisher();
+  given = [];
+  settlement = new Settlement(publisher, { maxTries: MAX_TRIES, retryDelay: RETRY_MS }, (sequence, reason) =>
+    given.push([sequence, reason]),
+  );
+});
+
+describe('Settlement', () => {
+  it('acknowledges a task that is done', () => {
+    const task = new FakeQueuedTask(7);
+    settlement.done(task);
+    expect(task.settled).toEqual(['ack']);
+    expect(settlement.counts).toEqual({ acknowledged: 1, retried: 0, deadLetters: 0 });
+  });
+
+  it('gives a task that failed back after a wait, which doubles with every try', async () => {
+    const tasks = Array.from({ length: MAX_TRIES - 1 }, (_, tried) => new FakeQueuedTask(7, tried + 1));
+    for (const task of tasks) await settlement.failed(PARTITION, task, 'why');
+    expect(tasks.map(({ settled }) => settled)).toEqual([['nak 1000'], ['nak 2000'], ['nak 4000'], ['nak 8000']]);
+    expect([settlement.counts.retried, publisher.letters]).toEqual([MAX_TRIES - 1, []]);
+  });
+
+  it('waits ten minutes at most', async () => {
+    const patient = new Settlement(publisher, { maxTries: 100, retryDelay: RETRY_MS }, () => undefined);
+    const tasks = [new FakeQueuedTask(7, 10), new FakeQueuedTask(7, 11), new FakeQueuedTask(7, 99)];
+    for (const task of tasks) await patient.failed(PARTITION, task, 'why');
+    expect(tasks.map(({ settled }) => settled)).toEqual([['nak 512000'], ['nak 600000'], ['nak 600000']]);
+  });
+
+  it.each([MAX_TRIES, MAX_TRIES + 1])('makes a task a dead letter that failed at its try number %i', async (tries) => {
+    const task = new FakeQueuedTask(7, tries);
+    await settlement.failed(PARTITION, task, 'the comet\r\nis gone');
+    expect(task.settled).toEqual(['term']);
+    expect(publisher.letters).toEqual([
+      {
+        subject: 'goim.dead.3',
+        data: 'task',
+        headers: {
+          'Nats-Msg-Id': 'dead-7',
+          'Goim-Reason': 'the comet is gone',
+          'Goim-Tries': String(tries),
+          'Goim-Subject': 'goim.push.3',
+          'Goim-Sequence': '7',
+        },
+      },
+    ]);
+    expect(settlement.counts).toEqual({ acknowledged: 0, retried: 0, deadLetters: 1 });
+    expect(given).toEqual([[7, 'the comet\r\nis gone']]);
+  });
+
+  it('gives a task up at once that can never be worked', async () => {
+    const task = new FakeQueuedTask(7, 1);
+    await settlement.giveUp(PARTITION, task, 'the task cannot be decoded');
+    expect([task.settled, publisher.letters.length]).toEqual([['term'], 1]);
+  });
+
+  it('tries a task again whose dead letter could not be stored: it must not be lost', async () => {
+    publisher.failure = new AppError('unavailable', 'away');
+    const task = new FakeQueuedTask(7, MAX_TRIES);
+    await settlement.failed(PARTITION, task, 'why');
+    expect(task.settled).toEqual(['nak 16000']);
+    expect([settlement.counts, given]).toEqual([{ acknowledged: 0, retried: 1, deadLetters: 0 }, []]);
+  });
+
+  it('writes the letter before it lets the task go', async () => {
+    const task = new FakeQueuedTask(7, MAX_TRIES);
+    const settledBefore: string[][] = [];
+    const slow = new Settlement(
+      {
+        publish: async () => {
+          settledBefore.push([...task.settled]);
+          return { sequence: 1, duplicate: false };
+        },
+      },
+      { maxTries: 1, retryDelay: RETRY_MS },
+      () => undefined,
+    );
+    await slow.failed(PARTITION, task, 'why');
+    expect([settledBefore, task.settled]).toEqual([[[]], ['term']]);
+  });
+});

@@ -1,0 +1,57 @@
+import { EventEmitter } from 'node:events';
+import type { Bus, NodeDirectory } from '#bus';
+import { AppError, type CometId } from '#contracts';
+
+interface Published {
+  readonly subject: string;
+  readonly data: Uint8Array;
+}
+
+/** A bus that keeps what is published, in its order, and answers requests as the test says. */
+export class FakeBus extends EventEmitter {
+  /** Publishes, and `flush` and `request <subject>` where they came between them. */
+  readonly log: string[] = [];
+  readonly published: Published[] = [];
+  isConnected = true;
+  answer: (subject: string) => Promise<void> = async () => undefined;
+  failFlush = false;
+
+  get asBus(): Bus {
+    return this as unknown as Bus;
+  }
+
+  publish(subject: string, data: Uint8Array): void {
+    this.log.push(subject);
+    this.published.push({ subject, data });
+  }
+
+  async request(subject: string): Promise<void> {
+    this.log.push(`request ${subject}`);
+    await this.answer(subject);
+  }
+
+  async flush(): Promise<void> {
+    this.log.push('flush');
+    if (this.failFlush || !this.isConnected) throw new AppError('unavailable', 'the connection to NATS broke');
+  }
+}
+
+export class FakeDirectory {
+  constructor(readonly comets: string[]) {}
+
+  get asDirectory(): NodeDirectory {
+    return this as unknown as NodeDirectory;
+  }
+
+  get size(): number {
+    return this.comets.length;
+  }
+
+  has(comet: CometId): boolean {
+    return this.comets.includes(comet);
+  }
+
+  ids(): string[] {
+    return [...this.comets];
+  }
+}

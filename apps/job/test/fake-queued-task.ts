@@ -1,0 +1,32 @@
+import type { QueuedTask } from '#bus';
+
+/** A task of the queue that keeps how it was settled. */
+export class FakeQueuedTask implements QueuedTask {
+  readonly subject = 'goim.push.3';
+  readonly data = Buffer.from('task');
+  readonly info: { readonly deliveryCount: number };
+  readonly settled: string[] = [];
+
+  constructor(
+    readonly seq: number,
+    deliveryCount = 1,
+  ) {
+    this.info = { deliveryCount };
+  }
+
+  ack(): void {
+    this.settled.push('ack');
+  }
+
+  nak(delayMs: number): void {
+    this.settled.push(`nak ${delayMs}`);
+  }
+
+  working(): void {
+    this.settled.push('working');
+  }
+
+  term(): void {
+    this.settled.push('term');
+  }
+}

@@ -1,0 +1,30 @@
+import { expect, it } from '@jest/globals';
+import { PushType, type PushTask } from '#contracts';
+import { Metrics } from '#observability';
+import { FakeQueue } from '../../test/fake-queue.js';
+import { FakeRegistry } from '../../test/fake-registry.js';
+import { fakeSession } from '../../test/fake-session.js';
+import { PushService } from './push.service.js';
+import { RerouteController } from './reroute.controller.js';
+
+const TASK: PushTask = {
+  type: PushType.Keys,
+  operation: 1000,
+  speed: 0,
+  server: 'comet-1',
+  room: '',
+  keys: ['a', 'b'],
+  msg: Buffer.from('hello'),
+};
+
+it('queues a push again for the comets that its keys are at now', async () => {
+  const registry = new FakeRegistry();
+  const queue = new FakeQueue();
+  registry.add(fakeSession('a', { comet: 'comet-2' }));
+  const push = new PushService(registry, queue, new Metrics({ processMetrics: false }));
+  const controller = new RerouteController(push);
+  await controller.reroute({ task: TASK, id: 'reroute-1' });
+  expect(queue.published).toMatchObject([{ server: 'comet-2', keys: ['a'], operation: 1000, msg: 'hello' }]);
+  expect(queue.published[0]!.messageId).toMatch(/^reroute-1\//);
+  await expect(controller.reroute({ task: null, id: 'reroute-2' })).rejects.toThrow('task is missing');
+});

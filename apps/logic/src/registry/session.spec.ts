@@ -1,0 +1,20 @@
+import { describe, expect, it } from '@jest/globals';
+import type { SessionKey } from '#contracts';
+import { fakeSession } from '../../test/fake-session.js';
+import { decodeSession, encodeSession } from './session.js';
+
+describe('stored sessions', () => {
+  it('come back as they were; the key is the entry, not its value', () => {
+    const session = fakeSession('a"b', { mid: 2 ** 53 - 1, room: 'live://房' });
+    const stored = encodeSession(session);
+    expect(decodeSession(session.key, stored)).toEqual(session);
+    expect(JSON.parse(Buffer.from(stored).toString())).not.toHaveProperty('key');
+  });
+
+  it.each(['', 'null', '[]', '{}', '{"comet":"c"}', '{"comet":1,"mid":1}', '{"comet":"c","mid":"1"}'])(
+    'are not read from %j',
+    (text) => {
+      expect(() => decodeSession('a' as SessionKey, Buffer.from(text))).toThrow();
+    },
+  );
+});

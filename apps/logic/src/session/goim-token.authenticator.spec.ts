@@ -1,0 +1,78 @@
+import { describe, expect, it } from '@jest/globals';
+import { AppError } from '#contracts';
+import type { Identity } from './authenticator.js';
+import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
+
+function authenticate(token: unknown): Promise<Identity> {
+  const bytes = Buffer.from(typeof token === 'string' ? token : JSON.stringify(token));
+  return new GoimTokenAuthenticator().authenticate({ token: bytes, cookie: '', ip: '10.0.0.1' });
+}
+
+async function refusalOf(token: unknown): Promise<string> {
+  const error = await authenticate(token).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(AppError);
+  expect((error as AppError).code).toBe('unauthenticated');
+  return (error as AppError).message;
+}
+
+describe('GoimTokenAuthenticator', () => {
+  it('takes the token at its word', async () => {
+    const token = { mid: 123, key: 'k', room_id: 'live://1000', platform: 'web', accepts: [1000, 1001] };
+    expect(await authenticate(token)).toEqual({ mid: 123, key: 'k', room: 'live://1000', accepts: [1000, 1001] });
+  });
+
+  it('needs no field, and makes a key of its own for each connection', async () => {
+    const [one, two] = [await authenticate({}), await authenticate({ key: '' })];
+    expect(one).toEqual({ mid: 0, key: expect.stringMatching(/^[0-9a-f-]{36}$/), room: '', accepts: [] });
+    expect(two.key).not.toBe(one.key);
+  });
+
+  it('takes `null` for no operations, as programs in Go write it', async () => {
+    expect((await authenticate({ accepts: null })).accepts).toEqual([]);
+  });
+
+  it('takes fields that it does not know', async () => {
+    expect((await authenticate({ key: 'k', device: 'x' })).key).toBe('k');
+  });
+
+  it.each([0, -1, -(2 ** 53 - 1)])('takes a member of %i for anonymous', async (mid) => {
+    expect((await authenticate({ mid })).mid).toBe(0);
+  });
+
+  it('takes members up to 2^53 - 1', async () => {
+    expect((await authenticate({ mid: Number.MAX_SAFE_INTEGER })).mid).toBe(2 ** 53 - 1);
+    expect(await refusalOf('{"mid":9007199254740992}')).toMatch(/^mid: /);
+  });
+
+  it.each<[field: string, token: unknown]>([
+    ['mid', { mid: '1' }],
+    ['mid', { mid: 1.5 }],
+    ['key', { key: 7 }],
+    ['key', { key: 'x'.repeat(257) }],
+    ['key', '{"key":"\\ud800"}'],
+    ['room_id', { room_id: 7 }],
+    ['room_id', '{"room_id":"\\ud800"}'],
+    ['room_id', { room_id: 'x'.repeat(257) }],
+    ['platform', { platform: 7 }],
+    ['accepts', { accepts: 1000 }],
+    ['accepts', { accepts: Array.from({ length: 1_001 }, () => 1) }],
+    ['accepts.1', { accepts: [1, 'x'] }],
+    ['accepts.0', { accepts: [2 ** 31] }],
+    ['token', []],
+    ['token', 'null'],
+    ['token', '"k"'],
+  ])('names %s where it is wrong', async (field, token) => {
+    expect(await refusalOf(token)).toMatch(new RegExp(`^${field}: `));
+  });
+
+  it('names every wrong field', async () => {
+    expect(await refusalOf({ mid: 'x', key: 7 })).toMatch(/^mid: .*; key: /);
+  });
+
+  it.each(['', '{', '{"mid":}', '\0', '\u{fffd}'])('refuses %j, which is no JSON', async (token) => {
+    expect(await refusalOf(token)).toBe('the token is no JSON');
+  });
+});

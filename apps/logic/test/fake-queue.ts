@@ -1,0 +1,20 @@
+import type { PushTask } from '#contracts';
+import { PushQueue } from '../src/push/push-queue.js';
+
+interface Published extends Omit<PushTask, 'msg'> {
+  readonly msg: string;
+  readonly orderedBy: string;
+  readonly messageId: string | undefined;
+}
+
+/** A queue that keeps what it is given, and fails where the test says so. */
+export class FakeQueue extends PushQueue {
+  readonly published: Published[] = [];
+  /** Called for each task before it is stored; what it throws, or rejects with, is the task's failure. */
+  store: (task: PushTask) => Promise<void> | void = () => undefined;
+
+  async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
+    await this.store(task);
+    this.published.push({ ...task, msg: Buffer.from(task.msg).toString(), orderedBy, messageId });
+  }
+}

@@ -1,0 +1,24 @@
+import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { Session } from '../src/registry/session.js';
+
+interface Given {
+  mid?: number;
+  comet?: string;
+  connection?: number;
+  room?: string;
+}
+
+export function fakeSession(
+  key: string,
+  { mid = 0, comet = 'comet-1', connection = 1, room = '' }: Given = {},
+): Session {
+  return {
+    key: key as SessionKey,
+    mid,
+    comet: comet as CometId,
+    connection,
+    room: room as RoomKey | '',
+    ip: '10.0.0.1',
+    since: 1_700_000_000_000,
+  };
+}
