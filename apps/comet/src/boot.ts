@@ -1,10 +1,11 @@
+import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectBus } from '#bus';
 import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
 import { listenOn, printAddress, type RunningApp } from '#lifecycle';
-import { nestLogger } from '#observability';
+import { Metrics, nestLogger, shareMetrics } from '#observability';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -15,8 +16,9 @@ import { SessionSweeper } from './session/session-sweeper.js';
 import { SessionTable } from './session/session-table.js';
 import { TcpServer } from './transport/tcp.server.js';
 import { CometWsAdapter } from './transport/websocket.adapter.js';
+import { bootPrimary } from './workers/primary.js';
 
-/** Starts comet: the bus first, then Nest, then the registration, and the clients' ports last. */
+/** Starts comet: as one process, or as one that keeps several (`workers`). */
 export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const config = loadConfig({ app: 'comet', schema: CometConfig, file: configFile });
   assertLoopbackOrAllowed(
@@ -28,6 +30,11 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
     ],
     config.security,
   );
+  return config.workers > 1 && cluster.isPrimary ? bootPrimary(config) : bootComet(config);
+}
+
+/** The bus first, then Nest, then the registration, and the clients' ports last. */
+async function bootComet(config: CometConfig): Promise<RunningApp> {
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'comet' });
   const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(config, bus), new FastifyAdapter(), {
@@ -43,17 +50,30 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const { backlog } = config.connection;
   const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));
   const wsAddress = await listen('websocket', config.websocket, (at) => websocket.listen({ ...at, backlog }));
-  await listenOn({ key: 'ops.port', ...config.ops }, () => app.listen(config.ops.port, config.ops.host));
+  const ops = await listenForOps(app, config.ops);
   app.get(SessionSweeper).start();
   app.get(OnlineCounts).start();
   return {
     addresses: {
       tcp: `tcp://${address(tcpAddress)}`,
       websocket: `ws://${address(wsAddress)}/sub`,
-      ops: await app.getUrl(),
+      ...ops,
     },
     close: () => close(app, websocket, config.shutdown.window),
   };
+}
+
+/** Workers have no port of their own for it: their primary answers for all of them. */
+async function listenForOps(
+  app: NestFastifyApplication,
+  { host, port }: CometConfig['ops'],
+): Promise<Record<string, string>> {
+  if (cluster.isWorker) {
+    shareMetrics(app.get(Metrics));
+    return {};
+  }
+  await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
+  return { ops: await app.getUrl() };
 }
 
 /** The order matters: nobody new, nobody pushes here any more, the clients are told, and the bus is drained last. */

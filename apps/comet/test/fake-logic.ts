@@ -25,7 +25,7 @@ const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
 export class FakeLogic {
   readonly calls: Call[] = [];
   readonly client = new LogicClient({
-    call: (contract, request) => this.receive(contract as AnyContract, request) as Promise<never>,
+    call: (contract, request) => this.receive(contract, request) as Promise<never>,
   });
   private readonly held = new Set<CallName>();
   private readonly answers = structuredClone(ANSWERS);

@@ -1,4 +1,4 @@
-import { Global, Module } from '@nestjs/common';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Metrics } from './metrics.js';
 
 /** Makes `Metrics` injectable everywhere in the app. */
@@ -7,4 +7,14 @@ import { Metrics } from './metrics.js';
   providers: [{ provide: Metrics, useFactory: () => new Metrics() }],
   exports: [Metrics],
 })
-export class MetricsModule {}
+export class MetricsModule {
+  /** The same with metrics that exist already. */
+  static of(metrics: Metrics): DynamicModule {
+    return {
+      module: class GivenMetricsModule {},
+      global: true,
+      providers: [{ provide: Metrics, useValue: metrics }],
+      exports: [Metrics],
+    };
+  }
+}

@@ -2,6 +2,7 @@ import { Module, type DynamicModule, type InjectionToken, type ModuleMetadata } 
 import { TerminusModule } from '@nestjs/terminus';
 import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
+import type { Metrics } from './metrics.js';
 import { MetricsModule } from './metrics.module.js';
 import { READINESS_CHECKS, Readiness } from './readiness.js';
 import type { ReadinessCheck } from './readiness-check.js';
@@ -9,6 +10,8 @@ import type { ReadinessCheck } from './readiness-check.js';
 export interface OpsModuleOptions {
   /** Modules that export the checks; not needed for what a global module exports. */
   readonly imports?: NonNullable<ModuleMetadata['imports']>;
+  /** Shown at /metrics; the app's own by default. */
+  readonly metrics?: Metrics;
   /** Providers that are a `ReadinessCheck`. */
   readonly checks?: readonly InjectionToken<ReadinessCheck>[];
 }
@@ -16,11 +19,15 @@ export interface OpsModuleOptions {
 /** GET /health/live, /health/ready and /metrics on the HTTP server of the app that imports it. */
 @Module({})
 export class OpsModule {
-  static forRoot({ imports = [], checks = [] }: OpsModuleOptions = {}): DynamicModule {
+  static forRoot({ imports = [], metrics, checks = [] }: OpsModuleOptions = {}): DynamicModule {
     return {
       module: OpsModule,
       // Terminus would write an error for each failed probe; Readiness writes one a change.
-      imports: [MetricsModule, TerminusModule.forRoot({ logger: false }), ...imports],
+      imports: [
+        metrics ? MetricsModule.of(metrics) : MetricsModule,
+        TerminusModule.forRoot({ logger: false }),
+        ...imports,
+      ],
       controllers: [HealthController, MetricsController],
       providers: [
         Readiness,

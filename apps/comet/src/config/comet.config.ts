@@ -108,6 +108,13 @@ const ShutdownSection = z
   .describe('Shutdown.');
 
 export const CometConfig = z.strictObject({
+  workers: z
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(1)
+    .describe('Processes that share the ports of the clients, each a comet of its own; one for each core.'),
   bus: section(BusSection),
   node: section(NodeSection),
   tcp: section(TcpSection),

@@ -13,7 +13,7 @@ class FakeBus {
   readonly flushes: { resolve: () => void; reject: (error: Error) => void }[] = [];
 
   subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
-    expect(this.handlers.has(subject)).toBe(false);
+    if (this.handlers.has(subject)) throw new Error(`two subscriptions of ${subject}`);
     this.handlers.set(subject, handler);
     return { unsubscribe: () => this.handlers.delete(subject) };
   }

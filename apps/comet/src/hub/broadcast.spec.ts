@@ -115,6 +115,15 @@ describe('broadcasts without a limit of speed', () => {
     expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'one,two,three,four')).toEqual([]);
   });
 
+  it('do not overtake one that takes longer', () => {
+    const fixture = new Fixture(1, 100);
+    fixture.push('long');
+    for (const { outlet } of fixture.clients) outlet.onWrite = () => undefined;
+    fixture.push('short');
+    fixture.finish();
+    expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'long,short')).toEqual([]);
+  });
+
   it('that wait for a long one do not run in one go after it', () => {
     const fixture = new Fixture(1, 100);
     fixture.push('long');

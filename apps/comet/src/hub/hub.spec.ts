@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, type RoomKey, type SessionKey } from '#contracts';
+import { Disconnects, type RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import type { Channel } from './channel.js';
@@ -157,7 +157,7 @@ describe('pushes by key', () => {
 
   it('keep their order for a key', () => {
     const { outlet } = add('a');
-    for (const text of ['one', 'two', 'three']) hub.pushKeys(['a' as SessionKey], OPERATION, packet(text));
+    for (const text of ['one', 'two', 'three']) hub.pushKeys(['a'], OPERATION, packet(text));
     expect(outlet.pushes).toEqual(['one', 'two', 'three']);
   });
 });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, type RoomKey, type SessionKey } from '#contracts';
+import { Disconnects, type RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
@@ -487,7 +487,7 @@ describe('the end of a connection', () => {
     ]);
     expect([comet.hub.connections, comet.hub.roomCount, comet.table.size]).toEqual([0, 0, 0]);
     expect(comet.counts.closed.byLabel).toEqual({ idle: 1 });
-    comet.hub.pushKeys(['a' as SessionKey], 1000, packet('late'));
+    comet.hub.pushKeys(['a'], 1000, packet('late'));
     expect(client.received).toEqual([]);
   });
 

@@ -153,9 +153,10 @@ describe('a comet', () => {
 
 describe('expiry', () => {
   it('forgets what was written too long ago, in steps, and goes round', () => {
-    for (let n = 0; n < 10; n++) mirror.put(fakeSession(`k${n}`, { mid: 1, room: ROOM }), ++revision, n);
+    for (let n = 0; n < 10; n++) mirror.put(fakeSession(`k${n}`, { mid: 1, room: ROOM }), ++revision, 9 - n);
+    // The oldest come last: k4 to k9 are older than 6.
     const steps = [mirror.expire(6, 4), mirror.expire(6, 4), mirror.expire(6, 4)];
-    expect([steps, mirror.count, mirror.roomCount(ROOM), keysOf(1).length]).toEqual([[4, 2, 0], 4, 4, 4]);
+    expect([steps, mirror.count, mirror.roomCount(ROOM), keysOf(1).length]).toEqual([[0, 4, 2], 4, 4, 4]);
     expect(mirror.expire(6, 100)).toBe(0);
     expect(mirror.expire(10, 100)).toBe(4);
     expect(mirror.count).toBe(0);

@@ -1,0 +1,101 @@
+// Who may import whom. Run by test/architecture, which also plants a violation of each rule to see it found.
+
+const SPEC = '[.]spec[.]ts$';
+const PURE = '^(libs/protocol|apps/comet/src/hub|apps/job/src/room-batch)/';
+
+/** @type {import('dependency-cruiser').IConfiguration} */
+export default {
+  forbidden: [
+    {
+      name: 'resolvable',
+      comment: 'An import that is not found is seen by no other rule.',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true },
+    },
+    {
+      name: 'no-cycles',
+      comment:
+        'Modules that need each other can only be understood, and loaded, together. Types may refer to each other.',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'apps-apart',
+      comment: 'Apps share contracts on the bus, and no code.',
+      severity: 'error',
+      from: { path: '^apps/([^/]+)/' },
+      to: { path: '^apps/', pathNot: '^apps/$1/' },
+    },
+    {
+      name: 'libs-below-apps',
+      comment: 'What a lib needs of an app belongs to the lib.',
+      severity: 'error',
+      from: { path: '^libs/' },
+      to: { path: '^apps/' },
+    },
+    {
+      name: 'libs-by-their-entry',
+      comment: "A lib is what its index.ts exports, and is imported as '#name'.",
+      severity: 'error',
+      from: { path: '^(?:apps|launcher|test|libs/([^/]+))/' },
+      to: { path: '^libs/', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+    },
+    {
+      name: 'protocol-imports-nothing',
+      comment: "The frame codec is the one part that others may copy out: it needs Node's Buffer and no more.",
+      severity: 'error',
+      from: { path: '^libs/protocol/', pathNot: SPEC },
+      to: { pathNot: '^libs/protocol/', dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'contracts-import-protocol-alone',
+      severity: 'error',
+      from: { path: '^libs/contracts/', pathNot: SPEC },
+      to: { pathNot: ['^libs/(contracts|protocol)/', '(^|/)node_modules/protobufjs/'], dependencyTypesNot: ['core'] },
+    },
+    {
+      name: 'pure-code',
+      comment: 'The hot path is plain code: no framework, no sockets, no bus.',
+      severity: 'error',
+      from: { path: PURE, pathNot: SPEC },
+      to: {
+        path: [
+          '^libs/(bus|config|lifecycle|observability|testing)/',
+          '(^|/)node_modules/(@nestjs|@nats-io|@fastify|fastify|ws|rxjs)/',
+          '^(node:)?(child_process|cluster|dgram|dns|fs|http|http2|https|net|tls|worker_threads)(/|$)',
+        ],
+      },
+    },
+    {
+      name: 'adapters-behind-their-ports',
+      comment: 'Whoever uses a port must not know what is behind it: the composition root alone does.',
+      severity: 'error',
+      from: { pathNot: ['[.]module[.]ts$', SPEC] },
+      to: { path: '^apps/.+/(kv-|jetstream-|bus-room-interest)' },
+    },
+    {
+      name: 'nats-in-the-bus-alone',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/bus/' },
+      to: { path: '(^|/)node_modules/@nats-io/' },
+    },
+    {
+      name: 'testing-in-tests-alone',
+      severity: 'error',
+      from: { path: '^(apps/[^/]+/src|libs/[^/]+/src)/', pathNot: ['^libs/testing/', SPEC] },
+      to: { path: ['^libs/testing/', '^apps/[^/]+/test/'] },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Also sees `import type`.
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['source', 'import', 'require', 'node', 'default', 'types'],
+    },
+  },
+};

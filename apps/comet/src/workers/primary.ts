@@ -1,0 +1,68 @@
+import { Inject, Injectable, Logger, Module, type DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { listenOn, type RunningApp } from '#lifecycle';
+import { AddedUpMetrics, nestLogger, OpsModule, ReadinessCheck } from '#observability';
+import type { CometConfig } from '../config/comet.config.js';
+import { WorkerPool } from './worker-pool.js';
+
+const WORKER_COUNT = Symbol('workers');
+
+/** Not ready while a worker is missing. */
+@Injectable()
+class WorkersReadiness extends ReadinessCheck {
+  readonly name = 'workers';
+
+  constructor(
+    private readonly pool: WorkerPool,
+    @Inject(WORKER_COUNT) private readonly count: number,
+  ) {
+    super();
+  }
+
+  check(): void {
+    if (this.pool.ready < this.count) throw new Error(`${this.pool.ready} of ${this.count} workers are ready`);
+  }
+}
+
+@Module({})
+class PoolModule {
+  static of(pool: WorkerPool, count: number): DynamicModule {
+    return {
+      module: PoolModule,
+      providers: [
+        { provide: WorkerPool, useValue: pool },
+        { provide: WORKER_COUNT, useValue: count },
+        WorkersReadiness,
+      ],
+      exports: [WorkersReadiness],
+    };
+  }
+}
+
+/** Starts the process that keeps the workers: it holds no client, and answers for the health and metrics of all. */
+export async function bootPrimary(config: CometConfig): Promise<RunningApp> {
+  const logger = nestLogger({ app: 'comet', level: config.log.level });
+  const log = new Logger(WorkerPool.name);
+  const pool = new WorkerPool(config.workers, {
+    onLost: (pid, how) => log.error('a worker is gone; it is replaced', { worker: pid, how }),
+  });
+  const metrics = new AddedUpMetrics();
+  metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.ready);
+  metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
+  const app = await NestFactory.create<NestFastifyApplication>(
+    OpsModule.forRoot({ imports: [PoolModule.of(pool, config.workers)], metrics, checks: [WorkersReadiness] }),
+    new FastifyAdapter(),
+    { logger, abortOnError: false, forceCloseConnections: true },
+  );
+  const { host, port } = config.ops;
+  await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
+  const addresses = await pool.start();
+  return {
+    addresses: { ...addresses, ops: await app.getUrl() },
+    close: async () => {
+      await pool.stop();
+      await app.close();
+    },
+  };
+}

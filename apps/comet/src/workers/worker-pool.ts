@@ -1,0 +1,110 @@
+import cluster, { type Worker } from 'node:cluster';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { ReadyMessage } from '#lifecycle';
+
+const FIRST_RESTART_WAIT_MS = 500;
+const LONGEST_RESTART_WAIT_MS = 30_000;
+/** A worker that lived so long was well: the next wait begins at the first again. */
+const STEADY_MS = 60_000;
+
+export interface WorkerPoolEvents {
+  /** A worker ended by itself. */
+  onLost(pid: number, how: string): void;
+}
+
+/**
+ * Keeps a number of comet processes running on the same ports. They accept by themselves, from one shared listening
+ * socket: connections handed over by this process would cost 30 to 44 us each.
+ */
+export class WorkerPool {
+  private readonly workers = new Set<Worker>();
+  private readonly readyWorkers = new Set<Worker>();
+  private restartWait = FIRST_RESTART_WAIT_MS;
+  private stopping = false;
+  /** Workers that ended by themselves since the start. */
+  lost = 0;
+
+  constructor(
+    private readonly size: number,
+    private readonly events: WorkerPoolEvents,
+  ) {
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
+    cluster.setupPrimary({ silent: true });
+  }
+
+  get ready(): number {
+    return this.readyWorkers.size;
+  }
+
+  /**
+   * Starts the workers, one after the other, so that the first one takes the ports, or says why it can't.
+   *
+   * @returns what the first one listens on
+   * @throws Error with what the worker said, where one does not come up
+   */
+  async start(): Promise<ReadyMessage['addresses']> {
+    let addresses: ReadyMessage['addresses'] | undefined;
+    for (let count = 0; count < this.size; count++) {
+      const started = await this.fork();
+      addresses ??= started;
+    }
+    return addresses!;
+  }
+
+  /** Asks all workers to shut down, and resolves when they have. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    await Promise.all(
+      [...this.workers].map(async (worker) => {
+        const exited = once(worker, 'exit');
+        worker.process.kill('SIGTERM');
+        await exited;
+      }),
+    );
+  }
+
+  private async fork(): Promise<ReadyMessage['addresses']> {
+    const worker = cluster.fork();
+    this.workers.add(worker);
+    worker.process.stdout?.pipe(process.stdout, { end: false });
+    let said = '';
+    const listen = (chunk: Buffer): void => {
+      said += chunk.toString();
+    };
+    worker.process.stderr?.on('data', listen);
+    const startedAt = performance.now();
+    return new Promise((resolve, reject) => {
+      worker.on('message', (message: ReadyMessage | undefined) => {
+        if (message?.type !== 'ready') return;
+        this.readyWorkers.add(worker);
+        worker.process.stderr?.off('data', listen).pipe(process.stderr, { end: false });
+        resolve(message.addresses);
+      });
+      worker.once('exit', (code, signal) => {
+        this.workers.delete(worker);
+        const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+        if (!this.readyWorkers.delete(worker)) {
+          reject(new Error(said.replace(/^comet: /, '').trim() || `a worker ${how} before it was ready`));
+        } else if (!this.stopping) {
+          this.lost++;
+          this.events.onLost(worker.process.pid ?? 0, how);
+          void this.replace(performance.now() - startedAt);
+        }
+      });
+    });
+  }
+
+  private async replace(livedMs: number): Promise<void> {
+    if (livedMs > STEADY_MS) this.restartWait = FIRST_RESTART_WAIT_MS;
+    await delay(this.restartWait);
+    this.restartWait = Math.min(this.restartWait * 2, LONGEST_RESTART_WAIT_MS);
+    if (this.stopping) return;
+    try {
+      await this.fork();
+    } catch (error) {
+      this.events.onLost(0, `did not come up: ${error instanceof Error ? error.message : String(error)}`);
+      await this.replace(0);
+    }
+  }
+}

@@ -1,0 +1,36 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { cruise, ROOT, violationsOf } from './cruise.js';
+import { nondescriptFolders, readersOfTheEnvironment, readSources } from './sources.js';
+
+describe('the imports of this project', () => {
+  let cruised: Awaited<ReturnType<typeof cruise>>;
+
+  beforeAll(async () => {
+    cruised = await cruise(ROOT);
+  });
+
+  it('keep to the rules of .dependency-cruiser.mjs', () => {
+    expect(violationsOf(cruised)).toEqual([]);
+  });
+
+  it('were all looked at, and `#name` was found in the sources', () => {
+    const apps = cruised.modules.map(({ source }) => source).filter((source) => source.startsWith('apps/'));
+    expect(apps.length).toBeGreaterThan(80);
+    const aliases = cruised.modules
+      .flatMap(({ dependencies }) => dependencies)
+      .filter(({ module }) => module.startsWith('#') && module !== '#nats-server');
+    expect(new Set(aliases.map(({ module, resolved }) => resolved.replace(module.slice(1), '*')))).toEqual(
+      new Set(['libs/*/src/index.ts']),
+    );
+  });
+});
+
+describe('the sources of this project', () => {
+  it('have no folder for whatever has no place', async () => {
+    expect(nondescriptFolders(await readSources(ROOT))).toEqual([]);
+  });
+
+  it('read the environment in libs/config alone', async () => {
+    expect(readersOfTheEnvironment(await readSources(ROOT))).toEqual([]);
+  });
+});

@@ -1,0 +1,162 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { cruise, violationsOf } from './cruise.js';
+import { nondescriptFolders, readersOfTheEnvironment } from './sources.js';
+
+const LIBS = ['protocol', 'contracts', 'bus', 'config', 'testing'];
+const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'zod'];
+
+/** What a project may do. */
+const ALLOWED = {
+  'apps/comet/src/hub/hub.ts': `import '#protocol'; import '#contracts'; import type { Room } from './room.js';`,
+  'apps/comet/src/hub/room.ts': `import { Hub } from './hub.js';`,
+  'apps/comet/src/hub/hub.spec.ts': `import '#testing'; import '../../test/fake.js';`,
+  'apps/comet/test/fake.ts': `import '../src/hub/hub.js';`,
+  'apps/logic/src/kv-store.ts': `import '#bus';`,
+  'apps/logic/src/kv-store.spec.ts': `import './kv-store.js';`,
+  'apps/logic/src/logic.module.ts': `import './kv-store.js'; import '@nestjs/common';`,
+  'libs/bus/src/bucket.ts': `import '@nats-io/kv';`,
+  'libs/protocol/src/frame.ts': `import { Buffer } from 'node:buffer';`,
+  'libs/protocol/src/frame.spec.ts': `import 'ws';`,
+  'libs/contracts/src/messages.ts': `import 'protobufjs'; import '#protocol';`,
+  'launcher/start.mjs': `import 'node:net';`,
+  'test/e2e.spec.ts': `import '#testing'; import '../apps/comet/src/hub/hub.js';`,
+};
+
+/** What each rule forbids: a file, and what the rule says of it. */
+const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
+  ['resolvable', 'apps/job/src/a.ts', `import './nowhere.js';`, './nowhere.js'],
+  ['resolvable', 'apps/job/src/b.ts', `import '#nothing';`, '#nothing'],
+  ['apps-apart', 'apps/job/src/c.ts', `import '../../comet/src/hub/hub.js';`, 'apps/comet/src/hub/hub.ts'],
+  [
+    'apps-apart',
+    'apps/job/src/d.ts',
+    `import type { Hub } from '../../comet/src/hub/hub.js';`,
+    'apps/comet/src/hub/hub.ts',
+  ],
+  ['libs-below-apps', 'libs/bus/src/a.ts', `import '../../../apps/comet/src/hub/hub.js';`, 'apps/comet/src/hub/hub.ts'],
+  ['libs-by-their-entry', 'apps/job/src/e.ts', `import '../../../libs/bus/src/bucket.js';`, 'libs/bus/src/bucket.ts'],
+  ['libs-by-their-entry', 'apps/job/src/f.ts', `import '../../../libs/bus/src/index.js';`, 'libs/bus/src/index.ts'],
+  ['libs-by-their-entry', 'libs/config/src/a.ts', `import '../../bus/src/index.js';`, 'libs/bus/src/index.ts'],
+  ['libs-by-their-entry', 'test/a.spec.ts', `import '../libs/bus/src/bucket.js';`, 'libs/bus/src/bucket.ts'],
+  ['protocol-imports-nothing', 'libs/protocol/src/a.ts', `import '#contracts';`, 'libs/contracts/src/index.ts'],
+  ['protocol-imports-nothing', 'libs/protocol/src/b.ts', `import type { z } from 'zod';`, 'node_modules/zod/index.js'],
+  ['contracts-import-protocol-alone', 'libs/contracts/src/a.ts', `import 'zod';`, 'node_modules/zod/index.js'],
+  ['contracts-import-protocol-alone', 'libs/contracts/src/b.ts', `import '#config';`, 'libs/config/src/index.ts'],
+  [
+    'pure-code',
+    'apps/comet/src/hub/a.ts',
+    `import { Injectable } from '@nestjs/common';`,
+    'node_modules/@nestjs/common/index.js',
+  ],
+  ['pure-code', 'apps/comet/src/hub/b.ts', `import type { Socket } from 'node:net';`, 'node:net'],
+  ['pure-code', 'apps/comet/src/hub/c.ts', `import http from 'http';`, 'http'],
+  ['pure-code', 'apps/comet/src/hub/d.ts', `import 'ws';`, 'node_modules/ws/index.js'],
+  ['pure-code', 'apps/comet/src/hub/e.ts', `import type { Bus } from '#bus';`, 'libs/bus/src/index.ts'],
+  ['pure-code', 'apps/job/src/room-batch/a.ts', `import '#bus';`, 'libs/bus/src/index.ts'],
+  ['pure-code', 'libs/protocol/src/c.ts', `import { createServer } from 'node:net';`, 'node:net'],
+  ['adapters-behind-their-ports', 'apps/logic/src/a.ts', `import './kv-store.js';`, 'apps/logic/src/kv-store.ts'],
+  [
+    'adapters-behind-their-ports',
+    'apps/logic/src/b.ts',
+    `import type { Kv } from './kv-store.js';`,
+    'apps/logic/src/kv-store.ts',
+  ],
+  [
+    'adapters-behind-their-ports',
+    'apps/logic/src/c.ts',
+    `import './push/jetstream-queue.js';`,
+    'apps/logic/src/push/jetstream-queue.ts',
+  ],
+  [
+    'adapters-behind-their-ports',
+    'apps/comet/src/a.ts',
+    `import './delivery/bus-room-interest.js';`,
+    'apps/comet/src/delivery/bus-room-interest.ts',
+  ],
+  ['nats-in-the-bus-alone', 'apps/logic/src/d.ts', `import '@nats-io/kv';`, 'node_modules/@nats-io/kv/index.js'],
+  [
+    'nats-in-the-bus-alone',
+    'libs/config/src/b.ts',
+    `import type { Kv } from '@nats-io/kv';`,
+    'node_modules/@nats-io/kv/index.js',
+  ],
+  ['testing-in-tests-alone', 'apps/job/src/g.ts', `import '#testing';`, 'libs/testing/src/index.ts'],
+  ['testing-in-tests-alone', 'apps/comet/src/b.ts', `import '../test/fake.js';`, 'apps/comet/test/fake.ts'],
+  ['no-cycles', 'apps/job/src/h.ts', `import './i.js';`, 'apps/job/src/i.ts'],
+];
+
+describe('the rules of .dependency-cruiser.mjs', () => {
+  let project: string;
+  let violations: string[];
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'goim-architecture-'));
+    await write('package.json', JSON.stringify({ type: 'module', imports: Object.fromEntries(LIBS.map(entryOf)) }));
+    await write('tsconfig.json', '{}');
+    for (const name of PACKAGES) {
+      await write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
+      await write(`node_modules/${name}/index.js`, '');
+    }
+    for (const name of LIBS) await write(`libs/${name}/src/index.ts`, '');
+    await write('apps/job/src/i.ts', `import './h.js';`);
+    await write('apps/logic/src/push/jetstream-queue.ts', '');
+    await write('apps/comet/src/delivery/bus-room-interest.ts', '');
+    for (const [path, source] of Object.entries(ALLOWED)) await write(path, source);
+    for (const [, path, source] of FORBIDDEN) await write(path, source);
+    violations = violationsOf(await cruise(project));
+  });
+
+  afterAll(() => rm(project, { recursive: true }));
+
+  it.each(FORBIDDEN)('%s: %s may not %s', (rule, path, _, to) => {
+    expect(violations).toContainEqual(
+      expect.stringMatching(`^${rule}: ${path} -> (node:)?${to.replace('node:', '')}$`),
+    );
+  });
+
+  it('find nothing in what is allowed', () => {
+    expect(
+      violations.filter((violation) => Object.keys(ALLOWED).some((path) => violation.includes(` ${path} ->`))),
+    ).toEqual([]);
+  });
+
+  async function write(path: string, text: string): Promise<void> {
+    await mkdir(dirname(join(project, path)), { recursive: true });
+    await writeFile(join(project, path), text);
+  }
+});
+
+describe('the look at the sources', () => {
+  it('finds folders for whatever has no place, at any depth', () => {
+    const paths = [
+      'apps/comet/src/utils/a.ts',
+      'libs/common/src/a.ts',
+      'apps/comet/src/common/x/b.ts',
+      'libs/bus/src/utilities.ts',
+    ];
+    expect(nondescriptFolders(paths.map((path) => ({ path, text: '' })))).toEqual([
+      'apps/comet/src/common',
+      'apps/comet/src/utils',
+      'libs/common',
+    ]);
+  });
+
+  it.each([
+    `const port = process.env.PORT;`,
+    `const port = process.env['PORT'];`,
+    `const port = process?.env?.PORT;`,
+    `const { env } = process;`,
+    `const port = process['env'].PORT;`,
+    `import { env } from 'node:process';`,
+  ])('finds who reads the environment: %s', (text) => {
+    expect(readersOfTheEnvironment([{ path: 'apps/comet/src/boot.ts', text }])).toEqual(['apps/comet/src/boot.ts']);
+    expect(readersOfTheEnvironment([{ path: 'libs/config/src/environment.ts', text }])).toEqual([]);
+  });
+});
+
+function entryOf(name: string): [string, object] {
+  return [`#${name}`, { source: `./libs/${name}/src/index.ts`, default: `./dist/libs/${name}/src/index.js` }];
+}
