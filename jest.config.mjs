@@ -1,0 +1,52 @@
+/** @type {import('jest').Config} */
+const typescript = {
+  testEnvironment: 'node',
+  extensionsToTreatAsEsm: ['.ts'],
+  // `#bus` and its like resolve to the TypeScript sources, not to dist.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        swcrc: false,
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          transform: { legacyDecorator: true, decoratorMetadata: true, useDefineForClassFields: false },
+          keepClassNames: true,
+          target: 'es2022',
+        },
+        module: { type: 'es6' },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+  // TypeScript sources import each other as `./x.js`. Where there is no x.ts it is a JavaScript file (packages have many).
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/', '<rootDir>/data/'],
+};
+
+/** @type {import('jest').Config} */
+export default {
+  reporters: ['default', '<rootDir>/launcher/summary-reporter.mjs'],
+  maxWorkers: 2,
+  projects: [
+    {
+      ...typescript,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/{apps,libs}/*/src/**/*.spec.ts'],
+    },
+    {
+      ...typescript,
+      displayName: 'integration',
+      testMatch: ['<rootDir>/test/{integration,architecture,fuzz}/**/*.spec.ts'],
+      setupFilesAfterEnv: ['<rootDir>/launcher/patient-tests.mjs'],
+    },
+    {
+      ...typescript,
+      displayName: 'e2e',
+      testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+      runner: '<rootDir>/launcher/serial-runner.mjs',
+      setupFilesAfterEnv: ['<rootDir>/launcher/patient-tests.mjs'],
+    },
+  ],
+};

@@ -1,0 +1,22 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename } from 'node:fs/promises';
+import { dirname } from 'node:path';
+
+/**
+ * @typedef {{ write: (line: string) => void, close: () => void }} LogFile
+ */
+
+/**
+ * A log file for one run. The run before is kept as `<name>.previous`.
+ *
+ * @param {string} file
+ * @returns {Promise<LogFile>}
+ */
+export async function openLogFile(file) {
+  await mkdir(dirname(file), { recursive: true });
+  await rename(file, `${file}.previous`).catch(() => {});
+  const stream = createWriteStream(file);
+  // A full disk must not take the servers down.
+  stream.on('error', () => {});
+  return { write: (line) => void stream.write(`${line}\n`), close: () => void stream.end() };
+}

@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { spawnBound } from './lifeline.mjs';
+import { probeNatsServer } from './nats-probe.mjs';
+
+export { findNatsServer } from './find-nats-server.mjs';
+
+const STOP_BOUND_MS = 10_000;
+const KEPT_LINES = 50;
+const IN_USE_EXIT_CODE = 75;
+
+/**
+ * Two servers on one store directory destroy it, and nats-server itself does not check. The kernel drops this lock
+ * with the server's last file descriptor, so a kill -9 leaves no stale lock; the wait is for a server that is just
+ * going down. Without flock(1) (not Linux) the server starts unlocked.
+ */
+const LOCKED_EXEC = `
+exec 9>"$1"
+flock -w 3 -E ${IN_USE_EXIT_CODE} 9
+[ "$?" -eq ${IN_USE_EXIT_CODE} ] && exit ${IN_USE_EXIT_CODE}
+shift
+exec "$@"
+`;
+
+/**
+ * @typedef {object} NatsServer
+ * @property {string} url `nats://host:port`
+ * @property {string} host
+ * @property {number} port the port it really listens on
+ * @property {number} pid of nats-server itself, not of a shell around it
+ * @property {Promise<import('./lifeline.mjs').Exit>} exited never rejects
+ * @property {() => Promise<void>} stop SIGTERM, after 10 s SIGKILL; resolves when the process has ended
+ * @property {(signal: NodeJS.Signals) => void} kill
+ */
+
+/** `code` tells a caller what to do next; the message is one line for a person. */
+export class NatsServerError extends Error {
+  /**
+   * @param {'port-taken' | 'store-in-use' | 'store-unusable' | 'start-failed'} code
+   * @param {string} message
+   * @param {ErrorOptions} [options]
+   */
+  constructor(code, message, options) {
+    super(message, options);
+    this.name = 'NatsServerError';
+    this.code = code;
+  }
+}
+
+/**
+ * Starts a nats-server with JetStream and resolves when JetStream answers. The server ends when this process ends, in
+ * whatever way that happens. It has a process group of its own: a terminal's Ctrl-C does not stop it.
+ *
+ * @param {object} options
+ * @param {string} options.binary
+ * @param {string} options.storeDir created when it is missing; kept when the server stops
+ * @param {number} [options.port] 0 (default): a free one
+ * @param {string} [options.host]
+ * @param {number} [options.maxPayload] bytes; the server's own default is 1 MiB
+ * @param {number} [options.startTimeoutMs] a large store takes long to recover
+ * @param {(line: string) => void} [options.log] gets the server's log, line by line
+ * @returns {Promise<NatsServer>}
+ * @throws {NatsServerError}
+ */
+export async function startNatsServer({
+  binary,
+  storeDir,
+  port = 0,
+  host = '127.0.0.1',
+  maxPayload,
+  startTimeoutMs = 60_000,
+  log = () => {},
+}) {
+  const store = resolve(storeDir);
+  const args = ['-js', '-sd', store, '-a', host, '-p', String(port || -1)];
+  await prepareStore(store, maxPayload, args);
+
+  const lock = join(store, 'nats-server.lock');
+  const server = await spawnBound('/bin/sh', ['-c', LOCKED_EXEC, 'sh', lock, binary, ...args]);
+  const { exited, closed, kill } = server;
+
+  /** @type {string[]} */
+  const lastLines = [];
+  const lines = createInterface({ input: server.stderr });
+  server.stdout.resume();
+  const listening = new Promise((/** @type {(port: number) => void} */ found) => {
+    lines.on('line', (line) => {
+      log(line);
+      lastLines.push(line);
+      if (lastLines.length > KEPT_LINES) lastLines.shift();
+      // JetStream has recovered its streams by then: the server opens the port last.
+      const match = /Listening for client connections on .*:(\d+)$/.exec(line);
+      if (match) found(Number(match[1]));
+    });
+  });
+
+  const timeout = AbortSignal.timeout(startTimeoutMs);
+  try {
+    const realPort = await Promise.race([
+      listening,
+      closed.then(({ code }) => {
+        throw startFailure({ code, lastLines, store, host, port });
+      }),
+      once(timeout, 'abort').then(() => {
+        throw new NatsServerError('start-failed', `nats-server did not start within ${startTimeoutMs / 1000} s.`);
+      }),
+    ]);
+    await probeNatsServer({ host, port: realPort, jetStream: true, timeoutMs: 10_000 }).catch((error) => {
+      throw new NatsServerError('start-failed', `nats-server started but ${error.message}.`, { cause: error });
+    });
+    return {
+      url: `nats://${host.includes(':') ? `[${host}]` : host}:${realPort}`,
+      host,
+      port: realPort,
+      pid: server.pid,
+      exited,
+      kill,
+      stop: async () => {
+        kill('SIGTERM');
+        const killTimer = setTimeout(() => kill('SIGKILL'), STOP_BOUND_MS);
+        await closed;
+        clearTimeout(killTimer);
+      },
+    };
+  } catch (error) {
+    kill('SIGKILL');
+    await closed;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} store
+ * @param {number | undefined} maxPayload
+ * @param {string[]} args gets the configuration file, which is the only way to set the payload limit
+ */
+async function prepareStore(store, maxPayload, args) {
+  try {
+    await mkdir(store, { recursive: true });
+    if (maxPayload === undefined) return;
+    const file = join(store, 'nats-server.conf');
+    await writeFile(file, `max_payload: ${maxPayload}\n`);
+    args.push('-c', file);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new NatsServerError('store-unusable', `The store directory ${store} cannot be used (${code}).`, {
+      cause: error,
+    });
+  }
+}
+
+/** @param {{ code: number | null, lastLines: string[], store: string, host: string, port: number }} facts */
+function startFailure({ code, lastLines, store, host, port }) {
+  if (code === IN_USE_EXIT_CODE) {
+    return new NatsServerError('store-in-use', `The store directory ${store} is in use by another nats-server.`);
+  }
+  const line = lastLines.findLast((candidate) => candidate.includes('[FTL]')) ?? lastLines.at(-1) ?? '';
+  const reason = line.replace(/^.*\[FTL\] /, '');
+  if (reason.includes('address already in use')) {
+    return new NatsServerError('port-taken', `Port ${port} on ${host} is taken, so nats-server cannot use it.`);
+  }
+  if (reason.includes('JetStream')) {
+    return new NatsServerError('store-unusable', `nats-server cannot use the store directory ${store}: ${reason}`);
+  }
+  return new NatsServerError('start-failed', `nats-server did not start: ${reason || `exit code ${code}`}`);
+}

@@ -1,0 +1,120 @@
+import { join, relative, resolve } from 'node:path';
+import { build } from './build.mjs';
+import { installDependencies } from './dependencies.mjs';
+import { openLogFile } from './log-file.mjs';
+import { requireNatsServer } from './nats-probe.mjs';
+import { findNatsServer } from './nats-server.mjs';
+import { requireNodeVersion } from './node-version.mjs';
+import { NATS_SERVER_CACHE, ROOT } from './paths.mjs';
+import { startPrivateBroker } from './private-broker.mjs';
+import { runStack } from './stack.mjs';
+import { HELP, parseStartOptions } from './start-options.mjs';
+import { stopRequest } from './stop-request.mjs';
+
+const START_ORDER = [['logic'], ['comet', 'job']];
+/** The clients first, then what feeds them; job last, so that what logic accepted until its end is still sent. */
+const STOP_ORDER = ['comet', 'logic', 'job'];
+
+/** @param {string} line */
+const print = (line) => void process.stdout.write(`${line}\n`);
+/** @param {string} line */
+const printError = (line) => void process.stderr.write(`${line}\n`);
+
+const killing = new AbortController();
+const stopRequested = stopRequest({ onSecond: () => killing.abort() });
+const killRequested = killing.signal;
+
+try {
+  process.exitCode = (await start()) ? 0 : 1;
+} catch (error) {
+  // A step that a stop request interrupted is no failure.
+  if (!stopRequested.aborted) {
+    printError(/** @type {Error} */ (error).message);
+    process.exitCode = 1;
+  }
+}
+if (killRequested.aborted) process.exitCode = 130;
+// What an interrupted step left on the event loop must not delay the end; the processes are all awaited by now.
+process.exit();
+
+/** @returns {Promise<boolean>} false after a failure that has been reported */
+async function start() {
+  requireNodeVersion();
+  const options = parseStartOptions(process.argv.slice(2), process.env);
+  if (options.help) {
+    print(HELP);
+    return true;
+  }
+
+  await installDependencies({ root: ROOT, log: print, signal: stopRequested });
+  stopRequested.throwIfAborted();
+  if (options.natsUrl) await requireNatsServer(options.natsUrl);
+  const binary = options.natsUrl ? undefined : await findBinary(options.natsServer);
+  stopRequested.throwIfAborted();
+  await build({ root: ROOT, signal: stopRequested });
+  stopRequested.throwIfAborted();
+
+  const dataDir = resolve(ROOT, options.dataDir);
+  const logDir = join(dataDir, 'logs');
+  if (!binary) return runApps({ natsUrl: options.natsUrl, logDir, brokerLost: never(), verbose: options.verbose });
+
+  const logFile = join(logDir, 'nats-server.log');
+  const log = await openLogFile(logFile);
+  const broker = await startPrivateBroker({
+    binary,
+    storeDir: join(dataDir, 'nats'),
+    port: options.natsPort,
+    portIsGiven: options.natsPortIsGiven,
+    print,
+    log: log.write,
+  });
+  killRequested.addEventListener('abort', () => broker.kill('SIGKILL'));
+  const brokerLost = broker.exited.then(({ code, signal }) => {
+    const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
+    return `nats-server ${how}: its log is ${relative(ROOT, logFile)}.`;
+  });
+  try {
+    return await runApps({ natsUrl: broker.url, logDir, brokerLost, verbose: options.verbose });
+  } finally {
+    await broker.stop();
+  }
+}
+
+/** @param {string | undefined} given */
+function findBinary(given) {
+  return findNatsServer({ cacheDir: NATS_SERVER_CACHE, given, log: print, signal: stopRequested });
+}
+
+/**
+ * @param {{ natsUrl: string | undefined, logDir: string, brokerLost: Promise<string>, verbose: boolean }} options
+ */
+function runApps({ natsUrl, logDir, brokerLost, verbose }) {
+  return runStack({
+    startOrder: START_ORDER.map((step) =>
+      step.map((name) => ({
+        name,
+        entry: `dist/apps/${name}/src/main.js`,
+        args: ['--config', `config/${name}.toml`],
+      })),
+    ),
+    stopOrder: STOP_ORDER,
+    root: ROOT,
+    logDir,
+    env: { ...process.env, NATS_URL: natsUrl },
+    brokerLost,
+    verbose,
+    printError,
+    onReady: ({ logic, comet }) => {
+      print(`goim is ready: Swagger UI ${logic?.docs}  WebSocket ${comet?.websocket}  TCP ${comet?.tcp}`);
+      print('Push a message to a room (Ctrl-C stops everything):');
+      print(`curl -d 'hello' '${logic?.http}/goim/push/room?operation=1000&type=live&room=1000'`);
+    },
+    stopRequested,
+    killRequested,
+  });
+}
+
+/** @returns {Promise<never>} */
+function never() {
+  return new Promise(() => {});
+}

@@ -1,0 +1,196 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { Bucket, BucketWatch, type BucketListener, type Bus } from '#bus';
+import { Broker } from '#testing';
+
+const TTL_MS = 30 * 60_000;
+const KEYS = 10_000;
+/** From the moment that the connection is back. */
+const RESUMED_WITHIN_MS = 1_000;
+const TOLD_WITHIN_MS = 10_000;
+
+/** Keeps what a watch tells, in order: `+key=value`, `-key`, `reset`. */
+class Recorder implements BucketListener {
+  readonly told: string[] = [];
+  readonly revisions: number[] = [];
+  private listener: (() => void) | undefined;
+
+  onPut(key: string, value: Uint8Array, revision: number): void {
+    this.tell(`+${key}=${Buffer.from(value).toString()}`, revision);
+  }
+
+  onDelete(key: string, revision: number): void {
+    this.tell(`-${key}`, revision);
+  }
+
+  onReset(): void {
+    this.tell('reset', 0);
+  }
+
+  /** Resolves when `event` is the last that was told. */
+  async until(event: string): Promise<void> {
+    if (this.told.at(-1) === event) return;
+    await new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${event} did not come: ${this.told.slice(-3).join(', ')}`)), TOLD_WITHIN_MS);
+      this.listener = () => {
+        if (this.told.at(-1) !== event) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private tell(event: string, revision: number): void {
+    this.told.push(event);
+    this.revisions.push(revision);
+    this.listener?.();
+  }
+}
+
+let broker: Broker;
+let bus: Bus;
+let bucket: Bucket;
+let recorder: Recorder;
+let watch: BucketWatch;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  // It comes back later than the one that writes.
+  const watching = await broker.connect({ reconnectWait: 500 });
+  recorder = new Recorder();
+  watch = new BucketWatch(await Bucket.open(watching, 'things', { ttlMs: TTL_MS }), recorder);
+  bus = await broker.connect({ reconnectWait: 10 });
+  bucket = await Bucket.open(bus, 'things', { ttlMs: TTL_MS });
+});
+
+afterEach(async () => {
+  watch.stop();
+  await broker.stop();
+});
+
+function put(key: string, value: string | number = 1): Promise<number> {
+  return bucket.put(key, Buffer.from(String(value)));
+}
+
+/** Ends the server, and resolves when both connections know. */
+async function killBroker(): Promise<void> {
+  const lost = [bus, watching()].map((one) => once(one, 'disconnect'));
+  await broker.kill();
+  await Promise.all(lost);
+}
+
+function watching(): Bus {
+  return (watch as unknown as { bucket: Bucket }).bucket.bus;
+}
+
+describe('BucketWatch', () => {
+  it('starts on an empty bucket, and tells each change in order', async () => {
+    await watch.start();
+    expect(recorder.told).toEqual([]);
+    const expected: string[] = [];
+    for (let n = 0; n < 200; n++) {
+      await put(`key-${n % 7}`, n);
+      expected.push(`+key-${n % 7}=${n}`);
+    }
+    await bucket.delete('key-3');
+    expected.push('-key-3');
+    await recorder.until('-key-3');
+    expect(recorder.told).toEqual(expected);
+    expect(recorder.revisions).toEqual(recorder.revisions.toSorted((a, b) => a - b));
+    expect(watch.lastRevision).toBe(recorder.revisions.at(-1));
+  });
+
+  it(`has told all of ${KEYS} entries when it has started, each once, and then the changes`, async () => {
+    for (let from = 0; from < KEYS; from += 500) {
+      await Promise.all(Array.from({ length: 500 }, (_, index) => put(`key-${from + index}`, 'new')));
+    }
+    await put('key-0', 'newer');
+    await bucket.delete('key-1');
+    await watch.start();
+    const told = new Set(recorder.told);
+    expect(told.size).toBe(recorder.told.length);
+    expect(recorder.told.filter((event) => event.startsWith('+'))).toHaveLength(KEYS - 1);
+    expect([told.has('+key-0=newer'), told.has('+key-0=new'), told.has('+key-1=new')]).toEqual([true, false, false]);
+    await put('key-2', 'changed');
+    await recorder.until('+key-2=changed');
+  });
+
+  it('goes on after the server was killed: nothing repeated, nothing missed, soon after it is back', async () => {
+    await put('a');
+    await put('b');
+    await watch.start();
+    await put('c');
+    await recorder.until('+c=1');
+    const before = [...recorder.told];
+
+    await killBroker();
+    const writerBack = once(bus, 'reconnect');
+    const watcherBack = once(watching(), 'reconnect');
+    await broker.restart();
+    await writerBack;
+    await put('a', 2);
+    await bucket.delete('b');
+    await put('d');
+    await watcherBack;
+    const back = performance.now();
+    await recorder.until('+d=1');
+    expect(performance.now() - back).toBeLessThan(RESUMED_WITHIN_MS);
+    await put('e');
+    await recorder.until('+e=1');
+    expect(recorder.told).toEqual([...before, '+a=2', '-b', '+d=1', '+e=1']);
+  });
+
+  it('survives a server that goes and comes several times', async () => {
+    await watch.start();
+    const expected: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      await put('a', n);
+      expected.push(`+a=${n}`);
+      await recorder.until(`+a=${n}`);
+      await killBroker();
+      const back = [bus, watching()].map((one) => once(one, 'reconnect'));
+      await broker.restart();
+      await Promise.all(back);
+    }
+    await put('a', 'last');
+    await recorder.until('+a=last');
+    expect(recorder.told).toEqual([...expected, '+a=last']);
+  });
+
+  it('says that the bucket was lost where the server comes back without its data, and tells the new one', async () => {
+    for (const key of ['a', 'b', 'c']) await put(key);
+    await watch.start();
+    await killBroker();
+    const back = once(watching(), 'reconnect');
+    await broker.restartEmpty();
+    await back;
+    await recorder.until('reset');
+    await bucket.ensure();
+    await put('d');
+    await recorder.until('+d=1');
+    expect(recorder.told).toEqual(['+a=1', '+b=1', '+c=1', 'reset', '+d=1']);
+  });
+
+  it('says so as well where others have written more into the new bucket than there was in the old one', async () => {
+    await put('a');
+    await watch.start();
+    await killBroker();
+    const back = once(bus, 'reconnect');
+    await broker.restartEmpty();
+    await back;
+    await bucket.ensure();
+    for (let n = 0; n < 20; n++) await put('b', n);
+    await recorder.until('+b=19');
+    expect(recorder.told).toEqual(['+a=1', 'reset', '+b=19']);
+  });
+
+  it('tells nothing after it was stopped', async () => {
+    await watch.start();
+    await put('a');
+    await recorder.until('+a=1');
+    watch.stop();
+    await put('b');
+    await watching().flush();
+    expect(recorder.told).toEqual(['+a=1']);
+  });
+});

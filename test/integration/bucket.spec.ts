@@ -1,0 +1,132 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Bucket, type Bus } from '#bus';
+import { Broker } from '#testing';
+
+const NAME = 'things';
+const LONG_MS = 30 * 60_000;
+/** The server removes what is over a little later. */
+const EXPIRY_GRACE_MS = 5_000;
+
+let broker: Broker;
+let bus: Bus;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+});
+
+afterEach(() => broker.stop());
+
+function bytes(text: string): Uint8Array {
+  return Buffer.from(text);
+}
+
+async function read(bucket: Bucket, key: string): Promise<string | null> {
+  const entry = await bucket.get(key);
+  return entry && Buffer.from(entry.value).toString();
+}
+
+async function untilGone(bucket: Bucket, key: string, withinMs: number): Promise<number> {
+  const from = performance.now();
+  while ((await bucket.get(key)) !== null) {
+    if (performance.now() - from > withinMs) throw new Error(`${key} is there after ${withinMs} ms`);
+    await delay(20);
+  }
+  return performance.now() - from;
+}
+
+describe('Bucket', () => {
+  it('keeps the newest value of a key, with a revision that grows', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    const first = await bucket.put('a', bytes('1'));
+    const second = await bucket.put('b', bytes('other'));
+    const third = await bucket.put('a', bytes('2'));
+    expect([second, third]).toEqual([first + 1, first + 2]);
+    expect(await bucket.get('a')).toEqual({ value: expect.anything(), revision: third });
+    expect(await read(bucket, 'a')).toBe('2');
+    expect(await bucket.get('none')).toBeNull();
+  });
+
+  it('creates a key once, until it was deleted', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    const revision = await bucket.create('a', bytes('1'));
+    expect(revision).toBeGreaterThan(0);
+    expect(await bucket.create('a', bytes('2'))).toBeNull();
+    expect(await read(bucket, 'a')).toBe('1');
+    expect(await bucket.delete('a')).toBe(true);
+    expect(await bucket.get('a')).toBeNull();
+    expect(await bucket.create('a', bytes('3'))).toBeGreaterThan(revision!);
+  });
+
+  it('lets one of many create a key', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    const created = await Promise.all(Array.from({ length: 50 }, (_, n) => bucket.create('lease', bytes(String(n)))));
+    expect(created.filter((revision) => revision !== null)).toHaveLength(1);
+  });
+
+  it('updates and deletes by revision only what nobody has changed since', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    const first = await bucket.put('a', bytes('1'));
+    const second = await bucket.update('a', bytes('2'), first);
+    expect(second).toBeGreaterThan(first);
+    expect(await bucket.update('a', bytes('late'), first)).toBeNull();
+    expect(await bucket.delete('a', first)).toBe(false);
+    expect(await read(bucket, 'a')).toBe('2');
+    expect(await bucket.delete('a', second!)).toBe(true);
+    expect(await bucket.update('a', bytes('back'), second!)).toBeNull();
+    expect(await bucket.get('a')).toBeNull();
+  });
+
+  it('ends an entry after its lifetime, counted from its last write', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: 1_000 });
+    await Promise.all([bucket.put('kept', bytes('1')), bucket.put('left', bytes('1'))]);
+    await delay(600);
+    await bucket.put('kept', bytes('2'));
+    await untilGone(bucket, 'left', EXPIRY_GRACE_MS);
+    expect(await read(bucket, 'kept')).toBe('2');
+    await untilGone(bucket, 'kept', EXPIRY_GRACE_MS);
+    // What ended can be created again.
+    expect(await bucket.create('left', bytes('3'))).not.toBeNull();
+  });
+
+  it('opens a bucket that exists, with what it holds, and gives it the lifetime that is asked for now', async () => {
+    const before = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    await before.put('a', bytes('1'));
+    const after = await Bucket.open(bus, NAME, { ttlMs: 1_000 });
+    expect(await read(after, 'a')).toBe('1');
+    await untilGone(after, 'a', EXPIRY_GRACE_MS);
+
+    const longer = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    await longer.put('a', bytes('2'));
+    await delay(1_500);
+    expect(await read(longer, 'a')).toBe('2');
+  });
+
+  it('is opened by many at once', async () => {
+    const buses = await Promise.all(Array.from({ length: 5 }, () => broker.connect()));
+    const buckets = await Promise.all(buses.map((one) => Bucket.open(one, NAME, { ttlMs: LONG_MS })));
+    await buckets[0]!.put('a', bytes('1'));
+    expect(await Promise.all(buckets.map((bucket) => read(bucket, 'a')))).toEqual(['1', '1', '1', '1', '1']);
+  });
+
+  it('rejects at once while the server is away, and within seconds where it hangs', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    const hanging = performance.now();
+    await broker.freeze();
+    await expect(bucket.put('a', bytes('1'))).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('cannot write a in things'),
+    });
+    expect(performance.now() - hanging).toBeLessThan(4_000);
+    broker.thaw();
+
+    const lost = once(bus, 'disconnect');
+    await broker.kill();
+    await lost;
+    const away = performance.now();
+    await expect(bucket.get('a')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - away).toBeLessThan(100);
+  });
+});

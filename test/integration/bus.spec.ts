@@ -1,0 +1,246 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import type { Bus } from '#bus';
+import { connectBus } from '#bus';
+import { Broker } from '#testing';
+import { spawnBound } from '../../launcher/lifeline.mjs';
+import { findNatsServer } from '../../launcher/nats-server.mjs';
+
+const HELLO = Buffer.from('hello');
+const CONNECT = { name: 'test', connectWithin: 300, reconnectWait: 50 };
+/** Beyond `connectWithin`: what one attempt may take, and a slow machine. */
+const GRACE_MS = 1_500;
+
+describe('connectBus', () => {
+  const stops: (() => unknown)[] = [];
+
+  afterEach(async () => {
+    for (const stop of stops.splice(0)) await stop();
+  });
+
+  async function listen(server: Server): Promise<string> {
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    return `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  it('gives up after connectWithin, in one line that names the servers', async () => {
+    const nobody = createServer();
+    const url = await listen(nobody);
+    nobody.close();
+    const asked = performance.now();
+    const error = await connectBus({ ...CONNECT, servers: [url, 'nats://127.0.0.1:1'] }).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^cannot reach NATS at nats:\/\/127\.0\.0\.1:\d+, nats:\/\/127\.0\.0\.1:1 .*NATS_URL.*$/),
+    });
+    expect(performance.now() - asked).toBeGreaterThanOrEqual(CONNECT.connectWithin);
+    expect(performance.now() - asked).toBeLessThan(CONNECT.connectWithin + GRACE_MS);
+  });
+
+  it('gives up as well on a server that accepts and never speaks', async () => {
+    const sockets: Socket[] = [];
+    const silent = createServer((socket) => sockets.push(socket));
+    const url = await listen(silent);
+    stops.push(() => {
+      for (const socket of sockets) socket.destroy();
+      silent.close();
+    });
+    const asked = performance.now();
+    await expect(connectBus({ ...CONNECT, servers: [url] })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(performance.now() - asked).toBeLessThan(CONNECT.connectWithin + GRACE_MS);
+  });
+
+  it('waits for a server that comes up in time', async () => {
+    const broker = await Broker.start();
+    stops.push(() => broker.stop());
+    await broker.kill();
+    const connecting = broker.connect();
+    await broker.restart();
+    expect((await connecting).isConnected).toBe(true);
+  });
+
+  it('says at once that the credentials are refused, and connects with the right ones', async () => {
+    const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
+    const server = await spawnBound(binary, ['-a', '127.0.0.1', '-p', '-1', '--auth', 'secret']);
+    stops.push(async () => {
+      server.kill('SIGKILL');
+      await server.exited;
+    });
+    server.stdout.resume();
+    let port: string | undefined;
+    for await (const line of createInterface({ input: server.stderr })) {
+      port = /Listening for client connections on .*:(\d+)$/.exec(line)?.[1];
+      if (port) break;
+    }
+    const servers = [`nats://127.0.0.1:${port}`];
+    await expect(connectBus({ ...CONNECT, servers, connectWithin: 60_000, token: 'wrong' })).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: `NATS at ${servers[0]} refuses the credentials`,
+    });
+    const bus = await connectBus({ ...CONNECT, servers, token: 'secret' });
+    expect(bus.isConnected).toBe(true);
+    await bus.drain();
+  });
+});
+
+describe('a bus', () => {
+  let broker: Broker;
+  let bus: Bus;
+  let other: Bus;
+
+  beforeEach(async () => {
+    broker = await Broker.start();
+    [bus, other] = await Promise.all([broker.connect(), broker.connect()]);
+  });
+
+  afterEach(() => broker.stop());
+
+  /** Subscribes at `other`, and resolves when the server knows. */
+  async function collect(subject: string): Promise<string[]> {
+    const received: string[] = [];
+    other.subscribe(subject, ({ data }) => void received.push(Buffer.from(data).toString()));
+    await other.flush();
+    return received;
+  }
+
+  /** Resolves when all that `bus` published before has come to `other`: the server keeps the order between them. */
+  async function delivered(): Promise<void> {
+    const fence = `fence.${Math.random()}`;
+    const arrived = new Promise<void>((resolve) => other.subscribe(fence, () => resolve()));
+    await other.flush();
+    bus.publish(fence, HELLO);
+    await arrived;
+  }
+
+  it('brings a message, its reply subject and its headers', async () => {
+    const came = new Promise<unknown>((resolve) => {
+      other.subscribe('greet.*', (message) =>
+        resolve([message.subject, Buffer.from(message.data).toString(), message.reply, message.header('Kind'), message.header('None')]),
+      );
+    });
+    await other.flush();
+    bus.publish('greet.one', HELLO, { reply: 'back', headers: { Kind: 'polite' } });
+    expect(await came).toEqual(['greet.one', 'hello', 'back', 'polite', undefined]);
+  });
+
+  it('brings a message to one member of a queue group', async () => {
+    const received: string[] = [];
+    for (const member of [other, other, bus]) {
+      member.subscribe('work', ({ data }) => void received.push(Buffer.from(data).toString()), { queue: 'workers' });
+    }
+    await Promise.all([other.flush(), bus.flush()]);
+    const sent = Array.from({ length: 30 }, (_, n) => String(n));
+    for (const task of sent) bus.publish('work', Buffer.from(task));
+    await Promise.all([delivered(), bus.request('none', HELLO, 1_000).catch(() => undefined)]);
+    expect(received.toSorted()).toEqual(sent.toSorted());
+  });
+
+  it('resolves a request with the answer', async () => {
+    other.subscribe('ask', (message) => void message.respond(Buffer.from(`${Buffer.from(message.data).toString()} you`)));
+    await other.flush();
+    const answer = await bus.request('ask', HELLO, 1_000);
+    expect(Buffer.from(answer.data).toString()).toBe('hello you');
+  });
+
+  it('rejects a request at once where nobody listens', async () => {
+    await expect(bus.request('nobody', HELLO, 60_000)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'nobody listens on nobody',
+    });
+  });
+
+  it('rejects a request that is not answered in time', async () => {
+    await collect('silent');
+    await expect(bus.request('silent', HELLO, 100)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'no answer on silent within 100 ms',
+    });
+  });
+
+  it('reports a handler that throws, and goes on', async () => {
+    const reported = once(other, 'error');
+    const received: string[] = [];
+    other.subscribe('risky', ({ data }) => {
+      const text = Buffer.from(data).toString();
+      if (text === 'bad') throw new Error('cannot handle it');
+      received.push(text);
+    });
+    await other.flush();
+    for (const text of ['one', 'bad', 'two']) bus.publish('risky', Buffer.from(text));
+    expect(await reported).toEqual([expect.objectContaining({ message: 'cannot handle it' })]);
+    await delivered();
+    expect(received).toEqual(['one', 'two']);
+    expect(other.isConnected).toBe(true);
+  });
+
+  it('delivers nothing after an unsubscribe', async () => {
+    const received: string[] = [];
+    const subscription = other.subscribe('news', ({ data }) => void received.push(Buffer.from(data).toString()));
+    await other.flush();
+    bus.publish('news', HELLO);
+    await delivered();
+    subscription.unsubscribe();
+    bus.publish('news', HELLO);
+    await delivered();
+    expect(received).toEqual(['hello']);
+  });
+
+  it('refuses a message above the longest that the server takes, before it is sent', async () => {
+    const received = await collect('big');
+    bus.publish('big', Buffer.alloc(bus.maxPayloadBytes));
+    expect(() => bus.publish('big', Buffer.alloc(bus.maxPayloadBytes + 1))).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    // The headers count.
+    expect(() => bus.publish('big', Buffer.alloc(bus.maxPayloadBytes), { headers: { Kind: 'long' } })).toThrow(
+      expect.objectContaining({ code: 'invalid-argument' }),
+    );
+    await delivered();
+    expect(received).toHaveLength(1);
+    expect(bus.disconnects).toBe(0);
+  });
+
+  it('rejects a flush that the server dies in, and one that comes while it is away', async () => {
+    await broker.freeze();
+    bus.publish('lost', HELLO);
+    const flushing = bus.flush();
+    await broker.kill();
+    await expect(flushing).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(bus.flush()).rejects.toMatchObject({ code: 'unavailable', message: `not connected to NATS at ${bus.server}` });
+    await expect(bus.request('ask', HELLO, 60_000)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('reconnects when the server is back, with its subscriptions, and counts the loss', async () => {
+    const received = await collect('news');
+    const lost = [bus, other].map((one) => once(one, 'disconnect'));
+    const back = [bus, other].map((one) => once(one, 'reconnect'));
+    await broker.kill();
+    await Promise.all(lost);
+    expect([bus.isConnected, bus.disconnects]).toEqual([false, 1]);
+    await broker.restart();
+    await Promise.all(back);
+    bus.publish('news', HELLO);
+    await delivered();
+    expect(received).toEqual(['hello']);
+    expect([bus.isConnected, bus.disconnects]).toEqual([true, 1]);
+  });
+
+  it('finishes what has come before it closes, and closes while the server is away as well', async () => {
+    const received = await collect('news');
+    for (let n = 0; n < 100; n++) bus.publish('news', HELLO);
+    await bus.drain();
+    await other.drain();
+    expect(received).toHaveLength(100);
+    expect([bus.isConnected, other.isConnected]).toEqual([false, false]);
+
+    const late = await broker.connect();
+    const lost = once(late, 'disconnect');
+    await broker.kill();
+    await lost;
+    await late.drain();
+    expect(late.connection.isClosed()).toBe(true);
+  });
+});

@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { probeNatsServer } from '../../launcher/nats-probe.mjs';
+import { findNatsServer, startNatsServer } from '../../launcher/nats-server.mjs';
+
+const MODULE = new URL('../../launcher/nats-server.mjs', import.meta.url).href;
+
+let dir: string;
+let binary: string;
+
+beforeEach(async () => {
+  dir = await mkdtemp(join(tmpdir(), 'goim-nats-'));
+  binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env.GOIM_NATS_SERVER });
+});
+
+afterEach(() => rm(dir, { recursive: true, force: true }));
+
+describe('startNatsServer', () => {
+  it('resolves when JetStream answers on the port that it reports', async () => {
+    const server = await startNatsServer({ binary, storeDir: dir });
+    await probeNatsServer({ host: server.host, port: server.port, jetStream: true });
+    await server.stop();
+    await expect(probeNatsServer({ host: server.host, port: server.port })).rejects.toThrow('connection refused');
+  });
+
+  it('says in one line that a port is taken', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const start = startNatsServer({ binary, storeDir: dir, port });
+    await expect(start).rejects.toMatchObject({
+      code: 'port-taken',
+      message: `Port ${port} on 127.0.0.1 is taken, so nats-server cannot use it.`,
+    });
+    other.close();
+  });
+
+  it('says in one line that the store directory cannot be used', async () => {
+    const file = join(dir, 'file');
+    await writeFile(file, '');
+    await expect(startNatsServer({ binary, storeDir: join(file, 'store') })).rejects.toMatchObject({
+      code: 'store-unusable',
+      message: expect.stringMatching(/^The store directory .+ cannot be used \(ENOTDIR\)\.$/),
+    });
+  });
+
+  it('refuses a second server on the same store, which would destroy it', async () => {
+    const first = await startNatsServer({ binary, storeDir: dir });
+    await expect(startNatsServer({ binary, storeDir: dir })).rejects.toMatchObject({ code: 'store-in-use' });
+    await first.stop();
+  });
+
+  it('reports the pid of the server itself, and a kill -9 of it leaves neither a process nor a lock', async () => {
+    const server = await startNatsServer({ binary, storeDir: dir });
+    expect(await readFile(`/proc/${server.pid}/comm`, 'utf8')).toBe('nats-server\n');
+    process.kill(server.pid, 'SIGKILL');
+    expect(await server.exited).toEqual({ code: null, signal: 'SIGKILL' });
+    await groupIsGone(server.pid);
+
+    const next = await startNatsServer({ binary, storeDir: dir });
+    await next.stop();
+  });
+
+  it('does not outlive the process that started it, even when that one is killed', async () => {
+    const script = `
+      import { startNatsServer } from ${JSON.stringify(MODULE)};
+      const { pid } = await startNatsServer(${JSON.stringify({ binary, storeDir: dir })});
+      console.log(pid);
+    `;
+    const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    const [output] = await once(parent.stdout, 'data');
+    const pid = Number(output);
+    expect(process.kill(-pid, 0)).toBe(true);
+    parent.kill('SIGKILL');
+    await groupIsGone(pid);
+  });
+});
+
+/** Neither the server nor its watcher is left; zombies that nobody has reaped yet do not count. */
+async function groupIsGone(pgid: number): Promise<void> {
+  while (await hasLiveMember(pgid)) await delay(20);
+}
+
+async function hasLiveMember(pgid: number): Promise<boolean> {
+  const ps = spawn('ps', ['-e', '-o', 'pgid=,stat='], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let output = '';
+  for await (const chunk of ps.stdout) output += String(chunk);
+  return output.split('\n').some((line) => {
+    const [group, state] = line.trim().split(/\s+/);
+    return Number(group) === pgid && !state?.startsWith('Z');
+  });
+}

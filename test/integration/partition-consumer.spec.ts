@@ -1,0 +1,201 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { jetstream } from '@nats-io/jetstream';
+import { ACK_WAIT_MS, AckedPublisher, ensurePushStream, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
+import { PUSH_STREAM, subjects } from '#contracts';
+import { Broker } from '#testing';
+
+const PREFETCH = 100;
+const COMES_WITHIN_MS = 10_000;
+
+/** What a consumer got, and a way to wait for it. */
+class Received {
+  readonly tasks: QueuedTask[] = [];
+  private listener: (() => void) | undefined;
+
+  constructor(private readonly settle: (task: QueuedTask) => void = () => undefined) {}
+
+  readonly add = (task: QueuedTask): void => {
+    this.tasks.push(task);
+    this.settle(task);
+    this.listener?.();
+  };
+
+  get texts(): string[] {
+    return this.tasks.map(({ data }) => Buffer.from(data).toString());
+  }
+
+  async until(count: number): Promise<void> {
+    if (this.tasks.length >= count) return;
+    await new Promise<void>((resolve, reject) => {
+      const late = `${this.tasks.length} of ${count} tasks came`;
+      const timer = setTimeout(() => reject(new Error(late)), COMES_WITHIN_MS);
+      this.listener = () => {
+        if (this.tasks.length < count) return;
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+}
+
+let broker: Broker;
+let bus: Bus;
+let publisher: AckedPublisher;
+let consumers: PartitionConsumer[];
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: 16 * 1024 * 1024 });
+  publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 1_000 });
+  consumers = [];
+});
+
+afterEach(async () => {
+  for (const consumer of consumers) consumer.stop();
+  publisher.close();
+  await broker.stop();
+});
+
+async function publish(partition: number, ...texts: string[]): Promise<void> {
+  for (const text of texts) await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
+}
+
+/** A consumer as another process would have it. */
+async function consumer(partition: number): Promise<PartitionConsumer> {
+  const made = new PartitionConsumer(await broker.connect(), partition);
+  consumers.push(made);
+  return made;
+}
+
+async function storedMessages(): Promise<number> {
+  const manager = await jetstream(bus.connection).jetstreamManager();
+  return (await manager.streams.info(PUSH_STREAM)).state.messages;
+}
+
+async function untilStored(messages: number): Promise<void> {
+  const deadline = performance.now() + COMES_WITHIN_MS;
+  let stored: number;
+  while ((stored = await storedMessages()) !== messages) {
+    if (performance.now() > deadline) throw new Error(`${stored} tasks are stored, not ${messages}`);
+  }
+}
+
+const NUMBERS = Array.from({ length: 200 }, (_, n) => String(n));
+
+describe('PartitionConsumer', () => {
+  it('brings the tasks of its partition in order, and those that are acknowledged leave the stream', async () => {
+    const received = new Received((task) => task.ack());
+    const reader = await consumer(0);
+    await publish(1, 'of another partition');
+    await publish(0, ...NUMBERS);
+    await reader.start(PREFETCH, received.add);
+    await received.until(NUMBERS.length);
+    expect(received.texts).toEqual(NUMBERS);
+    expect(new Set(received.tasks.map(({ info }) => info.deliveryCount))).toEqual(new Set([1]));
+    await untilStored(1);
+
+    // What comes while it listens, as well.
+    await publish(0, 'later');
+    await received.until(NUMBERS.length + 1);
+    await untilStored(1);
+    expect(await reader.unacknowledged()).toBe(0);
+  });
+
+  it('brings what one process left unacknowledged to the next, in order, before what came later', async () => {
+    const first = new Received();
+    const dead = await consumer(0);
+    await publish(0, ...NUMBERS.slice(0, 20));
+    await dead.start(PREFETCH, first.add);
+    await first.until(20);
+    for (const task of first.tasks.slice(0, 5)) task.ack();
+    await untilStored(15);
+    dead.stop();
+    expect(await dead.unacknowledged()).toBe(15);
+
+    const next = new Received((task) => task.ack());
+    const successor = await consumer(0);
+    // A job's lease lives longer than the acknowledgement time, so nobody takes over before.
+    await delay(ACK_WAIT_MS + 500);
+    await successor.start(PREFETCH, next.add);
+    await publish(0, 'later');
+    await next.until(16);
+    expect(next.texts).toEqual([...NUMBERS.slice(5, 20), 'later']);
+    expect(next.tasks[0]!.info.deliveryCount).toBe(2);
+    await untilStored(0);
+  });
+
+  it('brings a task again after the delay of a nak, and never again after a term', async () => {
+    const received = new Received((task) => {
+      if (Buffer.from(task.data).toString() === 'poison') task.term();
+      else if (task.info.deliveryCount === 1) task.nak(300);
+      else task.ack();
+    });
+    await publish(0, 'poison', 'again');
+    const reader = await consumer(0);
+    const from = performance.now();
+    await reader.start(PREFETCH, received.add);
+    await received.until(3);
+    expect(performance.now() - from).toBeGreaterThanOrEqual(290);
+    expect(performance.now() - from).toBeLessThan(ACK_WAIT_MS);
+    expect(received.texts).toEqual(['poison', 'again', 'again']);
+    await untilStored(0);
+  });
+
+  it('keeps the acknowledgement time of a task from running out while it is worked', async () => {
+    const received = new Received();
+    await publish(0, 'long');
+    const reader = await consumer(0);
+    await reader.start(PREFETCH, received.add);
+    await received.until(1);
+    const [task] = received.tasks;
+    const working = setInterval(() => task!.working(), ACK_WAIT_MS / 4);
+    await delay(ACK_WAIT_MS * 1.25);
+    clearInterval(working);
+    task!.ack();
+    await untilStored(0);
+    expect(received.texts).toEqual(['long']);
+  });
+
+  it('delivers nothing more once it is stopped', async () => {
+    const stopped = new Received();
+    const reader = await consumer(0);
+    await publish(0, 'before');
+    await reader.start(PREFETCH, (task) => {
+      stopped.add(task);
+      task.ack();
+    });
+    await stopped.until(1);
+    reader.stop();
+    await publish(0, ...NUMBERS);
+    const received = new Received((task) => task.ack());
+    await (await consumer(0)).start(PREFETCH, received.add);
+    await received.until(NUMBERS.length);
+    await untilStored(0);
+    expect(stopped.texts).toEqual(['before']);
+    expect(new Set(received.texts)).toEqual(new Set(NUMBERS));
+  });
+
+  it('delivers nothing where it is stopped while it starts', async () => {
+    await publish(0, 'task');
+    const received = new Received();
+    const reader = await consumer(0);
+    const starting = reader.start(PREFETCH, received.add);
+    reader.stop();
+    await starting;
+    const other = new Received((task) => task.ack());
+    await (await consumer(0)).start(PREFETCH, other.add);
+    await other.until(1);
+    expect(received.tasks).toEqual([]);
+  });
+
+  it('rejects where the server is away, and where there is no such partition', async () => {
+    const lost = await consumer(7);
+    await expect(lost.start(PREFETCH, () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(lost.unacknowledged()).rejects.toMatchObject({ code: 'unavailable' });
+    const reader = await consumer(0);
+    await broker.kill();
+    await expect(reader.start(PREFETCH, () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});

@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
+import { AckedPublisher, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
+import { DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { Broker } from '#testing';
+
+const MEBIBYTE = 1024 * 1024;
+const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };
+
+let broker: Broker;
+let bus: Bus;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+});
+
+afterEach(() => broker.stop());
+
+async function state(): Promise<{ subjects: string[]; maxBytes: number; consumers: string[]; messages: number }> {
+  const manager = await jetstream(bus.connection).jetstreamManager();
+  const { config, state: held } = await manager.streams.info(PUSH_STREAM);
+  const consumers = await manager.consumers.list(PUSH_STREAM).next();
+  return {
+    subjects: config.subjects,
+    maxBytes: config.max_bytes,
+    consumers: consumers.map(({ name }) => name).toSorted(),
+    messages: held.messages,
+  };
+}
+
+const EXPECTED = {
+  subjects: [0, 1, 2, 3].map(subjects.pushPartition),
+  maxBytes: OPTIONS.maxBytes,
+  consumers: [0, 1, 2, 3].map(partitionConsumer),
+};
+
+describe('ensurePushStream', () => {
+  it('creates the stream with a consumer for each partition, and the stream of dead letters', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
+    const manager = await jetstream(bus.connection).jetstreamManager();
+    expect((await manager.streams.info(DEAD_LETTER_STREAM)).config.subjects).toEqual([subjects.allDeadLetters]);
+  });
+
+  it('leaves what is there, with the tasks in it, when it is called again', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 100 });
+    for (let n = 0; n < 10; n++) await publisher.publish(subjects.pushPartition(n % 4), Buffer.from(String(n)));
+    await ensurePushStream(bus, OPTIONS);
+    expect(await state()).toEqual({ ...EXPECTED, messages: 10 });
+    publisher.close();
+  });
+
+  it('is called by several processes at once', async () => {
+    const buses = await Promise.all(Array.from({ length: 6 }, () => broker.connect()));
+    await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS)));
+    expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
+  });
+
+  it('says in one line that the stream has another number of partitions, and changes nothing', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    await expect(ensurePushStream(bus, { ...OPTIONS, partitions: 8 })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: 'queue.partitions is 8, but the stream GOIM_PUSH has 4: every logic and job needs the same number',
+    });
+    expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
+  });
+
+  it('changes the size of a stream that exists', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    await ensurePushStream(bus, { ...OPTIONS, maxBytes: 2 * MEBIBYTE });
+    expect(await state()).toEqual({ ...EXPECTED, maxBytes: 2 * MEBIBYTE, messages: 0 });
+  });
+
+  it('refuses tasks above its size, and loses none of those that it holds', async () => {
+    await ensurePushStream(bus, { ...OPTIONS, maxBytes: MEBIBYTE });
+    const publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 100 });
+    const task = Buffer.alloc(100_000);
+    let stored = 0;
+    const refusal = await (async () => {
+      for (;;) {
+        try {
+          await publisher.publish(subjects.pushPartition(0), task);
+          stored++;
+        } catch (error) {
+          return error;
+        }
+      }
+    })();
+    expect(refusal).toMatchObject({ code: 'queue-full' });
+    expect(stored).toBe(10);
+    expect((await state()).messages).toBe(stored);
+    publisher.close();
+  });
+
+  it('creates everything anew where the server comes back without its data', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    await broker.kill();
+    await broker.restartEmpty();
+    bus = await broker.connect();
+    await ensurePushStream(bus, OPTIONS);
+    expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
+  });
+
+  it('rejects where the server is away', async () => {
+    await broker.kill();
+    await expect(ensurePushStream(bus, OPTIONS)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
