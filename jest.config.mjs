@@ -29,6 +29,7 @@ const typescript = {
 export default {
   reporters: ['default', '<rootDir>/launcher/summary-reporter.mjs'],
   maxWorkers: 2,
+  testTimeout: 20_000,
   projects: [
     {
       ...typescript,
@@ -39,7 +40,6 @@ export default {
       ...typescript,
       displayName: 'integration',
       testMatch: ['<rootDir>/test/{integration,architecture,fuzz}/**/*.spec.ts'],
-      setupFilesAfterEnv: ['<rootDir>/launcher/patient-tests.mjs'],
     },
     {
       ...typescript,

@@ -1,4 +1,5 @@
 import { jest } from '@jest/globals';
 
-// Jest takes `testTimeout` for all projects or for none. This bounds a test that hangs; it is no sleep.
+// Jest takes `testTimeout` for all projects or for none. It bounds a test that hangs: whole systems
+// start and drain in these.
 jest.setTimeout(60_000);

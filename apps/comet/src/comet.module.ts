@@ -80,6 +80,7 @@ export class CometModule {
               handshakeTimeout: config.connection.handshakeTimeout,
               renewInterval: config.session.renewInterval,
               maxUpstream: config.connection.maxUpstream,
+              maxPending: config.connection.maxPending,
               maxAccepts: config.connection.maxAccepts,
             },
             now,

@@ -11,6 +11,7 @@ import { FakeRooms } from './fake-rooms.js';
 
 export const HANDSHAKE_TIMEOUT_MS = 8_000;
 export const RENEW_INTERVAL_MS = 600_000;
+export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
 export const MAX_ACCEPTS = 5;
 
@@ -40,6 +41,7 @@ export class SessionFixture {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       renewInterval: RENEW_INTERVAL_MS,
       maxUpstream: MAX_UPSTREAM,
+      maxPending: MAX_PENDING,
       maxAccepts: MAX_ACCEPTS,
     },
     now: () => this.clock.now(),

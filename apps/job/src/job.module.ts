@@ -33,7 +33,11 @@ export class JobModule {
         {
           provide: CometRollCall,
           inject: [NodeDirectory],
-          useFactory: (directory: NodeDirectory) => new CometRollCall(bus, directory, config.dispatch.cometTimeout),
+          useFactory: (directory: NodeDirectory) =>
+            new CometRollCall(bus, directory, {
+              confirmWithin: config.dispatch.cometTimeout,
+              waitForComet: config.dispatch.waitForComet,
+            }),
         },
         {
           provide: Dispatcher,

@@ -13,6 +13,7 @@ export class FakeBus extends EventEmitter {
   readonly log: string[] = [];
   readonly published: Published[] = [];
   isConnected = true;
+  maxPayloadBytes = 1_048_576;
   answer: (subject: string) => Promise<void> = async () => undefined;
   failFlush = false;
 
@@ -37,7 +38,22 @@ export class FakeBus extends EventEmitter {
 }
 
 export class FakeDirectory {
+  private readonly listeners = new Set<() => void>();
+
   constructor(readonly comets: string[]) {}
+
+  on(_event: 'join', listener: () => void): void {
+    this.listeners.add(listener);
+  }
+
+  off(_event: 'join', listener: () => void): void {
+    this.listeners.delete(listener);
+  }
+
+  join(comet: string): void {
+    this.comets.push(comet);
+    for (const listener of this.listeners) listener();
+  }
 
   get asDirectory(): NodeDirectory {
     return this as unknown as NodeDirectory;

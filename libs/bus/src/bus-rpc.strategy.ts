@@ -6,7 +6,7 @@ import {
   type CustomTransportStrategy,
   type MessageHandler,
 } from '@nestjs/microservices';
-import { NatsRequestJSONDeserializer } from '@nestjs/microservices/deserializers/nats-request-json.deserializer';
+import { IncomingRequestDeserializer } from '@nestjs/microservices/deserializers/incoming-request.deserializer';
 import { NatsRecordSerializer } from '@nestjs/microservices/serializers/nats-record.serializer';
 import { isObservable, lastValueFrom } from 'rxjs';
 import type { Bus, BusMessage, BusSubscription } from './bus.js';
@@ -46,7 +46,8 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
   ) {
     super();
     this.serializer = new NatsRecordSerializer();
-    this.deserializer = new NatsRequestJSONDeserializer();
+    // Nest's NatsRequestJSONDeserializer is the same behind a `json()` of the NATS library's own message.
+    this.deserializer = new IncomingRequestDeserializer();
   }
 
   override addHandler(
@@ -117,7 +118,8 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
 
   private async handleJson(pattern: string, handler: MessageHandler, message: BusMessage): Promise<void> {
     const context = new NatsContext([message.subject, undefined]);
-    const packet = await this.deserializer.deserialize(message, { channel: pattern, replyTo: message.reply });
+    const request: unknown = JSON.parse(Buffer.from(message.data).toString());
+    const packet = await this.deserializer.deserialize(request, { channel: pattern, replyTo: message.reply });
     if (!('id' in packet) || packet.id === undefined) {
       await this.handleEvent(pattern, packet, context);
       return;

@@ -1,4 +1,4 @@
-import type { Downlink } from '#protocol';
+import { encodeDownlink, type Downlink } from '#protocol';
 import type { Bucket } from './bucket.js';
 import type { Channel } from './channel.js';
 import type { Deliverer } from './deliverer.js';
@@ -11,8 +11,20 @@ const PACE_MS = 20;
 interface Broadcast {
   readonly operation: number;
   readonly downlink: Downlink;
-  /** Connections a second; 0 = as fast as it goes. */
+}
+
+interface WaitingBroadcast {
+  readonly operation: number;
+  readonly batches: Uint8Array[];
+}
+
+interface PacedBroadcast extends Broadcast {
   readonly perSecond: number;
+  readonly startedAt: number;
+  written: number;
+  /** The bucket that is being worked, and who of it is left. */
+  bucket: number;
+  left: Channel[];
 }
 
 /**
@@ -20,7 +32,7 @@ interface Broadcast {
  * Broadcasts without a limit of speed keep their order; a slow one goes on beside them.
  */
 export class Broadcaster {
-  private readonly waiting: Broadcast[] = [];
+  private readonly waiting: WaitingBroadcast[] = [];
   private running = false;
 
   constructor(
@@ -30,19 +42,31 @@ export class Broadcaster {
     private readonly clock: Clock,
   ) {}
 
-  push(broadcast: Broadcast): void {
-    if (broadcast.perSecond > 0) {
-      this.pace(broadcast, 0, this.buckets[0]!.channels.slice(), 0);
+  /** @param perSecond connections a second; 0 = as fast as it goes */
+  push(operation: number, packets: Uint8Array, perSecond: number): void {
+    if (perSecond > 0) {
+      this.pace({
+        operation,
+        downlink: encodeDownlink([packets]),
+        perSecond,
+        startedAt: this.clock.now(),
+        written: 0,
+        bucket: 0,
+        left: this.buckets[0]!.channels.slice(),
+      });
       return;
     }
-    this.waiting.push(broadcast);
+    // What waits behind a long one is joined, so that the queue can't outgrow what is written.
+    const last = this.waiting.at(-1);
+    if (last?.operation === operation) last.batches.push(packets);
+    else this.waiting.push({ operation, batches: [packets] });
     if (!this.running) this.runNext();
   }
 
   private runNext(): void {
     const next = this.waiting.shift();
     this.running = next !== undefined;
-    if (next) this.runBuckets(next, 0);
+    if (next) this.runBuckets({ operation: next.operation, downlink: encodeDownlink(next.batches) }, 0);
   }
 
   private runBuckets(broadcast: Broadcast, from: number): void {
@@ -80,20 +104,28 @@ export class Broadcaster {
     });
   }
 
-  /** @param credit writes that the elapsed time allows beyond those done; below one it is carried to the next step */
-  private pace(broadcast: Broadcast, index: number, left: Channel[], credit: number): void {
-    let allowed = credit + (broadcast.perSecond * PACE_MS) / MS_PER_SECOND;
-    let at = index;
-    let channels = left;
-    while (allowed >= 1) {
-      const channel = channels.pop();
-      if (channel) {
-        if (channel.bucketIndex < 0 || !channel.accepts(broadcast.operation)) continue;
-        this.deliverer.deliver(channel, broadcast.downlink);
-        allowed--;
-      } else if (++at < this.buckets.length) channels = this.buckets[at]!.channels.slice();
-      else return;
+  /** Writes to as many as the time since the start allows, and goes on later. */
+  private pace(broadcast: PacedBroadcast): void {
+    const now = this.clock.now();
+    const end = now + this.options.slice;
+    const allowed = ((now - broadcast.startedAt + PACE_MS) * broadcast.perSecond) / MS_PER_SECOND;
+    while (broadcast.written + 1 <= allowed) {
+      if (this.clock.now() >= end) {
+        this.clock.after(0, () => this.pace(broadcast));
+        return;
+      }
+      const channel = broadcast.left.pop();
+      if (channel) this.writePaced(broadcast, channel);
+      else if (++broadcast.bucket < this.buckets.length) {
+        broadcast.left = this.buckets[broadcast.bucket]!.channels.slice();
+      } else return;
     }
-    this.clock.after(PACE_MS, () => this.pace(broadcast, at, channels, allowed));
+    this.clock.after(PACE_MS, () => this.pace(broadcast));
+  }
+
+  private writePaced(broadcast: PacedBroadcast, channel: Channel): void {
+    if (channel.bucketIndex < 0 || !channel.accepts(broadcast.operation)) return;
+    this.deliverer.deliver(channel, broadcast.downlink);
+    broadcast.written++;
   }
 }

@@ -56,7 +56,8 @@ export class Channel {
   }
 
   unsubscribe(operations: readonly number[]): void {
-    this.operations = this.operations.filter((operation) => !operations.includes(operation));
+    const unwanted = new Set(operations);
+    this.operations = this.operations.filter((operation) => !unwanted.has(operation));
   }
 
   /** Cost: one write of a buffer that all recipients share. */

@@ -112,7 +112,7 @@ export class Hub {
 
   /** Packed packets to every connection that accepts the operation. @param perSecond 0 = as fast as it goes */
   pushAll(operation: number, packets: Uint8Array, perSecond: number): void {
-    this.broadcaster.push({ operation, downlink: encodeDownlink([packets]), perSecond });
+    this.broadcaster.push(operation, packets, perSecond);
   }
 
   private bucketOf(key: SessionKey): Bucket {

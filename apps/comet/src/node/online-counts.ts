@@ -49,6 +49,6 @@ export class OnlineCounts {
   private async renewSome(rooms: readonly Room[]): Promise<void> {
     const roomCount = Object.fromEntries(rooms.map((room) => [room.key, room.localOnline]));
     const { allRoomCount } = await this.logic.renewOnline({ server: this.cometId, roomCount });
-    for (const room of rooms) room.clusterOnline = allRoomCount[room.key] ?? room.clusterOnline;
+    for (const room of rooms) if (Object.hasOwn(allRoomCount, room.key)) room.clusterOnline = allRoomCount[room.key];
   }
 }

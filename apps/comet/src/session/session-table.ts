@@ -39,6 +39,6 @@ export class SessionTable {
 
   /** Takes up to `count` sessions, to close them. */
   take(count: number): Session[] {
-    return this.sessions.slice(-count);
+    return this.sessions.slice(Math.max(this.sessions.length - count, 0));
   }
 }

@@ -46,6 +46,8 @@ export interface SessionEnvironment {
     /** Milliseconds. */
     readonly renewInterval: number;
     readonly maxUpstream: number;
+    /** Bytes that may wait for the client. */
+    readonly maxPending: number;
     readonly maxAccepts: number;
   };
   /** Milliseconds, monotonic. */
@@ -92,7 +94,7 @@ export class Session {
     if (this.state === 'open') {
       this.operate(this.channel!, frame);
     } else if (this.state === 'handshake' && frame.op === Operation.Auth) {
-      void this.authenticate(frame);
+      this.authenticate(frame).catch((error: unknown) => this.fault(error));
     } else {
       this.env.counts.ignored.add('before-auth');
     }
@@ -130,8 +132,9 @@ export class Session {
         this.reply(frame, Operation.UnsubscribeReply, body);
         return;
       default:
-        if (op === Operation.SendMessage || op >= FIRST_APPLICATION_OPERATION) void this.receive(channel, frame);
-        else this.env.counts.ignored.add('unknown-operation');
+        if (op === Operation.SendMessage || op >= FIRST_APPLICATION_OPERATION) {
+          this.receive(channel, frame).catch((error: unknown) => this.fault(error));
+        } else this.env.counts.ignored.add('unknown-operation');
     }
   }
 
@@ -204,11 +207,14 @@ export class Session {
     // The pushes of a room that is new here have to be on their way before the client is told that it is in.
     this.hold();
     const body = Buffer.from(frame.body);
-    void this.env.rooms.hold(room).then(() => {
-      if (!this.isClosed()) this.enterRoom(channel, room, { ...frame, body });
-      this.env.rooms.drop(room);
-      this.release();
-    });
+    this.env.rooms
+      .hold(room)
+      .then(() => {
+        if (!this.isClosed()) this.enterRoom(channel, room, { ...frame, body });
+        this.env.rooms.drop(room);
+        this.release();
+      })
+      .catch((error: unknown) => this.fault(error));
   }
 
   private enterRoom(channel: Channel, room: RoomKey | '', frame: Frame): void {
@@ -284,6 +290,12 @@ export class Session {
   /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
   private renewWait(): number {
     return this.env.options.renewInterval * (1 - Math.random() / 5);
+  }
+
+  /** A fault of ours costs this connection, and is reported. */
+  private fault(error: unknown): void {
+    this.env.onFault(error);
+    this.connection.close(Disconnects.internal);
   }
 
   private reportEnd(channel: Channel): void {

@@ -15,7 +15,7 @@ export abstract class Connection implements ClientConnection, DirectTarget {
   readonly ip: string;
   private readonly session: Session;
   private paused = false;
-  private closing = false;
+  protected closing = false;
   /** Bytes of direct writes that the kernel has not taken yet. */
   private directlyPending = 0;
 
@@ -55,7 +55,10 @@ export abstract class Connection implements ClientConnection, DirectTarget {
   }
 
   reply(ver: number, op: number, seq: number, body: Uint8Array): void {
-    if (!this.closing) this.write(encodeReply(this.framing, ver, op, seq, body));
+    if (this.closing) return;
+    // A client that asks and never reads must not fill the heap with answers.
+    if (this.pendingBytes > this.environment.options.maxPending) this.close(Disconnects.slow);
+    else this.write(encodeReply(this.framing, ver, op, seq, body));
   }
 
   pause(): void {
@@ -94,14 +97,18 @@ export abstract class Connection implements ClientConnection, DirectTarget {
         this.session.handle(frame);
       }
     } catch (error) {
-      if (error instanceof FrameError) {
-        this.malformed(error.code);
-        return;
-      }
-      // A fault of ours must cost one connection, not all of them.
-      this.environment.onFault(error);
-      this.close(Disconnects.internal);
+      this.failedToHandle(error);
     }
+  }
+
+  protected failedToHandle(error: unknown): void {
+    if (error instanceof FrameError) {
+      this.malformed(error.code);
+      return;
+    }
+    // A fault of ours must cost one connection, not all of them.
+    this.environment.onFault(error);
+    this.close(Disconnects.internal);
   }
 
   protected malformed(code: string): void {

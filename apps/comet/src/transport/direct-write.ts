@@ -34,8 +34,7 @@ export interface DirectTarget {
 
 function loadBinding(): StreamBinding | null {
   try {
-    const { binding } = process as unknown as { binding(name: string): StreamBinding };
-    const stream = binding('stream_wrap');
+    const stream = (process as unknown as { binding(name: string): StreamBinding }).binding('stream_wrap');
     const usable =
       typeof stream.WriteWrap === 'function' &&
       typeof stream.kLastWriteWasAsync === 'number' &&
@@ -47,8 +46,6 @@ function loadBinding(): StreamBinding | null {
 }
 
 const stream = loadBinding();
-
-export const canWriteDirectly = stream !== null;
 
 /** The request of writes that are done at once, which is nearly all of them; a new one is made when it is kept busy. */
 let idleRequest = stream && newRequest(stream);

@@ -4,6 +4,9 @@ import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_V
 import type { SessionEnvironment } from '../session/session.js';
 import { Connection } from './connection.js';
 
+/** How long a client that is closed may take to read what was sent to it. */
+const GOODBYE_TIMEOUT_MS = 5_000;
+
 const CONNECTION = Symbol('connection');
 
 interface TcpSocket extends Socket {
@@ -33,6 +36,7 @@ export class TcpConnection extends Connection {
   }
 
   receive(chunk: Buffer): void {
+    if (this.closing) return;
     this.reader.append(chunk);
     this.handleFrames();
   }
@@ -59,5 +63,7 @@ export class TcpConnection extends Connection {
       encodeReply('tcp', PROTOCOL_VERSION, Operation.DisconnectReply, 0, Buffer.from(JSON.stringify(why))),
     );
     this.socket.destroySoon();
+    // Which waits until the client has read everything.
+    setTimeout(() => this.socket.destroy(), GOODBYE_TIMEOUT_MS).unref();
   }
 }

@@ -1,5 +1,6 @@
 import { createServer, type Server as HttpServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketServer, type ServerOptions } from 'ws';
 
@@ -21,6 +22,7 @@ const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
  * It listens on a server and port of its own, when told to: Nest creates gateways before the app is ready for clients.
  */
 export class CometWsAdapter extends WsAdapter {
+  protected override readonly logger = new Logger(CometWsAdapter.name);
   private readonly server: HttpServer;
 
   /** @param handshakeTimeout milliseconds that a client may take for the upgrade request */
@@ -39,7 +41,7 @@ export class CometWsAdapter extends WsAdapter {
   }
 
   override create(_port: number, options: ServerOptions = {}): WebSocketServer {
-    return new WebSocketServer({
+    const gateway = new WebSocketServer({
       server: this.server,
       path: options.path,
       clientTracking: false,
@@ -47,6 +49,9 @@ export class CometWsAdapter extends WsAdapter {
       skipUTF8Validation: true,
       maxPayload: MAX_MESSAGE_BYTES,
     });
+    // It repeats the errors of the HTTP server, which `listen` deals with; one that nobody hears ends the process.
+    gateway.on('error', () => undefined);
+    return gateway;
   }
 
   override bindClientConnect(server: WebSocketServer, callback: (...args: unknown[]) => void): void {
@@ -62,6 +67,8 @@ export class CometWsAdapter extends WsAdapter {
       this.server.once('error', reject);
       this.server.listen({ host, port, backlog }, () => {
         this.server.off('error', reject);
+        // As with TCP: those that are connected stay, and accepting goes on.
+        this.server.on('error', (err) => this.logger.error('cannot accept', { err }));
         resolve(this.server.address() as AddressInfo);
       });
     });

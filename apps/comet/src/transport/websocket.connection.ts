@@ -47,12 +47,12 @@ export class WebSocketConnection extends Connection {
   }
 
   receive(message: Buffer): void {
+    if (this.closing) return;
     try {
       const frames = readFrames(message, MAX_INBOUND_BODY_BYTES);
       this.frames = this.frames.length === 0 ? frames : [...this.frames, ...frames];
     } catch (error) {
-      // What came before in order is handled first; the rest can't be told from it any more.
-      this.malformed((error as { code: string }).code);
+      this.failedToHandle(error);
       return;
     }
     this.handleFrames();

@@ -49,6 +49,9 @@ const DispatchSection = z
     cometTimeout: duration({ min: 50, max: 1_500 })
       .default(1_000)
       .describe('How long a comet may take to confirm pushes by key, before they are tried again.'),
+    waitForComet: duration({ min: 0, max: 600_000 })
+      .default(10_000)
+      .describe('How long pushes wait, in their order, where no comet is there, before each is tried again by itself.'),
     logicTimeout: duration({ min: 50, max: 1_500 })
       .default(1_500)
       .describe('How long logic may take to reroute a push whose comet has gone, before it is tried again.'),

@@ -12,7 +12,7 @@ let rollCall: CometRollCall;
 beforeEach(() => {
   bus = new FakeBus();
   directory = new FakeDirectory(['c1', 'c2']);
-  rollCall = new CometRollCall(bus.asBus, directory.asDirectory, 1_000);
+  rollCall = new CometRollCall(bus.asBus, directory.asDirectory, { confirmWithin: 1_000, waitForComet: 1 });
 });
 
 function requests(): string[] {

@@ -6,6 +6,14 @@ const CALL_TIMEOUT_MS = 1_000;
 const CALL_INTERVAL_MS = 200;
 const NOTHING = new Uint8Array(0);
 
+/** Milliseconds. */
+export interface RollCallOptions {
+  /** How long a comet may take to confirm. */
+  readonly confirmWithin: number;
+  /** How long pushes wait, in their order, for a comet to come back where none is left. */
+  readonly waitForComet: number;
+}
+
 /**
  * Makes sure that the comets listen before anything is sent to them.
  *
@@ -18,7 +26,7 @@ export class CometRollCall {
   constructor(
     private readonly bus: Bus,
     private readonly directory: NodeDirectory,
-    private readonly timeoutMs: number,
+    private readonly options: RollCallOptions,
   ) {
     bus.on('disconnect', () => {
       this.current = undefined;
@@ -38,12 +46,25 @@ export class CometRollCall {
     return this.current;
   }
 
+  /** Resolves when a comet registers, or when it is not worth waiting any longer. */
+  someone(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.directory.off('join', done);
+        resolve();
+      };
+      const timer = setTimeout(done, this.options.waitForComet);
+      this.directory.on('join', done);
+    });
+  }
+
   /**
    * Asks a comet whether it has taken everything that this process sent it before; the bus keeps their order.
    *
    * @throws AppError `unavailable` where it did not answer
    */
-  async confirm(comet: CometId, timeoutMs = this.timeoutMs): Promise<void> {
+  async confirm(comet: CometId, timeoutMs = this.options.confirmWithin): Promise<void> {
     await this.bus.request(subjects.cometFence(comet), NOTHING, timeoutMs);
   }
 

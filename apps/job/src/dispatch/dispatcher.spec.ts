@@ -45,7 +45,7 @@ beforeEach(() => {
   directory = new FakeDirectory(['c1', 'c2']);
   logic = new FakeLogic();
   sequence = 0;
-  const rollCall = new CometRollCall(bus.asBus, directory.asDirectory, 1_000);
+  const rollCall = new CometRollCall(bus.asBus, directory.asDirectory, { confirmWithin: 1_000, waitForComet: 1 });
   dispatcher = new Dispatcher(bus.asBus, directory.asDirectory, rollCall, logic, { maxPushes: 3, maxBytes: 1_000 });
 });
 
@@ -53,7 +53,7 @@ beforeEach(() => {
 function received(task: Partial<PushTask>): ReceivedTask {
   const whole = { type: PushType.Keys, operation: OPERATION, speed: 0, server: '', room: '', keys: [], ...task };
   const bytes = PushTaskCodec.encode({ ...whole, msg: task.msg ?? Buffer.from('x') });
-  return { task: PushTaskCodec.decode(bytes), sequence: ++sequence, tries: 1 };
+  return { task: PushTaskCodec.decode(bytes), sequence: ++sequence, bytes: bytes.length, tries: 1 };
 }
 
 function toKeys(server: string, ...keys: string[]): ReceivedTask {
@@ -199,6 +199,20 @@ describe('a batch', () => {
     const reason = 'no comet is registered';
     expect(await dispatch(toKeys('c1', 'a'), toRoom('a', '1'), toAll(5))).toEqual([reason, reason, reason]);
     expect([bus.published, logic.rerouted]).toEqual([[], []]);
+  });
+
+  it('waits in order for a comet to come back', async () => {
+    directory.comets.length = 0;
+    const dispatched = dispatch(toRoom('a', '1'), toRoom('a', '2'));
+    directory.join('c9');
+    expect(await dispatched).toEqual([undefined, undefined]);
+    expect(bus.published).toHaveLength(1);
+  });
+
+  it('fails a task alone that the bus would not take', async () => {
+    bus.maxPayloadBytes = 1_000;
+    const [long, short] = await dispatch(toRoom('a', 'x'.repeat(1_000)), toRoom('a', 'y'));
+    expect([long, short]).toEqual(['it is longer than NATS takes', undefined]);
   });
 
   it('fails as a whole where the bus broke: nothing is known of it', async () => {

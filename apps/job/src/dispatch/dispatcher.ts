@@ -17,6 +17,9 @@ import type { PushBatch, ReceivedTask } from '../intake/push-batch.js';
 import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from '../room-batch/room-batch.js';
 import { CometRollCall } from './comet-roll-call.js';
 
+/** What a message to the comets has more than its task, at most. */
+const ENVELOPE_BYTES = 256;
+
 /** Counts that grow for ever; read by the metrics. */
 export interface DispatchCounts {
   keys: number;
@@ -41,6 +44,11 @@ export class Dispatcher {
     private readonly roomBatch: RoomBatchOptions,
   ) {}
 
+  /** What a task may have so that the message to the comets, which is a little longer, still fits. */
+  private get longestTask(): number {
+    return this.bus.maxPayloadBytes - ENVELOPE_BYTES;
+  }
+
   /**
    * Resolves when the bus has everything, and every comet that is pushed to by key has confirmed it. A task whose comet
    * does not, or which no comet is there for, is failed. A push by key whose comet has gone is handed back to logic, since
@@ -49,13 +57,15 @@ export class Dispatcher {
    * @throws AppError `unavailable` where the bus broke: nothing is known of the batch
    */
   async dispatch(batch: PushBatch): Promise<void> {
+    // Without a comet there is nobody to push to; more likely they are just restarting.
+    if (this.directory.size === 0) await this.rollCall.someone();
     const sent = new SentKeys();
     const rerouted: Promise<void>[] = [];
     const rooms = new RoomBatch(this.roomBatch, (joined) => this.sendRoom(joined));
     for (const received of batch.tasks) {
       const { task } = received;
-      // Without a comet there is nobody to push to; more likely they are just restarting.
       if (this.directory.size === 0) batch.fail(received, 'no comet is registered');
+      else if (received.bytes > this.longestTask) batch.fail(received, 'it is longer than NATS takes');
       else if (task.type === PushType.Room) this.addToRoom(rooms, task);
       else if (task.type === PushType.Broadcast) this.sendAll(task);
       else if (!this.directory.has(task.server as CometId)) rerouted.push(this.reroute(batch, received));

@@ -39,6 +39,8 @@ export class PartitionWorker {
   private arrived: (() => void) | undefined;
   private stopping = false;
   private broken = false;
+  private requestStop!: () => void;
+  private readonly stopRequested = new Promise<void>((resolve) => (this.requestStop = resolve));
   private readonly ended: Promise<void>;
   private readonly breakOff = (): void => {
     this.broken = true;
@@ -57,6 +59,7 @@ export class PartitionWorker {
   /** Finishes the batch that is under way and lets the rest go. */
   async stop(): Promise<void> {
     this.stopping = true;
+    this.requestStop();
     this.letGo();
     await this.ended;
   }
@@ -85,7 +88,8 @@ export class PartitionWorker {
 
   /** Waits until it is safe to fetch: the comets listen, and what was given out before comes again first. */
   private async resume(): Promise<void> {
-    await this.env.cometsReady();
+    // A comet that is awaited in vain must not hold up the end of this worker.
+    await Promise.race([this.env.cometsReady(), this.stopRequested]);
     const patience = performance.now() + ACK_WAIT_MS + POLL_MS;
     while (!this.isOver() && (await this.consumer.unacknowledged()) > 0 && performance.now() < patience) {
       await delay(POLL_MS);
@@ -119,7 +123,7 @@ export class PartitionWorker {
     const received = new Map<QueuedTask, ReceivedTask>();
     for (const one of queued) {
       const task = decode(one);
-      if (task) received.set(one, { task, sequence: one.seq, tries: one.info.deliveryCount });
+      if (task) received.set(one, { task, sequence: one.seq, bytes: one.data.length, tries: one.info.deliveryCount });
       else await this.env.settlement.giveUp(partition, one, 'the task cannot be decoded');
     }
     const batch = new PushBatch(partition, [...received.values()]);

@@ -5,6 +5,8 @@ export interface ReceivedTask {
   readonly task: PushTask;
   /** Its id: the stream sequence. */
   readonly sequence: number;
+  /** Length of the task in the queue. */
+  readonly bytes: number;
   /** 1 at the first. */
   readonly tries: number;
 }

@@ -20,7 +20,8 @@ export function currentWeights(nodes: readonly WeighedNode[], regionWeight: numb
   const totalWeight = nodes.reduce((sum, { weight }) => sum + weight, 0);
   return nodes.map(({ weight, connections, local }) => {
     const effective = weight * (local ? regionWeight : 1);
-    const weightShare = effective / (totalWeight + Math.trunc(effective) - weight);
+    const allWeight = totalWeight + Math.trunc(effective) - weight;
+    const weightShare = allWeight === 0 ? 0 : effective / allWeight;
     const difference = weightShare - (connections / totalConnections) * 0.5;
     const current = Math.trunc(effective + Math.round(difference * totalConnections));
     return difference < 0 ? Math.max(current, 1) : Math.min(current, MAX_CURRENT_WEIGHT);

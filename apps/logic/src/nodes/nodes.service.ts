@@ -45,11 +45,15 @@ export class NodesService {
       open.map(({ weight, connections }) => ({ weight, connections, local: false })),
       this.nodes.regionWeight,
     );
-    const addresses = open
+    const best = open
       .map((node, index) => ({ node, weight: weights[index]! }))
       .sort((a, b) => b.weight - a.weight)
-      .flatMap(({ node }) => this.addressesOf(node, platform));
-    return addresses.length > 0 ? addresses.slice(0, MAX_NODES) : [this.nodes.defaultDomain];
+      .slice(0, MAX_NODES)
+      .map(({ node }) => node);
+    if (!best[0]) return [this.nodes.defaultDomain];
+    // Whoever asks will most likely connect there; the comet's own count comes with its next refresh.
+    best[0].connections++;
+    return best.flatMap((node) => this.addressesOf(node, platform));
   }
 
   private addressesOf(node: NodeInfo, platform: string): string[] {

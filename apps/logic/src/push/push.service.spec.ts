@@ -136,10 +136,19 @@ describe('a push to a room', () => {
         keys: [],
         msg: 'hello',
         orderedBy: 'live://1',
-        messageId: 'id',
+        messageId: expect.stringMatching(/^id\//),
       },
     ]);
     expect(await metric('goim_push_tasks_total{type="room"}')).toBe(1);
+  });
+
+  it('is another push than one to another room with the same idempotency key', async () => {
+    for (const room of ['live://1', 'live://2', 'live://1'] as RoomKey[]) {
+      await push.toRoom(OPERATION, room, MESSAGE, { idempotencyKey: 'id' });
+    }
+    const [first, other, again] = queue.published.map(({ messageId }) => messageId);
+    expect(other).not.toBe(first);
+    expect(again).toBe(first);
   });
 
   it('that is not stored fails and is not counted', async () => {

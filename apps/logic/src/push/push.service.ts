@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
@@ -11,6 +12,16 @@ const MAX_KEYS_PER_TASK = 1_000;
 export interface PushOptions {
   /** Pushes with the same key, within 2 minutes, are stored once. */
   readonly idempotencyKey?: string;
+}
+
+/**
+ * The id of a task: of the request's key and of whom the task is for, since one request is several tasks, and one key may
+ * be used for several targets.
+ */
+function idOf(options: PushOptions | undefined, ...targets: string[]): string | undefined {
+  if (options?.idempotencyKey === undefined) return undefined;
+  const digest = createHash('sha256').update(JSON.stringify(targets)).digest('base64url');
+  return `${options.idempotencyKey}/${digest}`;
 }
 
 const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = { speed: 0, server: '', room: '', keys: [] };
@@ -59,7 +70,7 @@ export class PushService {
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
   async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options?: PushOptions): Promise<void> {
-    await this.queue.publish({ ...EMPTY, type: PushType.Room, operation, room, msg }, room, options?.idempotencyKey);
+    await this.queue.publish({ ...EMPTY, type: PushType.Room, operation, room, msg }, room, idOf(options, room));
     this.queued.inc({ type: 'room' });
   }
 
@@ -68,7 +79,7 @@ export class PushService {
     await this.queue.publish(
       { ...EMPTY, type: PushType.Broadcast, operation, speed, msg },
       roomKey('broadcast', String(operation)),
-      options?.idempotencyKey,
+      idOf(options, String(operation)),
     );
     this.queued.inc({ type: 'all' });
   }
@@ -96,9 +107,7 @@ export class PushService {
           keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
           msg,
         };
-        // One request is several tasks, each with an id of its own.
-        const id = options?.idempotencyKey && `${options.idempotencyKey}/${comet}/${from}`;
-        tasks.push(this.queue.publish(task, comet, id));
+        tasks.push(this.queue.publish(task, comet, idOf(options, ...task.keys)));
       }
     }
     // Each settles before the caller hears of a failure, so that nothing is stored behind its back afterwards.

@@ -13,6 +13,7 @@ const EXPIRY_STEP = 10_000;
 export class KvSessionRegistry extends SessionRegistry {
   private readonly logger = new Logger(KvSessionRegistry.name);
   private readonly mirror = new SessionMirror();
+  private readonly departed = new Set<CometId>();
   private readonly watch: BucketWatch;
   private readonly expiry: NodeJS.Timeout;
 
@@ -32,8 +33,14 @@ export class KvSessionRegistry extends SessionRegistry {
       (error) => this.logger.warn('cannot watch the sessions, trying again', { err: error }),
     );
     for (const comet of directory.ids()) this.mirror.setAlive(comet, true);
-    directory.on('join', (comet) => this.mirror.setAlive(comet, true));
-    directory.on('leave', (comet) => this.mirror.setAlive(comet, false));
+    directory.on('join', (comet) => {
+      this.departed.delete(comet);
+      this.mirror.setAlive(comet, true);
+    });
+    directory.on('leave', (comet) => {
+      this.departed.add(comet);
+      this.mirror.setAlive(comet, false);
+    });
     this.expiry = setInterval(() => this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP), EXPIRY_INTERVAL_MS);
     this.expiry.unref();
   }
@@ -107,7 +114,8 @@ export class KvSessionRegistry extends SessionRegistry {
 
   /** What was just written here is found at once, and not only when the watch tells it. */
   private applyOwn(session: Session, revision: number): void {
-    this.mirror.setAlive(session.comet, true);
+    // A comet that asks is alive, even if the list of nodes has not told of it yet; but not where it told of its end.
+    if (!this.departed.has(session.comet)) this.mirror.setAlive(session.comet, true);
     // The watch may have told of this write and of a later removal already.
     if (revision > this.watch.lastRevision) this.mirror.put(session, revision, Date.now());
   }

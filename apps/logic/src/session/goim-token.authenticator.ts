@@ -12,10 +12,10 @@ const name = z
   .refine((text) => text === '' || isUsableKey(text), `expected text of at most ${MAX_KEY_BYTES} bytes`);
 
 const GoimToken = z.object({
-  mid: z.number().int().safe().default(0),
-  key: name.default(''),
-  room_id: name.default(''),
-  platform: z.string().default(''),
+  mid: z.number().int().safe().nullish(),
+  key: name.nullish(),
+  room_id: name.nullish(),
+  platform: z.string().nullish(),
   accepts: z.array(z.number().int().min(-INT32_MAX).max(INT32_MAX)).max(MAX_ACCEPTS).nullish(),
 });
 
@@ -25,9 +25,9 @@ export class GoimTokenAuthenticator extends Authenticator {
   async authenticate({ token }: Credentials): Promise<Identity> {
     const { mid, key, room_id: room, accepts } = parse(token);
     return {
-      mid: Math.max(mid, 0),
-      key: (key === '' ? randomUUID() : key) as SessionKey,
-      room: room as RoomKey | '',
+      mid: Math.max(mid ?? 0, 0),
+      key: (key || randomUUID()) as SessionKey,
+      room: (room ?? '') as RoomKey | '',
       accepts: accepts ?? [],
     };
   }
