@@ -44,7 +44,9 @@ async function storedMessages(): Promise<number> {
 async function settled(publishes: Promise<unknown>[]): Promise<{ codes: string[]; ms: number }> {
   const from = performance.now();
   const results = await Promise.allSettled(publishes);
-  const codes = results.flatMap((result) => (result.status === 'rejected' ? [(result.reason as { code: string }).code] : []));
+  const codes = results.flatMap((result) =>
+    result.status === 'rejected' ? [(result.reason as { code: string }).code] : [],
+  );
   return { codes, ms: performance.now() - from };
 }
 
@@ -69,15 +71,21 @@ describe('AckedPublisher', () => {
   it.each([
     ['messages', { max_msgs: 3 }],
     ['bytes', { max_bytes: 4 * KIBIBYTE }],
-  ])('rejects with queue-full where the stream may hold no more %s, and stores again when there is room', async (_, limits) => {
-    await addStream(limits);
-    const message = Buffer.alloc(KIBIBYTE);
-    for (let n = 0; n < 3; n++) await publisher.publish('tasks.a', message);
-    await expect(publisher.publish('tasks.a', message)).rejects.toMatchObject({ code: 'queue-full', retryable: true });
-    await manager.streams.purge('TASKS');
-    await publisher.publish('tasks.a', message);
-    expect(await storedMessages()).toBe(1);
-  });
+  ])(
+    'rejects with queue-full where the stream may hold no more %s, and stores again when there is room',
+    async (_, limits) => {
+      await addStream(limits);
+      const message = Buffer.alloc(KIBIBYTE);
+      for (let n = 0; n < 3; n++) await publisher.publish('tasks.a', message);
+      await expect(publisher.publish('tasks.a', message)).rejects.toMatchObject({
+        code: 'queue-full',
+        retryable: true,
+      });
+      await manager.streams.purge('TASKS');
+      await publisher.publish('tasks.a', message);
+      expect(await storedMessages()).toBe(1);
+    },
+  );
 
   it('rejects at once where no stream takes the subject', async () => {
     const { codes, ms } = await settled([publisher.publish('tasks.a', BODY)]);

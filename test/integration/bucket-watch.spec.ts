@@ -31,7 +31,10 @@ class Recorder implements BucketListener {
   async until(event: string): Promise<void> {
     if (this.told.at(-1) === event) return;
     await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`${event} did not come: ${this.told.slice(-3).join(', ')}`)), TOLD_WITHIN_MS);
+      const timer = setTimeout(
+        () => reject(new Error(`${event} did not come: ${this.told.slice(-3).join(', ')}`)),
+        TOLD_WITHIN_MS,
+      );
       this.listener = () => {
         if (this.told.at(-1) !== event) return;
         clearTimeout(timer);
@@ -48,6 +51,7 @@ class Recorder implements BucketListener {
 }
 
 let broker: Broker;
+let watching: Bus;
 let bus: Bus;
 let bucket: Bucket;
 let recorder: Recorder;
@@ -56,7 +60,7 @@ let watch: BucketWatch;
 beforeEach(async () => {
   broker = await Broker.start();
   // It comes back later than the one that writes.
-  const watching = await broker.connect({ reconnectWait: 500 });
+  watching = await broker.connect({ reconnectWait: 500 });
   recorder = new Recorder();
   watch = new BucketWatch(await Bucket.open(watching, 'things', { ttlMs: TTL_MS }), recorder);
   bus = await broker.connect({ reconnectWait: 10 });
@@ -74,13 +78,9 @@ function put(key: string, value: string | number = 1): Promise<number> {
 
 /** Ends the server, and resolves when both connections know. */
 async function killBroker(): Promise<void> {
-  const lost = [bus, watching()].map((one) => once(one, 'disconnect'));
+  const lost = [bus, watching].map((one) => once(one, 'disconnect'));
   await broker.kill();
   await Promise.all(lost);
-}
-
-function watching(): Bus {
-  return (watch as unknown as { bucket: Bucket }).bucket.bus;
 }
 
 describe('BucketWatch', () => {
@@ -125,7 +125,7 @@ describe('BucketWatch', () => {
 
     await killBroker();
     const writerBack = once(bus, 'reconnect');
-    const watcherBack = once(watching(), 'reconnect');
+    const watcherBack = once(watching, 'reconnect');
     await broker.restart();
     await writerBack;
     await put('a', 2);
@@ -148,7 +148,7 @@ describe('BucketWatch', () => {
       expected.push(`+a=${n}`);
       await recorder.until(`+a=${n}`);
       await killBroker();
-      const back = [bus, watching()].map((one) => once(one, 'reconnect'));
+      const back = [bus, watching].map((one) => once(one, 'reconnect'));
       await broker.restart();
       await Promise.all(back);
     }
@@ -161,7 +161,7 @@ describe('BucketWatch', () => {
     for (const key of ['a', 'b', 'c']) await put(key);
     await watch.start();
     await killBroker();
-    const back = once(watching(), 'reconnect');
+    const back = once(watching, 'reconnect');
     await broker.restartEmpty();
     await back;
     await recorder.until('reset');
@@ -190,7 +190,7 @@ describe('BucketWatch', () => {
     await recorder.until('+a=1');
     watch.stop();
     await put('b');
-    await watching().flush();
+    await watching.flush();
     expect(recorder.told).toEqual(['+a=1']);
   });
 });

@@ -31,10 +31,14 @@ describe('connectBus', () => {
     const url = await listen(nobody);
     nobody.close();
     const asked = performance.now();
-    const error = await connectBus({ ...CONNECT, servers: [url, 'nats://127.0.0.1:1'] }).catch((thrown: unknown) => thrown);
+    const error = await connectBus({ ...CONNECT, servers: [url, 'nats://127.0.0.1:1'] }).catch(
+      (thrown: unknown) => thrown,
+    );
     expect(error).toMatchObject({
       code: 'unavailable',
-      message: expect.stringMatching(/^cannot reach NATS at nats:\/\/127\.0\.0\.1:\d+, nats:\/\/127\.0\.0\.1:1 .*NATS_URL.*$/),
+      message: expect.stringMatching(
+        /^cannot reach NATS at nats:\/\/127\.0\.0\.1:\d+, nats:\/\/127\.0\.0\.1:1 .*NATS_URL.*$/,
+      ),
     });
     expect(performance.now() - asked).toBeGreaterThanOrEqual(CONNECT.connectWithin);
     expect(performance.now() - asked).toBeLessThan(CONNECT.connectWithin + GRACE_MS);
@@ -118,7 +122,13 @@ describe('a bus', () => {
   it('brings a message, its reply subject and its headers', async () => {
     const came = new Promise<unknown>((resolve) => {
       other.subscribe('greet.*', (message) =>
-        resolve([message.subject, Buffer.from(message.data).toString(), message.reply, message.header('Kind'), message.header('None')]),
+        resolve([
+          message.subject,
+          Buffer.from(message.data).toString(),
+          message.reply,
+          message.header('Kind'),
+          message.header('None'),
+        ]),
       );
     });
     await other.flush();
@@ -139,7 +149,10 @@ describe('a bus', () => {
   });
 
   it('resolves a request with the answer', async () => {
-    other.subscribe('ask', (message) => void message.respond(Buffer.from(`${Buffer.from(message.data).toString()} you`)));
+    other.subscribe(
+      'ask',
+      (message) => void message.respond(Buffer.from(`${Buffer.from(message.data).toString()} you`)),
+    );
     await other.flush();
     const answer = await bus.request('ask', HELLO, 1_000);
     expect(Buffer.from(answer.data).toString()).toBe('hello you');
@@ -209,7 +222,10 @@ describe('a bus', () => {
     const flushing = bus.flush();
     await broker.kill();
     await expect(flushing).rejects.toMatchObject({ code: 'unavailable' });
-    await expect(bus.flush()).rejects.toMatchObject({ code: 'unavailable', message: `not connected to NATS at ${bus.server}` });
+    await expect(bus.flush()).rejects.toMatchObject({
+      code: 'unavailable',
+      message: `not connected to NATS at ${bus.server}`,
+    });
     await expect(bus.request('ask', HELLO, 60_000)).rejects.toMatchObject({ code: 'unavailable' });
   });
 

@@ -36,7 +36,8 @@ class Stage {
     readonly nodes: Bucket,
     readonly directory: NodeDirectory,
   ) {
-    for (const event of ['join', 'leave'] as const) directory.on(event, (comet) => this.events.push(`${event} ${comet}`));
+    for (const event of ['join', 'leave'] as const)
+      directory.on(event, (comet) => this.events.push(`${event} ${comet}`));
     directory.on('invalid', (key) => this.events.push(`invalid ${key}`));
   }
 

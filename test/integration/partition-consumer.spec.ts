@@ -63,7 +63,7 @@ async function publish(partition: number, ...texts: string[]): Promise<void> {
 }
 
 /** A consumer as another process would have it. */
-async function consumer(partition: number): Promise<PartitionConsumer> {
+async function newConsumer(partition: number): Promise<PartitionConsumer> {
   const made = new PartitionConsumer(await broker.connect(), partition);
   consumers.push(made);
   return made;
@@ -87,7 +87,7 @@ const NUMBERS = Array.from({ length: 200 }, (_, n) => String(n));
 describe('PartitionConsumer', () => {
   it('brings the tasks of its partition in order, and those that are acknowledged leave the stream', async () => {
     const received = new Received((task) => task.ack());
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     await publish(1, 'of another partition');
     await publish(0, ...NUMBERS);
     await reader.start(PREFETCH, received.add);
@@ -105,7 +105,7 @@ describe('PartitionConsumer', () => {
 
   it('brings what one process left unacknowledged to the next, in order, before what came later', async () => {
     const first = new Received();
-    const dead = await consumer(0);
+    const dead = await newConsumer(0);
     await publish(0, ...NUMBERS.slice(0, 20));
     await dead.start(PREFETCH, first.add);
     await first.until(20);
@@ -115,7 +115,7 @@ describe('PartitionConsumer', () => {
     expect(await dead.unacknowledged()).toBe(15);
 
     const next = new Received((task) => task.ack());
-    const successor = await consumer(0);
+    const successor = await newConsumer(0);
     // A job's lease lives longer than the acknowledgement time, so nobody takes over before.
     await delay(ACK_WAIT_MS + 500);
     await successor.start(PREFETCH, next.add);
@@ -133,7 +133,7 @@ describe('PartitionConsumer', () => {
       else task.ack();
     });
     await publish(0, 'poison', 'again');
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     const from = performance.now();
     await reader.start(PREFETCH, received.add);
     await received.until(3);
@@ -146,7 +146,7 @@ describe('PartitionConsumer', () => {
   it('keeps the acknowledgement time of a task from running out while it is worked', async () => {
     const received = new Received();
     await publish(0, 'long');
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     await reader.start(PREFETCH, received.add);
     await received.until(1);
     const [task] = received.tasks;
@@ -160,7 +160,7 @@ describe('PartitionConsumer', () => {
 
   it('delivers nothing more once it is stopped', async () => {
     const stopped = new Received();
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     await publish(0, 'before');
     await reader.start(PREFETCH, (task) => {
       stopped.add(task);
@@ -170,7 +170,7 @@ describe('PartitionConsumer', () => {
     reader.stop();
     await publish(0, ...NUMBERS);
     const received = new Received((task) => task.ack());
-    await (await consumer(0)).start(PREFETCH, received.add);
+    await (await newConsumer(0)).start(PREFETCH, received.add);
     await received.until(NUMBERS.length);
     await untilStored(0);
     expect(stopped.texts).toEqual(['before']);
@@ -180,21 +180,21 @@ describe('PartitionConsumer', () => {
   it('delivers nothing where it is stopped while it starts', async () => {
     await publish(0, 'task');
     const received = new Received();
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     const starting = reader.start(PREFETCH, received.add);
     reader.stop();
     await starting;
     const other = new Received((task) => task.ack());
-    await (await consumer(0)).start(PREFETCH, other.add);
+    await (await newConsumer(0)).start(PREFETCH, other.add);
     await other.until(1);
     expect(received.tasks).toEqual([]);
   });
 
   it('rejects where the server is away, and where there is no such partition', async () => {
-    const lost = await consumer(7);
+    const lost = await newConsumer(7);
     await expect(lost.start(PREFETCH, () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
     await expect(lost.unacknowledged()).rejects.toMatchObject({ code: 'unavailable' });
-    const reader = await consumer(0);
+    const reader = await newConsumer(0);
     await broker.kill();
     await expect(reader.start(PREFETCH, () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
   });

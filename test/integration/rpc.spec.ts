@@ -42,7 +42,7 @@ const fail = contract('kitchen.fail');
 const secret = contract('kitchen.secret');
 const slow = contract('kitchen.slow');
 
-const OPTIONS = { queue: 'kitchen', contracts: [] };
+const QUEUE = 'kitchen';
 const CALL_TIMEOUT_MS = 2_000;
 
 /** Holds the slow handler until the test lets it go on. */
@@ -111,11 +111,11 @@ afterEach(async () => {
 /** A Nest microservice of these controllers, on a connection of its own. */
 async function serve(
   controllers: Type[],
-  contracts: readonly RpcContract<never, never>[] = OPTIONS.contracts,
+  contracts: readonly RpcContract<Order, Meal>[] = [],
 ): Promise<{ close(): Promise<unknown> }> {
   class TestModule {}
   const connection = await broker.connect();
-  const strategy = new BusRpcStrategy(connection, { queue: OPTIONS.queue, contracts: contracts as never });
+  const strategy = new BusRpcStrategy(connection, { queue: QUEUE, contracts });
   const service = await NestFactory.createMicroservice(
     { module: TestModule, controllers, providers: [OnlySoup] },
     { strategy, logger: false, abortOnError: false },
@@ -179,7 +179,7 @@ describe('a handler of a contract', () => {
 describe('a service', () => {
   it('does not start where a contract has no handler', async () => {
     const missing = contract('kitchen.wash');
-    await expect(serve([Kitchen], [cook, missing] as never)).rejects.toThrow('no handler answers kitchen.wash');
+    await expect(serve([Kitchen], [cook, missing])).rejects.toThrow('no handler answers kitchen.wash');
   });
 
   it('does not start where two handlers answer one subject', async () => {

@@ -8,10 +8,10 @@ import { Metrics } from './metrics.js';
   exports: [Metrics],
 })
 export class MetricsModule {
-  /** The same with metrics that exist already. */
+  /** The same with metrics that exist already: what is given here goes before the provider above. */
   static of(metrics: Metrics): DynamicModule {
     return {
-      module: class GivenMetricsModule {},
+      module: MetricsModule,
       global: true,
       providers: [{ provide: Metrics, useValue: metrics }],
       exports: [Metrics],

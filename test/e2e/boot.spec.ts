@@ -1,0 +1,212 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect, createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#testing';
+
+/** Each app with the ports that it takes. */
+const APPS: [app: AppName, ports: string[]][] = [
+  ['logic', ['http']],
+  ['comet', ['tcp', 'websocket', 'ops']],
+  ['job', ['ops']],
+];
+
+let broker: Broker;
+let folder: string;
+const started: AppProcess[] = [];
+
+beforeAll(async () => {
+  broker = await Broker.start();
+  folder = await mkdtemp(join(tmpdir(), 'goim-boot-'));
+});
+
+afterAll(async () => {
+  await Promise.all(started.map((app) => app.kill()));
+  await broker.stop();
+  await rm(folder, { recursive: true, force: true });
+});
+
+function variable(app: AppName, key: string): string {
+  return `${app.toUpperCase()}__${key}`;
+}
+
+/** Runs an app that is to refuse its start, and checks that it says so in one line. @returns the line, without the app */
+async function refusal(app: AppName, args: string[], settings: Record<string, string> = {}): Promise<string> {
+  const run = await AppProcess.run(app, args, { NATS_URL: broker.url, ...settings });
+  expect(run.code).toBe(1);
+  const [line = '', ...more] = run.stderr.split('\n');
+  expect(more).toEqual(['']);
+  expect(line).toMatch(new RegExp(`^${app}: `));
+  return line.slice(app.length + 2);
+}
+
+async function start(app: AppName, settings: Record<string, string> = {}): Promise<AppProcess> {
+  const process = await AppProcess.start(app, broker.url, settings);
+  started.push(process);
+  return process;
+}
+
+/** A port that is free now. */
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function isServed(port: number): Promise<boolean> {
+  const socket = connect({ host: '127.0.0.1', port });
+  return new Promise((resolve) => {
+    socket.on('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.on('error', () => resolve(false));
+  });
+}
+
+function portOf(address: string): number {
+  return Number(new URL(address).port);
+}
+
+async function configFile(name: string, text: string): Promise<string> {
+  const path = join(folder, name);
+  await writeFile(path, text);
+  return path;
+}
+
+describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, ports) => {
+  it.each(ports)('where the port of %s is taken', async (name) => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    try {
+      const { port } = other.address() as AddressInfo;
+      const line = await refusal(app, [], { [variable(app, `${name.toUpperCase()}__PORT`)]: String(port) });
+      expect(line).toBe(`cannot listen on 127.0.0.1:${port} (${name}.port): the address is in use`);
+    } finally {
+      other.close();
+    }
+  });
+
+  it('where its configuration file is not there', async () => {
+    expect(await refusal(app, ['--config', 'nowhere.toml'])).toBe('nowhere.toml: cannot be read: no such file');
+  });
+
+  it('where its configuration file is no TOML, with the line', async () => {
+    const path = await configFile('broken.toml', '[bus]\nname = \n');
+    expect(await refusal(app, ['--config', path])).toContain(`${path}: line 2, column `);
+  });
+
+  it('where its configuration file has a key that nobody reads, with the one that was meant', async () => {
+    const path = await configFile('unknown.toml', '[bus]\nservres = ["nats://127.0.0.1:4222"]\n');
+    expect(await refusal(app, ['--config', path])).toBe(`${path}: bus.servres: unknown key, did you mean bus.servers?`);
+  });
+
+  it('where a variable of its own is one that nobody reads', async () => {
+    const name = variable(app, 'BUS__SERVRES');
+    expect(await refusal(app, [], { [name]: 'x' })).toMatch(new RegExp(`^${name}: unknown variable`));
+  });
+
+  it('where an option is unknown', async () => {
+    expect(await refusal(app, ['--confg', 'x.toml'])).toContain("'--confg'");
+  });
+
+  it.each(ports)('where %s would be open to other machines without credentials', async (name) => {
+    const port = await freePort();
+    const line = await refusal(app, [], {
+      [variable(app, `${name.toUpperCase()}__HOST`)]: '0.0.0.0',
+      [variable(app, `${name.toUpperCase()}__PORT`)]: String(port),
+    });
+    expect(line).toContain(`${name}.host: will not listen on "0.0.0.0"`);
+    expect(line).toContain('security.allowAnonymous');
+    expect(await isServed(port)).toBe(false);
+  });
+
+  it('where NATS is out of reach, within the time it may take', async () => {
+    const [nowhere, port] = [await freePort(), await freePort()];
+    const line = await refusal(app, [], {
+      NATS_URL: `nats://127.0.0.1:${nowhere}`,
+      [variable(app, 'BUS__CONNECT_WITHIN')]: '300ms',
+      [variable(app, `${ports[0]!.toUpperCase()}__PORT`)]: String(port),
+    });
+    expect(line).toContain(`cannot reach NATS at nats://127.0.0.1:${nowhere}`);
+    expect(await isServed(port)).toBe(false);
+  });
+});
+
+describe.each(APPS)('%s', (app) => {
+  it.each<[string, RegExp]>([
+    ['--help', /^Usage: /m],
+    ['--version', /^\w+ \d+\.\d+\.\d+\n$/],
+  ])('prints what %s asks for and exits with code 0', async (option, expected) => {
+    const run: AppRun = await AppProcess.run(app, [option]);
+    expect(run).toEqual({ code: 0, stdout: expect.stringMatching(expected), stderr: '' });
+  });
+
+  it('exits with code 0 on SIGTERM, and leaves its ports', async () => {
+    const process = await start(app);
+    const ports = Object.values(process.addresses).map(portOf);
+    for (const port of ports) expect(await isServed(port)).toBe(true);
+    expect(await process.stop()).toBe(0);
+    for (const port of ports) expect(await isServed(port)).toBe(false);
+  });
+
+  it('ends by itself when its launcher is gone', async () => {
+    expect(await (await start(app)).abandon()).toBe(0);
+  });
+});
+
+describe('comet on SIGTERM', () => {
+  it('tells its clients that it goes, and leaves the list of nodes', async () => {
+    const logic = await start('logic');
+    const comet = await start('comet');
+    const clients = await Promise.all(
+      ['tcp', 'websocket'].flatMap((transport) =>
+        Array.from({ length: 20 }, () => GoimClient.open(comet.address(transport), {})),
+      ),
+    );
+    // One that is not authenticated yet is told as well.
+    clients.push(await GoimClient.connect(comet.address('tcp')));
+    expect(await comet.stop()).toBe(0);
+    for (const client of clients) expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
+    expect(await logic.stop()).toBe(0);
+  });
+
+  it('does not wait for clients that read nothing', async () => {
+    const logic = await start('logic');
+    const comet = await start('comet');
+    const clients = await Promise.all(
+      ['tcp', 'websocket'].map((transport) => GoimClient.open(comet.address(transport), {})),
+    );
+    for (const client of clients) client.stopReading();
+    const from = performance.now();
+    expect(await comet.stop()).toBe(0);
+    expect(performance.now() - from).toBeLessThan(5_000);
+    for (const client of clients) client.close();
+    expect(await logic.stop()).toBe(0);
+  });
+});
+
+describe('logic and job', () => {
+  it.each<[first: AppName, second: AppName]>([
+    ['logic', 'job'],
+    ['job', 'logic'],
+  ])('do not start together with different partitions: %s first', async (first, second) => {
+    const own = await Broker.start();
+    try {
+      const running = await AppProcess.start(first, own.url, { [variable(first, 'QUEUE__PARTITIONS')]: '4' });
+      started.push(running);
+      const line = await refusal(second, [], { NATS_URL: own.url, [variable(second, 'QUEUE__PARTITIONS')]: '8' });
+      expect(line).toBe(
+        'queue.partitions is 8, but the stream GOIM_PUSH has 4: every logic and job needs the same number',
+      );
+      await running.stop();
+    } finally {
+      await own.stop();
+    }
+  });
+});

@@ -1,0 +1,173 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { encodeFrame, Operation } from '#protocol';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+
+const TRANSPORTS = ['tcp', 'websocket'] as const;
+const OP = 1000;
+const DELIVERY_TIMEOUT_MS = 20_000;
+
+const BIG_MESSAGE_BYTES = 200_000;
+/** What the kernel takes for a client that reads nothing is some megabytes. */
+const MOST_BIG_MESSAGES = 200;
+const MOST_QUESTIONS = 10_000;
+
+function got(client: GoimClient, body: string): Promise<void> {
+  return client.until((pushes) => pushes.some((push) => push.body === body), DELIVERY_TIMEOUT_MS);
+}
+
+describe('a client without heartbeats', () => {
+  const HEARTBEAT_MS = 1_000;
+  let cluster: Cluster;
+  let comet: AppProcess;
+
+  beforeAll(async () => {
+    const idleAfterOne = { LOGIC__SESSION__HEARTBEAT: `${HEARTBEAT_MS}ms`, LOGIC__SESSION__HEARTBEAT_MAX: '1' };
+    cluster = await Cluster.start(['logic', 'comet'], idleAfterOne);
+    comet = cluster.apps[1]!;
+  });
+
+  afterAll(() => cluster.stop());
+
+  it.each(TRANSPORTS)('is closed as idle, and one with heartbeats stays: %s', async (transport) => {
+    const [silent, chatty, alive] = await Promise.all([
+      cluster.client(comet, transport, { key: 'silent' }),
+      cluster.client(comet, transport, { key: 'chatty' }),
+      cluster.client(comet, transport, { key: 'alive' }),
+    ]);
+    const from = performance.now();
+    const beating = setInterval(() => void alive.heartbeat(), HEARTBEAT_MS / 4);
+    // Only heartbeats count.
+    const chatting = setInterval(() => void chatty.request(OP, 'hello').catch(() => undefined), HEARTBEAT_MS / 4);
+    try {
+      const ends = await Promise.all([silent.ended, chatty.ended]);
+      expect(ends).toMatchObject([
+        { code: 4003, reason: 'idle' },
+        { code: 4003, reason: 'idle' },
+      ]);
+      expect(performance.now() - from).toBeGreaterThanOrEqual(HEARTBEAT_MS - 50);
+      expect(await Promise.race([alive.ended, Promise.resolve('open')])).toBe('open');
+      await alive.heartbeat();
+    } finally {
+      clearInterval(beating);
+      clearInterval(chatting);
+    }
+  });
+});
+
+describe('connections among pushes', () => {
+  const SMALL_BUDGET = { COMET__CONNECTION__MAX_PENDING: '64KiB' };
+  let cluster: Cluster;
+  let comet: AppProcess;
+  let dropping: AppProcess;
+  let pusher: Pusher;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], SMALL_BUDGET);
+    comet = cluster.apps[1]!;
+    dropping = await cluster.add('comet', { ...SMALL_BUDGET, COMET__CONNECTION__ON_OVERFLOW: 'drop' });
+    pusher = cluster.pusher(cluster.apps[0]!);
+  });
+
+  afterAll(() => cluster.stop());
+
+  async function pushAndGet(client: GoimClient, key: string, body: string): Promise<void> {
+    expect(await pusher.keys(OP, [key], body)).toMatchObject({ status: 200 });
+    await got(client, body);
+  }
+
+  /** Pushes big messages to these keys until `done`. @returns how many */
+  async function pushUntil(keys: readonly string[], done: () => Promise<boolean>): Promise<number> {
+    for (let n = 0; n < MOST_BIG_MESSAGES; n++) {
+      if (await done()) return n;
+      const answer = await pusher.keys(OP, keys, `${n} `.padEnd(BIG_MESSAGE_BYTES, '.'));
+      expect(answer).toMatchObject({ status: 200 });
+    }
+    throw new Error(`${MOST_BIG_MESSAGES} messages changed nothing`);
+  }
+
+  it.each(TRANSPORTS)(
+    'with one key: the older is replaced, and pushes reach the newer from then on: %s',
+    async (transport) => {
+      const key = `same-${transport}`;
+      const older = await cluster.client(comet, transport, { key, accepts: [OP], room_id: 'live://same' });
+      await pushAndGet(older, key, 'to the older');
+      const newer = await cluster.client(comet, transport, { key, accepts: [OP], room_id: 'live://same' });
+      await pushAndGet(newer, key, 'at once');
+      expect(await older.ended).toMatchObject({ code: 4501, reason: 'replaced' });
+      for (let n = 0; n < 20; n++) await pushAndGet(newer, key, `later ${n}`);
+      await pusher.room(OP, 'live://same', 'to the room');
+      await got(newer, 'to the room');
+      expect(older.pushes.map(({ body }) => body)).toEqual(['to the older']);
+      newer.close();
+    },
+  );
+
+  it('with one key at two comets: pushes reach the newer, also when the older ends', async () => {
+    const older = await cluster.client(comet, 'tcp', { key: 'roams', accepts: [OP] });
+    await pushAndGet(older, 'roams', 'to the older');
+    const newer = await cluster.client(dropping, 'tcp', { key: 'roams', accepts: [OP] });
+    await pushAndGet(newer, 'roams', 'at once');
+    const ended = await comet.metric('goim_connections_closed_total', 'reason="client"');
+    older.close();
+    while ((await comet.metric('goim_connections_closed_total', 'reason="client"')) === ended) await delay(10);
+    for (let n = 0; n < 20; n++) await pushAndGet(newer, 'roams', `later ${n}`);
+    expect(older.pushes).toHaveLength(1);
+  });
+
+  it.each(TRANSPORTS)('that read too slowly are closed, and the others get everything: %s', async (transport) => {
+    const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');
+    const [slow, reading] = await Promise.all([
+      cluster.client(comet, transport, { key: `slow-${transport}`, accepts: [OP] }),
+      cluster.client(comet, transport, { key: `reading-${transport}`, accepts: [OP] }),
+    ]);
+    slow.stopReading();
+    const pushed = await pushUntil([`slow-${transport}`, `reading-${transport}`], async () => {
+      return (await comet.metric('goim_connections_closed_total', 'reason="slow"')) > before;
+    });
+    await reading.until((pushes) => pushes.length === pushed, DELIVERY_TIMEOUT_MS);
+    expect(reading.pushes.map(({ body }) => Number.parseInt(body, 10))).toEqual(
+      Array.from({ length: pushed }, (_, n) => n),
+    );
+    await reading.heartbeat();
+    slow.resumeReading();
+    await slow.ended;
+    expect(slow.pushes.length).toBeLessThan(pushed);
+    // It may come back at once.
+    const back = await cluster.client(comet, transport, { key: `slow-${transport}`, accepts: [OP] });
+    await pushAndGet(back, `slow-${transport}`, 'welcome back');
+  });
+
+  it.each(TRANSPORTS)('that read too slowly lose pushes where the comet drops, and go on: %s', async (transport) => {
+    const before = await dropping.metric('goim_pushes_dropped_total');
+    const slow = await cluster.client(dropping, transport, { key: `drop-${transport}`, accepts: [OP] });
+    slow.stopReading();
+    const pushed = await pushUntil([`drop-${transport}`], async () => {
+      return (await dropping.metric('goim_pushes_dropped_total')) > before;
+    });
+    slow.resumeReading();
+    // Those that come before it has caught up are dropped as well.
+    while (!slow.pushes.some(({ body }) => body === 'caught up')) {
+      await pusher.keys(OP, [`drop-${transport}`], 'caught up');
+      await delay(20);
+    }
+    await slow.heartbeat();
+    const flood = slow.pushes.filter(({ body }) => body !== 'caught up').map(({ body }) => Number.parseInt(body, 10));
+    expect(flood.length).toBeLessThan(pushed);
+    expect(flood).toEqual(Array.from({ length: flood.length }, (_, n) => n));
+  });
+
+  it.each(TRANSPORTS)('that ask and never read are closed: %s', async (transport) => {
+    const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');
+    const client = await cluster.client(comet, transport, {});
+    client.stopReading();
+    // Its answer is as long.
+    const question = encodeFrame(Operation.Unsubscribe, 1_000_001, Buffer.from('1,'.repeat(2_000).slice(0, -1)));
+    for (let asked = 0; asked < MOST_QUESTIONS; asked++) {
+      client.write(question);
+      if (asked % 100 > 0) continue;
+      if ((await comet.metric('goim_connections_closed_total', 'reason="slow"')) > before) break;
+    }
+    expect(await comet.metric('goim_connections_closed_total', 'reason="slow"')).toBe(before + 1);
+  });
+});

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, type AppProcess, type GoimClient, type Pusher, type Query } from '#testing';
+
+const OP = 1000;
+const MAX_MESSAGE_BYTES = 256 * 1024;
+const DELIVERY_TIMEOUT_MS = 20_000;
+const LONG_KEY = 'k'.repeat(257);
+
+let cluster: Cluster;
+let logic: AppProcess;
+let base: string;
+let pusher: Pusher;
+let client: GoimClient;
+
+beforeAll(async () => {
+  cluster = await Cluster.start(['logic', 'comet', 'job']);
+  logic = cluster.apps[0]!;
+  base = logic.address('http');
+  pusher = cluster.pusher(logic);
+  client = await cluster.client(cluster.apps[1]!, 'tcp', { key: 'k', mid: 5, room_id: 'live://1', accepts: [OP] });
+});
+
+afterAll(() => cluster.stop());
+
+/** What a push of the bytes brings to the client, and nothing behind it. */
+async function delivered(push: () => Promise<{ status: number; code: number }>): Promise<Buffer[]> {
+  const from = client.pushes.length;
+  expect(await push()).toMatchObject({ status: 200, code: 0 });
+  const fence = `fence ${from}`;
+  // Both go to the comet of the key, so they keep their order.
+  await pusher.keys(OP, ['k'], fence);
+  await client.until((pushes) => pushes.at(-1)?.body === fence, DELIVERY_TIMEOUT_MS);
+  return client.pushes.slice(from, -1).map(({ bytes }) => bytes);
+}
+
+describe('a wrong parameter is answered with 400, code -400 and its name', () => {
+  it.each<[path: string, query: Query, named: string]>([
+    ['keys', { operation: OP }, 'keys'],
+    ['keys', { operation: OP, keys: '' }, 'keys'],
+    ['keys', { operation: OP, keys: ['k', LONG_KEY] }, 'keys'],
+    ['keys', { operation: 'x', keys: 'k' }, 'operation'],
+    ['keys', { operation: '', keys: 'k' }, 'operation'],
+    ['keys', { operation: '1.5', keys: 'k' }, 'operation'],
+    ['keys', { operation: 2 ** 31, keys: 'k' }, 'operation'],
+    ['keys', { operation: [OP, OP], keys: 'k' }, 'operation'],
+    ['mids', { operation: OP }, 'mids'],
+    ['mids', { operation: OP, mids: 'x' }, 'mids'],
+    ['mids', { operation: OP, mids: ['5', '1e3'] }, 'mids'],
+    ['mids', { operation: OP, mids: '9007199254740993' }, 'mids'],
+    ['mids', { operation: '-2147483649', mids: 5 }, 'operation'],
+    ['room', { type: 'live', room: '1' }, 'operation'],
+    ['room', { operation: 0, type: 'live', room: '1' }, 'operation'],
+    ['room', { operation: OP, room: '1' }, 'type'],
+    ['room', { operation: OP, type: '', room: '1' }, 'type'],
+    ['room', { operation: OP, type: 'live' }, 'room'],
+    ['room', { operation: OP, type: 'live', room: '' }, 'room'],
+    ['room', { operation: OP, type: 'live', room: ['1', '2'] }, 'room'],
+    ['room', { operation: OP, type: 'live', room: LONG_KEY }, 'room'],
+    ['all', {}, 'operation'],
+    ['all', { operation: 0 }, 'operation'],
+    ['all', { operation: OP, speed: -1 }, 'speed'],
+    ['all', { operation: OP, speed: 'fast' }, 'speed'],
+  ])('%s %j', async (path, query, named) => {
+    const queued = await logic.metric('goim_push_tasks_total');
+    const answer = await pusher.post(`/goim/push/${path}`, query, 'never seen');
+    expect(answer).toEqual({ status: 400, code: -400, message: expect.stringContaining(named) });
+    expect(await logic.metric('goim_push_tasks_total')).toBe(queued);
+  });
+});
+
+describe('a request that is none of the API', () => {
+  it.each([
+    ['POST', '/goim/push/none'],
+    ['GET', '/goim/push/keys'],
+    ['GET', '/goim/'],
+  ])("%s %s is answered in goim's envelope", async (method, path) => {
+    const response = await fetch(base + path, { method });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(await response.json()).toEqual({ code: -400, message: expect.stringMatching(/./) });
+  });
+
+  it("is answered in Nest's form beside goim's paths", async () => {
+    const response = await fetch(`${base}/none`);
+    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ statusCode: 404 })]);
+  });
+});
+
+describe('the message', () => {
+  const everyByte = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte));
+
+  it.each<[type: string, headers: Record<string, string>, body: Buffer]>([
+    ['no content type', {}, Buffer.from('plain')],
+    ['an empty content type', { 'content-type': '' }, Buffer.from('plain')],
+    ['a content type that is none', { 'content-type': 'no/such; type=' }, Buffer.from('plain')],
+    ['text', { 'content-type': 'text/plain; charset=utf-8' }, Buffer.from('zażółć 你好')],
+    ['JSON', { 'content-type': 'application/json' }, Buffer.from('{ "spaces" : 1 }\n')],
+    ['broken JSON', { 'content-type': 'application/json' }, Buffer.from('{"broken":')],
+    ['a form', { 'content-type': 'application/x-www-form-urlencoded' }, Buffer.from('a=1&b=%zz')],
+    ['a multipart form without parts', { 'content-type': 'multipart/form-data; boundary=x' }, Buffer.from('--x--')],
+    ['every byte', { 'content-type': 'application/octet-stream' }, everyByte],
+    ['nothing, of some type', { 'content-type': 'application/json' }, Buffer.alloc(0)],
+  ])('arrives untouched: %s', async (_, headers, body) => {
+    const query = { operation: OP, keys: 'k' };
+    expect(await delivered(() => pusher.post('/goim/push/keys', query, Uint8Array.from(body), headers))).toEqual([
+      body,
+    ]);
+  });
+
+  it.each<[path: string, query: Query]>([
+    ['keys', { operation: OP, keys: 'k' }],
+    ['mids', { operation: OP, mids: 5 }],
+    ['room', { operation: OP, type: 'live', room: '1' }],
+    ['all', { operation: OP }],
+  ])('may be missing: %s', async (path, query) => {
+    const from = client.pushes.length;
+    expect(await pusher.post(`/goim/push/${path}`, query, undefined)).toMatchObject({
+      status: 200,
+      code: 0,
+      message: '',
+    });
+    await client.until((pushes) => pushes.length > from, DELIVERY_TIMEOUT_MS);
+    expect(client.pushes.slice(from)).toEqual([{ op: OP, body: '', bytes: Buffer.alloc(0) }]);
+  });
+
+  it('may come in chunks, without a length', async () => {
+    const parts = [Buffer.from('one '), Buffer.from('two')];
+    const response = await fetch(`${base}/goim/push/keys?operation=${OP}&keys=k`, {
+      method: 'POST',
+      body: ReadableStream.from(parts),
+      duplex: 'half',
+    });
+    expect(response.status).toBe(200);
+    await client.until((pushes) => pushes.at(-1)?.body === 'one two', DELIVERY_TIMEOUT_MS);
+  });
+
+  it('may be as long as the limit, and is refused with 413 above it', async () => {
+    const longest = Buffer.alloc(MAX_MESSAGE_BYTES, 'x');
+    expect((await delivered(() => pusher.keys(OP, ['k'], longest.toString()))).map((bytes) => bytes.length)).toEqual([
+      MAX_MESSAGE_BYTES,
+    ]);
+    const answer = await pusher.keys(OP, ['k'], `${longest.toString()}x`);
+    expect(answer).toEqual({ status: 413, code: -400, message: expect.stringMatching(/too large/) });
+  });
+});
+
+describe('the query', () => {
+  it('may name 1,000 keys of the longest, among them those that nobody has', async () => {
+    const keys = [...Array.from({ length: 999 }, (_, n) => `${n}-`.padEnd(240, 'k')), 'k'];
+    expect((await delivered(() => pusher.keys(OP, keys, 'to one of many'))).map(String)).toEqual(['to one of many']);
+  });
+
+  it('is refused with 431 where it is longer than the server reads', async () => {
+    const response = await fetch(`${base}/goim/push/keys?operation=${OP}&keys=${'k'.repeat(300 * 1024)}`, {
+      method: 'POST',
+    });
+    expect(response.status).toBe(431);
+  });
+
+  it('pushes once to what it names twice', async () => {
+    expect(await delivered(() => pusher.keys(OP, ['k', 'k'], 'once'))).toHaveLength(1);
+    expect(await delivered(() => pusher.mids(OP, [5, 5], 'once'))).toHaveLength(1);
+  });
+
+  it('may hold any character', async () => {
+    const key = 'k & k=1 %2F ü/☃ .*>';
+    const odd = await cluster.client(cluster.apps[1]!, 'websocket', { key, room_id: `live://${key}`, accepts: [OP] });
+    await pusher.keys(OP, [key], 'by key');
+    await pusher.post('/goim/push/room', { operation: OP, type: 'live', room: key }, 'by room');
+    await odd.until((pushes) => pushes.length === 2, DELIVERY_TIMEOUT_MS);
+    expect(odd.pushes.map(({ body }) => body).toSorted()).toEqual(['by key', 'by room']);
+  });
+});
+
+describe('the idempotency key', () => {
+  it.each<[path: string, query: Query]>([
+    ['keys', { operation: OP, keys: 'k' }],
+    ['mids', { operation: OP, mids: 5 }],
+    ['room', { operation: OP, type: 'live', room: '1' }],
+    ['all', { operation: OP }],
+  ])('has a push that is repeated delivered once: %s', async (path, query) => {
+    const from = client.pushes.length;
+    const push = (key: string, body: string) =>
+      pusher.post(`/goim/push/${path}`, query, body, { 'idempotency-key': key });
+    for (let n = 0; n < 3; n++) expect(await push(`same ${path}`, 'repeated')).toMatchObject({ status: 200, code: 0 });
+    // In the same partition, so it comes last.
+    expect(await push(`other ${path}`, `last ${path}`)).toMatchObject({ status: 200, code: 0 });
+    await client.until((pushes) => pushes.at(-1)?.body === `last ${path}`, DELIVERY_TIMEOUT_MS);
+    expect(client.pushes.slice(from).map(({ body }) => body)).toEqual(['repeated', `last ${path}`]);
+  });
+});
+
+describe('the documentation', () => {
+  it('is a page', async () => {
+    const response = await fetch(`${base}/docs`);
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      200,
+      expect.stringContaining('text/html'),
+    ]);
+    expect(await response.text()).toContain('swagger-ui');
+  });
+
+  it('describes the four pushes with their parameters and the raw body', async () => {
+    const { paths } = (await (await fetch(`${base}/docs-json`)).json()) as {
+      paths: Record<string, { post: { parameters: { name: string; in: string }[]; requestBody: { content: object } } }>;
+    };
+    const parameters: Record<string, string[]> = {
+      keys: ['operation', 'keys'],
+      mids: ['operation', 'mids'],
+      room: ['operation', 'type', 'room'],
+      all: ['operation', 'speed'],
+    };
+    for (const [push, expected] of Object.entries(parameters)) {
+      const { post } = paths[`/goim/push/${push}`]!;
+      const inQuery = post.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+      expect({ push, inQuery: inQuery.toSorted() }).toEqual({ push, inQuery: expected.toSorted() });
+      expect(post.parameters).toContainEqual(expect.objectContaining({ name: 'idempotency-key', in: 'header' }));
+      expect(Object.keys(post.requestBody.content)).toContain('application/octet-stream');
+    }
+  });
+});
+
+// Last: it takes the broker away.
+describe('health and metrics', () => {
+  const APPS = ['logic', 'comet', 'job'] as const;
+
+  function opsOf(app: (typeof APPS)[number]): string {
+    const { addresses } = cluster.apps[APPS.indexOf(app)]!;
+    return (addresses['ops'] ?? addresses['http'])!;
+  }
+
+  async function readiness(app: (typeof APPS)[number]): Promise<{ status: number; body: string }> {
+    const response = await fetch(`${opsOf(app)}/health/ready`);
+    return { status: response.status, body: await response.text() };
+  }
+
+  it.each(APPS)('of %s are served', async (app) => {
+    const live = await fetch(`${opsOf(app)}/health/live`);
+    expect([live.status, await live.json()]).toEqual([200, { status: 'ok' }]);
+    expect((await readiness(app)).status).toBe(200);
+    const metrics = await fetch(`${opsOf(app)}/metrics`);
+    expect(metrics.headers.get('content-type')).toContain('text/plain');
+    expect(await metrics.text()).toMatch(/^goim_bus_connected 1$/m);
+  });
+
+  it('name the bus while the broker is away, and not any more when it is back', async () => {
+    await cluster.broker.kill();
+    for (const app of APPS) {
+      let ready = await readiness(app);
+      while (ready.status === 200) {
+        await delay(20);
+        ready = await readiness(app);
+      }
+      expect(ready).toMatchObject({ status: 503, body: expect.stringContaining('"bus"') });
+      expect((await fetch(`${opsOf(app)}/health/live`)).status).toBe(200);
+    }
+    await cluster.broker.restart();
+    for (const app of APPS) while ((await readiness(app)).status !== 200) await delay(20);
+  });
+});
