@@ -177,6 +177,18 @@ describe('PartitionConsumer', () => {
     expect(new Set(received.texts)).toEqual(new Set(NUMBERS));
   });
 
+  it('delivers nothing more where it is stopped by the handler of a task', async () => {
+    await publish(0, ...NUMBERS);
+    const reader = await newConsumer(0);
+    const received = new Received(() => reader.stop());
+    await reader.start(PREFETCH, received.add);
+    await received.until(1);
+    // What was under way has arrived by then.
+    await bus.flush();
+    await delay(100);
+    expect(received.texts).toEqual(['0']);
+  });
+
   it('delivers nothing where it is stopped while it starts', async () => {
     await publish(0, 'task');
     const received = new Received();

@@ -6,7 +6,7 @@ import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
 import { LogicConfig } from './config/logic.config.js';
-import { takeRawBodies } from './http/raw-body.js';
+import { takeBodies } from './http/bodies.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 
@@ -22,7 +22,7 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
     new FastifyAdapter({ bodyLimit: http.maxMessage, http: { maxHeaderSize: http.maxHeader } }),
     { logger, abortOnError: false, bodyParser: false, forceCloseConnections: true },
   );
-  takeRawBodies(app);
+  takeBodies(app);
   serveApiDocs(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),

@@ -7,6 +7,7 @@ import type { LogicConfig } from './config/logic.config.js';
 import { GoimErrorFilter } from './http/goim-error.filter.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { NodesService } from './nodes/nodes.service.js';
+import { BatchController } from './push/batch.controller.js';
 import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
 import { PushQueue } from './push/push-queue.js';
 import { PushController } from './push/push.controller.js';
@@ -31,7 +32,7 @@ export class LogicModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [PushController, RerouteController, SessionController, NodesController],
+      controllers: [PushController, BatchController, RerouteController, SessionController, NodesController],
       providers: [
         PushService,
         SessionService,

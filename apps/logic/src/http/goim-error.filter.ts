@@ -1,10 +1,10 @@
-import { Catch, Logger, type ArgumentsHost } from '@nestjs/common';
+import { Catch, HttpException, Logger, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toHttpFailure } from './error-map.js';
+import { isGoimPath } from './goim-path.js';
 
-const GOIM_PATH = /^\/(goim|1)\//;
 const RETRY_AFTER_SECONDS = 1;
 
 /** Answers what fails on goim's paths by goim's envelope. The other paths keep Nest's form. */
@@ -23,11 +23,13 @@ export class GoimErrorFilter extends BaseExceptionFilter {
   override catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<FastifyRequest>();
-    if (!GOIM_PATH.test(request.url)) {
-      super.catch(error, host);
+    const { status, body, unexpected } = toHttpFailure(error);
+    if (!isGoimPath(request.url)) {
+      // Nest knows its own errors, and answers others with 500.
+      const isNests = unexpected || error instanceof HttpException;
+      super.catch(isNests ? error : new HttpException(body.message, status), host);
       return;
     }
-    const { status, body, unexpected } = toHttpFailure(error);
     this.refused.inc({ status });
     if (unexpected) this.logger.error('a request failed', { method: request.method, url: request.url, err: error });
     const reply = http.getResponse<FastifyReply>();
