@@ -1,9 +1,11 @@
 import { AppError } from '#contracts';
 import { JetStreamApiCodes, JetStreamApiError, jetstream } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
+import { AckedPublisher } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 
 const OPERATION_TIMEOUT_MS = 2_000;
+const MAX_PENDING_WRITES = 100_000;
 /** What the KV library creates a bucket with, where it lives as long. */
 const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
@@ -21,12 +23,17 @@ export interface BucketEntry {
 
 /** One JetStream key-value bucket: each key keeps its newest value, entries end `ttlMs` after they were written. */
 export class Bucket {
+  /** Plain writes are most of what a bucket is asked: the KV library would make a request of each. */
+  private readonly publisher: AckedPublisher;
+
   private constructor(
     readonly bus: Bus,
     readonly name: string,
     private readonly options: BucketOptions,
     private readonly kv: KV,
-  ) {}
+  ) {
+    this.publisher = new AckedPublisher(bus, { timeoutMs: OPERATION_TIMEOUT_MS, maxPending: MAX_PENDING_WRITES });
+  }
 
   /**
    * Opens the bucket, and creates it where it does not exist. An existing bucket's lifetime is changed to `ttlMs`.
@@ -44,7 +51,10 @@ export class Bucket {
 
   /** @returns the entry's new revision; @throws AppError `unavailable` */
   async put(key: string, value: Uint8Array): Promise<number> {
-    return this.attempt(`cannot write ${key}`, () => this.kv.put(key, value));
+    return this.attempt(`cannot write ${key}`, async () => {
+      const { sequence } = await this.publisher.publish(`${this.subjectPrefix}${key}`, value);
+      return sequence;
+    });
   }
 
   /** Writes a key that does not exist. @returns its revision, or null where the key exists; @throws AppError */

@@ -131,7 +131,10 @@ export class KvSessionRegistry extends SessionRegistry {
 
   private mirrorPut(token: string, value: Uint8Array, revision: number, writtenAt: number): void {
     try {
-      this.mirror.put(decodeSession(decodeToken(token) as SessionKey, value), revision, writtenAt);
+      const key = decodeToken(token) as SessionKey;
+      // What this process wrote itself is known already, and need not be decoded again.
+      if (this.mirror.known(key)?.revision === revision) return;
+      this.mirror.put(decodeSession(key, value), revision, writtenAt);
     } catch (error) {
       this.logger.warn('skipped a session that cannot be read', { token, err: error });
     }
