@@ -79,8 +79,9 @@ async function configFile(name: string, text: string): Promise<string> {
   return path;
 }
 
+// Side by side: most of the time goes by before the app looks at anything.
 describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, ports) => {
-  it.each(ports)('where the port of %s is taken', async (name) => {
+  it.concurrent.each(ports)('where the port of %s is taken', async (name) => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     try {
@@ -92,30 +93,30 @@ describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, 
     }
   });
 
-  it('where its configuration file is not there', async () => {
+  it.concurrent('where its configuration file is not there', async () => {
     expect(await refusal(app, ['--config', 'nowhere.toml'])).toBe('nowhere.toml: cannot be read: no such file');
   });
 
-  it('where its configuration file is no TOML, with the line', async () => {
+  it.concurrent('where its configuration file is no TOML, with the line', async () => {
     const path = await configFile('broken.toml', '[bus]\nname = \n');
     expect(await refusal(app, ['--config', path])).toContain(`${path}: line 2, column `);
   });
 
-  it('where its configuration file has a key that nobody reads, with the one that was meant', async () => {
+  it.concurrent('where its configuration file has a key that nobody reads, with the one that was meant', async () => {
     const path = await configFile('unknown.toml', '[bus]\nservres = ["nats://127.0.0.1:4222"]\n');
     expect(await refusal(app, ['--config', path])).toBe(`${path}: bus.servres: unknown key, did you mean bus.servers?`);
   });
 
-  it('where a variable of its own is one that nobody reads', async () => {
+  it.concurrent('where a variable of its own is one that nobody reads', async () => {
     const name = variable(app, 'BUS__SERVRES');
     expect(await refusal(app, [], { [name]: 'x' })).toMatch(new RegExp(`^${name}: unknown variable`));
   });
 
-  it('where an option is unknown', async () => {
+  it.concurrent('where an option is unknown', async () => {
     expect(await refusal(app, ['--confg', 'x.toml'])).toContain("'--confg'");
   });
 
-  it.each(ports)('where %s would be open to other machines without credentials', async (name) => {
+  it.concurrent.each(ports)('where %s would be open to other machines without credentials', async (name) => {
     const port = await freePort();
     const line = await refusal(app, [], {
       [variable(app, `${name.toUpperCase()}__HOST`)]: '0.0.0.0',
@@ -126,7 +127,7 @@ describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, 
     expect(await isServed(port)).toBe(false);
   });
 
-  it('where NATS is out of reach, within the time it may take', async () => {
+  it.concurrent('where NATS is out of reach, within the time it may take', async () => {
     const [nowhere, port] = [await freePort(), await freePort()];
     const line = await refusal(app, [], {
       NATS_URL: `nats://127.0.0.1:${nowhere}`,

@@ -9,6 +9,15 @@ export { duration, formatDuration } from './duration.js';
 export { byteSize, formatByteSize } from './byte-size.js';
 export { host, port } from './address.js';
 export { expects, secret } from './traits.js';
-export { BusSection, LogSection, OpsSection, SecuritySection, logLevels, section, type LogLevel } from './sections.js';
+export {
+  BusSection,
+  LogSection,
+  OpsSection,
+  SecuritySection,
+  logLevels,
+  pushQueueKeys,
+  section,
+  type LogLevel,
+} from './sections.js';
 export { assertLoopbackOrAllowed, isLoopback, type Listener } from './loopback.js';
 export { packageVersion } from './package-version.js';

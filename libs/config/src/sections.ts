@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { host, port } from './address.js';
+import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import { expects, secret } from './traits.js';
 
@@ -73,3 +74,18 @@ export const SecuritySection = z
   })
   .describe('What may be done without credentials.');
 export type SecuritySection = z.output<typeof SecuritySection>;
+
+/** What logic and job must know of the push queue alike. */
+export const pushQueueKeys = {
+  partitions: z
+    .number()
+    .int()
+    .min(1)
+    .max(256)
+    .default(16)
+    .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
+  replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
+  maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+    .default(1024 * 1024 * 1024)
+    .describe('Backlog at which the queue refuses pushes (503) rather than to lose older ones.'),
+};

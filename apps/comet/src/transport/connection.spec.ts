@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Disconnects } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { FakeClient, settled } from '../../test/fake-client.js';
-import { SessionFixture } from '../../test/session-fixture.js';
+import { MAX_PENDING, SessionFixture } from '../../test/session-fixture.js';
 
 let comet: SessionFixture;
 
@@ -47,6 +47,18 @@ describe('Connection', () => {
     expect(comet.faults).toEqual([fault]);
     other.send(2);
     expect(other.receivedOperations).toEqual([3]);
+  });
+
+  it('is closed as slow where its answers pile up unread', async () => {
+    const client = await comet.authenticated();
+    client.wire.writableLength = MAX_PENDING;
+    client.send(2);
+    expect(client.receivedOperations).toEqual([3]);
+    client.wire.writableLength = MAX_PENDING + 1;
+    client.send(2);
+    expect(client.receivedOperations).toEqual([3]);
+    expect(comet.counts.closed.byLabel).toEqual({ slow: 1 });
+    expect(client.wire.destroyed).toBe(true);
   });
 
   it('is closed once, for the first reason', async () => {

@@ -2,6 +2,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { SessionEnvironment } from '../session/session.js';
 import { SESSION_ENVIRONMENT } from '../session/session-environment.js';
+import { listenForClients, type ClientPort } from './listen-for-clients.js';
 import { TcpConnection } from './tcp.connection.js';
 
 /** Clients by TCP. */
@@ -16,16 +17,8 @@ export class TcpServer {
     );
   }
 
-  listen({ host, port, backlog }: { host: string; port: number; backlog: number }): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ host, port, backlog }, () => {
-        this.server.off('error', reject);
-        // Running out of files, for example: those that are connected stay, and accepting goes on.
-        this.server.on('error', (err) => this.logger.error('cannot accept', { err }));
-        resolve(this.server.address() as AddressInfo);
-      });
-    });
+  listen(at: ClientPort): Promise<AddressInfo> {
+    return listenForClients(this.server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 
   stopAccepting(): void {

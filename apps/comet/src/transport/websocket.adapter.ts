@@ -3,12 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { WebSocketServer, type ServerOptions } from 'ws';
-
-export interface WebSocketListenOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly backlog: number;
-}
+import { listenForClients, type ClientPort } from './listen-for-clients.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -62,16 +57,8 @@ export class CometWsAdapter extends WsAdapter {
 
   override bindClientDisconnect(): void {}
 
-  listen({ host, port, backlog }: WebSocketListenOptions): Promise<AddressInfo> {
-    return new Promise((resolve, reject) => {
-      this.server.once('error', reject);
-      this.server.listen({ host, port, backlog }, () => {
-        this.server.off('error', reject);
-        // As with TCP: those that are connected stay, and accepting goes on.
-        this.server.on('error', (err) => this.logger.error('cannot accept', { err }));
-        resolve(this.server.address() as AddressInfo);
-      });
-    });
+  listen(at: ClientPort): Promise<AddressInfo> {
+    return listenForClients(this.server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 
   stopAccepting(): void {

@@ -1,20 +1,9 @@
-import { BusSection, byteSize, duration, LogSection, OpsSection, section, SecuritySection } from '#config';
+import { BusSection, duration, LogSection, OpsSection, pushQueueKeys, section, SecuritySection } from '#config';
 import { z } from 'zod';
 
-/** Shared with logic: both must name the same number of partitions. */
 const QueueSection = z
   .strictObject({
-    partitions: z
-      .number()
-      .int()
-      .min(1)
-      .max(256)
-      .default(16)
-      .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
-    replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
-    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
-      .default(1024 * 1024 * 1024)
-      .describe('Backlog at which the queue refuses pushes (503) rather than to lose older ones.'),
+    ...pushQueueKeys,
     prefetch: z
       .number()
       .int()

@@ -1,4 +1,14 @@
-import { BusSection, byteSize, duration, host, LogSection, port, section, SecuritySection } from '#config';
+import {
+  BusSection,
+  byteSize,
+  duration,
+  host,
+  LogSection,
+  port,
+  pushQueueKeys,
+  section,
+  SecuritySection,
+} from '#config';
 import { z } from 'zod';
 
 const HttpSection = z
@@ -14,20 +24,9 @@ const HttpSection = z
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics.');
 
-/** Shared with job: both must name the same number of partitions. */
 const QueueSection = z
   .strictObject({
-    partitions: z
-      .number()
-      .int()
-      .min(1)
-      .max(256)
-      .default(16)
-      .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
-    replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
-    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
-      .default(1024 * 1024 * 1024)
-      .describe('Backlog at which the queue refuses pushes (503) rather than to lose older ones.'),
+    ...pushQueueKeys,
     ackTimeout: duration({ min: 100, max: 60_000 })
       .default(1_500)
       .describe('How long a push waits for JetStream to store it before it is answered with 503.'),
