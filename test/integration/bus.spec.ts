@@ -169,7 +169,7 @@ describe('a bus', () => {
     await collect('silent');
     await expect(bus.request('silent', HELLO, 100)).rejects.toMatchObject({
       code: 'unavailable',
-      message: 'no answer on silent within 100 ms',
+      message: 'silent: no answer within 100 ms',
     });
   });
 

@@ -33,7 +33,7 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   return config.workers > 1 && cluster.isPrimary ? bootPrimary(config) : bootComet(config);
 }
 
-/** The bus first, then Nest, then the registration, and the clients' ports last. */
+/** The bus first, then Nest, then the clients' ports, and the registration last. */
 async function bootComet(config: CometConfig): Promise<RunningApp> {
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'comet' });
@@ -46,11 +46,12 @@ async function bootComet(config: CometConfig): Promise<RunningApp> {
   app.useWebSocketAdapter(websocket);
   await app.init();
   await bus.flush();
-  await app.get(NodeRegistration).register();
   const { backlog } = config.connection;
   const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));
   const wsAddress = await listen('websocket', config.websocket, (at) => websocket.listen({ ...at, backlog }));
   const ops = await listenForOps(app, config.ops);
+  // Behind the ports: a comet that can't have them must not be in the list.
+  await app.get(NodeRegistration).register();
   app.get(SessionSweeper).start();
   app.get(OnlineCounts).start();
   return {

@@ -1,10 +1,9 @@
 import { runApp } from '#lifecycle';
-import { boot } from './boot.js';
 
 await runApp({
   app: 'comet',
   summary: "holds the clients' connections, and writes pushes to them",
-  boot,
+  boot: (commandLine) => import('./boot.js').then(({ boot }) => boot(commandLine)),
   // The longest shutdown.window, and some for the bus.
   closeWithinMs: 75_000,
 });

@@ -1,8 +1,7 @@
 import { runApp } from '#lifecycle';
-import { boot } from './boot.js';
 
 await runApp({
   app: 'logic',
   summary: 'takes pushes over HTTP, keeps the sessions, and queues what is to be sent',
-  boot,
+  boot: (commandLine) => import('./boot.js').then(({ boot }) => boot(commandLine)),
 });

@@ -1,6 +1,10 @@
 import { EventEmitter } from 'node:events';
 import { AppError } from '#contracts';
 import { errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { isNoResponders, ReplyInbox } from './reply-inbox.js';
+
+/** A server that hangs is not waited for longer: what waits for it has work of others in hand. */
+const FLUSH_TIMEOUT_MS = 3_000;
 
 /** A message as handlers see it. `data` is a view of the receive buffer. */
 export interface BusMessage {
@@ -60,6 +64,7 @@ function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
  */
 export class Bus extends EventEmitter<BusEvents> {
   private connected = true;
+  private readonly inboxes = new Map<number, ReplyInbox>();
   /** Times that the connection was lost since the start. */
   disconnects = 0;
 
@@ -68,6 +73,8 @@ export class Bus extends EventEmitter<BusEvents> {
     super();
     // One listener of every mirror, consumer and publisher is no leak.
     this.setMaxListeners(0);
+    // Before anybody listens, an error must not end the process.
+    this.on('error', () => undefined);
     void this.followStatus();
   }
 
@@ -110,15 +117,19 @@ export class Bus extends EventEmitter<BusEvents> {
    */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
+    let reply: Msg;
     try {
-      return new ReceivedMessage(await this.connection.request(subject, data, { timeout: timeoutMs }));
-    } catch (cause) {
-      if (cause instanceof errors.RequestError && cause.isNoResponders()) {
-        throw new AppError('unavailable', `nobody listens on ${subject}`, { cause });
+      reply = await this.repliesWithin(timeoutMs).send(subject, (to, inbox) =>
+        this.publish(to, data, { reply: inbox }),
+      );
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'unavailable') {
+        throw new AppError('unavailable', `${subject}: ${error.message}`, { cause: error });
       }
-      if (cause instanceof errors.InvalidArgumentError) throw this.refused(data, cause);
-      throw new AppError('unavailable', `no answer on ${subject} within ${timeoutMs} ms`, { cause });
+      throw error;
     }
+    if (isNoResponders(reply)) throw new AppError('unavailable', `nobody listens on ${subject}`);
+    return new ReceivedMessage(reply);
   }
 
   /** Calls `handler` for every message. A handler that throws is reported as an `error` event. */
@@ -148,9 +159,15 @@ export class Bus extends EventEmitter<BusEvents> {
   async flush(): Promise<void> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     try {
-      await this.connection.flush();
+      await new Promise<void>((resolve, reject) => {
+        const timer = setTimeout(() => reject(new Error(`no answer within ${FLUSH_TIMEOUT_MS} ms`)), FLUSH_TIMEOUT_MS);
+        void this.connection
+          .flush()
+          .then(resolve, reject)
+          .finally(() => clearTimeout(timer));
+      });
     } catch (cause) {
-      throw new AppError('unavailable', 'the connection to NATS broke', { cause });
+      throw new AppError('unavailable', 'the connection to NATS broke, or hangs', { cause });
     }
   }
 
@@ -174,11 +191,22 @@ export class Bus extends EventEmitter<BusEvents> {
     return new AppError('invalid-argument', `cannot send ${data.length} bytes: ${why}`, { cause });
   }
 
+  /** An inbox for each timeout that is used: a handful. */
+  private repliesWithin(timeoutMs: number): ReplyInbox {
+    let inbox = this.inboxes.get(timeoutMs);
+    if (!inbox) {
+      inbox = new ReplyInbox(this.connection, timeoutMs);
+      this.inboxes.set(timeoutMs, inbox);
+    }
+    return inbox;
+  }
+
   private async followStatus(): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type === 'disconnect') {
         this.connected = false;
         this.disconnects++;
+        for (const inbox of this.inboxes.values()) inbox.failAll('the connection to NATS broke');
         this.emit('disconnect');
       } else if (status.type === 'reconnect') {
         this.connected = true;

@@ -5,6 +5,8 @@ import { join } from 'node:path';
 export type AppName = 'comet' | 'logic' | 'job';
 
 const BOOT_TIMEOUT_MS = 30_000;
+/** So much of an app's log goes into an error, in characters. */
+const LOG_TAIL = 2_000;
 
 /** Compiled by `npm run build`, which `npm test` does first. */
 const DIST = join(process.cwd(), 'dist');
@@ -93,7 +95,12 @@ export class AppProcess {
 
   /** The value of a metric, summed over its labels, or of one label's value: `metric('x_total', 'reason="idle"')`. */
   async metric(name: string, label = ''): Promise<number> {
-    const response = await fetch(`${this.addresses['ops'] ?? this.addresses['http']}/metrics`);
+    const response = await fetch(`${this.addresses['ops'] ?? this.addresses['http']}/metrics`).catch(
+      (cause: unknown) => {
+        const state = this.isRunning ? 'runs' : `has ended (${this.child.exitCode ?? this.child.signalCode})`;
+        throw new Error(`the app does not answer; it ${state}, and wrote:\n${this.log.slice(-LOG_TAIL)}`, { cause });
+      },
+    );
     const lines = (await response.text()).split('\n').filter((line) => {
       return (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label);
     });

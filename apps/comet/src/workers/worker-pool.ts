@@ -68,6 +68,8 @@ export class WorkerPool {
     const worker = cluster.fork();
     this.workers.add(worker);
     worker.process.stdout?.pipe(process.stdout, { end: false });
+    // A message to a worker that is just dying fails; its 'exit' says all there is to say.
+    worker.on('error', () => undefined);
     let said = '';
     const listen = (chunk: Buffer): void => {
       said += chunk.toString();

@@ -26,6 +26,8 @@ export class SessionMirror {
   /** A single session is kept as itself: most members have one. */
   private readonly members = new Map<number, Entry | Entry[]>();
   private readonly comets = new Map<CometId, CometSessions>();
+  /** Where the last step of `expire` stopped. */
+  private expiry: IterableIterator<Entry> | undefined;
 
   /** Takes a session that was stored with this revision. An older one than is known changes nothing. */
   put(session: Session, revision: number, writtenAt: number): void {
@@ -84,7 +86,6 @@ export class SessionMirror {
     }
     return expired;
   }
-  private expiry: IterableIterator<Entry> | undefined;
 
   /** The session as it was last told, whether its comet is alive or not, with its revision. */
   known(key: SessionKey): { session: Session; revision: number } | undefined {
