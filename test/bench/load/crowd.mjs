@@ -1,0 +1,155 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { nowMicros } from '../measure/clock.mjs';
+import { Histogram } from '../measure/histogram.mjs';
+import { Connection } from './connection.mjs';
+import { DIALECTS } from './dialects.mjs';
+import { Tally } from './tally.mjs';
+
+const POLL_MS = 10;
+const HEARTBEAT_TICK_MS = 20;
+
+/**
+ * @typedef {object} CrowdOptions
+ * @property {import('./dialects.mjs').DialectName} dialect
+ * @property {string} host
+ * @property {number} port
+ * @property {string} localAddress a host has some 28,000 ports a local address to one server: each process has its own
+ * @property {number} count
+ * @property {number} firstIndex the index of its first connection among all processes
+ * @property {number} membersPerStream connections that hear the same stream: those of indexes that follow each other
+ * @property {string} keyPrefix connections have keys of their own: this and their index; '' = the server makes one up
+ * @property {string} roomPrefix they are in a room: this and their stream; '' = in none
+ * @property {number} atOnce connections that may be under way at a time
+ * @property {number} retries connections that may end while all are opened, and are opened anew, as a real client would
+ */
+
+/** The connections of one process. */
+export class Crowd {
+  tally = new Tally();
+  /** @type {Connection[]} */
+  connections = [];
+  connectTimes = new Histogram();
+  /** @type {NodeJS.Timeout | undefined} */
+  #heartbeats;
+
+  /** @param {CrowdOptions} options */
+  constructor(options) {
+    this.options = options;
+    this.dialect = DIALECTS[options.dialect];
+    this.host = options.host;
+    this.port = options.port;
+    this.localAddress = options.localAddress;
+    this.heartbeatsSent = 0;
+    /** Connections that ended while all were opened. */
+    this.retried = 0;
+    /** @type {() => void} */
+    this.onOpen = () => {};
+    /** @type {(connection: Connection, wasOpen: boolean, why: string) => void} */
+    this.onClose = () => {};
+  }
+
+  /** @param {Connection} connection */
+  token({ index, stream }) {
+    const { keyPrefix, roomPrefix } = this.options;
+    return JSON.stringify({
+      mid: index + 1,
+      key: keyPrefix && `${keyPrefix}${index}`,
+      room_id: roomPrefix && `${roomPrefix}${stream}`,
+      accepts: [1_000],
+    });
+  }
+
+  /** @param {Connection} connection */
+  opened(connection) {
+    this.connectTimes.record(nowMicros() - connection.startedAt);
+    this.onOpen();
+  }
+
+  /** @param {Connection} connection @param {boolean} wasOpen @param {string} why */
+  closed(connection, wasOpen, why) {
+    if (!connection.stalled) this.onClose(connection, wasOpen, why);
+  }
+
+  /**
+   * Opens all connections.
+   *
+   * @throws {Error} where more of them than allowed end meanwhile
+   */
+  async connect() {
+    const { count, atOnce } = this.options;
+    let open = 0;
+    await new Promise((/** @type {(done: void) => void} */ resolve, reject) => {
+      this.onOpen = () => {
+        if (++open === count) resolve();
+        else if (this.connections.length < count) this.#start(this.connections.length);
+      };
+      this.onClose = (connection, wasOpen, why) => {
+        if (this.retried === this.options.retries) return reject(new Error(`a connection ended: ${why}`));
+        this.retried++;
+        if (wasOpen) open--;
+        this.#start(connection.index - this.options.firstIndex);
+      };
+      while (this.connections.length < Math.min(atOnce, count)) this.#start(this.connections.length);
+    });
+    this.onOpen = () => {};
+    this.onClose = (_connection, _wasOpen, why) => this.tally.close(why);
+  }
+
+  /** @param {number} place */
+  #start(place) {
+    const index = this.options.firstIndex + place;
+    this.connections[place] = new Connection(this, index, Math.floor(index / this.options.membersPerStream));
+  }
+
+  /**
+   * Waits until every connection that reads has heard all of its stream.
+   *
+   * @param {{ pushes: number, streams: number, timeoutMs: number }} expected pushes in all, one stream after the other
+   * @returns {Promise<number>} messages that are still missing
+   */
+  async settle({ pushes, streams, timeoutMs }) {
+    const deadline = nowMicros() + timeoutMs * 1_000;
+    for (;;) {
+      let missing = 0;
+      for (const connection of this.connections) {
+        if (connection.stalled) continue;
+        missing += Math.max(Math.ceil((pushes - connection.stream) / streams) - connection.next, 0);
+      }
+      if (missing === 0 || nowMicros() > deadline) return missing;
+      await delay(POLL_MS);
+    }
+  }
+
+  /** @param {number} count connections that stop reading, evenly over the crowd */
+  stall(count) {
+    const step = this.connections.length / count;
+    for (let n = 0; n < count; n++) this.connections[Math.floor(n * step)]?.stopReading();
+  }
+
+  /** How many of those that stopped reading were closed by the server. */
+  get stalledAndClosed() {
+    return this.connections.filter((connection) => connection.stalled && !connection.isOpen).length;
+  }
+
+  /** @param {number} everyMs a heartbeat from each connection so often, evenly spread */
+  startHeartbeats(everyMs) {
+    const startedAt = nowMicros();
+    let sent = 0;
+    this.#heartbeats = setInterval(() => {
+      const due = ((nowMicros() - startedAt) / 1_000 / everyMs) * this.connections.length;
+      for (; sent < due; sent++) {
+        this.connections[sent % this.connections.length]?.heartbeat();
+        this.heartbeatsSent++;
+      }
+    }, HEARTBEAT_TICK_MS);
+  }
+
+  stopHeartbeats() {
+    clearInterval(this.#heartbeats);
+  }
+
+  end() {
+    for (const connection of this.connections) connection.end();
+    this.connections = [];
+  }
+}

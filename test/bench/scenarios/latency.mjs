@@ -1,0 +1,95 @@
+// From just before the HTTP request to the client's socket, at shares of the greatest rate that is borne.
+import { endContestant, startOurs } from '../measure/contestants.mjs';
+import { percentiles } from '../measure/histogram.mjs';
+import { measureWindow, medianLoad } from '../measure/window.mjs';
+
+const MEMBERS = 100;
+const FIRST_RATE = 500;
+const GREATEST_RATE = 64_000;
+const PROBE_SECONDS = 1.5;
+const WINDOW_SECONDS = 8;
+const SHARES = [0.1, 0.5, 0.8];
+/** A rate is borne while the pusher is not held up, and nothing piles up. */
+const MOST_PUSH_TIME = 1.05;
+const MOST_P99_MS = 150;
+const REFINEMENTS = 2;
+const P99_GOAL_MS = 20;
+const GOAL_SHARE = 0.5;
+
+/** @type {import('../run-scenario.mjs').Scenario} */
+export default async function latency(context, report) {
+  const {
+    transports = ['tcp'],
+    members: [members = MEMBERS] = [],
+    seconds = WINDOW_SECONDS,
+    body: bodyBytes,
+    rates,
+    clients,
+    settings,
+  } = context.options;
+  for (const transport of transports) {
+    const ours = await startOurs(context, { transport, streams: 1, members, clientProcesses: clients, settings });
+    await measureWindow(context, ours, { rate: FIRST_RATE, seconds: PROBE_SECONDS, bodyBytes });
+    const greatest = rates ? undefined : await findGreatest(context, ours, bodyBytes);
+    const rows = [];
+    for (const rate of rates ?? SHARES.map((share) => Math.round((greatest ?? 0) * share))) {
+      const window = await measureWindow(context, ours, { rate, seconds, bodyBytes });
+      const { p50, p99, p999, max } = percentiles(window.latency);
+      const core = (/** @type {string} */ part) => `${medianLoad([window], part).toFixed(0)}%`;
+      rows.push({
+        'pushes/s': rate,
+        'of greatest': greatest ? `${Math.round((rate / greatest) * 100)}%` : '',
+        'msg/s': window.messages / window.pushSeconds,
+        'p50 ms': p50,
+        'p99 ms': p99,
+        'p99.9 ms': p999,
+        'max ms': max,
+        'HTTP p99 ms': percentiles(window.answers).p99,
+        logic: core('logic'),
+        nats: core('nats'),
+        job: core('job'),
+        comet: core('comet'),
+        clients: core('clients'),
+        pusher: core('pusher'),
+      });
+    }
+    report.table(
+      `${transport}, one room of ${members}, greatest rate ${greatest ?? 'not looked for'}; of a core, by part`,
+      rows,
+    );
+    const half = rows[SHARES.indexOf(GOAL_SHARE)];
+    if (greatest && half)
+      report.note(
+        `p99 at half of the greatest rate: ${half['p99 ms'].toFixed(1)} ms, goal: below ${P99_GOAL_MS} ms${half['p99 ms'] < P99_GOAL_MS ? '' : ' - MISSED'}`,
+      );
+    await endContestant(ours);
+  }
+}
+
+/**
+ * Doubles the rate until it is not borne any more, then halves the gap some times.
+ *
+ * @param {import('../context.mjs').Context} context
+ * @param {import('../measure/contestants.mjs').Contestant} ours
+ * @param {number | undefined} bodyBytes
+ */
+async function findGreatest(context, ours, bodyBytes) {
+  const bears = async (/** @type {number} */ rate) => {
+    const {
+      pushSeconds,
+      latency: times,
+      answers,
+    } = await measureWindow(context, ours, { rate, seconds: PROBE_SECONDS, bodyBytes });
+    const inTime = pushSeconds <= PROBE_SECONDS * MOST_PUSH_TIME;
+    return inTime && percentiles(times).p99 <= MOST_P99_MS && percentiles(answers).p99 <= MOST_P99_MS;
+  };
+  let borne = FIRST_RATE;
+  while (borne < GREATEST_RATE && (await bears(borne * 2))) borne *= 2;
+  let tooMuch = borne * 2;
+  for (let n = 0; n < REFINEMENTS; n++) {
+    const middle = Math.round((borne + tooMuch) / 2);
+    if (await bears(middle)) borne = middle;
+    else tooMuch = middle;
+  }
+  return borne;
+}
