@@ -196,4 +196,15 @@ describe('a comet that is killed', () => {
     await client.until((pushes) => pushes.some(({ body }) => body === 'catch me'), 40_000);
     expect(client.pushes).toHaveLength(1);
   });
+
+  it('does not hold up the end of a job that still waits for it to answer', async () => {
+    await Promise.all([comet.kill(), job.kill()]);
+    const successor = await cluster.add('job');
+    while ((await successor.metric('goim_partitions_held')) === 0) await delay(50);
+    expect(await successor.metric('goim_comets')).toBe(1);
+    const asked = performance.now();
+    expect(await successor.stop()).toBe(0);
+    // The comet's entry has some 5 s left by now.
+    expect(performance.now() - asked).toBeLessThan(2_000);
+  });
 });
