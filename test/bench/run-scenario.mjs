@@ -28,12 +28,14 @@ export async function runScenario(name, options, stopRequested) {
   if (machine.busyPercent > BUSY_PERCENT) {
     context.print(`  Others use ${machine.busyPercent}% of the machine: expect noise.`);
   }
+  const over = new AbortController();
   try {
-    await Promise.race([scenario(context, report), once(stopRequested, 'abort')]);
+    await Promise.race([scenario(context, report), once(stopRequested, 'abort', { signal: over.signal })]);
   } catch (error) {
     const { message } = /** @type {Error} */ (error);
     throw new Error([message, ...context.testimony].join('\n'), { cause: error });
   } finally {
+    over.abort();
     await context.close();
   }
   stopRequested.throwIfAborted();

@@ -23,6 +23,7 @@ const TAIL_MS = 150;
  * @property {Record<string, CpuTime>} cpu by part
  * @property {Histogram} latency
  * @property {Histogram} answers from a push's request to its answer
+ * @property {number} refused pushes, or not answered
  */
 
 /**
@@ -30,7 +31,8 @@ const TAIL_MS = 150;
  *
  * @param {import('../context.mjs').Context} context hears of what was lost, repeated or out of order
  * @param {Contestant} contestant
- * @param {{ rate: number, seconds: number, bodyBytes?: number }} load
+ * @param {{ rate: number, seconds: number, bodyBytes?: number, mayRefuse?: boolean }} load `mayRefuse`: pushes may be
+ *   refused, which is no fault then; but the contestant is of no use any more, since numbers are missing
  * @returns {Promise<Window>}
  */
 export async function measureWindow(context, contestant, load) {
@@ -45,8 +47,9 @@ export async function measureWindow(context, contestant, load) {
   const seconds = (performance.now() - startedAt) / 1_000;
   const after = readAll(pids);
   const heard = await clients.take();
+  const refused = pushed.failed + pushed.unanswered;
   for (const fault of [faultOfPushes(pushed), faultOf(heard, missing)]) {
-    if (fault) context.fault(`${contestant.name}: ${fault}`);
+    if (fault && !(refused > 0 && load.mayRefuse)) context.fault(`${contestant.name}: ${fault}`);
   }
   return {
     seconds,
@@ -56,6 +59,7 @@ export async function measureWindow(context, contestant, load) {
     cpu: difference(before, after),
     latency: heard.latency,
     answers: new Histogram(pushed.latency),
+    refused,
   };
 }
 
