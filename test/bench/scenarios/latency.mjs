@@ -31,9 +31,13 @@ export default async function latency(context, report) {
     settings,
   } = context.options;
   for (const transport of transports) {
-    const ours = await startOurs(context, { transport, streams: 1, members, clientProcesses: clients, settings });
-    await measureWindow(context, ours, { ...WARM_UP, bodyBytes });
-    const greatest = rates ? undefined : await findGreatest(context, ours, bodyBytes);
+    const start = async () => {
+      const ours = await startOurs(context, { transport, streams: 1, members, clientProcesses: clients, settings });
+      await measureWindow(context, ours, { ...WARM_UP, bodyBytes });
+      return ours;
+    };
+    const greatest = rates ? undefined : await findGreatest(context, await start(), bodyBytes);
+    const ours = await start();
     const rows = [];
     for (const rate of rates ?? SHARES.map((share) => Math.round((greatest ?? 0) * share))) {
       const window = await measureWindow(context, ours, { rate, seconds, bodyBytes });
@@ -73,7 +77,7 @@ export default async function latency(context, report) {
  * Doubles the rate until it is not borne any more, then halves the gap some times.
  *
  * @param {import('../context.mjs').Context} context
- * @param {import('../measure/contestants.mjs').Contestant} ours of no use afterwards
+ * @param {import('../measure/contestants.mjs').Contestant} ours ended here: where it refused pushes, numbers are missing
  * @param {number | undefined} bodyBytes
  */
 async function findGreatest(context, ours, bodyBytes) {
@@ -82,7 +86,9 @@ async function findGreatest(context, ours, bodyBytes) {
     const window = await measureWindow(context, ours, { rate, seconds: PROBE_SECONDS, bodyBytes, mayRefuse: true });
     isUsable = window.refused === 0;
     const inTime = window.pushSeconds <= PROBE_SECONDS * MOST_PUSH_TIME;
-    return isUsable && inTime && [window.latency, window.answers].every((times) => percentiles(times).p99 <= MOST_P99_MS);
+    return (
+      isUsable && inTime && [window.latency, window.answers].every((times) => percentiles(times).p99 <= MOST_P99_MS)
+    );
   };
   const bears = async (/** @type {number} */ rate) => {
     for (let n = 0; n < PROBES && isUsable; n++) if (await bearsOnce(rate)) return true;
@@ -96,5 +102,6 @@ async function findGreatest(context, ours, bodyBytes) {
     if (await bears(middle)) borne = middle;
     else tooMuch = middle;
   }
+  await endContestant(ours);
   return borne;
 }
