@@ -9,7 +9,7 @@ const GREATEST_RATE = 64_000;
 const PROBE_SECONDS = 1.5;
 /** A probe that fails may have met somebody else's work. */
 const PROBES = 3;
-const WARM_UP = { rate: 2_000, seconds: 3 };
+const WARM_UP = { rate: 1_000, seconds: 3 };
 const WINDOW_SECONDS = 8;
 const SHARES = [0.1, 0.5, 0.8];
 /** A rate is borne while the pusher is not held up, and nothing piles up. */
