@@ -11,7 +11,14 @@ interface Call {
   fail(code: AppErrorCode): void;
 }
 
-const GRANTED: ConnectReply = { mid: 7, key: 'key', roomID: '', accepts: [1000], heartbeat: 60_000 * 1_000_000 };
+const GRANTED: ConnectReply = {
+  mid: 7,
+  key: 'key',
+  roomID: '',
+  accepts: [1000],
+  heartbeat: 60_000 * 1_000_000,
+  platform: 'web',
+};
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
   connect: GRANTED,
   disconnect: { has: true },

@@ -1,6 +1,6 @@
 import type { RoomKey, SessionKey } from '#contracts';
 import { SessionRegistry, type SessionOwner } from '../src/registry/session-registry.js';
-import type { Session } from '../src/registry/session.js';
+import { roomsOf, type Session } from '../src/registry/session.js';
 
 /** Sessions in a map. */
 export class FakeRegistry extends SessionRegistry {
@@ -35,7 +35,7 @@ export class FakeRegistry extends SessionRegistry {
   }
 
   roomCount(room: RoomKey): number {
-    return [...this.sessions.values()].filter((session) => session.room === room).length;
+    return [...this.sessions.values()].filter((session) => roomsOf(session).includes(room)).length;
   }
 
   get count(): number {

@@ -6,11 +6,14 @@ interface Given {
   comet?: string;
   connection?: number;
   room?: string;
+  joined?: string[];
+  platform?: string;
+  region?: string;
 }
 
 export function fakeSession(
   key: string,
-  { mid = 0, comet = 'comet-1', connection = 1, room = '' }: Given = {},
+  { mid = 0, comet = 'comet-1', connection = 1, room = '', joined = [], platform = '', region = '' }: Given = {},
 ): Session {
   return {
     key: key as SessionKey,
@@ -18,7 +21,10 @@ export function fakeSession(
     comet: comet as CometId,
     connection,
     room: room as RoomKey | '',
+    joined: joined as RoomKey[],
     ip: '10.0.0.1',
+    platform,
+    region,
     since: 1_700_000_000_000,
   };
 }

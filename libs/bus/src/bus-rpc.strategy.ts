@@ -26,6 +26,8 @@ export interface BusRpcOptions {
   queue: string;
   /** Every contract that must have a handler; boot fails where one has none. */
   contracts: readonly AnyContract[];
+  /** Where a contract is listened for; by default on its own subject. */
+  subjectOf?: (contract: AnyContract) => string;
 }
 
 /**
@@ -71,10 +73,11 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
     for (const [pattern, handler] of this.messageHandlers) {
       const contract = handler.extras?.['contract'] as AnyContract | undefined;
       const queue = (handler.extras?.['queue'] as string | undefined) ?? this.options.queue;
+      const subject = contract ? (this.options.subjectOf?.(contract) ?? contract.subject) : pattern;
       const handle = contract
         ? (message: BusMessage) => this.answer(contract, handler, message)
         : (message: BusMessage) => this.handleJson(pattern, handler, message);
-      this.subscriptions.push(this.bus.subscribe(pattern, (message) => void this.track(handle(message)), { queue }));
+      this.subscriptions.push(this.bus.subscribe(subject, (message) => void this.track(handle(message)), { queue }));
     }
     callback();
   }

@@ -16,6 +16,10 @@ export {
   PushTaskCodec,
   PushType,
   type BroadcastMessage,
+  type ChangeRoomsReply,
+  type ChangeRoomsRequest,
+  type CloseReply,
+  type CloseRequest,
   type Codec,
   type ConnectReply,
   type ConnectRequest,
@@ -25,6 +29,7 @@ export {
   type NodesReply,
   type NodesRequest,
   type Nothing,
+  type OfflineRequest,
   type OnlineReply,
   type OnlineRequest,
   type ProtoMessage,
@@ -35,6 +40,7 @@ export {
   type RerouteRequest,
 } from './messages.js';
 export {
+  cometSubject,
   DEAD_LETTER_STREAM,
   LEASE_BUCKET,
   LOGIC_QUEUE_GROUP,
@@ -46,5 +52,5 @@ export {
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { partitionOf } from './partition.js';
-export { logicRpc, type RpcContract } from './rpc.js';
+export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
 export { decodeToken, encodeToken } from './subject-token.js';

@@ -198,7 +198,7 @@ describe('64-bit fields', () => {
   ])('are numbers: %i', (mid, hex) => {
     const read = ConnectReplyCodec.decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
     expect(read.mid).toBe(mid);
-    const written = ConnectReplyCodec.encode({ mid, key: '', roomID: '', accepts: [], heartbeat: 0 });
+    const written = ConnectReplyCodec.encode({ mid, key: '', roomID: '', accepts: [], heartbeat: 0, platform: '' });
     expect(ConnectReplyCodec.decode(written).mid).toBe(mid);
   });
 });

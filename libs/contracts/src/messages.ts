@@ -70,6 +70,32 @@ export interface PushRoomMessage {
   proto: ProtoMessage | null;
 }
 
+/** Asks a comet to close the connection of a key. */
+export interface CloseRequest {
+  key: string;
+  /** 0 = whichever holds the key now; else only this one. */
+  connection: number;
+  /** Name of a `Disconnect`. */
+  reason: string;
+}
+export interface CloseReply {
+  has: boolean;
+}
+/** Asks a comet to put the connection of a key into rooms, and to take it out of rooms. */
+export interface ChangeRoomsRequest {
+  key: string;
+  join: string[];
+  leave: string[];
+}
+export interface ChangeRoomsReply {
+  has: boolean;
+  roomID: string;
+  joined: string[];
+}
+export interface OfflineRequest {
+  offline: boolean;
+}
+
 export interface ConnectRequest {
   server: string;
   cookie: string;
@@ -84,6 +110,7 @@ export interface ConnectReply {
   accepts: number[];
   /** Nanoseconds. */
   heartbeat: number;
+  platform: string;
 }
 export interface DisconnectRequest {
   mid: number;
@@ -101,6 +128,8 @@ export interface HeartbeatRequest {
   roomID: string;
   ip: string;
   connection: number;
+  joined: string[];
+  platform: string;
 }
 export interface OnlineRequest {
   server: string;
@@ -141,6 +170,12 @@ export const RerouteReplyCodec = codec<Nothing>(goim.logic.RerouteReply);
 export const PushKeysCodec = codec<PushKeysMessage>(goim.comet.PushMsgReq);
 export const BroadcastCodec = codec<BroadcastMessage>(goim.comet.BroadcastReq);
 export const PushRoomCodec = codec<PushRoomMessage>(goim.comet.BroadcastRoomReq);
+export const CloseRequestCodec = codec<CloseRequest>(goim.comet.CloseReq);
+export const CloseReplyCodec = codec<CloseReply>(goim.comet.CloseReply);
+export const ChangeRoomsRequestCodec = codec<ChangeRoomsRequest>(goim.comet.ChangeRoomsReq);
+export const ChangeRoomsReplyCodec = codec<ChangeRoomsReply>(goim.comet.ChangeRoomsReply);
+export const OfflineRequestCodec = codec<OfflineRequest>(goim.comet.OfflineReq);
+export const OfflineReplyCodec = codec<Nothing>(goim.comet.OfflineReply);
 export const ConnectRequestCodec = codec<ConnectRequest>(goim.logic.ConnectReq);
 export const ConnectReplyCodec = codec<ConnectReply>(goim.logic.ConnectReply);
 export const DisconnectRequestCodec = codec<DisconnectRequest>(goim.logic.DisconnectReq);

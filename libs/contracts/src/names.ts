@@ -10,6 +10,11 @@ export const SESSION_BUCKET = 'goim_sessions';
 export const NODE_BUCKET = 'goim_nodes';
 export const LEASE_BUCKET = 'goim_leases';
 
+/** What is meant for one comet alone. */
+export function cometSubject(comet: CometId, name: string): string {
+  return `goim.comet.${encodeToken(comet)}.${name}`;
+}
+
 export const subjects = {
   /** Where logic queues the tasks of one partition. */
   pushPartition: (partition: number): string => `goim.push.${partition}`,
@@ -17,12 +22,12 @@ export const subjects = {
   deadLetter: (partition: number): string => `goim.dead.${partition}`,
   allDeadLetters: 'goim.dead.*',
   /** Pushes by key to one comet. */
-  cometPush: (comet: CometId): string => `goim.comet.${encodeToken(comet)}.push`,
+  cometPush: (comet: CometId): string => cometSubject(comet, 'push'),
   /**
    * A request that the comet answers once it has taken every push that the same connection sent it before: the bus keeps
    * the order between two connections.
    */
-  cometFence: (comet: CometId): string => `goim.comet.${encodeToken(comet)}.fence`,
+  cometFence: (comet: CometId): string => cometSubject(comet, 'fence'),
   /** Pushes to one room. A comet listens while it holds members. */
   room: (room: RoomKey): string => `goim.room.${encodeToken(room)}`,
   /** Pushes to every connection of every comet. */

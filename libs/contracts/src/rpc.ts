@@ -1,4 +1,8 @@
 import {
+  ChangeRoomsReplyCodec,
+  ChangeRoomsRequestCodec,
+  CloseReplyCodec,
+  CloseRequestCodec,
   ConnectReplyCodec,
   ConnectRequestCodec,
   DisconnectReplyCodec,
@@ -7,6 +11,8 @@ import {
   HeartbeatRequestCodec,
   NodesReplyCodec,
   NodesRequestCodec,
+  OfflineReplyCodec,
+  OfflineRequestCodec,
   OnlineReplyCodec,
   OnlineRequestCodec,
   ReceiveReplyCodec,
@@ -15,6 +21,8 @@ import {
   RerouteRequestCodec,
   type Codec,
 } from './messages.js';
+import type { CometId } from './ids.js';
+import { cometSubject } from './names.js';
 
 /** One request of one app to another: its subject and what passes in either direction. */
 export interface RpcContract<Request, Reply> {
@@ -42,3 +50,18 @@ export const logicRpc = {
   reroute: contract('goim.logic.reroute', RerouteRequestCodec, RerouteReplyCodec),
   nodes: contract('goim.logic.nodes', NodesRequestCodec, NodesReplyCodec),
 } as const;
+
+/** What logics ask of one comet: the subject is a name that `atComet` makes whole. */
+export const cometRpc = {
+  close: contract('close', CloseRequestCodec, CloseReplyCodec),
+  changeRooms: contract('change-rooms', ChangeRoomsRequestCodec, ChangeRoomsReplyCodec),
+  offline: contract('offline', OfflineRequestCodec, OfflineReplyCodec),
+} as const;
+
+/** The contract as one comet answers it: each comet has subjects of its own. */
+export function atComet<Request, Reply>(
+  comet: CometId,
+  { subject, ...codecs }: RpcContract<Request, Reply>,
+): RpcContract<Request, Reply> {
+  return { subject: cometSubject(comet, subject), ...codecs };
+}

@@ -30,6 +30,8 @@ export class Channel {
     readonly ip: string,
     accepts: readonly number[],
     readonly outlet: Outlet,
+    /** What the client said that it runs on. */
+    readonly platform = '',
   ) {
     this.operations = [...new Set(accepts)];
   }

@@ -261,7 +261,16 @@ describe('the renewal of a session', () => {
     client.send(2);
     await settled();
     expect(comet.logic.callsOf('heartbeat').map(({ request }) => ({ ...request }))).toEqual([
-      { mid: 7, key: 'a', server: 'comet-1', roomID: ROOM, ip: '10.0.0.1', connection: client.id },
+      {
+        mid: 7,
+        key: 'a',
+        server: 'comet-1',
+        roomID: ROOM,
+        joined: [],
+        ip: '10.0.0.1',
+        connection: client.id,
+        platform: 'web',
+      },
     ]);
   });
 

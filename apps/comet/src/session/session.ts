@@ -163,6 +163,7 @@ export class Session {
       connection.ip,
       granted.accepts.slice(0, env.options.maxAccepts),
       connection,
+      granted.platform,
     );
     const room = granted.roomID as RoomKey | '';
     if (room !== '') await env.rooms.hold(room);
@@ -280,6 +281,8 @@ export class Session {
         roomID: channel.roomKey,
         ip: channel.ip,
         connection: connection.id,
+        joined: [],
+        platform: channel.platform,
       });
     } catch {
       env.counts.failedCalls.add('heartbeat');

@@ -112,6 +112,17 @@ describe('counts of rooms', () => {
   });
 });
 
+describe('several rooms of a session', () => {
+  it('count for each of them', () => {
+    put('a', { room: ROOM, joined: [OTHER_ROOM, 'live://3'] });
+    put('b', { joined: [OTHER_ROOM] });
+    expect([ROOM, OTHER_ROOM, 'live://3' as RoomKey].map((room) => mirror.roomCount(room))).toEqual([1, 2, 1]);
+    put('a', { joined: ['live://3'] });
+    remove('b');
+    expect([ROOM, OTHER_ROOM, 'live://3' as RoomKey].map((room) => mirror.roomCount(room))).toEqual([0, 0, 1]);
+  });
+});
+
 describe('a comet', () => {
   // goim's fault 11: there the sessions and counts of a comet that crashed linger.
   it('that goes takes its sessions out of every answer, and brings them back if it was only cut off', () => {

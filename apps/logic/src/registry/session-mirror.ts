@@ -1,5 +1,5 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import type { Session } from './session.js';
+import { roomsOf, type Session } from './session.js';
 
 interface CometSessions {
   alive: boolean;
@@ -39,7 +39,7 @@ export class SessionMirror {
     this.entries.set(session.key, entry);
     this.addMember(entry);
     comet.count++;
-    if (session.room !== '') comet.rooms.set(session.room, (comet.rooms.get(session.room) ?? 0) + 1);
+    for (const room of roomsOf(session)) comet.rooms.set(room, (comet.rooms.get(room) ?? 0) + 1);
   }
 
   /** Forgets a session that was removed at this revision. */
@@ -130,10 +130,10 @@ export class SessionMirror {
     this.entries.delete(session.key);
     this.dropMember(entry);
     comet.count--;
-    if (session.room !== '') {
-      const left = (comet.rooms.get(session.room) ?? 1) - 1;
-      if (left === 0) comet.rooms.delete(session.room);
-      else comet.rooms.set(session.room, left);
+    for (const room of roomsOf(session)) {
+      const left = (comet.rooms.get(room) ?? 1) - 1;
+      if (left === 0) comet.rooms.delete(room);
+      else comet.rooms.set(room, left);
     }
     if (comet.count === 0 && !comet.alive) this.comets.delete(session.comet);
   }

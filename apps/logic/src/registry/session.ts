@@ -8,17 +8,47 @@ export interface Session {
   readonly comet: CometId;
   /** Number of the connection on its comet, so that an old connection's end is told from a newer one's. */
   readonly connection: number;
-  /** '' = in no room. */
+  /** goim's one room; '' = none. */
   readonly room: RoomKey | '';
+  /** Rooms that it is in beside `room`. */
+  readonly joined: readonly RoomKey[];
   readonly ip: string;
+  /** What the client said that it runs on, such as web or ios; '' where it said nothing. */
+  readonly platform: string;
+  /** Region of the client's address; '' where none is known. */
+  readonly region: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }
 
-type StoredSession = Omit<Session, 'key'>;
+/** Absent fields are empty: most sessions have neither. */
+type StoredSession = Omit<Session, 'key' | 'joined' | 'platform' | 'region'> &
+  Partial<Pick<Session, 'joined' | 'platform' | 'region'>>;
 
-export function encodeSession({ mid, comet, connection, room, ip, since }: Session): Uint8Array {
-  const stored: StoredSession = { mid, comet, connection, room, ip, since };
+const NO_ROOMS: readonly RoomKey[] = Object.freeze([]);
+
+export function encodeSession({
+  mid,
+  comet,
+  connection,
+  room,
+  joined,
+  ip,
+  platform,
+  region,
+  since,
+}: Session): Uint8Array {
+  const stored: StoredSession = {
+    mid,
+    comet,
+    connection,
+    room,
+    ip,
+    since,
+    ...(joined.length > 0 && { joined }),
+    ...(platform !== '' && { platform }),
+    ...(region !== '' && { region }),
+  };
   return Buffer.from(JSON.stringify(stored));
 }
 
@@ -28,5 +58,12 @@ export function decodeSession(key: SessionKey, bytes: Uint8Array): Session {
   if (typeof stored?.comet !== 'string' || typeof stored.mid !== 'number') {
     throw new Error(`the session ${key} names no comet and member`);
   }
-  return { ...stored, key };
+  const { mid, comet, connection, room, joined = NO_ROOMS, ip, platform = '', region = '', since } = stored;
+  return { key, mid, comet, connection, room, joined, ip, platform, region, since };
+}
+
+/** Every room that a session is in. */
+export function roomsOf({ room, joined }: Pick<Session, 'room' | 'joined'>): readonly RoomKey[] {
+  if (joined.length === 0) return room === '' ? NO_ROOMS : [room];
+  return room === '' ? joined : [room, ...joined];
 }

@@ -9,6 +9,8 @@ export interface Identity {
   readonly room: RoomKey | '';
   /** Operations that it takes pushes of. */
   readonly accepts: readonly number[];
+  /** What it says that it runs on, such as web or ios; '' = it does not say. */
+  readonly platform: string;
 }
 
 export interface Credentials {

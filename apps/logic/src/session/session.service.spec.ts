@@ -9,7 +9,7 @@ import { SessionService } from './session.service.js';
 
 class FakeAuthenticator extends Authenticator {
   readonly asked: Credentials[] = [];
-  identity: Identity = { mid: 7, key: 'k' as SessionKey, room: '', accepts: [1000] };
+  identity: Identity = { mid: 7, key: 'k' as SessionKey, room: '', accepts: [1000], platform: 'web' };
   refusal: AppError | undefined;
 
   async authenticate(credentials: Credentials): Promise<Identity> {
@@ -39,6 +39,7 @@ describe('SessionService', () => {
       key: 'k',
       roomID: '',
       accepts: [1000],
+      platform: 'web',
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });
@@ -48,6 +49,7 @@ describe('SessionService', () => {
       comet: 'comet-1',
       connection: 3,
       ip: '10.0.0.1',
+      platform: 'web',
     });
   });
 
@@ -70,11 +72,21 @@ describe('SessionService', () => {
 
   it('renews a session with the room that it is in', async () => {
     await service.connect(CONNECT);
-    await service.heartbeat({ mid: 7, key: 'k', server: 'comet-1', roomID: 'live://1', ip: '10.0.0.1', connection: 3 });
-    expect(service.roomCounts(['live://1', 'live://2', '__proto__'])).toEqual(
+    await service.heartbeat({
+      mid: 7,
+      key: 'k',
+      server: 'comet-1',
+      roomID: 'live://1',
+      joined: ['live://3'],
+      ip: '10.0.0.1',
+      connection: 3,
+      platform: 'web',
+    });
+    expect(service.roomCounts(['live://1', 'live://2', 'live://3', '__proto__'])).toEqual(
       Object.fromEntries([
         ['live://1', 1],
         ['live://2', 0],
+        ['live://3', 1],
         ['__proto__', 0],
       ]),
     );

@@ -32,9 +32,20 @@ export class SessionService {
   /** @throws AppError `unauthenticated`, `unavailable` */
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
     const identity = await this.authenticator.authenticate({ token, cookie, ip });
-    const { mid, key, room, accepts } = identity;
-    await this.sessions.put({ key, mid, comet: server as CometId, connection, room, ip, since: Date.now() });
-    return { mid, key, roomID: room, accepts: [...accepts], heartbeat: this.idleLimitMs * NANOS_PER_MS };
+    const { mid, key, room, accepts, platform } = identity;
+    await this.sessions.put({
+      key,
+      mid,
+      comet: server as CometId,
+      connection,
+      room,
+      joined: [],
+      ip,
+      platform,
+      region: '',
+      since: Date.now(),
+    });
+    return { mid, key, roomID: room, accepts: [...accepts], heartbeat: this.idleLimitMs * NANOS_PER_MS, platform };
   }
 
   /** @returns whether the session was there */
@@ -42,14 +53,18 @@ export class SessionService {
     return this.sessions.remove({ key: key as SessionKey, comet: server as CometId, connection });
   }
 
-  async heartbeat({ mid, key, server, roomID, ip, connection }: HeartbeatRequest): Promise<void> {
+  async heartbeat(request: HeartbeatRequest): Promise<void> {
+    const { mid, key, server, roomID, joined, ip, connection, platform } = request;
     await this.sessions.renew({
       key: key as SessionKey,
       mid,
       comet: server as CometId,
       connection,
       room: roomID as RoomKey | '',
+      joined: joined as RoomKey[],
       ip,
+      platform,
+      region: '',
     });
   }
 

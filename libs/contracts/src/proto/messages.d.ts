@@ -6,7 +6,18 @@ interface MessageType {
 /** The messages that `npm run generate:messages` writes from `../../proto/*.proto`. Typed in `../messages.ts`. */
 export const goim: {
   protocol: Record<'Proto', MessageType>;
-  comet: Record<'PushMsgReq' | 'BroadcastReq' | 'BroadcastRoomReq', MessageType>;
+  comet: Record<
+    | 'PushMsgReq'
+    | 'BroadcastReq'
+    | 'BroadcastRoomReq'
+    | 'CloseReq'
+    | 'CloseReply'
+    | 'ChangeRoomsReq'
+    | 'ChangeRoomsReply'
+    | 'OfflineReq'
+    | 'OfflineReply',
+    MessageType
+  >;
   logic: Record<
     | 'PushMsg'
     | 'RerouteReq'
