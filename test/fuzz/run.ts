@@ -10,6 +10,17 @@ export function search<Inputs extends [unknown, ...unknown[]]>(property: fc.IPro
   fc.assert(property, { numRuns: ENDLESS, interruptAfterTimeLimit: TIME_LIMIT_MS, markInterruptAsFailure: false });
 }
 
+/** Like `search`, for what answers later, which takes longer for each input: five times as long. */
+export async function searchAsync<Inputs extends [unknown, ...unknown[]]>(
+  property: fc.IAsyncProperty<Inputs>,
+): Promise<void> {
+  await fc.assert(property, {
+    numRuns: ENDLESS,
+    interruptAfterTimeLimit: 5 * TIME_LIMIT_MS,
+    markInterruptAsFailure: false,
+  });
+}
+
 const PATIENCE_MS = 1_000;
 
 /** What came of an action: a value, or the name of its error (an `instanceof` fails for Node's own: another realm). */
