@@ -1,5 +1,6 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BusRpcStrategy, connectBus } from '#bus';
 import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
@@ -7,6 +8,7 @@ import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
 import { LogicConfig } from './config/logic.config.js';
 import { takeBodies } from './http/bodies.js';
+import { FailureAnswers } from './http/failure-answers.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 
@@ -19,7 +21,16 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'logic' });
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(config, bus),
-    new FastifyAdapter({ bodyLimit: http.maxMessage, http: { maxHeaderSize: http.maxHeader } }),
+    new FastifyAdapter({
+      bodyLimit: http.maxMessage,
+      http: { maxHeaderSize: http.maxHeader },
+      // What the router refuses before Nest sees it: a URL that can't be decoded.
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
+        if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);
+      },
+      // A room in a path is longer than Fastify's 100 characters; what it may be is checked by name.
+      routerOptions: { maxParamLength: http.maxHeader },
+    }),
     { logger, abortOnError: false, bodyParser: false, forceCloseConnections: true },
   );
   takeBodies(app);

@@ -4,7 +4,10 @@ import { Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
 import { configModule } from '#config';
 import { MetricsModule, OpsModule } from '#observability';
 import type { LogicConfig } from './config/logic.config.js';
-import { GoimErrorFilter } from './http/goim-error.filter.js';
+import { AllowedMethods } from './http/allowed-methods.js';
+import { FailureAnswers } from './http/failure-answers.js';
+import { HttpErrorFilter } from './http/http-error.filter.js';
+import { InvalidInput } from './http/invalid-input.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { NodesService } from './nodes/nodes.service.js';
 import { BatchController } from './push/batch.controller.js';
@@ -37,8 +40,10 @@ export class LogicModule {
         PushService,
         SessionService,
         NodesService,
-        { provide: APP_FILTER, useClass: GoimErrorFilter },
-        { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe() },
+        AllowedMethods,
+        FailureAnswers,
+        { provide: APP_FILTER, useClass: HttpErrorFilter },
+        { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: InvalidInput.from }) },
         { provide: Authenticator, useClass: GoimTokenAuthenticator },
         { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
         {

@@ -7,6 +7,9 @@ describe('AppError', () => {
     ['queue-full', true],
     ['invalid-argument', false],
     ['unauthenticated', false],
+    ['not-found', false],
+    ['conflict', false],
+    ['idempotency-key-reused', false],
     ['internal', false],
   ] as const)('%s: whether to try again is %s', (code, retryable) => {
     expect(new AppError(code, 'why').retryable).toBe(retryable);

@@ -8,6 +8,12 @@ export type AppErrorCode =
   | 'invalid-argument'
   /** The credentials were refused. */
   | 'unauthenticated'
+  /** What the caller named is not there. */
+  | 'not-found'
+  /** What was asked for does not go together with how things are. */
+  | 'conflict'
+  /** An idempotency key came again, with another request. */
+  | 'idempotency-key-reused'
   /** A fault of ours. */
   | 'internal';
 

@@ -1,5 +1,7 @@
+import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { isGoimPath } from './goim-path.js';
+import { AppError } from '#contracts';
+import { isGoimPath } from './api-path.js';
 
 const BYTES = 'application/octet-stream';
 
@@ -12,18 +14,26 @@ export function takeBodies(app: NestFastifyApplication): void {
     if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = BYTES;
     done();
   });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body, done) => {
+  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (isGoimPath(request.url)) done(null, body);
-    else parseJson(body.toString(), done);
+    else parseJson(body, done);
   });
 }
 
-function parseJson(text: string, done: (error: Error | null, value?: unknown) => void): void {
+function parseJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  if (body.length === 0) {
+    done(null);
+    return;
+  }
+  if (!isUtf8(body)) {
+    done(new AppError('invalid-argument', 'the body is no UTF-8'));
+    return;
+  }
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = JSON.parse(body.toString());
   } catch {
-    done(Object.assign(new Error('the body is no JSON'), { statusCode: 400 }));
+    done(new AppError('invalid-argument', 'the body is no JSON'));
     return;
   }
   done(null, value);

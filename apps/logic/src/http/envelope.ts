@@ -1,4 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
+import type { HttpFailure } from './error-map.js';
 
 /** goim's answer around everything. */
 export interface Envelope {
@@ -7,9 +8,14 @@ export interface Envelope {
   readonly data?: unknown;
 }
 
-export const GoimCode = { Ok: 0, BadRequest: -400, ServerError: -500 } as const;
+const GoimCode = { Ok: 0, BadRequest: -400, ServerError: -500 } as const;
 
 export const SUCCESS: Envelope = Object.freeze({ code: GoimCode.Ok, message: '' });
+
+export function failureEnvelope({ status, message, retryable }: HttpFailure): Envelope {
+  const code = status < 500 ? GoimCode.BadRequest : GoimCode.ServerError;
+  return { code, message: retryable ? `${message}; the push was not confirmed, retry is safe` : message };
+}
 
 /** The envelope for the API documentation. */
 export class EnvelopeDto implements Envelope {

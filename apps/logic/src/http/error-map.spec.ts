@@ -1,44 +1,61 @@
 import { BadRequestException, NotFoundException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
+import { failureEnvelope } from './envelope.js';
 import { toHttpFailure } from './error-map.js';
+import { InvalidInput } from './invalid-input.js';
+import { toProblem } from './problem.js';
+
+const refusal = Object.assign(new Error('Request body is too large'), { statusCode: 413 });
 
 describe('toHttpFailure', () => {
   it.each([
-    ['invalid-argument', 400, -400, 'why'],
-    ['unauthenticated', 401, -400, 'why'],
-    ['unavailable', 503, -500, 'why; the push was not confirmed, retry is safe'],
-    ['queue-full', 503, -500, 'why; the push was not confirmed, retry is safe'],
-  ] as const)('answers %s by %i and code %i', (code, status, goimCode, message) => {
-    expect(toHttpFailure(new AppError(code, 'why'))).toEqual({
-      status,
-      body: { code: goimCode, message },
-      unexpected: false,
-    });
+    ['invalid-argument', 400, false],
+    ['unauthenticated', 401, false],
+    ['not-found', 404, false],
+    ['conflict', 409, false],
+    ['idempotency-key-reused', 422, false],
+    ['unavailable', 503, true],
+    ['queue-full', 503, true],
+  ] as const)('answers %s by %i; retryable: %s', (code, status, retryable) => {
+    const failure = { status, code, message: 'why', problems: [], retryable, unexpected: false };
+    expect(toHttpFailure(new AppError(code, 'why'))).toEqual(failure);
   });
 
   it("answers Nest's own exceptions by their status and message", () => {
-    expect(toHttpFailure(new NotFoundException('no such path'))).toEqual({
+    expect(toHttpFailure(new NotFoundException('no such path'))).toMatchObject({
       status: 404,
-      body: { code: -400, message: 'no such path' },
+      code: 'not-found',
+      message: 'no such path',
       unexpected: false,
     });
-    expect(toHttpFailure(new ServiceUnavailableException('later')).body.code).toBe(-500);
+    expect(toHttpFailure(new ServiceUnavailableException('later'))).toMatchObject({ status: 503, code: 'unavailable' });
+    expect(toHttpFailure(new BadRequestException(['one', 'two'])).message).toBe('one; two');
   });
 
-  it('tells all that was wrong with a query', () => {
-    expect(toHttpFailure(new BadRequestException(['type is missing', 'room is missing'])).body.message).toBe(
-      'type is missing; room is missing',
-    );
+  it('tells all that was wrong with a request', () => {
+    const error = InvalidInput.from([
+      { path: ['pushes', 0, { key: 'room' }], message: 'is missing' },
+      { message: 'expected an object' },
+    ]);
+    expect(toHttpFailure(error)).toMatchObject({
+      status: 400,
+      message: 'pushes.0.room: is missing; expected an object',
+      problems: [
+        { path: 'pushes.0.room', message: 'is missing' },
+        { path: '', message: 'expected an object' },
+      ],
+    });
+  });
+
+  it('tells twenty things that are wrong, and how many more there are', () => {
+    const { problems } = InvalidInput.from(Array.from({ length: 1_000 }, () => ({ path: ['x'], message: 'no' })));
+    expect(problems).toHaveLength(21);
+    expect(problems.at(-1)).toEqual({ path: '', message: 'and 980 more' });
   });
 
   it("takes the status of Fastify's refusals", () => {
-    const refusal = Object.assign(new Error('Request body is too large'), { statusCode: 413 });
-    expect(toHttpFailure(refusal)).toEqual({
-      status: 413,
-      body: { code: -400, message: 'Request body is too large' },
-      unexpected: false,
-    });
+    expect(toHttpFailure(refusal)).toMatchObject({ status: 413, code: 'too-large', message: refusal.message });
   });
 
   it.each([
@@ -48,10 +65,37 @@ describe('toHttpFailure', () => {
     ['what is no error', 'secret'],
     ['nothing', undefined],
   ])('tells nothing of %s, and asks for a log line', (_, error) => {
-    expect(toHttpFailure(error)).toEqual({
-      status: 500,
-      body: { code: -500, message: 'internal error' },
-      unexpected: true,
+    const failure = toHttpFailure(error);
+    expect(failure).toMatchObject({ status: 500, code: 'internal', message: 'internal error', unexpected: true });
+  });
+});
+
+describe("goim's envelope", () => {
+  it.each([
+    [new AppError('invalid-argument', 'why'), -400, 'why'],
+    [refusal, -400, 'Request body is too large'],
+    [new AppError('unavailable', 'why'), -500, 'why; the push was not confirmed, retry is safe'],
+    [new TypeError('secret'), -500, 'internal error'],
+  ])('of %s', (error, code, message) => {
+    expect(failureEnvelope(toHttpFailure(error))).toEqual({ code, message });
+  });
+});
+
+describe('problem details', () => {
+  it('name the kind of problem, what was wrong, and each field', () => {
+    const failure = toHttpFailure(InvalidInput.from([{ path: ['operation'], message: 'must not be 0' }]));
+    expect(toProblem(failure, '/v1/push/room?x=1')).toEqual({
+      type: 'urn:goim:problem:invalid-argument',
+      title: 'The request is wrong',
+      status: 400,
+      detail: 'operation: must not be 0',
+      instance: '/v1/push/room',
+      code: 'invalid-argument',
+      errors: [{ path: 'operation', message: 'must not be 0' }],
     });
+  });
+
+  it('have no errors where no field is to blame', () => {
+    expect(toProblem(toHttpFailure(refusal), '/v1/push/room')).not.toHaveProperty('errors');
   });
 });

@@ -1,29 +1,52 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { AppError, type AppErrorCode } from '#contracts';
-import { GoimCode, type Envelope } from './envelope.js';
+import { InvalidInput, type InputProblem } from './invalid-input.js';
+
+/** What can be wrong with a request before any code of ours sees it, beside the codes of our own. */
+export type FailureCode = AppErrorCode | 'method-not-allowed' | 'too-large';
 
 const STATUS: Record<AppErrorCode, HttpStatus> = {
   'invalid-argument': HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
+  'not-found': HttpStatus.NOT_FOUND,
+  conflict: HttpStatus.CONFLICT,
+  'idempotency-key-reused': HttpStatus.UNPROCESSABLE_ENTITY,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
   'queue-full': HttpStatus.SERVICE_UNAVAILABLE,
   internal: HttpStatus.INTERNAL_SERVER_ERROR,
 };
 
+/** What Nest and Fastify refuse by a status of their own. */
+const CODE: Readonly<Record<number, FailureCode>> = {
+  [HttpStatus.UNAUTHORIZED]: 'unauthenticated',
+  [HttpStatus.NOT_FOUND]: 'not-found',
+  [HttpStatus.METHOD_NOT_ALLOWED]: 'method-not-allowed',
+  [HttpStatus.CONFLICT]: 'conflict',
+  [HttpStatus.PAYLOAD_TOO_LARGE]: 'too-large',
+  [HttpStatus.URI_TOO_LONG]: 'too-large',
+  [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
+};
+
 export interface HttpFailure {
   readonly status: number;
-  readonly body: Envelope;
+  readonly code: FailureCode;
+  readonly message: string;
+  /** Each wrong field, where the request broke its schema. */
+  readonly problems: readonly InputProblem[];
+  /** Whether the same request may succeed later. */
+  readonly retryable: boolean;
   /** Whether it is our fault and nobody foresaw it: worth a log line. */
   readonly unexpected: boolean;
 }
 
-/** Maps whatever a request ended with to goim's envelope and a status. */
+/** Maps whatever a request ended with to a status and a code. Each form of answer is made from the result. */
 export function toHttpFailure(error: unknown): HttpFailure {
   if (error instanceof AppError && error.code !== 'internal') {
-    const retry = error.retryable ? '; the push was not confirmed, retry is safe' : '';
-    return failure(STATUS[error.code], `${error.message}${retry}`);
+    const { code, message, retryable } = error;
+    const problems = error instanceof InvalidInput ? error.problems : [];
+    return { status: STATUS[code], code, message, problems, retryable, unexpected: false };
   }
-  if (error instanceof HttpException) return failure(error.getStatus(), messageOf(error));
+  if (error instanceof HttpException) return refusal(error.getStatus(), messageOf(error));
   // Fastify's own refusals, such as a body above the limit, carry the status they want.
   if (
     error instanceof Error &&
@@ -31,14 +54,14 @@ export function toHttpFailure(error: unknown): HttpFailure {
     typeof error.statusCode === 'number' &&
     error.statusCode < 500
   ) {
-    return failure(error.statusCode, error.message);
+    return refusal(error.statusCode, error.message);
   }
-  return { ...failure(HttpStatus.INTERNAL_SERVER_ERROR, 'internal error'), unexpected: true };
+  return { ...refusal(HttpStatus.INTERNAL_SERVER_ERROR, 'internal error'), unexpected: true };
 }
 
-function failure(status: number, message: string): HttpFailure {
-  const code = status < 500 ? GoimCode.BadRequest : GoimCode.ServerError;
-  return { status, body: { code, message }, unexpected: false };
+function refusal(status: number, message: string): HttpFailure {
+  const code = CODE[status] ?? (status < 500 ? 'invalid-argument' : 'internal');
+  return { status, code, message, problems: [], retryable: false, unexpected: false };
 }
 
 function messageOf(error: HttpException): string {
