@@ -2,12 +2,14 @@ import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { connectBus } from '#bus';
+import { BusRpcStrategy, connectBus } from '#bus';
 import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { atComet, cometRpc, type CometId } from '#contracts';
 import { listenOn, printAddress, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, shareMetrics } from '#observability';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
+import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
 import { closeAll } from './session/closer.js';
@@ -44,7 +46,17 @@ async function bootComet(config: CometConfig): Promise<RunningApp> {
   });
   const websocket = new CometWsAdapter(config.connection.handshakeTimeout);
   app.useWebSocketAdapter(websocket);
+  const cometId = app.get<CometId>(COMET_ID);
+  app.connectMicroservice({
+    strategy: new BusRpcStrategy(bus, {
+      // The subjects are this comet's own.
+      queue: '',
+      contracts: Object.values(cometRpc) as never,
+      subjectOf: (contract) => atComet(cometId, contract).subject,
+    }),
+  });
   await app.init();
+  await app.startAllMicroservices();
   await bus.flush();
   const { backlog } = config.connection;
   const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));

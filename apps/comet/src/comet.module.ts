@@ -5,6 +5,8 @@ import { configModule } from '#config';
 import type { CometId, RoomKey } from '#contracts';
 import { MetricsModule, OpsModule } from '#observability';
 import type { CometConfig } from './config/comet.config.js';
+import { ConnectionControl } from './control/connection-control.js';
+import { ControlController } from './control/control.controller.js';
 import { BusRoomInterest } from './delivery/bus-room-interest.js';
 import { DeliveryService } from './delivery/delivery.service.js';
 import { Hub } from './hub/hub.js';
@@ -43,6 +45,7 @@ export class CometModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
+      controllers: [ControlController],
       providers: [
         { provide: COMET_ID, useValue: newCometId(config.node.name ?? hostname()) },
         { provide: Hub, useValue: hub },
@@ -82,10 +85,16 @@ export class CometModule {
               maxUpstream: config.connection.maxUpstream,
               maxPending: config.connection.maxPending,
               maxAccepts: config.connection.maxAccepts,
+              maxRooms: config.connection.maxRooms,
             },
             now,
             onFault: (err) => logger.error('a frame could not be handled', { err }),
           }),
+        },
+        {
+          provide: ConnectionControl,
+          inject: [SessionTable],
+          useFactory: (table: SessionTable) => new ConnectionControl(hub, table, rooms, config.connection.maxRooms),
         },
         DeliveryService,
         NodeRegistration,

@@ -14,6 +14,7 @@ export const RENEW_INTERVAL_MS = 600_000;
 export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
 export const MAX_ACCEPTS = 5;
+export const MAX_ROOMS = 3;
 
 /** A comet without a network: real sessions and hub, fake clients, logic, rooms and time. */
 export class SessionFixture {
@@ -43,6 +44,7 @@ export class SessionFixture {
       maxUpstream: MAX_UPSTREAM,
       maxPending: MAX_PENDING,
       maxAccepts: MAX_ACCEPTS,
+      maxRooms: MAX_ROOMS,
     },
     now: () => this.clock.now(),
     onFault: (error) => this.faults.push(error),

@@ -6,7 +6,12 @@ export interface Disconnect {
   readonly reason: string;
   /** Whether coming back, after a wait, makes sense. */
   readonly reconnect: boolean;
+  /** More about this one case, for the client. At most `MAX_DISCONNECT_MESSAGE_BYTES`. */
+  readonly message?: string;
 }
+
+/** With the longest reason before it, it fits into a WebSocket close frame, which takes 123 bytes. */
+export const MAX_DISCONNECT_MESSAGE_BYTES = 100;
 
 export const Disconnects = {
   shutdown: { code: 4001, reason: 'shutdown', reconnect: true },
@@ -18,4 +23,22 @@ export const Disconnects = {
   replaced: { code: 4501, reason: 'replaced', reconnect: false },
   malformed: { code: 4502, reason: 'malformed', reconnect: false },
   authRefused: { code: 4503, reason: 'auth-refused', reconnect: false },
+  kicked: { code: 4504, reason: 'kicked', reconnect: false },
+  tooManySessions: { code: 4505, reason: 'too-many-sessions', reconnect: false },
 } as const satisfies Record<string, Disconnect>;
+
+/** The disconnect of this stable reason. */
+export function disconnectOf(reason: string): Disconnect | undefined {
+  return Object.values<Disconnect>(Disconnects).find((disconnect) => disconnect.reason === reason);
+}
+
+/** The disconnect with what this client is to be told; a longer message is cut behind a whole character. */
+export function withMessage(disconnect: Disconnect, message: string): Disconnect {
+  if (message === '') return disconnect;
+  let told = '';
+  for (const character of message) {
+    if (Buffer.byteLength(told + character) > MAX_DISCONNECT_MESSAGE_BYTES) break;
+    told += character;
+  }
+  return { ...disconnect, message: told };
+}

@@ -1,5 +1,11 @@
 export { AppError, type AppErrorCode } from './app-error.js';
-export { Disconnects, type Disconnect } from './disconnects.js';
+export {
+  disconnectOf,
+  Disconnects,
+  MAX_DISCONNECT_MESSAGE_BYTES,
+  withMessage,
+  type Disconnect,
+} from './disconnects.js';
 export {
   isUsableKey,
   MAX_KEY_BYTES,

@@ -75,8 +75,10 @@ export interface CloseRequest {
   key: string;
   /** 0 = whichever holds the key now; else only this one. */
   connection: number;
-  /** Name of a `Disconnect`. */
+  /** Reason of a `Disconnect`. */
   reason: string;
+  /** What else the client is told; at most `MAX_DISCONNECT_MESSAGE_BYTES`. */
+  message: string;
 }
 export interface CloseReply {
   has: boolean;

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { FIRST_APPLICATION_OPERATION, Operation } from './operation.js';
 
 describe('Operation', () => {
-  it("has goim's numbers", () => {
+  it("has goim's numbers, and behind them ours", () => {
     expect(Operation).toEqual({
       Heartbeat: 2,
       HeartbeatReply: 3,
@@ -18,6 +18,10 @@ describe('Operation', () => {
       SubscribeReply: 15,
       Unsubscribe: 16,
       UnsubscribeReply: 17,
+      JoinRoom: 18,
+      JoinRoomReply: 19,
+      LeaveRoom: 20,
+      LeaveRoomReply: 21,
     });
     expect(FIRST_APPLICATION_OPERATION).toBe(1000);
   });

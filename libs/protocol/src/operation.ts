@@ -15,6 +15,11 @@ export const Operation = {
   SubscribeReply: 15,
   Unsubscribe: 16,
   UnsubscribeReply: 17,
+  /** Ours: rooms beside goim's one. */
+  JoinRoom: 18,
+  JoinRoomReply: 19,
+  LeaveRoom: 20,
+  LeaveRoomReply: 21,
 } as const;
 
 /** Operations of applications start here, by goim's convention. */

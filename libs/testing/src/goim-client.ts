@@ -15,6 +15,8 @@ export interface Ended {
   /** WebSocket close code, or the code of TCP's disconnect packet; undefined where the connection just broke. */
   readonly code?: number;
   readonly reason?: string;
+  /** What the server added to the reason. */
+  readonly message?: string;
 }
 
 /** The token that goim's clients authenticate with. */
@@ -70,6 +72,16 @@ export abstract class GoimClient {
   /** @returns the online count of the client's room */
   async heartbeat(): Promise<number> {
     return (await this.request(Operation.Heartbeat)).body.readInt32BE(0);
+  }
+
+  /** Joins a room beside goim's one. @returns the body of the reply */
+  async join(room: string): Promise<string> {
+    return (await this.request(Operation.JoinRoom, room)).body.toString();
+  }
+
+  /** Leaves a room. @returns the body of the reply */
+  async leave(room: string): Promise<string> {
+    return (await this.request(Operation.LeaveRoom, room)).body.toString();
   }
 
   /** Sends a packet and resolves with the reply of the same seq. */
@@ -168,7 +180,10 @@ class WebSocketClient extends GoimClient {
     super();
     websocket.on('message', (message: Buffer, isBinary) => this.receive(message, isBinary));
     websocket.on('error', () => undefined);
-    websocket.on('close', (code, reason) => this.end(code === 1006 ? {} : { code, reason: reason.toString() }));
+    websocket.on('close', (code, said) => {
+      const [reason, ...message] = said.toString().split(': ');
+      this.end(code === 1006 ? {} : { code, reason, ...(message.length > 0 && { message: message.join(': ') }) });
+    });
   }
 
   override write(bytes: Uint8Array): void {

@@ -65,6 +65,13 @@ const ConnectionSection = z
       .max(10_000)
       .default(1_000)
       .describe('Operations that one client may subscribe to.'),
+    maxRooms: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000)
+      .default(16)
+      .describe("Rooms that one client may join beside goim's one (operation 18)."),
     backlog: z
       .number()
       .int()

@@ -14,11 +14,19 @@ export interface Outlet {
 /** What happens to a push for a connection whose pending bytes are above its budget. */
 export type OverflowPolicy = 'disconnect' | 'drop';
 
+/** A place in a room's list of members; kept by the room. */
+export interface Membership {
+  readonly room: Room;
+  index: number;
+}
+
 /** One connection's downstream. */
 export class Channel {
-  /** The room that it is a member of, and its place in the room's list; both kept by the room. */
+  /** goim's one room that it is a member of, and its place in the room's list; both kept by the room. */
   room: Room | null = null;
   memberIndex = -1;
+  /** The rooms that it is in beside that one, few; null for the many that are in none. Kept by the rooms. */
+  beside: Membership[] | null = null;
   /** Its place in its bucket's list; kept by the bucket. */
   bucketIndex = -1;
   private operations: readonly number[];
@@ -38,6 +46,11 @@ export class Channel {
 
   get roomKey(): RoomKey | '' {
     return this.room?.key ?? '';
+  }
+
+  /** The rooms beside the one, in the order in which they were joined. */
+  get joinedKeys(): RoomKey[] {
+    return this.beside?.map(({ room }) => room.key) ?? [];
   }
 
   get pendingBytes(): number {

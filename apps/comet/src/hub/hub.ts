@@ -83,20 +83,45 @@ export class Hub {
     return true;
   }
 
-  /** Moves a channel into a room, out of the one that it was in; '' = into none. */
-  move(channel: Channel, to: RoomKey | ''): void {
+  channel(key: SessionKey): Channel | undefined {
+    return this.bucketOf(key).get(key);
+  }
+
+  /**
+   * Moves a channel into a room, out of the one that it was in; '' = into none. The rooms beside it stay.
+   *
+   * @returns false where it was there already
+   */
+  move(channel: Channel, to: RoomKey | ''): boolean {
     const from = channel.room;
-    if (channel.roomKey === to) return;
+    if (channel.roomKey === to) return false;
     from?.leave(channel);
     if (to !== '') this.openRoom(to).join(channel);
     if (from) this.closeIfEmpty(from);
+    return true;
+  }
+
+  /** Puts a channel into a room beside the one that it is in. @returns false where it was in that room already */
+  join(channel: Channel, key: RoomKey): boolean {
+    if (this.rooms.get(key)?.has(channel)) return false;
+    this.openRoom(key).joinBeside(channel);
+    return true;
+  }
+
+  /** Takes a channel out of a room, be it the one or beside it. @returns false where it was not in there */
+  leave(channel: Channel, key: RoomKey): boolean {
+    const room = this.rooms.get(key);
+    if (!room?.has(channel)) return false;
+    room.leave(channel);
+    this.closeIfEmpty(room);
+    return true;
   }
 
   /** Packed packets to the connections of these keys that accept the operation. */
   pushKeys(keys: readonly string[], operation: number, packets: Uint8Array): void {
     let downlink: Downlink | undefined;
     for (const key of keys) {
-      const channel = this.bucketOf(key as SessionKey).get(key as SessionKey);
+      const channel = this.channel(key as SessionKey);
       if (!channel) {
         this.unknownKeys++;
         continue;
@@ -125,6 +150,7 @@ export class Hub {
     if (sameAddress === 0) this.ips.delete(channel.ip);
     else this.ips.set(channel.ip, sameAddress);
     this.move(channel, '');
+    for (const key of channel.joinedKeys) this.leave(channel, key);
   }
 
   private openRoom(key: RoomKey): Room {

@@ -1,6 +1,6 @@
 import { encodeDownlink, type Downlink } from '#protocol';
 import type { RoomKey } from '#contracts';
-import type { Channel } from './channel.js';
+import type { Channel, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import { visitSlice, type Clock } from './slices.js';
 
@@ -42,18 +42,39 @@ export class Room {
     return this.clusterOnline ?? this.members.length;
   }
 
+  /** Whether the channel is a member, by goim's one room or beside it. Cost: a comparison, and a scan of a short list. */
+  has(channel: Channel): boolean {
+    return channel.room === this || this.besideOf(channel) !== undefined;
+  }
+
+  /** Makes this the one room of a channel that has none. One that is a member beside it stays the one member. */
   join(channel: Channel): void {
+    const membership = this.besideOf(channel);
     channel.room = this;
-    channel.memberIndex = this.members.push(channel) - 1;
+    channel.memberIndex = membership?.index ?? this.members.push(channel) - 1;
+    if (membership) forgetBeside(channel, membership);
+  }
+
+  /** Makes a channel that is no member one, beside its one room. */
+  joinBeside(channel: Channel): void {
+    const membership: Membership = { room: this, index: this.members.push(channel) - 1 };
+    if (channel.beside) channel.beside.push(membership);
+    else channel.beside = [membership];
   }
 
   /** Takes a member out; the last one of the list moves to its place. */
   leave(channel: Channel): void {
-    if (channel.room !== this) return;
+    const membership = channel.room === this ? undefined : this.besideOf(channel);
+    if (channel.room !== this && !membership) return;
+    const index = membership?.index ?? channel.memberIndex;
     const last = this.members.pop()!;
     if (last !== channel) {
-      this.members[channel.memberIndex] = last;
-      last.memberIndex = channel.memberIndex;
+      this.members[index] = last;
+      this.moved(last, index);
+    }
+    if (membership) {
+      forgetBeside(channel, membership);
+      return;
     }
     channel.room = null;
     channel.memberIndex = -1;
@@ -70,6 +91,18 @@ export class Room {
     }
     this.state = 'waiting';
     this.clock.after(wait, () => this.flush());
+  }
+
+  private besideOf(channel: Channel): Membership | undefined {
+    if (channel.beside === null) return undefined;
+    // A loop, since a closure each would be an allocation a recipient.
+    for (const membership of channel.beside) if (membership.room === this) return membership;
+    return undefined;
+  }
+
+  private moved(member: Channel, index: number): void {
+    if (member.room === this) member.memberIndex = index;
+    else this.besideOf(member)!.index = index;
   }
 
   private flush(): void {
@@ -93,7 +126,7 @@ export class Room {
   private flushRest(rest: readonly Channel[], left: number, downlink: Downlink): void {
     this.clock.after(0, () => {
       const still = visitSlice(rest, left, this.options.slice, this.clock, (member) => {
-        if (member.room === this) this.deliverer.deliver(member, downlink);
+        if (this.has(member)) this.deliverer.deliver(member, downlink);
       });
       if (still === 0) this.flushed();
       else this.flushRest(rest, still, downlink);
@@ -107,4 +140,9 @@ export class Room {
     const wait = Math.max(this.lastFlush + this.options.flushInterval - this.clock.now(), 0);
     this.clock.after(wait, () => this.flush());
   }
+}
+
+function forgetBeside(channel: Channel, membership: Membership): void {
+  const rest = channel.beside!.filter((other) => other !== membership);
+  channel.beside = rest.length > 0 ? rest : null;
 }

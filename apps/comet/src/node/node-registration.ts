@@ -17,6 +17,8 @@ export class NodeRegistration {
   private readonly refresh = (): void => void this.put();
   private bucket: Bucket | undefined;
   private timer: NodeJS.Timeout | undefined;
+  /** What an operator said since the start; it goes before the configuration. */
+  private offline: boolean | undefined;
   failures = 0;
 
   constructor(
@@ -46,6 +48,17 @@ export class NodeRegistration {
     }
   }
 
+  /**
+   * Takes new clients by the list of nodes, or not, until it is told otherwise or starts anew. Clients that are here stay.
+   *
+   * @throws AppError `unavailable` where the list could not be told; the next refresh tells it
+   */
+  async setOffline(offline: boolean): Promise<void> {
+    this.offline = offline;
+    this.logger.log(offline ? 'offline: the list of nodes sends no new clients here' : 'online', { comet: this.id });
+    await this.bucket?.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
+  }
+
   private async put(): Promise<void> {
     if (!this.bus.isConnected) return;
     try {
@@ -67,7 +80,7 @@ export class NodeRegistration {
       hostname: host,
       addrs: addrs.length > 0 ? addrs : [host],
       weight,
-      offline,
+      offline: this.offline ?? offline,
       connections: this.hub.connections,
       ips: this.hub.addresses,
       version: this.version,

@@ -1,9 +1,11 @@
 import type { Outlet } from '../hub/channel.js';
+import type { Session } from './session.js';
 
 /** One client's connection as its session sees it, whatever carries it. */
 export interface ClientConnection extends Outlet {
   /** Unique in this process. */
   readonly id: number;
+  readonly session: Session;
   /** Address of the client, without its port. */
   readonly ip: string;
   /** Cookie header of the upgrade; '' where there is none. */

@@ -8,6 +8,8 @@ import type { Session } from './session.js';
  */
 export class SessionTable {
   private readonly sessions: Session[] = [];
+  /** By the number of their connection; few, for as long as logic takes to answer. */
+  private readonly authenticating = new Map<number, Session>();
 
   get size(): number {
     return this.sessions.length;
@@ -25,6 +27,21 @@ export class SessionTable {
       last.tableIndex = session.tableIndex;
     }
     session.tableIndex = -1;
+    this.authenticating.delete(session.connection.id);
+  }
+
+  /** Logic is asked about the session: from now on it may know it, before its channel is in the hub. */
+  authenticationBegan(session: Session): void {
+    this.authenticating.set(session.connection.id, session);
+  }
+
+  authenticationEnded(session: Session): void {
+    this.authenticating.delete(session.connection.id);
+  }
+
+  /** The session that logic is being asked about, by the number of its connection. */
+  beingAuthenticated(connection: number): Session | undefined {
+    return this.authenticating.get(connection);
   }
 
   /** Closes the sessions whose time is over. @param now milliseconds, monotonic */

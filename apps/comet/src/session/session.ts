@@ -49,6 +49,8 @@ export interface SessionEnvironment {
     /** Bytes that may wait for the client. */
     readonly maxPending: number;
     readonly maxAccepts: number;
+    /** Rooms of one client beside goim's one. */
+    readonly maxRooms: number;
   };
   /** Milliseconds, monotonic. */
   now(): number;
@@ -123,6 +125,12 @@ export class Session {
       case Operation.ChangeRoom:
         this.changeRoom(channel, frame);
         return;
+      case Operation.JoinRoom:
+        this.joinRoom(channel, frame);
+        return;
+      case Operation.LeaveRoom:
+        this.leaveRoom(channel, frame);
+        return;
       case Operation.Subscribe:
         this.subscribe(channel, parseOperations(body));
         this.reply(frame, Operation.SubscribeReply, body);
@@ -142,6 +150,7 @@ export class Session {
     const { connection, env } = this;
     this.state = 'authenticating';
     this.hold();
+    env.table.authenticationBegan(this);
     let granted: ConnectReply;
     try {
       granted = await env.logic.connect({
@@ -178,6 +187,7 @@ export class Session {
     env.hub.add(channel)?.outlet.close(Disconnects.replaced);
     env.hub.move(channel, room);
     this.state = 'open';
+    env.table.authenticationEnded(this);
     env.counts.authenticated++;
     this.idleLimit = granted.heartbeat / NANOS_PER_MS;
     this.deadline = env.now() + this.idleLimit;
@@ -193,7 +203,7 @@ export class Session {
     const online = Buffer.allocUnsafe(ONLINE_COUNT_BYTES);
     online.writeInt32BE(channel.room?.online ?? 0);
     this.reply(frame, Operation.HeartbeatReply, online);
-    if (now >= this.renewAt) this.renew(channel);
+    if (now >= this.renewAt) void this.renew(channel);
   }
 
   private changeRoom(channel: Channel, frame: Frame): void {
@@ -201,28 +211,66 @@ export class Session {
     if (room !== '' && !isUsableKey(room)) {
       throw new FrameError('bad-body', `a room key has at most ${MAX_KEY_BYTES} bytes`);
     }
-    if (room === '' || this.env.rooms.isReady(room)) {
-      this.enterRoom(channel, room, frame);
+    this.whenReady(room, frame, (copied) => {
+      const changed = this.env.hub.move(channel, room);
+      this.roomChanged(channel, changed, copied, Operation.ChangeRoomReply);
+    });
+  }
+
+  private joinRoom(channel: Channel, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey;
+    const refusal = isUsableKey(room) ? this.refusalOfJoining(channel, room) : 'bad-room';
+    if (refusal) {
+      this.refuse(frame, Operation.JoinRoomReply, refusal);
       return;
     }
-    // The pushes of a room that is new here have to be on their way before the client is told that it is in.
+    this.whenReady(room, frame, (copied) => {
+      // An operator may have put the client into rooms while the room was made ready.
+      const late = this.refusalOfJoining(channel, room);
+      if (late) this.refuse(copied, Operation.JoinRoomReply, late);
+      else this.roomChanged(channel, this.env.hub.join(channel, room), copied, Operation.JoinRoomReply);
+    });
+  }
+
+  private leaveRoom(channel: Channel, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey;
+    if (isUsableKey(room)) {
+      this.roomChanged(channel, this.env.hub.leave(channel, room), frame, Operation.LeaveRoomReply);
+    } else this.refuse(frame, Operation.LeaveRoomReply, 'bad-room');
+  }
+
+  private refusalOfJoining(channel: Channel, room: RoomKey): 'too-many-rooms' | undefined {
+    const isFull = channel.joinedKeys.length >= this.env.options.maxRooms;
+    return isFull && !this.env.hub.room(room)?.has(channel) ? 'too-many-rooms' : undefined;
+  }
+
+  /** The pushes of a room that is new here have to be on their way before the client is told that it is in. */
+  private whenReady(room: RoomKey | '', frame: Frame, enter: (frame: Frame) => void): void {
+    if (room === '' || this.env.rooms.isReady(room)) {
+      enter(frame);
+      return;
+    }
     this.hold();
-    const body = Buffer.from(frame.body);
+    const copied = { ...frame, body: Buffer.from(frame.body) };
     this.env.rooms
       .hold(room)
       .then(() => {
-        if (!this.isClosed()) this.enterRoom(channel, room, { ...frame, body });
+        if (!this.isClosed()) enter(copied);
         this.env.rooms.drop(room);
         this.release();
       })
       .catch((error: unknown) => this.fault(error));
   }
 
-  private enterRoom(channel: Channel, room: RoomKey | '', frame: Frame): void {
-    const changed = channel.roomKey !== room;
-    this.env.hub.move(channel, room);
-    this.reply(frame, Operation.ChangeRoomReply, frame.body);
-    if (changed) this.renew(channel);
+  private roomChanged(channel: Channel, changed: boolean, frame: Frame, replyOperation: number): void {
+    this.reply(frame, replyOperation, frame.body);
+    if (changed) void this.renew(channel);
+  }
+
+  /** Tells the client why nothing was done. */
+  private refuse(frame: Frame, replyOperation: number, why: string): void {
+    this.env.counts.ignored.add(why);
+    this.reply(frame, replyOperation, errorBody(why));
   }
 
   private subscribe(channel: Channel, operations: readonly number[]): void {
@@ -252,15 +300,20 @@ export class Session {
     } catch (error) {
       env.counts.failedCalls.add('receive');
       const code = error instanceof AppError ? error.code : 'internal';
-      answer = Buffer.from(JSON.stringify({ error: code }));
+      answer = errorBody(code);
     }
     this.upstream--;
     if (!this.isClosed()) this.reply(frame, replyOperation, answer);
     if (full) this.release();
   }
 
-  /** Renews the session in the registry, with the room that it is in now; after the renewal before, if one is under way. */
-  private renew(channel: Channel): void {
+  /** Tells logic of the rooms that the client is in now, where somebody else than the client changed them. */
+  async roomsChanged(): Promise<void> {
+    if (this.channel) await this.renew(this.channel);
+  }
+
+  /** Renews the session in the registry, with the rooms that it is in now; after the renewal before, if one is under way. */
+  private renew(channel: Channel): Promise<void> {
     this.renewAt = this.env.now() + this.renewWait();
     const renewal = (this.renewal ?? Promise.resolve())
       .then(() => this.sendRenewal(channel))
@@ -268,6 +321,7 @@ export class Session {
         if (this.renewal === renewal) this.renewal = null;
       });
     this.renewal = renewal;
+    return renewal;
   }
 
   private async sendRenewal(channel: Channel): Promise<void> {
@@ -281,7 +335,7 @@ export class Session {
         roomID: channel.roomKey,
         ip: channel.ip,
         connection: connection.id,
-        joined: [],
+        joined: channel.joinedKeys,
         platform: channel.platform,
       });
     } catch {
@@ -322,4 +376,8 @@ export class Session {
   private isClosed(): boolean {
     return this.state === 'closed';
   }
+}
+
+function errorBody(code: string): Buffer {
+  return Buffer.from(JSON.stringify({ error: code }));
 }

@@ -13,7 +13,7 @@ const IPV4_IN_IPV6 = '::ffff:';
 export abstract class Connection implements ClientConnection, DirectTarget {
   readonly id = ++lastConnectionId;
   readonly ip: string;
-  private readonly session: Session;
+  readonly session: Session;
   private paused = false;
   protected closing = false;
   /** Bytes of direct writes that the kernel has not taken yet. */

@@ -82,6 +82,6 @@ export class WebSocketConnection extends Connection {
   protected override sayGoodbye(why: Disconnect): void {
     // The client's own close frame has to be read, or the connection lingers.
     this.websocket.resume();
-    this.websocket.close(why.code, why.reason);
+    this.websocket.close(why.code, why.message ? `${why.reason}: ${why.message}` : why.reason);
   }
 }

@@ -824,6 +824,7 @@ export const goim = $root.goim = (() => {
             CloseReq.prototype.key = "";
             CloseReq.prototype.connection = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             CloseReq.prototype.reason = "";
+            CloseReq.prototype.message = "";
 
             CloseReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -838,6 +839,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(16).int64(message.connection);
                 if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
                     writer.uint32(26).string(message.reason);
+                if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
+                    writer.uint32(34).string(message.message);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -896,6 +899,15 @@ export const goim = $root.goim = (() => {
                                 message.reason = value;
                             else
                                 delete message.reason;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.message = value;
+                            else
+                                delete message.message;
                             continue;
                         }
                     }

@@ -1,0 +1,99 @@
+import {
+  AppError,
+  disconnectOf,
+  isUsableKey,
+  MAX_DISCONNECT_MESSAGE_BYTES,
+  MAX_KEY_BYTES,
+  withMessage,
+  type ChangeRoomsReply,
+  type ChangeRoomsRequest,
+  type CloseRequest,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
+import type { Channel } from '../hub/channel.js';
+import type { Hub } from '../hub/hub.js';
+import type { ClientConnection } from '../session/client-connection.js';
+import type { SessionTable } from '../session/session-table.js';
+import type { RoomInterest } from '../session/session.js';
+
+const GONE: ChangeRoomsReply = { has: false, roomID: '', joined: [] };
+
+/** What others than the clients themselves do to the connections of this comet. */
+export class ConnectionControl {
+  constructor(
+    private readonly hub: Hub,
+    private readonly table: SessionTable,
+    private readonly rooms: RoomInterest,
+    /** Rooms of one client beside goim's one. */
+    private readonly maxRooms: number,
+  ) {}
+
+  /**
+   * @returns false where there is no such connection
+   * @throws AppError `invalid-argument` where the reason is no disconnect's, or the message is too long
+   */
+  close({ key, connection, reason, message }: CloseRequest): boolean {
+    const why = disconnectOf(reason);
+    if (!why) throw new AppError('invalid-argument', `reason: no disconnect is called ${JSON.stringify(reason)}`);
+    if (Buffer.byteLength(message) > MAX_DISCONNECT_MESSAGE_BYTES) {
+      throw new AppError('invalid-argument', `message: it may have ${MAX_DISCONNECT_MESSAGE_BYTES} bytes`);
+    }
+    const found = this.connectionOf(key as SessionKey, connection);
+    found?.close(withMessage(why, message));
+    return found !== undefined;
+  }
+
+  /**
+   * Takes the connection of a key out of rooms, and puts it into others beside goim's one; all of it or nothing. Resolves
+   * when logic has been told, or could not be.
+   *
+   * @throws AppError `invalid-argument` where a room's key can't be one, or they would be more than a client may have
+   */
+  async changeRooms(request: ChangeRoomsRequest): Promise<ChangeRoomsReply> {
+    const join = request.join as RoomKey[];
+    const leave = request.leave as RoomKey[];
+    for (const room of [...join, ...leave]) {
+      if (!isUsableKey(room)) throw new AppError('invalid-argument', `room: 1 to ${MAX_KEY_BYTES} bytes are expected`);
+    }
+    const channel = this.hub.channel(request.key as SessionKey);
+    if (!channel) return GONE;
+    this.assertRoomFor(channel, join, leave);
+    await Promise.all(join.map((room) => this.rooms.hold(room)));
+    try {
+      if (this.hub.channel(channel.key) !== channel) return GONE;
+      // The client itself may have changed its rooms meanwhile.
+      this.assertRoomFor(channel, join, leave);
+      const left = leave.filter((room) => this.hub.leave(channel, room));
+      const joined = join.filter((room) => this.hub.join(channel, room));
+      if (left.length + joined.length > 0) await connectionBelow(channel).session.roomsChanged();
+      return { has: true, roomID: channel.roomKey, joined: channel.joinedKeys };
+    } finally {
+      for (const room of join) this.rooms.drop(room);
+    }
+  }
+
+  private assertRoomFor(channel: Channel, join: readonly RoomKey[], leave: readonly RoomKey[]): void {
+    const after = new Set(channel.joinedKeys);
+    for (const room of leave) after.delete(room);
+    for (const room of join) if (room !== channel.roomKey || leave.includes(room)) after.add(room);
+    if (after.size <= this.maxRooms) return;
+    throw new AppError(
+      'invalid-argument',
+      `join: a client may be in ${this.maxRooms} rooms beside its one, and would be in ${after.size}`,
+    );
+  }
+
+  private connectionOf(key: SessionKey, number: number): ClientConnection | undefined {
+    const channel = this.hub.channel(key);
+    const connection = channel && connectionBelow(channel);
+    if (number === 0 || connection?.id === number) return connection;
+    // Logic may know a session before this comet has its answer.
+    return this.table.beingAuthenticated(number)?.connection;
+  }
+}
+
+/** Every channel of a comet was made by the session of a client's connection. */
+function connectionBelow(channel: Channel): ClientConnection {
+  return channel.outlet as ClientConnection;
+}
