@@ -10,8 +10,12 @@ import { HttpErrorFilter } from './http/http-error.filter.js';
 import { InvalidInput } from './http/invalid-input.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { NodesService } from './nodes/nodes.service.js';
-import { BatchController } from './push/batch.controller.js';
+import { Idempotency } from './idempotency/idempotency.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
+import { KvIdempotencyStore } from './idempotency/kv-idempotency-store.js';
 import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
+import { JsonPushController } from './push/json-push.controller.js';
+import { JsonPushService } from './push/json-push.service.js';
 import { PushQueue } from './push/push-queue.js';
 import { PushController } from './push/push.controller.js';
 import { PushService } from './push/push.service.js';
@@ -35,9 +39,11 @@ export class LogicModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [PushController, BatchController, RerouteController, SessionController, NodesController],
+      controllers: [PushController, JsonPushController, RerouteController, SessionController, NodesController],
       providers: [
         PushService,
+        JsonPushService,
+        Idempotency,
         SessionService,
         NodesService,
         AllowedMethods,
@@ -52,6 +58,7 @@ export class LogicModule {
           useFactory: (directory: NodeDirectory) =>
             KvSessionRegistry.open(bus, directory, { ttlMs: config.session.ttl, replicas: config.queue.replicas }),
         },
+        { provide: IdempotencyStore, useFactory: () => KvIdempotencyStore.open(bus, config.queue) },
         { provide: PushQueue, useFactory: () => JetStreamPushQueue.open(bus, config.queue) },
       ],
     };

@@ -48,6 +48,7 @@ export {
 export {
   cometSubject,
   DEAD_LETTER_STREAM,
+  IDEMPOTENCY_BUCKET,
   LEASE_BUCKET,
   LOGIC_QUEUE_GROUP,
   NODE_BUCKET,

@@ -9,6 +9,7 @@ export const DEAD_LETTER_STREAM = 'GOIM_DEAD';
 export const SESSION_BUCKET = 'goim_sessions';
 export const NODE_BUCKET = 'goim_nodes';
 export const LEASE_BUCKET = 'goim_leases';
+export const IDEMPOTENCY_BUCKET = 'goim_idempotency';
 
 /** What is meant for one comet alone. */
 export function cometSubject(comet: CometId, name: string): string {

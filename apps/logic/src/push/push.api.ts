@@ -7,6 +7,7 @@ import {
   ApiOkResponse,
   ApiPayloadTooLargeResponse,
   ApiServiceUnavailableResponse,
+  ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { EnvelopeDto } from '../http/envelope.js';
 
@@ -30,11 +31,15 @@ export function ApiPush(): MethodDecorator {
     ApiHeader({
       name: 'idempotency-key',
       required: false,
-      description: 'Pushes with the same key, within 2 minutes, are stored once',
+      description: 'The same request with the same key, within 2 minutes, is stored once, and answered as the first',
     }),
     ApiOkResponse({ type: EnvelopeDto, description: 'The queue holds the push: it is delivered at least once' }),
     ApiBadRequestResponse({ type: EnvelopeDto, description: 'A parameter is wrong; message says which (code -400)' }),
     ApiPayloadTooLargeResponse({ type: EnvelopeDto, description: 'The message is longer than the server takes' }),
+    ApiUnprocessableEntityResponse({
+      type: EnvelopeDto,
+      description: 'The idempotency key came with another message before (code -400)',
+    }),
     ApiServiceUnavailableResponse({
       type: EnvelopeDto,
       description: 'The queue did not confirm the push within 2 s; retry is safe (code -500)',

@@ -1,7 +1,9 @@
-import { Body, Controller, Headers, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { roomKey, type SessionKey } from '#contracts';
 import { SUCCESS, type Envelope } from '../http/envelope.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { Idempotent, type IdempotentRequest } from '../idempotency/idempotent-request.js';
 import { ApiPush, messageOf, type RawBody } from './push.api.js';
 import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './push.query.js';
 import { PushService } from './push.service.js';
@@ -10,7 +12,10 @@ import { PushService } from './push.service.js';
 @ApiTags('push')
 @Controller('goim/push')
 export class PushController {
-  constructor(private readonly push: PushService) {}
+  constructor(
+    private readonly push: PushService,
+    private readonly idempotency: Idempotency,
+  ) {}
 
   @Post('keys')
   @HttpCode(HttpStatus.OK)
@@ -19,10 +24,12 @@ export class PushController {
   async keys(
     @Query({ schema: PushKeysQuery }) { operation, keys }: PushKeysQuery,
     @Body() body: RawBody,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    await this.push.toKeys(operation, keys as SessionKey[], messageOf(body), { idempotencyKey });
-    return SUCCESS;
+    return this.idempotency.once(request, async (options) => {
+      await this.push.toKeys(operation, keys as SessionKey[], messageOf(body), options);
+      return SUCCESS;
+    });
   }
 
   @Post('mids')
@@ -32,10 +39,12 @@ export class PushController {
   async mids(
     @Query({ schema: PushMidsQuery }) { operation, mids }: PushMidsQuery,
     @Body() body: RawBody,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    await this.push.toMids(operation, mids, messageOf(body), { idempotencyKey });
-    return SUCCESS;
+    return this.idempotency.once(request, async (options) => {
+      await this.push.toMids(operation, mids, messageOf(body), options);
+      return SUCCESS;
+    });
   }
 
   @Post('room')
@@ -45,10 +54,12 @@ export class PushController {
   async room(
     @Query({ schema: PushRoomQuery }) { operation, type, room }: PushRoomQuery,
     @Body() body: RawBody,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    await this.push.toRoom(operation, roomKey(type, room), messageOf(body), { idempotencyKey });
-    return SUCCESS;
+    return this.idempotency.once(request, async (options) => {
+      await this.push.toRoom(operation, roomKey(type, room), messageOf(body), options);
+      return SUCCESS;
+    });
   }
 
   @Post('all')
@@ -58,9 +69,11 @@ export class PushController {
   async all(
     @Query({ schema: PushAllQuery }) { operation, speed }: PushAllQuery,
     @Body() body: RawBody,
-    @Headers('idempotency-key') idempotencyKey?: string,
+    @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    await this.push.toAll(operation, speed, messageOf(body), { idempotencyKey });
-    return SUCCESS;
+    return this.idempotency.once(request, async (options) => {
+      await this.push.toAll(operation, speed, messageOf(body), options);
+      return SUCCESS;
+    });
   }
 }

@@ -14,6 +14,13 @@ export interface PushOptions {
   readonly idempotencyKey?: string;
 }
 
+/** Whom a push by key or by member was queued for. */
+export interface Reached<Target> {
+  readonly sessions: number;
+  /** Those who have no session: nothing was queued for them. */
+  readonly offline: Target[];
+}
+
 /**
  * The id of a task: of the request's key and of whom the task is for, since one request is several tasks, and one key may
  * be used for several targets.
@@ -47,25 +54,41 @@ export class PushService {
   }
 
   /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError */
-  async toKeys(operation: number, keys: readonly SessionKey[], msg: Uint8Array, options?: PushOptions): Promise<void> {
+  async toKeys(
+    operation: number,
+    keys: readonly SessionKey[],
+    msg: Uint8Array,
+    options?: PushOptions,
+  ): Promise<Reached<SessionKey>> {
     const found: Session[] = [];
+    const offline: SessionKey[] = [];
     for (const key of new Set(keys)) {
       const session = this.sessions.byKey(key);
       if (session) found.push(session);
-      else this.offline.inc();
+      else offline.push(key);
     }
     await this.toSessions(operation, found, msg, options);
+    this.offline.inc(offline.length);
+    return { sessions: found.length, offline };
   }
 
   /** Pushes to every session of the members. @throws AppError */
-  async toMids(operation: number, mids: readonly number[], msg: Uint8Array, options?: PushOptions): Promise<void> {
+  async toMids(
+    operation: number,
+    mids: readonly number[],
+    msg: Uint8Array,
+    options?: PushOptions,
+  ): Promise<Reached<number>> {
     const found: Session[] = [];
+    const offline: number[] = [];
     for (const mid of new Set(mids)) {
       const sessions = this.sessions.byMid(mid);
-      if (sessions.length === 0) this.offline.inc();
+      if (sessions.length === 0) offline.push(mid);
       found.push(...sessions);
     }
     await this.toSessions(operation, found, msg, options);
+    this.offline.inc(offline.length);
+    return { sessions: found.length, offline };
   }
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError } from '#contracts';
+import { Metrics } from '#observability';
+import { FakeIdempotencyStore } from '../../test/fake-idempotency-store.js';
+import { Idempotency } from './idempotency.js';
+import { idempotentRequest, type IdempotentRequest } from './idempotent-request.js';
+
+const URL = '/v1/push/room';
+
+function request(key: string | undefined, body: unknown, url = URL): IdempotentRequest | undefined {
+  return idempotentRequest({ headers: key === undefined ? {} : { 'idempotency-key': key }, url, body });
+}
+
+describe('idempotentRequest', () => {
+  it('is nothing without a key', () => {
+    expect(request(undefined, {})).toBeUndefined();
+  });
+
+  it('is of the key, the URL and the body', () => {
+    const one = request('k', { a: 1 })!;
+    expect(request('k', { a: 1 })).toEqual(one);
+    expect(request('l', { a: 1 })!.id).not.toBe(one.id);
+    expect(request('k', { a: 1 }, '/v1/push/all')!.id).not.toBe(one.id);
+    expect(request('k', { a: 2 })).toEqual({ ...one, fingerprint: expect.not.stringMatching(one.fingerprint) });
+  });
+
+  it.each([Buffer.from('bytes'), undefined, null])('takes the body %p', (body) => {
+    expect(request('k', body)!.fingerprint).not.toBe(request('k', 'other')!.fingerprint);
+  });
+
+  it.each(['', 'x'.repeat(256), 'ü', 'a\tb'])('refuses the key %j by name', (key) => {
+    expect(() => request(key, {})).toThrow('idempotency-key: expected 1 to 255 printable ASCII characters');
+  });
+
+  it('takes keys up to 255 characters', () => {
+    expect(request('x'.repeat(255), {})).toBeDefined();
+  });
+});
+
+describe('Idempotency', () => {
+  let store: FakeIdempotencyStore;
+  let metrics: Metrics;
+  let idempotency: Idempotency;
+  let worked: (string | undefined)[];
+
+  const work = async ({ idempotencyKey }: { idempotencyKey?: string }) => {
+    worked.push(idempotencyKey);
+    return { sessions: worked.length };
+  };
+  const fail = () => Promise.reject(new AppError('unavailable', 'away'));
+
+  beforeEach(() => {
+    store = new FakeIdempotencyStore();
+    metrics = new Metrics({ processMetrics: false });
+    idempotency = new Idempotency(store, metrics);
+    worked = [];
+  });
+
+  async function outcomes(outcome: string): Promise<number> {
+    const line = `goim_idempotent_requests_total{outcome="${outcome}"} `;
+    const found = (await metrics.expose()).split('\n').find((text) => text.startsWith(line));
+    return found ? Number(found.slice(line.length)) : 0;
+  }
+
+  it('works every request without a key', async () => {
+    for (let n = 0; n < 2; n++) await idempotency.once(undefined, work);
+    expect([worked, store.records.size]).toEqual([[undefined, undefined], 0]);
+  });
+
+  it('works a request once, and answers its repetitions as the first', async () => {
+    for (let n = 0; n < 3; n++) expect(await idempotency.once(request('k', {}), work)).toEqual({ sessions: 1 });
+    expect(worked).toHaveLength(1);
+    expect([await outcomes('first'), await outcomes('repeated')]).toEqual([1, 2]);
+  });
+
+  it('refuses a key that came with another body, also where that came to no end', async () => {
+    await idempotency.once(request('k', 1), work);
+    await expect(idempotency.once(request('k', 2), work)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    await expect(idempotency.once(request('l', 1), fail)).rejects.toThrow('away');
+    await expect(idempotency.once(request('l', 2), work)).rejects.toThrow(
+      'the idempotency key l came with another body',
+    );
+    expect([worked.length, await outcomes('refused')]).toEqual([1, 2]);
+  });
+
+  it('works a request that failed again, under the same key', async () => {
+    await idempotency.once(request('k', 1), work);
+    await expect(idempotency.once(request('l', 1), async (options) => (await work(options), fail()))).rejects.toThrow();
+    expect(await idempotency.once(request('l', 1), work)).toEqual({ sessions: 3 });
+    expect(worked[1]).toBe(worked[2]);
+    expect(worked[0]).not.toBe(worked[1]);
+    expect(await outcomes('resumed')).toBe(1);
+  });
+
+  it('gives each body a key of its own: what a lapsed record guarded is not taken for a repetition', async () => {
+    await idempotency.once(request('k', 1), work);
+    store.records.clear();
+    await idempotency.once(request('k', 2), work);
+    expect(new Set(worked).size).toBe(2);
+  });
+
+  it('works nothing where the store is away', async () => {
+    store.failure = new AppError('unavailable', 'no store');
+    await expect(idempotency.once(request('k', 1), work)).rejects.toThrow('no store');
+    expect(worked).toEqual([]);
+  });
+
+  it('answers what is done even where that cannot be noted', async () => {
+    const answer = await idempotency.once(request('k', 1), async (options) => {
+      store.failure = new AppError('unavailable', 'no store');
+      return work(options);
+    });
+    expect([answer, await outcomes('unsettled')]).toEqual([{ sessions: 1 }, 1]);
+  });
+});

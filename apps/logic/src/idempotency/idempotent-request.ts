@@ -1,0 +1,45 @@
+import { createHash } from 'node:crypto';
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import { InvalidInput } from '../http/invalid-input.js';
+
+const HEADER = 'idempotency-key';
+const MAX_KEY_LENGTH = 255;
+const PRINTABLE = /^[\x20-\x7e]+$/;
+
+/** A request that is to be worked once, however often it comes. */
+export interface IdempotentRequest {
+  /** As the caller gave it. */
+  readonly key: string;
+  /** Digest of the key and of the URL: a key names one request to one URL. */
+  readonly id: string;
+  /** Digest of the body. */
+  readonly fingerprint: string;
+}
+
+/** The request with its `Idempotency-Key`, or undefined where it has none. @throws InvalidInput */
+export const Idempotent = createParamDecorator((_: unknown, context: ExecutionContext) =>
+  idempotentRequest(context.switchToHttp().getRequest<FastifyRequest>()),
+);
+
+/** @throws InvalidInput where the key is empty, too long, or can't be printed */
+export function idempotentRequest({
+  headers,
+  url,
+  body,
+}: Pick<FastifyRequest, 'headers' | 'url' | 'body'>): IdempotentRequest | undefined {
+  const key = headers[HEADER];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || key.length > MAX_KEY_LENGTH || !PRINTABLE.test(key)) {
+    throw new InvalidInput([{ path: HEADER, message: `expected 1 to ${MAX_KEY_LENGTH} printable ASCII characters` }]);
+  }
+  return { key, id: digest(`${key}\n${url}`), fingerprint: digest(Buffer.isBuffer(body) ? body : textOf(body)) };
+}
+
+function textOf(body: unknown): string {
+  return body === undefined ? '' : JSON.stringify(body);
+}
+
+function digest(content: string | Buffer): string {
+  return createHash('sha256').update(content).digest('base64url');
+}

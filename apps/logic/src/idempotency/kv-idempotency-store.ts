@@ -1,0 +1,44 @@
+import { Logger } from '@nestjs/common';
+import { Bucket, type Bus } from '#bus';
+import { IDEMPOTENCY_BUCKET } from '#contracts';
+import { IdempotencyStore, type IdempotencyRecord } from './idempotency-store.js';
+
+const RECORD_TTL_MS = 120_000;
+
+/** The records in a JetStream KV bucket. */
+export class KvIdempotencyStore extends IdempotencyStore {
+  private constructor(private readonly bucket: Bucket) {
+    super();
+    const logger = new Logger(KvIdempotencyStore.name);
+    // A server that comes back without its data has lost the bucket as well.
+    bucket.bus.on('reconnect', () => {
+      bucket.ensure().catch((err: unknown) => logger.error('cannot open the bucket of idempotency keys', { err }));
+    });
+  }
+
+  /** @throws AppError `unavailable` */
+  static async open(bus: Bus, { replicas }: { replicas: number }): Promise<KvIdempotencyStore> {
+    return new KvIdempotencyStore(await Bucket.open(bus, IDEMPOTENCY_BUCKET, { ttlMs: RECORD_TTL_MS, replicas }));
+  }
+
+  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
+    for (;;) {
+      if ((await this.bucket.create(id, encode(record))) !== null) return null;
+      const entry = await this.bucket.get(id);
+      if (entry) return decode(entry.value);
+      // It ended between the two.
+    }
+  }
+
+  async settle(id: string, record: IdempotencyRecord): Promise<void> {
+    await this.bucket.put(id, encode(record));
+  }
+}
+
+function encode(record: IdempotencyRecord): Uint8Array {
+  return Buffer.from(JSON.stringify(record));
+}
+
+function decode(bytes: Uint8Array): IdempotencyRecord {
+  return JSON.parse(Buffer.from(bytes).toString()) as IdempotencyRecord;
+}

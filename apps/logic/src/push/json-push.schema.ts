@@ -1,0 +1,122 @@
+import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
+import { z } from 'zod';
+
+export const MAX_BATCH = 1_000;
+const MAX_TARGETS = 1_000;
+
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+/** Half of a character, which JSON can write and UTF-8 can't. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
+
+const name = z.string().refine(isUsableKey, `must have 1 to ${MAX_KEY_BYTES} bytes`);
+
+const content = {
+  operation: z
+    .number()
+    .int()
+    .min(INT32_MIN)
+    .max(INT32_MAX)
+    .meta({ description: 'Operation of the pushed packet: sessions that accept it get it', example: 1000 }),
+  message: z
+    .string()
+    .refine((text) => !LONE_SURROGATE.test(text), 'must not hold half a character')
+    .meta({ description: 'The message: text, or bytes in base64', example: 'hello' }),
+  encoding: z.enum(['utf8', 'base64']).default('utf8'),
+};
+/** goim refuses operation 0 where a push does not name its sessions. */
+const contentToMany = { ...content, operation: content.operation.refine((value) => value !== 0, 'must not be 0') };
+
+const toKeys = {
+  ...content,
+  keys: z
+    .array(name)
+    .min(1)
+    .max(MAX_TARGETS)
+    .meta({ example: ['key-1'] }),
+};
+const toMids = {
+  ...content,
+  mids: z
+    .array(z.number().int())
+    .min(1)
+    .max(MAX_TARGETS)
+    .meta({ example: [1] }),
+};
+const toRoom = {
+  ...contentToMany,
+  room: name.meta({ description: "The room's key, type://room", example: 'live://1000' }),
+};
+const toAll = {
+  ...contentToMany,
+  speed: z
+    .number()
+    .int()
+    .min(0)
+    .max(INT32_MAX)
+    .default(0)
+    .meta({ description: 'Messages a second over the whole cluster; 0 = as fast as it goes' }),
+};
+
+const isReadable = (push: { message: string; encoding: 'utf8' | 'base64' }): boolean =>
+  push.encoding === 'utf8' || BASE64.test(push.message);
+const unreadable = { path: ['message'], error: 'expected base64' };
+
+export const PushToKeys = z.strictObject(toKeys).refine(isReadable, unreadable).meta({ id: 'PushToKeys' });
+export type PushToKeys = z.output<typeof PushToKeys>;
+export const PushToMids = z.strictObject(toMids).refine(isReadable, unreadable).meta({ id: 'PushToMids' });
+export type PushToMids = z.output<typeof PushToMids>;
+export const PushToRoom = z.strictObject(toRoom).refine(isReadable, unreadable).meta({ id: 'PushToRoom' });
+export type PushToRoom = z.output<typeof PushToRoom>;
+export const PushToAll = z.strictObject(toAll).refine(isReadable, unreadable).meta({ id: 'PushToAll' });
+export type PushToAll = z.output<typeof PushToAll>;
+
+/** One push of a batch; what it is for decides what it must name. */
+const BatchedPush = z.discriminatedUnion('to', [
+  z.strictObject({ to: z.literal('room'), ...toRoom }).refine(isReadable, unreadable),
+  z.strictObject({ to: z.literal('keys'), ...toKeys }).refine(isReadable, unreadable),
+  z.strictObject({ to: z.literal('mids'), ...toMids }).refine(isReadable, unreadable),
+  z.strictObject({ to: z.literal('all'), ...toAll }).refine(isReadable, unreadable),
+]);
+export type BatchedPush = z.output<typeof BatchedPush>;
+
+export const PushBatch = z.strictObject({ pushes: z.array(BatchedPush).min(1).max(MAX_BATCH) }).meta({
+  id: 'PushBatch',
+  example: { pushes: [{ to: 'room', room: 'live://1000', operation: 1000, message: 'hello' }] },
+});
+export type PushBatch = z.output<typeof PushBatch>;
+
+const sessions = z.number().int().min(0);
+
+export const PushedToKeys = z
+  .strictObject({
+    sessions: sessions.describe('Sessions that the message was queued for'),
+    offline: z.array(z.string()).describe('Keys without a session: nothing was queued for them'),
+  })
+  .meta({ id: 'PushedToKeys', example: { sessions: 1, offline: [] } });
+export type PushedToKeys = z.output<typeof PushedToKeys>;
+
+export const PushedToMids = z
+  .strictObject({
+    sessions: sessions.describe('Sessions that the message was queued for'),
+    offline: z.array(z.number().int()).describe('Members without a session: nothing was queued for them'),
+  })
+  .meta({ id: 'PushedToMids', example: { sessions: 2, offline: [] } });
+export type PushedToMids = z.output<typeof PushedToMids>;
+
+export const PushedToRoom = z
+  .strictObject({ sessions: sessions.describe('Sessions that are in the room now') })
+  .meta({ id: 'PushedToRoom', example: { sessions: 100 } });
+export type PushedToRoom = z.output<typeof PushedToRoom>;
+
+export const PushedToAll = z
+  .strictObject({ sessions: sessions.describe('Sessions that are there now: those that accept the operation get it') })
+  .meta({ id: 'PushedToAll', example: { sessions: 1000 } });
+export type PushedToAll = z.output<typeof PushedToAll>;
+
+export const PushedBatch = z
+  .strictObject({ accepted: z.number().int().describe('Pushes that the queue holds: all of the batch') })
+  .meta({ id: 'PushedBatch', example: { accepted: 1 } });
+export type PushedBatch = z.output<typeof PushedBatch>;

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster, type GoimClient } from '#testing';
+
+const OP = 1000;
+
+describe('pushes in JSON', () => {
+  let cluster: Cluster;
+  let bases: string[];
+  let client: GoimClient;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job', 'logic']);
+    const [logic, comet, , otherLogic] = cluster.apps;
+    bases = [logic!.address('http'), otherLogic!.address('http')];
+    client = await cluster.client(comet!, 'tcp', { key: 'k', mid: 5, room_id: 'live://1', accepts: [OP] });
+  });
+
+  afterAll(() => cluster.stop());
+
+  interface Answer {
+    status: number;
+    body: unknown;
+  }
+
+  async function post(
+    to: string,
+    body: unknown,
+    { key, base = bases[0]! }: { key?: string; base?: string } = {},
+  ): Promise<Answer> {
+    const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+    const text = JSON.stringify(body);
+    const response = await fetch(`${base}/v1/push/${to}`, { method: 'POST', body: text, headers });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** What the pushes bring to the client. */
+  async function delivered(push: () => Promise<void>): Promise<string[]> {
+    const from = client.pushes.length;
+    await push();
+    const fence = `fence ${from}`;
+    // One to the room and one to the key: they come by partitions of their own.
+    await post('room', { room: 'live://1', operation: OP, message: fence });
+    await post('keys', { keys: ['k'], operation: OP, message: fence });
+    const fences = (): number => client.pushes.filter(({ body }) => body === fence).length;
+    await client.until(() => fences() === 2, 10_000);
+    return client.pushes.slice(from).flatMap(({ body }) => (body === fence ? [] : body));
+  }
+
+  it('answer with whom they were queued for', async () => {
+    const content = { operation: OP, message: 'x' };
+    expect(await post('keys', { keys: ['k', 'nobody'], ...content })).toEqual({
+      status: 202,
+      body: { sessions: 1, offline: ['nobody'] },
+    });
+    expect(await post('mids', { mids: [5, 99], ...content })).toEqual({
+      status: 202,
+      body: { sessions: 1, offline: [99] },
+    });
+    expect(await post('room', { room: 'live://1', ...content })).toEqual({ status: 202, body: { sessions: 1 } });
+    expect(await post('all', content)).toEqual({ status: 202, body: { sessions: 1 } });
+    await client.until((pushes) => pushes.length === 4, 10_000);
+  });
+
+  it('may be many in one request: those of a room come in their order', async () => {
+    const before = client.pushes.length;
+    const toRoom = Array.from({ length: 100 }, (_, n) => {
+      return { to: 'room', room: 'live://1', operation: OP, message: `room ${n}` };
+    });
+    const answer = await post('batch', {
+      pushes: [
+        ...toRoom,
+        { to: 'keys', keys: ['k', 'nobody'], operation: OP, message: 'key' },
+        { to: 'mids', mids: [5], operation: OP, message: Buffer.from('mid').toString('base64'), encoding: 'base64' },
+        { to: 'all', operation: OP, message: 'all' },
+      ],
+    });
+    expect(answer).toEqual({ status: 202, body: { accepted: 103 } });
+    await client.until((pushes) => pushes.length === before + 103, 10_000);
+    const bodies = client.pushes.slice(before).map(({ body }) => body);
+    expect(bodies.filter((body) => body.startsWith('room'))).toEqual(toRoom.map(({ message }) => message));
+    expect(bodies).toEqual(expect.arrayContaining(['key', 'mid', 'all']));
+  });
+
+  describe('with an idempotency key', () => {
+    const content = { operation: OP, message: 'once' };
+    const room = { to: 'room', room: 'live://1', ...content };
+
+    it.each<[to: string, body: object, expected: string[]]>([
+      ['keys', { keys: ['k'], ...content }, ['once']],
+      ['mids', { mids: [5], ...content }, ['once']],
+      ['room', { room: 'live://1', ...content }, ['once']],
+      ['batch', { pushes: [room, { ...room, message: 'two' }, room] }, ['once', 'two', 'once']],
+    ])('are stored once and answered alike, whichever logic gets them: %s', async (to, body, expected) => {
+      const got = await delivered(async () => {
+        const first = await post(to, body, { key: `same ${to}` });
+        expect(first.status).toBe(202);
+        expect(await post(to, body, { key: `same ${to}` })).toEqual(first);
+        expect(await post(to, body, { key: `same ${to}`, base: bases[1]! })).toEqual(first);
+      });
+      expect(got).toEqual(expected);
+    });
+
+    it('reach a member once that moved to another session between two tries', async () => {
+      const comet = cluster.apps[1]!;
+      const body = { mids: [6], ...content };
+      const first = await cluster.client(comet, 'tcp', { key: 'first', mid: 6, accepts: [OP] });
+      const answer = await post('mids', body, { key: 'moved' });
+      await first.until((pushes) => pushes.length === 1, 10_000);
+      const second = await cluster.client(comet, 'tcp', { key: 'second', mid: 6, accepts: [OP] });
+      expect(await post('mids', body, { key: 'moved' })).toEqual(answer);
+      await post('keys', { keys: ['second'], operation: OP, message: 'last' });
+      await second.until((pushes) => pushes.length > 0, 10_000);
+      expect([first, second].map(({ pushes }) => pushes.map((push) => push.body))).toEqual([['once'], ['last']]);
+    });
+
+    it('are refused where the key came with another body before', async () => {
+      const got = await delivered(async () => {
+        expect((await post('room', { ...content, room: 'live://1' }, { key: 'reused' })).status).toBe(202);
+        const answer = await post('room', { ...content, room: 'live://1', message: 'x' }, { key: 'reused' });
+        expect(answer).toEqual({
+          status: 422,
+          body: expect.objectContaining({ code: 'idempotency-key-reused', detail: expect.stringContaining('reused') }),
+        });
+      });
+      expect(got).toEqual(['once']);
+    });
+
+    it('are refused where the key is empty or too long, by its name', async () => {
+      for (const key of ['', 'x'.repeat(256)]) {
+        const { status, body } = await post('room', { ...content, room: 'live://1' }, { key });
+        expect({ status, body }).toEqual({
+          status: 400,
+          body: expect.objectContaining({ errors: [{ path: 'idempotency-key', message: expect.any(String) }] }),
+        });
+      }
+    });
+  });
+});
