@@ -83,6 +83,8 @@ export class CometModule {
               handshakeTimeout: config.connection.handshakeTimeout,
               renewInterval: config.session.renewInterval,
               maxUpstream: config.connection.maxUpstream,
+              upstreamRate: config.connection.upstreamRate,
+              upstreamBurst: config.connection.upstreamBurst,
               maxPending: config.connection.maxPending,
               maxAccepts: config.connection.maxAccepts,
               maxRooms: config.connection.maxRooms,

@@ -13,6 +13,8 @@ export const HANDSHAKE_TIMEOUT_MS = 8_000;
 export const RENEW_INTERVAL_MS = 600_000;
 export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
+export const UPSTREAM_RATE = 10;
+export const UPSTREAM_BURST = 20;
 export const MAX_ACCEPTS = 5;
 export const MAX_ROOMS = 3;
 
@@ -42,6 +44,8 @@ export class SessionFixture {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       renewInterval: RENEW_INTERVAL_MS,
       maxUpstream: MAX_UPSTREAM,
+      upstreamRate: UPSTREAM_RATE,
+      upstreamBurst: UPSTREAM_BURST,
       maxPending: MAX_PENDING,
       maxAccepts: MAX_ACCEPTS,
       maxRooms: MAX_ROOMS,

@@ -7,6 +7,7 @@ import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
 import { LogicConfig } from './config/logic.config.js';
+import { loadExtensions } from './extensions/load-extensions.js';
 import { takeBodies } from './http/bodies.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveApiDocs } from './http/swagger.js';
@@ -17,10 +18,11 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const config = loadConfig({ app: 'logic', schema: LogicConfig, file: configFile });
   const { http, security, log } = config;
   assertLoopbackOrAllowed('logic', [{ key: 'http.host', host: http.host }], security);
+  const extensions = await loadExtensions(config.extensions);
   const logger = nestLogger({ app: 'logic', level: log.level });
   const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'logic' });
   const app = await NestFactory.create<NestFastifyApplication>(
-    LogicModule.forRoot(config, bus),
+    LogicModule.forRoot(config, bus, extensions),
     new FastifyAdapter({
       bodyLimit: http.maxMessage,
       http: { maxHeaderSize: http.maxHeader },

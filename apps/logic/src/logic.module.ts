@@ -1,4 +1,4 @@
-import { Module, StandardSchemaValidationPipe, type DynamicModule } from '@nestjs/common';
+import { Module, StandardSchemaValidationPipe, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
 import { configModule } from '#config';
@@ -26,18 +26,23 @@ import { Authenticator } from './session/authenticator.js';
 import { GoimTokenAuthenticator } from './session/goim-token.authenticator.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionService } from './session/session.service.js';
+import { UpstreamModule } from './upstream/upstream.module.js';
 
 /** Composition root: which adapter stands behind which port. */
 @Module({})
 export class LogicModule {
-  static forRoot(config: LogicConfig, bus: Bus): DynamicModule {
+  /** @param extensions modules of others; they may inject what is exported here, without importing this module */
+  static forRoot(config: LogicConfig, bus: Bus, extensions: ModuleMetadata['imports'] = []): DynamicModule {
     return {
       module: LogicModule,
+      global: true,
       imports: [
         configModule(config),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
+        UpstreamModule.forRoot(config, bus),
+        ...extensions,
       ],
       controllers: [PushController, JsonPushController, RerouteController, SessionController, NodesController],
       providers: [
@@ -61,6 +66,7 @@ export class LogicModule {
         { provide: IdempotencyStore, useFactory: () => KvIdempotencyStore.open(bus, config.queue) },
         { provide: PushQueue, useFactory: () => JetStreamPushQueue.open(bus, config.queue) },
       ],
+      exports: [PushService, SessionRegistry],
     };
   }
 }

@@ -7,11 +7,9 @@ import {
   RetentionPolicy,
   StorageType,
   type ConsumerConfig,
-  type JetStreamManager,
-  type StreamConfig,
-  type StreamInfo,
 } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
+import { attempt, ensureStream } from './ensure-stream.js';
 
 export interface PushStreamOptions {
   /** Must be the same for every logic and job: it is checked against the stream. */
@@ -101,31 +99,4 @@ function consumer(partition: number): Partial<ConsumerConfig> {
     // The job counts the tries itself, so that the last one ends as a dead letter and not in silence.
     max_deliver: -1,
   };
-}
-
-async function ensureStream(
-  manager: JetStreamManager,
-  config: Partial<StreamConfig> & { name: string },
-): Promise<StreamInfo> {
-  try {
-    return await manager.streams.info(config.name);
-  } catch (error) {
-    if (!(error instanceof Error) || error.message !== 'stream not found') throw error;
-  }
-  try {
-    return await manager.streams.add(config);
-  } catch (error) {
-    // Another process may have created it in between.
-    return manager.streams.info(config.name).catch(() => Promise.reject(error));
-  }
-}
-
-async function attempt<T>(what: string, operation: () => Promise<T>): Promise<T> {
-  try {
-    return await operation();
-  } catch (cause) {
-    throw new AppError('unavailable', `cannot ${what}: ${cause instanceof Error ? cause.message : String(cause)}`, {
-      cause,
-    });
-  }
 }

@@ -42,6 +42,8 @@ export {
   type PushKeysMessage,
   type PushRoomMessage,
   type PushTask,
+  ReceiveRequestCodec,
+  type ReceiveReply,
   type ReceiveRequest,
   type RerouteRequest,
 } from './messages.js';
@@ -56,6 +58,7 @@ export {
   PUSH_STREAM,
   SESSION_BUCKET,
   subjects,
+  UPSTREAM_STREAM,
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { partitionOf } from './partition.js';

@@ -15,6 +15,7 @@ import {
   PushRoomCodec,
   PushTaskCodec,
   PushType,
+  ReceiveReplyCodec,
   ReceiveRequestCodec,
   type Codec,
 } from './messages.js';
@@ -98,8 +99,22 @@ describe("goim's messages", () => {
     [
       'goim.logic.ReceiveReq',
       ReceiveRequestCodec as Codec<never>,
-      { mid: 1, proto, key: 'k', server: 's', roomID: 'r', ip: 'i' },
-      '08 01' + `12 0a ${PROTO}` + 'aa 06 01 6b' + 'b2 06 01 73' + 'ba 06 01 72' + 'c2 06 01 69',
+      { mid: 1, proto, key: 'k', server: 's', roomID: 'r', ip: 'i', joined: ['j'], platform: 'p', time: 300 },
+      '08 01' +
+        `12 0a ${PROTO}` +
+        'aa 06 01 6b' +
+        'b2 06 01 73' +
+        'ba 06 01 72' +
+        'c2 06 01 69' +
+        'ca 06 01 6a' +
+        'd2 06 01 70' +
+        'd8 06 ac 02',
+    ],
+    [
+      'goim.logic.ReceiveReply',
+      ReceiveReplyCodec as Codec<never>,
+      { error: 'e', reason: 'r', body: Buffer.from('hi') },
+      'aa 06 01 65' + 'b2 06 01 72' + 'ba 06 02 68 69',
     ],
     [
       'goim.logic.NodesReq',

@@ -147,6 +147,17 @@ export interface ReceiveRequest {
   server: string;
   roomID: string;
   ip: string;
+  joined: string[];
+  platform: string;
+  /** When the comet had it: milliseconds since the epoch; 0 where it did not say. */
+  time: number;
+}
+export interface ReceiveReply {
+  /** Stable code of why the message was not taken; '' = it was. */
+  error: string;
+  reason: string;
+  /** What the client is answered with. */
+  body: Uint8Array;
 }
 export interface NodesRequest {
   platform: string;
@@ -187,6 +198,6 @@ export const HeartbeatReplyCodec = codec<Nothing>(goim.logic.HeartbeatReply);
 export const OnlineRequestCodec = codec<OnlineRequest>(goim.logic.OnlineReq);
 export const OnlineReplyCodec = codec<OnlineReply>(goim.logic.OnlineReply);
 export const ReceiveRequestCodec = codec<ReceiveRequest>(goim.logic.ReceiveReq);
-export const ReceiveReplyCodec = codec<Nothing>(goim.logic.ReceiveReply);
+export const ReceiveReplyCodec = codec<ReceiveReply>(goim.logic.ReceiveReply);
 export const NodesRequestCodec = codec<NodesRequest>(goim.logic.NodesReq);
 export const NodesReplyCodec = codec<NodesReply>(goim.logic.NodesReply);

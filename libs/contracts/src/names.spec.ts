@@ -7,6 +7,7 @@ describe('subjects', () => {
     const comet = 'host.example-0a1b' as CometId;
     expect(subjects.pushPartition(3)).toBe('goim.push.3');
     expect(subjects.deadLetter(3)).toBe('goim.dead.3');
+    expect(subjects.upstream(1000)).toBe('goim.upstream.1000');
     expect(subjects.cometPush(comet)).toBe('goim.comet.host=2Eexample-0a1b.push');
     expect(subjects.cometFence(comet)).toBe('goim.comet.host=2Eexample-0a1b.fence');
     expect(subjects.room('live://1000' as RoomKey)).toBe('goim.room.live=3A=2F=2F1000');

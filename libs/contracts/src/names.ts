@@ -5,6 +5,7 @@ import { encodeToken } from './subject-token.js';
 
 export const PUSH_STREAM = 'GOIM_PUSH';
 export const DEAD_LETTER_STREAM = 'GOIM_DEAD';
+export const UPSTREAM_STREAM = 'GOIM_UPSTREAM';
 
 export const SESSION_BUCKET = 'goim_sessions';
 export const NODE_BUCKET = 'goim_nodes';
@@ -22,6 +23,9 @@ export const subjects = {
   /** Where job puts the tasks of a partition that it gave up. */
   deadLetter: (partition: number): string => `goim.dead.${partition}`,
   allDeadLetters: 'goim.dead.*',
+  /** Where logic keeps what clients sent by an operation. */
+  upstream: (operation: number): string => `goim.upstream.${operation}`,
+  allUpstream: 'goim.upstream.*',
   /** Pushes by key to one comet. */
   cometPush: (comet: CometId): string => cometSubject(comet, 'push'),
   /**

@@ -58,6 +58,19 @@ const ConnectionSection = z
       .max(10_000)
       .default(32)
       .describe('Messages of one client that may wait for logic; then it is not read from.'),
+    upstreamRate: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .default(100)
+      .describe('Messages a second that one client may send to logic; more are refused as rate-limited. 0 = no limit.'),
+    upstreamBurst: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(200)
+      .describe('Messages of one client that may come at once, above upstreamRate.'),
     maxAccepts: z
       .number()
       .int()

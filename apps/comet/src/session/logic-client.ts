@@ -7,6 +7,7 @@ import {
   type HeartbeatRequest,
   type OnlineReply,
   type OnlineRequest,
+  type ReceiveReply,
   type ReceiveRequest,
 } from '#contracts';
 
@@ -30,7 +31,7 @@ export class LogicClient {
     return this.rpc.call(logicRpc.renewOnline, request);
   }
 
-  async receive(request: ReceiveRequest): Promise<void> {
-    await this.rpc.call(logicRpc.receive, request);
+  receive(request: ReceiveRequest): Promise<ReceiveReply> {
+    return this.rpc.call(logicRpc.receive, request);
   }
 }

@@ -18,6 +18,8 @@ export class SessionCounts {
   readonly ignored = new LabelledCount();
   /** Calls to logic that failed, by the call. */
   readonly failedCalls = new LabelledCount();
+  /** Messages of clients that were not taken, by what the client was told. */
+  readonly refusedMessages = new LabelledCount();
   authenticated = 0;
   heartbeats = 0;
   /** Sessions that are over and could not be reported, because too many wait already. */

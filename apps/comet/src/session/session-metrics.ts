@@ -21,6 +21,12 @@ export class SessionMetrics {
     );
     metrics.observedCounter('goim_frames_ignored_total', 'Frames that were not acted on, by why.', ignored, 'why');
     metrics.observedCounter('goim_logic_failures_total', 'Calls to logic that failed, by call.', failed, 'call');
+    metrics.observedCounter(
+      'goim_upstream_refused_total',
+      'Messages of clients that were not taken, by what the client was told.',
+      refused,
+      'error',
+    );
     metrics.observedCounter('goim_authenticated_total', 'Clients that were let in.', () => counts.authenticated);
     metrics.observedCounter('goim_heartbeats_total', 'Heartbeats.', () => counts.heartbeats);
     metrics.observedCounter(
@@ -50,6 +56,9 @@ export class SessionMetrics {
     }
     function failed(): Record<string, number> {
       return counts.failedCalls.byLabel;
+    }
+    function refused(): Record<string, number> {
+      return counts.refusedMessages.byLabel;
     }
   }
 }

@@ -9,6 +9,8 @@ import {
   MAX_UPSTREAM,
   RENEW_INTERVAL_MS,
   SessionFixture,
+  UPSTREAM_BURST,
+  UPSTREAM_RATE,
 } from '../../test/session-fixture.js';
 
 const ROOM = 'live://1' as RoomKey;
@@ -468,10 +470,101 @@ describe("a client's messages", () => {
     expect(client.isReading).toBe(true);
     client.send(4, 'last');
     client.send(4, 'one more');
-    expect([client.isReading, comet.logic.callsOf('receive').length]).toEqual([false, MAX_UPSTREAM]);
-    for (const call of comet.logic.callsOf('receive')) call.answer();
-    await settled();
+    expect([client.isReading, comet.logic.callsOf('receive').length]).toEqual([false, 1]);
+    for (let n = 0; n < MAX_UPSTREAM; n++) {
+      comet.logic.callsOf('receive')[n]!.answer();
+      await settled();
+    }
     expect([client.isReading, comet.logic.callsOf('receive').length]).toEqual([true, MAX_UPSTREAM + 1]);
+  });
+
+  it('go to logic one after another, each with the room of its time', async () => {
+    const client = await comet.authenticated({ roomID: ROOM });
+    comet.logic.hold('receive');
+    client.sendBytes(
+      Buffer.concat([
+        encodeFrame(1000, 1, Buffer.from('one')),
+        encodeFrame(4, 2, Buffer.from('two')),
+        encodeFrame(12, 3, Buffer.alloc(0)),
+      ]),
+    );
+    const calls = (): unknown[] =>
+      comet.logic.callsOf('receive').map(({ request }) => {
+        const { op, body } = request['proto'] as { op: number; body: Buffer };
+        return [op, body.toString(), request['roomID']];
+      });
+    await settled();
+    expect(calls()).toEqual([[1000, 'one', ROOM]]);
+    comet.logic.callsOf('receive')[0]!.answer();
+    await settled();
+    expect(calls()).toEqual([
+      [1000, 'one', ROOM],
+      [4, 'two', ROOM],
+    ]);
+  });
+
+  it('are answered with what logic answers', async () => {
+    const client = await comet.authenticated();
+    comet.logic.hold('receive');
+    client.send(1000, '/time');
+    comet.logic.callsOf('receive')[0]!.answer({ body: Buffer.from('noon') });
+    await settled();
+    expect(client.received).toMatchObject([{ op: 1000, body: 'noon' }]);
+  });
+
+  it('that logic refuses are answered with why', async () => {
+    const client = await comet.authenticated();
+    comet.logic.hold('receive');
+    client.send(4, 'x');
+    comet.logic.callsOf('receive')[0]!.answer({ error: 'refused', reason: 'no shouting', body: Buffer.from('-') });
+    await settled();
+    expect(client.received).toMatchObject([{ op: 5, body: '{"error":"refused","reason":"no shouting"}' }]);
+    expect(comet.counts.refusedMessages.byLabel).toEqual({ refused: 1 });
+  });
+
+  it('that wait behind one that logic did not get are refused with it, and later ones are not', async () => {
+    const client = await comet.authenticated();
+    comet.logic.hold('receive');
+    client.send(1000, 'lost');
+    client.send(1000, 'behind');
+    comet.logic.callsOf('receive')[0]!.fail('unavailable');
+    await settled();
+    expect(client.received.map(({ body }) => body)).toEqual(['{"error":"unavailable"}', '{"error":"unavailable"}']);
+    expect(comet.logic.callsOf('receive')).toHaveLength(1);
+    client.send(1000, 'later');
+    comet.logic.callsOf('receive')[1]!.answer();
+    await settled();
+    expect(client.received.at(-1)!.body).toBe('');
+  });
+
+  it('that one failed on for another reason does not hold up', async () => {
+    const client = await comet.authenticated();
+    comet.logic.hold('receive');
+    client.send(1000, 'bad');
+    client.send(1000, 'good');
+    comet.logic.callsOf('receive')[0]!.fail('internal');
+    await settled();
+    comet.logic.callsOf('receive')[1]!.answer();
+    await settled();
+    expect(client.received.map(({ body }) => body)).toEqual(['{"error":"internal"}', '']);
+  });
+
+  it('are refused above the rate, and taken again when there is room', async () => {
+    const client = await comet.authenticated();
+    for (let n = 0; n <= UPSTREAM_BURST; n++) {
+      client.send(1000, String(n));
+      await settled();
+    }
+    expect(client.received.filter(({ body }) => body === '')).toHaveLength(UPSTREAM_BURST);
+    expect(JSON.parse(client.received.at(-1)!.body)).toEqual({
+      error: 'rate-limited',
+      reason: `more than ${UPSTREAM_RATE} messages a second`,
+    });
+    expect(comet.counts.refusedMessages.byLabel).toEqual({ 'rate-limited': 1 });
+    comet.clock.advance(1_000 / UPSTREAM_RATE);
+    client.send(1000, 'again');
+    await settled();
+    expect(client.received.at(-1)!.body).toBe('');
   });
 
   it('are not answered after the end', async () => {

@@ -13,10 +13,12 @@ import { Channel } from '../hub/channel.js';
 import type { Hub } from '../hub/hub.js';
 import type { ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
+import { errorBody } from './error-body.js';
 import type { LogicClient } from './logic-client.js';
 import { parseOperations } from './operation-list.js';
 import type { SessionCounts } from './session-counts.js';
 import type { SessionTable } from './session-table.js';
+import { Upstream } from './upstream.js';
 
 const NANOS_PER_MS = 1_000_000;
 const RENEW_RETRY_MS = 10_000;
@@ -46,6 +48,9 @@ export interface SessionEnvironment {
     /** Milliseconds. */
     readonly renewInterval: number;
     readonly maxUpstream: number;
+    /** Messages a second that a client may send on; 0 = any number. */
+    readonly upstreamRate: number;
+    readonly upstreamBurst: number;
     /** Bytes that may wait for the client. */
     readonly maxPending: number;
     readonly maxAccepts: number;
@@ -74,7 +79,9 @@ export class Session {
   private idleLimit = 0;
   private renewAt = 0;
   private holds = 0;
-  private upstream = 0;
+  /** Messages of the client that wait for an answer. */
+  private unanswered = 0;
+  private upstream: Upstream | undefined;
   /** The renewal that is under way. */
   private renewal: Promise<void> | null = null;
 
@@ -285,24 +292,10 @@ export class Session {
   private async receive(channel: Channel, frame: Frame): Promise<void> {
     const { env } = this;
     const replyOperation = frame.op === Operation.SendMessage ? Operation.SendMessageReply : frame.op;
-    const full = ++this.upstream >= env.options.maxUpstream;
+    const full = ++this.unanswered >= env.options.maxUpstream;
     if (full) this.hold();
-    let answer: Uint8Array = EMPTY_BODY;
-    try {
-      await env.logic.receive({
-        mid: channel.mid,
-        proto: { ver: frame.ver, op: frame.op, seq: frame.seq, body: frame.body },
-        key: channel.key,
-        server: env.cometId,
-        roomID: channel.roomKey,
-        ip: channel.ip,
-      });
-    } catch (error) {
-      env.counts.failedCalls.add('receive');
-      const code = error instanceof AppError ? error.code : 'internal';
-      answer = errorBody(code);
-    }
-    this.upstream--;
+    const answer = await (this.upstream ??= new Upstream(env)).send(channel, frame);
+    this.unanswered--;
     if (!this.isClosed()) this.reply(frame, replyOperation, answer);
     if (full) this.release();
   }
@@ -376,8 +369,4 @@ export class Session {
   private isClosed(): boolean {
     return this.state === 'closed';
   }
-}
-
-function errorBody(code: string): Buffer {
-  return Buffer.from(JSON.stringify({ error: code }));
 }

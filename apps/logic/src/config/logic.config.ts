@@ -69,11 +69,46 @@ const NodesSection = z
   })
   .describe('What clients are told when they ask where to connect.');
 
+const UpstreamSection = z
+  .strictObject({
+    enabled: z.boolean().default(true).describe('Keep what clients send in the stream GOIM_UPSTREAM.'),
+    maxAge: duration({ min: 60_000, max: 365 * 24 * 3_600_000 })
+      .default(72 * 3_600_000)
+      .describe('Older messages are dropped from the stream, read or not.'),
+    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(512 * 1024 * 1024)
+      .describe('Size at which the oldest messages are dropped from the stream, read or not.'),
+    timeout: duration({ min: 10, max: 60_000 })
+      .default(1_000)
+      .describe(
+        "How long the interceptors may take for a message; with queue.ackTimeout below comet's session.logicTimeout.",
+      ),
+    relay: z
+      .enum(['members', 'off'])
+      .default('members')
+      .describe('Who may have a message relayed to a room: its members, or nobody.'),
+    relayOperation: z
+      .number()
+      .int()
+      .min(4)
+      .max(2_147_483_647)
+      .default(4)
+      .describe('Operation by which relayed messages are pushed. No pushes of business systems should have the same.'),
+  })
+  .describe('What clients send: operation 4, and 1000 and above.');
+
 export const LogicConfig = z.strictObject({
+  extensions: z
+    .array(z.string().min(1))
+    .default([])
+    .describe(
+      'Nest modules to load: the default exports of JavaScript files (paths from the working directory) or packages.',
+    ),
   bus: section(BusSection),
   http: section(HttpSection),
   queue: section(QueueSection),
   session: section(SessionSection),
+  upstream: section(UpstreamSection),
   nodes: section(NodesSection),
   security: section(SecuritySection),
   log: section(LogSection),

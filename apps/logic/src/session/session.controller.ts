@@ -1,4 +1,4 @@
-import { Controller, Logger } from '@nestjs/common';
+import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
 import { RpcHandler } from '#bus';
 import {
@@ -11,23 +11,13 @@ import {
   type Nothing,
   type OnlineReply,
   type OnlineRequest,
-  type ReceiveRequest,
 } from '#contracts';
-import { Metrics, type Counts } from '#observability';
 import { SessionService } from './session.service.js';
 
 /** What comets ask about their connections. */
 @Controller()
 export class SessionController {
-  private readonly logger = new Logger(SessionController.name);
-  private readonly received: Counts;
-
-  constructor(
-    private readonly sessions: SessionService,
-    metrics: Metrics,
-  ) {
-    this.received = metrics.counter('goim_upstream_messages_total', 'Messages that clients sent.');
-  }
+  constructor(private readonly sessions: SessionService) {}
 
   @RpcHandler(logicRpc.connect)
   connect(@Payload() request: ConnectRequest): Promise<ConnectReply> {
@@ -48,12 +38,5 @@ export class SessionController {
   @RpcHandler(logicRpc.renewOnline)
   renewOnline(@Payload() { roomCount }: OnlineRequest): OnlineReply {
     return { allRoomCount: this.sessions.roomCounts(Object.keys(roomCount)) };
-  }
-
-  @RpcHandler(logicRpc.receive)
-  receive(@Payload() { mid, key, proto }: ReceiveRequest): Nothing {
-    this.received.inc();
-    this.logger.debug('message from a client', { mid, key, op: proto?.op, bytes: proto?.body.length ?? 0 });
-    return {};
   }
 }

@@ -2650,6 +2650,7 @@ export const goim = $root.goim = (() => {
         logic.ReceiveReq = (function() {
 
             const ReceiveReq = function (properties) {
+                this.joined = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2662,6 +2663,9 @@ export const goim = $root.goim = (() => {
             ReceiveReq.prototype.server = "";
             ReceiveReq.prototype.roomID = "";
             ReceiveReq.prototype.ip = "";
+            ReceiveReq.prototype.joined = $util.emptyArray;
+            ReceiveReq.prototype.platform = "";
+            ReceiveReq.prototype.time = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             ReceiveReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2682,6 +2686,13 @@ export const goim = $root.goim = (() => {
                     writer.uint32(826).string(message.roomID);
                 if (message.ip != null && $Object.hasOwnProperty.call(message, "ip") && message.ip !== "")
                     writer.uint32(834).string(message.ip);
+                if (message.joined != null && message.joined.length)
+                    for (let i = 0; i < message.joined.length; ++i)
+                        writer.uint32(842).string(message.joined[i]);
+                if (message.platform != null && $Object.hasOwnProperty.call(message, "platform") && message.platform !== "")
+                    writer.uint32(850).string(message.platform);
+                if (message.time != null && $Object.hasOwnProperty.call(message, "time") && (typeof message.time === "object" ? message.time.low || message.time.high : message.time !== 0))
+                    writer.uint32(856).int64(message.time);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2766,6 +2777,32 @@ export const goim = $root.goim = (() => {
                                 delete message.ip;
                             continue;
                         }
+                    case 105: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.joined && message.joined.length))
+                                message.joined = [];
+                            message.joined.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 106: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.platform = value;
+                            else
+                                delete message.platform;
+                            continue;
+                        }
+                    case 107: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.time = value;
+                            else
+                                delete message.time;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2795,6 +2832,10 @@ export const goim = $root.goim = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
+            ReceiveReply.prototype.error = "";
+            ReceiveReply.prototype.reason = "";
+            ReceiveReply.prototype.body = $util.newBuffer([]);
+
             ReceiveReply.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -2802,6 +2843,12 @@ export const goim = $root.goim = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
+                    writer.uint32(810).string(message.error);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(818).string(message.reason);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(826).bytes(message.body);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2815,7 +2862,7 @@ export const goim = $root.goim = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -2833,7 +2880,37 @@ export const goim = $root.goim = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 101: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.error = value;
+                            else
+                                delete message.error;
+                            continue;
+                        }
+                    case 102: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 103: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));

@@ -1,0 +1,112 @@
+import { Logger } from '@nestjs/common';
+import { AppError, type AppErrorCode } from '#contracts';
+import type { Metrics, LabelledCounts } from '#observability';
+import type { UpstreamDecision, UpstreamInterceptor } from './upstream-interceptor.js';
+import { withChange, type UpstreamMessage } from './upstream-message.js';
+
+/** What the interceptors together decided. */
+export type Verdict =
+  | { readonly action: 'pass'; readonly message: UpstreamMessage }
+  | Extract<UpstreamDecision, { action: 'answer' | 'refuse' }>
+  | (Extract<UpstreamDecision, { action: 'relay' }> & { readonly sent: UpstreamMessage })
+  | { readonly action: 'fail'; readonly code: AppErrorCode };
+
+interface Progress {
+  /** Who is being asked. */
+  interceptor: UpstreamInterceptor;
+  isOver: boolean;
+}
+
+export interface ChainOptions {
+  /** Milliseconds that all interceptors together have for one message. */
+  readonly timeoutMs: number;
+  /** Whether bodies of operation 4 may ask for a relay. */
+  readonly relays: boolean;
+}
+
+/** Asks the interceptors one after another. One that throws or hangs costs the message that it was asked about. */
+export class InterceptorChain {
+  private readonly logger = new Logger('UpstreamInterceptor');
+  private readonly failures: LabelledCounts<'interceptor' | 'reason'>;
+
+  constructor(
+    private readonly interceptors: () => readonly UpstreamInterceptor[],
+    private readonly options: ChainOptions,
+    metrics: Metrics,
+  ) {
+    this.failures = metrics.counter(
+      'goim_upstream_interceptor_failures_total',
+      'Messages that an interceptor failed on, by interceptor and whether it threw or took too long.',
+      ['interceptor', 'reason'],
+    );
+  }
+
+  async decide(message: UpstreamMessage): Promise<Verdict> {
+    const interceptors = this.interceptors();
+    const [first] = interceptors;
+    if (!first) return { action: 'pass', message };
+    const progress: Progress = { interceptor: first, isOver: false };
+    let timer: NodeJS.Timeout | undefined;
+    const timeout = new Promise<Verdict>((resolve) => {
+      timer = setTimeout(() => resolve(this.hangs(progress)), this.options.timeoutMs);
+    });
+    try {
+      return await Promise.race([this.ask(interceptors, message, progress), timeout]);
+    } catch (error) {
+      return this.failed(progress, error);
+    } finally {
+      progress.isOver = true;
+      clearTimeout(timer);
+    }
+  }
+
+  private async ask(
+    interceptors: readonly UpstreamInterceptor[],
+    original: UpstreamMessage,
+    progress: Progress,
+  ): Promise<Verdict> {
+    let message = original;
+    for (const interceptor of interceptors) {
+      progress.interceptor = interceptor;
+      const decision = await interceptor.intercept(message);
+      // Too late: the client has its answer, and the next interceptor would act on a message that was refused.
+      if (progress.isOver) break;
+      switch (decision?.action) {
+        case 'pass':
+          break;
+        case 'change':
+          message = withChange(message, decision, this.options.relays);
+          break;
+        case 'relay':
+          return { ...decision, sent: message };
+        case 'answer':
+        case 'refuse':
+          return decision;
+        default:
+          throw new Error(`expected a decision such as { action: 'pass' }, got ${JSON.stringify(decision)}`);
+      }
+    }
+    return { action: 'pass', message };
+  }
+
+  private hangs({ interceptor }: Progress): Verdict {
+    const name = nameOf(interceptor);
+    this.failures.inc({ interceptor: name, reason: 'timeout' });
+    this.logger.warn('an interceptor took too long: the message was refused', {
+      interceptor: name,
+      timeoutMs: this.options.timeoutMs,
+    });
+    return { action: 'fail', code: 'unavailable' };
+  }
+
+  private failed({ interceptor }: Progress, err: unknown): Verdict {
+    const name = nameOf(interceptor);
+    this.failures.inc({ interceptor: name, reason: 'error' });
+    this.logger.error('an interceptor failed: the message was refused', { interceptor: name, err });
+    return { action: 'fail', code: err instanceof AppError ? err.code : 'internal' };
+  }
+}
+
+function nameOf(interceptor: UpstreamInterceptor): string {
+  return interceptor.constructor.name;
+}

@@ -1,0 +1,21 @@
+import type { ReceiveRequest } from '#contracts';
+import { UpstreamLog } from '../src/upstream/upstream-log.js';
+
+interface Appended extends Omit<ReceiveRequest, 'proto'> {
+  readonly op: number;
+  readonly body: string;
+  readonly messageId: string | undefined;
+}
+
+/** A log that keeps what it is given, and fails where the test says so. */
+export class FakeUpstreamLog extends UpstreamLog {
+  isEnabled = true;
+  readonly appended: Appended[] = [];
+  /** What it throws, or rejects with, is the message's failure. */
+  store: () => Promise<void> | void = () => undefined;
+
+  async append({ proto, ...message }: ReceiveRequest, messageId?: string): Promise<void> {
+    await this.store();
+    this.appended.push({ ...message, op: proto!.op, body: Buffer.from(proto!.body).toString(), messageId });
+  }
+}
