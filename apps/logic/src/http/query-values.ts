@@ -1,0 +1,35 @@
+import { z } from 'zod';
+
+/** What the API documentation shows of a parameter; Swagger UI fills the example in. */
+interface Shown {
+  readonly description: string;
+  readonly example: string | number | readonly (string | number)[];
+}
+
+/** A query parameter that holds a whole number. */
+export function wholeNumber(min: number, max: number, shown?: Shown) {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return (
+    z
+      .string({ error: ({ input }) => (input === undefined ? 'is missing' : `${expected}, once`) })
+      .regex(/^[+-]?\d+$/, expected)
+      // Text on its way in, since it stands in a query; a number to whoever calls the API.
+      .meta({ ...shown, type: 'integer', format: max > 2 ** 31 - 1 ? 'int64' : 'int32' })
+      .transform(Number)
+      .pipe(z.number().int(expected).min(min, expected).max(max, expected))
+  );
+}
+
+/** A query parameter that holds text, and stands there once. */
+export const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'expected once') });
+
+/** A query parameter that may be repeated: Fastify gives one value as itself. */
+export function repeated<Item extends z.ZodType>(item: Item, shown: Shown) {
+  return z.preprocess(
+    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    z
+      .array(item, { error: 'is missing' })
+      .min(1, 'is missing')
+      .meta({ ...shown }),
+  );
+}
