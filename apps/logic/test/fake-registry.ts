@@ -1,4 +1,5 @@
 import type { RoomKey, SessionKey } from '#contracts';
+import { rankRooms, type RoomCount, type RoomQuery } from '../src/registry/room-ranking.js';
 import { SessionRegistry, type SessionOwner } from '../src/registry/session-registry.js';
 import { roomsOf, type Session } from '../src/registry/session.js';
 
@@ -34,12 +35,36 @@ export class FakeRegistry extends SessionRegistry {
     return [...this.sessions.values()].filter((session) => session.mid === mid);
   }
 
+  byRoom(room: RoomKey): Session[] {
+    return [...this.sessions.values()].filter((session) => roomsOf(session).includes(room));
+  }
+
   roomCount(room: RoomKey): number {
-    return [...this.sessions.values()].filter((session) => roomsOf(session).includes(room)).length;
+    return this.byRoom(room).length;
+  }
+
+  rooms({ prefix = '', ...page }: RoomQuery): RoomCount[] {
+    const rooms = [...this.sessions.values()].flatMap((session) => roomsOf(session));
+    const totals = this.countBy(rooms.filter((room) => room.startsWith(prefix)));
+    return rankRooms(totals, page);
+  }
+
+  countByPlatform(): Map<string, number> {
+    return this.countBy([...this.sessions.values()].map(({ platform }) => platform));
+  }
+
+  countByRegion(): Map<string, number> {
+    return this.countBy([...this.sessions.values()].map(({ region }) => region));
   }
 
   get count(): number {
     return this.sessions.size;
+  }
+
+  private countBy<Name extends string>(names: readonly Name[]): Map<Name, number> {
+    const counts = new Map<Name, number>();
+    for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
+    return counts;
   }
 
   private isOwner(session: Session, owner: SessionOwner): boolean {

@@ -1,6 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Bucket, BucketWatch, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
+import type { RoomCount, RoomQuery } from './room-ranking.js';
 import { SessionMirror } from './session-mirror.js';
 import { SessionRegistry, type SessionOwner } from './session-registry.js';
 import { decodeSession, encodeSession, type Session } from './session.js';
@@ -101,8 +102,24 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.mirror.roomCount(room);
   }
 
+  byRoom(room: RoomKey): Iterable<Session> {
+    return this.mirror.byRoom(room);
+  }
+
+  rooms(query: RoomQuery): RoomCount[] {
+    return this.mirror.rooms(query);
+  }
+
   get count(): number {
     return this.mirror.count;
+  }
+
+  countByPlatform(): ReadonlyMap<string, number> {
+    return this.mirror.countByPlatform();
+  }
+
+  countByRegion(): ReadonlyMap<string, number> {
+    return this.mirror.countByRegion();
   }
 
   /** Nest's hook. */

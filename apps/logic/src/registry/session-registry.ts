@@ -1,4 +1,5 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { RoomCount, RoomQuery } from './room-ranking.js';
 import type { Session } from './session.js';
 
 /** Which connection of which comet a session belongs to. */
@@ -33,8 +34,19 @@ export abstract class SessionRegistry {
   abstract byKey(key: SessionKey): Session | undefined;
   /** The sessions of a member, of comets that are alive. */
   abstract byMid(mid: number): Session[];
+  /**
+   * The sessions in a room, of comets that are alive, in no particular order. It is read as it is walked, so nothing is
+   * copied; walk it in one go, since a session may come or go at any time.
+   */
+  abstract byRoom(room: RoomKey): Iterable<Session>;
   /** Sessions in a room, over all comets that are alive. */
   abstract roomCount(room: RoomKey): number;
+  /** Rooms with sessions, over all comets that are alive: those with most first, equal ones by their key. */
+  abstract rooms(query: RoomQuery): RoomCount[];
   /** Sessions of all comets that are alive. */
   abstract get count(): number;
+  /** The same by what the clients run on; '' = they did not say. */
+  abstract countByPlatform(): ReadonlyMap<string, number>;
+  /** The same by the region of the clients' addresses; '' = none is known. */
+  abstract countByRegion(): ReadonlyMap<string, number>;
 }

@@ -1,0 +1,138 @@
+import type { CometId, RoomKey } from '#contracts';
+import { roomsOf, type Session } from './session.js';
+
+/** A session as the mirror keeps it. */
+export interface Entry {
+  readonly session: Session;
+  readonly comet: CometSessions;
+  readonly revision: number;
+  /** Milliseconds since the epoch, by the store's clock. */
+  readonly writtenAt: number;
+}
+
+/** How often each name occurs. Cost: a map entry a name, not an occurrence. */
+export class Tally {
+  private readonly named = new Map<string, { readonly name: string; count: number }>();
+
+  /** @returns the name, as the one string that all its occurrences share */
+  add(name: string): string {
+    const known = this.named.get(name);
+    if (known) {
+      known.count++;
+      return known.name;
+    }
+    this.named.set(name, { name, count: 1 });
+    return name;
+  }
+
+  remove(name: string): void {
+    const known = this.named.get(name);
+    if (known && --known.count === 0) this.named.delete(name);
+  }
+
+  clear(): void {
+    this.named.clear();
+  }
+
+  addTo(totals: Map<string, number>): void {
+    for (const { name, count } of this.named.values()) totals.set(name, (totals.get(name) ?? 0) + count);
+  }
+}
+
+/**
+ * The sessions of one comet, counted, and indexed by room.
+ *
+ * Cost: a room's only session is kept as itself, several in a set, at 20 to 40 bytes each. The strings that many sessions
+ * have alike are kept once, which saves more than that.
+ */
+export class CometSessions {
+  alive = false;
+  count = 0;
+  readonly platforms = new Tally();
+  readonly regions = new Tally();
+  private readonly members = new Map<RoomKey, Entry | Set<Entry>>();
+
+  constructor(readonly id: CometId) {}
+
+  /** @returns what the mirror is to keep of it */
+  add(session: Session, revision: number, writtenAt: number): Entry {
+    const { key, mid, connection, ip, since } = session;
+    const entry: Entry = {
+      session: {
+        key,
+        mid,
+        comet: this.id,
+        connection,
+        room: session.room === '' ? '' : this.shared(session.room),
+        joined: session.joined.length === 0 ? session.joined : session.joined.map((room) => this.shared(room)),
+        ip,
+        platform: this.platforms.add(session.platform),
+        region: this.regions.add(session.region),
+        since,
+      },
+      comet: this,
+      revision,
+      writtenAt,
+    };
+    this.count++;
+    for (const room of roomsOf(entry.session)) this.addMember(room, entry);
+    return entry;
+  }
+
+  remove(entry: Entry): void {
+    const { session } = entry;
+    this.count--;
+    this.platforms.remove(session.platform);
+    this.regions.remove(session.region);
+    for (const room of roomsOf(session)) this.removeMember(room, entry);
+  }
+
+  clear(): void {
+    this.count = 0;
+    this.platforms.clear();
+    this.regions.clear();
+    this.members.clear();
+  }
+
+  roomCount(room: RoomKey): number {
+    const found = this.members.get(room);
+    if (!found) return 0;
+    return found instanceof Set ? found.size : 1;
+  }
+
+  *inRoom(room: RoomKey): Generator<Session, void> {
+    const found = this.members.get(room);
+    if (!found) return;
+    if (found instanceof Set) for (const { session } of found) yield session;
+    else yield found.session;
+  }
+
+  /** Adds to each room's total, of those whose key begins so. */
+  addRoomsTo(totals: Map<RoomKey, number>, prefix: string): void {
+    for (const [room, found] of this.members) {
+      if (!room.startsWith(prefix)) continue;
+      totals.set(room, (totals.get(room) ?? 0) + (found instanceof Set ? found.size : 1));
+    }
+  }
+
+  /** The string that another member of the room has already. */
+  private shared(room: RoomKey): RoomKey {
+    const found = this.members.get(room);
+    if (!found) return room;
+    const { session } = found instanceof Set ? (found.values().next().value as Entry) : found;
+    return roomsOf(session).find((shared) => shared === room) ?? room;
+  }
+
+  private addMember(room: RoomKey, entry: Entry): void {
+    const found = this.members.get(room);
+    if (!found) this.members.set(room, entry);
+    else if (found instanceof Set) found.add(entry);
+    else if (found !== entry) this.members.set(room, new Set([found, entry]));
+  }
+
+  private removeMember(room: RoomKey, entry: Entry): void {
+    const found = this.members.get(room);
+    if (found === entry) this.members.delete(room);
+    else if (found instanceof Set && found.delete(entry) && found.size === 0) this.members.delete(room);
+  }
+}

@@ -1,0 +1,50 @@
+import type { RoomKey } from '#contracts';
+
+/** A room with its sessions, over all comets that are alive. */
+export interface RoomCount {
+  readonly room: RoomKey;
+  readonly count: number;
+}
+
+/** Which rooms to list. */
+export interface RoomQuery {
+  /** What their keys begin with: `live://` for all rooms of the type live, which leaves `live2://…` out. */
+  readonly prefix?: string;
+  /** Only what comes behind this one: the last of the page before. The room itself may have gone. */
+  readonly after?: RoomCount;
+  /** At most so many. */
+  readonly limit: number;
+}
+
+/** Most sessions first; equal ones by their key, by UTF-16 code units. */
+function inOrder(a: RoomCount, b: RoomCount): number {
+  return b.count - a.count || (a.room < b.room ? -1 : a.room > b.room ? 1 : 0);
+}
+
+/**
+ * The first rooms behind `after`, in order.
+ *
+ * Cost: one step for each room, and a sort of twice the limit for as many as the limit of them that rank high enough.
+ */
+export function rankRooms(
+  totals: Iterable<[RoomKey, number]>,
+  { after, limit }: Omit<RoomQuery, 'prefix'>,
+): RoomCount[] {
+  let best: RoomCount[] = [];
+  let last: RoomCount | undefined;
+  const cut = (): void => {
+    best = best.sort(inOrder).slice(0, limit);
+    if (best.length === limit) last = best.at(-1);
+  };
+  for (const [room, count] of totals) {
+    // Most rooms are too small, and no object is made for them.
+    if (last && count < last.count) continue;
+    const ranked = { room, count };
+    if (after && inOrder(ranked, after) <= 0) continue;
+    if (last && inOrder(ranked, last) >= 0) continue;
+    best.push(ranked);
+    if (best.length >= 2 * limit) cut();
+  }
+  cut();
+  return best;
+}
