@@ -76,7 +76,15 @@ export default {
       to: { path: '^apps/.+/(kv-|jetstream-|bus-room-interest)' },
     },
     {
+      name: 'examples-from-outside',
+      comment: "An example shows what somebody else's package could do: it uses logic by 'goim-nest/extension' alone.",
+      severity: 'error',
+      from: { path: '^examples/' },
+      to: { path: '^(apps|libs|launcher|test)/', pathNot: '^apps/logic/src/extension[.]ts$' },
+    },
+    {
       name: 'nats-in-the-bus-alone',
+      comment: 'The examples and tests of other programs that are on the bus have a connection of their own.',
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^libs/bus/' },
       to: { path: '(^|/)node_modules/@nats-io/' },

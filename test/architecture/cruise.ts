@@ -23,7 +23,7 @@ interface Cruised {
 
 /** Looks at all imports below a directory by the project's rules. */
 export async function cruise(directory: string): Promise<Cruised> {
-  const args = [CRUISER, 'apps', 'libs', 'test', 'launcher', '--config', CONFIG, '--output-type', 'json'];
+  const args = [CRUISER, 'apps', 'libs', 'test', 'launcher', 'examples', '--config', CONFIG, '--output-type', 'json'];
   const [output, errors] = await new Promise<[string, string]>((resolve) => {
     // Violations make the exit code: what was written tells them from a failure.
     execFile(process.execPath, args, { cwd: directory, maxBuffer: LONGEST_OUTPUT }, (_, stdout, stderr) =>

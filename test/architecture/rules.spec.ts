@@ -22,6 +22,8 @@ const ALLOWED = {
   'libs/protocol/src/frame.spec.ts': `import 'ws';`,
   'libs/contracts/src/messages.ts': `import 'protobufjs'; import '#protocol';`,
   'launcher/start.mjs': `import 'node:net';`,
+  'examples/bot.ts': `import 'project/extension'; import '@nestjs/common';`,
+  'examples/reader.mjs': `import '@nats-io/kv';`,
   'test/e2e.spec.ts': `import '#testing'; import '../apps/comet/src/hub/hub.js';`,
 };
 
@@ -76,6 +78,8 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
     `import './delivery/bus-room-interest.js';`,
     'apps/comet/src/delivery/bus-room-interest.ts',
   ],
+  ['examples-from-outside', 'examples/a.ts', `import '../apps/logic/src/kv-store.js';`, 'apps/logic/src/kv-store.ts'],
+  ['examples-from-outside', 'examples/b.ts', `import '#bus';`, 'libs/bus/src/index.ts'],
   ['nats-in-the-bus-alone', 'apps/logic/src/d.ts', `import '@nats-io/kv';`, 'node_modules/@nats-io/kv/index.js'],
   [
     'nats-in-the-bus-alone',
@@ -94,7 +98,15 @@ describe('the rules of .dependency-cruiser.mjs', () => {
 
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'goim-architecture-'));
-    await write('package.json', JSON.stringify({ type: 'module', imports: Object.fromEntries(LIBS.map(entryOf)) }));
+    await write(
+      'package.json',
+      JSON.stringify({
+        name: 'project',
+        type: 'module',
+        exports: { './extension': './apps/logic/src/extension.ts' },
+        imports: Object.fromEntries(LIBS.map(entryOf)),
+      }),
+    );
     await write('tsconfig.json', '{}');
     for (const name of PACKAGES) {
       await write(`node_modules/${name}/package.json`, JSON.stringify({ name, main: 'index.js' }));
@@ -102,6 +114,7 @@ describe('the rules of .dependency-cruiser.mjs', () => {
     }
     for (const name of LIBS) await write(`libs/${name}/src/index.ts`, '');
     await write('apps/job/src/i.ts', `import './h.js';`);
+    await write('apps/logic/src/extension.ts', '');
     await write('apps/logic/src/push/jetstream-queue.ts', '');
     await write('apps/comet/src/delivery/bus-room-interest.ts', '');
     for (const [path, source] of Object.entries(ALLOWED)) await write(path, source);

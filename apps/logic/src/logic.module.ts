@@ -22,8 +22,7 @@ import { PushService } from './push/push.service.js';
 import { RerouteController } from './push/reroute.controller.js';
 import { KvSessionRegistry } from './registry/kv-session-registry.js';
 import { SessionRegistry } from './registry/session-registry.js';
-import { Authenticator } from './session/authenticator.js';
-import { GoimTokenAuthenticator } from './session/goim-token.authenticator.js';
+import { DefaultAuthenticatorModule } from './session/default-authenticator.module.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionService } from './session/session.service.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
@@ -43,6 +42,7 @@ export class LogicModule {
         OpsModule.forRoot({ checks: [BusReadiness] }),
         UpstreamModule.forRoot(config, bus),
         ...extensions,
+        DefaultAuthenticatorModule,
       ],
       controllers: [PushController, JsonPushController, RerouteController, SessionController, NodesController],
       providers: [
@@ -55,7 +55,6 @@ export class LogicModule {
         FailureAnswers,
         { provide: APP_FILTER, useClass: HttpErrorFilter },
         { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: InvalidInput.from }) },
-        { provide: Authenticator, useClass: GoimTokenAuthenticator },
         { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
         {
           provide: SessionRegistry,

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { execFile, spawn } from 'node:child_process';
+import { createHmac } from 'node:crypto';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { Bus } from '#bus';
+import { Operation } from '#protocol';
+import { AppProcess, Broker, Cluster, type GoimClient } from '#testing';
+
+const TRANSPORTS = ['tcp', 'websocket'] as const;
+const OP = 1000;
+const DELIVERY_TIMEOUT_MS = 20_000;
+const CHAT_BOT = './dist/examples/chat-bot/chat-bot.module.js';
+const SIGNED_TOKEN = './dist/examples/signed-token/signed-token.module.js';
+
+async function say(client: GoimClient, op: number, body: string): Promise<string> {
+  return (await client.request(op, body)).body.toString();
+}
+
+/** Asks as Nest's own ClientProxy does. */
+async function ask(bus: Bus, pattern: string, data: object): Promise<Record<string, unknown>> {
+  const reply = await bus.request(pattern, Buffer.from(JSON.stringify({ pattern, data, id: '1' })), 5_000);
+  return JSON.parse(Buffer.from(reply.data).toString()) as Record<string, unknown>;
+}
+
+describe('the chat bot of examples/', () => {
+  let cluster: Cluster;
+  let comet: AppProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], { LOGIC__EXTENSIONS: CHAT_BOT });
+    comet = cluster.apps[1]!;
+  });
+
+  afterAll(() => cluster.stop());
+
+  it.each(TRANSPORTS)('answers, refuses, and lets the rest pass: %s', async (transport) => {
+    const client = await cluster.client(comet, transport, {});
+    expect(Date.parse(await say(client, OP, '/time'))).toBeGreaterThan(0);
+    expect(await say(client, Operation.SendMessage, 'oh heck')).toBe(
+      '{"error":"refused","reason":"mind your language"}',
+    );
+    expect(await say(client, OP, 'hello')).toBe('');
+  });
+
+  it('is talked to by examples/say.mjs', async () => {
+    const said = async (text: string): Promise<string> => {
+      const args = ['examples/say.mjs', text, comet.address('websocket')];
+      return (await promisify(execFile)(process.execPath, args)).stdout.trim();
+    };
+    expect(Date.parse(await said('/time'))).toBeGreaterThan(0);
+    expect(await said('hello')).toBe('taken');
+  });
+
+  it('relays what is said to the room, at every comet', async () => {
+    const room = 'chat://1';
+    const [sender, member] = await Promise.all([
+      cluster.client(comet, 'websocket', { mid: 7, room_id: room }),
+      cluster.add('comet').then((other) => cluster.client(other, 'tcp', { room_id: room })),
+    ]);
+    expect(await say(sender, OP, 'hello')).toBe('');
+    for (const client of [sender, member]) {
+      await client.until((pushes) => pushes.length === 1, DELIVERY_TIMEOUT_MS);
+      const [line = '', text] = client.pushes[0]!.body.split('\n');
+      expect([client.pushes[0]!.op, JSON.parse(line), text]).toEqual([
+        4,
+        { room, mid: 7, time: expect.any(Number) },
+        'hello',
+      ]);
+    }
+  });
+
+  it('answers requests in JSON over NATS, and its guard refuses others', async () => {
+    const bus = await cluster.broker.connect();
+    const client = await cluster.client(comet, 'tcp', { room_id: 'chat://lobby' });
+    expect(await ask(bus, 'chat-bot.announce', { room: 'lobby', text: 'welcome' })).toMatchObject({
+      response: { announced: 'welcome' },
+    });
+    await client.until((pushes) => pushes.some(({ body }) => body === 'welcome'), DELIVERY_TIMEOUT_MS);
+    expect(await ask(bus, 'chat-bot.announce', { room: 'cellar', text: 'boo' })).toMatchObject({
+      err: { message: 'Forbidden resource' },
+    });
+  });
+});
+
+describe('the authenticator of examples/', () => {
+  const SECRET = 'only for this test';
+  let cluster: Cluster;
+  let comet: AppProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start([]);
+    const settings = { LOGIC__EXTENSIONS: SIGNED_TOKEN, TOKEN_SECRET: SECRET };
+    cluster.apps.push(await AppProcess.start('logic', cluster.broker.url, settings));
+    comet = await cluster.add('comet');
+  });
+
+  afterAll(() => cluster.stop());
+
+  it('takes the place of the default one', async () => {
+    const signature = createHmac('sha256', SECRET).update('42').digest('hex');
+    const known = await cluster.connect(comet, 'tcp');
+    expect((await known.request(Operation.Auth, `42.${signature}`)).op).toBe(Operation.AuthReply);
+    for (const token of [`43.${signature}`, '42', '{"mid":42}']) {
+      const stranger = await cluster.connect(comet, 'tcp');
+      await expect(stranger.request(Operation.Auth, token)).rejects.toThrow('auth-refused');
+    }
+  });
+});
+
+describe('an interceptor at fault', () => {
+  let cluster: Cluster;
+  let logic: AppProcess;
+  let client: GoimClient;
+  let other: GoimClient;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet'], {
+      LOGIC__EXTENSIONS: './test/e2e/extensions/faulty.mjs',
+      LOGIC__UPSTREAM__TIMEOUT: '1s',
+    });
+    logic = cluster.apps[0]!;
+    [client, other] = await Promise.all([
+      cluster.client(cluster.apps[1]!, 'tcp', {}),
+      cluster.client(cluster.apps[1]!, 'websocket', {}),
+    ]);
+  });
+
+  afterAll(() => cluster.stop());
+
+  it('costs the message that it throws on, is counted, and logged', async () => {
+    expect(await say(client, OP, 'throw')).toBe('{"error":"internal"}');
+    expect(await say(client, OP, 'database away')).toBe('{"error":"unavailable"}');
+    expect(await say(client, OP, 'fine')).toBe('');
+    expect(await logic.metric('goim_upstream_interceptor_failures_total', 'reason="error"')).toBe(2);
+    expect(await logic.metric('goim_upstream_messages_total', 'outcome="internal"')).toBe(1);
+    expect(logic.log).toContain('thrown on purpose');
+  });
+
+  it('that hangs costs the message alone, and nobody else waits', async () => {
+    const hanging = say(client, OP, 'hang');
+    const behind = say(client, OP, 'behind');
+    const order: string[] = [];
+    await Promise.all([hanging.then(() => order.push('hanging')), say(other, OP, 'x').then(() => order.push('other'))]);
+    expect(order).toEqual(['other', 'hanging']);
+    expect([await hanging, await behind]).toEqual(['{"error":"unavailable"}', '']);
+    expect(await logic.metric('goim_upstream_interceptor_failures_total', 'reason="timeout"')).toBe(1);
+  });
+});
+
+describe('an extension that can not be had', () => {
+  let broker: Broker;
+
+  beforeAll(async () => {
+    broker = await Broker.start();
+  });
+
+  afterAll(() => broker.stop());
+
+  it.each([
+    ['./nowhere.js', /^logic: extensions: \.\/nowhere\.js: cannot be loaded: .*Cannot find module/],
+    ['no-such-package', /^logic: extensions: no-such-package: cannot be loaded: .*Cannot find package/],
+    ['./nest-cli.json', /cannot be loaded: /],
+    ['./launcher/paths.mjs', /its default export is no Nest module$/],
+    ['./test/e2e/extensions/request-scoped.mjs', /OneForEach is request-scoped/],
+  ])('is one line that names it: %s', async (extension, line) => {
+    const { code, stderr } = await AppProcess.run('logic', [], {
+      NATS_URL: broker.url,
+      LOGIC__HTTP__PORT: '0',
+      LOGIC__EXTENSIONS: extension,
+    });
+    expect([code, stderr.trim()]).toEqual([1, expect.stringMatching(line)]);
+    expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('the reader of examples/', () => {
+  let cluster: Cluster;
+  let client: GoimClient;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet']);
+    client = await cluster.client(cluster.apps[1]!, 'tcp', { mid: 7, key: 'k', room_id: 'live://1' });
+  });
+
+  afterAll(() => cluster.stop());
+
+  /** Runs the reader until it has printed `count` messages. */
+  async function read(count: number, meanwhile: () => Promise<unknown>): Promise<string[]> {
+    const reader = spawn(process.execPath, ['examples/read-upstream.mjs', cluster.broker.url]);
+    const lines = createInterface({ input: reader.stdout })[Symbol.asyncIterator]();
+    try {
+      expect((await lines.next()).value).toBe('reading');
+      await meanwhile();
+      const printed: string[] = [];
+      while (printed.length < count) printed.push(String((await lines.next()).value));
+      return printed;
+    } finally {
+      reader.kill('SIGINT');
+      await once(reader, 'exit');
+    }
+  }
+
+  it('prints what clients send, and goes on where it stopped', async () => {
+    expect(await read(1, () => say(client, OP, 'one'))).toEqual(['mid 7, key k, room live://1, op 1000: one']);
+    await say(client, Operation.SendMessage, 'two');
+    expect(await read(2, () => say(client, OP, 'three'))).toEqual([
+      'mid 7, key k, room live://1, op 4: two',
+      'mid 7, key k, room live://1, op 1000: three',
+    ]);
+  });
+});
+
+describe('docs/extending.md', () => {
+  it('shows the code that is tested here', async () => {
+    const page = await readFile('docs/extending.md', 'utf8');
+    const shown = [...page.matchAll(/^```(?:ts|js)\n(.*?)^```$/gms)].map(([, code]) => code!);
+    const files = [
+      'examples/chat-bot/chat-bot.module.ts',
+      'examples/signed-token/signed-token.module.ts',
+      'examples/read-upstream.mjs',
+    ];
+    expect(shown).toEqual(await Promise.all(files.map((file) => readFile(file, 'utf8'))));
+  });
+});
