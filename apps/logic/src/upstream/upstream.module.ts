@@ -30,10 +30,7 @@ export class UpstreamModule {
         },
         {
           provide: UpstreamLog,
-          useFactory: () =>
-            enabled
-              ? JetStreamUpstreamLog.open(bus, { ...queue, ...upstream, replicas: queue.replicas })
-              : new NoUpstreamLog(),
+          useFactory: () => (enabled ? JetStreamUpstreamLog.open(bus, { ...queue, ...upstream }) : new NoUpstreamLog()),
         },
       ],
       exports: [UpstreamService],
