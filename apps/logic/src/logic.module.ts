@@ -1,21 +1,20 @@
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
-import { Bus, BusModule, BusReadiness, NodeDirectory } from '#bus';
+import { Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule } from '#config';
 import { MetricsModule, OpsModule } from '#observability';
+import { CometClient } from './comets/comet-client.js';
 import type { LogicConfig } from './config/logic.config.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { InvalidInput } from './http/invalid-input.js';
+import { jsonApiControllers, jsonApiServices } from './json-api.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { NodesService } from './nodes/nodes.service.js';
-import { Idempotency } from './idempotency/idempotency.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { KvIdempotencyStore } from './idempotency/kv-idempotency-store.js';
 import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
-import { JsonPushController } from './push/json-push.controller.js';
-import { JsonPushService } from './push/json-push.service.js';
 import { PushQueue } from './push/push-queue.js';
 import { PushController } from './push/push.controller.js';
 import { PushService } from './push/push.service.js';
@@ -26,6 +25,9 @@ import { DefaultAuthenticatorModule } from './session/default-authenticator.modu
 import { SessionController } from './session/session.controller.js';
 import { SessionService } from './session/session.service.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
+
+/** How long a comet may take to answer. */
+const COMET_TIMEOUT_MS = 2_000;
 
 /** Composition root: which adapter stands behind which port. */
 @Module({})
@@ -44,13 +46,13 @@ export class LogicModule {
         ...extensions,
         DefaultAuthenticatorModule,
       ],
-      controllers: [PushController, JsonPushController, RerouteController, SessionController, NodesController],
+      controllers: [PushController, RerouteController, SessionController, NodesController, ...jsonApiControllers],
       providers: [
         PushService,
-        JsonPushService,
-        Idempotency,
         SessionService,
         NodesService,
+        ...jsonApiServices,
+        { provide: CometClient, useValue: new CometClient(new RpcClient(bus, COMET_TIMEOUT_MS)) },
         AllowedMethods,
         FailureAnswers,
         { provide: APP_FILTER, useClass: HttpErrorFilter },

@@ -1,5 +1,5 @@
-import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
+import { name } from '../http/name.js';
 
 export const MAX_BATCH = 1_000;
 const MAX_TARGETS = 1_000;
@@ -10,8 +10,6 @@ const INT32_MAX = 2 ** 31 - 1;
 /** Half of a character, which JSON can write and UTF-8 can't. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/;
-
-const name = z.string().refine(isUsableKey, `must have 1 to ${MAX_KEY_BYTES} bytes`);
 
 const content = {
   operation: z

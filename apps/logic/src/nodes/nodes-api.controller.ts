@@ -1,0 +1,39 @@
+import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/problem.api.js';
+import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes-api.schema.js';
+import { NodesApiService } from './nodes-api.service.js';
+
+/** The comets: where clients connect. */
+@ApiTags('nodes')
+@Controller('v1/nodes')
+export class NodesApiController {
+  constructor(private readonly nodes: NodesApiService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'Every node that is alive' })
+  @ApiOkResponse({ standardSchema: NodeList, description: 'By their ids' })
+  list(): NodeList {
+    return this.nodes.list();
+  }
+
+  @Get('weighted')
+  @ApiOperation({ summary: 'Where the next client is to connect' })
+  @ApiOkResponse({ standardSchema: WeightedNodes, description: 'The nodes that stand best, at most 5' })
+  @ApiProblems({ 400: 'A parameter is wrong' })
+  weighted(@Query({ schema: WeightedQuery }) { platform }: WeightedQuery): WeightedNodes {
+    return this.nodes.weighted(platform);
+  }
+
+  @Put(':id/offline')
+  @ApiOperation({ summary: 'Take a node out of the list for new clients, or back into it' })
+  @ApiConsumes('application/json')
+  @ApiOkResponse({ standardSchema: NodeOffline, description: 'It is so now; until the node starts again' })
+  @ApiProblems({ 400: 'The request is wrong', 404: 'No such node', 503: 'The node did not answer; retry is safe' })
+  setOffline(
+    @Param({ schema: NodePath }) { id }: NodePath,
+    @Body({ schema: NodeOffline }) body: NodeOffline,
+  ): Promise<NodeOffline> {
+    return this.nodes.setOffline(id, body);
+  }
+}

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { NodeDirectory } from '#bus';
+import { AppError, type CometId, type NodeInfo } from '#contracts';
+import { CometClient } from '../comets/comet-client.js';
+import type { NodeList, NodeOffline, NodeView, WeightedNodes } from './nodes-api.schema.js';
+import { NodesService } from './nodes.service.js';
+
+/** The comets as the JSON API shows them, and takes them offline. */
+@Injectable()
+export class NodesApiService {
+  constructor(
+    private readonly directory: NodeDirectory,
+    private readonly nodes: NodesService,
+    private readonly comets: CometClient,
+  ) {}
+
+  list(): NodeList {
+    return {
+      nodes: this.directory
+        .all()
+        .map(viewOf)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    };
+  }
+
+  weighted(platform: string): WeightedNodes {
+    const { domain, tcp_port, ws_port, wss_port, heartbeat, heartbeat_max, nodes, backoff } =
+      this.nodes.recommend(platform);
+    const { base_delay, max_delay, factor, jitter } = backoff!;
+    return {
+      domain,
+      tcpPort: tcp_port,
+      wsPort: ws_port,
+      wssPort: wss_port,
+      nodes,
+      heartbeat,
+      heartbeatMax: heartbeat_max,
+      backoff: { baseDelay: base_delay, maxDelay: max_delay, factor, jitter },
+    };
+  }
+
+  /** Resolves when the node has written it into the list of nodes. @throws AppError `not-found`, `unavailable` */
+  async setOffline(id: string, { offline }: NodeOffline): Promise<NodeOffline> {
+    const comet = id as CometId;
+    if (!this.directory.has(comet)) throw new AppError('not-found', `no node has the id ${id}`);
+    await this.comets.setOffline(comet, offline);
+    return { offline };
+  }
+}
+
+function viewOf({ startedAt, ...node }: NodeInfo): NodeView {
+  const { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version } = node;
+  return {
+    id,
+    region,
+    zone,
+    env,
+    hostname,
+    addrs,
+    weight,
+    offline,
+    connections,
+    ips,
+    version,
+    startedAt: new Date(startedAt).toISOString(),
+  };
+}

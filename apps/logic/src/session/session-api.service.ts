@@ -1,0 +1,53 @@
+import { Injectable } from '@nestjs/common';
+import { AppError, Disconnects } from '#contracts';
+import { CometClient } from '../comets/comet-client.js';
+import { pageOf } from '../http/page.js';
+import { endedMeanwhile, findSession } from './find-session.js';
+import { SessionRegistry } from '../registry/session-registry.js';
+import type { Session } from '../registry/session.js';
+import type { ClosedSessions, CloseMemberQuery, SessionsQuery } from './session-api.schema.js';
+import { viewOf, type SessionList, type SessionView } from './session-view.js';
+
+/** Sessions as the JSON API shows and closes them. */
+@Injectable()
+export class SessionApiService {
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly comets: CometClient,
+  ) {}
+
+  /** @throws AppError `not-found` */
+  one(key: string): SessionView {
+    return viewOf(findSession(this.sessions, key));
+  }
+
+  /** @throws InvalidInput where the cursor is none */
+  ofMember({ mid, ...query }: SessionsQuery): SessionList {
+    const { items, next } = pageOf(this.sessions.byMid(mid), ({ key }) => key, query);
+    return { sessions: items.map(viewOf), next };
+  }
+
+  /** @throws AppError `not-found`, `unavailable` */
+  async close(key: string, reason: string): Promise<ClosedSessions> {
+    const isClosed = await this.ask(findSession(this.sessions, key), reason);
+    if (!isClosed) throw endedMeanwhile(key);
+    return { closed: 1 };
+  }
+
+  /** @throws AppError `unavailable` where a comet did not answer: the others' sessions are closed */
+  async closeMember({ mid, reason }: CloseMemberQuery): Promise<ClosedSessions> {
+    const asked = this.sessions.byMid(mid).map((session) => this.ask(session, reason));
+    const outcomes = await Promise.allSettled(asked);
+    const closed = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
+    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
+    if (!failure) return { closed };
+    const why = (failure.reason as Error).message;
+    throw new AppError('unavailable', `closed ${closed} of ${outcomes.length} sessions: ${why}`, {
+      cause: failure.reason,
+    });
+  }
+
+  private ask({ key, comet, connection }: Session, message: string): Promise<boolean> {
+    return this.comets.close(comet, { key, connection, reason: Disconnects.kicked.reason, message });
+  }
+}
