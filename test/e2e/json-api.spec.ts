@@ -1,0 +1,194 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster, type AppProcess, type GoimClient } from '#testing';
+
+const OP = 1000;
+const WAIT_MS = 10_000;
+/** Needs every kind of escaping that a path can need. */
+const ODD = 'live://a/b ?#%&=ü☃';
+
+interface Answer {
+  readonly status: number;
+  // A test knows what it asked for.
+  readonly body: any;
+}
+
+describe('the JSON API', () => {
+  let cluster: Cluster;
+  let base: string;
+  let comet: AppProcess;
+  let nodeId: string;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job']);
+    base = cluster.apps[0]!.address('http');
+    comet = cluster.apps[1]!;
+    nodeId = (await ask('GET', '/v1/nodes')).body.nodes[0].id;
+  });
+
+  afterAll(() => cluster.stop());
+
+  async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
+    const response = await fetch(base + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    return { status: response.status, body: await response.json() };
+  }
+
+  /** Asks until the answer is as expected: another process has to hear of it first. */
+  async function askUntil(path: string, done: (body: any) => boolean): Promise<void> {
+    const until = Date.now() + WAIT_MS;
+    for (;;) {
+      const { body } = await ask('GET', path);
+      if (done(body)) return;
+      if (Date.now() > until) throw new Error(`${path} is still ${JSON.stringify(body)}`);
+    }
+  }
+
+  function client(key: string, mid: number, room = ''): Promise<GoimClient> {
+    return cluster.client(comet, 'tcp', { key, mid, room_id: room, platform: 'web', accepts: [OP] });
+  }
+
+  const room = (key: string): string => `/v1/rooms/${encodeURIComponent(key)}`;
+  const member = (of: string, key: string): string => `${room(of)}/members/${encodeURIComponent(key)}`;
+
+  it('shows a session, by its key and by its member', async () => {
+    await client('shown/1', 11, 'live://shown');
+    const session = {
+      key: 'shown/1',
+      mid: 11,
+      comet: nodeId,
+      room: 'live://shown',
+      joined: [],
+      ip: '127.0.0.1',
+      platform: 'web',
+      region: expect.any(String),
+      since: expect.stringMatching(/^\d{4}-\d\d-\d\dT/),
+    };
+    expect(await ask('GET', `/v1/sessions/${encodeURIComponent('shown/1')}`)).toEqual({ status: 200, body: session });
+    expect(await ask('GET', '/v1/sessions?mid=11')).toEqual({ status: 200, body: { sessions: [session] } });
+    expect(await ask('GET', '/v1/sessions?mid=999')).toEqual({ status: 200, body: { sessions: [] } });
+    expect(await ask('GET', '/v1/sessions/nobody')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('closes a session, and tells the client why', async () => {
+    const one = await client('closed', 12);
+    expect(await ask('DELETE', '/v1/sessions/closed?reason=signed+out')).toEqual({ status: 200, body: { closed: 1 } });
+    expect(await one.ended).toEqual({ code: 4504, reason: 'kicked', reconnect: false, message: 'signed out' });
+    await askUntil('/v1/sessions?mid=12', ({ sessions }) => sessions.length === 0);
+    expect(await ask('DELETE', '/v1/sessions/closed')).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('closes every session of a member, and of no other', async () => {
+    const [one, two, other] = await Promise.all([client('m1', 13), client('m2', 13), client('m3', 14)]);
+    expect(await ask('DELETE', '/v1/sessions?mid=13')).toEqual({ status: 200, body: { closed: 2 } });
+    expect((await Promise.all([one.ended, two.ended])).map(({ reason }) => reason)).toEqual(['kicked', 'kicked']);
+    await other.heartbeat();
+  });
+
+  it('puts a session into a room, which then reaches it, and out of it', async () => {
+    const one = await client('mover', 15, 'live://home');
+    expect(await ask('PUT', member(ODD, 'mover'))).toEqual({
+      status: 200,
+      body: { key: 'mover', room: 'live://home', joined: [ODD] },
+    });
+    await ask('POST', '/v1/push/room', { room: ODD, operation: OP, message: 'in' });
+    await one.until((pushes) => pushes.length === 1, WAIT_MS);
+    expect(await ask('GET', room(ODD))).toEqual({ status: 200, body: { room: ODD, sessions: 1 } });
+    const { body } = await ask('GET', `${room(ODD)}/members`);
+    expect(body.sessions.map(({ key, joined }: { key: string; joined: string[] }) => [key, joined])).toEqual([
+      ['mover', [ODD]],
+    ]);
+    expect(await ask('DELETE', member(ODD, 'mover'))).toEqual({
+      status: 200,
+      body: { key: 'mover', room: 'live://home', joined: [] },
+    });
+    expect(await ask('GET', room(ODD))).toEqual({ status: 200, body: { room: ODD, sessions: 0 } });
+    await ask('POST', '/v1/push/room', { room: ODD, operation: OP, message: 'out' });
+    await ask('POST', '/v1/push/keys', { keys: ['mover'], operation: OP, message: 'last' });
+    await one.until((pushes) => pushes.at(-1)?.body === 'last', WAIT_MS);
+    expect(one.pushes.map((push) => push.body)).toEqual(['in', 'last']);
+    expect(await ask('PUT', member('live://1', 'nobody'))).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('takes rooms and keys of the longest, and refuses longer ones by name', async () => {
+    const longest = '☃'.repeat(85);
+    await client(longest, 0, longest);
+    expect(await ask('GET', room(longest))).toMatchObject({ status: 200, body: { sessions: 1 } });
+    expect((await ask('GET', `/v1/sessions/${encodeURIComponent(longest)}`)).body).toMatchObject({ key: longest });
+    expect(await ask('GET', room(`${longest}☃`))).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'room', message: 'must have 1 to 256 bytes' }] },
+    });
+  });
+
+  it('lists rooms by type, in pages', async () => {
+    const rooms = ['page://1', 'page://2', 'page://3'];
+    await Promise.all([...rooms, 'page://2', 'page2://1'].map((of, n) => client(`pager-${n}`, 0, of)));
+    const first = await ask('GET', '/v1/rooms?type=page&limit=2');
+    expect(first.body).toEqual({
+      rooms: [
+        { room: 'page://2', sessions: 2 },
+        { room: 'page://1', sessions: 1 },
+      ],
+      next: expect.any(String),
+    });
+    expect(await ask('GET', `/v1/rooms?type=page&limit=2&cursor=${first.body.next}`)).toEqual({
+      status: 200,
+      body: { rooms: [{ room: 'page://3', sessions: 1 }] },
+    });
+    expect(await ask('GET', '/v1/online/top?type=page&limit=1')).toEqual({
+      status: 200,
+      body: { rooms: [{ room: 'page://2', sessions: 2 }] },
+    });
+    expect(await ask('GET', '/v1/online/rooms?rooms=page%3A%2F%2F1&rooms=none')).toEqual({
+      status: 200,
+      body: {
+        rooms: [
+          { room: 'page://1', sessions: 1 },
+          { room: 'none', sessions: 0 },
+        ],
+      },
+    });
+  });
+
+  it('counts who is online', async () => {
+    const { status, body } = await ask('GET', '/v1/online');
+    expect(status).toBe(200);
+    expect(body.sessions).toBeGreaterThan(0);
+    expect(body.platforms).toContainEqual({ name: 'web', sessions: body.sessions });
+    expect(body.nodes.map(({ id }: { id: string }) => id)).toEqual([nodeId]);
+  });
+
+  it('takes a node out of the list for new clients, and back into it', async () => {
+    const weighted = '/v1/nodes/weighted?platform=web';
+    const { nodes: before } = (await ask('GET', weighted)).body;
+    const path = `/v1/nodes/${encodeURIComponent(nodeId)}/offline`;
+    expect(await ask('PUT', path, { offline: true })).toEqual({ status: 200, body: { offline: true } });
+    await askUntil('/v1/nodes', ({ nodes }) => nodes[0].offline === true);
+    expect((await ask('GET', weighted)).body.nodes).not.toEqual(before);
+    expect(await ask('PUT', path, { offline: false })).toEqual({ status: 200, body: { offline: false } });
+    await askUntil('/v1/nodes', ({ nodes }) => nodes[0].offline === false);
+    expect((await ask('GET', weighted)).body.nodes).toEqual(before);
+    expect(await ask('PUT', '/v1/nodes/none/offline', { offline: true })).toMatchObject({
+      status: 404,
+      body: { code: 'not-found' },
+    });
+    expect(await ask('PUT', path, { offline: 'yes' })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path: 'offline' }] },
+    });
+  });
+
+  // Last: the comet is gone afterwards.
+  it('says to try again where the comet of a session does not answer', async () => {
+    await client('cut-off', 16);
+    process.kill(comet.pid, 'SIGSTOP');
+    try {
+      expect(await ask('DELETE', '/v1/sessions/cut-off')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
+      expect(await ask('DELETE', '/v1/sessions?mid=16')).toMatchObject({
+        status: 503,
+        body: { code: 'unavailable', detail: expect.stringContaining('closed 0 of 1 sessions') },
+      });
+    } finally {
+      process.kill(comet.pid, 'SIGCONT');
+    }
+  });
+});
