@@ -567,6 +567,17 @@ describe("a client's messages", () => {
     expect(client.received.at(-1)!.body).toBe('');
   });
 
+  it('go to logic also when the client leaves before their turn', async () => {
+    const client = await comet.authenticated({ roomID: ROOM });
+    comet.logic.hold('receive');
+    client.send(1000, 'one');
+    client.send(1000, 'goodbye');
+    client.leave();
+    comet.logic.callsOf('receive')[0]!.answer();
+    await settled();
+    expect(comet.logic.callsOf('receive')[1]!.request).toMatchObject({ key: 'key', roomID: ROOM });
+  });
+
   it('are not answered after the end', async () => {
     const client = await comet.authenticated();
     comet.logic.hold('receive');

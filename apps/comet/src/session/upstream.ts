@@ -36,7 +36,7 @@ export class Upstream {
     if (this.waiting++ === 0) {
       this.last = this.ask(this.requestOf(channel, frame, frame.body));
     } else {
-      // The frame is a view of what was read, which is not there any more when its turn has come.
+      // A short message that waits must not keep the whole chunk that it came in alive.
       const request = this.requestOf(channel, frame, Buffer.from(frame.body));
       this.last = this.last!.then(() => (losses === this.losses ? this.ask(request) : this.lost()));
     }

@@ -6,7 +6,8 @@ import { readRelay, type RelayRequest } from './relay-form.js';
 export interface UpstreamMessage {
   /** 0 = anonymous. */
   readonly mid: number;
-  readonly key: SessionKey;
+  /** '' where a comet of goim's own does not say. */
+  readonly key: SessionKey | '';
   /** Every room that it was in when it sent this, goim's one first. */
   readonly rooms: readonly RoomKey[];
   /** What it says that it runs on, such as web or ios; '' = it does not say. */
@@ -31,7 +32,7 @@ export function messageOf(request: ReceiveRequest, relays: boolean): UpstreamMes
   const { ver, op, seq, body } = proto;
   return {
     mid,
-    key: key as SessionKey,
+    key: key as SessionKey | '',
     rooms: (roomID === '' ? joined : [roomID, ...joined]) as RoomKey[],
     platform,
     ip,

@@ -143,6 +143,11 @@ describe('a message that is to be relayed', () => {
     expect([second, third === first, first!.startsWith(ids[0]!)]).toEqual([first, false, true]);
   });
 
+  it('has no id where its comet did not say whose it is', async () => {
+    await receive(4, '{"room":"live://1","id":"1"}\nhello', { key: '' });
+    expect(log.appended[0]!.messageId).toBeUndefined();
+  });
+
   it('is not acknowledged where the room or the log did not get it', async () => {
     queue.store = () => Promise.reject(new AppError('queue-full', 'full'));
     await expect(receive(4, '{"room":"live://1"}\nhello')).rejects.toMatchObject({ code: 'queue-full' });

@@ -108,9 +108,9 @@ export class UpstreamService {
   }
 }
 
-/** The client's own name for the message, made unique by its key; undefined where it gave none. */
+/** The client's own name for the message, made unique by its key; undefined where it gave none, or its comet no key. */
 function idOf({ key, relay }: UpstreamMessage): string | undefined {
-  if (!relay || relay.id === '') return undefined;
+  if (!relay || relay.id === '' || key === '') return undefined;
   return createHash('sha256')
     .update(JSON.stringify([key, relay.id]))
     .digest('base64url');
