@@ -133,6 +133,15 @@ describe('what clients send', () => {
     }
   });
 
+  it('is relayed to a room that its sender joined beside its one', async () => {
+    const client = await cluster.client(comets[0], 'tcp', { key: 'beside', room_id: 'live://one' });
+    await client.request(Operation.JoinRoom, 'live://beside');
+    expect(await say(client, Operation.SendMessage, '{"room":"live://beside"}\nhello')).toBe('');
+    await client.until((pushes) => pushes.length === 1, DELIVERY_TIMEOUT_MS);
+    const [stored] = (await storedIn(cluster)).filter(({ key }) => key === 'beside');
+    expect(stored).toMatchObject({ roomID: 'live://one', joined: ['live://beside'] });
+  });
+
   it('is relayed once where the client repeats it with its id', async () => {
     const client = await cluster.client(comets[0], 'tcp', { key: 'again', room_id: 'live://again' });
     const body = '{"room":"live://again","id":"1"}\nonce';
