@@ -25,6 +25,7 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
     LogicModule.forRoot(config, bus, extensions),
     new FastifyAdapter({
       bodyLimit: http.maxMessage,
+      trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
       http: { maxHeaderSize: http.maxHeader },
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

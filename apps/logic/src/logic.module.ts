@@ -2,13 +2,14 @@ import { Module, StandardSchemaValidationPipe, type DynamicModule, type ModuleMe
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule } from '#config';
-import { MetricsModule, OpsModule } from '#observability';
+import { Metrics, MetricsModule, OpsModule } from '#observability';
 import { CometClient } from './comets/comet-client.js';
 import type { LogicConfig } from './config/logic.config.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { InvalidInput } from './http/invalid-input.js';
+import { goimApiControllers, goimApiServices } from './goim-api.js';
 import { jsonApiControllers, jsonApiServices } from './json-api.js';
 import { NodesController } from './nodes/nodes.controller.js';
 import { NodesService } from './nodes/nodes.service.js';
@@ -16,9 +17,10 @@ import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { KvIdempotencyStore } from './idempotency/kv-idempotency-store.js';
 import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
 import { PushQueue } from './push/push-queue.js';
-import { PushController } from './push/push.controller.js';
 import { PushService } from './push/push.service.js';
 import { RerouteController } from './push/reroute.controller.js';
+import { RegionFile } from './region/region-file.js';
+import { NoRegions, RegionLookup } from './region/region-lookup.js';
 import { KvSessionRegistry } from './registry/kv-session-registry.js';
 import { SessionRegistry } from './registry/session-registry.js';
 import { DefaultAuthenticatorModule } from './session/default-authenticator.module.js';
@@ -46,11 +48,18 @@ export class LogicModule {
         ...extensions,
         DefaultAuthenticatorModule,
       ],
-      controllers: [PushController, RerouteController, SessionController, NodesController, ...jsonApiControllers],
+      controllers: [
+        ...goimApiControllers,
+        ...jsonApiControllers,
+        RerouteController,
+        SessionController,
+        NodesController,
+      ],
       providers: [
         PushService,
         SessionService,
         NodesService,
+        ...goimApiServices,
         ...jsonApiServices,
         { provide: CometClient, useValue: new CometClient(new RpcClient(bus, COMET_TIMEOUT_MS)) },
         AllowedMethods,
@@ -63,6 +72,12 @@ export class LogicModule {
           inject: [NodeDirectory],
           useFactory: (directory: NodeDirectory) =>
             KvSessionRegistry.open(bus, directory, { ttlMs: config.session.ttl, replicas: config.queue.replicas }),
+        },
+        {
+          provide: RegionLookup,
+          inject: [Metrics],
+          useFactory: (metrics: Metrics) =>
+            config.nodes.regions === '' ? new NoRegions() : new RegionFile(config.nodes.regions, metrics),
         },
         { provide: IdempotencyStore, useFactory: () => KvIdempotencyStore.open(bus, config.queue) },
         { provide: PushQueue, useFactory: () => JetStreamPushQueue.open(bus, config.queue) },

@@ -6,6 +6,8 @@ import type { Bus } from './bus.js';
 
 interface KnownNode {
   info: NodeInfo;
+  /** Milliseconds since the epoch, by the store's clock. */
+  refreshedAt: number;
   /** By `performance.now()`. */
   expiresAt: number;
 }
@@ -41,7 +43,7 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
   private constructor(private readonly bucket: Bucket) {
     super();
     this.watch = new BucketWatch(bucket, {
-      onPut: (key, value) => this.put(key, value),
+      onPut: (key, value, _revision, writtenAt) => this.put(key, value, writtenAt),
       onDelete: (key) => this.remove(decodeToken(key) as CometId),
       onReset: () => this.grant(),
     });
@@ -73,13 +75,18 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     return [...this.nodes.values()].map(({ info }) => info);
   }
 
+  /** When a comet last wrote its entry, in milliseconds since the epoch by the store's clock. */
+  refreshedAt(comet: CometId): number | undefined {
+    return this.nodes.get(comet)?.refreshedAt;
+  }
+
   close(): void {
     clearInterval(this.sweeper);
     this.bucket.bus.off('reconnect', this.grant);
     this.watch.stop();
   }
 
-  private put(key: string, value: Uint8Array): void {
+  private put(key: string, value: Uint8Array, refreshedAt: number): void {
     let info: NodeInfo;
     try {
       info = decodeNodeInfo(value);
@@ -88,7 +95,7 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
       return;
     }
     const known = this.nodes.has(info.id);
-    this.nodes.set(info.id, { info, expiresAt: performance.now() + NODE_TTL_MS });
+    this.nodes.set(info.id, { info, refreshedAt, expiresAt: performance.now() + NODE_TTL_MS });
     if (!known) this.emit('join', info.id);
   }
 

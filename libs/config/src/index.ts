@@ -1,5 +1,6 @@
 export { ConfigError } from './config-error.js';
 export { variableName, type AppName } from './app-name.js';
+export { readConfigFile } from './config-file.js';
 export { loadConfig, type LoadConfigOptions } from './load-config.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine, type CommandLineOptions } from './command-line.js';

@@ -2,6 +2,7 @@ import {
   BusSection,
   byteSize,
   duration,
+  expects,
   host,
   LogSection,
   port,
@@ -10,6 +11,16 @@ import {
   SecuritySection,
 } from '#config';
 import { z } from 'zod';
+import { parseNetwork } from '../region/ip-address.js';
+
+function isNetwork(text: string): boolean {
+  try {
+    parseNetwork(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 const HttpSection = z
   .strictObject({
@@ -21,6 +32,11 @@ const HttpSection = z
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
+    trustProxy: z
+      .array(expects(z.string().refine(isNetwork, 'not a network'), 'a network or an address, such as "10.0.0.0/8"'))
+      .max(1_000)
+      .default([])
+      .describe("Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up."),
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics.');
 
@@ -65,6 +81,12 @@ const NodesSection = z
     tcpPort: port().default(3101).describe('TCP port that clients are told.'),
     wsPort: port().default(3102).describe('WebSocket port that clients are told.'),
     wssPort: port().default(3103).describe('Secure WebSocket port that clients are told.'),
+    regions: z
+      .string()
+      .default('')
+      .describe(
+        'TOML file with the networks of each region, such as `[regions] sh = ["10.0.0.0/8"]`; read again when it changes. Empty = no client has a region.',
+      ),
     regionWeight: z.number().min(1).max(100).default(1.6).describe("Gain of the comets in the client's own region."),
   })
   .describe('What clients are told when they ask where to connect.');

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Get, Ip, Param, Put, Query } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { ApiProblems } from '../http/problem.api.js';
 import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes-api.schema.js';
@@ -19,10 +19,10 @@ export class NodesApiController {
 
   @Get('weighted')
   @ApiOperation({ summary: 'Where the next client is to connect' })
-  @ApiOkResponse({ standardSchema: WeightedNodes, description: 'The nodes that stand best, at most 5' })
+  @ApiOkResponse({ standardSchema: WeightedNodes, description: "The nodes that stand best, at most 5; those of the caller's region are preferred" })
   @ApiProblems({ 400: 'A parameter is wrong' })
-  weighted(@Query({ schema: WeightedQuery }) { platform }: WeightedQuery): WeightedNodes {
-    return this.nodes.weighted(platform);
+  weighted(@Query({ schema: WeightedQuery }) { platform }: WeightedQuery, @Ip() ip: string): WeightedNodes {
+    return this.nodes.weighted(platform, ip);
   }
 
   @Put(':id/offline')

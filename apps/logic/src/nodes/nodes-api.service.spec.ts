@@ -52,7 +52,7 @@ describe('NodesApiService', () => {
   });
 
   it('says where to connect, in names of JSON', () => {
-    expect(nodes.weighted('web')).toEqual({
+    expect(nodes.weighted('web', '10.0.0.1')).toEqual({
       domain: 'd',
       tcpPort: 1,
       wsPort: 2,

@@ -9,7 +9,7 @@ export class NodesController {
   constructor(private readonly nodes: NodesService) {}
 
   @RpcHandler(logicRpc.nodes)
-  recommend(@Payload() { platform }: NodesRequest): NodesReply {
-    return this.nodes.recommend(platform);
+  recommend(@Payload() { platform, clientIP }: NodesRequest): NodesReply {
+    return this.nodes.recommend(platform, clientIP);
   }
 }

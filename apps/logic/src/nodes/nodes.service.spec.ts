@@ -2,8 +2,12 @@ import { ConfigService } from '@nestjs/config';
 import { describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import type { CometId, NodeInfo } from '#contracts';
+import { FakeRegions } from '../../test/fake-regions.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { NodesService } from './nodes.service.js';
+
+const CLIENT = '10.0.0.1';
+const SH_CLIENT = '10.1.0.1';
 
 function node(name: string, more: Partial<NodeInfo> = {}): NodeInfo {
   return {
@@ -29,12 +33,16 @@ function service(nodes: NodeInfo[]): NodesService {
     nodes: { defaultDomain: 'conn.example', hostDomain: '.example', tcpPort: 1, wsPort: 2, wssPort: 3 },
   });
   const directory = { all: () => nodes } as unknown as NodeDirectory;
-  return new NodesService(directory, new ConfigService<LogicConfig, true>(config));
+  return new NodesService(
+    directory,
+    new FakeRegions({ [SH_CLIENT]: 'sh' }),
+    new ConfigService<LogicConfig, true>(config),
+  );
 }
 
 describe('NodesService', () => {
   it("answers in goim's form, times in seconds", () => {
-    expect(service([node('a')]).recommend('web')).toEqual({
+    expect(service([node('a')]).recommend('web', CLIENT)).toEqual({
       domain: 'conn.example',
       tcp_port: 1,
       ws_port: 2,
@@ -47,9 +55,11 @@ describe('NodesService', () => {
   });
 
   it('gives the web host names, and others the addresses of the comets', () => {
-    expect(service([node('a', { addrs: ['10.0.0.1', '10.0.0.2'] })]).recommend('web').nodes).toEqual(['a.example']);
+    expect(service([node('a', { addrs: ['10.0.0.1', '10.0.0.2'] })]).recommend('web', CLIENT).nodes).toEqual([
+      'a.example',
+    ]);
     for (const platform of ['ios', '']) {
-      expect(service([node('a', { addrs: ['10.0.0.1', '10.0.0.2'] })]).recommend(platform).nodes).toEqual([
+      expect(service([node('a', { addrs: ['10.0.0.1', '10.0.0.2'] })]).recommend(platform, CLIENT).nodes).toEqual([
         '10.0.0.1',
         '10.0.0.2',
       ]);
@@ -62,17 +72,33 @@ describe('NodesService', () => {
       node('empty', { connections: 10 }),
       node('half', { connections: 400 }),
     ];
-    expect(service(nodes).recommend('web').nodes).toEqual(['empty.example', 'half.example', 'full.example']);
+    expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['empty.example', 'half.example', 'full.example']);
+  });
+
+  // goim's fault 13: there the client's region is never known, so that the region's gain never acts.
+  it("prefers the comets of the client's own region, as far as goim's weights say", () => {
+    const nodes = [
+      node('bj', { region: 'bj', connections: 400 }),
+      node('sh', { region: 'sh', connections: 450 }),
+      node('full', { region: 'sh', connections: 900 }),
+    ];
+    expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['bj.example', 'sh.example', 'full.example']);
+    expect(service(nodes).recommend('web', SH_CLIENT).nodes).toEqual(['sh.example', 'bj.example', 'full.example']);
+  });
+
+  it("does not take a comet without a region for one of the client's own", () => {
+    const nodes = [node('none', { region: '', connections: 450 }), node('bj', { region: 'bj', connections: 400 })];
+    expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['bj.example', 'none.example']);
   });
 
   it('names five at most, and none that is offline', () => {
     const nodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => node(name, { offline: name === 'b' }));
-    const named = service(nodes).recommend('web').nodes;
+    const named = service(nodes).recommend('web', CLIENT).nodes;
     expect(named).toHaveLength(5);
     expect(named).not.toContain('b.example');
   });
 
   it.each([[[]], [[node('a', { offline: true })]]])('names the default where there is none', (nodes) => {
-    expect(service(nodes).recommend('web').nodes).toEqual(['conn.example']);
+    expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['conn.example']);
   });
 });

@@ -3,10 +3,13 @@ import { ConfigService } from '@nestjs/config';
 import { NodeDirectory } from '#bus';
 import type { NodeInfo, NodesReply } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
+import { RegionLookup } from '../region/region-lookup.js';
+import type { NodeInstance } from './goim-nodes.schema.js';
 import { currentWeights } from './node-weight.js';
 
 const MAX_NODES = 5;
 const MS_PER_SECOND = 1_000;
+const NANOS_PER_MS = 1_000_000;
 /** How clients are to wait between two attempts, in seconds; goim's values. */
 const BACKOFF = { max_delay: 300, base_delay: 3, factor: 1.8, jitter: 0.3 };
 
@@ -18,31 +21,59 @@ export class NodesService {
 
   constructor(
     private readonly directory: NodeDirectory,
+    private readonly regions: RegionLookup,
     config: ConfigService<LogicConfig, true>,
   ) {
     this.nodes = config.get('nodes', { infer: true });
     this.session = config.get('session', { infer: true });
   }
 
-  /** @param platform `web` gets host names below `nodes.hostDomain`; anything else the comets' own addresses */
-  recommend(platform: string): NodesReply {
+  /**
+   * @param platform `web` gets host names below `nodes.hostDomain`; anything else the comets' own addresses
+   * @param clientIp the comets of its region are preferred
+   */
+  recommend(platform: string, clientIp: string): NodesReply {
     return {
       domain: this.nodes.defaultDomain,
       tcp_port: this.nodes.tcpPort,
       ws_port: this.nodes.wsPort,
       wss_port: this.nodes.wssPort,
       heartbeat: Math.round(this.session.heartbeat / MS_PER_SECOND),
-      nodes: this.addresses(platform),
+      nodes: this.addresses(platform, this.regions.regionOf(clientIp)),
       backoff: BACKOFF,
       heartbeat_max: this.session.heartbeatMax,
     };
   }
 
-  private addresses(platform: string): string[] {
-    const open = this.directory.all().filter(({ offline }) => !offline);
+  /** The comets that take clients, as goim's discovery describes them. */
+  instances(): NodeInstance[] {
+    return this.open().map((node) => ({
+      region: node.region,
+      zone: node.zone,
+      env: node.env,
+      appid: 'goim.comet',
+      hostname: node.hostname,
+      addrs: [],
+      version: node.version,
+      latest_timestamp: (this.directory.refreshedAt(node.id) ?? node.startedAt) * NANOS_PER_MS,
+      metadata: {
+        addrs: node.addrs.join(','),
+        conn_count: String(node.connections),
+        ip_count: String(node.ips),
+        offline: String(node.offline),
+        weight: String(node.weight),
+      },
+    }));
+  }
+
+  private open(): NodeInfo[] {
+    return this.directory.all().filter(({ offline }) => !offline);
+  }
+
+  private addresses(platform: string, region: string): string[] {
+    const open = this.open();
     const weights = currentWeights(
-      // Without a lookup of the client's region no node is local, and the region's gain is the same for all.
-      open.map(({ weight, connections }) => ({ weight, connections, local: false })),
+      open.map((node) => ({ ...node, local: region !== '' && node.region === region })),
       this.nodes.regionWeight,
     );
     const best = open

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
 import { AppError, type SessionKey } from '#contracts';
+import { FakeRegions } from '../../test/fake-regions.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
 import { LogicConfig } from '../config/logic.config.js';
@@ -29,7 +30,12 @@ beforeEach(() => {
   authenticator = new FakeAuthenticator();
   registry = new FakeRegistry();
   const config = LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } });
-  service = new SessionService(authenticator, registry, new ConfigService<LogicConfig, true>(config));
+  service = new SessionService(
+    authenticator,
+    registry,
+    new FakeRegions({ '10.0.0.1': 'sh' }),
+    new ConfigService<LogicConfig, true>(config),
+  );
 });
 
 describe('SessionService', () => {
@@ -50,6 +56,7 @@ describe('SessionService', () => {
       connection: 3,
       ip: '10.0.0.1',
       platform: 'web',
+      region: 'sh',
     });
   });
 

@@ -10,6 +10,7 @@ import type {
   SessionKey,
 } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
+import { RegionLookup } from '../region/region-lookup.js';
 import { SessionRegistry } from '../registry/session-registry.js';
 import { Authenticator } from './authenticator.js';
 
@@ -23,6 +24,7 @@ export class SessionService {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly sessions: SessionRegistry,
+    private readonly regions: RegionLookup,
     config: ConfigService<LogicConfig, true>,
   ) {
     const { heartbeat, heartbeatMax } = config.get('session', { infer: true });
@@ -42,7 +44,7 @@ export class SessionService {
       joined: [],
       ip,
       platform,
-      region: '',
+      region: this.regions.regionOf(ip),
       since: Date.now(),
     });
     return { mid, key, roomID: room, accepts: [...accepts], heartbeat: this.idleLimitMs * NANOS_PER_MS, platform };
@@ -64,7 +66,7 @@ export class SessionService {
       joined: joined as RoomKey[],
       ip,
       platform,
-      region: '',
+      region: this.regions.regionOf(ip),
     });
   }
 
