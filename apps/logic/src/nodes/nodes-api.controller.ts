@@ -19,7 +19,10 @@ export class NodesApiController {
 
   @Get('weighted')
   @ApiOperation({ summary: 'Where the next client is to connect' })
-  @ApiOkResponse({ standardSchema: WeightedNodes, description: "The nodes that stand best, at most 5; those of the caller's region are preferred" })
+  @ApiOkResponse({
+    standardSchema: WeightedNodes,
+    description: "The nodes that stand best, at most 5; those of the caller's region are preferred",
+  })
   @ApiProblems({ 400: 'A parameter is wrong' })
   weighted(@Query({ schema: WeightedQuery }) { platform }: WeightedQuery, @Ip() ip: string): WeightedNodes {
     return this.nodes.weighted(platform, ip);

@@ -24,8 +24,10 @@ export class NodesApiService {
   }
 
   weighted(platform: string, clientIp: string): WeightedNodes {
-    const { domain, tcp_port, ws_port, wss_port, heartbeat, heartbeat_max, nodes, backoff } =
-      this.nodes.recommend(platform, clientIp);
+    const { domain, tcp_port, ws_port, wss_port, heartbeat, heartbeat_max, nodes, backoff } = this.nodes.recommend(
+      platform,
+      clientIp,
+    );
     const { base_delay, max_delay, factor, jitter } = backoff!;
     return {
       domain,

@@ -91,6 +91,14 @@ describe('NodesService', () => {
     expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['bj.example', 'none.example']);
   });
 
+  it('counts whom it has sent to a comet, and leaves what the comet told as it is', () => {
+    const nodes = [node('a', { connections: 100 }), node('b', { connections: 104 })];
+    const nodesService = service(nodes);
+    const first = Array.from({ length: 12 }, () => nodesService.recommend('web', CLIENT).nodes[0]);
+    expect(new Set(first)).toEqual(new Set(['a.example', 'b.example']));
+    expect(nodes.map(({ connections }) => connections)).toEqual([100, 104]);
+  });
+
   it('names five at most, and none that is offline', () => {
     const nodes = ['a', 'b', 'c', 'd', 'e', 'f', 'g'].map((name) => node(name, { offline: name === 'b' }));
     const named = service(nodes).recommend('web', CLIENT).nodes;

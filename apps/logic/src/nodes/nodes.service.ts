@@ -18,6 +18,8 @@ const BACKOFF = { max_delay: 300, base_delay: 3, factor: 1.8, jitter: 0.3 };
 export class NodesService {
   private readonly nodes: LogicConfig['nodes'];
   private readonly session: LogicConfig['session'];
+  /** Clients that were sent to a comet since it last told its connections. */
+  private readonly sent = new WeakMap<NodeInfo, number>();
 
   constructor(
     private readonly directory: NodeDirectory,
@@ -73,7 +75,11 @@ export class NodesService {
   private addresses(platform: string, region: string): string[] {
     const open = this.open();
     const weights = currentWeights(
-      open.map((node) => ({ ...node, local: region !== '' && node.region === region })),
+      open.map((node) => ({
+        weight: node.weight,
+        connections: node.connections + this.sentTo(node),
+        local: region !== '' && node.region === region,
+      })),
       this.nodes.regionWeight,
     );
     const best = open
@@ -83,8 +89,12 @@ export class NodesService {
       .map(({ node }) => node);
     if (!best[0]) return [this.nodes.defaultDomain];
     // Whoever asks will most likely connect there; the comet's own count comes with its next refresh.
-    best[0].connections++;
+    this.sent.set(best[0], this.sentTo(best[0]) + 1);
     return best.flatMap((node) => this.addressesOf(node, platform));
+  }
+
+  private sentTo(node: NodeInfo): number {
+    return this.sent.get(node) ?? 0;
   }
 
   private addressesOf(node: NodeInfo, platform: string): string[] {
