@@ -1,7 +1,8 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConsoleLogger, Logger } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { RegionFile } from './region-file.js';
 
@@ -9,6 +10,9 @@ let folder: string;
 let path: string;
 let metrics: Metrics;
 let file: RegionFile | undefined;
+
+beforeAll(() => Logger.overrideLogger(false));
+afterAll(() => Logger.overrideLogger(new ConsoleLogger()));
 
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'goim-regions-'));
