@@ -6,6 +6,7 @@ import { packet } from '../../test/fake-outlet.js';
 import {
   HANDSHAKE_TIMEOUT_MS,
   MAX_ACCEPTS,
+  MAX_ROOMS,
   MAX_UPSTREAM,
   RENEW_INTERVAL_MS,
   SessionFixture,
@@ -393,6 +394,124 @@ describe('a change of room', () => {
   });
 });
 
+describe('rooms beside the one', () => {
+  const error = (body: string): unknown => (JSON.parse(body) as { error: unknown }).error;
+
+  it('are joined by operation 18, which is echoed, and told to logic', async () => {
+    const client = await comet.authenticated({ roomID: OTHER_ROOM });
+    const seq = client.send(18, ROOM);
+    await settled();
+    expect(client.received).toEqual([{ ver: 1, op: 19, seq, body: ROOM }]);
+    comet.hub.pushRoom(ROOM, packet('one'));
+    comet.hub.pushRoom(OTHER_ROOM, packet('two'));
+    expect(client.received.slice(1).map(({ body }) => body)).toEqual(['one', 'two']);
+    expect(comet.logic.callsOf('heartbeat').map(({ request }) => [request['roomID'], request['joined']])).toEqual([
+      [OTHER_ROOM, [ROOM]],
+    ]);
+  });
+
+  it('are joined once the pushes of the room reach this comet', async () => {
+    comet.rooms.holdBack(ROOM);
+    const client = await comet.authenticated();
+    client.send(18, ROOM);
+    await settled();
+    expect([client.isReading, client.received, comet.hub.roomCount]).toEqual([false, [], 0]);
+    comet.rooms.letThrough(ROOM);
+    await settled();
+    expect([client.isReading, client.receivedOperations]).toEqual([true, [19]]);
+    expect([...comet.rooms.holders]).toEqual([[ROOM, 1]]);
+  });
+
+  it('are left by operation 20, as is the one', async () => {
+    const client = await comet.authenticated({ roomID: OTHER_ROOM });
+    client.send(18, ROOM);
+    await settled();
+    client.send(20, ROOM);
+    client.send(20, OTHER_ROOM);
+    await settled();
+    expect(client.received.slice(1)).toMatchObject([
+      { op: 21, body: ROOM },
+      { op: 21, body: OTHER_ROOM },
+    ]);
+    expect([comet.hub.roomCount, comet.rooms.holders.size]).toEqual([0, 0]);
+    expect(comet.logic.callsOf('heartbeat').at(-1)!.request).toMatchObject({ roomID: '', joined: [] });
+  });
+
+  it('renew nothing where nothing changes', async () => {
+    const client = await comet.authenticated({ roomID: ROOM });
+    client.send(18, ROOM);
+    client.send(20, OTHER_ROOM);
+    await settled();
+    expect(client.received).toMatchObject([
+      { op: 19, body: ROOM },
+      { op: 21, body: OTHER_ROOM },
+    ]);
+    expect(comet.logic.callsOf('heartbeat')).toEqual([]);
+  });
+
+  it('do not count for the heartbeat: it tells of the one', async () => {
+    const client = await comet.authenticated({ key: 'a' });
+    await comet.authenticated({ key: 'b', roomID: ROOM });
+    client.send(18, ROOM);
+    await settled();
+    client.send(2);
+    expect(client.wire.writes.at(-1)!.readInt32BE(16)).toBe(0);
+    client.send(12, ROOM);
+    client.send(2);
+    expect(client.wire.writes.at(-1)!.readInt32BE(16)).toBe(2);
+  });
+
+  it('are bounded: one more is refused with the reason, and the connection stays', async () => {
+    const client = await comet.authenticated({ roomID: 'live://one' });
+    for (let n = 0; n < MAX_ROOMS; n++) client.send(18, `live://${n}`);
+    await settled();
+    client.wire.writes.length = 0;
+    client.send(18, 'live://more');
+    // Those that it is in need no place.
+    client.send(18, 'live://one');
+    client.send(18, 'live://0');
+    await settled();
+    expect(client.received.map(({ op }) => op)).toEqual([19, 19, 19]);
+    expect(error(client.received[0]!.body)).toBe('too-many-rooms');
+    expect(client.received.slice(1).map(({ body }) => body)).toEqual(['live://one', 'live://0']);
+    expect([client.isClosedAs, comet.counts.ignored.byLabel]).toEqual([undefined, { 'too-many-rooms': 1 }]);
+    client.send(20, 'live://0');
+    client.send(18, 'live://more');
+    await settled();
+    expect(client.received.at(-1)).toMatchObject({ op: 19, body: 'live://more' });
+  });
+
+  it.each([18, 20])('whose key can be none are refused with the reason by operation %i', async (op) => {
+    const client = await comet.authenticated();
+    client.send(op, '');
+    client.send(op, 'x'.repeat(257));
+    await settled();
+    expect(client.received.map(({ body }) => error(body))).toEqual(['bad-room', 'bad-room']);
+    expect([client.receivedOperations, client.isClosedAs]).toEqual([[op + 1, op + 1], undefined]);
+    expect(comet.counts.ignored.byLabel).toEqual({ 'bad-room': 2 });
+  });
+
+  it('become the one by operation 12, out of the one before', async () => {
+    const client = await comet.authenticated({ roomID: OTHER_ROOM });
+    client.send(18, ROOM);
+    await settled();
+    client.send(12, ROOM);
+    await settled();
+    expect(comet.logic.callsOf('heartbeat').at(-1)!.request).toMatchObject({ roomID: ROOM, joined: [] });
+    expect([comet.hub.room(ROOM)?.localOnline, comet.hub.room(OTHER_ROOM)]).toEqual([1, undefined]);
+  });
+
+  it('are left with the connection, whose end is reported', async () => {
+    const client = await comet.authenticated();
+    client.send(18, ROOM);
+    await settled();
+    client.leave();
+    await settled();
+    expect([comet.hub.roomCount, comet.rooms.holders.size]).toEqual([0, 0]);
+    expect(comet.logic.callsOf('disconnect')).toHaveLength(1);
+  });
+});
+
 describe('operations that a client subscribes to', () => {
   it('are echoed, and are pushed to it until it unsubscribes', async () => {
     const client = await comet.authenticated({ key: 'a', accepts: [] });
@@ -455,7 +574,7 @@ describe("a client's messages", () => {
     expect(client.isClosedAs).toBeUndefined();
   });
 
-  it.each([0, 1, 3, 5, 6, 8, 9, 10, 11, 13, 15, 17, 999, -1])('of operation %i are ignored', async (op) => {
+  it.each([0, 1, 3, 5, 6, 8, 9, 10, 11, 13, 15, 17, 19, 21, 22, 999, -1])('of operation %i are ignored', async (op) => {
     const client = await comet.authenticated();
     client.send(op, 'x');
     await settled();
