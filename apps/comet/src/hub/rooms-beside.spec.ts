@@ -10,6 +10,7 @@ const ONE = 'live://1' as RoomKey;
 const TWO = 'live://2' as RoomKey;
 const THREE = 'live://3' as RoomKey;
 const FLUSH_MS = 5;
+const CLIENTS = 5;
 
 interface Client {
   channel: Channel;
@@ -127,17 +128,17 @@ describe('rooms beside the one of a channel', () => {
   });
 
   it('are what a simple model says they are, whatever happens', () => {
-    const client = fc.nat({ max: 3 });
-    const room = fc.constantFrom(ONE, TWO, THREE);
+    const client = fc.nat({ max: CLIENTS - 1 });
+    const room = fc.constantFrom(ONE, TWO);
     const step = fc.oneof(
       fc.record({ what: fc.constant('join' as const), client, room }),
       fc.record({ what: fc.constant('leave' as const), client, room }),
       fc.record({ what: fc.constant('move' as const), client, room: fc.option(room, { nil: '' as const }) }),
     );
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+      fc.property(fc.array(step, { minLength: 40, maxLength: 80 }), (steps) => {
         newHub();
-        const clients = Array.from({ length: 4 }, (_, n) => add(String(n)));
+        const clients = Array.from({ length: CLIENTS }, (_, n) => add(String(n)));
         const model = clients.map(() => ({ one: '' as RoomKey | '', beside: new Set<RoomKey>() }));
         for (const { what, client: index, room: key } of steps) {
           const { channel } = clients[index]!;
@@ -155,7 +156,7 @@ describe('rooms beside the one of a channel', () => {
             expected.beside.delete(key);
           }
         }
-        for (const key of [ONE, TWO, THREE]) push(key, key);
+        for (const key of [ONE, TWO]) push(key, key);
         for (const [index, { channel, outlet }] of clients.entries()) {
           const { one, beside } = model[index]!;
           expect([channel.roomKey, new Set(channel.joinedKeys)]).toEqual([one, beside]);
