@@ -103,17 +103,19 @@ describe('connections among pushes', () => {
     },
   );
 
-  it('with one key at two comets: pushes reach the newer, also when the older ends', async () => {
-    const older = await cluster.client(comet, 'tcp', { key: 'roams', accepts: [OP] });
-    await pushAndGet(older, 'roams', 'to the older');
-    const newer = await cluster.client(dropping, 'tcp', { key: 'roams', accepts: [OP] });
-    await pushAndGet(newer, 'roams', 'at once');
-    const ended = await comet.metric('goim_connections_closed_total', 'reason="client"');
-    older.close();
-    while ((await comet.metric('goim_connections_closed_total', 'reason="client"')) === ended) await delay(10);
-    for (let n = 0; n < 20; n++) await pushAndGet(newer, 'roams', `later ${n}`);
-    expect(older.pushes).toHaveLength(1);
-  });
+  it.each(TRANSPORTS)(
+    'with one key at two comets: the older is replaced, and pushes reach the newer: %s',
+    async (transport) => {
+      const key = `roams-${transport}`;
+      const older = await cluster.client(comet, transport, { key, accepts: [OP] });
+      await pushAndGet(older, key, 'to the older');
+      const newer = await cluster.client(dropping, transport, { key, accepts: [OP] });
+      await pushAndGet(newer, key, 'at once');
+      expect(await older.ended).toMatchObject({ code: 4501, reason: 'replaced' });
+      for (let n = 0; n < 20; n++) await pushAndGet(newer, key, `later ${n}`);
+      expect(older.pushes).toHaveLength(1);
+    },
+  );
 
   it.each(TRANSPORTS)('that read too slowly are closed, and the others get everything: %s', async (transport) => {
     const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');

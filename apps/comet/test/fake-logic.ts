@@ -18,6 +18,8 @@ const GRANTED: ConnectReply = {
   accepts: [1000],
   heartbeat: 60_000 * 1_000_000,
   platform: 'web',
+  joined: [],
+  revision: 0,
 };
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
   connect: GRANTED,
@@ -50,6 +52,11 @@ export class FakeLogic {
   fail(name: CallName, code: AppErrorCode | undefined): void {
     if (code) this.failures.set(name, code);
     else this.failures.delete(name);
+  }
+
+  /** From now on every key belongs to another connection. */
+  replaceAll(): void {
+    this.answers.heartbeat = { replaced: true };
   }
 
   callsOf(name: CallName): Call[] {

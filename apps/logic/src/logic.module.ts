@@ -2,8 +2,10 @@ import { Module, StandardSchemaValidationPipe, type DynamicModule, type ModuleMe
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule } from '#config';
+import { Disconnects } from '#contracts';
 import { Metrics, MetricsModule, OpsModule } from '#observability';
 import { CometClient } from './comets/comet-client.js';
+import { SessionCloser } from './comets/session-closer.js';
 import type { LogicConfig } from './config/logic.config.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
@@ -24,6 +26,7 @@ import { NoRegions, RegionLookup } from './region/region-lookup.js';
 import { KvSessionRegistry } from './registry/kv-session-registry.js';
 import { SessionRegistry } from './registry/session-registry.js';
 import { DefaultAuthenticatorModule } from './session/default-authenticator.module.js';
+import { MemberLimit } from './session/member-limit.js';
 import { SessionController } from './session/session.controller.js';
 import { SessionService } from './session/session.service.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
@@ -58,6 +61,8 @@ export class LogicModule {
       providers: [
         PushService,
         SessionService,
+        SessionCloser,
+        MemberLimit,
         NodesService,
         ...goimApiServices,
         ...jsonApiServices,
@@ -69,9 +74,14 @@ export class LogicModule {
         { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
         {
           provide: SessionRegistry,
-          inject: [NodeDirectory],
-          useFactory: (directory: NodeDirectory) =>
-            KvSessionRegistry.open(bus, directory, { ttlMs: config.session.ttl, replicas: config.queue.replicas }),
+          inject: [NodeDirectory, SessionCloser],
+          useFactory: (directory: NodeDirectory, closer: SessionCloser) =>
+            KvSessionRegistry.open(
+              bus,
+              directory,
+              { ttlMs: config.session.ttl, replicas: config.queue.replicas },
+              (older) => void closer.close(older, Disconnects.replaced),
+            ),
         },
         {
           provide: RegionLookup,

@@ -1,4 +1,4 @@
-import type { RoomKey, SessionKey } from '#contracts';
+import type { CometId, RoomKey, SessionKey } from '#contracts';
 import { rankRooms, type RoomCount, type RoomQuery } from '../src/registry/room-ranking.js';
 import { SessionRegistry, type SessionOwner } from '../src/registry/session-registry.js';
 import { roomsOf, type Session } from '../src/registry/session.js';
@@ -6,13 +6,24 @@ import { roomsOf, type Session } from '../src/registry/session.js';
 /** Sessions in a map. */
 export class FakeRegistry extends SessionRegistry {
   private readonly sessions = new Map<SessionKey, Session>();
+  private revision = 0;
 
   add(...sessions: Session[]): void {
     for (const session of sessions) this.sessions.set(session.key, session);
   }
 
-  async put(session: Session): Promise<void> {
+  async put(session: Session): Promise<number> {
     this.add(session);
+    return ++this.revision;
+  }
+
+  async knowsUpTo(): Promise<boolean> {
+    return true;
+  }
+
+  async removeByConnection(comet: CometId, connection: number): Promise<boolean> {
+    for (const { key } of this.sessions.values()) if (await this.remove({ key, comet, connection })) return true;
+    return false;
   }
 
   async renew(session: Omit<Session, 'since'>): Promise<boolean> {

@@ -75,10 +75,19 @@ export class Bucket {
     });
   }
 
-  /** @throws AppError `unavailable` */
+  /**
+   * Reads what was written last. (The KV library's own reads go to any replica, which may be behind.)
+   *
+   * @throws AppError `unavailable`
+   */
   async get(key: string): Promise<BucketEntry | null> {
-    const entry = await this.attempt(`cannot read ${key}`, () => this.kv.get(key));
-    return entry?.operation === 'PUT' ? { value: entry.value, revision: entry.revision } : null;
+    const entry = await this.attempt(`cannot read ${key}`, async () => {
+      const js = jetstream(this.bus.connection, { timeout: OPERATION_TIMEOUT_MS });
+      const { streams } = await js.jetstreamManager(false);
+      return streams.getMessage(this.stream, { last_by_subj: `${this.subjectPrefix}${key}` });
+    });
+    if (entry === null || entry.header.has('KV-Operation')) return null;
+    return { value: entry.data, revision: entry.seq };
   }
 
   /** Name of the stream that holds the bucket. */

@@ -8,6 +8,8 @@ export type AppErrorCode =
   | 'invalid-argument'
   /** The credentials were refused. */
   | 'unauthenticated'
+  /** It is known who asks, who may not do this; the message says why. */
+  | 'forbidden'
   /** What the caller named is not there. */
   | 'not-found'
   /** What was asked for does not go together with how things are. */

@@ -31,6 +31,7 @@ export {
   type ConnectRequest,
   type DisconnectReply,
   type DisconnectRequest,
+  type HeartbeatReply,
   type HeartbeatRequest,
   type NodesReply,
   type NodesRequest,

@@ -213,7 +213,16 @@ describe('64-bit fields', () => {
   ])('are numbers: %i', (mid, hex) => {
     const read = ConnectReplyCodec.decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
     expect(read.mid).toBe(mid);
-    const written = ConnectReplyCodec.encode({ mid, key: '', roomID: '', accepts: [], heartbeat: 0, platform: '' });
+    const written = ConnectReplyCodec.encode({
+      mid,
+      key: '',
+      roomID: '',
+      accepts: [],
+      heartbeat: 0,
+      platform: '',
+      joined: [],
+      revision: 0,
+    });
     expect(ConnectReplyCodec.decode(written).mid).toBe(mid);
   });
 });

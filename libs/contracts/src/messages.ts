@@ -113,9 +113,14 @@ export interface ConnectReply {
   /** Nanoseconds. */
   heartbeat: number;
   platform: string;
+  /** Rooms to be in beside `roomID`. */
+  joined: string[];
+  /** Of the stored session: of two with the same key, the one with the greater was stored later. 0 = not known. */
+  revision: number;
 }
 export interface DisconnectRequest {
   mid: number;
+  /** '' where comet was never told it: then the session is found by server and connection. */
   key: string;
   server: string;
   connection: number;
@@ -132,6 +137,10 @@ export interface HeartbeatRequest {
   connection: number;
   joined: string[];
   platform: string;
+}
+export interface HeartbeatReply {
+  /** The key belongs to another connection by now: nothing was renewed, and comet closes this one. */
+  replaced: boolean;
 }
 export interface OnlineRequest {
   server: string;
@@ -194,7 +203,7 @@ export const ConnectReplyCodec = codec<ConnectReply>(goim.logic.ConnectReply);
 export const DisconnectRequestCodec = codec<DisconnectRequest>(goim.logic.DisconnectReq);
 export const DisconnectReplyCodec = codec<DisconnectReply>(goim.logic.DisconnectReply);
 export const HeartbeatRequestCodec = codec<HeartbeatRequest>(goim.logic.HeartbeatReq);
-export const HeartbeatReplyCodec = codec<Nothing>(goim.logic.HeartbeatReply);
+export const HeartbeatReplyCodec = codec<HeartbeatReply>(goim.logic.HeartbeatReply);
 export const OnlineRequestCodec = codec<OnlineRequest>(goim.logic.OnlineReq);
 export const OnlineReplyCodec = codec<OnlineReply>(goim.logic.OnlineReply);
 export const ReceiveRequestCodec = codec<ReceiveRequest>(goim.logic.ReceiveReq);

@@ -13,7 +13,7 @@ import {
 } from '#contracts';
 import type { Channel } from '../hub/channel.js';
 import type { Hub } from '../hub/hub.js';
-import type { ClientConnection } from '../session/client-connection.js';
+import { connectionBelow, type ClientConnection } from '../session/client-connection.js';
 import type { SessionTable } from '../session/session-table.js';
 import type { RoomInterest } from '../session/session.js';
 
@@ -91,9 +91,4 @@ export class ConnectionControl {
     // Logic may know a session before this comet has its answer.
     return this.table.beingAuthenticated(number)?.connection;
   }
-}
-
-/** Every channel of a comet was made by the session of a client's connection. */
-function connectionBelow(channel: Channel): ClientConnection {
-  return channel.outlet as ClientConnection;
 }

@@ -1,4 +1,4 @@
-import type { Outlet } from '../hub/channel.js';
+import type { Channel, Outlet } from '../hub/channel.js';
 import type { Session } from './session.js';
 
 /** One client's connection as its session sees it, whatever carries it. */
@@ -15,4 +15,9 @@ export interface ClientConnection extends Outlet {
   /** Hands no more frames to the session until `resume`; what comes meanwhile stays with the kernel. */
   pause(): void;
   resume(): void;
+}
+
+/** Every channel of a comet was made by the session of a client's connection. */
+export function connectionBelow(channel: Channel): ClientConnection {
+  return channel.outlet as ClientConnection;
 }

@@ -93,4 +93,49 @@ describe('EndReporter', () => {
     await jest.advanceTimersByTimeAsync(10 * RETRY_MS);
     expect(reported()).toEqual([1]);
   });
+
+  describe('of an end whose session nobody may know', () => {
+    const UNKNOWN = { mid: 0, key: '', server: 'comet-1', connection: 9 };
+
+    it('reports it a few times over a minute while logic does not know it: it may be stored late', async () => {
+      logic.hold('disconnect');
+      ends.reportUnknown(UNKNOWN);
+      const at: number[] = [];
+      for (let second = 1; second <= 600; second++) {
+        await jest.advanceTimersByTimeAsync(1_000);
+        const calls = logic.callsOf('disconnect');
+        if (calls.length > at.length) {
+          at.push(second);
+          calls.at(-1)!.answer({ has: false });
+        }
+      }
+      expect(at).toEqual([2, 12, 62]);
+      expect(logic.callsOf('disconnect')[0]!.request).toMatchObject(UNKNOWN);
+    });
+
+    it('is content when logic knew it', async () => {
+      ends.reportUnknown(UNKNOWN);
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(reported()).toEqual([9]);
+    });
+
+    it('tries again where logic can not be reached', async () => {
+      logic.fail('disconnect', 'unavailable');
+      ends.reportUnknown(UNKNOWN);
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(reported().length).toBeGreaterThan(100);
+      logic.fail('disconnect', undefined);
+      await jest.advanceTimersByTimeAsync(RETRY_MS);
+      const tries = reported().length;
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(reported()).toHaveLength(tries);
+    });
+
+    it('forgets it when it is stopped', async () => {
+      ends.reportUnknown(UNKNOWN);
+      ends.stop();
+      await jest.advanceTimersByTimeAsync(600_000);
+      expect(reported()).toEqual([]);
+    });
+  });
 });

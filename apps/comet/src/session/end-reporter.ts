@@ -5,6 +5,15 @@ import type { SessionCounts } from './session-counts.js';
 const MAX_WAITING = 100_000;
 const RETRY_INTERVAL_MS = 2_000;
 const CONCURRENCY = 64;
+/** When an end is reported whose session may be stored even after this comet gave up waiting, counted from each before. */
+const UNKNOWN_WAITS_MS = [2_000, 10_000, 50_000];
+
+interface UnknownEnd {
+  readonly ended: DisconnectRequest;
+  readonly waits: readonly number[];
+  /** By `performance.now()`. */
+  readonly due: number;
+}
 
 /**
  * Tells logic of sessions that are over. Where logic can't be reached the report waits and is tried again, so that a
@@ -12,6 +21,7 @@ const CONCURRENCY = 64;
  */
 export class EndReporter {
   private waiting: DisconnectRequest[] = [];
+  private unknown: UnknownEnd[] = [];
   private retrying = false;
   private stopped = false;
   private readonly timer: NodeJS.Timeout;
@@ -20,7 +30,10 @@ export class EndReporter {
     private readonly logic: Pick<LogicClient, 'disconnect'>,
     private readonly counts: SessionCounts,
   ) {
-    this.timer = setInterval(() => void this.retry(), RETRY_INTERVAL_MS);
+    this.timer = setInterval(() => {
+      void this.retry();
+      this.reportDue();
+    }, RETRY_INTERVAL_MS);
     this.timer.unref();
   }
 
@@ -29,11 +42,43 @@ export class EndReporter {
     void this.send(ended);
   }
 
+  /**
+   * Reports the end of a session that this comet has no answer of: logic may have stored it, or may be about to. So it is
+   * reported a few times over a minute, until logic knew it.
+   */
+  reportUnknown(ended: DisconnectRequest): void {
+    this.wait(ended, UNKNOWN_WAITS_MS);
+  }
+
   /** From now on nothing is reported: the comet's own withdrawal ends all its sessions at once. */
   stop(): void {
     this.stopped = true;
     clearInterval(this.timer);
     this.waiting = [];
+    this.unknown = [];
+  }
+
+  private wait(ended: DisconnectRequest, [next, ...waits]: readonly number[]): void {
+    if (this.stopped || next === undefined) return;
+    if (this.unknown.length < MAX_WAITING) this.unknown.push({ ended, waits, due: performance.now() + next });
+    else this.counts.unreportedEnds++;
+  }
+
+  private reportDue(): void {
+    if (this.unknown.length === 0) return;
+    const now = performance.now();
+    const due = this.unknown.filter((one) => one.due <= now);
+    this.unknown = this.unknown.filter((one) => one.due > now);
+    for (const { ended, waits } of due) void this.reportUntilKnown(ended, waits);
+  }
+
+  private async reportUntilKnown(ended: DisconnectRequest, waits: readonly number[]): Promise<void> {
+    try {
+      if (!(await this.logic.disconnect(ended))) this.wait(ended, waits);
+    } catch {
+      this.counts.failedCalls.add('disconnect');
+      this.wait(ended, [RETRY_INTERVAL_MS, ...waits]);
+    }
   }
 
   private async send(ended: DisconnectRequest): Promise<boolean> {

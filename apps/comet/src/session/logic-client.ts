@@ -19,12 +19,16 @@ export class LogicClient {
     return this.rpc.call(logicRpc.connect, request);
   }
 
-  async disconnect(request: DisconnectRequest): Promise<void> {
-    await this.rpc.call(logicRpc.disconnect, request);
+  /** @returns whether logic knew the session */
+  async disconnect(request: DisconnectRequest): Promise<boolean> {
+    const { has } = await this.rpc.call(logicRpc.disconnect, request);
+    return has;
   }
 
-  async heartbeat(request: HeartbeatRequest): Promise<void> {
-    await this.rpc.call(logicRpc.heartbeat, request);
+  /** @returns false where the key belongs to another connection by now */
+  async heartbeat(request: HeartbeatRequest): Promise<boolean> {
+    const { replaced } = await this.rpc.call(logicRpc.heartbeat, request);
+    return !replaced;
   }
 
   renewOnline(request: OnlineRequest): Promise<OnlineReply> {

@@ -88,9 +88,47 @@ describe('the auth', () => {
     comet.logic.fail('connect', 'unauthenticated');
     const client = comet.client();
     await client.authenticate();
-    expect(client.closedAs).toEqual([Disconnects.authRefused]);
+    expect(client.closedAs).toEqual([{ ...Disconnects.authRefused, message: 'connect failed' }]);
     expect([comet.table.size, comet.hub.connections]).toEqual([0, 0]);
     expect(comet.logic.callsOf('disconnect')).toEqual([]);
+  });
+
+  it('that is forbidden, as too many sessions are, is refused as well', async () => {
+    comet.logic.fail('connect', 'forbidden');
+    const client = comet.client();
+    await client.authenticate();
+    expect(client.isClosedAs).toBe('auth-refused');
+  });
+
+  it('puts the client into the rooms beside its one that logic names', async () => {
+    const client = await comet.authenticated({ key: 'a', roomID: ROOM, joined: [OTHER_ROOM, 'live://3'] });
+    for (const room of [ROOM, OTHER_ROOM, 'live://3']) comet.hub.pushRoom(room as RoomKey, packet(room));
+    expect(client.received.map(({ body }) => body)).toEqual([ROOM, OTHER_ROOM, 'live://3']);
+    expect(Object.fromEntries(comet.rooms.holders)).toEqual({ [ROOM]: 1, [OTHER_ROOM]: 1, 'live://3': 1 });
+  });
+
+  it('is answered once the pushes of all its rooms reach this comet', async () => {
+    comet.rooms.holdBack(OTHER_ROOM);
+    comet.logic.grant({ roomID: ROOM, joined: [OTHER_ROOM] });
+    const client = comet.client();
+    await client.authenticate();
+    expect(client.received).toEqual([]);
+    comet.rooms.letThrough(OTHER_ROOM);
+    await settled();
+    expect(client.receivedOperations).toEqual([8]);
+  });
+
+  // goim's fault 10: there a refused join leaves the session behind.
+  it('to more rooms than a client may join is refused, and its session is reported as ended', async () => {
+    comet.logic.grant({ joined: Array.from({ length: MAX_ROOMS + 1 }, (_, n) => `live://${n}`) });
+    const client = comet.client();
+    await client.authenticate();
+    expect(client.closedAs).toEqual([
+      { ...Disconnects.authRefused, message: `rooms: at most ${MAX_ROOMS} beside the one` },
+    ]);
+    await settled();
+    expect(comet.logic.callsOf('disconnect').map(({ request }) => request['connection'])).toEqual([client.id]);
+    expect([comet.hub.connections, comet.hub.roomCount, comet.rooms.holders.size]).toEqual([0, 0, 0]);
   });
 
   it.each(['unavailable', 'internal'] as const)(
@@ -103,6 +141,15 @@ describe('the auth', () => {
       expect(comet.counts.failedCalls.byLabel).toEqual({ connect: 1 });
     },
   );
+
+  it('that nobody answered is reported as ended without a key, since logic may have stored it', async () => {
+    comet.logic.fail('connect', 'unavailable');
+    const reported: unknown[] = [];
+    comet.ends.reportUnknown = (ended) => reported.push(ended);
+    const client = comet.client();
+    await client.authenticate();
+    expect(reported).toEqual([{ mid: 0, key: '', server: 'comet-1', connection: client.id }]);
+  });
 
   it('is asked for once: a second one is an operation that is not known', async () => {
     const client = await comet.authenticated();
@@ -200,6 +247,24 @@ describe('a newer connection with the same key', () => {
     comet.hub.pushKeys(['a'], 1000, packet('one'));
     expect([older.received.length, newer.received.length]).toEqual([0, 1]);
     expect([comet.hub.connections, comet.table.size]).toEqual([1, 1]);
+  });
+
+  it('gives way where the other was stored later, though its own answer came last', async () => {
+    const stored = await comet.authenticated({ key: 'a', revision: 8 });
+    comet.logic.replaceAll();
+    const outrun = await comet.authenticated({ key: 'a', revision: 7 });
+    expect([outrun.closedAs, stored.closedAs]).toEqual([[Disconnects.replaced], []]);
+    await settled();
+    // It was the other one that logic removed it for.
+    expect(comet.logic.callsOf('disconnect')).toEqual([]);
+    comet.hub.pushKeys(['a'], 1000, packet('one'));
+    expect([stored.received.length, comet.hub.connections]).toEqual([1, 1]);
+  });
+
+  it('closes the older one where logic says so, whatever the revisions: the store may have begun anew', async () => {
+    const older = await comet.authenticated({ key: 'a', revision: 8 });
+    const newer = await comet.authenticated({ key: 'a', revision: 1 });
+    expect([older.closedAs, newer.closedAs]).toEqual([[Disconnects.replaced], []]);
   });
 
   it('is itself reported when it ends', async () => {
@@ -320,6 +385,15 @@ describe('the renewal of a session', () => {
     else renewal!.fail('unavailable');
     await settled();
     expect(comet.logic.callsOf('disconnect')).toHaveLength(1);
+  });
+
+  it('that logic answers with another owner of the key closes the connection as replaced', async () => {
+    const client = await comet.authenticated({ key: 'a' });
+    comet.logic.replaceAll();
+    client.send(12, ROOM);
+    await settled();
+    expect(client.closedAs).toEqual([Disconnects.replaced]);
+    expect(comet.hub.connections).toBe(0);
   });
 
   it('that waited is not sent any more after the end', async () => {

@@ -3,15 +3,17 @@ import {
   Disconnects,
   isUsableKey,
   MAX_KEY_BYTES,
+  withMessage,
   type ConnectReply,
   type CometId,
+  type HeartbeatRequest,
   type RoomKey,
   type SessionKey,
 } from '#contracts';
 import { EMPTY_BODY, FIRST_APPLICATION_OPERATION, FrameError, Operation, type Frame } from '#protocol';
 import { Channel } from '../hub/channel.js';
 import type { Hub } from '../hub/hub.js';
-import type { ClientConnection } from './client-connection.js';
+import { connectionBelow, type ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
 import { errorBody } from './error-body.js';
 import type { LogicClient } from './logic-client.js';
@@ -74,6 +76,8 @@ export class Session {
   deadline: number;
   /** Kept by the table. */
   tableIndex = -1;
+  /** Revision under which logic stored it; 0 = not known. */
+  revision = 0;
   private state: 'handshake' | 'authenticating' | 'open' | 'closed' = 'handshake';
   private channel: Channel | null = null;
   private idleLimit = 0;
@@ -119,8 +123,9 @@ export class Session {
     const { channel } = this;
     if (!channel || !this.env.hub.remove(channel)) return;
     // A renewal that came to logic after the end would bring the session back.
-    if (this.renewal) void this.renewal.then(() => this.reportEnd(channel));
-    else this.reportEnd(channel);
+    const { mid, key } = channel;
+    if (this.renewal) void this.renewal.then(() => this.reportEnd(mid, key));
+    else this.reportEnd(mid, key);
   }
 
   private operate(channel: Channel, frame: Frame): void {
@@ -168,9 +173,13 @@ export class Session {
         connection: connection.id,
       });
     } catch (error) {
-      env.counts.failedCalls.add('connect');
-      const refused = error instanceof AppError && error.code === 'unauthenticated';
-      connection.close(refused ? Disconnects.authRefused : Disconnects.unavailable);
+      this.notConnected(error);
+      return;
+    }
+    if (granted.joined.length > env.options.maxRooms) {
+      const message = `rooms: at most ${env.options.maxRooms} beside the one`;
+      connection.close(withMessage(Disconnects.authRefused, message));
+      this.reportEnd(granted.mid, granted.key);
       return;
     }
     const channel = new Channel(
@@ -181,18 +190,43 @@ export class Session {
       connection,
       granted.platform,
     );
-    const room = granted.roomID as RoomKey | '';
-    if (room !== '') await env.rooms.hold(room);
-    if (this.isClosed()) this.reportEnd(channel);
-    else this.open(channel, room, granted, frame);
-    if (room !== '') env.rooms.drop(room);
+    const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
+    await Promise.all(rooms.map((room) => env.rooms.hold(room)));
+    if (await this.isOutrun(channel, granted)) connection.close(Disconnects.replaced);
+    else if (this.isClosed()) this.reportEnd(channel.mid, channel.key);
+    else this.open(channel, granted, frame);
+    for (const room of rooms) env.rooms.drop(room);
   }
 
-  private open(channel: Channel, room: RoomKey | '', granted: ConnectReply, frame: Frame): void {
+  private notConnected(error: unknown): void {
+    const { connection, env } = this;
+    env.counts.failedCalls.add('connect');
+    if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) {
+      connection.close(withMessage(Disconnects.authRefused, error.message));
+      return;
+    }
+    // Logic may have stored the session, or may yet do so.
+    env.ends.reportUnknown({ mid: 0, key: '', server: env.cometId, connection: connection.id });
+    connection.close(Disconnects.unavailable);
+  }
+
+  /**
+   * Whether another connection with the same key was stored after this one, though its answer was here first. Then, or
+   * where the store began anew and its revisions with it, logic is asked whose the key is.
+   */
+  private async isOutrun(channel: Channel, { revision, roomID, joined }: ConnectReply): Promise<boolean> {
+    const rival = this.env.hub.channel(channel.key);
+    if (!rival || revision === 0 || connectionBelow(rival).session.revision <= revision) return false;
+    return !(await this.env.logic.heartbeat(this.renewalOf(channel, roomID, joined)).catch(() => true));
+  }
+
+  private open(channel: Channel, granted: ConnectReply, frame: Frame): void {
     const { env } = this;
     this.channel = channel;
+    this.revision = granted.revision;
     env.hub.add(channel)?.outlet.close(Disconnects.replaced);
-    env.hub.move(channel, room);
+    env.hub.move(channel, granted.roomID as RoomKey | '');
+    for (const room of granted.joined) env.hub.join(channel, room as RoomKey);
     this.state = 'open';
     env.table.authenticationEnded(this);
     env.counts.authenticated++;
@@ -321,20 +355,17 @@ export class Session {
     const { env, connection } = this;
     if (this.isClosed()) return;
     try {
-      await env.logic.heartbeat({
-        mid: channel.mid,
-        key: channel.key,
-        server: env.cometId,
-        roomID: channel.roomKey,
-        ip: channel.ip,
-        connection: connection.id,
-        joined: channel.joinedKeys,
-        platform: channel.platform,
-      });
+      const isOurs = await env.logic.heartbeat(this.renewalOf(channel, channel.roomKey, channel.joinedKeys));
+      if (!isOurs) connection.close(Disconnects.replaced);
     } catch {
       env.counts.failedCalls.add('heartbeat');
       this.renewAt = env.now() + RENEW_RETRY_MS;
     }
+  }
+
+  private renewalOf(channel: Channel, roomID: string, joined: string[]): HeartbeatRequest {
+    const { mid, key, ip, platform } = channel;
+    return { mid, key, server: this.env.cometId, roomID, ip, connection: this.connection.id, joined, platform };
   }
 
   /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
@@ -348,9 +379,9 @@ export class Session {
     this.connection.close(Disconnects.internal);
   }
 
-  private reportEnd(channel: Channel): void {
+  private reportEnd(mid: number, key: string): void {
     const { cometId, ends } = this.env;
-    ends.report({ mid: channel.mid, key: channel.key, server: cometId, connection: this.connection.id });
+    ends.report({ mid, key, server: cometId, connection: this.connection.id });
   }
 
   private reply(to: Frame, op: number, body: Uint8Array): void {

@@ -71,6 +71,17 @@ const SessionSection = z
       .max(100)
       .default(2)
       .describe('Heartbeats that may be missed: heartbeat x heartbeatMax without one closes the connection.'),
+    maxPerMember: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(0)
+      .describe('Sessions that one member may have at a time; 0 = no limit. Anonymous clients have none.'),
+    onTooMany: z
+      .enum(['refuse', 'close-oldest'])
+      .default('refuse')
+      .describe("What happens above maxPerMember: the new session is refused, or the member's oldest one is closed."),
   })
   .describe('Sessions.');
 

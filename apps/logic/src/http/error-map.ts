@@ -8,6 +8,7 @@ export type FailureCode = AppErrorCode | 'method-not-allowed' | 'too-large';
 const STATUS: Record<AppErrorCode, HttpStatus> = {
   'invalid-argument': HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
+  forbidden: HttpStatus.FORBIDDEN,
   'not-found': HttpStatus.NOT_FOUND,
   conflict: HttpStatus.CONFLICT,
   'idempotency-key-reused': HttpStatus.UNPROCESSABLE_ENTITY,
@@ -19,6 +20,7 @@ const STATUS: Record<AppErrorCode, HttpStatus> = {
 /** What Nest and Fastify refuse by a status of their own. */
 const CODE: Readonly<Record<number, FailureCode>> = {
   [HttpStatus.UNAUTHORIZED]: 'unauthenticated',
+  [HttpStatus.FORBIDDEN]: 'forbidden',
   [HttpStatus.NOT_FOUND]: 'not-found',
   [HttpStatus.METHOD_NOT_ALLOWED]: 'method-not-allowed',
   [HttpStatus.CONFLICT]: 'conflict',

@@ -6,6 +6,7 @@ export const PROBLEM_JSON = 'application/problem+json';
 const TITLE: Record<FailureCode, string> = {
   'invalid-argument': 'The request is wrong',
   unauthenticated: 'The credentials were refused',
+  forbidden: 'Not allowed',
   'not-found': 'Not found',
   'method-not-allowed': 'The path does not take this method',
   conflict: 'Not possible as things are',

@@ -1,20 +1,32 @@
 import { Logger } from '@nestjs/common';
 import { Bucket, BucketWatch, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
+import { ConnectionSearch } from './connection-search.js';
 import type { RoomCount, RoomQuery } from './room-ranking.js';
 import { SessionMirror } from './session-mirror.js';
 import { SessionRegistry, type SessionOwner } from './session-registry.js';
 import { decodeSession, encodeSession, type Session } from './session.js';
+import { WatchProgress } from './watch-progress.js';
 
 const EXPIRY_INTERVAL_MS = 100;
 /** So many entries a step keep a step below a millisecond, and walk a million in some 10 s. */
 const EXPIRY_STEP = 10_000;
+const WATCH_TIMEOUT_MS = 2_000;
+/** What is older is in every logic's mirror. */
+const RECENT_MS = 60_000;
+
+interface Stored {
+  readonly session: Session;
+  readonly revision: number;
+}
 
 /** The registry in a JetStream KV bucket, an entry a session, mirrored in the memory of every logic. */
 export class KvSessionRegistry extends SessionRegistry {
   private readonly logger = new Logger(KvSessionRegistry.name);
   private readonly mirror = new SessionMirror();
   private readonly departed = new Set<CometId>();
+  private readonly search = new ConnectionSearch(() => this.mirror.all());
+  private readonly progress = new WatchProgress(() => this.watch.lastRevision, WATCH_TIMEOUT_MS);
   private readonly watch: BucketWatch;
   private readonly expiry: NodeJS.Timeout;
 
@@ -22,13 +34,20 @@ export class KvSessionRegistry extends SessionRegistry {
     private readonly bucket: Bucket,
     private readonly directory: NodeDirectory,
     ttlMs: number,
+    private readonly onReplaced: (older: Session) => void,
   ) {
     super();
     this.watch = new BucketWatch(
       bucket,
       {
-        onPut: (key, value, revision, writtenAt) => this.mirrorPut(key, value, revision, writtenAt),
-        onDelete: (key, revision) => this.mirror.remove(decodeToken(key) as SessionKey, revision),
+        onPut: (key, value, revision, writtenAt) => {
+          this.mirrorPut(key, value, revision, writtenAt);
+          this.progress.advanced();
+        },
+        onDelete: (key, revision) => {
+          this.mirror.remove(decodeToken(key) as SessionKey, revision);
+          this.progress.advanced();
+        },
         onReset: () => this.mirror.clear(),
       },
       (error) => this.logger.warn('cannot watch the sessions, trying again', { err: error }),
@@ -46,48 +65,70 @@ export class KvSessionRegistry extends SessionRegistry {
     this.expiry.unref();
   }
 
-  /** Resolves when the mirror holds every session. @throws AppError `unavailable` */
+  /**
+   * Resolves when the mirror holds every session.
+   *
+   * @param onReplaced hears of sessions whose key one that was registered here took
+   * @throws AppError `unavailable`
+   */
   static async open(
     bus: Bus,
     directory: NodeDirectory,
     options: { ttlMs: number; replicas: number },
+    onReplaced: (older: Session) => void,
   ): Promise<KvSessionRegistry> {
-    const registry = new KvSessionRegistry(await Bucket.open(bus, SESSION_BUCKET, options), directory, options.ttlMs);
+    const bucket = await Bucket.open(bus, SESSION_BUCKET, options);
+    const registry = new KvSessionRegistry(bucket, directory, options.ttlMs, onReplaced);
     await registry.watch.start();
     return registry;
   }
 
-  async put(session: Session): Promise<void> {
-    const revision = await this.bucket.put(encodeToken(session.key), encodeSession(session));
+  async put(session: Session): Promise<number> {
+    const { key } = session;
+    const before = this.mirror.known(key);
+    const revision = await this.bucket.put(encodeToken(key), encodeSession(session));
+    const now = this.mirror.known(key);
     this.applyOwn(session, revision);
+    if (before) this.took(before.session, session);
+    if (now && now.revision > revision) this.took(session, now.session);
+    else if (now && now !== before) this.took(now.session, session);
+    return revision;
+  }
+
+  knowsUpTo(revision: number): Promise<boolean> {
+    return this.progress.reached(revision);
   }
 
   async renew(renewed: Omit<Session, 'since'>): Promise<boolean> {
-    const known = await this.newest(renewed.key);
-    if (known && !isOwner(known.session, renewed)) return false;
-    const session: Session = { ...renewed, since: known?.session.since ?? Date.now() };
-    const token = encodeToken(session.key);
-    const revision = known
-      ? await this.bucket.update(token, encodeSession(session), known.revision)
-      : await this.bucket.create(token, encodeSession(session));
-    if (revision === null) {
+    const token = encodeToken(renewed.key);
+    let known = await this.newest(renewed);
+    while (!known || isOwner(known.session, renewed)) {
+      const session: Session = { ...renewed, since: known?.session.since ?? Date.now() };
+      const revision = known
+        ? await this.bucket.update(token, encodeSession(session), known.revision)
+        : await this.bucket.create(token, encodeSession(session));
+      if (revision !== null) {
+        this.applyOwn(session, revision);
+        return true;
+      }
       // Somebody wrote in between, or the mirror was behind: what the store says goes.
-      const stored = await this.stored(session.key);
-      if (stored && !isOwner(stored.session, renewed)) return false;
-      this.applyOwn(session, await this.bucket.put(token, encodeSession(session)));
-      return true;
+      known = await this.stored(renewed.key);
     }
-    this.applyOwn(session, revision);
-    return true;
+    return false;
   }
 
   async remove(owner: SessionOwner): Promise<boolean> {
-    let known = await this.newest(owner.key);
+    let known = await this.newest(owner);
     while (known && isOwner(known.session, owner)) {
       if (await this.bucket.delete(encodeToken(owner.key), known.revision)) return true;
       known = await this.stored(owner.key);
     }
     return false;
+  }
+
+  async removeByConnection(comet: CometId, connection: number): Promise<boolean> {
+    const session = await this.search.find(comet, connection);
+    return session !== undefined && (await this.remove(session));
   }
 
   byKey(key: SessionKey): Session | undefined {
@@ -129,6 +170,17 @@ export class KvSessionRegistry extends SessionRegistry {
     this.directory.close();
   }
 
+  /**
+   * One connection has a key that another had before it. Where both are a comet's, it knows by itself which is the newer.
+   *
+   * Of two that are registered at the same time, each at a logic that does not know of the other yet, only one may ever
+   * be told by the watch: the store keeps a key's newest revision. So the logic of the winner tells of the loser if it
+   * hears of it, and the logic of the loser as soon as it hears of the winner, which it always does.
+   */
+  private took(loser: Session, winner: Session): void {
+    if (loser.comet !== winner.comet) this.onReplaced(loser);
+  }
+
   /** What was just written here is found at once, and not only when the watch tells it. */
   private applyOwn(session: Session, revision: number): void {
     // A comet that asks is alive, even if the list of nodes has not told of it yet; but not where it told of its end.
@@ -137,11 +189,20 @@ export class KvSessionRegistry extends SessionRegistry {
     if (revision > this.watch.lastRevision) this.mirror.put(session, revision, Date.now());
   }
 
-  private async newest(key: SessionKey): Promise<{ session: Session; revision: number } | undefined> {
-    return this.mirror.known(key) ?? (await this.stored(key));
+  /** What the mirror knows of the owner's session; else it may be behind, and the store is asked. */
+  private async newest(owner: SessionOwner): Promise<Stored | undefined> {
+    const known = this.mirror.known(owner.key);
+    return known && isOwner(known.session, owner) ? known : this.stored(owner.key);
   }
 
-  private async stored(key: SessionKey): Promise<{ session: Session; revision: number } | undefined> {
+  private told(known: Stored, told: Stored): void {
+    // Only what this process wrote is known ahead of the watch: that took the key from the session that is told late.
+    if (known.revision > told.revision) this.took(told.session, known.session);
+    // An older session was known to whoever took its key.
+    else if (known.session.since > Date.now() - RECENT_MS) this.took(known.session, told.session);
+  }
+
+  private async stored(key: SessionKey): Promise<Stored | undefined> {
     const entry = await this.bucket.get(encodeToken(key));
     return entry ? { session: decodeSession(key, entry.value), revision: entry.revision } : undefined;
   }
@@ -149,9 +210,12 @@ export class KvSessionRegistry extends SessionRegistry {
   private mirrorPut(token: string, value: Uint8Array, revision: number, writtenAt: number): void {
     try {
       const key = decodeToken(token) as SessionKey;
+      const known = this.mirror.known(key);
       // What this process wrote itself is known already, and need not be decoded again.
-      if (this.mirror.known(key)?.revision === revision) return;
-      this.mirror.put(decodeSession(key, value), revision, writtenAt);
+      if (known?.revision === revision) return;
+      const session = decodeSession(key, value);
+      if (known) this.told(known, { session, revision });
+      this.mirror.put(session, revision, writtenAt);
     } catch (error) {
       this.logger.warn('skipped a session that cannot be read', { token, err: error });
     }

@@ -76,6 +76,11 @@ export class SessionMirror {
     return this.entries.get(key);
   }
 
+  /** Every session, whether its comet is alive or not. They may change while they are walked over. */
+  *all(): IterableIterator<Session> {
+    for (const { session } of this.entries.values()) yield session;
+  }
+
   byKey(key: SessionKey): Session | undefined {
     const entry = this.entries.get(key);
     return entry?.comet.alive ? entry.session : undefined;

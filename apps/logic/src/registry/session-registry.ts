@@ -11,8 +11,22 @@ export interface SessionOwner {
 
 /** Every session of the cluster. Reads are from memory; writes are in the cluster's store when they resolve. */
 export abstract class SessionRegistry {
-  /** Registers a session; one with the same key that exists is replaced. @throws AppError `unavailable` */
-  abstract put(session: Session): Promise<void>;
+  /**
+   * Registers a session; one with the same key that exists is replaced. Whoever opened the registry hears of each session
+   * that one which this process registered took the key of, be it known here already or only later: so of all that
+   * connect with one key at the same time, at whichever logics, all but one are told to somebody.
+   *
+   * @returns its revision: of two with the same key, the one with the greater is the one that holds it
+   * @throws AppError `unavailable`: it may have been stored, or may be yet
+   */
+  abstract put(session: Session): Promise<number>;
+
+  /**
+   * Resolves when everything that any process stored before this revision is known here.
+   *
+   * @returns false where that takes too long
+   */
+  abstract knowsUpTo(revision: number): Promise<boolean>;
 
   /**
    * Renews a session's life and notes its room. One that had expired is written again.
@@ -29,6 +43,14 @@ export abstract class SessionRegistry {
    * @throws AppError `unavailable`
    */
   abstract remove(owner: SessionOwner): Promise<boolean>;
+
+  /**
+   * Removes the session of a connection whose key its comet was never told. It takes a while: all sessions are looked at.
+   *
+   * @returns whether it was there
+   * @throws AppError `unavailable`
+   */
+  abstract removeByConnection(comet: CometId, connection: number): Promise<boolean>;
 
   /** The session of a key, if its comet is alive. */
   abstract byKey(key: SessionKey): Session | undefined;

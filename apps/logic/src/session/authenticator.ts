@@ -7,6 +7,8 @@ export interface Identity {
   readonly key: SessionKey;
   /** '' = in no room. */
   readonly room: RoomKey | '';
+  /** Rooms to be in beside it; none by default. */
+  readonly rooms?: readonly RoomKey[];
   /** Operations that it takes pushes of. */
   readonly accepts: readonly number[];
   /** What it says that it runs on, such as web or ios; '' = it does not say. */
@@ -23,6 +25,6 @@ export interface Credentials {
 
 /** Decides who may connect, and as whom. Provide another one to check real credentials. */
 export abstract class Authenticator {
-  /** @throws AppError `unauthenticated`, whose message tells the client what was wrong */
+  /** @throws AppError `unauthenticated` or `forbidden`, whose message tells the client what was wrong */
   abstract authenticate(credentials: Credentials): Promise<Identity>;
 }

@@ -20,11 +20,19 @@ async function refusalOf(token: unknown): Promise<string> {
 
 describe('GoimTokenAuthenticator', () => {
   it('takes the token at its word', async () => {
-    const token = { mid: 123, key: 'k', room_id: 'live://1000', platform: 'web', accepts: [1000, 1001] };
+    const token = {
+      mid: 123,
+      key: 'k',
+      room_id: 'live://1000',
+      rooms: ['live://1', 'live://2'],
+      platform: 'web',
+      accepts: [1000, 1001],
+    };
     expect(await authenticate(token)).toEqual({
       mid: 123,
       key: 'k',
       room: 'live://1000',
+      rooms: ['live://1', 'live://2'],
       platform: 'web',
       accepts: [1000, 1001],
     });
@@ -32,7 +40,14 @@ describe('GoimTokenAuthenticator', () => {
 
   it('needs no field, and makes a key of its own for each connection', async () => {
     const [one, two] = [await authenticate({}), await authenticate({ key: '' })];
-    expect(one).toEqual({ mid: 0, key: expect.stringMatching(/^[0-9a-f-]{36}$/), room: '', platform: '', accepts: [] });
+    expect(one).toEqual({
+      mid: 0,
+      key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      room: '',
+      rooms: [],
+      platform: '',
+      accepts: [],
+    });
     expect(two.key).not.toBe(one.key);
   });
 
@@ -62,6 +77,10 @@ describe('GoimTokenAuthenticator', () => {
     ['room_id', { room_id: 7 }],
     ['room_id', '{"room_id":"\\ud800"}'],
     ['room_id', { room_id: 'x'.repeat(257) }],
+    ['rooms', { rooms: 'live://1' }],
+    ['rooms', { rooms: Array.from({ length: 1_001 }, (_, n) => String(n)) }],
+    ['rooms.1', { rooms: ['live://1', ''] }],
+    ['rooms.0', { rooms: ['x'.repeat(257)] }],
     ['platform', { platform: 7 }],
     ['platform', { platform: 'x'.repeat(65) }],
     ['accepts', { accepts: 1000 }],

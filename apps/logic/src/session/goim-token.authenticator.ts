@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 
 const MAX_ACCEPTS = 1_000;
+const MAX_ROOMS = 1_000;
 const MAX_PLATFORM_LENGTH = 64;
 const INT32_MAX = 2 ** 31 - 1;
 
@@ -16,6 +17,7 @@ const GoimToken = z.object({
   mid: z.number().int().safe().nullish(),
   key: name.nullish(),
   room_id: name.nullish(),
+  rooms: z.array(name.min(1)).max(MAX_ROOMS).nullish(),
   platform: z.string().max(MAX_PLATFORM_LENGTH).nullish(),
   accepts: z.array(z.number().int().min(-INT32_MAX).max(INT32_MAX)).max(MAX_ACCEPTS).nullish(),
 });
@@ -24,11 +26,12 @@ const GoimToken = z.object({
 @Injectable()
 export class GoimTokenAuthenticator extends Authenticator {
   async authenticate({ token }: Credentials): Promise<Identity> {
-    const { mid, key, room_id: room, accepts, platform } = parse(token);
+    const { mid, key, room_id: room, rooms, accepts, platform } = parse(token);
     return {
       mid: Math.max(mid ?? 0, 0),
       key: (key || randomUUID()) as SessionKey,
       room: (room ?? '') as RoomKey | '',
+      rooms: (rooms ?? []) as RoomKey[],
       accepts: accepts ?? [],
       platform: platform ?? '',
     };

@@ -7,17 +7,28 @@ import {
   type ConnectRequest,
   type DisconnectReply,
   type DisconnectRequest,
+  type HeartbeatReply,
   type HeartbeatRequest,
-  type Nothing,
   type OnlineReply,
   type OnlineRequest,
 } from '#contracts';
+import { Metrics, type Counts } from '#observability';
 import { SessionService } from './session.service.js';
 
 /** What comets ask about their connections. */
 @Controller()
 export class SessionController {
-  constructor(private readonly sessions: SessionService) {}
+  private readonly ghosts: Counts;
+
+  constructor(
+    private readonly sessions: SessionService,
+    metrics: Metrics,
+  ) {
+    this.ghosts = metrics.counter(
+      'goim_ghost_sessions_total',
+      'Sessions that were stored and whose comet did not hear of it; they were removed.',
+    );
+  }
 
   @RpcHandler(logicRpc.connect)
   connect(@Payload() request: ConnectRequest): Promise<ConnectReply> {
@@ -26,13 +37,14 @@ export class SessionController {
 
   @RpcHandler(logicRpc.disconnect)
   async disconnect(@Payload() request: DisconnectRequest): Promise<DisconnectReply> {
-    return { has: await this.sessions.disconnect(request) };
+    const has = await this.sessions.disconnect(request);
+    if (has && request.key === '') this.ghosts.inc();
+    return { has };
   }
 
   @RpcHandler(logicRpc.heartbeat)
-  async heartbeat(@Payload() request: HeartbeatRequest): Promise<Nothing> {
-    await this.sessions.heartbeat(request);
-    return {};
+  async heartbeat(@Payload() request: HeartbeatRequest): Promise<HeartbeatReply> {
+    return { replaced: !(await this.sessions.heartbeat(request)) };
   }
 
   @RpcHandler(logicRpc.renewOnline)

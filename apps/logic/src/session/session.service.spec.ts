@@ -1,11 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
-import { AppError, type SessionKey } from '#contracts';
+import { AppError, type RoomKey, type SessionKey } from '#contracts';
+import { Metrics } from '#observability';
+import { FakeCloser } from '../../test/fake-closer.js';
 import { FakeRegions } from '../../test/fake-regions.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
+import { MemberLimit } from './member-limit.js';
 import { SessionService } from './session.service.js';
 
 class FakeAuthenticator extends Authenticator {
@@ -29,13 +32,17 @@ let service: SessionService;
 beforeEach(() => {
   authenticator = new FakeAuthenticator();
   registry = new FakeRegistry();
-  const config = LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } });
-  service = new SessionService(
-    authenticator,
-    registry,
-    new FakeRegions({ '10.0.0.1': 'sh' }),
-    new ConfigService<LogicConfig, true>(config),
+  const configuration = new ConfigService<LogicConfig, true>(
+    LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } }),
   );
+  const limit = new MemberLimit(
+    registry,
+    new FakeCloser().asCloser,
+    configuration,
+    new Metrics({ processMetrics: false }),
+  );
+  const regions = new FakeRegions({ '10.0.0.1': 'sh' });
+  service = new SessionService(authenticator, registry, limit, regions, configuration);
 });
 
 describe('SessionService', () => {
@@ -46,6 +53,8 @@ describe('SessionService', () => {
       roomID: '',
       accepts: [1000],
       platform: 'web',
+      joined: [],
+      revision: 1,
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });
@@ -64,6 +73,32 @@ describe('SessionService', () => {
     authenticator.refusal = new AppError('unauthenticated', 'no');
     await expect(service.connect(CONNECT)).rejects.toBe(authenticator.refusal);
     expect(registry.count).toBe(0);
+  });
+
+  it('registers the rooms beside the one, each once and without the one', async () => {
+    const rooms = ['live://2', 'live://1', 'live://2', 'live://3'] as RoomKey[];
+    authenticator.identity = { ...authenticator.identity, room: 'live://1' as RoomKey, rooms };
+    expect(await service.connect(CONNECT)).toMatchObject({ roomID: 'live://1', joined: ['live://2', 'live://3'] });
+    expect(service.roomCounts(['live://1', 'live://2', 'live://3'])).toEqual({
+      'live://1': 1,
+      'live://2': 1,
+      'live://3': 1,
+    });
+  });
+
+  it('removes the session of a connection whose comet was never told its key', async () => {
+    await service.connect(CONNECT);
+    const end = { mid: 0, key: '', server: 'comet-1', connection: 3 };
+    expect(await service.disconnect({ ...end, connection: 2 })).toBe(false);
+    expect(await service.disconnect(end)).toBe(true);
+    expect(registry.count).toBe(0);
+  });
+
+  it('tells the comet where a key belongs to another connection by now', async () => {
+    await service.connect(CONNECT);
+    const renewal = { mid: 7, key: 'k', roomID: '', joined: [], ip: '10.0.0.1', platform: '' };
+    expect(await service.heartbeat({ ...renewal, server: 'comet-1', connection: 3 })).toBe(true);
+    expect(await service.heartbeat({ ...renewal, server: 'comet-2', connection: 3 })).toBe(false);
   });
 
   // goim's fault 1.

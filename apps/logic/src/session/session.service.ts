@@ -13,6 +13,7 @@ import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../region/region-lookup.js';
 import { SessionRegistry } from '../registry/session-registry.js';
 import { Authenticator } from './authenticator.js';
+import { MemberLimit } from './member-limit.js';
 
 const NANOS_PER_MS = 1_000_000;
 
@@ -24,6 +25,7 @@ export class SessionService {
   constructor(
     private readonly authenticator: Authenticator,
     private readonly sessions: SessionRegistry,
+    private readonly limit: MemberLimit,
     private readonly regions: RegionLookup,
     config: ConfigService<LogicConfig, true>,
   ) {
@@ -31,33 +33,48 @@ export class SessionService {
     this.idleLimitMs = heartbeat * heartbeatMax;
   }
 
-  /** @throws AppError `unauthenticated`, `unavailable` */
+  /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
     const identity = await this.authenticator.authenticate({ token, cookie, ip });
-    const { mid, key, room, accepts, platform } = identity;
-    await this.sessions.put({
+    const { mid, key, room, rooms, accepts, platform } = identity;
+    const joined = [...new Set(rooms)].filter((one) => one !== room);
+    const session = this.limit.admit({
       key,
       mid,
       comet: server as CometId,
       connection,
       room,
-      joined: [],
+      joined,
       ip,
       platform,
       region: this.regions.regionOf(ip),
       since: Date.now(),
     });
-    return { mid, key, roomID: room, accepts: [...accepts], heartbeat: this.idleLimitMs * NANOS_PER_MS, platform };
+    const revision = await this.sessions.put(session);
+    await this.limit.enforce(session, revision);
+    return {
+      mid,
+      key,
+      roomID: room,
+      joined,
+      accepts: [...accepts],
+      heartbeat: this.idleLimitMs * NANOS_PER_MS,
+      platform,
+      revision,
+    };
   }
 
   /** @returns whether the session was there */
   async disconnect({ key, server, connection }: DisconnectRequest): Promise<boolean> {
-    return this.sessions.remove({ key: key as SessionKey, comet: server as CometId, connection });
+    const comet = server as CometId;
+    if (key !== '') return this.sessions.remove({ key: key as SessionKey, comet, connection });
+    return this.sessions.removeByConnection(comet, connection);
   }
 
-  async heartbeat(request: HeartbeatRequest): Promise<void> {
+  /** @returns false where the key belongs to another connection by now */
+  async heartbeat(request: HeartbeatRequest): Promise<boolean> {
     const { mid, key, server, roomID, joined, ip, connection, platform } = request;
-    await this.sessions.renew({
+    return this.sessions.renew({
       key: key as SessionKey,
       mid,
       comet: server as CometId,

@@ -1836,6 +1836,7 @@ export const goim = $root.goim = (() => {
 
             const ConnectReply = function (properties) {
                 this.accepts = [];
+                this.joined = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -1848,6 +1849,8 @@ export const goim = $root.goim = (() => {
             ConnectReply.prototype.accepts = $util.emptyArray;
             ConnectReply.prototype.heartbeat = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             ConnectReply.prototype.platform = "";
+            ConnectReply.prototype.joined = $util.emptyArray;
+            ConnectReply.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             ConnectReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1868,6 +1871,11 @@ export const goim = $root.goim = (() => {
                     writer.uint32(40).int64(message.heartbeat);
                 if (message.platform != null && $Object.hasOwnProperty.call(message, "platform") && message.platform !== "")
                     writer.uint32(810).string(message.platform);
+                if (message.joined != null && message.joined.length)
+                    for (let i = 0; i < message.joined.length; ++i)
+                        writer.uint32(818).string(message.joined[i]);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
+                    writer.uint32(824).int64(message.revision);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1958,6 +1966,23 @@ export const goim = $root.goim = (() => {
                                 message.platform = value;
                             else
                                 delete message.platform;
+                            continue;
+                        }
+                    case 102: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.joined && message.joined.length))
+                                message.joined = [];
+                            message.joined.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 103: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.revision = value;
+                            else
+                                delete message.revision;
                             continue;
                         }
                     }
@@ -2356,6 +2381,8 @@ export const goim = $root.goim = (() => {
                             this[keys[i]] = properties[keys[i]];
             };
 
+            HeartbeatReply.prototype.replaced = false;
+
             HeartbeatReply.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
@@ -2363,6 +2390,8 @@ export const goim = $root.goim = (() => {
                     _depth = 0;
                 if (_depth > $util.recursionLimit)
                     throw $Error("max depth exceeded");
+                if (message.replaced != null && $Object.hasOwnProperty.call(message, "replaced") && message.replaced !== false)
+                    writer.uint32(808).bool(message.replaced);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2376,7 +2405,7 @@ export const goim = $root.goim = (() => {
                     _depth = 0;
                 if (_depth > $Reader.recursionLimit)
                     throw $Error("max depth exceeded");
-                let end, message;
+                let end, message, value;
                 if (length === $undefined)
                     end = reader.len;
                 else {
@@ -2394,7 +2423,19 @@ export const goim = $root.goim = (() => {
                         _end = $undefined;
                         break;
                     }
-                    reader.skipType(tag & 7, _depth, tag);
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 101: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.replaced = value;
+                            else
+                                delete message.replaced;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
                         $util.makeProp(message, "$unknowns", false);
                         (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));

@@ -1,0 +1,166 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
+import { encodeToken, type CometId } from '#contracts';
+import { Broker } from '#testing';
+import { KvSessionRegistry } from '../../apps/logic/src/registry/kv-session-registry.js';
+import type { Session } from '../../apps/logic/src/registry/session.js';
+import { fakeSession } from '../../apps/logic/test/fake-session.js';
+
+const OPTIONS = { ttlMs: 60_000, replicas: 1 };
+const LOGICS = 3;
+const ROUNDS = 20;
+
+interface Logic {
+  readonly bus: Bus;
+  readonly registry: KvSessionRegistry;
+  readonly replaced: Session[];
+}
+
+let broker: Broker;
+let logics: Logic[];
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  logics = [];
+  await startComets();
+  for (let n = 0; n < LOGICS; n++) logics.push(await open());
+});
+
+afterEach(async () => {
+  for (const { registry } of logics) registry.beforeApplicationShutdown();
+  await broker.stop();
+});
+
+async function open(): Promise<Logic> {
+  const bus = await broker.connect();
+  const replaced: Session[] = [];
+  const directory = await NodeDirectory.open(bus);
+  const registry = await KvSessionRegistry.open(bus, directory, OPTIONS, (older) => replaced.push(older));
+  return { bus, registry, replaced };
+}
+
+/** Their entries live longer than a test. */
+async function startComets(): Promise<void> {
+  const bucket = await openNodeBucket(await broker.connect());
+  for (let n = 1; n <= 2 * LOGICS; n++) {
+    const id = `comet-${n}` as CometId;
+    await bucket.put(encodeToken(id), Buffer.from(JSON.stringify({ id })));
+  }
+}
+
+/** The revision of a write that comes after all that were made before: who knows up to it knows them all. */
+async function everyoneKnows(): Promise<void> {
+  const revision = await logics[0]!.registry.put(fakeSession('mark'));
+  const known = await Promise.all(logics.map(({ registry }) => registry.knowsUpTo(revision)));
+  expect(known).toEqual(logics.map(() => true));
+}
+
+/** A session that begins now, each connection at a comet of its own. */
+function sessionOf(key: string, connection: number): Session {
+  return { ...fakeSession(key, { comet: `comet-${connection}`, connection }), since: Date.now() };
+}
+
+function connectionsOf(sessions: readonly Session[]): number[] {
+  return sessions.map(({ connection }) => connection);
+}
+
+describe('sessions with one key', () => {
+  it('replace each other: the logic that registered the newer one hears of the older', async () => {
+    // One that began a while ago: all know it.
+    await logics[0]!.registry.put(fakeSession('k', { comet: 'comet-1', connection: 1 }));
+    await everyoneKnows();
+    await logics[1]!.registry.put(sessionOf('k', 2));
+    await everyoneKnows();
+    expect(logics.map(({ replaced }) => connectionsOf(replaced))).toEqual([[], [1], []]);
+  });
+
+  it('have one winner and the others are all told, however many begin at the same time at however many logics', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const key = `k${round}`;
+      const connections = Array.from({ length: 2 * LOGICS }, (_, n) => n + 1);
+      const revisions = await Promise.all(
+        connections.map((connection) => logics[connection % LOGICS]!.registry.put(sessionOf(key, connection))),
+      );
+      await everyoneKnows();
+      const winner = revisions.indexOf(Math.max(...revisions)) + 1;
+      const told = new Set(logics.flatMap(({ replaced }) => connectionsOf(replaced.filter((one) => one.key === key))));
+      expect(told).toEqual(new Set(connections.filter((connection) => connection !== winner)));
+    }
+  });
+
+  it('on one comet are left to it: it knows which of its connections is the newer', async () => {
+    await logics[0]!.registry.put(sessionOf('k', 1));
+    await logics[1]!.registry.put({ ...sessionOf('k', 2), comet: 'comet-1' as CometId });
+    await everyoneKnows();
+    expect(logics.flatMap(({ replaced }) => replaced)).toEqual([]);
+  });
+
+  it('that are renewed tell of nobody', async () => {
+    const session = fakeSession('k', { connection: 1 });
+    await logics[0]!.registry.put(session);
+    for (const { registry } of logics) expect(await registry.renew(session)).toBe(true);
+    await everyoneKnows();
+    expect(logics.flatMap(({ replaced }) => replaced)).toEqual([]);
+  });
+});
+
+describe('a session that was registered at one logic a moment ago', () => {
+  const older = sessionOf('k', 1);
+  const newer = sessionOf('k', 2);
+
+  beforeEach(async () => {
+    await logics[0]!.registry.put(older);
+    await everyoneKnows();
+    // From now on its mirror is behind.
+    logics[2]!.registry.beforeApplicationShutdown();
+    await logics[1]!.registry.put(newer);
+  });
+
+  it('is renewed at another one, whose mirror still has the one before', async () => {
+    expect(await logics[2]!.registry.renew(newer)).toBe(true);
+  });
+
+  it('is removed at another one, whose mirror still has the one before', async () => {
+    expect(await logics[2]!.registry.remove(newer)).toBe(true);
+    expect(await logics[2]!.registry.remove(newer)).toBe(false);
+  });
+
+  // goim's fault 1.
+  it('is neither renewed nor removed for the connection that it replaced', async () => {
+    expect(await logics[0]!.registry.renew(older)).toBe(false);
+    expect(await logics[0]!.registry.remove(older)).toBe(false);
+    expect(logics[1]!.registry.byKey(newer.key)).toMatchObject({ connection: 2 });
+  });
+});
+
+describe('a renewal', () => {
+  it('at the same time as a newer connection takes the key never brings the older one back', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const older = sessionOf(`k${round}`, 1);
+      const newer = sessionOf(`k${round}`, 2);
+      await logics[0]!.registry.put(older);
+      await Promise.all([
+        logics[1]!.registry.renew(older),
+        logics[2]!.registry.put(newer),
+        logics[0]!.registry.renew(older),
+      ]);
+      await everyoneKnows();
+      for (const { registry } of logics) expect(registry.byKey(newer.key)).toMatchObject({ connection: 2 });
+    }
+  });
+});
+
+describe('a session whose comet was never told its key', () => {
+  it('is found by its connection, and no other is', async () => {
+    const comet = 'comet-1' as CometId;
+    for (let n = 1; n <= 100; n++) await logics[0]!.registry.put(fakeSession(`k${n}`, { comet, connection: n }));
+    await everyoneKnows();
+    const { registry } = logics[1]!;
+    const asked = [registry.removeByConnection(comet, 7), registry.removeByConnection(comet, 8)];
+    expect(await Promise.all(asked)).toEqual([true, true]);
+    expect(await registry.removeByConnection(comet, 7)).toBe(false);
+    expect(await registry.removeByConnection('comet-2' as CometId, 9)).toBe(false);
+    await everyoneKnows();
+    expect(registry.count).toBe(99);
+  });
+});
