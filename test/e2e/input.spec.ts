@@ -46,15 +46,23 @@ const BAD_BYTES: [what: string, bytes: Buffer, fault: string][] = [
   ['a good packet and then garbage', Buffer.concat([HEARTBEAT, Buffer.alloc(100, 0xff)]), 'packet-too-short'],
 ];
 
-const BAD_BODIES: [what: string, op: number, body: string][] = [
-  ['a list of operations with a word in it', Operation.Subscribe, '1000,x'],
-  ['a list of operations that ends with a comma', Operation.Subscribe, '1000,'],
-  ['a list of operations to leave with a word in it', Operation.Unsubscribe, 'all'],
+/** goim's clients wait for the reply. */
+const IGNORED_BODIES: [what: string, op: number, body: string, why: string, answer?: string][] = [
+  ['a list of operations with a word in it', Operation.Subscribe, '1000,x', 'bad-operations'],
+  ['a list of operations that ends with a comma', Operation.Subscribe, '1000,', 'bad-operations'],
+  ['a list of operations to leave with a word in it', Operation.Unsubscribe, 'all', 'bad-operations'],
   [
     'a list of more operations than one may have',
     Operation.Subscribe,
     Array.from({ length: 1_001 }, (_, n) => n).join(','),
+    'too-many-operations',
+    '{"error":"too-many-operations"}',
   ],
+  ['an empty room to join', Operation.JoinRoom, '', 'bad-room', '{"error":"bad-room"}'],
+  ['a room to join that is too long', Operation.JoinRoom, 'x'.repeat(257), 'bad-room', '{"error":"bad-room"}'],
+];
+
+const BAD_BODIES: [what: string, op: number, body: string][] = [
   ['a room key that is too long', Operation.ChangeRoom, `live://${'x'.repeat(250)}`],
 ];
 
@@ -141,6 +149,15 @@ describe.each(TRANSPORTS)('by %s, a client that sends', (transport: Transport) =
       return client.ended;
     });
     expect(happened).toEqual(MALFORMED_ALONE);
+  });
+
+  it.each(IGNORED_BODIES)('%s is answered, and counted', async (_, op, body, why, answer = body) => {
+    const before = await comet.metric('goim_frames_ignored_total', `why="${why}"`);
+    const client = await cluster.client(comet, transport, {});
+    const reply = await client.request(op, body);
+    expect([reply.op, reply.body.toString()]).toEqual([op + 1, answer]);
+    expect(await comet.metric('goim_frames_ignored_total', `why="${why}"`)).toBe(before + 1);
+    await client.heartbeat();
   });
 
   it.each(BAD_TOKENS)('a token with %s is refused', async (_, token) => {

@@ -16,7 +16,7 @@ describe('parseOperations', () => {
     );
   });
 
-  it('gives whole numbers or a FrameError, whatever the bytes', () => {
+  it('gives whole numbers or nothing, whatever the bytes', () => {
     const almost = fc.string({ unit: fc.constantFrom('0', '9', ',', '-', '+', ' '), maxLength: 4_096 });
     const bytes = fc.oneof(
       almost.map((text) => Buffer.from(text)),
@@ -25,7 +25,7 @@ describe('parseOperations', () => {
     search(
       fc.property(bytes, (body) => {
         const { error, value: operations = [] } = attempt(() => parseOperations(body));
-        expect(['none', 'FrameError']).toContain(error);
+        expect(error).toBe('none');
         expect(operations.every((operation) => Number.isSafeInteger(operation))).toBe(true);
       }),
     );

@@ -1,5 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Controller, Injectable, UseGuards, type CanActivate, type ExecutionContext, type Type } from '@nestjs/common';
+import {
+  Controller,
+  ImATeapotException,
+  Injectable,
+  UnauthorizedException,
+  UseGuards,
+  type CanActivate,
+  type ExecutionContext,
+  type Type,
+} from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import {
   ClientProxyFactory,
@@ -59,6 +68,8 @@ class OnlySoup implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     const { dish } = context.switchToRpc().getData<Order>();
     if (dish === 'stone') throw new AppError('unauthenticated', 'stones are for the chef');
+    if (dish === 'bread') throw new UnauthorizedException('who are you?');
+    if (dish === 'teapot') throw new ImATeapotException('short and stout');
     return dish === 'soup';
   }
 }
@@ -161,7 +172,18 @@ describe('a handler of a contract', () => {
   it('is called only by whom its guard lets through', async () => {
     await serve([Kitchen]);
     expect(await client.call(secret, { dish: 'soup' })).toEqual({ dish: 'soup', cook: 'let in' });
-    await expect(client.call(secret, { dish: 'cake' })).rejects.toBeInstanceOf(AppError);
+    await expect(client.call(secret, { dish: 'cake' })).rejects.toMatchObject({
+      code: 'forbidden',
+      message: 'Forbidden resource',
+    });
+    await expect(client.call(secret, { dish: 'bread' })).rejects.toMatchObject({
+      code: 'unauthenticated',
+      message: 'who are you?',
+    });
+    await expect(client.call(secret, { dish: 'teapot' })).rejects.toMatchObject({
+      code: 'internal',
+      message: 'internal error',
+    });
     await expect(client.call(secret, { dish: 'stone' })).rejects.toMatchObject({
       code: 'unauthenticated',
       message: 'stones are for the chef',
@@ -248,6 +270,11 @@ describe("Nest's own patterns, asked by Nest's own client", () => {
       return { data, subject: context.getSubject() };
     }
 
+    @MessagePattern('extension.header')
+    header(@Ctx() context: NatsContext): string {
+      return (context.getHeaders() as { get(name: string): string }).get('Trace');
+    }
+
     @MessagePattern('extension.count')
     count(@Payload() to: number) {
       return of(...Array.from({ length: to }, (_, n) => n));
@@ -297,6 +324,23 @@ describe("Nest's own patterns, asked by Nest's own client", () => {
     proxy.emit('extension.noted', { n: 1 });
     await noted;
     expect(Extension.noted).toEqual([{ n: 1 }]);
+  });
+
+  it('know the headers', async () => {
+    const answered = new Promise<string>((resolve) => {
+      bus.subscribe('answers', ({ data }) => resolve(Buffer.from(data).toString()));
+    });
+    const request = Buffer.from(JSON.stringify({ id: '1', data: null }));
+    bus.publish('extension.header', request, { reply: 'answers', headers: { Trace: 'abc' } });
+    expect(JSON.parse(await answered)).toMatchObject({ id: '1', response: 'abc' });
+  });
+
+  it('answer what is no JSON with an error', async () => {
+    const answered = bus.request('extension.sum', Buffer.from('{'), CALL_TIMEOUT_MS);
+    expect(JSON.parse(Buffer.from((await answered).data).toString())).toEqual({
+      err: { status: 'error', message: 'the message on extension.sum is no JSON' },
+      isDisposed: true,
+    });
   });
 
   it('survive what is no JSON, beside handlers of contracts', async () => {

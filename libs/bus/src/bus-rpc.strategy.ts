@@ -120,8 +120,14 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
   }
 
   private async handleJson(pattern: string, handler: MessageHandler, message: BusMessage): Promise<void> {
-    const context = new NatsContext([message.subject, undefined]);
-    const request: unknown = JSON.parse(Buffer.from(message.data).toString());
+    const context = new NatsContext([message.subject, message.headers]);
+    let request: unknown;
+    try {
+      request = JSON.parse(Buffer.from(message.data).toString());
+    } catch (cause) {
+      this.answerBroken(message, cause);
+      return;
+    }
     const packet = await this.deserializer.deserialize(request, { channel: pattern, replyTo: message.reply });
     if (!('id' in packet) || packet.id === undefined) {
       await this.handleEvent(pattern, packet, context);
@@ -138,6 +144,13 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
       },
     );
     await handled;
+  }
+
+  /** In the form of Nest's own client; without an id, which only the JSON would tell. */
+  private answerBroken(message: BusMessage, cause: unknown): void {
+    const err = { status: 'error', message: `the message on ${message.subject} is no JSON` };
+    this.logger.warn(`${err.message}: ${String(cause)}`);
+    message.respond(Buffer.from(JSON.stringify({ err, isDisposed: true })));
   }
 }
 

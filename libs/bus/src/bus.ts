@@ -14,6 +14,8 @@ export interface BusMessage {
   /** @returns false where the sender asked for no reply */
   respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean;
   header(name: string): string | undefined;
+  /** All headers, as the NATS library has them; undefined where there are none. */
+  readonly headers: unknown;
 }
 
 export interface BusSubscription {
@@ -45,6 +47,10 @@ class ReceivedMessage implements BusMessage {
 
   respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean {
     return this.msg.respond(data, options && { headers: toHeaders(options.headers) });
+  }
+
+  get headers(): unknown {
+    return this.msg.headers;
   }
 
   header(name: string): string | undefined {

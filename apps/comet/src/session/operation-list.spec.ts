@@ -1,5 +1,4 @@
 import { describe, expect, it } from '@jest/globals';
-import { FrameError } from '#protocol';
 import { parseOperations } from './operation-list.js';
 
 describe('parseOperations', () => {
@@ -30,7 +29,6 @@ describe('parseOperations', () => {
     '１',
     '\0',
   ])('refuses %j', (text) => {
-    expect(() => parseOperations(Buffer.from(text))).toThrow(FrameError);
-    expect(() => parseOperations(Buffer.from(text))).toThrow(expect.objectContaining({ code: 'bad-body' }));
+    expect(parseOperations(Buffer.from(text))).toBeUndefined();
   });
 });

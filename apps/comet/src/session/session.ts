@@ -144,11 +144,10 @@ export class Session {
         this.leaveRoom(channel, frame);
         return;
       case Operation.Subscribe:
-        this.subscribe(channel, parseOperations(body));
-        this.reply(frame, Operation.SubscribeReply, body);
+        this.subscribe(channel, frame);
         return;
       case Operation.Unsubscribe:
-        channel.unsubscribe(parseOperations(body));
+        channel.unsubscribe(this.operationsIn(frame));
         this.reply(frame, Operation.UnsubscribeReply, body);
         return;
       default:
@@ -314,12 +313,21 @@ export class Session {
     this.reply(frame, replyOperation, errorBody(why));
   }
 
-  private subscribe(channel: Channel, operations: readonly number[]): void {
-    const { maxAccepts } = this.env.options;
-    if (channel.acceptedCount + operations.length > maxAccepts) {
-      throw new FrameError('bad-body', `a client may subscribe to at most ${maxAccepts} operations`);
+  private subscribe(channel: Channel, frame: Frame): void {
+    const operations = this.operationsIn(frame);
+    if (channel.acceptedCount + operations.length > this.env.options.maxAccepts) {
+      this.refuse(frame, Operation.SubscribeReply, 'too-many-operations');
+      return;
     }
     channel.subscribe(operations);
+    this.reply(frame, Operation.SubscribeReply, frame.body);
+  }
+
+  /** What can't be read is none, and is answered all the same: goim's clients wait for the reply. */
+  private operationsIn({ body }: Frame): readonly number[] {
+    const operations = parseOperations(body);
+    if (!operations) this.env.counts.ignored.add('bad-operations');
+    return operations ?? [];
   }
 
   /** Hands a client's message to logic, and tells the client what became of it. */
