@@ -32,7 +32,12 @@ export class NodesApiController {
   @ApiOperation({ summary: 'Take a node out of the list for new clients, or back into it' })
   @ApiConsumes('application/json')
   @ApiOkResponse({ standardSchema: NodeOffline, description: 'It is so now; until the node starts again' })
-  @ApiProblems({ 400: 'The request is wrong', 404: 'No such node', 503: 'The node did not answer; retry is safe' })
+  @ApiProblems({
+    400: 'The request is wrong',
+    404: 'No such node',
+    413: 'The body is longer than the server takes',
+    503: 'The node did not answer; retry is safe',
+  })
   setOffline(
     @Param({ schema: NodePath }) { id }: NodePath,
     @Body({ schema: NodeOffline }) body: NodeOffline,

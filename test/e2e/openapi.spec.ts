@@ -1,0 +1,192 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { readFileSync } from 'node:fs';
+import { Cluster } from '#testing';
+
+/** What is sent to an operation. */
+interface Request {
+  /** What stands for `{name}` in the path. */
+  readonly path?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  /** JSON; on goim's paths, text as it is. */
+  readonly body?: object | string;
+}
+
+/** How each operation is made to succeed, and to fail in the ways that only it knows. */
+interface Operation {
+  readonly ok: Request;
+  /** Answered with 400. */
+  readonly wrong?: Request;
+  /** Answered with 404. */
+  readonly missing?: Request;
+  /** Answered with 503 while NATS is away; `ok` unless given. */
+  readonly away?: Request;
+}
+
+interface Described {
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+}
+interface Document {
+  readonly info: { readonly version: string };
+  readonly paths: Readonly<Record<string, Readonly<Record<string, { responses: Record<string, Described> }>>>>;
+  readonly components: object;
+}
+
+const TOO_LONG = 'x'.repeat(256 * 1024 + 1);
+const content = { operation: 1000, message: 'hello' };
+const room = 'live://1';
+
+const OPERATIONS: Readonly<Record<string, Operation>> = {
+  'POST /goim/push/keys': { ok: { query: 'operation=1000&keys=k', body: 'x' }, wrong: { query: 'operation=1000' } },
+  'POST /goim/push/mids': { ok: { query: 'operation=1000&mids=1', body: 'x' }, wrong: { query: 'mids=x' } },
+  'POST /goim/push/room': { ok: { query: 'operation=1000&type=live&room=1', body: 'x' }, wrong: {} },
+  'POST /goim/push/all': { ok: { query: 'operation=1000', body: 'x' }, wrong: { query: 'operation=0' } },
+  'POST /v1/push/keys': { ok: { body: { ...content, keys: ['k', 'nobody'] } }, wrong: { body: content } },
+  'POST /v1/push/mids': { ok: { body: { ...content, mids: [1, 99] } }, wrong: { body: content } },
+  'POST /v1/push/room': { ok: { body: { ...content, room } }, wrong: { body: content } },
+  'POST /v1/push/all': { ok: { body: content }, wrong: { body: { ...content, operation: 0 } } },
+  'POST /v1/push/batch': { ok: { body: { pushes: [{ to: 'all', ...content }] } }, wrong: { body: { pushes: [] } } },
+  'GET /v1/rooms': { ok: { query: 'type=live&limit=1' }, wrong: { query: 'limit=0' } },
+  'GET /v1/rooms/{room}': { ok: { path: { room } }, wrong: { path: { room: 'x'.repeat(257) } } },
+  'GET /v1/rooms/{room}/members': { ok: { path: { room } }, wrong: { path: { room }, query: 'cursor=!' } },
+  'PUT /v1/rooms/{room}/members/{key}': {
+    ok: { path: { room, key: 'k' } },
+    wrong: { path: { room: 'x'.repeat(257), key: 'k' } },
+    missing: { path: { room, key: 'nobody' } },
+  },
+  'DELETE /v1/rooms/{room}/members/{key}': {
+    ok: { path: { room, key: 'k' } },
+    wrong: { path: { room, key: 'x'.repeat(257) } },
+    missing: { path: { room, key: 'nobody' } },
+  },
+  'GET /v1/sessions': { ok: { query: 'mid=1' }, wrong: {} },
+  'GET /v1/sessions/{key}': {
+    ok: { path: { key: 'k' } },
+    wrong: { path: { key: 'x'.repeat(257) } },
+    missing: { path: { key: 'nobody' } },
+  },
+  'DELETE /v1/sessions': { ok: { query: 'mid=2' }, wrong: {}, away: { query: 'mid=1' } },
+  'DELETE /v1/sessions/{key}': {
+    ok: { path: { key: 'to be closed' } },
+    wrong: { path: { key: 'k' }, query: `reason=${'x'.repeat(101)}` },
+    missing: { path: { key: 'nobody' } },
+    away: { path: { key: 'k' } },
+  },
+  'GET /v1/online': { ok: {} },
+  'GET /v1/online/rooms': { ok: { query: 'rooms=live&rooms=none' }, wrong: {} },
+  'GET /v1/online/top': { ok: { query: 'type=live&limit=1' }, wrong: { query: 'limit=x' } },
+  'GET /v1/nodes': { ok: {} },
+  'GET /v1/nodes/weighted': { ok: { query: 'platform=web' }, wrong: { query: 'platform=a&platform=b' } },
+  'PUT /v1/nodes/{id}/offline': {
+    ok: { path: { id: 'the comet' }, body: { offline: false } },
+    wrong: { path: { id: 'the comet' }, body: {} },
+    missing: { path: { id: 'none' }, body: { offline: false } },
+  },
+};
+
+const documented = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Document;
+const answers = Object.entries(documented.paths).flatMap(([path, operations]) =>
+  Object.entries(operations).flatMap(([method, { responses }]) =>
+    Object.keys(responses).map((status) => [`${method.toUpperCase()} ${path}`, Number(status)] as const),
+  ),
+);
+
+describe('what logic answers is what docs/openapi.json says', () => {
+  let cluster: Cluster;
+  let base: string;
+  let nodeId: string;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job']);
+    base = cluster.apps[0]!.address('http');
+    const comet = cluster.apps[1]!;
+    await cluster.client(comet, 'tcp', { key: 'k', mid: 1, room_id: room, platform: 'web' });
+    await cluster.client(comet, 'tcp', { key: 'to be closed', mid: 3 });
+    await cluster.client(comet, 'tcp', { key: 'of the member', mid: 2 });
+    const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
+    nodeId = nodes[0]!.id;
+  });
+
+  afterAll(() => cluster.stop());
+
+  async function send(operation: string, request: Request, headers: Record<string, string> = {}): Promise<Response> {
+    const [method, path] = operation.split(' ') as [string, string];
+    const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => {
+      const value = request.path?.[name] ?? '';
+      return encodeURIComponent(value === 'the comet' ? nodeId : value);
+    });
+    const url = `${base}${filled}${request.query === undefined ? '' : `?${request.query}`}`;
+    const body = typeof request.body === 'object' ? JSON.stringify(request.body) : request.body;
+    return fetch(url, { method, body, headers });
+  }
+
+  async function provoke(operation: string, status: number): Promise<Response> {
+    const { ok, wrong, missing, away } = OPERATIONS[operation]!;
+    switch (status) {
+      case 400:
+        return send(operation, wrong!);
+      case 404:
+        return send(operation, missing!);
+      case 413:
+        return send(operation, { ...ok, body: TOO_LONG });
+      case 422: {
+        const key = { 'idempotency-key': operation };
+        expect((await send(operation, ok, key)).ok).toBe(true);
+        return send(operation, { ...ok, body: changed(ok.body) }, key);
+      }
+      case 503:
+        return send(operation, away ?? ok);
+      default:
+        return send(operation, ok);
+    }
+  }
+
+  const isAway = ([, status]: readonly [string, number]): boolean => status === 503;
+
+  async function expectAsDocumented(operation: string, status: number): Promise<void> {
+    const response = await provoke(operation, status);
+    const [method, path] = operation.split(' ') as [string, string];
+    const { content: described = {} } = documented.paths[path]![method.toLowerCase()]!.responses[status]!;
+    const type = response.headers.get('content-type')?.split(';')[0];
+    const text = await response.text();
+    expect({ status: response.status, type, text }).toEqual({ status, type: Object.keys(described)[0], text });
+    const validate = validatorOf(described[type!]!.schema);
+    expect({ valid: validate(JSON.parse(text)), errors: validate.errors, text }).toEqual({
+      valid: true,
+      errors: null,
+      text,
+    });
+  }
+
+  it('is served as it is kept', async () => {
+    expect(await (await fetch(`${base}/docs-json`)).json()).toEqual(documented);
+    expect(documented.info.version).toMatch(/^\d+\.\d+\.\d+$/);
+  });
+
+  it('in every operation', () => {
+    const operations = new Set(answers.map(([operation]) => operation));
+    expect(Object.keys(OPERATIONS).toSorted()).toEqual([...operations].toSorted());
+  });
+
+  it.each(answers.filter((answer) => !isAway(answer)))('%s: %i', expectAsDocumented);
+
+  // Last: it takes the broker away.
+  it('while NATS is away', async () => {
+    const failing = answers.filter(isAway);
+    expect(failing).not.toEqual([]);
+    await cluster.broker.kill();
+    for (const [operation, status] of failing) await expectAsDocumented(operation, status);
+    await cluster.broker.restart();
+  });
+});
+
+/** The same request with another message. */
+function changed(body: object | string | undefined): object | string {
+  if (typeof body !== 'object') return 'other';
+  return JSON.parse(JSON.stringify(body).replace(content.message, 'other')) as object;
+}
+
+function validatorOf(schema: object): ValidateFunction {
+  const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+  return ajv.compile({ ...schema, components: documented.components });
+}
