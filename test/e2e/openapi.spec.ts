@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { readFileSync } from 'node:fs';
+import { RpcClient } from '#bus';
+import { logicRpc } from '#contracts';
 import { Cluster } from '#testing';
 
 /** What is sent to an operation. */
@@ -19,6 +21,8 @@ interface Operation {
   readonly wrong?: Request;
   /** Answered with 404. */
   readonly missing?: Request;
+  /** Answered with 409. */
+  readonly conflict?: Request;
   /** Answered with 503 while NATS is away; `ok` unless given. */
   readonly away?: Request;
 }
@@ -41,6 +45,11 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /goim/push/mids': { ok: { query: 'operation=1000&mids=1', body: 'x' }, wrong: { query: 'mids=x' } },
   'POST /goim/push/room': { ok: { query: 'operation=1000&type=live&room=1', body: 'x' }, wrong: {} },
   'POST /goim/push/all': { ok: { query: 'operation=1000', body: 'x' }, wrong: { query: 'operation=0' } },
+  'GET /goim/online/top': { ok: { query: 'type=live&limit=1' }, wrong: {} },
+  'GET /goim/online/room': { ok: { query: 'type=live&rooms=1' }, wrong: {} },
+  'GET /goim/online/total': { ok: {} },
+  'GET /goim/nodes/weighted': { ok: { query: 'platform=web' }, wrong: { query: 'platform=a&platform=b' } },
+  'GET /goim/nodes/instances': { ok: {} },
   'POST /v1/push/keys': { ok: { body: { ...content, keys: ['k', 'nobody'] } }, wrong: { body: content } },
   'POST /v1/push/mids': { ok: { body: { ...content, mids: [1, 99] } }, wrong: { body: content } },
   'POST /v1/push/room': { ok: { body: { ...content, room } }, wrong: { body: content } },
@@ -53,11 +62,13 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ok: { path: { room, key: 'k' } },
     wrong: { path: { room: 'x'.repeat(257), key: 'k' } },
     missing: { path: { room, key: 'nobody' } },
+    conflict: { path: { room, key: "goim's" } },
   },
   'DELETE /v1/rooms/{room}/members/{key}': {
     ok: { path: { room, key: 'k' } },
     wrong: { path: { room, key: 'x'.repeat(257) } },
     missing: { path: { room, key: 'nobody' } },
+    conflict: { path: { room, key: "goim's" } },
   },
   'GET /v1/sessions': { ok: { query: 'mid=1' }, wrong: {} },
   'GET /v1/sessions/{key}': {
@@ -65,11 +76,17 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     wrong: { path: { key: 'x'.repeat(257) } },
     missing: { path: { key: 'nobody' } },
   },
-  'DELETE /v1/sessions': { ok: { query: 'mid=2' }, wrong: {}, away: { query: 'mid=1' } },
+  'DELETE /v1/sessions': {
+    ok: { query: 'mid=2' },
+    wrong: {},
+    conflict: { query: 'mid=4' },
+    away: { query: 'mid=1' },
+  },
   'DELETE /v1/sessions/{key}': {
     ok: { path: { key: 'to be closed' } },
     wrong: { path: { key: 'k' }, query: `reason=${'x'.repeat(101)}` },
     missing: { path: { key: 'nobody' } },
+    conflict: { path: { key: "goim's" } },
     away: { path: { key: 'k' } },
   },
   'GET /v1/online': { ok: {} },
@@ -103,6 +120,10 @@ describe('what logic answers is what docs/openapi.json says', () => {
     await cluster.client(comet, 'tcp', { key: 'k', mid: 1, room_id: room, platform: 'web' });
     await cluster.client(comet, 'tcp', { key: 'to be closed', mid: 3 });
     await cluster.client(comet, 'tcp', { key: 'of the member', mid: 2 });
+    // A comet of goim's own numbers no connections.
+    const rpc = new RpcClient(await cluster.broker.connect(), 5_000);
+    const token = Buffer.from(JSON.stringify({ key: "goim's", mid: 4 }));
+    await rpc.call(logicRpc.connect, { server: "goim's", cookie: '', token, ip: '127.0.0.1', connection: 0 });
     const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
     nodeId = nodes[0]!.id;
   });
@@ -121,12 +142,14 @@ describe('what logic answers is what docs/openapi.json says', () => {
   }
 
   async function provoke(operation: string, status: number): Promise<Response> {
-    const { ok, wrong, missing, away } = OPERATIONS[operation]!;
+    const { ok, wrong, missing, conflict, away } = OPERATIONS[operation]!;
     switch (status) {
       case 400:
         return send(operation, wrong!);
       case 404:
         return send(operation, missing!);
+      case 409:
+        return send(operation, conflict!);
       case 413:
         return send(operation, { ...ok, body: TOO_LONG });
       case 422: {

@@ -50,20 +50,8 @@ export class NodesApiService {
   }
 }
 
-function viewOf({ startedAt, ...node }: NodeInfo): NodeView {
+function viewOf(node: NodeInfo): NodeView {
   const { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version } = node;
-  return {
-    id,
-    region,
-    zone,
-    env,
-    hostname,
-    addrs,
-    weight,
-    offline,
-    connections,
-    ips,
-    version,
-    startedAt: new Date(startedAt).toISOString(),
-  };
+  const startedAt = new Date(node.startedAt).toISOString();
+  return { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version, startedAt };
 }

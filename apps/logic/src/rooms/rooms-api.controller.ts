@@ -15,6 +15,7 @@ import { RoomsApiService } from './rooms-api.service.js';
 
 const WRONG = 'A parameter is wrong';
 const NOBODY = 'Nobody is connected with this key';
+const GOIMS = "The session is at a comet of goim's own, which can't be asked";
 const AWAY = 'The comet did not answer; retry is safe';
 
 /** Rooms and their members. A room is there while somebody is in it. */
@@ -57,7 +58,7 @@ export class RoomsApiController {
   @Put(':room/members/:key')
   @ApiOperation({ summary: "Put a session into a room, beside goim's one" })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
-  @ApiProblems({ 400: 'A key can be none, or the session may be in no more rooms', 404: NOBODY, 503: AWAY })
+  @ApiProblems({ 400: 'A key can be none, or the session may be in no more rooms', 404: NOBODY, 409: GOIMS, 503: AWAY })
   join(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {
     return this.rooms.join(member);
   }
@@ -65,7 +66,7 @@ export class RoomsApiController {
   @Delete(':room/members/:key')
   @ApiOperation({ summary: 'Take a session out of a room' })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
-  @ApiProblems({ 400: 'A key can be none', 404: NOBODY, 503: AWAY })
+  @ApiProblems({ 400: 'A key can be none', 404: NOBODY, 409: GOIMS, 503: AWAY })
   leave(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {
     return this.rooms.leave(member);
   }

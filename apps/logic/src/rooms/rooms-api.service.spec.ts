@@ -5,11 +5,12 @@ import { fakeSession } from '../../test/fake-session.js';
 import { RoomsQuery } from './rooms-api.schema.js';
 import { RoomsApiService } from './rooms-api.service.js';
 
+let registry: FakeRegistry;
 let comets: FakeComets;
 let rooms: RoomsApiService;
 
 beforeEach(() => {
-  const registry = new FakeRegistry();
+  registry = new FakeRegistry();
   comets = new FakeComets();
   rooms = new RoomsApiService(registry, comets.client);
   registry.add(
@@ -86,6 +87,12 @@ describe('a room', () => {
       { subject: 'goim.comet.comet-2.change-rooms', request: { key: 'c', join: ['x'], leave: [] } },
       { subject: 'goim.comet.comet-2.change-rooms', request: { key: 'c', join: [], leave: ['y'] } },
     ]);
+  });
+
+  it("is not entered from a comet of goim's own, which knows no such request", async () => {
+    registry.add(fakeSession('g', { connection: 0 }));
+    await expect(rooms.join({ room: 'x', key: 'g' })).rejects.toMatchObject({ code: 'conflict' });
+    expect(comets.asked).toEqual([]);
   });
 
   it('is entered by nobody who is not there', async () => {

@@ -4,7 +4,7 @@ import { CometClient } from '../comets/comet-client.js';
 import { decodeCursor, encodeCursor, notOurCursor, pageOf } from '../http/page.js';
 import type { RoomCount } from '../registry/room-ranking.js';
 import { SessionRegistry } from '../registry/session-registry.js';
-import { endedMeanwhile, findSession } from '../session/find-session.js';
+import { assertCanBeAsked, endedMeanwhile, findSession } from '../session/find-session.js';
 import { viewOf, type SessionList } from '../session/session-view.js';
 import type { MemberPath, MembersQuery, RoomList, RoomsQuery, RoomView, SessionRooms } from './rooms-api.schema.js';
 
@@ -38,19 +38,20 @@ export class RoomsApiService {
     return { sessions: items.map(viewOf), next };
   }
 
-  /** @throws AppError `not-found`, `unavailable`, `invalid-argument` where it may be in no more rooms */
+  /** @throws AppError `not-found`, `conflict`, `unavailable`, `invalid-argument` where it may be in no more rooms */
   join({ room, key }: MemberPath): Promise<SessionRooms> {
     return this.change(key, { join: [room], leave: [] });
   }
 
-  /** @throws AppError `not-found`, `unavailable` */
+  /** @throws AppError `not-found`, `conflict`, `unavailable` */
   leave({ room, key }: MemberPath): Promise<SessionRooms> {
     return this.change(key, { join: [], leave: [room] });
   }
 
   private async change(key: string, rooms: { join: string[]; leave: string[] }): Promise<SessionRooms> {
-    const { comet } = findSession(this.sessions, key);
-    const { has, roomID, joined } = await this.comets.changeRooms(comet, { key, ...rooms });
+    const session = findSession(this.sessions, key);
+    assertCanBeAsked(session);
+    const { has, roomID, joined } = await this.comets.changeRooms(session.comet, { key, ...rooms });
     if (!has) throw endedMeanwhile(key);
     return { key, room: roomID, joined };
   }

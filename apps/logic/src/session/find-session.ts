@@ -13,3 +13,9 @@ export function findSession(sessions: SessionRegistry, key: string): Session {
 export function endedMeanwhile(key: string): AppError {
   return new AppError('not-found', `the session of the key ${key} has just ended`);
 }
+
+/** @throws AppError `conflict` where the session's comet is goim's own, which numbers no connections and can't be asked */
+export function assertCanBeAsked({ key, comet, connection }: Session): void {
+  if (connection !== 0) return;
+  throw new AppError('conflict', `the session of the key ${key} is at ${comet}, a comet of goim, which can't be asked`);
+}

@@ -30,7 +30,11 @@ export class SessionApiController {
   @Delete()
   @ApiOperation({ summary: 'Close every session of a member; the clients are told not to come back' })
   @ApiOkResponse({ standardSchema: ClosedSessions, description: 'Those that are closed now' })
-  @ApiProblems({ 400: 'A parameter is wrong', 503: 'A comet did not answer: some may be closed; retry is safe' })
+  @ApiProblems({
+    400: 'A parameter is wrong',
+    409: "One is at a comet of goim's own, which can't be asked; the others are closed",
+    503: 'A comet did not answer: some may be closed; retry is safe',
+  })
   closeMember(@Query({ schema: CloseMemberQuery }) query: CloseMemberQuery): Promise<ClosedSessions> {
     return this.sessions.closeMember(query);
   }
@@ -41,6 +45,7 @@ export class SessionApiController {
   @ApiProblems({
     400: 'The key or the reason can be none',
     404: 'Nobody is connected with this key',
+    409: "The session is at a comet of goim's own, which can't be asked",
     503: 'The comet did not answer; retry is safe',
   })
   close(

@@ -5,11 +5,12 @@ import { fakeSession } from '../../test/fake-session.js';
 import { CloseQuery, SessionsQuery } from './session-api.schema.js';
 import { SessionApiService } from './session-api.service.js';
 
+let registry: FakeRegistry;
 let comets: FakeComets;
 let sessions: SessionApiService;
 
 beforeEach(() => {
-  const registry = new FakeRegistry();
+  registry = new FakeRegistry();
   comets = new FakeComets();
   sessions = new SessionApiService(registry, comets.client);
   registry.add(
@@ -79,6 +80,18 @@ describe('the sessions of a member', () => {
       code: 'unavailable',
       message: 'closed 1 of 2 sessions: nobody listens on goim.comet.comet-1.close',
     });
+  });
+});
+
+describe("a session at a comet of goim's own", () => {
+  it('is refused to be closed: that comet knows no such request', async () => {
+    registry.add(fakeSession('g', { mid: 3, connection: 0 }));
+    await expect(sessions.close('g', '')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(sessions.closeMember({ mid: 3, reason: '' })).rejects.toMatchObject({
+      code: 'conflict',
+      message: expect.stringMatching(/^closed 0 of 1 sessions: /),
+    });
+    expect(comets.asked).toEqual([]);
   });
 });
 

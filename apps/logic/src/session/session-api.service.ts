@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, Disconnects } from '#contracts';
 import { CometClient } from '../comets/comet-client.js';
 import { pageOf } from '../http/page.js';
-import { endedMeanwhile, findSession } from './find-session.js';
+import { assertCanBeAsked, endedMeanwhile, findSession } from './find-session.js';
 import { SessionRegistry } from '../registry/session-registry.js';
 import type { Session } from '../registry/session.js';
 import type { ClosedSessions, CloseMemberQuery, SessionsQuery } from './session-api.schema.js';
@@ -27,27 +27,28 @@ export class SessionApiService {
     return { sessions: items.map(viewOf), next };
   }
 
-  /** @throws AppError `not-found`, `unavailable` */
+  /** @throws AppError `not-found`, `conflict`, `unavailable` */
   async close(key: string, reason: string): Promise<ClosedSessions> {
     const isClosed = await this.ask(findSession(this.sessions, key), reason);
     if (!isClosed) throw endedMeanwhile(key);
     return { closed: 1 };
   }
 
-  /** @throws AppError `unavailable` where a comet did not answer: the others' sessions are closed */
+  /** @throws AppError `unavailable`, `conflict` where a comet did not close its session: the others are closed */
   async closeMember({ mid, reason }: CloseMemberQuery): Promise<ClosedSessions> {
     const asked = this.sessions.byMid(mid).map((session) => this.ask(session, reason));
     const outcomes = await Promise.allSettled(asked);
     const closed = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
     if (!failure) return { closed };
-    const why = (failure.reason as Error).message;
-    throw new AppError('unavailable', `closed ${closed} of ${outcomes.length} sessions: ${why}`, {
-      cause: failure.reason,
-    });
+    const cause: unknown = failure.reason;
+    if (!(cause instanceof AppError)) throw cause;
+    throw new AppError(cause.code, `closed ${closed} of ${outcomes.length} sessions: ${cause.message}`, { cause });
   }
 
-  private ask({ key, comet, connection }: Session, message: string): Promise<boolean> {
+  private async ask(session: Session, message: string): Promise<boolean> {
+    assertCanBeAsked(session);
+    const { key, comet, connection } = session;
     return this.comets.close(comet, { key, connection, reason: Disconnects.kicked.reason, message });
   }
 }
