@@ -30,16 +30,25 @@ describe('the examples of the README', () => {
     expect(codeBlocks(readme, 'js')).toEqual([await readFile('examples/client.mjs', 'utf8')]);
   });
 
-  it('bring the message of the curl line to the client', async () => {
+  it('bring the messages of the curl lines to the client, and are answered as it says', async () => {
     const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
-    const curl = codeBlocks(readme, 'sh').find((block) => block.startsWith('curl'))!;
+    const curls = codeBlocks(readme, 'sh').filter((block) => block.startsWith('curl'));
     const client = spawn(process.execPath, ['examples/client.mjs', comet.address('websocket')]);
     const lines = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
     try {
       expect((await lines.next()).value).toBe('in the room live://1000');
-      const { stdout } = await promisify(execFile)('sh', ['-c', curl.replace(LOGIC_ADDRESS, logic.address('http'))]);
-      expect(JSON.parse(stdout)).toEqual({ code: 0, message: '' });
-      expect((await lines.next()).value).toBe('pushed: hello');
+      const answers: unknown[] = [];
+      for (const curl of curls) {
+        const { stdout } = await promisify(execFile)('sh', ['-c', curl.replace(LOGIC_ADDRESS, logic.address('http'))]);
+        answers.push(JSON.parse(stdout));
+        expect(readme).toContain(stdout);
+      }
+      expect(answers).toEqual([
+        { code: 0, message: '' },
+        { sessions: 1 },
+        { rooms: [{ room: 'live://1000', sessions: 1 }] },
+      ]);
+      for (let n = 0; n < 2; n++) expect((await lines.next()).value).toBe('pushed: hello');
     } finally {
       client.kill();
       await once(client, 'exit');
