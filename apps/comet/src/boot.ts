@@ -2,8 +2,8 @@ import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BusRpcStrategy, connectBus } from '#bus';
-import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { BusRpcStrategy, connectConfigured, type Bus } from '#bus';
+import { assertLoopbackOrAllowed, type CommandLine, type LiveConfig } from '#config';
 import { atComet, cometRpc, type CometId } from '#contracts';
 import { listenOn, printAddress, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, shareMetrics } from '#observability';
@@ -21,8 +21,12 @@ import { CometWsAdapter } from './transport/websocket.adapter.js';
 import { bootPrimary } from './workers/primary.js';
 
 /** Starts comet: as one process, or as one that keeps several (`workers`). */
-export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
-  const config = loadConfig({ app: 'comet', schema: CometConfig, file: configFile });
+export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured({ app: 'comet', schema: CometConfig, file: configFile, flags, check });
+  return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus) : bootComet(live, bus);
+}
+
+function check(config: CometConfig): void {
   assertLoopbackOrAllowed(
     'comet',
     [
@@ -32,19 +36,19 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
     ],
     config.security,
   );
-  return config.workers > 1 && cluster.isPrimary ? bootPrimary(config) : bootComet(config);
 }
 
 /** The bus first, then Nest, then the clients' ports, and the registration last. */
-async function bootComet(config: CometConfig): Promise<RunningApp> {
+async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
+  const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
-  const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'comet' });
-  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(config, bus), new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(live, bus), new FastifyAdapter(), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,
   });
   const websocket = new CometWsAdapter(config.connection.handshakeTimeout);
+  live.onChange('connection', ({ handshakeTimeout }) => websocket.setHandshakeTimeout(handshakeTimeout));
   app.useWebSocketAdapter(websocket);
   const cometId = app.get<CometId>(COMET_ID);
   app.connectMicroservice({
@@ -72,6 +76,7 @@ async function bootComet(config: CometConfig): Promise<RunningApp> {
       websocket: `ws://${address(wsAddress)}/sub`,
       ...ops,
     },
+    reload: () => live.reload('signal'),
     close: () => close(app, websocket, config.shutdown.window),
   };
 }

@@ -1,9 +1,9 @@
 import { hostname } from 'node:os';
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { Bus, BusModule, BusReadiness, RpcClient } from '#bus';
-import { configModule } from '#config';
+import { configModule, type LiveConfig } from '#config';
 import type { CometId, RoomKey } from '#contracts';
-import { MetricsModule, OpsModule } from '#observability';
+import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import type { CometConfig } from './config/comet.config.js';
 import { ConnectionControl } from './control/connection-control.js';
 import { ControlController } from './control/control.controller.js';
@@ -29,25 +29,32 @@ const now = (): number => performance.now();
 /** Composition root: which adapter stands behind which port. */
 @Module({})
 export class CometModule {
-  static forRoot(config: CometConfig, bus: Bus): DynamicModule {
+  static forRoot(live: LiveConfig<CometConfig>, bus: Bus): DynamicModule {
+    const config = live.current;
     const logger = new Logger('Session');
     // Hub and interest know each other: the hub tells which rooms it holds, the interest brings their pushes.
     const rooms = new BusRoomInterest(bus, (room, packets) => hub.pushRoom(room, packets));
     const hub: Hub = new Hub(
-      { ...config.hub, maxPendingBytes: config.connection.maxPending, onOverflow: config.connection.onOverflow },
+      live.view(({ hub: { buckets, flushInterval, slice }, connection: { maxPending, onOverflow } }) => ({
+        buckets,
+        flushInterval,
+        slice,
+        maxPendingBytes: maxPending,
+        onOverflow,
+      })),
       { opened: (room: RoomKey) => void rooms.hold(room), closed: (room: RoomKey) => rooms.drop(room) },
     );
     return {
       module: CometModule,
       imports: [
-        configModule(config),
+        configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
       controllers: [ControlController],
       providers: [
-        { provide: COMET_ID, useValue: newCometId(config.node.name ?? hostname()) },
+        { provide: COMET_ID, useValue: newCometId(config.node.name ?? config.node.host ?? hostname()) },
         { provide: Hub, useValue: hub },
         { provide: LogicClient, useValue: new LogicClient(new RpcClient(bus, config.session.logicTimeout)) },
         { provide: SessionCounts, useValue: new SessionCounts() },
@@ -79,16 +86,7 @@ export class CometModule {
             table,
             ends,
             counts,
-            options: {
-              handshakeTimeout: config.connection.handshakeTimeout,
-              renewInterval: config.session.renewInterval,
-              maxUpstream: config.connection.maxUpstream,
-              upstreamRate: config.connection.upstreamRate,
-              upstreamBurst: config.connection.upstreamBurst,
-              maxPending: config.connection.maxPending,
-              maxAccepts: config.connection.maxAccepts,
-              maxRooms: config.connection.maxRooms,
-            },
+            options: live.view(({ connection, session: { renewInterval } }) => ({ ...connection, renewInterval })),
             now,
             onFault: (err) => logger.error('a frame could not be handled', { err }),
           }),
@@ -96,12 +94,13 @@ export class CometModule {
         {
           provide: ConnectionControl,
           inject: [SessionTable],
-          useFactory: (table: SessionTable) => new ConnectionControl(hub, table, rooms, config.connection.maxRooms),
+          useFactory: (table: SessionTable) => new ConnectionControl(hub, table, rooms, config.connection),
         },
         DeliveryService,
         NodeRegistration,
         OnlineCounts,
         SessionMetrics,
+        ConfigMonitor,
         TcpServer,
         CometGateway,
       ],

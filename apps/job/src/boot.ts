@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { connectBus } from '#bus';
-import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { connectConfigured } from '#bus';
+import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
@@ -11,13 +11,11 @@ import { Settlement } from './intake/settlement.js';
 import { JobModule } from './job.module.js';
 
 /** Starts job: the bus first, then Nest, then the queue. */
-export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
-  const config = loadConfig({ app: 'job', schema: JobConfig, file: configFile });
-  const { ops, security, log } = config;
-  assertLoopbackOrAllowed('job', [{ key: 'ops.host', host: ops.host }], security);
+export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured({ app: 'job', schema: JobConfig, file: configFile, flags, check });
+  const { ops, log } = live.current;
   const logger = nestLogger({ app: 'job', level: log.level });
-  const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'job' });
-  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(config, bus), new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), new FastifyAdapter(), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,
@@ -25,7 +23,7 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const rollCall = app.get(CometRollCall);
   const strategy = new PushQueueStrategy(
     bus,
-    { ...config.queue, gather: config.roomBatch.signal },
+    live.view(({ queue, roomBatch }) => ({ ...queue, gather: roomBatch.signal })),
     app.get(Settlement),
     () => rollCall.ready(),
   );
@@ -39,5 +37,13 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   await listenOn({ key: 'ops.port', ...ops }, () => app.listen(ops.port, ops.host));
-  return { addresses: { ops: await app.getUrl() }, close: () => app.close() };
+  return {
+    addresses: { ops: await app.getUrl() },
+    reload: () => live.reload('signal'),
+    close: () => app.close(),
+  };
+}
+
+function check({ ops, security }: JobConfig): void {
+  assertLoopbackOrAllowed('job', [{ key: 'ops.host', host: ops.host }], security);
 }

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
-import { configModule } from '#config';
-import { MetricsModule, OpsModule } from '#observability';
+import { configModule, type LiveConfig } from '#config';
+import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import type { JobConfig } from './config/job.config.js';
 import { CometRollCall } from './dispatch/comet-roll-call.js';
 import { DispatchController } from './dispatch/dispatch.controller.js';
@@ -17,12 +17,13 @@ const MAX_PENDING_DEAD_LETTERS = 10_000;
 /** Composition root: which adapter stands behind which port. */
 @Module({})
 export class JobModule {
-  static forRoot(config: JobConfig, bus: Bus): DynamicModule {
+  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
+    const config = live.current;
     const logger = new Logger(Settlement.name);
     return {
       module: JobModule,
       imports: [
-        configModule(config),
+        configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
@@ -34,19 +35,29 @@ export class JobModule {
           provide: CometRollCall,
           inject: [NodeDirectory],
           useFactory: (directory: NodeDirectory) =>
-            new CometRollCall(bus, directory, {
-              confirmWithin: config.dispatch.cometTimeout,
-              waitForComet: config.dispatch.waitForComet,
-            }),
+            new CometRollCall(
+              bus,
+              directory,
+              live.view(({ dispatch: { cometTimeout, waitForComet } }) => ({
+                confirmWithin: cometTimeout,
+                waitForComet,
+              })),
+            ),
         },
         {
           provide: Dispatcher,
           inject: [NodeDirectory, CometRollCall],
           useFactory: (directory: NodeDirectory, rollCall: CometRollCall) =>
-            new Dispatcher(bus, directory, rollCall, new RpcClient(bus, config.dispatch.logicTimeout), {
-              maxPushes: config.roomBatch.batch,
-              maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,
-            }),
+            new Dispatcher(
+              bus,
+              directory,
+              rollCall,
+              new RpcClient(bus, config.dispatch.logicTimeout),
+              live.view(({ roomBatch: { batch } }) => ({
+                maxPushes: batch,
+                maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,
+              })),
+            ),
         },
         {
           provide: AckedPublisher,
@@ -62,6 +73,7 @@ export class JobModule {
             ),
         },
         JobMetrics,
+        ConfigMonitor,
       ],
     };
   }

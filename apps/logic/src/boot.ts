@@ -1,8 +1,8 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BusRpcStrategy, connectBus } from '#bus';
-import { assertLoopbackOrAllowed, loadConfig, type CommandLine } from '#config';
+import { BusRpcStrategy, connectConfigured } from '#bus';
+import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
@@ -14,15 +14,14 @@ import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
-export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
-  const config = loadConfig({ app: 'logic', schema: LogicConfig, file: configFile });
-  const { http, security, log } = config;
-  assertLoopbackOrAllowed('logic', [{ key: 'http.host', host: http.host }], security);
+export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured({ app: 'logic', schema: LogicConfig, file: configFile, flags, check });
+  const config = live.current;
+  const { http, log } = config;
   const extensions = await loadExtensions(config.extensions);
   const logger = nestLogger({ app: 'logic', level: log.level });
-  const bus = await connectBus({ ...config.bus, name: config.bus.name ?? 'logic' });
   const app = await NestFactory.create<NestFastifyApplication>(
-    LogicModule.forRoot(config, bus, extensions),
+    LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
       bodyLimit: http.maxMessage,
       trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
@@ -45,5 +44,13 @@ export async function boot({ configFile }: CommandLine): Promise<RunningApp> {
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
   const url = await app.getUrl();
-  return { addresses: { http: url, docs: `${url}/docs` }, close: () => app.close() };
+  return {
+    addresses: { http: url, docs: `${url}/docs` },
+    reload: () => live.reload('signal'),
+    close: () => app.close(),
+  };
+}
+
+function check({ http, security }: LogicConfig): void {
+  assertLoopbackOrAllowed('logic', [{ key: 'http.host', host: http.host }], security);
 }

@@ -1,9 +1,9 @@
 import { Module, StandardSchemaValidationPipe, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
-import { configModule } from '#config';
+import { configModule, type LiveConfig } from '#config';
 import { Disconnects } from '#contracts';
-import { Metrics, MetricsModule, OpsModule } from '#observability';
+import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
 import { CometClient } from './comets/comet-client.js';
 import { SessionCloser } from './comets/session-closer.js';
 import type { LogicConfig } from './config/logic.config.js';
@@ -38,12 +38,13 @@ const COMET_TIMEOUT_MS = 2_000;
 @Module({})
 export class LogicModule {
   /** @param extensions modules of others; they may inject what is exported here, without importing this module */
-  static forRoot(config: LogicConfig, bus: Bus, extensions: ModuleMetadata['imports'] = []): DynamicModule {
+  static forRoot(live: LiveConfig<LogicConfig>, bus: Bus, extensions: ModuleMetadata['imports'] = []): DynamicModule {
+    const config = live.current;
     return {
       module: LogicModule,
       global: true,
       imports: [
-        configModule(config),
+        configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
@@ -64,6 +65,7 @@ export class LogicModule {
         SessionCloser,
         MemberLimit,
         NodesService,
+        ConfigMonitor,
         ...goimApiServices,
         ...jsonApiServices,
         { provide: CometClient, useValue: new CometClient(new RpcClient(bus, COMET_TIMEOUT_MS)) },

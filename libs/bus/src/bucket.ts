@@ -11,7 +11,7 @@ const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
 
 export interface BucketOptions {
-  /** Milliseconds that an entry lives after it was written. */
+  /** Milliseconds that an entry lives after it was written; 0 = for ever. */
   readonly ttlMs: number;
   readonly replicas?: number;
 }
@@ -120,7 +120,7 @@ async function ensureBucket(bus: Bus, name: string, { ttlMs, replicas = 1 }: Buc
       await manager.streams.update(status.streamInfo.config.name, {
         max_age: ttlMs * NANOS_PER_MS,
         // The server refuses a lifetime below the window that the bucket was created with.
-        duplicate_window: Math.min(ttlMs, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
+        duplicate_window: Math.min(ttlMs || Infinity, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
       });
     }
     return kv;

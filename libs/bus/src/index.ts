@@ -5,6 +5,8 @@ export { BusContext, BusRpcStrategy, type BusRpcOptions } from './bus-rpc.strate
 export { Bus, type BusMessage, type BusSubscription } from './bus.js';
 export { BusReadiness } from './bus-readiness.js';
 export { BusModule } from './bus.module.js';
+export { ConfigBucket } from './config-bucket.js';
+export { connectConfigured } from './configured-bus.js';
 export { connectBus, type BusOptions } from './connect.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';

@@ -1,6 +1,8 @@
 /** The apps that read a configuration. The name gives the default file and the prefix of the variables. */
 export type AppName = 'comet' | 'logic' | 'job';
 
+export const appNames: readonly AppName[] = ['comet', 'logic', 'job'];
+
 /** `config/comet.toml`, relative to the working directory. */
 export function defaultConfigFile(app: AppName): string {
   return `config/${app}.toml`;

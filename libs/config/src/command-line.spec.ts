@@ -24,10 +24,25 @@ afterEach(() => {
 
 describe('readCommandLine', () => {
   it('takes the configuration file', () => {
-    expect(read('--config', 'a.toml')).toEqual({ configFile: 'a.toml' });
-    expect(read('--config=a.toml')).toEqual({ configFile: 'a.toml' });
-    expect(read('-c', 'a.toml')).toEqual({ configFile: 'a.toml' });
-    expect(read()).toEqual({ configFile: undefined });
+    expect(read('--config', 'a.toml').configFile).toBe('a.toml');
+    expect(read('--config=a.toml').configFile).toBe('a.toml');
+    expect(read('-c', 'a.toml').configFile).toBe('a.toml');
+    expect(read()).toEqual({ configFile: undefined, flags: {}, withoutEffect: [] });
+  });
+
+  it("takes goim's flags as Go spells them", () => {
+    const started = read('-conf=a.toml', '-region', 'sh', '-deploy.env=prod', '--weight=10', '-addrs=a,b', '-offline');
+    expect(started).toEqual({
+      configFile: 'a.toml',
+      flags: { region: 'sh', 'deploy.env': 'prod', weight: '10', addrs: 'a,b', offline: 'true' },
+      withoutEffect: [],
+    });
+    expect(read('-conf', 'b.toml', '-debug=false')).toMatchObject({ configFile: 'b.toml', flags: { debug: 'false' } });
+  });
+
+  it('says which of them have no effect on an app', () => {
+    const started = readCommandLine({ app: 'job', summary: '', argv: ['-region=sh', '-debug', '-host=a'] });
+    expect(started.withoutEffect).toEqual(['region', 'host']);
   });
 
   it.each([
@@ -37,6 +52,9 @@ describe('readCommandLine', () => {
     [['--config'], /^Option '-c, --config <value>' argument missing/],
     [['--config='], '--config: expected the path of a TOML file, got ""'],
     [['--config', '--help'], /^Option '--config' argument is ambiguous/],
+    [['-region'], '-region: expected a value, such as -region=sh'],
+    [['-conf'], /^Option '-c, --config <value>' argument missing/],
+    [['-regoin=sh'], /^Unknown option '-r'/],
     [['--help=yes'], /^Option '-h, --help' does not take an argument/],
   ])('refuses %j in one line', (argv, message) => {
     let thrown: unknown;
@@ -58,6 +76,10 @@ describe('readCommandLine', () => {
         '--config',
         'COMET__SECTION__SOME_KEY',
         'NATS_URL',
+        '-deploy.env prod',
+        'DEPLOY_ENV',
+        'goim_config',
+        'SIGHUP',
         'config/comet.toml',
         'docs/configuration.md',
       ]) {

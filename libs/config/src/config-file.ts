@@ -5,6 +5,9 @@ import { ConfigError } from './config-error.js';
 /** No configuration is near this; it keeps a wrong path (a log, a disk image) from being read whole. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
+/** Everything up to it is white space or no text. */
+const SPACE = 0x20;
+
 const REASONS: Readonly<Record<string, string>> = {
   ENOENT: 'no such file',
   ENOTDIR: 'no such file',
@@ -35,6 +38,15 @@ export function readConfigFile(path: string, required: boolean): TomlTableWithou
     // The library's message goes on with an excerpt of several lines.
     const [what = ''] = cause.message.replace('Invalid TOML document: ', '').split('\n');
     throw new ConfigError([`${path}: line ${cause.line}, column ${cause.column}: not valid TOML: ${what}`], { cause });
+  }
+}
+
+/** Whether the file is there and holds more than white space. */
+export function fileHasText(path: string): boolean {
+  try {
+    return readBytes(path, true)!.some((byte) => byte > SPACE);
+  } catch {
+    return false;
   }
 }
 

@@ -2,11 +2,12 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Inject, Injectable, Module } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Test } from '@nestjs/testing';
+import { z } from 'zod';
 import { configModule } from './config.module.js';
+import { LiveConfig } from './live-config.js';
 
-interface Config {
-  readonly tcp: { readonly port: number; readonly backlog?: number };
-}
+const Config = z.strictObject({ tcp: z.strictObject({ port: z.number(), backlog: z.number().optional() }) });
+type Config = z.output<typeof Config>;
 
 @Injectable()
 class Listener {
@@ -36,7 +37,7 @@ describe('configModule', () => {
 
   it('gives the configuration to every module, already while they are made', async () => {
     const app = await Test.createTestingModule({
-      imports: [TransportModule, configModule({ tcp: { port: 3101 } })],
+      imports: [TransportModule, configModule(LiveConfig.still(Config, { tcp: { port: 3101 } }))],
     }).compile();
     expect(app.get(Listener).port).toBe(3101);
     expect(app.get<number>('port')).toBe(3101);
@@ -45,7 +46,9 @@ describe('configModule', () => {
   it('never answers from the environment', async () => {
     process.env['tcp'] = 'shadow';
     process.env['GOIM_STRAY'] = 'shadow';
-    const app = await Test.createTestingModule({ imports: [configModule({ tcp: { port: 1 } })] }).compile();
+    const app = await Test.createTestingModule({
+      imports: [configModule(LiveConfig.still(Config, { tcp: { port: 1 } }))],
+    }).compile();
     const config = app.get<ConfigService<Record<string, unknown>>>(ConfigService);
     expect(config.get('tcp')).toEqual({ port: 1 });
     expect(config.get('GOIM_STRAY')).toBeUndefined();
@@ -53,7 +56,9 @@ describe('configModule', () => {
 
   it('keeps the configurations of two apps in one process apart', async () => {
     const apps = await Promise.all(
-      [1, 2].map((port) => Test.createTestingModule({ imports: [configModule({ tcp: { port } })] }).compile()),
+      [1, 2].map((port) =>
+        Test.createTestingModule({ imports: [configModule(LiveConfig.still(Config, { tcp: { port } }))] }).compile(),
+      ),
     );
     expect(
       apps.map((app) => app.get<ConfigService<Config, true>>(ConfigService).get('tcp.port', { infer: true })),

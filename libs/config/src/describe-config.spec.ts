@@ -57,14 +57,14 @@ describe('describeConfig', () => {
         '[tcp]',
         '',
         '# Port of the listener.',
-        '# A whole number from 0 to 65535. Default: 3101. COMET__TCP__PORT',
+        '# A whole number from 0 to 65535. Default: 3101. Needs a restart. COMET__TCP__PORT',
         '#port = 3101',
       ].join('\n'),
     );
     expect(text).toContain('#timeout = "1s500ms"');
     expect(text).toContain('#maxBody = "4KiB"');
     expect(text).toContain('A number from more than 0 to less than 2. Default: 1.');
-    expect(text).toContain('# Text. Not set by default. COMET__BUS__TOKEN\n#token = ""');
+    expect(text).toContain('# Text. Not set by default. Needs a restart. COMET__BUS__TOKEN\n#token = ""');
   });
 
   it('names every key of the schema once', () => {

@@ -37,7 +37,8 @@ function facts(node: SchemaNode, app: AppName): string {
       : node.optional
         ? 'Not set by default.'
         : 'Required.';
-  return `${expected.charAt(0).toUpperCase()}${expected.slice(1)}. ${presence} ${variableName(app, node.key)}`;
+  const acts = node.live === undefined ? 'Needs a restart.' : `Applies ${node.live}.`;
+  return `${expected.charAt(0).toUpperCase()}${expected.slice(1)}. ${presence} ${acts} ${variableName(app, node.key)}`;
 }
 
 function printValue({ defaultValue, traits, core }: SchemaNode): string {

@@ -1,15 +1,18 @@
 import { z } from 'zod';
 import { variableName, variablePrefix, type AppName } from './app-name.js';
-import { fold, nearestName } from './nearest-name.js';
-import { schemaTree, valueKeys, type SchemaNode } from './schema-tree.js';
+import { parseGoBoolean, startUpSettingsOf } from './goim-start-up.js';
+import { nearestName } from './nearest-name.js';
+import { valueKeys, type SchemaNode } from './schema-tree.js';
+import { findNode, readText } from './setting-text.js';
 
 /** Comma-separated NATS addresses, for every app whose schema has `bus.servers`. The app's own variable goes before it. */
 const SHARED_VARIABLES: Readonly<Record<string, string>> = { NATS_URL: 'bus.servers' };
 
-/** One value from the environment, on its way to a key. */
+/** One value that is laid over the file, on its way to a key. */
 export interface Setting {
   readonly key: string;
-  readonly variable: string;
+  /** What set it, for errors: `COMET__TCP__PORT`, `-region`, `goim_config comet.log.level`. */
+  readonly origin: string;
   readonly value: unknown;
 }
 
@@ -24,33 +27,29 @@ export function stackTracesWanted(env: NodeJS.ProcessEnv = processEnvironment())
 }
 
 /**
- * Reads the app's variables. The schema guides it: which segment is which key, and whether a text becomes a number.
- * @returns the settings, and a line for each variable with the app's prefix that belongs to no key
+ * Reads the app's variables, and before them those that apps share. The schema guides it: which segment is which key, and
+ * whether a text becomes a number.
+ * @returns the settings, later ones going before earlier ones, and a line for each variable with the app's prefix that
+ *   belongs to no key
  */
 export function readEnvironment(
   app: AppName,
   root: SchemaNode,
   env: NodeJS.ProcessEnv,
 ): { settings: Setting[]; problems: string[] } {
-  const settings: Setting[] = [];
+  const settings = [...readSharedVariables(root, env), ...readGoimVariables(app, root, env)];
   const problems: string[] = [];
   const prefix = variablePrefix(app);
-  const keys = new Set(valueKeys(root));
-  for (const [variable, key] of Object.entries(SHARED_VARIABLES)) {
-    const text = env[variable];
-    const node = find(root, key.split('.'));
-    if (text && node) settings.push({ key, variable, value: readText(node, text) });
-  }
   for (const [variable, text] of Object.entries(env)) {
     if (!variable.startsWith(prefix) || text === undefined) continue;
-    const node = find(root, variable.slice(prefix.length).split('__'));
+    const node = findNode(root, variable.slice(prefix.length).split('__'));
     if (node && !node.children) {
-      settings.push({ key: node.key, variable, value: readText(node, text) });
+      settings.push({ key: node.key, origin: variable, value: readText(node, text) });
       continue;
     }
     const meant = nearestName(
       variable,
-      [...keys].map((key) => variableName(app, key)),
+      valueKeys(root).map((key) => variableName(app, key)),
     );
     problems.push(
       `${variable}: ${node ? 'names a section, expected one of its keys' : 'unknown variable'}` +
@@ -60,35 +59,37 @@ export function readEnvironment(
   return { settings, problems };
 }
 
-function find(root: SchemaNode, segments: readonly string[]): SchemaNode | undefined {
-  let node: SchemaNode | undefined = root;
-  for (const segment of segments) {
-    node = [...(node?.children ?? [])].find(([name]) => fold(name) === fold(segment))?.[1];
-  }
-  return node;
+function readSharedVariables(root: SchemaNode, env: NodeJS.ProcessEnv): Setting[] {
+  return Object.entries(SHARED_VARIABLES).flatMap(([variable, key]) => {
+    const text = env[variable];
+    const node = findNode(root, key.split('.'));
+    return text && node ? [{ key, origin: variable, value: readText(node, text) }] : [];
+  });
 }
 
-/** The text as the type that the key wants. What does not fit stays text, and the schema refuses it with the right words. */
-function readText({ core }: SchemaNode, text: string): unknown {
-  if (core instanceof z.ZodNumber)
-    return /^\s*[-+]?(\d[\d_]*)(\.\d+)?([eE][-+]?\d+)?\s*$/.test(text) ? Number(text.replaceAll('_', '')) : text;
-  if (core instanceof z.ZodBoolean) return { true: true, false: false }[text.trim().toLowerCase()] ?? text;
-  if (core instanceof z.ZodArray) {
-    const whole = readJson(text, '[');
-    if (whole !== undefined) return whole;
-    const element = schemaTree(core.def.element);
-    const parts = text.split(',').map((part) => part.trim());
-    return parts.filter((part) => part !== '').map((part) => readText(element, part));
-  }
-  if (core instanceof z.ZodRecord || core instanceof z.ZodObject) return readJson(text, '{') ?? text;
-  return text;
+function readGoimVariables(app: AppName, root: SchemaNode, env: NodeJS.ProcessEnv): Setting[] {
+  return startUpSettingsOf(app).flatMap(({ variable, key }) => {
+    const text = env[variable];
+    // DEBUG is other programs' as well, with texts of their own: those say nothing to us, as in goim.
+    if (!text || (variable === 'DEBUG' && parseGoBoolean(text) === undefined)) return [];
+    return readStartUpText(root, key, text, variable);
+  });
 }
 
-function readJson(text: string, opening: '[' | '{'): unknown {
-  if (!text.trimStart().startsWith(opening)) return undefined;
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
+/** goim's flags, by name. They go before the environment, being the nearest to whoever starts the app. */
+export function readFlags(app: AppName, root: SchemaNode, flags: Readonly<Record<string, string>>): Setting[] {
+  return startUpSettingsOf(app).flatMap(({ flag, key }) => {
+    const text = flags[flag];
+    return text === undefined ? [] : readStartUpText(root, key, text, `-${flag}`);
+  });
+}
+
+function readStartUpText(root: SchemaNode, key: string, text: string, origin: string): Setting[] {
+  const node = findNode(root, key.split('.'));
+  if (!node) return [];
+  const truth = parseGoBoolean(text);
+  // goim's debug is a switch. Off says nothing of the level, and what is no switch is left for the schema to refuse.
+  if (key === 'log.level') return truth === false ? [] : [{ key, origin, value: truth ? 'debug' : text }];
+  if (node.core instanceof z.ZodBoolean) return [{ key, origin, value: truth ?? text }];
+  return [{ key, origin, value: readText(node, text) }];
 }

@@ -2,6 +2,11 @@ export { ConfigError } from './config-error.js';
 export { variableName, type AppName } from './app-name.js';
 export { readConfigFile } from './config-file.js';
 export { loadConfig, type LoadConfigOptions } from './load-config.js';
+export { type RemoteSettings } from './config-source.js';
+export { LiveConfig, type Reload } from './live-config.js';
+export { goimKeys, type GoimKey } from './goim-keys.js';
+export { startUpSettings } from './goim-start-up.js';
+export { liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine, type CommandLineOptions } from './command-line.js';
 export { configModule } from './config.module.js';
@@ -9,6 +14,7 @@ export { stackTracesWanted } from './environment.js';
 export { duration, formatDuration } from './duration.js';
 export { byteSize, formatByteSize } from './byte-size.js';
 export { host, port } from './address.js';
+export { live, liveFor } from './live.js';
 export { expects, secret } from './traits.js';
 export {
   BusSection,

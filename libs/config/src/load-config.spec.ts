@@ -155,6 +155,154 @@ describe('loadConfig', () => {
     expect(fromEnvironment({ NATS_URL: '' }).bus.servers).toEqual(['nats://127.0.0.1:4222']);
   });
 
+  describe("goim's start-up settings", () => {
+    const schema = z.strictObject({
+      node: section(
+        z.strictObject({
+          region: z.string().default('sh'),
+          weight: z.number().int().max(100).default(10),
+          offline: z.boolean().default(false),
+          addrs: z.array(z.string()).default([]),
+        }),
+      ),
+      log: section(LogSection),
+    });
+
+    function start(env: NodeJS.ProcessEnv, flags: Record<string, string> = {}) {
+      writeFileSync(file, '[node]\nregion = "file"\n[log]\nlevel = "warn"\n');
+      return loadConfig({ app: 'comet', schema, file, env, flags });
+    }
+
+    it('go before the file; the variables of the app go before them, and flags before all', () => {
+      expect(start({}).node.region).toBe('file');
+      expect(start({ REGION: 'variable' }).node.region).toBe('variable');
+      expect(start({ REGION: 'variable', COMET__NODE__REGION: 'own' }).node.region).toBe('own');
+      expect(start({ REGION: 'variable', COMET__NODE__REGION: 'own' }, { region: 'flag' }).node.region).toBe('flag');
+      expect(start({ REGION: '' }).node.region).toBe('file');
+    });
+
+    it('are read as Go reads them', () => {
+      expect(start({ WEIGHT: '7', OFFLINE: '1', ADDRS: 'a, b', DEBUG: 'true' })).toEqual({
+        node: { region: 'file', weight: 7, offline: true, addrs: ['a', 'b'] },
+        log: { level: 'debug' },
+      });
+      expect(start({ OFFLINE: 'f', DEBUG: '0' })).toMatchObject({ node: { offline: false }, log: { level: 'warn' } });
+    });
+
+    it('leave a DEBUG that is meant for other programs alone', () => {
+      expect(start({ DEBUG: 'express:*' }).log.level).toBe('warn');
+    });
+
+    it('are refused where they are no value of the key', () => {
+      expect(failure(() => start({ WEIGHT: 'heavy', OFFLINE: 'perhaps' }, { debug: 'loud' })).split('; ')).toEqual([
+        'WEIGHT: node.weight: expected a whole number of at most 100, got "heavy"',
+        'OFFLINE: node.offline: expected true or false, got "perhaps"',
+        '-debug: log.level: expected one of fatal, error, warn, info, debug, trace, got "loud"',
+      ]);
+    });
+
+    it('mean nothing to an app that stands nowhere', () => {
+      expect(loadConfig({ app: 'job', schema, env: { REGION: 'x', DEBUG: '1' } })).toMatchObject({
+        node: { region: 'sh' },
+        log: { level: 'debug' },
+      });
+    });
+  });
+
+  describe("a file of goim's", () => {
+    const goim = (toml: string) => failure(() => load(toml)).split('; ');
+
+    it('is refused with our name for each key', () => {
+      expect(goim('[tcp]\nbind = [":3101"]\n[protocol]\nhandshakeTimeout = "8s"\n[env]\nweight = 10\n')).toEqual([
+        'comet.toml: tcp.bind: is goim\'s name, here it is tcp.host and tcp.port (one address: bind = [":3101"] is port = 3101)',
+        "comet.toml: protocol.handshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
+        "comet.toml: env.weight: is goim's name, here it is node.weight",
+      ]);
+    });
+
+    it('is refused with why a key is not needed', () => {
+      expect(goim('[discovery]\nnodes = ["127.0.0.1:7171"]')).toEqual([
+        "comet.toml: discovery.nodes: is goim's, and not needed here: the apps find each other by NATS, see bus.servers",
+      ]);
+    });
+
+    it('may spell its keys in any case, as goim reads them, and its sections as in older files', () => {
+      expect(goim('[protoSection]\nHandshakeTimeout = "8s"\n[webSocket]\nbind = [":3102"]')).toEqual([
+        "comet.toml: protoSection.HandshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
+        "comet.toml: webSocket.bind: is goim's name, here it is websocket.host and websocket.port " +
+          '(one address: bind = [":3102"] is port = 3102)',
+      ]);
+    });
+
+    it('may have keys that not even goim has', () => {
+      expect(goim('[env]\nzone = "a"\ncolour = 1')).toEqual([
+        "comet.toml: env.zone: is goim's name, here it is node.zone",
+        'comet.toml: env.colour: unknown key',
+      ]);
+    });
+  });
+
+  describe('the remote bucket', () => {
+    function remote(entries: Record<string, string>, toml = '', env: NodeJS.ProcessEnv = {}) {
+      writeFileSync(file, toml);
+      const bucket = { name: 'goim_config', entries: new Map(Object.entries(entries)) };
+      return loadConfig({ app: 'comet', schema: CometConfig, file, env, remote: bucket });
+    }
+
+    it('goes before the file, key by key, and the environment before it', () => {
+      const toml = '[session]\nheartbeat = "10s"\nratio = 0.1\n[tcp]\nbacklog = 5';
+      const table = '[session]\nratio = 0.2\noverflow = "drop"';
+      expect(remote({ comet: table }, toml, { COMET__SESSION__OVERFLOW: 'disconnect' })).toMatchObject({
+        session: { heartbeat: 10_000, ratio: 0.2, overflow: 'disconnect' },
+        tcp: { backlog: 5 },
+      });
+    });
+
+    it('takes a table as TOML or JSON, and over it single values as texts', () => {
+      const json = '{ "session": { "ratio": 0.3, "traceMids": [1] } }';
+      expect(remote({ comet: json, 'comet.session.traceMids': '2,3', 'comet.log.level': 'debug' })).toMatchObject({
+        session: { ratio: 0.3, traceMids: [2, 3] },
+        log: { level: 'debug' },
+      });
+    });
+
+    it('leaves the entries of other apps to them', () => {
+      expect(remote({ logic: 'x =', 'job.queue.nope': '1' }).session.ratio).toBe(0.5);
+    });
+
+    it.each<[Record<string, string>, string]>([
+      [{ 'comte.log.level': 'debug' }, 'goim_config comte.log.level: belongs to no app, did you mean comet?'],
+      [{ 'comet.log.levle': 'x' }, 'goim_config comet.log.levle: unknown key, did you mean comet.log.level?'],
+      [{ 'comet.log': 'x' }, 'goim_config comet.log: names a section, expected one of its keys'],
+      [
+        { 'comet.log.level': 'loud' },
+        'goim_config comet.log.level: log.level: expected one of fatal, error, warn, info, debug, trace, got "loud"',
+      ],
+      [{ comet: '[log]\nlevle = "x"' }, 'goim_config comet: log.levle: unknown key, did you mean log.level?'],
+      [{ comet: '[log\n' }, 'goim_config comet: line 1, column 5: not valid TOML: '],
+      [{ comet: '{"log": ' }, 'goim_config comet: not valid JSON'],
+      [{ comet: '{"__proto__": {"x": 1}}' }, 'goim_config comet: "__proto__" can\'t be a key'],
+      [{ comet: '{"__proto__.x": 1}' }, 'goim_config comet: "__proto__.x" can\'t be a key'],
+      [
+        { 'comet.security.allowAnonymous': 'true' },
+        "goim_config comet.security.allowAnonymous: security.allowAnonymous can't be set for all machines: " +
+          'set it in the file or the environment',
+      ],
+    ])('is refused with %j', (entries, message) => {
+      expect(failure(() => remote(entries))).toContain(message);
+      expect(Object.prototype).not.toHaveProperty('x');
+    });
+  });
+
+  it('lets the app check what the schema cannot', () => {
+    const check = (): void => {
+      throw new ConfigError(['tcp.host: not that one']);
+    };
+    expect(failure(() => loadConfig({ app: 'comet', schema: CometConfig, env: {}, check }))).toBe(
+      'tcp.host: not that one',
+    );
+  });
+
   it('leaves variables of others alone', () => {
     const env = { LOGIC__TCP__PORT: 'x', COMET_PORT: 'tcp://10.0.0.1:80', COMETS__A: '1', PATH: '/' };
     expect(fromEnvironment(env).tcp.port).toBe(3101);

@@ -2,9 +2,11 @@ import type { z } from 'zod';
 import { defaultConfigFile, type AppName } from './app-name.js';
 import { ConfigError } from './config-error.js';
 import { readConfigFile } from './config-file.js';
-import { processEnvironment, readEnvironment, type Setting } from './environment.js';
+import { processEnvironment, readEnvironment, readFlags, type Setting } from './environment.js';
 import { describeIssue } from './problems.js';
+import { readRemote, type RemoteEntries } from './remote-settings.js';
 import { schemaTree } from './schema-tree.js';
+import { setKey, type Table } from './table.js';
 
 export interface LoadConfigOptions<S extends z.ZodObject> {
   readonly app: AppName;
@@ -12,52 +14,41 @@ export interface LoadConfigOptions<S extends z.ZodObject> {
   /** Must exist when given. Otherwise `config/<app>.toml` is read where it exists. */
   readonly file?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** goim's flags, as `readCommandLine` gives them. */
+  readonly flags?: Readonly<Record<string, string>>;
+  /** What the remote bucket holds. */
+  readonly remote?: RemoteEntries;
+  /** Looks at what the schema can't. @throws ConfigError */
+  check?(config: z.output<S>): void;
 }
 
 /**
- * Defaults, under the TOML file, under the environment; checked once.
+ * Defaults, under the TOML file, under the remote bucket, under the environment, under the flags; checked once.
  *
  * `COMET__SESSION__HANDSHAKE_TIMEOUT=5s` sets `session.handshakeTimeout`; a list is comma-separated or JSON; `NATS_URL`
- * sets `bus.servers`. Keys and variables that nothing reads are refused, because a misspelt one would else be silently
- * without effect.
+ * sets `bus.servers`; goim's variables (`REGION`, …) set theirs. Keys and variables that nothing reads are refused, because
+ * a misspelt one would else be silently without effect.
  * @throws ConfigError with every problem found
  */
-export function loadConfig<S extends z.ZodObject>({
-  app,
-  schema,
-  file,
-  env = processEnvironment(),
-}: LoadConfigOptions<S>): z.output<S> {
+export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>): z.output<S> {
+  const { app, schema, file, env = processEnvironment(), flags = {}, remote } = options;
   const path = file ?? defaultConfigFile(app);
   const table = readConfigFile(path, file !== undefined);
   const root = schemaTree(schema);
-  const { settings, problems } = readEnvironment(app, root, env);
+  const bucket = remote ? readRemote(app, root, remote) : { settings: [], problems: [] };
+  const environment = readEnvironment(app, root, env);
+  const settings: Setting[] = [...bucket.settings, ...environment.settings, ...readFlags(app, root, flags)];
+  const problems = [...bucket.problems, ...environment.problems];
   const given: Table = table ?? {};
-  for (const setting of settings) apply(given, setting);
+  for (const { key, value } of settings) setKey(given, key.split('.'), value);
 
   const result = schema.strict().safeParse(given);
   if (!result.success) {
-    const variables = new Map(settings.map(({ key, variable }) => [key, variable]));
-    const from = { app, root, file: table && path, variables, given };
+    const origins = new Map(settings.map(({ key, origin }) => [key, origin]));
+    const from = { app, root, file: table && path, origins, given };
     problems.push(...result.error.issues.flatMap((issue) => describeIssue(issue, from)));
   }
   if (problems.length > 0) throw new ConfigError(problems);
+  options.check?.(result.data as z.output<S>);
   return result.data as z.output<S>;
-}
-
-interface Table {
-  [key: string]: unknown;
-}
-
-function apply(target: Table, { key, value }: Setting): void {
-  const segments = key.split('.');
-  const last = segments.pop()!;
-  let table = target;
-  for (const segment of segments) {
-    const next = (table[segment] ??= {});
-    // `tcp = 5` in the file: left for the schema to refuse, rather than hidden under the variable.
-    if (typeof next !== 'object' || next === null || Array.isArray(next)) return;
-    table = next as Table;
-  }
-  table[last] = value;
 }

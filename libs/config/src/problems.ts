@@ -1,8 +1,10 @@
 import type { z } from 'zod';
 import { variableName, type AppName } from './app-name.js';
 import { expectation } from './expectation.js';
+import { goimAdvice } from './goim-keys.js';
 import { nearestName } from './nearest-name.js';
 import { allKeys, nodeAt, type SchemaNode } from './schema-tree.js';
+import { isTable, valueAt } from './table.js';
 
 /** Where the values came from that a schema refused. */
 export interface Provenance {
@@ -10,8 +12,8 @@ export interface Provenance {
   readonly root: SchemaNode;
   /** Undefined: no file was read. */
   readonly file?: string;
-  /** Key -> the variable that set it. */
-  readonly variables: ReadonlyMap<string, string>;
+  /** Key -> what set it, where that was not the file: a variable, a flag, an entry of the bucket. */
+  readonly origins: ReadonlyMap<string, string>;
   /** What was given to the schema. */
   readonly given: unknown;
 }
@@ -21,7 +23,7 @@ const MAX_SHOWN = 80;
 
 /** One line for what zod found, or several for several unknown keys. */
 export function describeIssue(issue: z.core.$ZodIssue, from: Provenance): string[] {
-  if (issue.code === 'unrecognized_keys') return issue.keys.map((name) => unknownKey([...issue.path, name], from));
+  if (issue.code === 'unrecognized_keys') return issue.keys.flatMap((name) => unknownKey([...issue.path, name], from));
   const node = nodeAt(from.root, issue.path);
   const value = valueAt(from.given, issue.path);
   const key = printPath(issue.path);
@@ -41,30 +43,25 @@ export function describeIssue(issue: z.core.$ZodIssue, from: Provenance): string
   return [`${place}expected ${expected ?? oneLine(issue.message)}, got ${shown}`];
 }
 
-function unknownKey(path: readonly PropertyKey[], from: Provenance): string {
+function unknownKey(path: readonly PropertyKey[], from: Provenance): string[] {
   const key = printPath(path);
+  const place = source(path, from);
+  const advice = goimAdvice(from.app, path.map(String), valueAt(from.given, path));
+  if (advice.length > 0) return advice.map((line) => `${place}${line}`);
   const known = allKeys(from.root);
   // A right name at the wrong place: `port` for `tcp.port`.
   const meant =
     nearestName(key, known) ?? known.find((candidate) => candidate.split('.').at(-1) === String(path.at(-1)));
-  return `${source(path, from)}${key}: unknown key${meant ? `, did you mean ${meant}?` : ''}`;
+  return [`${place}${key}: unknown key${meant ? `, did you mean ${meant}?` : ''}`];
 }
 
 /** `config/comet.toml: ` or `COMET__TCP__PORT: `. */
-function source(path: readonly PropertyKey[], { variables, file }: Provenance): string {
+function source(path: readonly PropertyKey[], { origins, file }: Provenance): string {
   for (let length = path.length; length > 0; length--) {
-    const variable = variables.get(path.slice(0, length).map(String).join('.'));
-    if (variable) return `${variable}: `;
+    const origin = origins.get(path.slice(0, length).map(String).join('.'));
+    if (origin) return `${origin}: `;
   }
   return file ? `${file}: ` : '';
-}
-
-function valueAt(given: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
-    (value, segment) =>
-      typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[segment] : undefined,
-    given,
-  );
 }
 
 /** `bus.servers[1]`; names that TOML would quote are quoted, so that none can break the line. */
@@ -88,10 +85,6 @@ function show(value: unknown): string {
   // An address may carry a user and a password.
   const text = (JSON.stringify(value) ?? 'nothing').replace(/\/\/[^@/\s"]*@/g, '//***@');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
-}
-
-function isTable(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }
 
 function oneLine(text: string): string {

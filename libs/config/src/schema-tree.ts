@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { liveFrom } from './live.js';
 import { valueTraits, type ValueTraits } from './traits.js';
 
 /** One key of a configuration schema, with the wrappers (default, optional, …) taken off. */
@@ -8,6 +9,8 @@ export interface SchemaNode {
   readonly core: z.core.$ZodType;
   readonly traits: ValueTraits;
   readonly description?: string;
+  /** From when on a new value acts; undefined: after a restart. */
+  readonly live?: string;
   /** In output form. Undefined: the key has none. */
   readonly defaultValue?: unknown;
   /** May be left out. */
@@ -21,12 +24,14 @@ export function schemaTree(schema: z.core.$ZodType, key = ''): SchemaNode {
   let core = schema;
   let traits: ValueTraits = {};
   let description: string | undefined;
+  let live: string | undefined;
   let defaultValue: unknown;
   let optional = false;
   for (;;) {
     // The outermost word wins: `duration().default(5).describe('…')` speaks for the key, not for durations.
     traits = { ...valueTraits.get(core as z.ZodType), ...traits };
     description ??= z.globalRegistry.get(core as z.ZodType)?.description;
+    live ??= liveFrom(core);
     if (core instanceof z.ZodDefault) {
       defaultValue ??= core.def.defaultValue;
       optional = true;
@@ -49,13 +54,19 @@ export function schemaTree(schema: z.core.$ZodType, key = ''): SchemaNode {
           ]),
         )
       : undefined;
-  return { key, core, traits, description, defaultValue, optional, children };
+  return { key, core, traits, description, live, defaultValue, optional, children };
 }
 
 /** Every key below the node that holds a value, not a section. */
 export function valueKeys(node: SchemaNode): string[] {
   if (!node.children) return [node.key];
   return [...node.children.values()].flatMap(valueKeys);
+}
+
+/** Every key below the node whose value can change while the app runs. */
+export function liveKeys(node: SchemaNode): string[] {
+  if (!node.children) return node.live === undefined ? [] : [node.key];
+  return [...node.children.values()].flatMap(liveKeys);
 }
 
 /** Every key below the node, sections included. */

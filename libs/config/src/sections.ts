@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { host, port } from './address.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
+import { live } from './live.js';
 import { expects, secret } from './traits.js';
 
 /**
@@ -60,7 +61,8 @@ export const LogSection = z
     level: z
       .enum(logLevels)
       .default('info')
-      .describe('Least severe level that is written. JSON lines go to standard output.'),
+      .describe('Least severe level that is written. JSON lines go to standard output.')
+      .meta(live),
   })
   .describe('Log lines.');
 export type LogSection = z.output<typeof LogSection>;

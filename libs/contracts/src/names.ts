@@ -10,6 +10,7 @@ export const UPSTREAM_STREAM = 'GOIM_UPSTREAM';
 export const SESSION_BUCKET = 'goim_sessions';
 export const NODE_BUCKET = 'goim_nodes';
 export const LEASE_BUCKET = 'goim_leases';
+export const CONFIG_BUCKET = 'goim_config';
 export const IDEMPOTENCY_BUCKET = 'goim_idempotency';
 
 /** What is meant for one comet alone. */

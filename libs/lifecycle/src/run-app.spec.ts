@@ -56,7 +56,7 @@ describe('runApp', () => {
       given = commandLine;
       return Promise.resolve({ addresses, close: () => Promise.resolve() });
     });
-    expect(given).toEqual({ configFile: 'a.toml' });
+    expect(given).toMatchObject({ configFile: 'a.toml' });
     expect(host.done).toEqual([READY]);
     expect(logged).toEqual(['log ready']);
   });

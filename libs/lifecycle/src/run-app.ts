@@ -7,6 +7,8 @@ import { isError } from './is-error.js';
 export interface RunningApp {
   /** What it listens on, by name, with the ports that were really taken: `{ tcp: '127.0.0.1:3101' }`. */
   readonly addresses: Readonly<Record<string, string>>;
+  /** Reads the configuration again, and what else may have changed. Asked for by SIGHUP, any number of times. */
+  reload?(): Promise<unknown>;
   /** Stops accepting, lets go of the clients, drains. Called at most once. */
   close(): Promise<void>;
 }
@@ -29,7 +31,7 @@ export interface HostProcess {
   readonly stderr: { write(text: string): unknown };
   /** There only under a launcher. */
   send?(message: ReadyMessage): unknown;
-  on(event: 'SIGTERM' | 'SIGINT' | 'disconnect', listener: () => void): unknown;
+  on(event: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'disconnect', listener: () => void): unknown;
   on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
   exit(code: number): void;
 }
@@ -46,6 +48,7 @@ export interface ReadyMessage {
  *
  * - Boot fails: one line on standard error, `<app>: <message>`, exit code 1. With `DEBUG` set, the stack after it.
  * - Boot is done: a `ready` message to the launcher, and one log line.
+ * - SIGHUP: `reload()`. Before boot is done it is done right after; while the app shuts down it changes nothing.
  * - SIGTERM, SIGINT or the death of the launcher: `close()` once, then exit code 0; code 1 and a line when it fails or
  *   takes longer than `closeWithinMs`. Later signals change nothing. Before boot is done nothing has been promised to
  *   anybody, so a signal ends the process at once with code 0.
@@ -56,7 +59,8 @@ export async function runApp(options: RunAppOptions): Promise<void> {
   const life = new AppLife(options, host);
   life.watch();
   try {
-    life.serve(await options.boot(readCommandLine({ app, summary, argv: host.argv.slice(2) })));
+    const commandLine = readCommandLine({ app, summary, argv: host.argv.slice(2) });
+    life.serve(await options.boot(commandLine), commandLine);
   } catch (error) {
     life.fail(error);
   }
@@ -66,6 +70,7 @@ export async function runApp(options: RunAppOptions): Promise<void> {
 class AppLife {
   private state: 'booting' | 'serving' | 'closing' | 'ended' = 'booting';
   private running: RunningApp | undefined;
+  private reloadWanted = false;
   private readonly logger: Logger;
 
   constructor(
@@ -78,18 +83,27 @@ class AppLife {
   watch(): void {
     this.host.on('SIGTERM', () => void this.stop('SIGTERM'));
     this.host.on('SIGINT', () => void this.stop('SIGINT'));
+    this.host.on('SIGHUP', () => this.reload());
     this.host.on('disconnect', () => void this.stop('launcher gone'));
     this.host.on('uncaughtException', (error) => this.crash('uncaught exception', error));
     this.host.on('unhandledRejection', (error) => this.crash('unhandled rejection', error));
   }
 
-  serve(running: RunningApp): void {
+  serve(running: RunningApp, { withoutEffect = [] }: CommandLine): void {
     if (this.state !== 'booting') return;
     this.running = running;
     this.state = 'serving';
     const { addresses } = running;
     this.logger.log('ready', { addresses });
+    if (withoutEffect.length > 0) this.logger.warn('flags that have no effect here', { flags: withoutEffect });
     this.host.send?.({ type: 'ready', app: this.options.app, addresses });
+    if (this.reloadWanted) this.reload();
+  }
+
+  private reload(): void {
+    this.reloadWanted = this.state === 'booting';
+    if (this.state !== 'serving') return;
+    this.running?.reload?.().catch((error: unknown) => this.logger.error('the reload failed', { err: error }));
   }
 
   /** Boot did not come to an end. */

@@ -1,4 +1,16 @@
-import { BusSection, byteSize, duration, host, LogSection, OpsSection, port, section, SecuritySection } from '#config';
+import {
+  BusSection,
+  byteSize,
+  duration,
+  host,
+  live,
+  liveFor,
+  LogSection,
+  OpsSection,
+  port,
+  section,
+  SecuritySection,
+} from '#config';
 import { z } from 'zod';
 
 const NodeSection = z
@@ -14,12 +26,25 @@ const NodeSection = z
     region: z.string().default('sh').describe('Region that this comet stands in.'),
     zone: z.string().default('sh001').describe('Zone of the region.'),
     env: z.string().default('dev').describe('Environment, such as dev or prod.'),
+    host: host().optional().describe('Host name that clients are told; the name of the machine by default.'),
     addrs: z
       .array(z.string().min(1))
       .default([])
-      .describe('Addresses that clients are told to connect to; the host name by default.'),
-    weight: z.number().int().min(0).max(10_000).default(10).describe('Share of the new clients, against other comets.'),
-    offline: z.boolean().default(false).describe('Take no new clients by the list of nodes; those there are stay.'),
+      .describe('Addresses that clients are told to connect to; the host name by default.')
+      .meta(live),
+    weight: z
+      .number()
+      .int()
+      .min(0)
+      .max(10_000)
+      .default(10)
+      .describe('Share of the new clients, against other comets.')
+      .meta(live),
+    offline: z
+      .boolean()
+      .default(false)
+      .describe('Take no new clients by the list of nodes; those there are stay.')
+      .meta(live),
   })
   .describe('What this comet says of itself.');
 
@@ -41,50 +66,58 @@ const ConnectionSection = z
   .strictObject({
     handshakeTimeout: duration({ min: 100, max: 600_000 })
       .default(8_000)
-      .describe('How long a client may take until it is authenticated.'),
+      .describe('How long a client may take until it is authenticated.')
+      .meta(liveFor('new connections')),
     maxPending: byteSize({ min: 1024, max: 1024 * 1024 * 1024 })
       .default(256 * 1024)
-      .describe('Bytes that may wait for a client that reads slowly.'),
+      .describe('Bytes that may wait for a client that reads slowly.')
+      .meta(live),
     onOverflow: z
       .enum(['disconnect', 'drop'])
       .default('disconnect')
       .describe(
         'What happens to a client above maxPending: it is disconnected, or pushes to it are dropped (as goim does).',
-      ),
+      )
+      .meta(live),
     maxUpstream: z
       .number()
       .int()
       .min(1)
       .max(10_000)
       .default(32)
-      .describe('Messages of one client that may wait for logic; then it is not read from.'),
+      .describe('Messages of one client that may wait for logic; then it is not read from.')
+      .meta(live),
     upstreamRate: z
       .number()
       .min(0)
       .max(1_000_000)
       .default(100)
-      .describe('Messages a second that one client may send to logic; more are refused as rate-limited. 0 = no limit.'),
+      .describe('Messages a second that one client may send to logic; more are refused as rate-limited. 0 = no limit.')
+      .meta(liveFor('new connections')),
     upstreamBurst: z
       .number()
       .int()
       .min(1)
       .max(1_000_000)
       .default(200)
-      .describe('Messages of one client that may come at once, above upstreamRate.'),
+      .describe('Messages of one client that may come at once, above upstreamRate.')
+      .meta(liveFor('new connections')),
     maxAccepts: z
       .number()
       .int()
       .min(1)
       .max(10_000)
       .default(1_000)
-      .describe('Operations that one client may subscribe to.'),
+      .describe('Operations that one client may subscribe to.')
+      .meta(live),
     maxRooms: z
       .number()
       .int()
       .min(0)
       .max(1_000)
       .default(16)
-      .describe("Rooms that one client may join beside goim's one (operation 18)."),
+      .describe("Rooms that one client may join beside goim's one (operation 18).")
+      .meta(live),
     backlog: z
       .number()
       .int()
@@ -99,11 +132,13 @@ const SessionSection = z
   .strictObject({
     renewInterval: duration({ min: 1_000, max: 3_600_000 })
       .default(10 * 60_000)
-      .describe("How often a session is renewed with logic while heartbeats come; well below logic's session.ttl."),
+      .describe("How often a session is renewed with logic while heartbeats come; well below logic's session.ttl.")
+      .meta(liveFor('the next renewal of each session')),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),
     onlineInterval: duration({ min: 100, max: 600_000 })
       .default(10_000)
-      .describe('How often the online counts of the rooms are asked for.'),
+      .describe('How often the online counts of the rooms are asked for.')
+      .meta(live),
   })
   .describe('Sessions.');
 
@@ -112,10 +147,12 @@ const HubSection = z
     buckets: z.number().int().min(1).max(1_024).default(32).describe('Shards of the table of connections.'),
     flushInterval: duration({ min: 0, max: 1_000 })
       .default(5)
-      .describe('A room that pushes keep coming to is written to at most once in this time; a quiet one at once.'),
+      .describe('A room that pushes keep coming to is written to at most once in this time; a quiet one at once.')
+      .meta(live),
     slice: duration({ min: 1, max: 1_000 })
       .default(2)
-      .describe('Longest time of writing without letting heartbeats and joins through.'),
+      .describe('Longest time of writing without letting heartbeats and joins through.')
+      .meta(live),
   })
   .describe('Fan-out to the connections.');
 
@@ -123,7 +160,8 @@ const ShutdownSection = z
   .strictObject({
     window: duration({ min: 0, max: 60_000 })
       .default(5_000)
-      .describe('Time over which the clients are closed at shutdown, so that not all come back at once.'),
+      .describe('Time over which the clients are closed at shutdown, so that not all come back at once.')
+      .meta(live),
   })
   .describe('Shutdown.');
 

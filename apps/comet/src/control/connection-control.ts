@@ -26,7 +26,7 @@ export class ConnectionControl {
     private readonly table: SessionTable,
     private readonly rooms: RoomInterest,
     /** Rooms of one client beside goim's one. */
-    private readonly maxRooms: number,
+    private readonly options: { readonly maxRooms: number },
   ) {}
 
   /**
@@ -77,10 +77,10 @@ export class ConnectionControl {
     const after = new Set(channel.joinedKeys);
     for (const room of leave) after.delete(room);
     for (const room of join) if (room !== channel.roomKey || leave.includes(room)) after.add(room);
-    if (after.size <= this.maxRooms) return;
+    if (after.size <= this.options.maxRooms) return;
     throw new AppError(
       'invalid-argument',
-      `join: a client may be in ${this.maxRooms} rooms beside its one, and would be in ${after.size}`,
+      `join: a client may be in ${this.options.maxRooms} rooms beside its one, and would be in ${after.size}`,
     );
   }
 

@@ -1,8 +1,7 @@
 import { hostname } from 'node:os';
 import { Inject, Injectable, Logger } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Bus, openNodeBucket, type Bucket } from '#bus';
-import { packageVersion } from '#config';
+import { LiveConfig, packageVersion } from '#config';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
@@ -24,7 +23,7 @@ export class NodeRegistration {
   constructor(
     private readonly bus: Bus,
     private readonly hub: Hub,
-    private readonly config: ConfigService<CometConfig, true>,
+    private readonly config: LiveConfig<CometConfig>,
     @Inject(COMET_ID) private readonly id: CometId,
   ) {}
 
@@ -35,6 +34,7 @@ export class NodeRegistration {
     this.timer = setInterval(this.refresh, NODE_REFRESH_MS);
     // Whoever waits for this comet to be back need not wait for the next refresh.
     this.bus.on('reconnect', this.refresh);
+    this.config.onChange('node', this.refresh);
   }
 
   /** Leaves the list: from now on nobody pushes to the sessions here. */
@@ -70,8 +70,7 @@ export class NodeRegistration {
   }
 
   private describe(): NodeInfo {
-    const { region, zone, env, addrs, weight, offline } = this.config.get('node', { infer: true });
-    const host = hostname();
+    const { region, zone, env, host = hostname(), addrs, weight, offline } = this.config.current.node;
     return {
       id: this.id,
       region,

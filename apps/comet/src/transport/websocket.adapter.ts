@@ -35,6 +35,12 @@ export class CometWsAdapter extends WsAdapter {
     );
   }
 
+  /** @param handshakeTimeout milliseconds; for the connections that are there as well */
+  setHandshakeTimeout(handshakeTimeout: number): void {
+    this.server.headersTimeout = handshakeTimeout;
+    this.server.requestTimeout = handshakeTimeout;
+  }
+
   override create(_port: number, options: ServerOptions = {}): WebSocketServer {
     const gateway = new WebSocketServer({
       server: this.server,

@@ -1,8 +1,10 @@
 import { Inject, Injectable, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Bus } from '#bus';
+import type { LiveConfig } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { AddedUpMetrics, nestLogger, OpsModule, ReadinessCheck } from '#observability';
+import { AddedUpMetrics, ConfigMonitor, nestLogger, OpsModule, ReadinessCheck } from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
 import { WorkerPool } from './worker-pool.js';
 
@@ -41,7 +43,8 @@ class PoolModule {
 }
 
 /** Starts the process that keeps the workers: it holds no client, and answers for the health and metrics of all. */
-export async function bootPrimary(config: CometConfig): Promise<RunningApp> {
+export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
+  const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const log = new Logger(WorkerPool.name);
   const pool = new WorkerPool(config.workers, {
@@ -57,12 +60,20 @@ export async function bootPrimary(config: CometConfig): Promise<RunningApp> {
   );
   const { host, port } = config.ops;
   await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
+  // The workers count the readings: here they would be added a second time.
+  new ConfigMonitor(live);
   const addresses = await pool.start();
   return {
     addresses: { ...addresses, ops: await app.getUrl() },
+    reload: async () => {
+      pool.reload();
+      await live.reload('signal');
+    },
     close: async () => {
+      live.close();
       await pool.stop();
       await app.close();
+      await bus.drain();
     },
   };
 }

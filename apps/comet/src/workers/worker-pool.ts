@@ -52,6 +52,11 @@ export class WorkerPool {
     return addresses!;
   }
 
+  /** Has all workers read their configuration again. */
+  reload(): void {
+    for (const worker of this.readyWorkers) worker.process.kill('SIGHUP');
+  }
+
   /** Asks all workers to shut down, and resolves when they have. */
   async stop(): Promise<void> {
     this.stopping = true;

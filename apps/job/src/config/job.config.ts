@@ -1,4 +1,4 @@
-import { BusSection, duration, LogSection, OpsSection, pushQueueKeys, section, SecuritySection } from '#config';
+import { BusSection, duration, live, LogSection, OpsSection, pushQueueKeys, section, SecuritySection } from '#config';
 import { z } from 'zod';
 
 const QueueSection = z
@@ -11,10 +11,18 @@ const QueueSection = z
       .max(1_000)
       .default(500)
       .describe('Tasks of a partition that are fetched ahead, and the most that are worked at a time.'),
-    maxTries: z.number().int().min(1).max(100).default(5).describe('Tries of a task before it is a dead letter.'),
+    maxTries: z
+      .number()
+      .int()
+      .min(1)
+      .max(100)
+      .default(5)
+      .describe('Tries of a task before it is a dead letter.')
+      .meta(live),
     retryDelay: duration({ min: 10, max: 600_000 })
       .default(1_000)
-      .describe('Wait before the second try; it doubles with every further one.'),
+      .describe('Wait before the second try; it doubles with every further one.')
+      .meta(live),
   })
   .describe('Push queue in JetStream.');
 
@@ -26,10 +34,12 @@ const RoomBatchSection = z
       .min(1)
       .max(10_000)
       .default(20)
-      .describe("Pushes of a room that are joined into one message to the comets (goim's batch)."),
+      .describe("Pushes of a room that are joined into one message to the comets (goim's batch).")
+      .meta(live),
     signal: duration({ min: 0, max: 10_000 })
       .default(0)
-      .describe("How long to wait for more pushes to join (goim's signal); 0 joins what is there already."),
+      .describe("How long to wait for more pushes to join (goim's signal); 0 joins what is there already.")
+      .meta(live),
   })
   .describe('Joining of room pushes. Comets join again before they write; see hub.flushInterval there.');
 
@@ -37,10 +47,12 @@ const DispatchSection = z
   .strictObject({
     cometTimeout: duration({ min: 50, max: 1_500 })
       .default(1_000)
-      .describe('How long a comet may take to confirm pushes by key, before they are tried again.'),
+      .describe('How long a comet may take to confirm pushes by key, before they are tried again.')
+      .meta(live),
     waitForComet: duration({ min: 0, max: 600_000 })
       .default(10_000)
-      .describe('How long pushes wait, in their order, where no comet is there, before each is tried again by itself.'),
+      .describe('How long pushes wait, in their order, where no comet is there, before each is tried again by itself.')
+      .meta(live),
     logicTimeout: duration({ min: 50, max: 1_500 })
       .default(1_500)
       .describe('How long logic may take to reroute a push whose comet has gone, before it is tried again.'),

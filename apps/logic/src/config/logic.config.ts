@@ -4,6 +4,8 @@ import {
   duration,
   expects,
   host,
+  live,
+  liveFor,
   LogSection,
   port,
   pushQueueKeys,
@@ -52,7 +54,8 @@ const QueueSection = z
       .min(1)
       .max(1_000_000)
       .default(20_000)
-      .describe('Pushes that may wait for JetStream at a time; one more is answered with 503.'),
+      .describe('Pushes that may wait for JetStream at a time; one more is answered with 503.')
+      .meta(live),
   })
   .describe('Push queue in JetStream.');
 
@@ -63,14 +66,16 @@ const SessionSection = z
       .describe('Life of a session that its comet does not renew.'),
     heartbeat: duration({ min: 1_000, max: 3_600_000 })
       .default(4 * 60_000)
-      .describe('How often clients are to send a heartbeat.'),
+      .describe('How often clients are to send a heartbeat.')
+      .meta(liveFor('new sessions')),
     heartbeatMax: z
       .number()
       .int()
       .min(1)
       .max(100)
       .default(2)
-      .describe('Heartbeats that may be missed: heartbeat x heartbeatMax without one closes the connection.'),
+      .describe('Heartbeats that may be missed: heartbeat x heartbeatMax without one closes the connection.')
+      .meta(liveFor('new sessions')),
     maxPerMember: z
       .number()
       .int()
@@ -87,18 +92,32 @@ const SessionSection = z
 
 const NodesSection = z
   .strictObject({
-    defaultDomain: z.string().default('127.0.0.1').describe('Where clients are sent while no comet is known.'),
-    hostDomain: z.string().default('').describe("Appended to a comet's host name for clients of platform web."),
-    tcpPort: port().default(3101).describe('TCP port that clients are told.'),
-    wsPort: port().default(3102).describe('WebSocket port that clients are told.'),
-    wssPort: port().default(3103).describe('Secure WebSocket port that clients are told.'),
+    defaultDomain: z
+      .string()
+      .default('127.0.0.1')
+      .describe('Where clients are sent while no comet is known.')
+      .meta(live),
+    hostDomain: z
+      .string()
+      .default('')
+      .describe("Appended to a comet's host name for clients of platform web.")
+      .meta(live),
+    tcpPort: port().default(3101).describe('TCP port that clients are told.').meta(live),
+    wsPort: port().default(3102).describe('WebSocket port that clients are told.').meta(live),
+    wssPort: port().default(3103).describe('Secure WebSocket port that clients are told.').meta(live),
     regions: z
       .string()
       .default('')
       .describe(
         'TOML file with the networks of each region, such as `[regions] sh = ["10.0.0.0/8"]`; read again when it changes. Empty = no client has a region.',
       ),
-    regionWeight: z.number().min(1).max(100).default(1.6).describe("Gain of the comets in the client's own region."),
+    regionWeight: z
+      .number()
+      .min(1)
+      .max(100)
+      .default(1.6)
+      .describe("Gain of the comets in the client's own region.")
+      .meta(live),
   })
   .describe('What clients are told when they ask where to connect.');
 

@@ -13,7 +13,13 @@ export class JetStreamPushQueue extends PushQueue {
     options: PushStreamOptions & { ackTimeout: number; maxPending: number },
   ) {
     super();
-    this.publisher = new AckedPublisher(bus, { timeoutMs: options.ackTimeout, maxPending: options.maxPending });
+    this.publisher = new AckedPublisher(bus, {
+      timeoutMs: options.ackTimeout,
+      // It may change while the app runs.
+      get maxPending() {
+        return options.maxPending;
+      },
+    });
     const logger = new Logger(JetStreamPushQueue.name);
     // A server that comes back without its data has lost the stream as well.
     bus.on('reconnect', () => {

@@ -20,7 +20,7 @@ const NANOS_PER_MS = 1_000_000;
 /** The life of a session, as comets report it. */
 @Injectable()
 export class SessionService {
-  private readonly idleLimitMs: number;
+  private readonly options: LogicConfig['session'];
 
   constructor(
     private readonly authenticator: Authenticator,
@@ -29,8 +29,7 @@ export class SessionService {
     private readonly regions: RegionLookup,
     config: ConfigService<LogicConfig, true>,
   ) {
-    const { heartbeat, heartbeatMax } = config.get('session', { infer: true });
-    this.idleLimitMs = heartbeat * heartbeatMax;
+    this.options = config.get('session', { infer: true });
   }
 
   /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
@@ -58,7 +57,7 @@ export class SessionService {
       roomID: room,
       joined,
       accepts: [...accepts],
-      heartbeat: this.idleLimitMs * NANOS_PER_MS,
+      heartbeat: this.options.heartbeat * this.options.heartbeatMax * NANOS_PER_MS,
       platform,
       revision,
     };

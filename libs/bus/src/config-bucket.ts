@@ -1,0 +1,51 @@
+import { CONFIG_BUCKET } from '#contracts';
+import type { RemoteSettings } from '#config';
+import { BucketWatch } from './bucket-watch.js';
+import { Bucket } from './bucket.js';
+import type { Bus } from './bus.js';
+
+/** Changes that come within it are one. */
+const SETTLE_MS = 100;
+const FOR_EVER = 0;
+
+/** The bucket of the configuration, mirrored. While the bus is away, what was known stays. */
+export class ConfigBucket implements RemoteSettings {
+  readonly name = CONFIG_BUCKET;
+  readonly entries = new Map<string, string>();
+  private readonly listeners: (() => void)[] = [];
+  private readonly watch: BucketWatch;
+  private timer: NodeJS.Timeout | undefined;
+
+  private constructor(bucket: Bucket) {
+    this.watch = new BucketWatch(bucket, {
+      onPut: (key, value) => this.changed(() => this.entries.set(key, Buffer.from(value).toString())),
+      onDelete: (key) => this.changed(() => this.entries.delete(key)),
+      onReset: () => this.changed(() => this.entries.clear()),
+    });
+  }
+
+  /** Opens the bucket, creates it where it does not exist, and resolves when it is known. @throws AppError `unavailable` */
+  static async open(bus: Bus): Promise<ConfigBucket> {
+    const bucket = new ConfigBucket(await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER }));
+    await bucket.watch.start();
+    return bucket;
+  }
+
+  onChange(listener: () => void): void {
+    this.listeners.push(listener);
+  }
+
+  close(): void {
+    clearTimeout(this.timer);
+    this.watch.stop();
+  }
+
+  private changed(change: () => void): void {
+    change();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => {
+      for (const listener of this.listeners) listener();
+    }, SETTLE_MS);
+    this.timer.unref();
+  }
+}

@@ -1,0 +1,195 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { z } from 'zod';
+import { ConfigError } from './config-error.js';
+import { ConfigSource, type ReloadSource, type RemoteSettings } from './config-source.js';
+import type { LoadConfigOptions } from './load-config.js';
+import { liveKeys, schemaTree, valueKeys } from './schema-tree.js';
+import { setKey, valueAt } from './table.js';
+
+/** What became of a reading. */
+export interface Reload {
+  readonly source: ReloadSource;
+  /**
+   * `applied`: at least one new value acts now. `restart-needed`: all that is new waits for a restart. `refused`: something
+   * can't be used, so all of it stays as it was.
+   */
+  readonly outcome: 'applied' | 'restart-needed' | 'unchanged' | 'refused';
+  /** Keys whose new value acts now. */
+  readonly applied: readonly string[];
+  /** Keys that began to wait for a restart, or got another value while they wait. */
+  readonly waiting: readonly string[];
+  /** What can't be used, a line each. */
+  readonly problems: readonly string[];
+  /** Who failed to take the new values, or to read what is its own; the others have. */
+  readonly failures: readonly { readonly who: string; readonly error: unknown }[];
+}
+
+type Configuration = Record<string, unknown>;
+type Action = () => void | Promise<void>;
+
+/**
+ * The configuration of a running app. `current` is one object for the whole life of the app: when the configuration is read
+ * again, the keys that are marked `live` change in it, and the others keep the value of the start. So whoever holds a section
+ * (as Nest's ConfigService gives it) and reads its fields when it needs them is up to date, at no cost.
+ */
+export class LiveConfig<C extends Configuration = Configuration> {
+  private readonly keys: readonly string[];
+  private readonly live: ReadonlySet<string>;
+  /** As it was read last: `current`, but for the keys that wait for a restart. */
+  private newest: Configuration;
+  private readonly views: (() => void)[] = [];
+  private readonly listeners: { readonly section: string; readonly tell: Action }[] = [];
+  private readonly rereaders: { readonly who: string; readonly reread: Action }[] = [];
+  private readonly observers: ((reload: Reload) => void)[] = [];
+  private last: Promise<unknown> = Promise.resolve();
+
+  private constructor(
+    schema: z.ZodObject,
+    readonly current: C,
+    private readonly source: Pick<ConfigSource, 'read' | 'close'>,
+  ) {
+    const root = schemaTree(schema);
+    this.keys = valueKeys(root);
+    this.live = new Set(liveKeys(root));
+    this.newest = structuredClone(current);
+  }
+
+  /**
+   * Reads the configuration, and from now on watches the file and the remote settings.
+   * @throws ConfigError with every problem found
+   */
+  static open<S extends z.ZodObject>(options: LoadConfigOptions<S>, remote?: RemoteSettings): LiveConfig<z.output<S>> {
+    const source = new ConfigSource(options, remote);
+    const live = new LiveConfig<z.output<S>>(options.schema, source.read(), source);
+    source.watch((what) => void live.reload(what));
+    return live;
+  }
+
+  /** A configuration that comes from nowhere else: for tests, and where no app runs. */
+  static still<S extends z.ZodObject>(schema: S, given: z.input<S> = {} as z.input<S>): LiveConfig<z.output<S>> {
+    const read = (): z.output<S> => schema.parse(given);
+    return new LiveConfig<z.output<S>>(schema, read(), { read, close: () => undefined });
+  }
+
+  /** Keys whose newest value waits for a restart. */
+  get waiting(): string[] {
+    return this.keys.filter((key) => !this.isSame(key, this.newest, this.current));
+  }
+
+  /**
+   * An object made of the configuration that is kept up to date: its fields are set anew after each change. For options
+   * that are put together otherwise than the configuration's sections.
+   */
+  view<T extends object>(of: (config: C) => T): T {
+    const view = of(this.current);
+    this.views.push(() => void Object.assign(view, of(this.current)));
+    return view;
+  }
+
+  /** Calls `listener` with a section after any of its live keys has changed. */
+  onChange<Section extends keyof C & string>(
+    section: Section,
+    listener: (section: C[Section]) => void | Promise<void>,
+  ) {
+    this.listeners.push({ section, tell: () => listener(this.current[section]) });
+  }
+
+  /**
+   * For what is read from elsewhere than the configuration, such as certificates: called on SIGHUP, after the configuration
+   * was read, whether or not it could be used.
+   * @param who names it where `reread` throws or rejects
+   */
+  onReload(who: string, reread: Action): void {
+    this.rereaders.push({ who, reread });
+  }
+
+  /** Calls `observer` with what became of each reading. */
+  onReport(observer: (reload: Reload) => void): void {
+    this.observers.push(observer);
+  }
+
+  /** Reads file, remote settings and environment again, one reading at a time. Never rejects. */
+  reload(source: ReloadSource): Promise<Reload> {
+    const reading = this.last.then(() => this.readAgain(source));
+    this.last = reading;
+    return reading;
+  }
+
+  /** Watches nothing any more. */
+  close(): void {
+    this.source.close();
+  }
+
+  /** Nest's hook. */
+  onModuleDestroy(): void {
+    this.close();
+  }
+
+  private async readAgain(source: ReloadSource): Promise<Reload> {
+    let applied: string[] = [];
+    let waiting: string[] = [];
+    let problems: readonly string[] = [];
+    try {
+      ({ applied, waiting } = this.take(this.source.read()));
+    } catch (error) {
+      if (!(error instanceof ConfigError)) throw error;
+      ({ problems } = error);
+    }
+    const reload: Reload = {
+      source,
+      outcome: outcomeOf(applied, waiting, problems),
+      applied,
+      waiting,
+      problems,
+      failures: await this.tell(applied, source),
+    };
+    for (const observer of this.observers) observer(reload);
+    return reload;
+  }
+
+  /** Sets the live keys that have changed. */
+  private take(newest: Configuration): { applied: string[]; waiting: string[] } {
+    const changed = this.keys.filter((key) => !this.isSame(key, newest, this.newest));
+    this.newest = newest;
+    const applied = changed.filter((key) => this.live.has(key));
+    for (const key of applied) {
+      const path = key.split('.');
+      setKey(this.current, path, valueAt(newest, path));
+    }
+    const waiting = changed.filter((key) => !this.live.has(key) && !this.isSame(key, newest, this.current));
+    return { applied, waiting };
+  }
+
+  private isSame(key: string, one: Configuration, other: Configuration): boolean {
+    const path = key.split('.');
+    return isDeepStrictEqual(valueAt(one, path), valueAt(other, path));
+  }
+
+  private async tell(applied: readonly string[], source: ReloadSource): Promise<Reload['failures']> {
+    const sections = new Set(applied.map((key) => key.split('.')[0]));
+    const actions = this.listeners
+      .filter(({ section }) => sections.has(section))
+      .map(({ section, tell }) => ({ who: section, act: tell }));
+    if (source === 'signal') actions.push(...this.rereaders.map(({ who, reread }) => ({ who, act: reread })));
+    if (applied.length > 0) for (const refresh of this.views) refresh();
+    const failures: { who: string; error: unknown }[] = [];
+    for (const { who, act } of actions) {
+      try {
+        await act();
+      } catch (error) {
+        failures.push({ who, error });
+      }
+    }
+    return failures;
+  }
+}
+
+function outcomeOf(
+  applied: readonly string[],
+  waiting: readonly string[],
+  problems: readonly string[],
+): Reload['outcome'] {
+  if (problems.length > 0) return 'refused';
+  if (applied.length > 0) return 'applied';
+  return waiting.length > 0 ? 'restart-needed' : 'unchanged';
+}

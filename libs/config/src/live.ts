@@ -1,0 +1,24 @@
+import { z } from 'zod';
+
+declare module 'zod' {
+  interface GlobalMeta {
+    /** From when on a new value acts, where it does so without a restart. Completes "applies …". */
+    readonly live?: string;
+  }
+}
+
+/**
+ * For `.meta(live)` of a key whose value can change while the app runs. Its consumer has to read it from `LiveConfig` each
+ * time; test/integration/live-keys.spec.ts asks for the proof.
+ */
+export const live = { live: 'at once' } as const;
+
+/** The same of a value that acts for what comes new: `liveFor('new connections')`. */
+export function liveFor(what: string): { readonly live: string } {
+  return { live: `to ${what}` };
+}
+
+/** What completes "applies …"; undefined where the key needs a restart. */
+export function liveFrom(schema: z.core.$ZodType): string | undefined {
+  return z.globalRegistry.get(schema as z.ZodType)?.live;
+}
