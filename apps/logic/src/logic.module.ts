@@ -88,8 +88,12 @@ export class LogicModule {
         {
           provide: RegionLookup,
           inject: [Metrics],
-          useFactory: (metrics: Metrics) =>
-            config.nodes.regions === '' ? new NoRegions() : new RegionFile(config.nodes.regions, metrics),
+          useFactory: (metrics: Metrics) => {
+            if (config.nodes.regions === '') return new NoRegions();
+            const regions = new RegionFile(config.nodes.regions, metrics);
+            live.onReload('nodes.regions', () => void regions.reload());
+            return regions;
+          },
         },
         { provide: IdempotencyStore, useFactory: () => KvIdempotencyStore.open(bus, config.queue) },
         { provide: PushQueue, useFactory: () => JetStreamPushQueue.open(bus, config.queue) },

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 export type AppName = 'comet' | 'logic' | 'job';
 
 const BOOT_TIMEOUT_MS = 30_000;
+const LOG_TIMEOUT_MS = 10_000;
 /** So much of an app's log goes into an error, in characters. */
 const LOG_TAIL = 2_000;
 
@@ -30,10 +31,16 @@ export class AppProcess {
    * Starts an app with free ports, and resolves when it serves.
    *
    * @param settings environment variables, such as `COMET__SESSION__ONLINE_INTERVAL`
+   * @param args of the command line
    * @throws Error with what the app wrote, where it does not come up
    */
-  static async start(app: AppName, natsUrl: string, settings: Record<string, string> = {}): Promise<AppProcess> {
-    const child = forkApp(app, [], { NATS_URL: natsUrl, ...settings });
+  static async start(
+    app: AppName,
+    natsUrl: string,
+    settings: Record<string, string> = {},
+    args: readonly string[] = [],
+  ): Promise<AppProcess> {
+    const child = forkApp(app, args, { NATS_URL: natsUrl, ...settings });
     let output = '';
     const keep = (chunk: Buffer): void => {
       output += chunk.toString();
@@ -81,6 +88,20 @@ export class AppProcess {
 
   get log(): string {
     return this.output();
+  }
+
+  /** Resolves when the app has written `text`, counted from a length of its log on. @throws Error after 10 s */
+  async logged(text: string, from = 0): Promise<void> {
+    const deadline = AbortSignal.timeout(LOG_TIMEOUT_MS);
+    while (!this.log.includes(text, from)) {
+      await once(this.child.stdout!, 'data', { signal: deadline }).catch(() => {
+        throw new Error(`the app did not write ${JSON.stringify(text)}, but:\n${this.log.slice(-LOG_TAIL)}`);
+      });
+    }
+  }
+
+  signal(name: NodeJS.Signals): void {
+    this.child.kill(name);
   }
 
   get isRunning(): boolean {

@@ -82,11 +82,13 @@ const SessionSection = z
       .min(0)
       .max(10_000)
       .default(0)
-      .describe('Sessions that one member may have at a time; 0 = no limit. Anonymous clients have none.'),
+      .describe('Sessions that one member may have at a time; 0 = no limit. Anonymous clients have none.')
+      .meta(liveFor('new sessions')),
     onTooMany: z
       .enum(['refuse', 'close-oldest'])
       .default('refuse')
-      .describe("What happens above maxPerMember: the new session is refused, or the member's oldest one is closed."),
+      .describe("What happens above maxPerMember: the new session is refused, or the member's oldest one is closed.")
+      .meta(liveFor('new sessions')),
   })
   .describe('Sessions.');
 

@@ -16,8 +16,7 @@ import type { Session } from '../registry/session.js';
  */
 @Injectable()
 export class MemberLimit {
-  private readonly max: number;
-  private readonly onTooMany: LogicConfig['session']['onTooMany'];
+  private readonly options: LogicConfig['session'];
   private readonly above: LabelledCounts<'action'>;
 
   constructor(
@@ -26,9 +25,7 @@ export class MemberLimit {
     config: ConfigService<LogicConfig, true>,
     metrics: Metrics,
   ) {
-    const { maxPerMember, onTooMany } = config.get('session', { infer: true });
-    this.max = maxPerMember;
-    this.onTooMany = onTooMany;
+    this.options = config.get('session', { infer: true });
     this.above = metrics.counter(
       'goim_member_limit_total',
       'Sessions above session.maxPerMember, by what was done: refused, closed, or unchecked where the store was not told in time.',
@@ -45,7 +42,8 @@ export class MemberLimit {
   admit(session: Session): Session {
     if (!this.isLimited(session)) return session;
     const others = this.sessions.byMid(session.mid).filter(({ key }) => key !== session.key);
-    if (this.onTooMany === 'refuse' && others.length >= this.max) throw this.refusal();
+    const { maxPerMember, onTooMany } = this.options;
+    if (onTooMany === 'refuse' && others.length >= maxPerMember) throw this.refusal();
     return { ...session, since: Math.max(session.since, ...others.map(({ since }) => since + 1)) };
   }
 
@@ -56,10 +54,11 @@ export class MemberLimit {
    */
   async enforce(session: Session, revision: number): Promise<void> {
     if (!this.isLimited(session)) return;
+    // Read before the wait: without a limit meanwhile, all would be too many.
+    const { maxPerMember: max, onTooMany } = this.options;
     if (!(await this.sessions.knowsUpTo(revision))) this.above.inc({ action: 'unchecked' });
     const all = this.sessions.byMid(session.mid).sort(byAge);
-    const tooMany =
-      this.onTooMany === 'refuse' ? all.slice(this.max) : all.slice(0, Math.max(all.length - this.max, 0));
+    const tooMany = onTooMany === 'refuse' ? all.slice(max) : all.slice(0, Math.max(all.length - max, 0));
     const isItself = ({ comet, connection }: Session) => comet === session.comet && connection === session.connection;
     for (const one of tooMany) {
       if (isItself(one)) continue;
@@ -72,13 +71,13 @@ export class MemberLimit {
   }
 
   private isLimited({ mid }: Session): boolean {
-    return this.max > 0 && mid > 0;
+    return this.options.maxPerMember > 0 && mid > 0;
   }
 
   private refusal(): AppError {
     this.above.inc({ action: 'refused' });
     const { reason } = Disconnects.tooManySessions;
-    return new AppError('forbidden', `${reason}: a member may have ${this.max}`);
+    return new AppError('forbidden', `${reason}: a member may have ${this.options.maxPerMember}`);
   }
 }
 
