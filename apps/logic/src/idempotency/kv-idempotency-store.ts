@@ -7,13 +7,12 @@ const RECORD_TTL_MS = 120_000;
 
 /** The records in a JetStream KV bucket. */
 export class KvIdempotencyStore extends IdempotencyStore {
+  private readonly logger = new Logger(KvIdempotencyStore.name);
+  private isReopening = false;
+
   private constructor(private readonly bucket: Bucket) {
     super();
-    const logger = new Logger(KvIdempotencyStore.name);
-    // A server that comes back without its data has lost the bucket as well.
-    bucket.bus.on('reconnect', () => {
-      bucket.ensure().catch((err: unknown) => logger.error('cannot open the bucket of idempotency keys', { err }));
-    });
+    bucket.bus.on('reconnect', () => void this.reopen());
   }
 
   /** @throws AppError `unavailable` */
@@ -22,16 +21,35 @@ export class KvIdempotencyStore extends IdempotencyStore {
   }
 
   async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
-    for (;;) {
-      if ((await this.bucket.create(id, encode(record))) !== null) return null;
-      const entry = await this.bucket.get(id);
-      if (entry) return decode(entry.value);
-      // It ended between the two.
+    try {
+      for (;;) {
+        if ((await this.bucket.create(id, encode(record))) !== null) return null;
+        const entry = await this.bucket.get(id);
+        if (entry) return decode(entry.value);
+        // It ended between the two.
+      }
+    } catch (error) {
+      // The caller is told at once, and finds it open when it tries again.
+      if (this.bucket.bus.isConnected) void this.reopen();
+      throw error;
     }
   }
 
   async settle(id: string, record: IdempotencyRecord): Promise<void> {
     await this.bucket.put(id, encode(record));
+  }
+
+  /** A server that comes back without its data has lost the bucket as well. */
+  private async reopen(): Promise<void> {
+    if (this.isReopening) return;
+    this.isReopening = true;
+    try {
+      await this.bucket.ensure();
+    } catch (err) {
+      this.logger.error('cannot open the bucket of idempotency keys', { err });
+    } finally {
+      this.isReopening = false;
+    }
   }
 }
 

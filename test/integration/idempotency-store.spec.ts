@@ -1,0 +1,47 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { Broker } from '#testing';
+import { KvIdempotencyStore } from '../../apps/logic/src/idempotency/kv-idempotency-store.js';
+
+describe('KvIdempotencyStore', () => {
+  let broker: Broker;
+
+  beforeAll(async () => {
+    broker = await Broker.start();
+  });
+
+  afterAll(() => broker.stop());
+
+  async function open(): Promise<KvIdempotencyStore> {
+    return KvIdempotencyStore.open(await broker.connect(), { replicas: 1 });
+  }
+
+  it('tells each logic what another one noted', async () => {
+    const [one, other] = [await open(), await open()];
+    expect(await one.claim('a', { fingerprint: 'f' })).toBeNull();
+    expect(await other.claim('a', { fingerprint: 'g' })).toEqual({ fingerprint: 'f' });
+    await one.settle('a', { fingerprint: 'f', answer: { sessions: 1 } });
+    expect(await other.claim('a', { fingerprint: 'f' })).toEqual({ fingerprint: 'f', answer: { sessions: 1 } });
+  });
+
+  it('lets one of many that come at the same time be the first', async () => {
+    const stores = await Promise.all([open(), open(), open()]);
+    const known = await Promise.all(stores.map((store) => store.claim('b', { fingerprint: 'f' })));
+    expect(known.filter((record) => record === null)).toHaveLength(1);
+  });
+
+  // Last: it loses what was noted.
+  it('goes on where the server lost its data', async () => {
+    const bus = await broker.connect();
+    const store = await KvIdempotencyStore.open(bus, { replicas: 1 });
+    await store.claim('c', { fingerprint: 'f' });
+    const back = once(bus, 'reconnect');
+    await broker.kill();
+    await expect(store.claim('c', { fingerprint: 'f' })).rejects.toMatchObject({ code: 'unavailable' });
+    await broker.restartEmpty();
+    await back;
+    // Whoever comes before the bucket is there again is to come again.
+    const claim = (): Promise<unknown> => store.claim('c', { fingerprint: 'f' }).catch(claim);
+    expect(await claim()).toBeNull();
+  });
+});
