@@ -38,6 +38,8 @@ export class FakeBus extends EventEmitter {
 }
 
 export class FakeDirectory {
+  /** Connections of each comet; 0 where none are named. */
+  readonly connections = new Map<string, number>();
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly comets: string[]) {}
@@ -65,6 +67,10 @@ export class FakeDirectory {
 
   has(comet: CometId): boolean {
     return this.comets.includes(comet);
+  }
+
+  all(): { id: string; connections: number }[] {
+    return this.comets.map((id) => ({ id, connections: this.connections.get(id) ?? 0 }));
   }
 
   ids(): string[] {

@@ -25,6 +25,7 @@ export {
   type ChangeRoomsReply,
   type ChangeRoomsRequest,
   type CloseReply,
+  type CometPace,
   type CloseRequest,
   type Codec,
   type ConnectReply,

@@ -42,6 +42,8 @@ export interface PushTask {
   room: string;
   keys: string[];
   msg: Uint8Array;
+  /** Keys and broadcasts: for every session that is named, whatever operations it accepts. */
+  unfiltered?: boolean;
 }
 
 export interface RerouteRequest {
@@ -55,13 +57,26 @@ export interface PushKeysMessage {
   keys: string[];
   protoOp: number;
   proto: ProtoMessage | null;
+  /** To all of them, whatever they accept. */
+  unfiltered?: boolean;
+}
+
+/** How fast one comet is to write a broadcast. */
+export interface CometPace {
+  comet: string;
+  /** Connections a second; above 0. */
+  perSecond: number;
 }
 
 /** goim.comet.BroadcastReq */
 export interface BroadcastMessage {
   protoOp: number;
   proto: ProtoMessage | null;
+  /** Connections a second at each comet that `paces` does not name; 0 = as fast as it goes. */
   speed: number;
+  paces?: CometPace[];
+  /** To all, whatever they accept. */
+  unfiltered?: boolean;
 }
 
 /** goim.comet.BroadcastRoomReq */

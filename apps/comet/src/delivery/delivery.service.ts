@@ -17,12 +17,13 @@ export class DeliveryService implements OnModuleInit {
 
   onModuleInit(): void {
     this.bus.subscribe(subjects.cometPush(this.cometId), ({ data }) => {
-      const { keys, protoOp, proto } = PushKeysCodec.decode(data);
-      if (proto) this.hub.pushKeys(keys, protoOp, proto.body);
+      const { keys, protoOp, proto, unfiltered } = PushKeysCodec.decode(data);
+      if (proto) this.hub.pushKeys(keys, unfiltered ? null : protoOp, proto.body);
     });
     this.bus.subscribe(subjects.broadcast, ({ data }) => {
-      const { protoOp, proto, speed } = BroadcastCodec.decode(data);
-      if (proto) this.hub.pushAll(protoOp, proto.body, speed);
+      const { protoOp, proto, speed, paces, unfiltered } = BroadcastCodec.decode(data);
+      const own = paces?.find(({ comet }) => comet === this.cometId);
+      if (proto) this.hub.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed);
     });
     this.bus.subscribe(subjects.cometFence(this.cometId), (message) => message.respond(NOTHING));
   }

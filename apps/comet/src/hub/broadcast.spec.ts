@@ -41,6 +41,10 @@ class Fixture {
     this.broadcaster.push(OPERATION, packet(text), perSecond);
   }
 
+  pushToAll(text: string, perSecond = 0): void {
+    this.broadcaster.push(null, packet(text), perSecond);
+  }
+
   get written(): number {
     return this.clients.reduce((sum, { outlet }) => sum + outlet.writes.length, 0);
   }
@@ -60,6 +64,18 @@ describe('a broadcast', () => {
     expect(accepting.filter(({ outlet }) => outlet.pushes.join() !== 'one')).toEqual([]);
     expect(other.outlet.writes).toEqual([]);
     expect(new Set(accepting.map(({ outlet }) => outlet.writes[0])).size).toBe(1);
+  });
+
+  it('for everybody reaches everybody, whatever they accept, and is not joined with one that is not', () => {
+    const fixture = new Fixture(2, 2);
+    const other = fixture.addTo(fixture.buckets[0]!, []);
+    fixture.push('filtered');
+    fixture.pushToAll('all');
+    fixture.pushToAll('paced', 1_000);
+    fixture.push('filtered too');
+    fixture.finish();
+    expect(other.outlet.pushes.toSorted()).toEqual(['all', 'paced']);
+    expect(fixture.clients[0]!.outlet.pushes.toSorted()).toEqual(['all', 'filtered', 'filtered too', 'paced']);
   });
 
   it('lets the event loop turn when its slice is over, in a large bucket', () => {

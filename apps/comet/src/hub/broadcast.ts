@@ -9,12 +9,13 @@ const MS_PER_SECOND = 1_000;
 const PACE_MS = 20;
 
 interface Broadcast {
-  readonly operation: number;
+  /** Whoever accepts it gets it; null = everybody does. */
+  readonly operation: number | null;
   readonly downlink: Downlink;
 }
 
 interface WaitingBroadcast {
-  readonly operation: number;
+  readonly operation: number | null;
   readonly batches: Uint8Array[];
 }
 
@@ -42,8 +43,11 @@ export class Broadcaster {
     private readonly clock: Clock,
   ) {}
 
-  /** @param perSecond connections a second; 0 = as fast as it goes */
-  push(operation: number, packets: Uint8Array, perSecond: number): void {
+  /**
+   * @param operation null = to everybody, whatever they accept
+   * @param perSecond connections a second; 0 = as fast as it goes
+   */
+  push(operation: number | null, packets: Uint8Array, perSecond: number): void {
     if (perSecond > 0) {
       this.pace({
         operation,
@@ -100,7 +104,7 @@ export class Broadcaster {
 
   private visit(channels: readonly Channel[], left: number, { operation, downlink }: Broadcast): number {
     return visitSlice(channels, left, this.options.slice, this.clock, (channel) => {
-      if (channel.bucketIndex >= 0 && channel.accepts(operation)) this.deliverer.deliver(channel, downlink);
+      if (channel.bucketIndex >= 0 && wanted(channel, operation)) this.deliverer.deliver(channel, downlink);
     });
   }
 
@@ -124,8 +128,12 @@ export class Broadcaster {
   }
 
   private writePaced(broadcast: PacedBroadcast, channel: Channel): void {
-    if (channel.bucketIndex < 0 || !channel.accepts(broadcast.operation)) return;
+    if (channel.bucketIndex < 0 || !wanted(channel, broadcast.operation)) return;
     this.deliverer.deliver(channel, broadcast.downlink);
     broadcast.written++;
   }
+}
+
+function wanted(channel: Channel, operation: number | null): boolean {
+  return operation === null || channel.accepts(operation);
 }

@@ -136,6 +136,12 @@ describe('pushes by key', () => {
     expect(clients[0]!.outlet.writes[0]).toBe(clients[1]!.outlet.writes[0]);
   });
 
+  it('for all of them reach them, whatever they accept', () => {
+    const clients = [add('a'), add('b', { accepts: [] }), add('c', { accepts: [] })];
+    hub.pushKeys(['a', 'b'], null, packet('one'));
+    expect(clients.map(({ outlet }) => outlet.pushes)).toEqual([['one'], ['one'], []]);
+  });
+
   // goim's fault 8: there one key that fails ends the push for the keys after it.
   it('go on after keys that are not here, which are counted', () => {
     const { outlet } = add('a');

@@ -117,8 +117,8 @@ export class Hub {
     return true;
   }
 
-  /** Packed packets to the connections of these keys that accept the operation. */
-  pushKeys(keys: readonly string[], operation: number, packets: Uint8Array): void {
+  /** Packed packets to the connections of these keys that accept the operation; null = to all of them. */
+  pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): void {
     let downlink: Downlink | undefined;
     for (const key of keys) {
       const channel = this.channel(key as SessionKey);
@@ -126,7 +126,8 @@ export class Hub {
         this.unknownKeys++;
         continue;
       }
-      if (channel.accepts(operation)) this.deliverer.deliver(channel, (downlink ??= encodeDownlink([packets])));
+      if (operation === null || channel.accepts(operation))
+        this.deliverer.deliver(channel, (downlink ??= encodeDownlink([packets])));
     }
   }
 
@@ -135,8 +136,8 @@ export class Hub {
     this.rooms.get(room)?.push(packets);
   }
 
-  /** Packed packets to every connection that accepts the operation. @param perSecond 0 = as fast as it goes */
-  pushAll(operation: number, packets: Uint8Array, perSecond: number): void {
+  /** Packed packets to every connection that accepts the operation; null = to all. @param perSecond 0 = as fast as it goes */
+  pushAll(operation: number | null, packets: Uint8Array, perSecond: number): void {
     this.broadcaster.push(operation, packets, perSecond);
   }
 

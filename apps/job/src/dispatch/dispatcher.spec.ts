@@ -175,21 +175,42 @@ describe('pushes to rooms', () => {
 describe('broadcasts', () => {
   // goim's fault 6: there the speed is divided by no comets, and can become 0, which is none.
   it.each([
-    [0, 0],
-    [1, 1],
-    [100, 50],
-    [101, 51],
-  ])('of %i a second over two comets are %i at each', async (speed, perComet) => {
+    [0, 0, []],
+    [1, 1, [0.2625, 0.7375]],
+    [100, 50, [26.25, 73.75]],
+    [101, 51, [26.5125, 74.4875]],
+  ])('of %i a second are divided by connections: %i for comets that are not known', async (speed, even, paces) => {
+    directory.connections.set('c1', 100).set('c2', 300);
     await dispatch(toAll(speed));
     const [published] = bus.published;
     const message = BroadcastCodec.decode(published!.data);
     expect([published!.subject, message.protoOp, message.speed, packetsOf(message.proto)]).toEqual([
       'goim.broadcast',
       OPERATION,
-      perComet,
+      even,
       ['x'],
     ]);
+    expect(message.paces!.map(({ comet }) => comet)).toEqual(paces.length > 0 ? ['c1', 'c2'] : []);
+    for (const [n, { perSecond }] of message.paces!.entries()) expect(perSecond).toBeCloseTo(paces[n]!);
     expect(bus.log).toEqual(['goim.broadcast', 'flush']);
+  });
+});
+
+describe('pushes to everybody, whatever they accept', () => {
+  it('go to the comets as such, and filtered ones in no other bytes than goim writes', async () => {
+    const msg = Buffer.from('x');
+    await dispatch(received({ server: 'c1', keys: ['a'], unfiltered: true, msg }), toKeys('c1', 'a'));
+    await dispatch(received({ type: PushType.Broadcast, unfiltered: true, msg }), toAll(0));
+    const [keys, filteredKeys, all, filteredAll] = bus.published.map(({ data }) => data);
+    expect([PushKeysCodec.decode(keys!).unfiltered, PushKeysCodec.decode(filteredKeys!).unfiltered]).toEqual([
+      true,
+      false,
+    ]);
+    expect([BroadcastCodec.decode(all!).unfiltered, BroadcastCodec.decode(filteredAll!).unfiltered]).toEqual([
+      true,
+      false,
+    ]);
+    expect([keys!.length - filteredKeys!.length, all!.length - filteredAll!.length]).toEqual([3, 3]);
   });
 });
 

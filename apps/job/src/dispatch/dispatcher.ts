@@ -15,6 +15,7 @@ import {
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
 import type { PushBatch, ReceivedTask } from '../intake/push-batch.js';
 import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from '../room-batch/room-batch.js';
+import { evenPace, paceOf } from './broadcast-pace.js';
 import { CometRollCall } from './comet-roll-call.js';
 
 /** What a message to the comets has more than its task, at most. */
@@ -87,8 +88,9 @@ export class Dispatcher {
     this.counts.room++;
   }
 
-  private sendKeys({ server, keys, operation, msg }: PushTask): void {
-    const message = PushKeysCodec.encode({ keys, protoOp: operation, proto: raw(encodeFrame(operation, 0, msg)) });
+  private sendKeys({ server, keys, operation, msg, unfiltered }: PushTask): void {
+    const proto = raw(encodeFrame(operation, 0, msg));
+    const message = PushKeysCodec.encode({ keys, protoOp: operation, proto, unfiltered });
     this.publish(subjects.cometPush(server as CometId), message);
     this.counts.keys++;
   }
@@ -97,10 +99,13 @@ export class Dispatcher {
     this.publish(subjects.room(room as RoomKey), PushRoomCodec.encode({ roomID: room, proto: raw(packets) }));
   }
 
-  private sendAll({ operation, speed, msg }: PushTask): void {
-    const perComet = speed > 0 ? Math.max(Math.round(speed / this.directory.size), 1) : 0;
+  private sendAll({ operation, speed, msg, unfiltered }: PushTask): void {
+    const pace =
+      speed > 0
+        ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
+        : { speed: 0 };
     const proto = raw(encodeFrame(operation, 0, msg));
-    this.publish(subjects.broadcast, BroadcastCodec.encode({ protoOp: operation, proto, speed: perComet }));
+    this.publish(subjects.broadcast, BroadcastCodec.encode({ protoOp: operation, proto, ...pace, unfiltered }));
     this.counts.all++;
   }
 

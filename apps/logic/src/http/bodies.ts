@@ -15,26 +15,27 @@ export function takeBodies(app: NestFastifyApplication): void {
     done();
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (isGoimPath(request.url)) done(null, body);
-    else parseJson(body, done);
+    if (isGoimPath(request.url)) {
+      done(null, body);
+      return;
+    }
+    let value: unknown;
+    try {
+      value = body.length === 0 ? undefined : parseJson(body);
+    } catch (error) {
+      done(error as Error);
+      return;
+    }
+    done(null, value);
   });
 }
 
-function parseJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
-  if (body.length === 0) {
-    done(null);
-    return;
-  }
-  if (!isUtf8(body)) {
-    done(new AppError('invalid-argument', 'the body is no UTF-8'));
-    return;
-  }
-  let value: unknown;
+/** @throws AppError `invalid-argument` */
+export function parseJson(body: Buffer): unknown {
+  if (!isUtf8(body)) throw new AppError('invalid-argument', 'the body is no UTF-8');
   try {
-    value = JSON.parse(body.toString());
+    return JSON.parse(body.toString());
   } catch {
-    done(new AppError('invalid-argument', 'the body is no JSON'));
-    return;
+    throw new AppError('invalid-argument', 'the body is no JSON');
   }
-  done(null, value);
 }

@@ -2,15 +2,16 @@ import { HttpStatus, Injectable, Logger } from '@nestjs/common';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
-import { isGoimPath, isJsonApiPath } from './api-path.js';
+import { isGoimPath, isGoimV1Path, isJsonApiPath } from './api-path.js';
 import { failureEnvelope } from './envelope.js';
 import { toHttpFailure, type HttpFailure } from './error-map.js';
+import { v1Failure } from './goim-v1-answer.js';
 import { PROBLEM_JSON, toProblem } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
 
-/** Answers what fails: on goim's paths by goim's envelope, under /v1 by problem details. */
+/** Answers what fails: on goim's paths by goim's envelope, or by goim v1's, under /v1 by problem details. */
 @Injectable()
 export class FailureAnswers {
   private readonly logger = new Logger(FailureAnswers.name);
@@ -29,7 +30,8 @@ export class FailureAnswers {
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
     if (isGoimPath(request.url)) {
       const failure = toHttpFailure(error);
-      this.begin(failure, error, request, reply).send(failureEnvelope(failure));
+      const answer = isGoimV1Path(request.url) ? v1Failure(failure) : failureEnvelope(failure);
+      this.begin(failure, error, request, reply).send(answer);
       return true;
     }
     if (isJsonApiPath(request.url)) {

@@ -1,4 +1,4 @@
-import { applyDecorators } from '@nestjs/common';
+import { applyDecorators, type Type } from '@nestjs/common';
 import {
   ApiBadRequestResponse,
   ApiBody,
@@ -20,29 +20,36 @@ export function messageOf(body: RawBody): Buffer {
   return body ?? NO_MESSAGE;
 }
 
-/** What the four pushes have in common: the raw body, and the answers with what they promise. */
-export function ApiPush(): MethodDecorator {
+/** What goim's pushes have in common: the raw body, and the answers with what they promise. */
+export function ApiPush(answer: Type = EnvelopeDto): MethodDecorator {
   return applyDecorators(
     ApiConsumes('text/plain', 'application/json', 'application/octet-stream'),
     ApiBody({
       description: 'The message: any bytes, of any content type, delivered untouched',
       schema: { type: 'string', example: 'hello' },
     }),
+    ApiPushAnswers(answer),
+  );
+}
+
+/** @param answer the form that every answer has */
+export function ApiPushAnswers(answer: Type): MethodDecorator {
+  return applyDecorators(
     ApiHeader({
       name: 'idempotency-key',
       required: false,
       description: 'The same request with the same key, within 2 minutes, is stored once, and answered as the first',
     }),
-    ApiOkResponse({ type: EnvelopeDto, description: 'The queue holds the push: it is delivered at least once' }),
-    ApiBadRequestResponse({ type: EnvelopeDto, description: 'A parameter is wrong; message says which (code -400)' }),
-    ApiPayloadTooLargeResponse({ type: EnvelopeDto, description: 'The message is longer than the server takes' }),
+    ApiOkResponse({ type: answer, description: 'The queue holds the push: it is delivered at least once' }),
+    ApiBadRequestResponse({ type: answer, description: 'A parameter is wrong; message says which' }),
+    ApiPayloadTooLargeResponse({ type: answer, description: 'The message is longer than the server takes' }),
     ApiUnprocessableEntityResponse({
-      type: EnvelopeDto,
-      description: 'The idempotency key came with another message before (code -400)',
+      type: answer,
+      description: 'The idempotency key came with another message before',
     }),
     ApiServiceUnavailableResponse({
-      type: EnvelopeDto,
-      description: 'The queue did not confirm the push within 2 s; retry is safe (code -500)',
+      type: answer,
+      description: 'The queue did not confirm the push within 2 s; retry is safe',
     }),
   );
 }

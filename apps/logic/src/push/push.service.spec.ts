@@ -42,6 +42,14 @@ describe('a push by key', () => {
     expect(await metric('goim_push_tasks_total{type="keys"}')).toBe(2);
   });
 
+  it('says so where it is for sessions that do not accept its operation', async () => {
+    registry.add(fakeSession('a', { mid: 1 }));
+    await push.toKeys(OPERATION, keys('a'), MESSAGE, { unfiltered: true });
+    await push.toMids(OPERATION, [1], MESSAGE, { unfiltered: true });
+    await push.toAll(OPERATION, 0, MESSAGE, { unfiltered: true });
+    expect(queue.published.map(({ unfiltered }) => unfiltered)).toEqual([true, true, true]);
+  });
+
   it('counts keys that are offline, and leaves them out', async () => {
     registry.add(fakeSession('a'));
     await push.toKeys(OPERATION, keys('x', 'a', 'y'), MESSAGE);

@@ -12,6 +12,8 @@ const MAX_KEYS_PER_TASK = 1_000;
 export interface PushOptions {
   /** Pushes with the same key, within 2 minutes, are stored once. */
   readonly idempotencyKey?: string;
+  /** To all whom it names, whatever operations they accept. Room pushes always are. */
+  readonly unfiltered?: boolean;
 }
 
 /** Whom a push by key or by member was queued for. */
@@ -29,6 +31,11 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   if (options?.idempotencyKey === undefined) return undefined;
   const digest = createHash('sha256').update(JSON.stringify(targets)).digest('base64url');
   return `${options.idempotencyKey}/${digest}`;
+}
+
+/** Absent where pushes are filtered, as goim's tasks are. */
+function filterOf(options: PushOptions | undefined): Pick<PushTask, 'unfiltered'> {
+  return options?.unfiltered ? { unfiltered: true } : {};
 }
 
 const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = { speed: 0, server: '', room: '', keys: [] };
@@ -100,7 +107,7 @@ export class PushService {
   /** Pushes to every connection. @param speed messages a second over the whole cluster; 0 = no limit @throws AppError */
   async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<void> {
     await this.queue.publish(
-      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg },
+      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg, ...filterOf(options) },
       roomKey('broadcast', String(operation)),
       idOf(options, String(operation)),
     );
@@ -129,6 +136,7 @@ export class PushService {
           server: comet,
           keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
           msg,
+          ...filterOf(options),
         };
         tasks.push(this.queue.publish(task, comet, idOf(options, ...task.keys)));
       }

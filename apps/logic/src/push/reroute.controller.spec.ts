@@ -26,5 +26,9 @@ it('queues a push again for the comets that its keys are at now', async () => {
   await controller.reroute({ task: TASK, id: 'reroute-1' });
   expect(queue.published).toMatchObject([{ server: 'comet-2', keys: ['a'], operation: 1000, msg: 'hello' }]);
   expect(queue.published[0]!.messageId).toMatch(/^reroute-1\//);
+  // Not in the way of a filtered one, and kept where it is for all.
+  expect(queue.published[0]).not.toHaveProperty('unfiltered');
+  await controller.reroute({ task: { ...TASK, unfiltered: true }, id: 'reroute-3' });
+  expect(queue.published[1]).toMatchObject({ keys: ['a'], unfiltered: true });
   await expect(controller.reroute({ task: null, id: 'reroute-2' })).rejects.toThrow('task is missing');
 });

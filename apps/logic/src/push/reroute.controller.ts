@@ -12,7 +12,8 @@ export class RerouteController {
   @RpcHandler(logicRpc.reroute)
   async reroute(@Payload() { task, id }: RerouteRequest): Promise<Nothing> {
     if (!task) throw new AppError('invalid-argument', 'task is missing');
-    await this.push.toKeys(task.operation, task.keys as SessionKey[], task.msg, { idempotencyKey: id });
+    const { operation, keys, msg, unfiltered } = task;
+    await this.push.toKeys(operation, keys as SessionKey[], msg, { idempotencyKey: id, unfiltered });
     return {};
   }
 }

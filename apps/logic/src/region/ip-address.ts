@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 
-export const ADDRESS_BITS = 128;
+const ADDRESS_BITS = 128;
 const IPV4_BITS = 32;
 const IPV4_MAPPED = 0xffffn << 32n;
 const GROUPS = 8;

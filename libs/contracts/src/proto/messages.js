@@ -152,6 +152,7 @@ export const goim = $root.goim = (() => {
             PushMsgReq.prototype.keys = $util.emptyArray;
             PushMsgReq.prototype.proto = null;
             PushMsgReq.prototype.protoOp = 0;
+            PushMsgReq.prototype.unfiltered = false;
 
             PushMsgReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -167,6 +168,8 @@ export const goim = $root.goim = (() => {
                     $root.goim.protocol.Proto.encode(message.proto, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.protoOp != null && $Object.hasOwnProperty.call(message, "protoOp") && message.protoOp !== 0)
                     writer.uint32(24).int32(message.protoOp);
+                if (message.unfiltered != null && $Object.hasOwnProperty.call(message, "unfiltered") && message.unfiltered !== false)
+                    writer.uint32(808).bool(message.unfiltered);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -221,6 +224,15 @@ export const goim = $root.goim = (() => {
                                 message.protoOp = value;
                             else
                                 delete message.protoOp;
+                            continue;
+                        }
+                    case 101: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unfiltered = value;
+                            else
+                                delete message.unfiltered;
                             continue;
                         }
                     }
@@ -312,6 +324,7 @@ export const goim = $root.goim = (() => {
         comet.BroadcastReq = (function() {
 
             const BroadcastReq = function (properties) {
+                this.paces = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -321,6 +334,8 @@ export const goim = $root.goim = (() => {
             BroadcastReq.prototype.protoOp = 0;
             BroadcastReq.prototype.proto = null;
             BroadcastReq.prototype.speed = 0;
+            BroadcastReq.prototype.unfiltered = false;
+            BroadcastReq.prototype.paces = $util.emptyArray;
 
             BroadcastReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -335,6 +350,11 @@ export const goim = $root.goim = (() => {
                     $root.goim.protocol.Proto.encode(message.proto, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.speed != null && $Object.hasOwnProperty.call(message, "speed") && message.speed !== 0)
                     writer.uint32(24).int32(message.speed);
+                if (message.unfiltered != null && $Object.hasOwnProperty.call(message, "unfiltered") && message.unfiltered !== false)
+                    writer.uint32(808).bool(message.unfiltered);
+                if (message.paces != null && message.paces.length)
+                    for (let i = 0; i < message.paces.length; ++i)
+                        $root.goim.comet.Pace.encode(message.paces[i], writer.uint32(818).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -392,6 +412,23 @@ export const goim = $root.goim = (() => {
                                 delete message.speed;
                             continue;
                         }
+                    case 101: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unfiltered = value;
+                            else
+                                delete message.unfiltered;
+                            continue;
+                        }
+                    case 102: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.paces && message.paces.length))
+                                message.paces = [];
+                            message.paces.push($root.goim.comet.Pace.decode(reader, reader.size(), $undefined, _depth + 1));
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -410,6 +447,100 @@ export const goim = $root.goim = (() => {
             };
 
             return BroadcastReq;
+        })();
+
+        comet.Pace = (function() {
+
+            const Pace = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Pace.prototype.comet = "";
+            Pace.prototype.perSecond = 0;
+
+            Pace.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.comet != null && $Object.hasOwnProperty.call(message, "comet") && message.comet !== "")
+                    writer.uint32(10).string(message.comet);
+                if (message.perSecond != null && $Object.hasOwnProperty.call(message, "perSecond") && !$Object.is(message.perSecond, 0))
+                    writer.uint32(17).double(message.perSecond);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Pace.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.comet.Pace();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.comet = value;
+                            else
+                                delete message.comet;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.perSecond = value;
+                            else
+                                delete message.perSecond;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Pace;
         })();
 
         comet.BroadcastReply = (function() {
@@ -1399,6 +1530,7 @@ export const goim = $root.goim = (() => {
             PushMsg.prototype.room = "";
             PushMsg.prototype.keys = $util.emptyArray;
             PushMsg.prototype.msg = $util.newBuffer([]);
+            PushMsg.prototype.unfiltered = false;
 
             PushMsg.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -1422,6 +1554,8 @@ export const goim = $root.goim = (() => {
                         writer.uint32(50).string(message.keys[i]);
                 if (message.msg != null && $Object.hasOwnProperty.call(message, "msg") && message.msg.length)
                     writer.uint32(58).bytes(message.msg);
+                if (message.unfiltered != null && $Object.hasOwnProperty.call(message, "unfiltered") && message.unfiltered !== false)
+                    writer.uint32(808).bool(message.unfiltered);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -1515,6 +1649,15 @@ export const goim = $root.goim = (() => {
                                 message.msg = value;
                             else
                                 delete message.msg;
+                            continue;
+                        }
+                    case 101: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unfiltered = value;
+                            else
+                                delete message.unfiltered;
                             continue;
                         }
                     }
