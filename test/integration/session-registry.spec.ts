@@ -88,13 +88,6 @@ describe('sessions with one key', () => {
     }
   });
 
-  it('on one comet are left to it: it knows which of its connections is the newer', async () => {
-    await logics[0]!.registry.put(sessionOf('k', 1));
-    await logics[1]!.registry.put({ ...sessionOf('k', 2), comet: 'comet-1' as CometId });
-    await everyoneKnows();
-    expect(logics.flatMap(({ replaced }) => replaced)).toEqual([]);
-  });
-
   it('that are renewed tell of nobody', async () => {
     const session = fakeSession('k', { connection: 1 });
     await logics[0]!.registry.put(session);

@@ -25,6 +25,7 @@ export interface Token {
   key?: string;
   room_id?: string;
   platform?: string;
+  rooms?: string[];
   accepts?: number[];
 }
 

@@ -171,14 +171,15 @@ export class KvSessionRegistry extends SessionRegistry {
   }
 
   /**
-   * One connection has a key that another had before it. Where both are a comet's, it knows by itself which is the newer.
+   * One connection has a key that another had before it. Both may be one comet's: that closes the older one by itself as
+   * soon as it has the newer; but the newer may be closed before, for one that is newer still.
    *
    * Of two that are registered at the same time, each at a logic that does not know of the other yet, only one may ever
    * be told by the watch: the store keeps a key's newest revision. So the logic of the winner tells of the loser if it
    * hears of it, and the logic of the loser as soon as it hears of the winner, which it always does.
    */
   private took(loser: Session, winner: Session): void {
-    if (loser.comet !== winner.comet) this.onReplaced(loser);
+    if (!isOwner(loser, winner)) this.onReplaced(loser);
   }
 
   /** What was just written here is found at once, and not only when the watch tells it. */

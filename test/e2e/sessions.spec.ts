@@ -1,0 +1,168 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, type AppProcess, type GoimClient, type Token } from '#testing';
+
+const TRANSPORTS = ['tcp', 'websocket'] as const;
+const OP = 1000;
+const DELIVERY_TIMEOUT_MS = 20_000;
+const ROUNDS = 10;
+const SETTLED_MS = 10_000;
+
+let cluster: Cluster;
+let logic: AppProcess;
+let comets: AppProcess[];
+
+async function total(): Promise<number> {
+  const response = await fetch(`${logic.address('http')}/goim/online/total`);
+  return ((await response.json()) as { data: { conn_count: number } }).data.conn_count;
+}
+
+async function sessions(): Promise<number> {
+  let count = 0;
+  for (const comet of comets) count += await comet.metric('goim_sessions');
+  return count;
+}
+
+/** Resolves when the comets have so many sessions, and rejects with how many they have instead. */
+async function sessionsBecome(count: number): Promise<void> {
+  const until = performance.now() + SETTLED_MS;
+  while ((await sessions()) !== count) {
+    if (performance.now() > until) throw new Error(`there are ${await sessions()} sessions, not ${count}`);
+    await delay(20);
+  }
+}
+
+/** Connects with this token at both comets at the same time; a refusal is no error. */
+async function race(token: Token, times: number): Promise<GoimClient[]> {
+  const clients = await Promise.all(
+    Array.from({ length: times }, (_, n) =>
+      cluster.connect(comets[n % comets.length]!, TRANSPORTS[Math.floor(n / 2) % 2]!),
+    ),
+  );
+  await Promise.all(clients.map((client) => client.auth(token).catch(() => undefined)));
+  return clients;
+}
+
+async function closeAll(clients: readonly GoimClient[]): Promise<void> {
+  for (const client of clients) client.close();
+  await sessionsBecome(0);
+}
+
+describe('connections with one key', () => {
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'logic', 'comet', 'comet', 'job']);
+    logic = cluster.apps[0]!;
+    comets = cluster.apps.slice(2, 4);
+  });
+
+  afterAll(() => cluster.stop());
+
+  it.each(TRANSPORTS)('at two comets: the older is closed as replaced, and the newer stays: %s', async (transport) => {
+    const key = `key-${transport}`;
+    const older = await cluster.client(comets[0]!, transport, { key, accepts: [OP] });
+    const newer = await cluster.client(comets[1]!, transport, { key, accepts: [OP] });
+    expect(await older.ended).toMatchObject({ code: 4501, reason: 'replaced' });
+    await cluster.pusher(logic).keys(OP, [key], 'to the newer');
+    await newer.until((pushes) => pushes.length === 1, DELIVERY_TIMEOUT_MS);
+    const back = await cluster.client(comets[0]!, transport, { key, accepts: [OP] });
+    expect(await newer.ended).toMatchObject({ code: 4501, reason: 'replaced' });
+    await closeAll([back]);
+  });
+
+  it('that connect at the same time at two comets and two logics: one is left in the end, and pushes reach it', async () => {
+    for (let round = 0; round < ROUNDS; round++) {
+      const key = `race-${round}`;
+      const clients = await race({ key, accepts: [OP] }, 6);
+      await sessionsBecome(1);
+      await cluster.pusher(logic).keys(OP, [key], 'to the one');
+      while (!clients.some(({ pushes }) => pushes.length === 1)) await delay(10);
+      await closeAll(clients);
+    }
+    expect(await total()).toBe(0);
+  });
+});
+
+describe.each(['refuse', 'close-oldest'] as const)(
+  'a limit of two sessions a member, that is kept by %s',
+  (onTooMany) => {
+    const MAX = 2;
+    let open: GoimClient[] = [];
+
+    beforeAll(async () => {
+      cluster = await Cluster.start(['logic', 'logic', 'comet', 'comet'], {
+        LOGIC__SESSION__MAX_PER_MEMBER: String(MAX),
+        LOGIC__SESSION__ON_TOO_MANY: onTooMany,
+      });
+      logic = cluster.apps[0]!;
+      comets = cluster.apps.slice(2, 4);
+    });
+
+    afterEach(async () => {
+      await closeAll(open);
+      open = [];
+      while ((await total()) > 0) await delay(10);
+    });
+
+    afterAll(() => cluster.stop());
+
+    it.each(TRANSPORTS)('tells the client which it is about: %s', async (transport) => {
+      for (const comet of comets) open.push(await cluster.client(comet, transport, { mid: 7 }));
+      const third = await cluster.connect(comets[0]!, transport);
+      open.push(third);
+      if (onTooMany === 'refuse') {
+        await expect(third.auth({ mid: 7 })).rejects.toThrow('auth-refused');
+        expect(await third.ended).toEqual(
+          expect.objectContaining({
+            code: 4503,
+            reason: 'auth-refused',
+            message: 'too-many-sessions: a member may have 2',
+          }),
+        );
+      } else {
+        await third.auth({ mid: 7 });
+        expect(await open[0]!.ended).toMatchObject({ code: 4505, reason: 'too-many-sessions' });
+      }
+      await sessionsBecome(MAX);
+      // Others, and those without a member, are none of it.
+      open.push(
+        await cluster.client(comets[0]!, transport, { mid: 8 }),
+        await cluster.client(comets[0]!, transport, {}),
+      );
+      await sessionsBecome(MAX + 2);
+    });
+
+    it('is exact in the end, however many connect at the same time', async () => {
+      for (let round = 0; round < ROUNDS; round++) {
+        open = await race({ mid: 7 }, 8);
+        await sessionsBecome(MAX);
+        while ((await total()) !== MAX) await delay(10);
+        await closeAll(open);
+        while ((await total()) > 0) await delay(10);
+      }
+    });
+  },
+);
+
+describe('a connect whose answer does not come in time', () => {
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet'], { COMET__SESSION__LOGIC_TIMEOUT: '500ms' });
+    logic = cluster.apps[0]!;
+    comets = cluster.apps.slice(1);
+  });
+
+  afterAll(() => cluster.stop());
+
+  it.each(TRANSPORTS)('leaves no session behind, also where logic made the key: %s', async (transport) => {
+    const ghosts = await logic.metric('goim_ghost_sessions_total');
+    const client = await cluster.connect(comets[0]!, transport);
+    process.kill(logic.pid, 'SIGSTOP');
+    try {
+      await expect(client.auth({ mid: 7 })).rejects.toThrow('unavailable');
+    } finally {
+      // It finds the request, and stores the session for nobody.
+      process.kill(logic.pid, 'SIGCONT');
+    }
+    while ((await logic.metric('goim_ghost_sessions_total')) === ghosts) await delay(50);
+    expect(await total()).toBe(0);
+  });
+});
