@@ -69,6 +69,24 @@ describe('connections with one key', () => {
     await closeAll([back]);
   });
 
+  it('the older of which is at a comet that does not answer: that is counted, and it is closed in the end', async () => {
+    const older = await cluster.client(comets[0]!, 'tcp', { key: 'stuck' });
+    const newer = await cluster.connect(comets[1]!, 'tcp');
+    process.kill(comets[0]!.pid, 'SIGSTOP');
+    try {
+      await newer.auth({ key: 'stuck' });
+      const unanswered = async (): Promise<number> => {
+        const counts = cluster.apps.slice(0, 2).map((app) => app.metric('goim_session_closes_total', 'unanswered'));
+        return (await Promise.all(counts)).reduce((sum, count) => sum + count);
+      };
+      while ((await unanswered()) === 0) await delay(50);
+    } finally {
+      process.kill(comets[0]!.pid, 'SIGCONT');
+    }
+    expect(await older.ended).toMatchObject({ reason: 'replaced' });
+    await closeAll([newer]);
+  });
+
   it('that connect at the same time at two comets and two logics: one is left in the end, and pushes reach it', async () => {
     for (let round = 0; round < ROUNDS; round++) {
       const key = `race-${round}`;
