@@ -9,7 +9,7 @@ import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#test
 /** Each app with the ports that it takes. */
 const APPS: [app: AppName, ports: string[]][] = [
   ['logic', ['http']],
-  ['comet', ['tcp', 'websocket', 'ops']],
+  ['comet', ['tcp', 'websocket', 'http', 'ops']],
   ['job', ['ops']],
 ];
 

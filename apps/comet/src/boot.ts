@@ -1,5 +1,6 @@
 import cluster from 'node:cluster';
 import type { AddressInfo } from 'node:net';
+import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BusRpcStrategy, connectConfigured, type Bus } from '#bus';
@@ -16,6 +17,9 @@ import { closeAll } from './session/closer.js';
 import { EndReporter } from './session/end-reporter.js';
 import { SessionSweeper } from './session/session-sweeper.js';
 import { SessionTable } from './session/session-table.js';
+import { ConnectionAccess } from './transport/http/connection-access.js';
+import { HttpConnections } from './transport/http/http-connections.js';
+import { HttpServer } from './transport/http/http.server.js';
 import { TcpServer } from './transport/tcp.server.js';
 import { CometWsAdapter } from './transport/websocket.adapter.js';
 import { bootPrimary } from './workers/primary.js';
@@ -32,6 +36,7 @@ function check(config: CometConfig): void {
     [
       { key: 'tcp.host', host: config.tcp.host },
       { key: 'websocket.host', host: config.websocket.host },
+      { key: 'http.host', host: config.http.host },
       { key: 'ops.host', host: config.ops.host },
     ],
     config.security,
@@ -65,6 +70,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   const { backlog } = config.connection;
   const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));
   const wsAddress = await listen('websocket', config.websocket, (at) => websocket.listen({ ...at, backlog }));
+  const http = await listenForHttp(app, config, logger);
   const ops = await listenForOps(app, config.ops);
   // Behind the ports: a comet that can't have them must not be in the list.
   await app.get(NodeRegistration).register();
@@ -74,11 +80,34 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
     addresses: {
       tcp: `tcp://${address(tcpAddress)}`,
       websocket: `ws://${address(wsAddress)}/sub`,
+      http: http.url,
       ...ops,
     },
     reload: () => live.reload('signal'),
-    close: () => close(app, websocket, config.shutdown.window),
+    close: () => close(app, websocket, http.server, config.shutdown.window),
   };
+}
+
+async function listenForHttp(
+  app: NestFastifyApplication,
+  { http, connection }: CometConfig,
+  logger: LoggerService,
+): Promise<{ server: HttpServer; url: string }> {
+  const metrics = app.get(Metrics);
+  const access = app.get(ConnectionAccess);
+  metrics.observedCounter(
+    'goim_http_forwarded_total',
+    'Requests of clients by HTTP that were passed on to the comet that holds the connection.',
+    () => access.forwarded,
+  );
+  const server = await HttpServer.create(
+    { connections: app.get(HttpConnections), access, metrics, options: http },
+    { ...http, requestTimeout: connection.handshakeTimeout },
+    logger,
+  );
+  const { backlog } = connection;
+  const at = { key: 'http.port', host: http.host, port: http.port };
+  return { server, url: await listenOn(at, () => server.listen({ host: http.host, port: http.port, backlog })) };
 }
 
 /** Workers have no port of their own for it: their primary answers for all of them. */
@@ -95,14 +124,21 @@ async function listenForOps(
 }
 
 /** The order matters: nobody new, nobody pushes here any more, the clients are told, and the bus is drained last. */
-async function close(app: NestFastifyApplication, websocket: CometWsAdapter, windowMs: number): Promise<void> {
+async function close(
+  app: NestFastifyApplication,
+  websocket: CometWsAdapter,
+  http: HttpServer,
+  windowMs: number,
+): Promise<void> {
   app.get(TcpServer).stopAccepting();
   websocket.stopAccepting();
+  http.stopAccepting();
   app.get(OnlineCounts).stop();
   app.get(SessionSweeper).stop();
   app.get(EndReporter).stop();
   await app.get(NodeRegistration).withdraw();
   await closeAll(app.get(SessionTable), windowMs);
+  await http.close();
   await app.close();
 }
 

@@ -21,6 +21,9 @@ import { SessionMetrics } from './session/session-metrics.js';
 import { SessionSweeper } from './session/session-sweeper.js';
 import { SessionTable } from './session/session-table.js';
 import type { SessionEnvironment } from './session/session.js';
+import { ConnectionAccess } from './transport/http/connection-access.js';
+import { ForwardedController } from './transport/http/forwarded.controller.js';
+import { HttpConnections } from './transport/http/http-connections.js';
 import { TcpServer } from './transport/tcp.server.js';
 import { CometGateway } from './transport/websocket.gateway.js';
 
@@ -52,7 +55,7 @@ export class CometModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [ControlController],
+      controllers: [ControlController, ForwardedController],
       providers: [
         { provide: COMET_ID, useValue: newCometId(config.node.name ?? config.node.host ?? hostname()) },
         { provide: Hub, useValue: hub },
@@ -95,6 +98,21 @@ export class CometModule {
           provide: ConnectionControl,
           inject: [SessionTable],
           useFactory: (table: SessionTable) => new ConnectionControl(hub, table, rooms, config.connection),
+        },
+        {
+          provide: HttpConnections,
+          inject: [SESSION_ENVIRONMENT],
+          useFactory: (environment: SessionEnvironment) => new HttpConnections(environment, config.http),
+        },
+        {
+          provide: ConnectionAccess,
+          inject: [HttpConnections, COMET_ID],
+          useFactory: (connections: HttpConnections, cometId: CometId) =>
+            new ConnectionAccess(
+              connections,
+              cometId,
+              new RpcClient(bus, config.http.maxWait + config.session.logicTimeout),
+            ),
         },
         DeliveryService,
         NodeRegistration,

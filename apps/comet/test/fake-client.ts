@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeFrame, FrameReader, readFrames, type Frame } from '#protocol';
 import type { SessionEnvironment } from '../src/session/session.js';
-import { Connection } from '../src/transport/connection.js';
+import { SocketConnection } from '../src/transport/socket.connection.js';
 
 /** The part of a socket that a connection uses. */
 class FakeSocket {
@@ -32,7 +32,7 @@ interface Packet {
 const LONGEST_BODY = 1024 * 1024;
 
 /** A client and its connection, which reads from memory instead of a socket. */
-export class FakeClient extends Connection {
+export class FakeClient extends SocketConnection {
   readonly closedAs: Disconnect[] = [];
   isReading = true;
   private readonly reader: FrameReader;

@@ -22,6 +22,13 @@ export interface BusSubscription {
   unsubscribe(): void;
 }
 
+/** A request on a subject that nobody answers now. */
+export class NobodyListens extends AppError {
+  constructor(subject: string) {
+    super('unavailable', `nobody listens on ${subject}`);
+  }
+}
+
 interface BusEvents {
   disconnect: [];
   reconnect: [];
@@ -118,7 +125,7 @@ export class Bus extends EventEmitter<BusEvents> {
   }
 
   /**
-   * @throws AppError `unavailable` where nobody listens, or nobody answered within `timeoutMs`; `invalid-argument` where
+   * @throws AppError `unavailable` where nobody listens (a `NobodyListens`), or nobody answered within `timeoutMs`; `invalid-argument` where
    *   the message is longer than the server takes
    */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
@@ -134,7 +141,7 @@ export class Bus extends EventEmitter<BusEvents> {
       }
       throw error;
     }
-    if (isNoResponders(reply)) throw new AppError('unavailable', `nobody listens on ${subject}`);
+    if (isNoResponders(reply)) throw new NobodyListens(subject);
     return new ReceivedMessage(reply);
   }
 

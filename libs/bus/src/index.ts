@@ -2,7 +2,7 @@ export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
 export { BucketWatch, type BucketListener } from './bucket-watch.js';
 export { Bucket, type BucketEntry } from './bucket.js';
 export { BusContext, BusRpcStrategy, type BusRpcOptions } from './bus-rpc.strategy.js';
-export { Bus, type BusMessage, type BusSubscription } from './bus.js';
+export { Bus, NobodyListens, type BusMessage, type BusSubscription } from './bus.js';
 export { BusReadiness } from './bus-readiness.js';
 export { BusModule } from './bus.module.js';
 export { ConfigBucket } from './config-bucket.js';

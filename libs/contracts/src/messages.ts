@@ -112,6 +112,39 @@ export interface ChangeRoomsReply {
 export interface OfflineRequest {
   offline: boolean;
 }
+/** What waits for a client by HTTP, asked by another comet than the one that holds its connection. */
+export interface HttpReadRequest {
+  connection: string;
+  /** Number of the last packet that the client has. */
+  after: number;
+  /** Milliseconds to wait for something; less where the client would be idle before. */
+  wait: number;
+  /** Keep some of what the client has, since it may turn out that it has not. */
+  replay: boolean;
+}
+export interface HttpReadReply {
+  /** Number of the last of the packets; that of the request where there are none. */
+  cursor: number;
+  packets: Uint8Array;
+  /** A newer request reads this connection now. */
+  superseded: boolean;
+  /** Reason of the `Disconnect` with which the connection has ended; '' = it has not. */
+  reason: string;
+  message: string;
+}
+/** Packets that a client sends by HTTP. */
+export interface HttpSendRequest {
+  connection: string;
+  packets: Uint8Array;
+}
+export interface HttpSendReply {
+  /** As that of `HttpReadReply`. */
+  reason: string;
+  message: string;
+}
+export interface HttpEndRequest {
+  connection: string;
+}
 
 export interface ConnectRequest {
   server: string;
@@ -213,6 +246,12 @@ export const ChangeRoomsRequestCodec = codec<ChangeRoomsRequest>(goim.comet.Chan
 export const ChangeRoomsReplyCodec = codec<ChangeRoomsReply>(goim.comet.ChangeRoomsReply);
 export const OfflineRequestCodec = codec<OfflineRequest>(goim.comet.OfflineReq);
 export const OfflineReplyCodec = codec<Nothing>(goim.comet.OfflineReply);
+export const HttpReadRequestCodec = codec<HttpReadRequest>(goim.comet.HttpReadReq);
+export const HttpReadReplyCodec = codec<HttpReadReply>(goim.comet.HttpReadReply);
+export const HttpSendRequestCodec = codec<HttpSendRequest>(goim.comet.HttpSendReq);
+export const HttpSendReplyCodec = codec<HttpSendReply>(goim.comet.HttpSendReply);
+export const HttpEndRequestCodec = codec<HttpEndRequest>(goim.comet.HttpEndReq);
+export const HttpEndReplyCodec = codec<Nothing>(goim.comet.HttpEndReply);
 export const ConnectRequestCodec = codec<ConnectRequest>(goim.logic.ConnectReq);
 export const ConnectReplyCodec = codec<ConnectReply>(goim.logic.ConnectReply);
 export const DisconnectRequestCodec = codec<DisconnectRequest>(goim.logic.DisconnectReq);

@@ -9,6 +9,12 @@ import {
   DisconnectRequestCodec,
   HeartbeatReplyCodec,
   HeartbeatRequestCodec,
+  HttpEndReplyCodec,
+  HttpEndRequestCodec,
+  HttpReadReplyCodec,
+  HttpReadRequestCodec,
+  HttpSendReplyCodec,
+  HttpSendRequestCodec,
   NodesReplyCodec,
   NodesRequestCodec,
   OfflineReplyCodec,
@@ -51,11 +57,14 @@ export const logicRpc = {
   nodes: contract('goim.logic.nodes', NodesRequestCodec, NodesReplyCodec),
 } as const;
 
-/** What logics ask of one comet: the subject is a name that `atComet` makes whole. */
+/** What logics, and other comets, ask of one comet: the subject is a name that `atComet` makes whole. */
 export const cometRpc = {
   close: contract('close', CloseRequestCodec, CloseReplyCodec),
   changeRooms: contract('change-rooms', ChangeRoomsRequestCodec, ChangeRoomsReplyCodec),
   offline: contract('offline', OfflineRequestCodec, OfflineReplyCodec),
+  httpRead: contract('http-read', HttpReadRequestCodec, HttpReadReplyCodec),
+  httpSend: contract('http-send', HttpSendRequestCodec, HttpSendReplyCodec),
+  httpEnd: contract('http-end', HttpEndRequestCodec, HttpEndReplyCodec),
 } as const;
 
 /** The contract as one comet answers it: each comet has subjects of its own. */

@@ -1,8 +1,8 @@
 import { HEADER_BYTES, PROTOCOL_VERSION, writeHeader } from './frame.js';
 import { Operation } from './operation.js';
 
-/** How a connection frames what it is sent. */
-export type Framing = 'tcp' | 'websocket';
+/** How a connection frames what it is sent; by HTTP it is kept as by TCP, until the client asks for it. */
+export type Framing = 'tcp' | 'websocket' | 'http';
 
 const FINAL_BINARY_FRAME = 0x82;
 const LENGTH_IN_16_BITS = 126;

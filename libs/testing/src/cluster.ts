@@ -1,7 +1,11 @@
 import { AppProcess, type AppName } from './app-process.js';
 import { Broker } from './broker.js';
 import { GoimClient, type Token } from './goim-client.js';
+import { PollClient } from './poll-client.js';
 import { Pusher } from './pusher.js';
+
+/** How a client is connected: names of comet's addresses. */
+export type Transport = 'tcp' | 'websocket' | 'http';
 
 /** The whole system as real processes: a broker, and any number of apps. */
 export class Cluster {
@@ -38,15 +42,16 @@ export class Cluster {
   }
 
   /** Connects and authenticates a client, which is closed with the cluster. */
-  async client(comet: AppProcess, transport: 'tcp' | 'websocket', token: Token): Promise<GoimClient> {
+  async client(comet: AppProcess, transport: Transport, token: Token): Promise<GoimClient> {
     const client = await this.connect(comet, transport);
     await client.auth(token);
     return client;
   }
 
   /** Connects a client that says nothing yet, and is closed with the cluster. */
-  async connect(comet: AppProcess, transport: 'tcp' | 'websocket'): Promise<GoimClient> {
-    const client = await GoimClient.connect(comet.address(transport));
+  async connect(comet: AppProcess, transport: Transport): Promise<GoimClient> {
+    const address = comet.address(transport);
+    const client = transport === 'http' ? new PollClient(address) : await GoimClient.connect(address);
     this.clients.push(client);
     return client;
   }

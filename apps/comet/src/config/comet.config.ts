@@ -2,6 +2,7 @@ import {
   BusSection,
   byteSize,
   duration,
+  expects,
   host,
   live,
   liveFor,
@@ -12,6 +13,8 @@ import {
   SecuritySection,
 } from '#config';
 import { z } from 'zod';
+
+const ORIGIN = /^(?:\*|https?:\/\/[^\s/]+)$/;
 
 const NodeSection = z
   .strictObject({
@@ -61,6 +64,36 @@ const WebsocketSection = z
     port: port().default(3102).describe('Port to listen on; 0 takes any free one.'),
   })
   .describe('Clients by WebSocket, path /sub.');
+
+const HttpSection = z
+  .strictObject({
+    host: host().default('127.0.0.1').describe('Address to listen on.'),
+    port: port().default(3104).describe('Port to listen on; 0 takes any free one.'),
+    maxConnections: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000_000)
+      .default(100_000)
+      .describe('Clients by HTTP that may be connected; one more is answered with 503.'),
+    maxBody: byteSize({ min: 8 * 1024, max: 1024 * 1024 })
+      .default(64 * 1024)
+      .describe('Longest body of a request; a longer one is answered with 413.'),
+    maxWait: duration({ min: 1_000, max: 600_000 })
+      .default(60_000)
+      .describe('How long a poll may wait for messages, whatever it asks for.'),
+    keepAlive: duration({ min: 1_000, max: 600_000 })
+      .default(15_000)
+      .describe('How often something is written to an event stream, so that nobody on the way takes it for dead.'),
+    replay: byteSize({ min: 0, max: 1024 * 1024 * 1024 })
+      .default(64 * 1024)
+      .describe('Bytes kept of what an event stream was sent, for a client that comes back after its stream broke.'),
+    allowedOrigins: z
+      .array(expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"'))
+      .default([])
+      .describe('Origins whose pages may use this port (CORS): none by default; "*" = any, without cookies.'),
+  })
+  .describe('Clients by HTTP: long polling and Server-Sent Events.');
 
 const ConnectionSection = z
   .strictObject({
@@ -177,6 +210,7 @@ export const CometConfig = z.strictObject({
   node: section(NodeSection),
   tcp: section(TcpSection),
   websocket: section(WebsocketSection),
+  http: section(HttpSection),
   connection: section(ConnectionSection),
   session: section(SessionSection),
   hub: section(HubSection),

@@ -102,6 +102,24 @@ export class Session {
     return this.state === 'open';
   }
 
+  /** Milliseconds that may pass between two signs of life; 0 until the client is authenticated. */
+  get longestSilence(): number {
+    return this.idleLimit;
+  }
+
+  /** Who the client is, and what it is sent; null until it is authenticated. */
+  get member(): Channel | null {
+    return this.channel;
+  }
+
+  /** The client showed that it is there, by a heartbeat or by what its transport takes for one. */
+  alive(): void {
+    if (this.state !== 'open') return;
+    const now = this.env.now();
+    this.deadline = now + this.idleLimit;
+    if (now >= this.renewAt) void this.renew(this.channel!);
+  }
+
   /** @throws FrameError where the body of the frame can't be read */
   handle(frame: Frame): void {
     if (this.state === 'open') {
@@ -237,13 +255,11 @@ export class Session {
   }
 
   private heartbeat(channel: Channel, frame: Frame): void {
-    const now = this.env.now();
-    this.deadline = now + this.idleLimit;
     this.env.counts.heartbeats++;
     const online = Buffer.allocUnsafe(ONLINE_COUNT_BYTES);
     online.writeInt32BE(channel.room?.online ?? 0);
     this.reply(frame, Operation.HeartbeatReply, online);
-    if (now >= this.renewAt) void this.renew(channel);
+    this.alive();
   }
 
   private changeRoom(channel: Channel, frame: Frame): void {

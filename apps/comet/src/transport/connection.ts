@@ -1,8 +1,6 @@
-import type { Socket } from 'node:net';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
 import type { ClientConnection } from '../session/client-connection.js';
-import { writeDirectly, type DirectTarget } from './direct-write.js';
 import { Session, type SessionEnvironment } from '../session/session.js';
 
 let lastConnectionId = 0;
@@ -10,49 +8,27 @@ let lastConnectionId = 0;
 const IPV4_IN_IPV6 = '::ffff:';
 
 /** What the transports have in common: frames go to the session one after another, and a close happens once. */
-export abstract class Connection implements ClientConnection, DirectTarget {
+export abstract class Connection implements ClientConnection {
   readonly id = ++lastConnectionId;
   readonly ip: string;
   readonly session: Session;
   private paused = false;
   protected closing = false;
-  /** Bytes of direct writes that the kernel has not taken yet. */
-  private directlyPending = 0;
 
   constructor(
     /** What carries the connection, which is also how it frames what it is sent. */
     readonly framing: Framing,
-    protected readonly socket: Socket,
+    remoteAddress: string | undefined,
     readonly cookie: string,
-    private readonly environment: SessionEnvironment,
+    protected readonly environment: SessionEnvironment,
   ) {
-    const address = socket.remoteAddress ?? '';
+    const address = remoteAddress ?? '';
     this.ip = address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address;
     this.session = new Session(this, environment);
   }
 
-  get pendingBytes(): number {
-    return this.socket.writableLength + this.directlyPending;
-  }
-
-  /** Straight to the kernel where nothing waits before it, which keeps the order; else through the stream. */
-  write(bytes: Uint8Array): void {
-    const { socket } = this;
-    if (this.directlyPending === 0 && socket.writableLength === 0 && writeDirectly(socket, bytes, this)) return;
-    socket.write(bytes);
-  }
-
-  pending(bytes: number): void {
-    this.directlyPending += bytes;
-  }
-
-  written(bytes: number): void {
-    this.directlyPending -= bytes;
-  }
-
-  failed(): void {
-    this.socket.destroy();
-  }
+  abstract get pendingBytes(): number;
+  abstract write(bytes: Uint8Array): void;
 
   reply(ver: number, op: number, seq: number, body: Uint8Array): void {
     if (this.closing) return;
@@ -77,7 +53,7 @@ export abstract class Connection implements ClientConnection, DirectTarget {
     this.closing = true;
     this.session.end(why.reason);
     // What waits for a slow client is what it is closed for: nothing more would reach it.
-    if (why === Disconnects.slow) this.socket.destroy();
+    if (why === Disconnects.slow) this.cut();
     else this.sayGoodbye(why);
   }
 
@@ -120,6 +96,8 @@ export abstract class Connection implements ClientConnection, DirectTarget {
   protected abstract nextFrame(): Frame | null;
   protected abstract pauseReading(): void;
   protected abstract resumeReading(): void;
+  /** Ends the connection without a word. */
+  protected abstract cut(): void;
   /** Tells the client why, and ends the connection when that is written. */
   protected abstract sayGoodbye(why: Disconnect): void;
 }

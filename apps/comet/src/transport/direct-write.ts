@@ -73,7 +73,9 @@ function complete(this: WriteRequest, status: number): void {
  * @returns false where it can't be done this way, and nothing was written; `target` hears of what is still to come
  */
 export function writeDirectly(socket: Socket, bytes: Uint8Array, target: DirectTarget): boolean {
-  const handle = (socket as unknown as { _handle: StreamHandle | null })._handle;
+  const { _handle: handle, encrypted } = socket as unknown as { _handle: StreamHandle | null; encrypted?: boolean };
+  // What TLS writes, and when the kernel has it, is its own stream's business.
+  if (encrypted === true) return false;
   if (stream === null || idleRequest === null || !handle?.writeBuffer) return false;
   if (handle.writeBuffer(idleRequest, bytes) !== 0) {
     target.failed();

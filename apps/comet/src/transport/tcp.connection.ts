@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Disconnect } from '#contracts';
 import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
 import type { SessionEnvironment } from '../session/session.js';
-import { Connection } from './connection.js';
+import { SocketConnection } from './socket.connection.js';
 
 /** How long a client that is closed may take to read what was sent to it. */
 const GOODBYE_TIMEOUT_MS = 5_000;
@@ -25,7 +25,7 @@ function onError(): void {
 }
 
 /** A client by TCP: packets one after another in both directions. */
-export class TcpConnection extends Connection {
+export class TcpConnection extends SocketConnection {
   private readonly reader = new FrameReader(MAX_INBOUND_BODY_BYTES);
 
   static attach(socket: Socket, environment: SessionEnvironment): void {

@@ -3,7 +3,7 @@ import type { Disconnect } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
 import type { SessionEnvironment } from '../session/session.js';
-import { Connection } from './connection.js';
+import { SocketConnection } from './socket.connection.js';
 
 const CONNECTION = Symbol('connection');
 
@@ -27,7 +27,7 @@ function onError(this: CarryingWebSocket, error: Error & { code?: string }): voi
  * sent is framed once for all recipients and written to the socket below it. That is sound because nothing queues in `ws`:
  * compression is off, and each of its writes is a whole frame.
  */
-export class WebSocketConnection extends Connection {
+export class WebSocketConnection extends SocketConnection {
   private frames: Frame[] = [];
 
   private constructor(

@@ -15,7 +15,13 @@ export const goim: {
     | 'ChangeRoomsReq'
     | 'ChangeRoomsReply'
     | 'OfflineReq'
-    | 'OfflineReply',
+    | 'OfflineReply'
+    | 'HttpReadReq'
+    | 'HttpReadReply'
+    | 'HttpSendReq'
+    | 'HttpSendReply'
+    | 'HttpEndReq'
+    | 'HttpEndReply',
     MessageType
   >;
   logic: Record<

@@ -1,0 +1,65 @@
+import { NobodyListens, type RpcClient } from '#bus';
+import {
+  atComet,
+  cometRpc,
+  type CometId,
+  type HttpEndRequest,
+  type HttpReadReply,
+  type HttpReadRequest,
+  type HttpSendReply,
+  type HttpSendRequest,
+  type Nothing,
+  type RpcContract,
+} from '#contracts';
+import { cometOf } from './connection-id.js';
+import { unknownConnection, type HttpConnections } from './http-connections.js';
+
+/**
+ * The connections by HTTP of every comet, from this one: a client's requests may reach another comet than the one that
+ * holds its connection, since workers share a port, and comets may stand behind one address. Such a request passes over
+ * the bus.
+ */
+export class ConnectionAccess {
+  /** Requests that were passed on to another comet. */
+  forwarded = 0;
+
+  constructor(
+    private readonly local: HttpConnections,
+    private readonly cometId: CometId,
+    /** Waits longer than any client may. */
+    private readonly rpc: Pick<RpcClient, 'call'>,
+  ) {}
+
+  /** @throws AppError as `HttpConnections.read`; `unavailable` where the comet can't be asked now */
+  read(request: HttpReadRequest): Promise<HttpReadReply> {
+    return this.at(request, cometRpc.httpRead, () => this.local.read(request));
+  }
+
+  /** @throws AppError as `HttpConnections.send`; `unavailable` where the comet can't be asked now */
+  send(request: HttpSendRequest): Promise<HttpSendReply> {
+    return this.at(request, cometRpc.httpSend, () => this.local.send(request));
+  }
+
+  /** @throws AppError as `HttpConnections.end`; `unavailable` where the comet can't be asked now */
+  end(request: HttpEndRequest): Promise<Nothing> {
+    return this.at(request, cometRpc.httpEnd, () => this.local.end(request));
+  }
+
+  private async at<Request extends { connection: string }, Reply>(
+    request: Request,
+    contract: RpcContract<Request, Reply>,
+    here: () => Promise<Reply>,
+  ): Promise<Reply> {
+    const comet = cometOf(request.connection);
+    if (comet === undefined) throw unknownConnection();
+    if (comet === this.cometId) return here();
+    this.forwarded++;
+    try {
+      return await this.rpc.call(atComet(comet, contract), request);
+    } catch (error) {
+      // The comet that held it is gone.
+      if (error instanceof NobodyListens) throw unknownConnection();
+      throw error;
+    }
+  }
+}

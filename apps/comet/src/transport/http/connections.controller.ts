@@ -1,0 +1,67 @@
+import { Controller, Delete, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { ConnectionAccess } from './connection-access.js';
+import { ConnectionEnded } from './http-failure.js';
+import { HttpConnections } from './http-connections.js';
+import { HTTP_CLIENT_OPTIONS, type HttpClientOptions } from './http-client-options.js';
+import { bodyOf, BYTES } from './request-bodies.js';
+import { closeOf, messagesOf, packetsOf } from './message-json.js';
+import { describe, letIn, type OpenedConnection } from './newcomer.js';
+import { readCursor, readTimeout } from './request-values.js';
+
+const DEFAULT_WAIT_MS = 30_000;
+
+/** Clients without sockets: they open a connection, send frames, and poll for what is for them. */
+@Controller('v1/connections')
+export class ConnectionsController {
+  constructor(
+    private readonly connections: HttpConnections,
+    private readonly access: ConnectionAccess,
+    @Inject(HTTP_CLIENT_OPTIONS) private readonly options: HttpClientOptions,
+  ) {}
+
+  @Post()
+  async open(
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<OpenedConnection> {
+    const opened = await letIn(this.connections, bodyOf(request), request, reply);
+    return describe(opened);
+  }
+
+  @Get(':id/poll')
+  async poll(
+    @Param('id') connection: string,
+    @Query('cursor') cursor: string | undefined,
+    @Query('timeout') timeout: string | undefined,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
+    const answer = await this.access.read({
+      connection,
+      after: readCursor('cursor', cursor),
+      wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.options.maxWait),
+      replay: false,
+    });
+    if (answer.superseded) throw ConnectionEnded.superseded();
+    if (answer.reason !== '') throw ConnectionEnded.closed(closeOf(answer.reason, answer.message));
+    if (request.headers.accept?.includes(BYTES)) {
+      void reply.header('Goim-Cursor', answer.cursor).type(BYTES).send(answer.packets);
+    } else void reply.send({ cursor: String(answer.cursor), messages: messagesOf(answer.packets) });
+  }
+
+  @Post(':id/frames')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async send(@Param('id') connection: string, @Req() request: FastifyRequest): Promise<void> {
+    const body = bodyOf(request);
+    const packets = request.headers['content-type'] === BYTES ? body : packetsOf(body);
+    const { reason, message } = await this.access.send({ connection, packets });
+    if (reason !== '') throw ConnectionEnded.closed(closeOf(reason, message));
+  }
+
+  @Delete(':id')
+  @HttpCode(HttpStatus.NO_CONTENT)
+  async end(@Param('id') connection: string): Promise<void> {
+    await this.access.end({ connection });
+  }
+}

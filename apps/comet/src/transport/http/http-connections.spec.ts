@@ -1,0 +1,220 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Disconnects, type RoomKey } from '#contracts';
+import { encodeFrame, readFrames } from '#protocol';
+import { settled } from '../../../test/fake-client.js';
+import { packet } from '../../../test/fake-outlet.js';
+import { HANDSHAKE_TIMEOUT_MS, MAX_PENDING, SessionFixture } from '../../../test/session-fixture.js';
+import { HttpConnections, type Opened } from './http-connections.js';
+
+const OP = 1000;
+const IDLE_MS = 60_000;
+const LONG_MS = 20_000;
+const REPLAY = 1_000;
+
+let comet: SessionFixture;
+let connections: HttpConnections;
+
+beforeEach(() => {
+  comet = new SessionFixture();
+  connections = new HttpConnections(comet.environment, { maxConnections: 3, replay: REPLAY });
+});
+
+function ask(gone = new AbortController().signal): ReturnType<HttpConnections['open']> {
+  return connections.open({ token: Buffer.from('{}'), remoteAddress: '::ffff:10.0.0.9', cookie: 'a=b', gone });
+}
+
+async function open(granted: Parameters<typeof comet.logic.grant>[0] = {}): Promise<Opened> {
+  comet.logic.grant({ key: 'a', accepts: [OP], heartbeat: IDLE_MS * 1_000_000, ...granted });
+  return (await ask()) as Opened;
+}
+
+async function read(id: string, after = 0, wait = 0, replay = false): Promise<string> {
+  const { cursor, packets, superseded, reason } = await connections.read({ connection: id, after, wait, replay });
+  if (superseded) return 'superseded';
+  if (reason) return reason;
+  const bodies = packets.length > 0 ? readFrames(Buffer.from(packets), MAX_PENDING).map(({ body }) => body) : [];
+  return `${cursor}:${bodies.map(String).join(',')}`;
+}
+
+function push(text: string): void {
+  comet.hub.pushKeys(['a'], OP, packet(text));
+}
+
+describe('a client by HTTP', () => {
+  it('is let in as any other, and told who it is', async () => {
+    const opened = await open({ mid: 5, key: 'a', roomID: 'live://1' });
+    expect(opened).toMatchObject({ key: 'a', mid: 5, longestSilence: IDLE_MS });
+    expect(comet.logic.calls[0]!.request).toMatchObject({ ip: '10.0.0.9', cookie: 'a=b' });
+    expect(comet.hub.room('live://1' as RoomKey)?.localOnline).toBe(1);
+    // The answer to the auth is the answer to the request.
+    expect(await read(opened.id)).toBe('0:');
+  });
+
+  it('is refused as any other', async () => {
+    comet.logic.fail('connect', 'unauthenticated');
+    expect(await ask()).toEqual(Disconnects.authRefused);
+    comet.logic.fail('connect', 'unavailable');
+    expect(await ask()).toEqual(Disconnects.unavailable);
+    expect(comet.table.size).toBe(0);
+  });
+
+  it('that goes while it is let in leaves nothing', async () => {
+    comet.logic.hold('connect');
+    const gone = new AbortController();
+    const asked = ask(gone.signal);
+    gone.abort();
+    expect(await asked).toMatchObject({ reason: 'client' });
+    comet.logic.calls[0]!.answer();
+    await settled();
+    expect([comet.hub.connections, comet.table.size, comet.logic.callsOf('disconnect').length]).toEqual([0, 0, 1]);
+  });
+
+  it('is one of as many as there may be', async () => {
+    for (const key of ['a', 'b', 'c']) await open({ key });
+    await expect(open({ key: 'd' })).rejects.toMatchObject({ code: 'unavailable' });
+    expect(comet.counts.ignored.byLabel).toEqual({ 'too-many-connections': 1 });
+  });
+
+  it('loses nothing between two polls, and gets again what it did not acknowledge', async () => {
+    const { id } = await open();
+    push('1');
+    push('2');
+    expect(await read(id)).toBe('2:1,2');
+    push('3');
+    expect(await read(id, 0)).toBe('3:1,2,3');
+    expect(await read(id, 3)).toBe('3:');
+  });
+
+  it('gets what comes while its poll waits at once, what came together in one answer', async () => {
+    const { id } = await open();
+    const waiting = read(id, 0, LONG_MS);
+    await settled();
+    push('1');
+    push('2');
+    expect(await waiting).toBe('2:1,2');
+  });
+
+  it('is read by the newest poll alone', async () => {
+    const { id } = await open();
+    const older = read(id, 0, LONG_MS);
+    await settled();
+    const newer = read(id, 0, LONG_MS);
+    expect(await older).toBe('superseded');
+    push('1');
+    expect(await newer).toBe('1:1');
+  });
+
+  it('gets the answers to what it sends beside its pushes, in order', async () => {
+    const { id } = await open({ roomID: '' });
+    const packets = Buffer.concat([encodeFrame(12, 1, Buffer.from('live://1')), encodeFrame(14, 2, Buffer.from('7'))]);
+    comet.rooms.holdBack('live://1');
+    let isTaken = false;
+    const sent = connections.send({ connection: id, packets }).then((reply) => {
+      isTaken = true;
+      return reply;
+    });
+    await settled();
+    // Not taken before the room is there: so nothing piles up here.
+    expect(isTaken).toBe(false);
+    comet.rooms.letThrough('live://1');
+    expect(await sent).toEqual({ reason: '', message: '' });
+    comet.hub.pushRoom('live://1' as RoomKey, packet('to the room'));
+    expect(await read(id)).toBe('3:live://1,7,to the room');
+  });
+
+  it('is closed where what it sends is no frame', async () => {
+    const { id } = await open();
+    expect(await connections.send({ connection: id, packets: Buffer.from('rubbish') })).toMatchObject({
+      reason: 'malformed',
+    });
+    expect(await read(id)).toBe('malformed');
+    expect(await connections.send({ connection: id, packets: encodeFrame(2, 1, Buffer.alloc(0)) })).toMatchObject({
+      reason: 'malformed',
+    });
+  });
+
+  it('gets what it was sent before its end, and then the reason', async () => {
+    const { id } = await open();
+    push('last words');
+    await comet.authenticated({ key: 'a' });
+    expect(await read(id)).toBe('1:last words');
+    expect(await read(id, 1)).toBe('replaced');
+  });
+
+  it('is told of its end at once where its poll waits', async () => {
+    const { id } = await open();
+    const waiting = read(id, 0, LONG_MS);
+    await settled();
+    await comet.authenticated({ key: 'a' });
+    expect(await waiting).toBe('replaced');
+  });
+
+  it('is closed as slow where it does not fetch what is for it', async () => {
+    const { id } = await open();
+    push('x'.repeat(100));
+    push('one too many');
+    expect(await read(id)).toBe('slow');
+    expect(comet.counts.closed.byLabel).toEqual({ slow: 1 });
+  });
+
+  it('is idle where it neither polls nor sends heartbeats, and is not where it does', async () => {
+    const { id } = await open();
+    await read(id);
+    comet.pass(IDLE_MS - 1);
+    await read(id);
+    comet.pass(IDLE_MS - 1);
+    await connections.send({ connection: id, packets: encodeFrame(2, 1, Buffer.alloc(0)) });
+    comet.pass(IDLE_MS - 1);
+    // What it says beside heartbeats does not count, as with the others.
+    await connections.send({ connection: id, packets: encodeFrame(14, 1, Buffer.from('7')) });
+    comet.pass(1);
+    expect(await read(id)).toBe('idle');
+  });
+
+  it('that never comes for its connection loses it as soon as in a handshake', async () => {
+    const { id } = await open();
+    comet.pass(HANDSHAKE_TIMEOUT_MS);
+    expect(await read(id)).toBe('idle');
+  });
+
+  it('is renewed with logic by its polls', async () => {
+    const { id } = await open({ heartbeat: 1_000 * IDLE_MS * 1_000_000 });
+    await read(id);
+    comet.clock.advance(600_000);
+    await read(id);
+    expect(comet.logic.callsOf('heartbeat')).toHaveLength(1);
+  });
+
+  it('that goes is gone', async () => {
+    const { id } = await open();
+    const waiting = read(id, 0, LONG_MS);
+    await connections.end({ connection: id });
+    expect(await waiting).toBe('client');
+    expect([comet.hub.connections, comet.counts.closed.byLabel]).toEqual([0, { client: 1 }]);
+    await expect(read(id)).rejects.toMatchObject({ code: 'not-found' });
+    await expect(connections.end({ connection: id })).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('a client by HTTP that streams', () => {
+  it('gets again what its broken stream may have lost, as far as that is kept', async () => {
+    const { id } = await open();
+    const text = 'x'.repeat(50);
+    for (let n = 1; n <= 10; n++) {
+      push(`${n}${text}`);
+      expect(await read(id, n - 1, 0, true)).toBe(`${n}:${n}${text}`);
+    }
+    expect(await read(id, 8, 0, true)).toBe(`10:9${text},10${text}`);
+    await expect(read(id, 0, 0, true)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('is not slow for what is only kept for it', async () => {
+    const { id } = await open();
+    for (let n = 0; n < 20; n++) {
+      push('x'.repeat(50));
+      await read(id, n, 0, true);
+    }
+    await read(id, 20, 0, true);
+    expect(comet.counts.closed.byLabel).toEqual({});
+  });
+});

@@ -1,0 +1,115 @@
+import {
+  AppError,
+  Disconnects,
+  type Disconnect,
+  type HttpEndRequest,
+  type HttpReadReply,
+  type HttpReadRequest,
+  type HttpSendReply,
+  type HttpSendRequest,
+  type Nothing,
+} from '#contracts';
+import type { SessionEnvironment } from '../../session/session.js';
+import { newConnectionId } from './connection-id.js';
+import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
+
+/** So long a client may come back to learn why its connection ended, and fetch what it was sent before. */
+const FAREWELL_MS = 30_000;
+
+export interface HttpConnectionsOptions extends HttpConnectionOptions {
+  readonly maxConnections: number;
+}
+
+/** A client that asks to be let in. */
+export interface Newcomer {
+  readonly token: Buffer;
+  readonly remoteAddress: string | undefined;
+  readonly cookie: string;
+  /** Aborted where the client goes before it is answered. */
+  readonly gone: AbortSignal;
+}
+
+/** A client that was let in. */
+export interface Opened {
+  readonly id: string;
+  readonly key: string;
+  readonly mid: number;
+  /** Milliseconds. */
+  readonly longestSilence: number;
+}
+
+/** The connections by HTTP that this comet holds. */
+export class HttpConnections {
+  private readonly connections = new Map<string, HttpConnection>();
+  private accepting = true;
+
+  constructor(
+    private readonly environment: SessionEnvironment,
+    private readonly options: HttpConnectionsOptions,
+  ) {}
+
+  /** Lets a client in, or says why not. @throws AppError `unavailable` where there are as many as there may be */
+  async open({ token, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
+    if (!this.accepting) return Disconnects.shutdown;
+    if (this.connections.size >= this.options.maxConnections) {
+      this.environment.counts.ignored.add('too-many-connections');
+      throw new AppError('unavailable', `${this.options.maxConnections} clients by HTTP are here already`);
+    }
+    const id = newConnectionId(this.environment.cometId);
+    const connection = new HttpConnection(remoteAddress, cookie, this.environment, this.options, () =>
+      setTimeout(() => this.connections.delete(id), FAREWELL_MS).unref(),
+    );
+    this.connections.set(id, connection);
+    const leave = (): void => this.leave(id);
+    gone.addEventListener('abort', leave);
+    const refused = await connection.open(token);
+    gone.removeEventListener('abort', leave);
+    if (refused) {
+      this.connections.delete(id);
+      return refused;
+    }
+    const { session } = connection;
+    const { longestSilence, member } = session;
+    // Whoever did not get the answer never comes back: that is known as soon as with the handshakes of the others.
+    session.deadline = Math.min(session.deadline, this.environment.now() + this.environment.options.handshakeTimeout);
+    return { id, key: member!.key, mid: member!.mid, longestSilence };
+  }
+
+  /** As `HttpConnection.read`. @throws AppError also `not-found` */
+  async read({ connection, ...request }: HttpReadRequest): Promise<HttpReadReply> {
+    return this.find(connection).read(request);
+  }
+
+  /** As `HttpConnection.send`. @throws AppError also `not-found` */
+  async send({ connection, packets }: HttpSendRequest): Promise<HttpSendReply> {
+    return this.find(connection).send(packets);
+  }
+
+  /** The client goes. @throws AppError `not-found` */
+  async end({ connection }: HttpEndRequest): Promise<Nothing> {
+    this.find(connection);
+    this.leave(connection);
+    return {};
+  }
+
+  /** From now on nobody is let in. */
+  stopAccepting(): void {
+    this.accepting = false;
+  }
+
+  private leave(id: string): void {
+    this.connections.get(id)?.leave();
+    this.connections.delete(id);
+  }
+
+  private find(id: string): HttpConnection {
+    const found = this.connections.get(id);
+    if (!found) throw unknownConnection();
+    return found;
+  }
+}
+
+/** It never was, or its end was told long ago. */
+export function unknownConnection(): AppError {
+  return new AppError('not-found', 'no such connection: open another one');
+}

@@ -1,0 +1,93 @@
+import type { Server } from 'node:http';
+import { Logger, type LoggerService } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ClientPort } from '../listen-for-clients.js';
+import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
+import { ProblemFilter } from './problem.filter.js';
+import { takeBodies } from './request-bodies.js';
+
+/** A connection's id is in the path. */
+const MAX_PATH_PART_CHARACTERS = 512;
+const PREFLIGHT_AGE_SECONDS = 600;
+const ANY_ORIGIN = '*';
+
+export interface HttpServerOptions {
+  /** Longest body, in bytes. */
+  readonly maxBody: number;
+  /** Milliseconds that a request may take to arrive. */
+  readonly requestTimeout: number;
+  /** Origins whose pages may use this port; `*` = any, without cookies. */
+  readonly allowedOrigins: readonly string[];
+}
+
+/** Clients by HTTP. */
+export class HttpServer {
+  private constructor(
+    private readonly app: NestFastifyApplication,
+    private readonly parts: HttpClientsParts,
+  ) {}
+
+  static async create(
+    parts: HttpClientsParts,
+    { maxBody, requestTimeout, allowedOrigins }: HttpServerOptions,
+    logger: LoggerService,
+  ): Promise<HttpServer> {
+    const adapter = new FastifyAdapter({
+      bodyLimit: maxBody,
+      requestTimeout,
+      routerOptions: { maxParamLength: MAX_PATH_PART_CHARACTERS },
+      // What the router refuses before Nest sees it: a URL that can't be decoded.
+      frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+        app.get(ProblemFilter).answer(error, request, reply),
+    });
+    const app = await NestFactory.create<NestFastifyApplication>(HttpClientsModule.of(parts), adapter, {
+      logger,
+      abortOnError: false,
+      bodyParser: false,
+      forceCloseConnections: true,
+    });
+    const fastify = app.getHttpAdapter().getInstance();
+    takeBodies(fastify);
+    fastify.addHook('onRequest', (_request, reply, done) => {
+      void reply.header('Cache-Control', 'no-store');
+      done();
+    });
+    if (allowedOrigins.length > 0) {
+      const isAny = allowedOrigins.includes(ANY_ORIGIN);
+      app.enableCors({
+        origin: isAny ? ANY_ORIGIN : [...allowedOrigins],
+        credentials: !isAny,
+        methods: ['GET', 'POST', 'DELETE'],
+        exposedHeaders: ['Goim-Cursor', 'Retry-After'],
+        maxAge: PREFLIGHT_AGE_SECONDS,
+      });
+    }
+    return new HttpServer(app, parts);
+  }
+
+  /** @returns its URL @throws Error where it can't listen there */
+  async listen(at: ClientPort): Promise<string> {
+    await this.app.listen(at);
+    const logger = new Logger(HttpServer.name);
+    // Such as running out of files: those that are connected stay, and accepting goes on.
+    this.server.on('error', (err) => logger.error('cannot accept', { err }));
+    return this.app.getUrl();
+  }
+
+  stopAccepting(): void {
+    this.parts.connections.stopAccepting();
+    this.server.close();
+    this.server.closeIdleConnections();
+  }
+
+  /** Ends what is left, once the clients have been told. */
+  close(): Promise<void> {
+    return this.app.close();
+  }
+
+  private get server(): Server {
+    return this.app.getHttpServer();
+  }
+}

@@ -1,0 +1,85 @@
+import { isUtf8 } from 'node:buffer';
+import { AppError, disconnectOf, type Disconnect } from '#contracts';
+import { encodeFrame, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
+import { z } from 'zod';
+
+const MAX_MESSAGES = 1_000;
+const LONGEST_BODY = 0x7fff_ffff;
+const ONLINE_COUNT_BYTES = 4;
+
+const int32 = z.int().min(-2_147_483_648).max(2_147_483_647);
+const int16 = z.int().min(-32_768).max(32_767);
+
+/** What a client sends. */
+const SentMessage = z
+  .strictObject({
+    op: int32,
+    ver: int16.default(PROTOCOL_VERSION),
+    seq: int32.default(0),
+    body: z.string().optional(),
+    base64: z.base64().optional(),
+  })
+  .refine(({ body, base64 }) => body === undefined || base64 === undefined, 'either body or base64, not both');
+const SentMessages = z.array(SentMessage).min(1).max(MAX_MESSAGES);
+
+/** A message as clients without a codec see it. */
+interface ReceivedMessage {
+  op: number;
+  ver: number;
+  seq: number;
+  /** Where the body is text. */
+  body?: string;
+  /** Where it is not. */
+  base64?: string;
+  /** Of the answer to a heartbeat: sessions in the client's room. */
+  online?: number;
+}
+
+/** Cuts packets into the messages that clients see. */
+export function messagesOf(packets: Uint8Array): ReceivedMessage[] {
+  if (packets.length === 0) return [];
+  const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
+  return readFrames(bytes, LONGEST_BODY).map(messageOf);
+}
+
+function messageOf({ op, ver, seq, body }: Frame): ReceivedMessage {
+  if (op === Operation.HeartbeatReply && body.length === ONLINE_COUNT_BYTES) {
+    return { op, ver, seq, online: body.readInt32BE(0) };
+  }
+  return isUtf8(body) ? { op, ver, seq, body: body.toString() } : { op, ver, seq, base64: body.toString('base64') };
+}
+
+/** Turns what a client sent as JSON, a message or a list of them, into packets. @throws AppError `invalid-argument` */
+export function packetsOf(json: Buffer): Buffer {
+  const value = parse(json);
+  const { data, error } = SentMessages.safeParse(Array.isArray(value) ? value : [value]);
+  if (error) throw new AppError('invalid-argument', explain(error));
+  return Buffer.concat(
+    data.map(({ op, ver, seq, body, base64 }, n) => {
+      const bytes = base64 === undefined ? Buffer.from(body ?? '') : Buffer.from(base64, 'base64');
+      if (bytes.length > MAX_INBOUND_BODY_BYTES) {
+        throw new AppError('invalid-argument', `${n}: a body has at most ${MAX_INBOUND_BODY_BYTES} bytes`);
+      }
+      return encodeFrame(op, seq, bytes, ver);
+    }),
+  );
+}
+
+/** How the end of a connection is told. */
+export function closeOf(reason: string, message: string): Disconnect {
+  const why = disconnectOf(reason) ?? { code: 1000, reason, reconnect: false };
+  return message === '' ? why : { ...why, message };
+}
+
+function parse(json: Buffer): unknown {
+  if (!isUtf8(json)) throw new AppError('invalid-argument', 'the body is no UTF-8');
+  try {
+    return JSON.parse(json.toString());
+  } catch {
+    throw new AppError('invalid-argument', 'the body is no JSON');
+  }
+}
+
+function explain({ issues }: z.ZodError): string {
+  return issues.map(({ path, message }) => (path.length > 0 ? `${path.join('.')}: ${message}` : message)).join('; ');
+}

@@ -1,0 +1,47 @@
+import type { Socket } from 'node:net';
+import type { Framing } from '#protocol';
+import type { SessionEnvironment } from '../session/session.js';
+import { Connection } from './connection.js';
+import { writeDirectly, type DirectTarget } from './direct-write.js';
+
+/** A connection that is one socket for as long as it lives. */
+export abstract class SocketConnection extends Connection implements DirectTarget {
+  /** Bytes of direct writes that the kernel has not taken yet. */
+  private directlyPending = 0;
+
+  constructor(
+    framing: Framing,
+    protected readonly socket: Socket,
+    cookie: string,
+    environment: SessionEnvironment,
+  ) {
+    super(framing, socket.remoteAddress, cookie, environment);
+  }
+
+  override get pendingBytes(): number {
+    return this.socket.writableLength + this.directlyPending;
+  }
+
+  /** Straight to the kernel where nothing waits before it, which keeps the order; else through the stream. */
+  override write(bytes: Uint8Array): void {
+    const { socket } = this;
+    if (this.directlyPending === 0 && socket.writableLength === 0 && writeDirectly(socket, bytes, this)) return;
+    socket.write(bytes);
+  }
+
+  pending(bytes: number): void {
+    this.directlyPending += bytes;
+  }
+
+  written(bytes: number): void {
+    this.directlyPending -= bytes;
+  }
+
+  failed(): void {
+    this.socket.destroy();
+  }
+
+  protected override cut(): void {
+    this.socket.destroy();
+  }
+}

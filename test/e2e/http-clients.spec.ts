@@ -1,0 +1,339 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
+import { Cluster, EventStream, type AppProcess, type Pusher } from '#testing';
+
+const OP = 1000;
+const LONG_BODY = 20_000;
+
+interface Message {
+  op: number;
+  seq: number;
+  body?: string;
+  online?: number;
+}
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: {
+    id: string;
+    key: string;
+    mid?: number;
+    heartbeat: number;
+    cursor: string;
+    messages: Message[];
+    code: string;
+    detail: string;
+    close?: object;
+  };
+}
+
+/** Sends one request to comet. */
+async function ask(url: string, method = 'GET', body?: object | string, headers = {}): Promise<Answer> {
+  const text = typeof body === 'object' ? JSON.stringify(body) : body;
+  const response = await fetch(url, { method, body: text, headers });
+  const answered = await response.text();
+  return { status: response.status, headers: response.headers, body: answered ? JSON.parse(answered) : {} };
+}
+
+describe('clients by HTTP', () => {
+  let cluster: Cluster;
+  let logic: AppProcess;
+  let comet: AppProcess;
+  let pusher: Pusher;
+  let base: string;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], {
+      COMET__CONNECTION__MAX_PENDING: '64KiB',
+      COMET__HTTP__KEEP_ALIVE: '1s',
+      COMET__HTTP__ALLOWED_ORIGINS: 'https://example.com',
+    });
+    [logic, comet] = cluster.apps as [AppProcess, AppProcess];
+    pusher = cluster.pusher(logic);
+    base = comet.address('http');
+  });
+
+  afterAll(() => cluster.stop());
+
+  async function open(token: object): Promise<{ url: string; body: Answer['body'] }> {
+    const { status, body } = await ask(`${base}/v1/connections`, 'POST', { accepts: [OP], ...token });
+    expect(status).toBe(201);
+    return { url: `${base}/v1/connections/${body.id}`, body };
+  }
+
+  async function poll(url: string, cursor: string, timeout = 10): Promise<{ cursor: string; bodies: string[] }> {
+    const { status, body } = await ask(`${url}/poll?cursor=${cursor}&timeout=${timeout}`);
+    expect({ status, body }).toMatchObject({ status: 200 });
+    return { cursor: body.cursor, bodies: body.messages.map((message) => message.body!) };
+  }
+
+  async function push(key: string, ...bodies: string[]): Promise<void> {
+    for (const body of bodies) expect(await pusher.keys(OP, [key], body)).toMatchObject({ status: 200 });
+  }
+
+  it('open a connection, and poll for what is pushed to them', async () => {
+    const { url, body } = await open({ key: 'poller', mid: 77, room_id: 'live://http' });
+    expect(body).toEqual({ id: expect.any(String), key: 'poller', mid: 77, heartbeat: 480, cursor: '0' });
+    const waiting = poll(url, '0');
+    await push('poller', 'by key');
+    expect(await waiting).toEqual({ cursor: '1', bodies: ['by key'] });
+    await pusher.mids(OP, [77], 'by member');
+    const { cursor, bodies } = await poll(url, '1');
+    expect(bodies).toEqual(['by member']);
+    await pusher.room(2000, 'live://http', 'by room');
+    expect((await poll(url, cursor)).bodies).toEqual(['by room']);
+    expect(await poll(url, '3', 0)).toEqual({ cursor: '3', bodies: [] });
+  });
+
+  it('send frames, and are answered where they read', async () => {
+    const { url } = await open({ key: 'sender' });
+    const sent = await ask(`${url}/frames`, 'POST', [
+      { op: 12, seq: 1, body: 'live://sent' },
+      { op: 2, seq: 2 },
+      { op: 14, seq: 3, body: '5' },
+    ]);
+    expect(sent.status).toBe(204);
+    const { body } = await ask(`${url}/poll?cursor=0`);
+    expect(body.messages).toMatchObject([
+      { op: 13, seq: 1, body: 'live://sent' },
+      { op: 3, seq: 2, online: 1 },
+      { op: 15, seq: 3, body: '5' },
+    ]);
+    expect((await ask(`${url}/frames`, 'POST', { op: 'two' })).body).toMatchObject({ code: 'invalid-argument' });
+  });
+
+  it('lose nothing and get nothing twice where an answer breaks on its way', async () => {
+    const { url, body } = await open({ key: 'broken' });
+    const bodies = ['1', '2', '3'].map((n) => n.padEnd(LONG_BODY, '.'));
+    const before = await comet.metric('goim_writes_total');
+    await push('broken', ...bodies);
+    while ((await comet.metric('goim_writes_total')) < before + bodies.length) await delay(10);
+    // Reads the beginning of the answer, and breaks the connection.
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET /v1/connections/${body.id}/poll?cursor=0 HTTP/1.1\r\nHost: comet\r\n\r\n`);
+    const [begun] = (await once(socket, 'data')) as [Buffer];
+    expect(begun.toString()).toMatch(/^HTTP\/1.1 200/);
+    socket.destroy();
+
+    await push('broken', '4');
+    const got: string[] = [];
+    for (let cursor = '0'; got.length < 4;) {
+      const answer = await poll(url, cursor);
+      got.push(...answer.bodies);
+      ({ cursor } = answer);
+    }
+    expect(got).toEqual([...bodies, '4']);
+  });
+
+  it('are told by the older poll that a newer one reads', async () => {
+    const { url } = await open({ key: 'twice' });
+    const older = ask(`${url}/poll?cursor=0`);
+    // The order in which two requests arrive is nobody's promise.
+    await delay(200);
+    const newer = ask(`${url}/poll?cursor=0`);
+    expect(await older).toMatchObject({ status: 409, body: { code: 'superseded' } });
+    await push('twice', 'to the newer');
+    expect((await newer).body.messages).toMatchObject([{ body: 'to the newer' }]);
+  });
+
+  it('are told that a newer connection by WebSocket has their key', async () => {
+    const { url } = await open({ key: 'roams' });
+    const waiting = ask(`${url}/poll?cursor=0`);
+    const newer = await cluster.client(comet, 'websocket', { key: 'roams', accepts: [OP] });
+    const close = { code: 4501, reason: 'replaced', reconnect: false };
+    expect(await waiting).toMatchObject({ status: 410, body: { code: 'closed', close } });
+    expect(await ask(`${url}/frames`, 'POST', { op: 2 })).toMatchObject({ status: 410, body: { close } });
+    await push('roams', 'to the newer');
+    await newer.until((pushes) => pushes.length === 1, 10_000);
+  });
+
+  it('are closed as slow where they leave too much unread', async () => {
+    const { url } = await open({ key: 'slow' });
+    const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');
+    for (let n = 0; (await comet.metric('goim_connections_closed_total', 'reason="slow"')) === before; n++) {
+      expect(n).toBeLessThan(20);
+      await push('slow', 'x'.repeat(LONG_BODY));
+    }
+    expect(await ask(`${url}/poll?cursor=0`)).toMatchObject({
+      status: 410,
+      body: { close: { code: 4002, reason: 'slow', reconnect: true } },
+    });
+  });
+
+  it('leave, and are gone', async () => {
+    const { url } = await open({ key: 'leaves' });
+    expect((await ask(url, 'DELETE')).status).toBe(204);
+    expect(await ask(`${url}/poll?cursor=0`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+  });
+
+  it('stream their pushes, and go on where a stream broke', async () => {
+    const { url } = await open({ key: 'streams' });
+    const stream = await EventStream.open(`${url}/events`);
+    await push('streams', '1', '2', '3');
+    await stream.until(({ events }) => events.length === 3);
+    expect(stream.events.map(({ id }) => id)).toEqual(['1', '2', '3']);
+    stream.close();
+    await push('streams', '4');
+    const again = await EventStream.open(`${url}/events`, '2');
+    await push('streams', '5');
+    await again.until(({ events }) => events.length === 3);
+    expect(again.bodies).toEqual(['3', '4', '5']);
+    expect(again.response.headers.get('content-type')).toBe('text/event-stream');
+    again.close();
+  });
+
+  it('stream the end of their connection, and what keeps a quiet stream alive', async () => {
+    const { url } = await open({ key: 'ends' });
+    const stream = await EventStream.open(`${url}/events`);
+    await stream.until(({ comments }) => comments >= 2);
+    await open({ key: 'ends' });
+    await stream.ended;
+    expect(stream.events).toMatchObject([{ event: 'close', data: expect.stringContaining('"replaced"') }]);
+    expect(await ask(`${url}/events`)).toMatchObject({ status: 410, body: { close: { reason: 'replaced' } } });
+  });
+
+  it('stream in one step, and resume by the id of the last event alone', async () => {
+    const token = encodeURIComponent(JSON.stringify({ key: 'one-step', accepts: [OP] }));
+    const url = `${base}/v1/events?token=${token}`;
+    const stream = await EventStream.open(url);
+    await stream.until(({ events }) => events.length === 1);
+    expect(stream.events[0]).toMatchObject({ event: 'open' });
+    await push('one-step', '1');
+    await stream.until(({ bodies }) => bodies.length === 1);
+    stream.close();
+    await push('one-step', '2');
+    const resumed = await EventStream.open(url, stream.lastEventId);
+    await resumed.until(({ bodies }) => bodies.length === 1);
+    expect(resumed.events).toMatchObject([{ event: 'message', data: expect.stringContaining('"body":"2"') }]);
+
+    // A second one with the same key: the first is told not to come back, and to EventSource a 204 says so.
+    const newer = await EventStream.open(url);
+    await resumed.ended;
+    expect(await ask(url, 'GET', undefined, { 'Last-Event-ID': resumed.lastEventId })).toMatchObject({ status: 204 });
+    newer.close();
+    // An id that nobody knows opens another connection.
+    const other = await EventStream.open(`${base}/v1/events?token=%7B%7D`, 'unknown/7');
+    await other.until(({ events }) => events.length === 1);
+    other.close();
+  });
+
+  it('may be pages of the origins that are allowed, and no others', async () => {
+    const preflight = { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' };
+    const allowed = await ask(`${base}/v1/connections`, 'OPTIONS', undefined, preflight);
+    expect(allowed.headers.get('access-control-allow-origin')).toBe('https://example.com');
+    expect(allowed.headers.get('access-control-allow-credentials')).toBe('true');
+    const others = await ask(`${base}/v1/connections`, 'OPTIONS', undefined, {
+      ...preflight,
+      Origin: 'https://evil.com',
+    });
+    expect(others.headers.get('access-control-allow-origin')).toBeNull();
+    const { url } = await open({ key: 'page' });
+    const stream = await EventStream.open(`${url}/events`, '', { Origin: 'https://example.com' });
+    expect(stream.response.headers.get('access-control-allow-origin')).toBe('https://example.com');
+    expect(stream.response.headers.get('cache-control')).toBe('no-store');
+    stream.close();
+  });
+
+  it.each<[what: string, method: string, path: string, body: string | undefined, expected: object]>([
+    ['a token that is none', 'POST', '/v1/connections', 'x', { status: 401, code: 'refused' }],
+    [
+      'a token that is too long',
+      'POST',
+      '/v1/connections',
+      'x'.repeat(5_000),
+      { status: 400, code: 'invalid-argument' },
+    ],
+    ['a body that is too long', 'POST', '/v1/connections', 'x'.repeat(70_000), { status: 413, code: 'too-large' }],
+    [
+      'no cursor',
+      'GET',
+      '/v1/connections/{id}/poll',
+      undefined,
+      { status: 400, detail: expect.stringMatching(/^cursor/) },
+    ],
+    ['a cursor of the future', 'GET', '/v1/connections/{id}/poll?cursor=9', undefined, { status: 400 }],
+    ['a timeout that is none', 'GET', '/v1/connections/{id}/poll?cursor=0&timeout=-1', undefined, { status: 400 }],
+    ['an id that is none', 'GET', '/v1/connections/abc/poll?cursor=0', undefined, { status: 404 }],
+    ['an id of no comet', 'GET', `/v1/connections/abcd.${'a'.repeat(32)}/poll?cursor=0`, undefined, { status: 404 }],
+    ['a path that is none', 'GET', '/v1/none', undefined, { status: 404, code: 'not-found', instance: '/v1/none' }],
+    ['a path that cannot be decoded', 'GET', '/v1/connections/%zz/poll', undefined, { status: 400 }],
+    ['the ops port', 'GET', '/metrics', undefined, { status: 404 }],
+  ])('are answered by problem details where they ask for %s', async (_, method, path, body, expected) => {
+    const { body: opened } = await open({});
+    const answer = await ask(base + path.replace('{id}', opened.id), method, body);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ title: expect.any(String), ...expected });
+    expect(answer.body).toMatchObject({ status: answer.status });
+  });
+
+  it('are told that the comet goes', async () => {
+    const going = await cluster.add('comet');
+    const opened = await ask(`${going.address('http')}/v1/connections`, 'POST', {});
+    const streamed = await ask(`${going.address('http')}/v1/connections`, 'POST', {});
+    const url = `${going.address('http')}/v1/connections`;
+    const waiting = ask(`${url}/${opened.body.id}/poll?cursor=0`);
+    const stream = await EventStream.open(`${url}/${streamed.body.id}/events`);
+    await stream.until(({ comments }) => comments > 0);
+    expect(await going.stop()).toBe(0);
+    expect(await waiting).toMatchObject({ status: 410, body: { close: { reason: 'shutdown', reconnect: true } } });
+    await stream.ended;
+    expect(stream.events).toMatchObject([{ event: 'close', data: expect.stringContaining('"shutdown"') }]);
+  });
+});
+
+describe('clients by HTTP of a comet with two workers', () => {
+  const CLIENTS = 10;
+  let cluster: Cluster;
+  let comet: AppProcess;
+  let pusher: Pusher;
+  let url: string;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__WORKERS: '2' });
+    comet = cluster.apps[1]!;
+    pusher = cluster.pusher(cluster.apps[0]!);
+    url = `${comet.address('http')}/v1/connections`;
+    while ((await cluster.apps[2]!.metric('goim_comets')) < 2) await delay(50);
+  });
+
+  afterAll(() => cluster.stop());
+
+  /** On a connection of its own each, so that either worker gets some. */
+  const alone = { Connection: 'close' };
+
+  it('are served by either, whichever holds their connection', async () => {
+    const opened = await Promise.all(
+      Array.from({ length: CLIENTS }, (_, n) =>
+        ask(url, 'POST', { key: `w${n}`, accepts: [OP], room_id: 'live://workers' }, alone),
+      ),
+    );
+    for (let round = 1; round <= 3; round++) {
+      const polls = opened.map(({ body }) =>
+        ask(`${url}/${body.id}/poll?cursor=${2 * (round - 1)}`, 'GET', undefined, alone),
+      );
+      await Promise.all(
+        opened.map(({ body }) => ask(`${url}/${body.id}/frames`, 'POST', { op: 2, seq: round }, alone)),
+      );
+      for (const { body } of await Promise.all(polls)) expect(body.messages).toMatchObject([{ op: 3, seq: round }]);
+      const keys = opened.map((_, n) => `w${n}`);
+      expect(await pusher.keys(OP, keys, `round ${round}`)).toMatchObject({ status: 200 });
+      const answers = opened.map(({ body }) =>
+        ask(`${url}/${body.id}/poll?cursor=${2 * round - 1}`, 'GET', undefined, alone),
+      );
+      for (const { body } of await Promise.all(answers))
+        expect(body.messages).toMatchObject([{ body: `round ${round}` }]);
+    }
+    const streams = await Promise.all(
+      opened.map(({ body }) => EventStream.open(`${url}/${body.id}/events`, '6', { ...alone })),
+    );
+    await pusher.room(OP, 'live://workers', 'to the room');
+    await Promise.all(streams.map((stream) => stream.until(({ bodies }) => bodies.includes('to the room'))));
+    for (const stream of streams) stream.close();
+    expect(await comet.metric('goim_http_forwarded_total')).toBeGreaterThan(0);
+    expect((await ask(`${url}/${opened[0]!.body.id}`, 'DELETE', undefined, alone)).status).toBe(204);
+  });
+});
