@@ -31,7 +31,7 @@ export function parseAddress(text: string): bigint | null {
       ? address
       : `${address.slice(0, lastColon + 1)}${(dotted >> GROUP_BITS).toString(16)}:${(dotted & 0xffffn).toString(16)}`;
   const [head, tail] = hex.split('::', 2).map(groupsOf) as [bigint[], bigint[]?];
-  const zeros = tail ? new Array<bigint>(GROUPS - head.length - tail.length).fill(0n) : [];
+  const zeros = tail ? Array.from({ length: GROUPS - head.length - tail.length }, () => 0n) : [];
   return [...head, ...zeros, ...(tail ?? [])].reduce<bigint>((all, group) => (all << GROUP_BITS) | group, 0n);
 }
 
