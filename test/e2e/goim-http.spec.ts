@@ -168,7 +168,7 @@ describe('two comets', () => {
   it("take their sessions out of every count when they are killed: goim's fault 11", async () => {
     const third = await cluster.add('comet');
     await Promise.all([client(third, 'crash://1', 'web'), client(third, 'crash://2', 'ios'), client(one, 'crash://1')]);
-    const platforms = async (): Promise<unknown> => (await (await fetch(`${base}/v1/online`)).json());
+    const platforms = async (): Promise<unknown> => await (await fetch(`${base}/v1/online`)).json();
     expect(await dataOf('/goim/online/room?type=crash&rooms=1&rooms=2')).toEqual({ '1': 2, '2': 1 });
     expect(await platforms()).toMatchObject({ platforms: expect.arrayContaining([{ name: 'web', sessions: 1 }]) });
     const { conn_count: before } = await dataOf('/goim/online/total');
