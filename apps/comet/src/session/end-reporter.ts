@@ -22,6 +22,8 @@ interface UnknownEnd {
 export class EndReporter {
   private waiting: DisconnectRequest[] = [];
   private unknown: UnknownEnd[] = [];
+  /** Connections whose last renewal was not answered, by their number. */
+  private readonly doubtful = new Set<number>();
   private retrying = false;
   private stopped = false;
   private readonly timer: NodeJS.Timeout;
@@ -40,6 +42,15 @@ export class EndReporter {
   report(ended: DisconnectRequest): void {
     if (this.stopped) return;
     void this.send(ended);
+    if (this.doubtful.delete(ended.connection)) this.reportUnknown(ended);
+  }
+
+  /**
+   * A renewal was answered, or not: then logic may work it even after the connection's end, and so bring the session back.
+   */
+  renewed(connection: number, isAnswered: boolean): void {
+    if (isAnswered) this.doubtful.delete(connection);
+    else this.doubtful.add(connection);
   }
 
   /**

@@ -396,6 +396,22 @@ describe('the renewal of a session', () => {
     expect(comet.hub.connections).toBe(0);
   });
 
+  it('that was not answered makes the end one to be reported again: logic may work it later', async () => {
+    const client = await comet.authenticated();
+    const renewed: unknown[] = [];
+    comet.ends.renewed = (...told) => renewed.push(told);
+    comet.logic.fail('heartbeat', 'unavailable');
+    client.send(12, ROOM);
+    await settled();
+    comet.logic.fail('heartbeat', undefined);
+    client.send(12, OTHER_ROOM);
+    await settled();
+    expect(renewed).toEqual([
+      [client.id, false],
+      [client.id, true],
+    ]);
+  });
+
   it('that waited is not sent any more after the end', async () => {
     comet.logic.hold('heartbeat');
     const client = await comet.authenticated();

@@ -380,9 +380,11 @@ export class Session {
     if (this.isClosed()) return;
     try {
       const isOurs = await env.logic.heartbeat(this.renewalOf(channel, channel.roomKey, channel.joinedKeys));
+      env.ends.renewed(connection.id, true);
       if (!isOurs) connection.close(Disconnects.replaced);
     } catch {
       env.counts.failedCalls.add('heartbeat');
+      env.ends.renewed(connection.id, false);
       this.renewAt = env.now() + RENEW_RETRY_MS;
     }
   }
