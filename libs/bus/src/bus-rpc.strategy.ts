@@ -3,6 +3,7 @@ import {
   BaseRpcContext,
   NatsContext,
   Server,
+  Transport,
   type CustomTransportStrategy,
   type MessageHandler,
 } from '@nestjs/microservices';
@@ -38,6 +39,8 @@ export interface BusRpcOptions {
  * `ClientProxy`, so that extensions use Nest's conventions as they know them.
  */
 export class BusRpcStrategy extends Server implements CustomTransportStrategy {
+  // Handlers of other transports in the same app, such as @GrpcMethod, are left to those.
+  override readonly transportId = Transport.NATS;
   private readonly subscriptions: BusSubscription[] = [];
   private running = 0;
   private drained: (() => void) | undefined;

@@ -6,6 +6,7 @@ export {
   withMessage,
   type Disconnect,
 } from './disconnects.js';
+export { cometGrpc, healthGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
 export {
   isUsableKey,
   MAX_KEY_BYTES,
@@ -21,6 +22,7 @@ export {
   PushRoomCodec,
   PushTaskCodec,
   PushType,
+  ServingStatus,
   type BroadcastMessage,
   type ChangeRoomsReply,
   type ChangeRoomsRequest,
@@ -32,6 +34,8 @@ export {
   type ConnectRequest,
   type DisconnectReply,
   type DisconnectRequest,
+  type HealthCheckReply,
+  type HealthCheckRequest,
   type HeartbeatReply,
   type HeartbeatRequest,
   type HttpEndRequest,
@@ -53,6 +57,7 @@ export {
   type ReceiveReply,
   type ReceiveRequest,
   type RerouteRequest,
+  type RoomsReply,
 } from './messages.js';
 export {
   cometSubject,
@@ -70,5 +75,6 @@ export {
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { partitionOf } from './partition.js';
+export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
 export { decodeToken, encodeToken } from './subject-token.js';

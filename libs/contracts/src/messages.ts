@@ -1,5 +1,5 @@
 import './proto/numbers.js';
-import { goim } from './proto/messages.js';
+import { goim, grpc } from './proto/messages.js';
 
 /** Turns a message into bytes and back. */
 export interface Codec<T> {
@@ -83,6 +83,23 @@ export interface BroadcastMessage {
 export interface PushRoomMessage {
   roomID: string;
   proto: ProtoMessage | null;
+}
+
+/** goim.comet.RoomsReply: the rooms that have members. */
+export interface RoomsReply {
+  rooms: Record<string, boolean>;
+}
+
+/** grpc.health.v1.HealthCheckRequest */
+export interface HealthCheckRequest {
+  /** '' = the server as a whole. */
+  service: string;
+}
+/** grpc.health.v1.HealthCheckResponse.ServingStatus */
+export const ServingStatus = { Unknown: 0, Serving: 1, NotServing: 2, ServiceUnknown: 3 } as const;
+/** grpc.health.v1.HealthCheckResponse */
+export interface HealthCheckReply {
+  status: (typeof ServingStatus)[keyof typeof ServingStatus];
 }
 
 /** Asks a comet to close the connection of a key. */
@@ -240,6 +257,13 @@ export const RerouteReplyCodec = codec<Nothing>(goim.logic.RerouteReply);
 export const PushKeysCodec = codec<PushKeysMessage>(goim.comet.PushMsgReq);
 export const BroadcastCodec = codec<BroadcastMessage>(goim.comet.BroadcastReq);
 export const PushRoomCodec = codec<PushRoomMessage>(goim.comet.BroadcastRoomReq);
+export const PushKeysReplyCodec = codec<Nothing>(goim.comet.PushMsgReply);
+export const BroadcastReplyCodec = codec<Nothing>(goim.comet.BroadcastReply);
+export const PushRoomReplyCodec = codec<Nothing>(goim.comet.BroadcastRoomReply);
+export const RoomsRequestCodec = codec<Nothing>(goim.comet.RoomsReq);
+export const RoomsReplyCodec = codec<RoomsReply>(goim.comet.RoomsReply);
+export const HealthCheckRequestCodec = codec<HealthCheckRequest>(grpc.health.v1.HealthCheckRequest);
+export const HealthCheckReplyCodec = codec<HealthCheckReply>(grpc.health.v1.HealthCheckResponse);
 export const CloseRequestCodec = codec<CloseRequest>(goim.comet.CloseReq);
 export const CloseReplyCodec = codec<CloseReply>(goim.comet.CloseReply);
 export const ChangeRoomsRequestCodec = codec<ChangeRoomsRequest>(goim.comet.ChangeRoomsReq);

@@ -8,8 +8,13 @@ export const goim: {
   protocol: Record<'Proto', MessageType>;
   comet: Record<
     | 'PushMsgReq'
+    | 'PushMsgReply'
     | 'BroadcastReq'
+    | 'BroadcastReply'
     | 'BroadcastRoomReq'
+    | 'BroadcastRoomReply'
+    | 'RoomsReq'
+    | 'RoomsReply'
     | 'CloseReq'
     | 'CloseReply'
     | 'ChangeRoomsReq'
@@ -42,4 +47,8 @@ export const goim: {
     | 'NodesReply',
     MessageType
   >;
+};
+
+export const grpc: {
+  health: { v1: Record<'HealthCheckRequest' | 'HealthCheckResponse', MessageType> };
 };

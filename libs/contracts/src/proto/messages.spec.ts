@@ -6,26 +6,28 @@ import { promisify } from 'node:util';
 import { expect, it } from '@jest/globals';
 
 const ROOT = join(import.meta.dirname, '../../../..');
-const GENERATED = 'libs/contracts/src/proto/messages.js';
+const GENERATED = ['libs/contracts/src/proto/messages.js', 'libs/contracts/src/proto/descriptors.js'];
 const PBJS = 'node_modules/protobufjs-cli/bin/pbjs';
 
-it('messages.js is what `npm run generate:messages` makes of the .proto files', async () => {
-  const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
-    scripts: Record<string, string>;
-  };
-  const [program, ...args] = (scripts['generate:messages'] ?? '').split(' ');
-  expect({ program, output: args.filter((arg) => arg === GENERATED) }).toEqual({
-    program: 'pbjs',
-    output: [GENERATED],
-  });
+it.each(GENERATED)(
+  '%s is what `npm run generate:messages` makes of the .proto files',
+  async (generated) => {
+    const { scripts } = JSON.parse(await readFile(join(ROOT, 'package.json'), 'utf8')) as {
+      scripts: Record<string, string>;
+    };
+    const commands = (scripts['generate:messages'] ?? '').split(' && ').map((command) => command.split(' '));
+    const [program, ...args] = commands.find((words) => words.includes(generated)) ?? [];
+    expect(program).toBe('pbjs');
 
-  const directory = await mkdtemp(join(tmpdir(), 'goim-messages-'));
-  try {
-    const fresh = join(directory, 'messages.js');
-    const command = args.map((arg) => (arg === GENERATED ? fresh : arg));
-    await promisify(execFile)(process.execPath, [PBJS, ...command], { cwd: ROOT });
-    expect(await readFile(join(ROOT, GENERATED), 'utf8')).toBe(await readFile(fresh, 'utf8'));
-  } finally {
-    await rm(directory, { recursive: true });
-  }
-}, 30_000);
+    const directory = await mkdtemp(join(tmpdir(), 'goim-messages-'));
+    try {
+      const fresh = join(directory, 'fresh.js');
+      const command = args.map((arg) => (arg === generated ? fresh : arg));
+      await promisify(execFile)(process.execPath, [PBJS, ...command], { cwd: ROOT });
+      expect(await readFile(join(ROOT, generated), 'utf8')).toBe(await readFile(fresh, 'utf8'));
+    } finally {
+      await rm(directory, { recursive: true });
+    }
+  },
+  30_000,
+);

@@ -1,0 +1,731 @@
+/*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
+// Written by `npm run generate:messages` from ../../proto/*.proto. What gRPC's reflection tells of the services.
+const $protobuf = { roots: {}, Root: class { addJSON(nested) { return { nested }; } } };
+const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $protobuf.Root()))
+.addJSON({
+  "goim": {
+    "nested": {
+      "protocol": {
+        "nested": {
+          "Proto": {
+            "fields": {
+              "ver": {
+                "type": "int32",
+                "id": 1
+              },
+              "op": {
+                "type": "int32",
+                "id": 2
+              },
+              "seq": {
+                "type": "int32",
+                "id": 3
+              },
+              "body": {
+                "type": "bytes",
+                "id": 4
+              }
+            }
+          }
+        }
+      },
+      "comet": {
+        "nested": {
+          "PushMsgReq": {
+            "fields": {
+              "keys": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 1
+              },
+              "proto": {
+                "type": "goim.protocol.Proto",
+                "id": 2
+              },
+              "protoOp": {
+                "type": "int32",
+                "id": 3
+              },
+              "unfiltered": {
+                "type": "bool",
+                "id": 101
+              }
+            }
+          },
+          "PushMsgReply": {
+            "fields": {}
+          },
+          "BroadcastReq": {
+            "fields": {
+              "protoOp": {
+                "type": "int32",
+                "id": 1
+              },
+              "proto": {
+                "type": "goim.protocol.Proto",
+                "id": 2
+              },
+              "speed": {
+                "type": "int32",
+                "id": 3
+              },
+              "unfiltered": {
+                "type": "bool",
+                "id": 101
+              },
+              "paces": {
+                "rule": "repeated",
+                "type": "Pace",
+                "id": 102
+              }
+            }
+          },
+          "Pace": {
+            "fields": {
+              "comet": {
+                "type": "string",
+                "id": 1
+              },
+              "perSecond": {
+                "type": "double",
+                "id": 2
+              }
+            }
+          },
+          "BroadcastReply": {
+            "fields": {}
+          },
+          "BroadcastRoomReq": {
+            "fields": {
+              "roomID": {
+                "type": "string",
+                "id": 1
+              },
+              "proto": {
+                "type": "goim.protocol.Proto",
+                "id": 2
+              }
+            }
+          },
+          "BroadcastRoomReply": {
+            "fields": {}
+          },
+          "RoomsReq": {
+            "fields": {}
+          },
+          "RoomsReply": {
+            "fields": {
+              "rooms": {
+                "keyType": "string",
+                "type": "bool",
+                "id": 1
+              }
+            }
+          },
+          "CloseReq": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "connection": {
+                "type": "int64",
+                "id": 2
+              },
+              "reason": {
+                "type": "string",
+                "id": 3
+              },
+              "message": {
+                "type": "string",
+                "id": 4
+              }
+            }
+          },
+          "CloseReply": {
+            "fields": {
+              "has": {
+                "type": "bool",
+                "id": 1
+              }
+            }
+          },
+          "ChangeRoomsReq": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "join": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 2
+              },
+              "leave": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 3
+              }
+            }
+          },
+          "ChangeRoomsReply": {
+            "fields": {
+              "has": {
+                "type": "bool",
+                "id": 1
+              },
+              "roomID": {
+                "type": "string",
+                "id": 2
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 3
+              }
+            }
+          },
+          "OfflineReq": {
+            "fields": {
+              "offline": {
+                "type": "bool",
+                "id": 1
+              }
+            }
+          },
+          "OfflineReply": {
+            "fields": {}
+          },
+          "HttpReadReq": {
+            "fields": {
+              "connection": {
+                "type": "string",
+                "id": 1
+              },
+              "after": {
+                "type": "int64",
+                "id": 2
+              },
+              "wait": {
+                "type": "int32",
+                "id": 3
+              },
+              "replay": {
+                "type": "bool",
+                "id": 4
+              }
+            }
+          },
+          "HttpReadReply": {
+            "fields": {
+              "cursor": {
+                "type": "int64",
+                "id": 1
+              },
+              "packets": {
+                "type": "bytes",
+                "id": 2
+              },
+              "superseded": {
+                "type": "bool",
+                "id": 3
+              },
+              "reason": {
+                "type": "string",
+                "id": 4
+              },
+              "message": {
+                "type": "string",
+                "id": 5
+              }
+            }
+          },
+          "HttpSendReq": {
+            "fields": {
+              "connection": {
+                "type": "string",
+                "id": 1
+              },
+              "packets": {
+                "type": "bytes",
+                "id": 2
+              }
+            }
+          },
+          "HttpSendReply": {
+            "fields": {
+              "reason": {
+                "type": "string",
+                "id": 1
+              },
+              "message": {
+                "type": "string",
+                "id": 2
+              }
+            }
+          },
+          "HttpEndReq": {
+            "fields": {
+              "connection": {
+                "type": "string",
+                "id": 1
+              }
+            }
+          },
+          "HttpEndReply": {
+            "fields": {}
+          },
+          "Comet": {
+            "methods": {
+              "PushMsg": {
+                "requestType": "PushMsgReq",
+                "responseType": "PushMsgReply"
+              },
+              "Broadcast": {
+                "requestType": "BroadcastReq",
+                "responseType": "BroadcastReply"
+              },
+              "BroadcastRoom": {
+                "requestType": "BroadcastRoomReq",
+                "responseType": "BroadcastRoomReply"
+              },
+              "Rooms": {
+                "requestType": "RoomsReq",
+                "responseType": "RoomsReply"
+              }
+            }
+          }
+        }
+      },
+      "logic": {
+        "nested": {
+          "PushMsg": {
+            "fields": {
+              "type": {
+                "type": "Type",
+                "id": 1
+              },
+              "operation": {
+                "type": "int32",
+                "id": 2
+              },
+              "speed": {
+                "type": "int32",
+                "id": 3
+              },
+              "server": {
+                "type": "string",
+                "id": 4
+              },
+              "room": {
+                "type": "string",
+                "id": 5
+              },
+              "keys": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 6
+              },
+              "msg": {
+                "type": "bytes",
+                "id": 7
+              },
+              "unfiltered": {
+                "type": "bool",
+                "id": 101
+              }
+            },
+            "nested": {
+              "Type": {
+                "values": {
+                  "PUSH": 0,
+                  "ROOM": 1,
+                  "BROADCAST": 2
+                }
+              }
+            }
+          },
+          "RerouteReq": {
+            "fields": {
+              "task": {
+                "type": "PushMsg",
+                "id": 1
+              },
+              "id": {
+                "type": "string",
+                "id": 2
+              }
+            }
+          },
+          "RerouteReply": {
+            "fields": {}
+          },
+          "ConnectReq": {
+            "fields": {
+              "server": {
+                "type": "string",
+                "id": 1
+              },
+              "cookie": {
+                "type": "string",
+                "id": 2
+              },
+              "token": {
+                "type": "bytes",
+                "id": 3
+              },
+              "ip": {
+                "type": "string",
+                "id": 101
+              },
+              "connection": {
+                "type": "int64",
+                "id": 102
+              }
+            }
+          },
+          "ConnectReply": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "key": {
+                "type": "string",
+                "id": 2
+              },
+              "roomID": {
+                "type": "string",
+                "id": 3
+              },
+              "accepts": {
+                "rule": "repeated",
+                "type": "int32",
+                "id": 4
+              },
+              "heartbeat": {
+                "type": "int64",
+                "id": 5
+              },
+              "platform": {
+                "type": "string",
+                "id": 101
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 102
+              },
+              "revision": {
+                "type": "int64",
+                "id": 103
+              }
+            }
+          },
+          "DisconnectReq": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "key": {
+                "type": "string",
+                "id": 2
+              },
+              "server": {
+                "type": "string",
+                "id": 3
+              },
+              "connection": {
+                "type": "int64",
+                "id": 101
+              }
+            }
+          },
+          "DisconnectReply": {
+            "fields": {
+              "has": {
+                "type": "bool",
+                "id": 1
+              }
+            }
+          },
+          "HeartbeatReq": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "key": {
+                "type": "string",
+                "id": 2
+              },
+              "server": {
+                "type": "string",
+                "id": 3
+              },
+              "roomID": {
+                "type": "string",
+                "id": 101
+              },
+              "ip": {
+                "type": "string",
+                "id": 102
+              },
+              "connection": {
+                "type": "int64",
+                "id": 103
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 104
+              },
+              "platform": {
+                "type": "string",
+                "id": 105
+              }
+            }
+          },
+          "HeartbeatReply": {
+            "fields": {
+              "replaced": {
+                "type": "bool",
+                "id": 101
+              }
+            }
+          },
+          "OnlineReq": {
+            "fields": {
+              "server": {
+                "type": "string",
+                "id": 1
+              },
+              "roomCount": {
+                "keyType": "string",
+                "type": "int32",
+                "id": 2
+              }
+            }
+          },
+          "OnlineReply": {
+            "fields": {
+              "allRoomCount": {
+                "keyType": "string",
+                "type": "int32",
+                "id": 1
+              }
+            }
+          },
+          "ReceiveReq": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "proto": {
+                "type": "goim.protocol.Proto",
+                "id": 2
+              },
+              "key": {
+                "type": "string",
+                "id": 101
+              },
+              "server": {
+                "type": "string",
+                "id": 102
+              },
+              "roomID": {
+                "type": "string",
+                "id": 103
+              },
+              "ip": {
+                "type": "string",
+                "id": 104
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 105
+              },
+              "platform": {
+                "type": "string",
+                "id": 106
+              },
+              "time": {
+                "type": "int64",
+                "id": 107
+              }
+            }
+          },
+          "ReceiveReply": {
+            "fields": {
+              "error": {
+                "type": "string",
+                "id": 101
+              },
+              "reason": {
+                "type": "string",
+                "id": 102
+              },
+              "body": {
+                "type": "bytes",
+                "id": 103
+              }
+            }
+          },
+          "NodesReq": {
+            "fields": {
+              "platform": {
+                "type": "string",
+                "id": 1
+              },
+              "clientIP": {
+                "type": "string",
+                "id": 2
+              }
+            }
+          },
+          "NodesReply": {
+            "fields": {
+              "domain": {
+                "type": "string",
+                "id": 1
+              },
+              "tcp_port": {
+                "type": "int32",
+                "id": 2
+              },
+              "ws_port": {
+                "type": "int32",
+                "id": 3
+              },
+              "wss_port": {
+                "type": "int32",
+                "id": 4
+              },
+              "heartbeat": {
+                "type": "int32",
+                "id": 5
+              },
+              "nodes": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 6
+              },
+              "backoff": {
+                "type": "Backoff",
+                "id": 7
+              },
+              "heartbeat_max": {
+                "type": "int32",
+                "id": 8
+              }
+            }
+          },
+          "Backoff": {
+            "fields": {
+              "max_delay": {
+                "type": "int32",
+                "id": 1
+              },
+              "base_delay": {
+                "type": "int32",
+                "id": 2
+              },
+              "factor": {
+                "type": "float",
+                "id": 3
+              },
+              "jitter": {
+                "type": "float",
+                "id": 4
+              }
+            }
+          },
+          "Logic": {
+            "methods": {
+              "Connect": {
+                "requestType": "ConnectReq",
+                "responseType": "ConnectReply"
+              },
+              "Disconnect": {
+                "requestType": "DisconnectReq",
+                "responseType": "DisconnectReply"
+              },
+              "Heartbeat": {
+                "requestType": "HeartbeatReq",
+                "responseType": "HeartbeatReply"
+              },
+              "RenewOnline": {
+                "requestType": "OnlineReq",
+                "responseType": "OnlineReply"
+              },
+              "Receive": {
+                "requestType": "ReceiveReq",
+                "responseType": "ReceiveReply"
+              },
+              "Nodes": {
+                "requestType": "NodesReq",
+                "responseType": "NodesReply"
+              }
+            }
+          }
+        }
+      }
+    }
+  },
+  "grpc": {
+    "nested": {
+      "health": {
+        "nested": {
+          "v1": {
+            "nested": {
+              "HealthCheckRequest": {
+                "fields": {
+                  "service": {
+                    "type": "string",
+                    "id": 1
+                  }
+                }
+              },
+              "HealthCheckResponse": {
+                "fields": {
+                  "status": {
+                    "type": "ServingStatus",
+                    "id": 1
+                  }
+                },
+                "nested": {
+                  "ServingStatus": {
+                    "values": {
+                      "UNKNOWN": 0,
+                      "SERVING": 1,
+                      "NOT_SERVING": 2,
+                      "SERVICE_UNKNOWN": 3
+                    }
+                  }
+                }
+              },
+              "Health": {
+                "methods": {
+                  "Check": {
+                    "requestType": "HealthCheckRequest",
+                    "responseType": "HealthCheckResponse"
+                  },
+                  "Watch": {
+                    "requestType": "HealthCheckRequest",
+                    "responseType": "HealthCheckResponse",
+                    "responseStream": true
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+});
+
+export { $root as protoDescriptors };

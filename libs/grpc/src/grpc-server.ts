@@ -1,0 +1,126 @@
+import {
+  logVerbosity,
+  Server,
+  ServerCredentials,
+  ServerInterceptingCall,
+  setLogVerbosity,
+  status,
+  type ServerInterceptor,
+} from '@grpc/grpc-js';
+import { ServerGrpc } from '@nestjs/microservices';
+import type { GrpcService } from '#contracts';
+import { listenOn, printAddress } from '#lifecycle';
+import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
+import { Health } from './health.js';
+import { addReflection } from './reflection.js';
+import { serviceDefinition } from './service-definition.js';
+
+export interface GrpcServerOptions {
+  readonly host: string;
+  /** 0 = any free one. */
+  readonly port: number;
+  readonly service: GrpcService;
+  readonly metrics: Metrics;
+  /** What must hold for the service to be told as serving. */
+  readonly checks: readonly ReadinessCheck[];
+}
+
+/** How long calls that run may take to end at shutdown. */
+const CLOSE_WITHIN_MS = 2_000;
+const HEALTH_SERVICE = 'grpc.health.v1.Health';
+/** What the library's text of a failed bind has of Node's error. */
+const BIND_FAILURE = /\b(EADDRINUSE|EACCES|EADDRNOTAVAIL|ENOTFOUND)\b/;
+
+/**
+ * Nest's gRPC transport for the handlers of one service by `@GrpcHandler(contract)`, with health and reflection beside it,
+ * and a count of the calls. Messages are encoded by their contract, so that no .proto file is read at run time.
+ */
+export class GrpcServer extends ServerGrpc {
+  private readonly serviceName: string;
+  private readonly health: Health;
+  private readonly calls: LabelledCounts<'method' | 'status'>;
+  private server: Server | undefined;
+  private boundPort = 0;
+
+  constructor(private readonly settings: GrpcServerOptions) {
+    const { service, checks, metrics } = settings;
+    const name = Object.values(service)[0]!.service;
+    super({
+      package: name.slice(0, name.lastIndexOf('.')),
+      packageDefinition: { [name]: serviceDefinition(service) },
+      // Nest loads one whether it is used or not; this one is loaded already, and costs nothing.
+      protoLoader: '@grpc/grpc-js',
+    });
+    this.serviceName = name;
+    this.health = new Health([name], checks);
+    this.calls = metrics.counter('goim_grpc_calls_total', 'gRPC calls that were answered, by method and status.', [
+      'method',
+      'status',
+    ]);
+  }
+
+  /** `grpc://127.0.0.1:3109`, with the port that was really taken. */
+  get address(): string {
+    return `grpc://${printAddress({ host: this.settings.host, port: this.boundPort })}`;
+  }
+
+  override async createClient(): Promise<Server> {
+    // It writes to standard error, past the log; what fails is an error of the call as well.
+    setLogVerbosity(logVerbosity.NONE);
+    const server = new Server({ 'grpc.enable_channelz': 0, interceptors: [this.count] });
+    this.health.addTo(server);
+    addReflection(server, [this.serviceName, HEALTH_SERVICE]);
+    this.server = server;
+    return server;
+  }
+
+  /** Listens when the services are there: a call that came before would be told that they are not. */
+  override async start(callback?: () => void): Promise<void> {
+    await this.bindEvents();
+    const { host, port } = this.settings;
+    this.boundPort = await listenOn({ key: 'grpc.port', host, port }, () => this.bind(printAddress({ host, port })));
+    callback?.();
+  }
+
+  override async createService(definition: { prototype: object }, name: string): Promise<object> {
+    const handlers = await super.createService(definition, name);
+    const missing = Object.keys(definition.prototype).filter((method) => !(method in handlers));
+    if (missing.length > 0) throw new Error(`no handler answers ${missing.join(', ')} of ${this.serviceName}`);
+    return handlers;
+  }
+
+  /** Lets the calls that run end, for a while. */
+  override async close(): Promise<void> {
+    const { server } = this;
+    if (!server) return;
+    this.server = undefined;
+    this.grpcClient = null;
+    this.health.stop();
+    const timer = setTimeout(() => server.forceShutdown(), CLOSE_WITHIN_MS);
+    await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
+    clearTimeout(timer);
+  }
+
+  private readonly count: ServerInterceptor = ({ path }, call) =>
+    new ServerInterceptingCall(call, {
+      sendStatus: (sent, next) => {
+        this.calls.inc({ method: path.slice(1), status: status[sent.code] ?? sent.code });
+        next(sent);
+      },
+    });
+
+  private bind(address: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.server!.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+        if (error) reject(asListenFailure(error));
+        else resolve(port);
+      });
+    });
+  }
+}
+
+/** The library keeps only the text of Node's error. */
+function asListenFailure(error: Error): Error {
+  const code = BIND_FAILURE.exec(error.message)?.[1];
+  return code ? Object.assign(error, { code, syscall: 'listen' }) : error;
+}
