@@ -3,13 +3,15 @@ import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BusRpcStrategy, connectConfigured, type Bus } from '#bus';
+import { BusReadiness, BusRpcStrategy, connectConfigured, type Bus } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine, type LiveConfig } from '#config';
-import { atComet, cometRpc, type CometId } from '#contracts';
+import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
+import { createGrpcServer, type GrpcServer } from '#grpc';
 import { listenOn, printAddress, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, shareMetrics } from '#observability';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
+import { Pushable } from './grpc/pushable.js';
 import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
@@ -22,6 +24,7 @@ import { HttpConnections } from './transport/http/http-connections.js';
 import { HttpServer } from './transport/http/http.server.js';
 import { TcpServer } from './transport/tcp.server.js';
 import { CometWsAdapter } from './transport/websocket.adapter.js';
+import { answerPrimary } from './workers/answer-primary.js';
 import { bootPrimary } from './workers/primary.js';
 
 /** Starts comet: as one process, or as one that keeps several (`workers`). */
@@ -38,6 +41,7 @@ function check(config: CometConfig): void {
       { key: 'websocket.host', host: config.websocket.host },
       { key: 'http.host', host: config.http.host },
       { key: 'ops.host', host: config.ops.host },
+      ...(config.grpc.enabled ? [{ key: 'grpc.host', host: config.grpc.host }] : []),
     ],
     config.security,
   );
@@ -64,6 +68,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
       subjectOf: (contract) => atComet(cometId, contract).subject,
     }),
   });
+  const grpc = await serveGrpc(app, config.grpc);
   await app.init();
   await app.startAllMicroservices();
   await bus.flush();
@@ -81,11 +86,22 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
       tcp: `tcp://${address(tcpAddress)}`,
       websocket: `ws://${address(wsAddress)}/sub`,
       http: http.url,
+      ...(grpc && { grpc: grpc.address }),
       ...ops,
     },
     reload: () => live.reload('signal'),
     close: () => close(app, websocket, http.server, config.shutdown.window),
   };
+}
+
+/** Workers have no port of their own for it: their primary hands on what it is called for. */
+async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc']): Promise<GrpcServer | undefined> {
+  if (cluster.isWorker) answerPrimary(app.get(Pushable), process);
+  if (cluster.isWorker || !config.enabled) return undefined;
+  const metrics = app.get(Metrics);
+  const strategy = await createGrpcServer({ ...config, service: cometGrpc, metrics, checks: [app.get(BusReadiness)] });
+  app.connectMicroservice({ strategy });
+  return strategy;
 }
 
 async function listenForHttp(

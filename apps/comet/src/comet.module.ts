@@ -9,6 +9,9 @@ import { ConnectionControl } from './control/connection-control.js';
 import { ControlController } from './control/control.controller.js';
 import { BusRoomInterest } from './delivery/bus-room-interest.js';
 import { DeliveryService } from './delivery/delivery.service.js';
+import { CometGrpcController } from './grpc/comet-grpc.controller.js';
+import { PushableHub } from './grpc/pushable-hub.js';
+import { Pushable } from './grpc/pushable.js';
 import { Hub } from './hub/hub.js';
 import { COMET_ID, newCometId } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -55,10 +58,11 @@ export class CometModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [ControlController, ForwardedController],
+      controllers: [ControlController, ForwardedController, CometGrpcController],
       providers: [
         { provide: COMET_ID, useValue: newCometId(config.node.name ?? config.node.host ?? hostname()) },
         { provide: Hub, useValue: hub },
+        { provide: Pushable, useValue: new PushableHub(hub) },
         { provide: LogicClient, useValue: new LogicClient(new RpcClient(bus, config.session.logicTimeout)) },
         { provide: SessionCounts, useValue: new SessionCounts() },
         { provide: SessionTable, useValue: new SessionTable() },

@@ -18,6 +18,7 @@ export { live, liveFor } from './live.js';
 export { expects, secret } from './traits.js';
 export {
   BusSection,
+  GrpcSection,
   LogSection,
   OpsSection,
   SecuritySection,

@@ -53,6 +53,17 @@ export function OpsSection(defaultPort: number) {
 }
 export type OpsSection = z.output<ReturnType<typeof OpsSection>>;
 
+/** Where the gRPC service that goim's programs call is served. */
+export function GrpcSection(defaultPort: number) {
+  return z
+    .strictObject({
+      enabled: z.boolean().default(true).describe('Whether gRPC is served.'),
+      host: host().default('127.0.0.1').describe('Address to listen on.'),
+      port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+    })
+    .describe("gRPC, as goim's programs speak it, with health and reflection.");
+}
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 

@@ -3,12 +3,19 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Bus } from '#bus';
 import type { LiveConfig } from '#config';
+import { cometGrpc } from '#contracts';
+import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, nestLogger, OpsModule, ReadinessCheck } from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
+import { CometGrpcController } from '../grpc/comet-grpc.controller.js';
+import { Pushable } from '../grpc/pushable.js';
+import { PushableWorkers } from './pushable-workers.js';
 import { WorkerPool } from './worker-pool.js';
 
 const WORKER_COUNT = Symbol('workers');
+/** A worker that is busy for so long is taken for stuck. */
+const WORKER_TIMEOUT_MS = 2_000;
 
 /** Not ready while a worker is missing. */
 @Injectable()
@@ -23,16 +30,19 @@ class WorkersReadiness extends ReadinessCheck {
   }
 
   check(): void {
-    if (this.pool.ready < this.count) throw new Error(`${this.pool.ready} of ${this.count} workers are ready`);
+    if (this.pool.serving.size < this.count)
+      throw new Error(`${this.pool.serving.size} of ${this.count} workers are ready`);
   }
 }
 
 @Module({})
 class PoolModule {
-  static of(pool: WorkerPool, count: number): DynamicModule {
+  static of(pool: WorkerPool, count: number, connections: Pushable): DynamicModule {
     return {
       module: PoolModule,
+      controllers: [CometGrpcController],
       providers: [
+        { provide: Pushable, useValue: connections },
         { provide: WorkerPool, useValue: pool },
         { provide: WORKER_COUNT, useValue: count },
         WorkersReadiness,
@@ -42,35 +52,51 @@ class PoolModule {
   }
 }
 
-/** Starts the process that keeps the workers: it holds no client, and answers for the health and metrics of all. */
+/**
+ * Starts the process that keeps the workers: it holds no client, answers for the health and metrics of all, and takes the
+ * calls of goim's jobs for all.
+ */
 export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
   const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const log = new Logger(WorkerPool.name);
   const pool = new WorkerPool(config.workers, {
     onLost: (pid, how) => log.error('a worker is gone; it is replaced', { worker: pid, how }),
+    onMessage: (worker, message) => connections.heard(worker, message),
+    onEnd: (worker) => connections.ended(worker),
   });
+  const connections = new PushableWorkers(() => pool.serving, WORKER_TIMEOUT_MS);
   const metrics = new AddedUpMetrics();
-  metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.ready);
+  metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.serving.size);
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
   const app = await NestFactory.create<NestFastifyApplication>(
-    OpsModule.forRoot({ imports: [PoolModule.of(pool, config.workers)], metrics, checks: [WorkersReadiness] }),
+    OpsModule.forRoot({
+      imports: [PoolModule.of(pool, config.workers, connections)],
+      metrics,
+      checks: [WorkersReadiness],
+    }),
     new FastifyAdapter(),
     { logger, abortOnError: false, forceCloseConnections: true },
   );
+  const grpc = config.grpc.enabled
+    ? await createGrpcServer({ ...config.grpc, service: cometGrpc, metrics, checks: [app.get(WorkersReadiness)] })
+    : undefined;
+  if (grpc) app.connectMicroservice({ strategy: grpc });
   const { host, port } = config.ops;
   await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
   // The workers count the readings: here they would be added a second time.
   new ConfigMonitor(live);
   const addresses = await pool.start();
+  await app.startAllMicroservices();
   return {
-    addresses: { ...addresses, ops: await app.getUrl() },
+    addresses: { ...addresses, ...(grpc && { grpc: grpc.address }), ops: await app.getUrl() },
     reload: async () => {
       pool.reload();
       await live.reload('signal');
     },
     close: async () => {
       live.close();
+      await grpc?.close();
       await pool.stop();
       await app.close();
       await bus.drain();

@@ -11,6 +11,9 @@ const STEADY_MS = 60_000;
 export interface WorkerPoolEvents {
   /** A worker ended by itself. */
   onLost(pid: number, how: string): void;
+  /** A worker that serves, or did, said something, or ended. */
+  onMessage(worker: Worker, message: unknown): void;
+  onEnd(worker: Worker): void;
 }
 
 /**
@@ -30,11 +33,13 @@ export class WorkerPool {
     private readonly events: WorkerPoolEvents,
   ) {
     cluster.schedulingPolicy = cluster.SCHED_NONE;
-    cluster.setupPrimary({ silent: true });
+    // Pushes go to the workers as bytes; JSON, the default, has none.
+    cluster.setupPrimary({ silent: true, serialization: 'advanced' });
   }
 
-  get ready(): number {
-    return this.readyWorkers.size;
+  /** The workers that serve. */
+  get serving(): ReadonlySet<Worker> {
+    return this.readyWorkers;
   }
 
   /**
@@ -83,13 +88,17 @@ export class WorkerPool {
     const startedAt = performance.now();
     return new Promise((resolve, reject) => {
       worker.on('message', (message: ReadyMessage | undefined) => {
-        if (message?.type !== 'ready') return;
+        if (message?.type !== 'ready') {
+          this.events.onMessage(worker, message);
+          return;
+        }
         this.readyWorkers.add(worker);
         worker.process.stderr?.off('data', listen).pipe(process.stderr, { end: false });
         resolve(message.addresses);
       });
       worker.once('exit', (code, signal) => {
         this.workers.delete(worker);
+        this.events.onEnd(worker);
         const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}`;
         if (!this.readyWorkers.delete(worker)) {
           reject(new Error(said.replace(/^comet: /, '').trim() || `a worker ${how} before it was ready`));

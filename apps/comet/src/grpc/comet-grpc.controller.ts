@@ -1,0 +1,47 @@
+import { Controller } from '@nestjs/common';
+import {
+  AppError,
+  cometGrpc,
+  type BroadcastMessage,
+  type Nothing,
+  type PushKeysMessage,
+  type PushRoomMessage,
+  type RoomKey,
+  type RoomsReply,
+} from '#contracts';
+import { GrpcHandler } from '#grpc';
+import { packetsOf } from './packets.js';
+import { Pushable } from './pushable.js';
+
+/** What goim's jobs ask of this comet. */
+@Controller()
+export class CometGrpcController {
+  constructor(private readonly connections: Pushable) {}
+
+  @GrpcHandler(cometGrpc.pushMsg)
+  async pushMsg({ keys, protoOp, proto }: PushKeysMessage): Promise<Nothing> {
+    if (keys.length === 0) throw new AppError('invalid-argument', 'keys is empty');
+    await this.connections.pushKeys(keys, protoOp, packetsOf(proto));
+    return {};
+  }
+
+  @GrpcHandler(cometGrpc.broadcast)
+  async broadcast({ protoOp, proto, speed }: BroadcastMessage): Promise<Nothing> {
+    if (speed < 0) throw new AppError('invalid-argument', `speed is ${speed}, below 0`);
+    await this.connections.pushAll(protoOp, packetsOf(proto), speed);
+    return {};
+  }
+
+  @GrpcHandler(cometGrpc.broadcastRoom)
+  async broadcastRoom({ roomID, proto }: PushRoomMessage): Promise<Nothing> {
+    if (roomID === '') throw new AppError('invalid-argument', 'roomID is empty');
+    await this.connections.pushRoom(roomID as RoomKey, packetsOf(proto));
+    return {};
+  }
+
+  @GrpcHandler(cometGrpc.rooms)
+  async rooms(): Promise<RoomsReply> {
+    const rooms = await this.connections.rooms();
+    return { rooms: Object.fromEntries(rooms.map((room) => [room, true])) };
+  }
+}
