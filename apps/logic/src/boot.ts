@@ -1,11 +1,12 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BusRpcStrategy, connectConfigured } from '#bus';
+import { BusReadiness, BusRpcStrategy, connectConfigured } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine } from '#config';
-import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
+import { LOGIC_QUEUE_GROUP, logicGrpc, logicRpc } from '#contracts';
+import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { nestLogger } from '#observability';
+import { Metrics, nestLogger } from '#observability';
 import { LogicConfig } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { takeBodies } from './http/bodies.js';
@@ -40,17 +41,26 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),
   });
+  const metrics = app.get(Metrics);
+  const grpc = config.grpc.enabled
+    ? await createGrpcServer({ ...config.grpc, service: logicGrpc, metrics, checks: [app.get(BusReadiness)] })
+    : undefined;
+  if (grpc) app.connectMicroservice({ strategy: grpc });
   await app.startAllMicroservices();
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
   const url = await app.getUrl();
   return {
-    addresses: { http: url, docs: `${url}/docs` },
+    addresses: { http: url, docs: `${url}/docs`, ...(grpc && { grpc: grpc.address }) },
     reload: () => live.reload('signal'),
     close: () => app.close(),
   };
 }
 
-function check({ http, security }: LogicConfig): void {
-  assertLoopbackOrAllowed('logic', [{ key: 'http.host', host: http.host }], security);
+function check({ http, grpc, security }: LogicConfig): void {
+  assertLoopbackOrAllowed(
+    'logic',
+    [{ key: 'http.host', host: http.host }, ...(grpc.enabled ? [{ key: 'grpc.host', host: grpc.host }] : [])],
+    security,
+  );
 }

@@ -7,6 +7,7 @@ import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability
 import { CometClient } from './comets/comet-client.js';
 import { SessionCloser } from './comets/session-closer.js';
 import type { LogicConfig } from './config/logic.config.js';
+import { LogicGrpcController } from './grpc/logic-grpc.controller.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
@@ -58,6 +59,7 @@ export class LogicModule {
         RerouteController,
         SessionController,
         NodesController,
+        LogicGrpcController,
       ],
       providers: [
         PushService,

@@ -167,9 +167,15 @@ function forkApp(app: AppName, args: readonly string[], settings: Record<string,
 function freePorts(app: AppName): Record<string, string> {
   switch (app) {
     case 'comet':
-      return { COMET__TCP__PORT: '0', COMET__WEBSOCKET__PORT: '0', COMET__HTTP__PORT: '0', COMET__OPS__PORT: '0' };
+      return {
+        COMET__TCP__PORT: '0',
+        COMET__WEBSOCKET__PORT: '0',
+        COMET__HTTP__PORT: '0',
+        COMET__OPS__PORT: '0',
+        COMET__GRPC__PORT: '0',
+      };
     case 'logic':
-      return { LOGIC__HTTP__PORT: '0' };
+      return { LOGIC__HTTP__PORT: '0', LOGIC__GRPC__PORT: '0' };
     case 'job':
       return { JOB__OPS__PORT: '0' };
   }

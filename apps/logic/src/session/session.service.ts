@@ -17,6 +17,9 @@ import { MemberLimit } from './member-limit.js';
 
 const NANOS_PER_MS = 1_000_000;
 
+/** What goim's comets do not say of a session. */
+const UNTOLD = { connection: 0, room: '', joined: [], ip: '', platform: '', region: '' } as const;
+
 /** The life of a session, as comets report it. */
 @Injectable()
 export class SessionService {
@@ -83,6 +86,22 @@ export class SessionService {
       ip,
       platform,
       region: this.regions.regionOf(ip),
+    });
+  }
+
+  /**
+   * Renews a session of which the comet tells no more than whose it is; what else was known of it stays.
+   *
+   * @returns false where the key belongs to another comet by now
+   */
+  async keepAlive({ mid, key, server }: Pick<HeartbeatRequest, 'mid' | 'key' | 'server'>): Promise<boolean> {
+    const known = this.sessions.byKey(key as SessionKey);
+    return this.sessions.renew({
+      ...UNTOLD,
+      ...(known?.comet === server && known),
+      key: key as SessionKey,
+      mid,
+      comet: server as CometId,
     });
   }
 

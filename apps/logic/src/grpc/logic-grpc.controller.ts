@@ -1,0 +1,72 @@
+import { Controller } from '@nestjs/common';
+import {
+  AppError,
+  logicGrpc,
+  type ConnectReply,
+  type ConnectRequest,
+  type DisconnectReply,
+  type DisconnectRequest,
+  type HeartbeatReply,
+  type HeartbeatRequest,
+  type NodesReply,
+  type NodesRequest,
+  type OnlineReply,
+  type OnlineRequest,
+  type ReceiveReply,
+  type ReceiveRequest,
+} from '#contracts';
+import { GrpcHandler } from '#grpc';
+import { NodesService } from '../nodes/nodes.service.js';
+import { SessionService } from '../session/session.service.js';
+import { UpstreamService } from '../upstream/upstream.service.js';
+
+/** What goim's comets ask. They number no connections, and tell neither a client's address nor its room. */
+@Controller()
+export class LogicGrpcController {
+  constructor(
+    private readonly sessions: SessionService,
+    private readonly nodes: NodesService,
+    private readonly upstream: UpstreamService,
+  ) {}
+
+  @GrpcHandler(logicGrpc.connect)
+  async connect(request: ConnectRequest): Promise<ConnectReply> {
+    required({ server: request.server });
+    return this.sessions.connect(request);
+  }
+
+  @GrpcHandler(logicGrpc.disconnect)
+  async disconnect(request: DisconnectRequest): Promise<DisconnectReply> {
+    required({ server: request.server, key: request.key });
+    return { has: await this.sessions.disconnect(request) };
+  }
+
+  @GrpcHandler(logicGrpc.heartbeat)
+  async heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply> {
+    required({ server: request.server, key: request.key });
+    return { replaced: !(await this.sessions.keepAlive(request)) };
+  }
+
+  @GrpcHandler(logicGrpc.renewOnline)
+  renewOnline({ server, roomCount }: OnlineRequest): OnlineReply {
+    required({ server });
+    return { allRoomCount: this.sessions.roomCounts(Object.keys(roomCount)) };
+  }
+
+  @GrpcHandler(logicGrpc.receive)
+  receive(request: ReceiveRequest): Promise<ReceiveReply> {
+    return this.upstream.receive(request);
+  }
+
+  @GrpcHandler(logicGrpc.nodes)
+  recommend({ platform, clientIP }: NodesRequest): NodesReply {
+    return this.nodes.recommend(platform, clientIP);
+  }
+}
+
+/** @throws AppError `invalid-argument` where one of these is empty */
+function required(fields: Record<string, string>): void {
+  for (const [name, value] of Object.entries(fields)) {
+    if (value === '') throw new AppError('invalid-argument', `${name} is empty`);
+  }
+}
