@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { AppError } from '#contracts';
-import { isGoimPath } from './api-path.js';
+import { isGoimPath, routedPath } from './api-path.js';
 
 const BYTES = 'application/octet-stream';
 
@@ -15,7 +15,7 @@ export function takeBodies(app: NestFastifyApplication): void {
     done();
   });
   fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (isGoimPath(request.url)) {
+    if (isGoimPath(routedPath(request))) {
       done(null, body);
       return;
     }

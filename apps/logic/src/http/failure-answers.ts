@@ -2,7 +2,7 @@ import { HttpStatus, Injectable, Logger } from '@nestjs/common';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
-import { isGoimPath, isGoimV1Path, isJsonApiPath } from './api-path.js';
+import { isGoimPath, isGoimV1Path, isJsonApiPath, routedPath } from './api-path.js';
 import { failureEnvelope } from './envelope.js';
 import { toHttpFailure, type HttpFailure } from './error-map.js';
 import { v1Failure } from './goim-v1-answer.js';
@@ -28,13 +28,14 @@ export class FailureAnswers {
 
   /** @returns false where the path belongs to neither API: nothing was answered */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    if (isGoimPath(request.url)) {
+    const path = routedPath(request);
+    if (isGoimPath(path)) {
       const failure = toHttpFailure(error);
-      const answer = isGoimV1Path(request.url) ? v1Failure(failure) : failureEnvelope(failure);
+      const answer = isGoimV1Path(path) ? v1Failure(failure) : failureEnvelope(failure);
       this.begin(failure, error, request, reply).send(answer);
       return true;
     }
-    if (isJsonApiPath(request.url)) {
+    if (isJsonApiPath(path)) {
       const failure = this.orWrongMethod(toHttpFailure(error), request, reply);
       this.begin(failure, error, request, reply).type(PROBLEM_JSON).send(toProblem(failure, request.url));
       return true;
