@@ -132,6 +132,7 @@ describe('two comets', () => {
     await dataUntil('/goim/online/room?type=move&rooms=from&rooms=to', { from: 0, to: 1 });
     mover.close();
     await dataUntil('/goim/online/top?type=move&limit=9', []);
+    expect(await dataOf('/goim/online/room?type=move&rooms=to')).toEqual({ to: 0 });
   });
 
   it("are described in the form of goim's discovery, but for one that is offline", async () => {

@@ -1,4 +1,5 @@
 import type { CometId, RoomKey } from '#contracts';
+import type { RoomTotals } from './room-totals.js';
 import { roomsOf, type Session } from './session.js';
 
 /** A session as the mirror keeps it. */
@@ -46,13 +47,28 @@ export class Tally {
  * have alike are kept once, which saves more than that.
  */
 export class CometSessions {
-  alive = false;
   count = 0;
   readonly platforms = new Tally();
   readonly regions = new Tally();
   private readonly members = new Map<RoomKey, Entry | Set<Entry>>();
+  private isAlive = false;
 
-  constructor(readonly id: CometId) {}
+  constructor(
+    readonly id: CometId,
+    /** Gets this comet's part while it is alive. */
+    private readonly totals: RoomTotals,
+  ) {}
+
+  get alive(): boolean {
+    return this.isAlive;
+  }
+
+  /** Cost of a change: a step for each room. */
+  set alive(alive: boolean) {
+    if (alive === this.isAlive) return;
+    for (const room of this.members.keys()) this.totals.add(room, alive ? this.membersIn(room) : -this.membersIn(room));
+    this.isAlive = alive;
+  }
 
   /** @returns what the mirror is to keep of it */
   add(session: Session, revision: number, writtenAt: number): Entry {
@@ -87,17 +103,12 @@ export class CometSessions {
     for (const room of roomsOf(session)) this.removeMember(room, entry);
   }
 
+  /** Forgets all sessions; whoever calls it clears the totals. */
   clear(): void {
     this.count = 0;
     this.platforms.clear();
     this.regions.clear();
     this.members.clear();
-  }
-
-  roomCount(room: RoomKey): number {
-    const found = this.members.get(room);
-    if (!found) return 0;
-    return found instanceof Set ? found.size : 1;
   }
 
   *inRoom(room: RoomKey): Generator<Session, void> {
@@ -107,12 +118,10 @@ export class CometSessions {
     else yield found.session;
   }
 
-  /** Adds to each room's total, of those whose key begins so. */
-  addRoomsTo(totals: Map<RoomKey, number>, prefix: string): void {
-    for (const [room, found] of this.members) {
-      if (!room.startsWith(prefix)) continue;
-      totals.set(room, (totals.get(room) ?? 0) + (found instanceof Set ? found.size : 1));
-    }
+  private membersIn(room: RoomKey): number {
+    const found = this.members.get(room);
+    if (!found) return 0;
+    return found instanceof Set ? found.size : 1;
   }
 
   /** The string that another member of the room has already. */
@@ -125,14 +134,18 @@ export class CometSessions {
 
   private addMember(room: RoomKey, entry: Entry): void {
     const found = this.members.get(room);
+    // A session may name a room twice.
+    if (found === entry || (found instanceof Set && found.has(entry))) return;
     if (!found) this.members.set(room, entry);
     else if (found instanceof Set) found.add(entry);
-    else if (found !== entry) this.members.set(room, new Set([found, entry]));
+    else this.members.set(room, new Set([found, entry]));
+    if (this.alive) this.totals.add(room, 1);
   }
 
   private removeMember(room: RoomKey, entry: Entry): void {
     const found = this.members.get(room);
-    if (found === entry) this.members.delete(room);
-    else if (found instanceof Set && found.delete(entry) && found.size === 0) this.members.delete(room);
+    if (found instanceof Set ? !found.delete(entry) : found !== entry) return;
+    if (!(found instanceof Set) || found.size === 0) this.members.delete(room);
+    if (this.alive) this.totals.add(room, -1);
   }
 }
