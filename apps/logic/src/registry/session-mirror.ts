@@ -8,9 +8,9 @@ import type { Session } from './session.js';
  * All sessions in memory, by key, by member and by room, counted by platform and by region. Pure: whoever feeds it tells
  * it of every write.
  *
- * Cost: one map entry by key, one by member, one in a room's set, a counter step each by room, platform and region; 350 to 470
- * bytes a session. A comet that goes takes its sessions out of every answer in one step; they are kept, for the case that
- * it was only cut off.
+ * Cost: one map entry by key, one by member, one in a room's set, a counter step each by room, platform and region: 350 to
+ * 470 bytes a session. A comet that goes takes its sessions out of every answer at once, at a step for each of its rooms;
+ * they are kept, for the case that it was only cut off.
  */
 export class SessionMirror {
   private readonly entries = new Map<SessionKey, Entry>();
