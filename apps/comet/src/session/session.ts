@@ -88,6 +88,8 @@ export class Session {
   private upstream: Upstream | undefined;
   /** The renewal that is under way. */
   private renewal: Promise<void> | null = null;
+  /** The one behind it. */
+  private nextRenewal: Promise<void> | null = null;
 
   constructor(
     readonly connection: ClientConnection,
@@ -363,16 +365,21 @@ export class Session {
     if (this.channel) await this.renew(this.channel);
   }
 
-  /** Renews the session in the registry, with the rooms that it is in now; after the renewal before, if one is under way. */
+  /**
+   * Renews the session in the registry, with the rooms that it is in now. While a renewal is under way the next one waits,
+   * and tells everything that changes until it begins: a client that changes rooms without end must not queue renewals.
+   */
   private renew(channel: Channel): Promise<void> {
     this.renewAt = this.env.now() + this.renewWait();
-    const renewal = (this.renewal ?? Promise.resolve())
-      .then(() => this.sendRenewal(channel))
-      .finally(() => {
-        if (this.renewal === renewal) this.renewal = null;
-      });
-    this.renewal = renewal;
-    return renewal;
+    if (!this.renewal) {
+      this.renewal = this.sendRenewal(channel).finally(() => (this.renewal = null));
+      return this.renewal;
+    }
+    this.nextRenewal ??= this.renewal.then(() => {
+      this.nextRenewal = null;
+      return this.renew(channel);
+    });
+    return this.nextRenewal;
   }
 
   private async sendRenewal(channel: Channel): Promise<void> {
