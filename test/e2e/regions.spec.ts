@@ -95,6 +95,8 @@ describe("a client's region", () => {
     expect(logic.log).toContain('regions.here: \\"127.0.0.0/33\\" expected a network');
     await cluster.client(comet, 'tcp', { key: 'local too' });
     expect(await regions()).toContainEqual({ name: 'here', sessions: 2 });
+    process.kill(logic.pid, 'SIGHUP');
+    await until(async () => (await logic.metric(RELOADS, REFUSED)) === 2);
   });
 });
 
