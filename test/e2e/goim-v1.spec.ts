@@ -52,6 +52,11 @@ describe("goim v1's pushes reach who is named, whatever they accept", () => {
     expect(two.pushes.at(-1)).toMatchObject({ op: V1_OP, body: message });
   });
 
+  it('by members, also a message that is deeper than any stack', async () => {
+    const message = '['.repeat(100_000) + ']'.repeat(100_000);
+    expect(await brings(one, () => post('/1/pushs', `{"u":[1],"m":${message}}`))).toEqual([V1_OP, message]);
+  });
+
   it('by room', async () => {
     expect(await brings(one, () => post('/1/push/room?rid=1000', 'to the room'))).toEqual([V1_OP, 'to the room']);
   });

@@ -39,7 +39,11 @@ export function roomOf(rid: string): RoomKey {
   return roomKey('room', rid);
 }
 
-const V1Pushs = z.object({ u: z.array(z.int()).min(1), m: z.json() });
+const V1Pushs = z.object({
+  u: z.array(z.int()).min(1),
+  // Whatever JSON has, however deep: it is not looked into.
+  m: z.unknown().refine((value) => value !== undefined, 'is missing'),
+});
 
 /** The members and the message of `{"u":[1,2],"m":{…}}`. @throws AppError `invalid-argument` */
 export function readPushs(body: Buffer): { mids: number[]; message: Buffer } {
