@@ -14,8 +14,8 @@ import type { Session } from './session.js';
  */
 export class SessionMirror {
   private readonly entries = new Map<SessionKey, Entry>();
-  /** A single session is kept as itself: most members have one. */
-  private readonly members = new Map<number, Entry | Entry[]>();
+  /** A single session is kept as itself: most members have one. Others may have any number: clients name their member. */
+  private readonly members = new Map<number, Entry | Set<Entry>>();
   private readonly comets = new Map<CometId, CometSessions>();
   private readonly totalsOfRooms = new RoomTotals();
   /** Where the last step of `expire` stopped. */
@@ -92,7 +92,7 @@ export class SessionMirror {
   byMid(mid: number): Session[] {
     const found = this.members.get(mid);
     if (!found) return [];
-    const entries = Array.isArray(found) ? found : [found];
+    const entries = found instanceof Set ? [...found] : [found];
     return entries.filter(({ comet }) => comet.alive).map(({ session }) => session);
   }
 
@@ -156,17 +156,17 @@ export class SessionMirror {
     if (mid <= 0) return;
     const found = this.members.get(mid);
     if (!found) this.members.set(mid, entry);
-    else if (Array.isArray(found)) found.push(entry);
-    else this.members.set(mid, [found, entry]);
+    else if (found instanceof Set) found.add(entry);
+    else this.members.set(mid, new Set([found, entry]));
   }
 
   private dropMember(entry: Entry): void {
     const { mid } = entry.session;
     const found = this.members.get(mid);
     if (found === entry) this.members.delete(mid);
-    else if (Array.isArray(found)) {
-      const rest = found.filter((other) => other !== entry);
-      this.members.set(mid, rest.length === 1 ? rest[0]! : rest);
+    else if (found instanceof Set && found.delete(entry) && found.size === 1) {
+      const [last] = found;
+      this.members.set(mid, last!);
     }
   }
 }
