@@ -16,6 +16,11 @@ describe('idempotentRequest', () => {
     expect(request(undefined, {})).toBeUndefined();
   });
 
+  it('is refused where the body is nested too deeply to be written again', () => {
+    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
+    expect(() => request('k', deep)).toThrow('nested too deeply');
+  });
+
   it('is of the key, the URL and the body', () => {
     const one = request('k', { a: 1 })!;
     expect(request('k', { a: 1 })).toEqual(one);

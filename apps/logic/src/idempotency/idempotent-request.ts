@@ -22,7 +22,7 @@ export const Idempotent = createParamDecorator((_: unknown, context: ExecutionCo
   idempotentRequest(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
-/** @throws InvalidInput where the key is empty, too long, or can't be printed */
+/** @throws InvalidInput where the key is empty, too long, or can't be printed, or the body is nested too deeply */
 export function idempotentRequest({
   headers,
   url,
@@ -37,7 +37,13 @@ export function idempotentRequest({
 }
 
 function textOf(body: unknown): string {
-  return body === undefined ? '' : JSON.stringify(body);
+  if (body === undefined) return '';
+  try {
+    return JSON.stringify(body);
+  } catch {
+    // JSON can be read however deep it is, and written only as deep as the stack is.
+    throw new InvalidInput([{ path: '', message: 'the body is nested too deeply' }]);
+  }
 }
 
 function digest(content: string | Buffer): string {
