@@ -1,5 +1,4 @@
 import cluster from 'node:cluster';
-import type { AddressInfo } from 'node:net';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -7,8 +6,9 @@ import { BusReadiness, BusRpcStrategy, connectConfigured, type Bus } from '#bus'
 import { assertLoopbackOrAllowed, type CommandLine, type LiveConfig } from '#config';
 import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
-import { listenOn, printAddress, type RunningApp } from '#lifecycle';
+import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, shareMetrics } from '#observability';
+import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
 import { Pushable } from './grpc/pushable.js';
@@ -19,6 +19,7 @@ import { closeAll } from './session/closer.js';
 import { EndReporter } from './session/end-reporter.js';
 import { SessionSweeper } from './session/session-sweeper.js';
 import { SessionTable } from './session/session-table.js';
+import { ClientPorts } from './transport/client-ports.js';
 import { ConnectionAccess } from './transport/http/connection-access.js';
 import { HttpConnections } from './transport/http/http-connections.js';
 import { HttpServer } from './transport/http/http.server.js';
@@ -34,15 +35,14 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
 }
 
 function check(config: CometConfig): void {
+  const listeners = [
+    ...(['tcp', 'websocket', 'http', 'ops'] as const),
+    ...(config.tls.cert === undefined ? [] : (['tcps', 'wss'] as const)),
+    ...(config.grpc.enabled ? (['grpc'] as const) : []),
+  ];
   assertLoopbackOrAllowed(
     'comet',
-    [
-      { key: 'tcp.host', host: config.tcp.host },
-      { key: 'websocket.host', host: config.websocket.host },
-      { key: 'http.host', host: config.http.host },
-      { key: 'ops.host', host: config.ops.host },
-      ...(config.grpc.enabled ? [{ key: 'grpc.host', host: config.grpc.host }] : []),
-    ],
+    listeners.map((name) => ({ key: `${name}.host`, host: config[name].host })),
     config.security,
   );
 }
@@ -56,7 +56,10 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
     abortOnError: false,
     forceCloseConnections: true,
   });
-  const websocket = new CometWsAdapter(config.connection.handshakeTimeout);
+  const certificate = ServerCertificate.open(config.tls);
+  certificate?.show(app.get(Metrics));
+  live.onReload('tls', () => certificate?.reload());
+  const websocket = new CometWsAdapter(config.connection.handshakeTimeout, certificate);
   live.onChange('connection', ({ handshakeTimeout }) => websocket.setHandshakeTimeout(handshakeTimeout));
   app.useWebSocketAdapter(websocket);
   const cometId = app.get<CometId>(COMET_ID);
@@ -72,25 +75,18 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   await app.init();
   await app.startAllMicroservices();
   await bus.flush();
-  const { backlog } = config.connection;
-  const tcpAddress = await listen('tcp', config.tcp, (at) => app.get(TcpServer).listen({ ...at, backlog }));
-  const wsAddress = await listen('websocket', config.websocket, (at) => websocket.listen({ ...at, backlog }));
-  const http = await listenForHttp(app, config, logger);
+  const http = await createHttpServer(app, config, certificate, logger);
+  const ports = new ClientPorts(app.get(TcpServer), websocket, http, certificate);
+  const addresses = await ports.listen(config);
   const ops = await listenForOps(app, config.ops);
   // Behind the ports: a comet that can't have them must not be in the list.
   await app.get(NodeRegistration).register();
   app.get(SessionSweeper).start();
   app.get(OnlineCounts).start();
   return {
-    addresses: {
-      tcp: `tcp://${address(tcpAddress)}`,
-      websocket: `ws://${address(wsAddress)}/sub`,
-      http: http.url,
-      ...(grpc && { grpc: grpc.address }),
-      ...ops,
-    },
+    addresses: { ...addresses, ...(grpc && { grpc: grpc.address }), ...ops },
     reload: () => live.reload('signal'),
-    close: () => close(app, websocket, http.server, config.shutdown.window),
+    close: () => close(app, ports, config.shutdown.window),
   };
 }
 
@@ -104,11 +100,12 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
   return strategy;
 }
 
-async function listenForHttp(
+function createHttpServer(
   app: NestFastifyApplication,
   { http, connection }: CometConfig,
+  certificate: ServerCertificate | undefined,
   logger: LoggerService,
-): Promise<{ server: HttpServer; url: string }> {
+): Promise<HttpServer> {
   const metrics = app.get(Metrics);
   const access = app.get(ConnectionAccess);
   metrics.observedCounter(
@@ -116,14 +113,11 @@ async function listenForHttp(
     'Requests of clients by HTTP that were passed on to the comet that holds the connection.',
     () => access.forwarded,
   );
-  const server = await HttpServer.create(
+  return HttpServer.create(
     { connections: app.get(HttpConnections), access, metrics, options: http },
-    { ...http, requestTimeout: connection.handshakeTimeout },
+    { ...http, requestTimeout: connection.handshakeTimeout, certificate: http.tls ? certificate : undefined },
     logger,
   );
-  const { backlog } = connection;
-  const at = { key: 'http.port', host: http.host, port: http.port };
-  return { server, url: await listenOn(at, () => server.listen({ host: http.host, port: http.port, backlog })) };
 }
 
 /** Workers have no port of their own for it: their primary answers for all of them. */
@@ -140,32 +134,13 @@ async function listenForOps(
 }
 
 /** The order matters: nobody new, nobody pushes here any more, the clients are told, and the bus is drained last. */
-async function close(
-  app: NestFastifyApplication,
-  websocket: CometWsAdapter,
-  http: HttpServer,
-  windowMs: number,
-): Promise<void> {
-  app.get(TcpServer).stopAccepting();
-  websocket.stopAccepting();
-  http.stopAccepting();
+async function close(app: NestFastifyApplication, ports: ClientPorts, windowMs: number): Promise<void> {
+  ports.stopAccepting();
   app.get(OnlineCounts).stop();
   app.get(SessionSweeper).stop();
   app.get(EndReporter).stop();
   await app.get(NodeRegistration).withdraw();
   await closeAll(app.get(SessionTable), windowMs);
-  await http.close();
+  await ports.close();
   await app.close();
-}
-
-function listen(
-  name: 'tcp' | 'websocket',
-  at: { host: string; port: number },
-  start: (at: { host: string; port: number }) => Promise<AddressInfo>,
-): Promise<AddressInfo> {
-  return listenOn({ key: `${name}.port`, ...at }, () => start(at));
-}
-
-function address({ address: host, port }: AddressInfo): string {
-  return printAddress({ host, port });
 }

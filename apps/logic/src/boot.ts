@@ -1,3 +1,4 @@
+import type { Server as TlsServer } from 'node:tls';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,6 +8,7 @@ import { LOGIC_QUEUE_GROUP, logicGrpc, logicRpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
+import { ServerCertificate } from '#tls';
 import { LogicConfig } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { takeBodies } from './http/bodies.js';
@@ -21,12 +23,16 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   const { http, log } = config;
   const extensions = await loadExtensions(config.extensions);
   const logger = nestLogger({ app: 'logic', level: log.level });
+  const certificate = ServerCertificate.open(config.tls);
+  live.onReload('tls', () => certificate?.reload());
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
       bodyLimit: http.maxMessage,
       trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
-      http: { maxHeaderSize: http.maxHeader },
+      ...(certificate
+        ? { https: { ...certificate.options, maxHeaderSize: http.maxHeader } }
+        : { http: { maxHeaderSize: http.maxHeader } }),
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);
@@ -36,6 +42,8 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     }),
     { logger, abortOnError: false, bodyParser: false, forceCloseConnections: true },
   );
+  certificate?.serve(app.getHttpServer() as unknown as TlsServer);
+  certificate?.show(app.get(Metrics));
   takeBodies(app);
   serveApiDocs(app);
   app.connectMicroservice({
@@ -53,7 +61,10 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   return {
     addresses: { http: url, docs: `${url}/docs`, ...(grpc && { grpc: grpc.address }) },
     reload: () => live.reload('signal'),
-    close: () => app.close(),
+    close: async () => {
+      certificate?.close();
+      await app.close();
+    },
   };
 }
 

@@ -55,9 +55,10 @@ export const goimKeys: Readonly<Record<AppName, readonly GoimKey[]>> = {
       unneeded(`tcp.${name}`, POOLS),
     ),
     renamed('websocket.bind', 'websocket.host websocket.port', 'one address: bind = [":3102"] is port = 3102'),
-    ...['tlsOpen', 'tlsBind', 'certFile', 'privateFile'].map((name) =>
-      unneeded(`websocket.${name}`, 'TLS ends before comet'),
-    ),
+    unneeded('websocket.tlsOpen', 'TLS is spoken where tls.cert is set'),
+    renamed('websocket.tlsBind', 'wss.host wss.port', 'one address: tlsBind = [":3103"] is port = 3103'),
+    renamed('websocket.certFile', 'tls.cert'),
+    renamed('websocket.privateFile', 'tls.key'),
     unneeded('timer.*', 'one sweep a second takes the place of the timers'),
     renamed('protocol.handshakeTimeout', 'connection.handshakeTimeout'),
     renamed('protocol.svrProto', 'connection.maxPending', 'bytes, not packets'),

@@ -1,5 +1,6 @@
 export { ConfigError } from './config-error.js';
 export { variableName, type AppName } from './app-name.js';
+export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
 export { loadConfig, type LoadConfigOptions } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
@@ -22,6 +23,7 @@ export {
   LogSection,
   OpsSection,
   SecuritySection,
+  TlsSection,
   logLevels,
   pushQueueKeys,
   section,

@@ -64,6 +64,28 @@ export function GrpcSection(defaultPort: number) {
     .describe("gRPC, as goim's programs speak it, with health and reflection.");
 }
 
+/** The certificate that an app speaks TLS with. */
+export const TlsSection = z
+  .strictObject({
+    cert: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File with the certificate and those between it and a known one, in PEM. With it, TLS is spoken.'),
+    key: z.string().min(1).optional().describe('File with the private key of the certificate, in PEM.'),
+    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest version of TLS that is spoken.'),
+  })
+  .refine(({ cert, key }) => cert === undefined || key !== undefined, {
+    path: ['key'],
+    message: 'is needed with tls.cert',
+  })
+  .refine(({ cert, key }) => key === undefined || cert !== undefined, {
+    path: ['cert'],
+    message: 'is needed with tls.key',
+  })
+  .describe('Certificate. Both files are read again when one has changed, and on SIGHUP; connections stay.');
+export type TlsSection = z.output<typeof TlsSection>;
+
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 

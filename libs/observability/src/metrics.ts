@@ -92,6 +92,19 @@ export class Metrics {
     });
   }
 
+  /** The same where several processes of one app (node:cluster) are told by the lowest of them, not by their sum. */
+  observedLowest(name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      aggregator: 'min',
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
+  }
+
   /** Everything in Prometheus' text format. */
   expose(): Promise<string> {
     return this.registry.metrics();

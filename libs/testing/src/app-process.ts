@@ -171,6 +171,8 @@ function freePorts(app: AppName): Record<string, string> {
         COMET__TCP__PORT: '0',
         COMET__WEBSOCKET__PORT: '0',
         COMET__HTTP__PORT: '0',
+        COMET__TCPS__PORT: '0',
+        COMET__WSS__PORT: '0',
         COMET__OPS__PORT: '0',
         COMET__GRPC__PORT: '0',
       };

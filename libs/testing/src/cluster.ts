@@ -5,12 +5,14 @@ import { PollClient } from './poll-client.js';
 import { Pusher } from './pusher.js';
 
 /** How a client is connected: names of comet's addresses. */
-export type Transport = 'tcp' | 'websocket' | 'http';
+export type Transport = 'tcp' | 'websocket' | 'http' | 'tcps' | 'wss';
 
 /** The whole system as real processes: a broker, and any number of apps. */
 export class Cluster {
   readonly apps: AppProcess[] = [];
   private readonly clients: GoimClient[] = [];
+  /** The certificate, in PEM, that clients by TLS trust. */
+  ca: string | undefined;
 
   private constructor(readonly broker: Broker) {}
 
@@ -51,7 +53,7 @@ export class Cluster {
   /** Connects a client that says nothing yet, and is closed with the cluster. */
   async connect(comet: AppProcess, transport: Transport): Promise<GoimClient> {
     const address = comet.address(transport);
-    const client = transport === 'http' ? new PollClient(address) : await GoimClient.connect(address);
+    const client = transport === 'http' ? new PollClient(address) : await GoimClient.connect(address, this.ca);
     this.clients.push(client);
     return client;
   }

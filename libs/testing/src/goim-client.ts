@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
+import { connect as connectByTls } from 'node:tls';
 import { encodeFrame, FrameReader, Operation, readFrames, type Frame } from '#protocol';
 import { WebSocket } from 'ws';
 
@@ -45,21 +46,30 @@ export abstract class GoimClient {
     this.ended = new Promise((resolve) => (this.end = resolve));
   }
 
-  /** Connects by TCP (`tcp://host:port`) or WebSocket (`ws://host:port/sub`), and authenticates. */
-  static async open(address: string, token: Token): Promise<GoimClient> {
-    const client = await GoimClient.connect(address);
+  /**
+   * Connects by TCP (`tcp://host:port`) or WebSocket (`ws://host:port/sub`), or by TLS (`tcps:`, `wss:`), and authenticates.
+   *
+   * @param ca the certificate, in PEM, that the server's must come from
+   */
+  static async open(address: string, token: Token, ca?: string): Promise<GoimClient> {
+    const client = await GoimClient.connect(address, ca);
     await client.auth(token);
     return client;
   }
 
-  static async connect(address: string): Promise<GoimClient> {
+  static async connect(address: string, ca?: string): Promise<GoimClient> {
     const { protocol, hostname, port } = new URL(address);
+    if (protocol === 'tcps:') {
+      const socket = connectByTls({ host: hostname, port: Number(port), ca });
+      await once(socket, 'secureConnect');
+      return new TcpClient(socket);
+    }
     if (protocol === 'tcp:') {
       const socket = connect({ host: hostname, port: Number(port), noDelay: true });
       await once(socket, 'connect');
       return new TcpClient(socket);
     }
-    const websocket = new WebSocket(address, { perMessageDeflate: false });
+    const websocket = new WebSocket(address, { perMessageDeflate: false, ca });
     const client = new WebSocketClient(websocket);
     await once(websocket, 'open');
     return client;

@@ -38,8 +38,9 @@ export class PollClient extends GoimClient {
 
   override write(bytes: Uint8Array): void {
     const body = Buffer.from(bytes);
+    const { signal } = this.stopped;
     this.sent = this.sent
-      .then(() => fetch(this.url('frames'), { method: 'POST', body, headers: { 'Content-Type': BYTES } }))
+      .then(() => fetch(this.url('frames'), { method: 'POST', body, headers: { 'Content-Type': BYTES }, signal }))
       .catch(() => undefined);
   }
 

@@ -12,6 +12,7 @@ import {
   port,
   section,
   SecuritySection,
+  TlsSection,
 } from '#config';
 import { z } from 'zod';
 
@@ -66,10 +67,25 @@ const WebsocketSection = z
   })
   .describe('Clients by WebSocket, path /sub.');
 
+const TcpsSection = z
+  .strictObject({
+    host: host().default('127.0.0.1').describe('Address to listen on.'),
+    port: port().default(3105).describe('Port to listen on; 0 takes any free one.'),
+  })
+  .describe('Clients by TCP with TLS, where tls.cert is set.');
+
+const WssSection = z
+  .strictObject({
+    host: host().default('127.0.0.1').describe('Address to listen on.'),
+    port: port().default(3103).describe('Port to listen on; 0 takes any free one.'),
+  })
+  .describe('Clients by WebSocket with TLS, path /sub, where tls.cert is set.');
+
 const HttpSection = z
   .strictObject({
     host: host().default('127.0.0.1').describe('Address to listen on.'),
     port: port().default(3104).describe('Port to listen on; 0 takes any free one.'),
+    tls: z.boolean().default(true).describe('Speak HTTPS instead of HTTP, where tls.cert is set.'),
     maxConnections: z
       .number()
       .int()
@@ -211,7 +227,10 @@ export const CometConfig = z.strictObject({
   node: section(NodeSection),
   tcp: section(TcpSection),
   websocket: section(WebsocketSection),
+  tcps: section(TcpsSection),
+  wss: section(WssSection),
   http: section(HttpSection),
+  tls: section(TlsSection),
   connection: section(ConnectionSection),
   session: section(SessionSection),
   hub: section(HubSection),

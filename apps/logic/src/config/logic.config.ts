@@ -12,6 +12,7 @@ import {
   pushQueueKeys,
   section,
   SecuritySection,
+  TlsSection,
 } from '#config';
 import { z } from 'zod';
 import { parseNetwork } from '../region/ip-address.js';
@@ -41,7 +42,7 @@ const HttpSection = z
       .default([])
       .describe("Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up."),
   })
-  .describe('HTTP API: pushes, Swagger UI, health and metrics.');
+  .describe('HTTP API: pushes, Swagger UI, health and metrics; by HTTPS where tls.cert is set.');
 
 const QueueSection = z
   .strictObject({
@@ -161,6 +162,7 @@ export const LogicConfig = z.strictObject({
     ),
   bus: section(BusSection),
   http: section(HttpSection),
+  tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),
   session: section(SessionSection),

@@ -1,7 +1,9 @@
 import type { Server } from 'node:http';
+import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
@@ -20,6 +22,8 @@ export interface HttpServerOptions {
   readonly requestTimeout: number;
   /** Origins whose pages may use this port; `*` = any, without cookies. */
   readonly allowedOrigins: readonly string[];
+  /** With it, HTTPS is spoken. */
+  readonly certificate?: ServerCertificate;
 }
 
 /** Clients by HTTP. */
@@ -31,12 +35,13 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, allowedOrigins }: HttpServerOptions,
+    { maxBody, requestTimeout, allowedOrigins, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
       bodyLimit: maxBody,
       requestTimeout,
+      ...(certificate && { https: { ...certificate.options, handshakeTimeout: requestTimeout } }),
       routerOptions: { maxParamLength: MAX_PATH_PART_CHARACTERS },
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -48,6 +53,7 @@ export class HttpServer {
       bodyParser: false,
       forceCloseConnections: true,
     });
+    certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
     takeBodies(fastify);
     fastify.addHook('onRequest', (_request, reply, done) => {

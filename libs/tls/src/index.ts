@@ -1,0 +1,1 @@
+export { ServerCertificate } from './server-certificate.js';

@@ -1,0 +1,56 @@
+import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createSecureContext } from 'node:tls';
+import { ConfigError } from '#config';
+
+/** A certificate and its private key, as they were read. */
+export interface KeyPair {
+  /** The chain, in PEM. */
+  readonly cert: string;
+  readonly key: string;
+  /** Milliseconds since the epoch, of the certificate itself. */
+  readonly expiresAt: number;
+}
+
+export interface KeyPairFiles {
+  readonly cert: string;
+  readonly key: string;
+}
+
+/** Reads the two files. @throws ConfigError where one can't be read */
+export function readFiles(files: KeyPairFiles): { cert: string; key: string } {
+  return { cert: read('tls.cert', files.cert), key: read('tls.key', files.key) };
+}
+
+/** @throws ConfigError that names the file where there is no certificate or key in it, or they don't belong together */
+export function parseKeyPair({ cert, key }: { cert: string; key: string }, files: KeyPairFiles): KeyPair {
+  const certificate = attempt('tls.cert', files.cert, 'holds no certificate in PEM', () => new X509Certificate(cert));
+  const privateKey: KeyObject = attempt('tls.key', files.key, 'holds no private key in PEM without a passphrase', () =>
+    createPrivateKey(key),
+  );
+  if (!certificate.checkPrivateKey(privateKey)) {
+    throw new ConfigError([`tls.key: ${files.key} is not the key of the certificate in ${files.cert}`]);
+  }
+  // What else OpenSSL has against them, such as a key that is too short, or rubbish behind the first certificate.
+  attempt('tls.cert', files.cert, 'can not be used', () => createSecureContext({ cert, key }));
+  return { cert, key, expiresAt: Date.parse(certificate.validTo) };
+}
+
+function read(name: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const why = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : message;
+    throw new ConfigError([`${name}: ${file} cannot be read: ${why}`], { cause });
+  }
+}
+
+function attempt<T>(name: string, file: string, problem: string, make: () => T): T {
+  try {
+    return make();
+  } catch (cause) {
+    const why = cause instanceof Error ? ` (${cause.message})` : '';
+    throw new ConfigError([`${name}: ${file} ${problem}${why}`], { cause });
+  }
+}
