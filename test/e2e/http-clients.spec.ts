@@ -239,7 +239,7 @@ describe('clients by HTTP', () => {
   });
 
   it.each<[what: string, method: string, path: string, body: string | undefined, expected: object]>([
-    ['a token that is none', 'POST', '/v1/connections', 'x', { status: 401, code: 'refused' }],
+    ['a token that is none', 'POST', '/v1/connections', 'x', { status: 401, code: 'refused', close: { code: 4503 } }],
     [
       'a token that is too long',
       'POST',

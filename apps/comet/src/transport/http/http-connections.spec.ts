@@ -52,9 +52,9 @@ describe('a client by HTTP', () => {
 
   it('is refused as any other', async () => {
     comet.logic.fail('connect', 'unauthenticated');
-    expect(await ask()).toEqual(Disconnects.authRefused);
+    expect(await ask()).toMatchObject(Disconnects.authRefused);
     comet.logic.fail('connect', 'unavailable');
-    expect(await ask()).toEqual(Disconnects.unavailable);
+    expect(await ask()).toMatchObject(Disconnects.unavailable);
     expect(comet.table.size).toBe(0);
   });
 

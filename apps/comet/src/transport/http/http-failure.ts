@@ -27,13 +27,13 @@ export class ConnectionEnded extends Error {
   }
 
   static closed(why: Disconnect): ConnectionEnded {
-    return new ConnectionEnded(newProblem(HttpStatus.GONE, 'closed', `closed: ${why.reason}`, why));
+    return new ConnectionEnded(newProblem(HttpStatus.GONE, 'closed', `closed: ${reasonOf(why)}`, why));
   }
 
   /** Not let in. */
   static refused(why: Disconnect): ConnectionEnded {
     const status = REFUSAL_STATUS[why.reason] ?? HttpStatus.SERVICE_UNAVAILABLE;
-    return new ConnectionEnded(newProblem(status, 'refused', `refused: ${why.reason}`, why));
+    return new ConnectionEnded(newProblem(status, 'refused', `refused: ${reasonOf(why)}`, why));
   }
 
   static superseded(): ConnectionEnded {
@@ -53,6 +53,10 @@ export function toProblem(error: unknown): Problem {
   const { message } = error as Error;
   if (status === NOT_FOUND) return newProblem(status, 'not-found', message);
   return newProblem(status, status === TOO_LARGE ? 'too-large' : 'invalid-argument', message);
+}
+
+function reasonOf({ reason, message }: Disconnect): string {
+  return message === undefined ? reason : `${reason}: ${message}`;
 }
 
 /** Fastify's own refusals carry the status that they want. */
