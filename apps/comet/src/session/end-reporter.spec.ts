@@ -131,17 +131,6 @@ describe('EndReporter', () => {
       expect(reported()).toHaveLength(tries);
     });
 
-    it('is one whose last renewal was not answered: that may be worked after the end', async () => {
-      ends.renewed(1, false);
-      ends.renewed(2, false);
-      ends.renewed(2, true);
-      ends.report(ended(1));
-      ends.report(ended(2));
-      logic.hold('disconnect');
-      await jest.advanceTimersByTimeAsync(RETRY_MS);
-      expect(reported()).toEqual([1, 2, 1]);
-    });
-
     it('forgets it when it is stopped', async () => {
       ends.reportUnknown(UNKNOWN);
       ends.stop();

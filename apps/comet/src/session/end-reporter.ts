@@ -22,8 +22,6 @@ interface UnknownEnd {
 export class EndReporter {
   private waiting: DisconnectRequest[] = [];
   private unknown: UnknownEnd[] = [];
-  /** Connections whose last renewal was not answered, by their number. */
-  private readonly doubtful = new Set<number>();
   private retrying = false;
   private stopped = false;
   private readonly timer: NodeJS.Timeout;
@@ -42,20 +40,11 @@ export class EndReporter {
   report(ended: DisconnectRequest): void {
     if (this.stopped) return;
     void this.send(ended);
-    if (this.doubtful.delete(ended.connection)) this.reportUnknown(ended);
   }
 
   /**
-   * A renewal was answered, or not: then logic may work it even after the connection's end, and so bring the session back.
-   */
-  renewed(connection: number, isAnswered: boolean): void {
-    if (isAnswered) this.doubtful.delete(connection);
-    else this.doubtful.add(connection);
-  }
-
-  /**
-   * Reports the end of a session that this comet has no answer of: logic may have stored it, or may be about to. So it is
-   * reported a few times over a minute, until logic knew it.
+   * Reports the end of a session that this comet has no answer of, to its connect or to its last renewal: logic may have
+   * stored it, or may be about to. So it is reported a few times over a minute, until logic knew it.
    */
   reportUnknown(ended: DisconnectRequest): void {
     this.wait(ended, UNKNOWN_WAITS_MS);

@@ -415,19 +415,23 @@ describe('the renewal of a session', () => {
   });
 
   it('that was not answered makes the end one to be reported again: logic may work it later', async () => {
-    const client = await comet.authenticated();
-    const renewed: unknown[] = [];
-    comet.ends.renewed = (...told) => renewed.push(told);
+    const unknown: unknown[] = [];
+    comet.ends.reportUnknown = (ended) => unknown.push(ended);
+    const [doubtful, certain] = [
+      await comet.authenticated({ key: 'doubtful' }),
+      await comet.authenticated({ key: 'certain' }),
+    ];
     comet.logic.fail('heartbeat', 'unavailable');
-    client.send(12, ROOM);
+    doubtful.send(12, ROOM);
+    certain.send(12, ROOM);
     await settled();
     comet.logic.fail('heartbeat', undefined);
-    client.send(12, OTHER_ROOM);
+    certain.send(12, OTHER_ROOM);
     await settled();
-    expect(renewed).toEqual([
-      [client.id, false],
-      [client.id, true],
-    ]);
+    doubtful.leave();
+    certain.leave();
+    expect(comet.logic.callsOf('disconnect').map(({ request }) => request['key'])).toEqual(['doubtful', 'certain']);
+    expect(unknown).toEqual([{ mid: 7, key: 'doubtful', server: 'comet-1', connection: doubtful.id }]);
   });
 
   it('that waited is not sent any more after the end', async () => {

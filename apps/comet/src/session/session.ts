@@ -90,6 +90,8 @@ export class Session {
   private renewal: Promise<void> | null = null;
   /** The one behind it. */
   private nextRenewal: Promise<void> | null = null;
+  /** The last renewal was not answered: logic may work it even after the end, and so bring the session back. */
+  private isInDoubt = false;
 
   constructor(
     readonly connection: ClientConnection,
@@ -387,11 +389,11 @@ export class Session {
     if (this.isClosed()) return;
     try {
       const isOurs = await env.logic.heartbeat(this.renewalOf(channel, channel.roomKey, channel.joinedKeys));
-      env.ends.renewed(connection.id, true);
+      this.isInDoubt = false;
       if (!isOurs) connection.close(Disconnects.replaced);
     } catch {
       env.counts.failedCalls.add('heartbeat');
-      env.ends.renewed(connection.id, false);
+      this.isInDoubt = true;
       this.renewAt = env.now() + RENEW_RETRY_MS;
     }
   }
@@ -414,7 +416,9 @@ export class Session {
 
   private reportEnd(mid: number, key: string): void {
     const { cometId, ends } = this.env;
-    ends.report({ mid, key, server: cometId, connection: this.connection.id });
+    const ended = { mid, key, server: cometId, connection: this.connection.id };
+    ends.report(ended);
+    if (this.isInDoubt) ends.reportUnknown(ended);
   }
 
   private reply(to: Frame, op: number, body: Uint8Array): void {
