@@ -3,12 +3,13 @@ import { writeFile } from 'node:fs/promises';
 import { CometConfig } from '../../dist/apps/comet/src/config/comet.config.js';
 import { JobConfig } from '../../dist/apps/job/src/config/job.config.js';
 import { LogicConfig } from '../../dist/apps/logic/src/config/logic.config.js';
-import { describeConfig } from '../../dist/libs/config/src/index.js';
+import { describeConfig, goimKeys, startUpSettings } from '../../dist/libs/config/src/index.js';
 import { configFiles } from './config-reference.mjs';
 
-const files = configFiles({
+const references = {
   logic: describeConfig(LogicConfig, 'logic'),
   comet: describeConfig(CometConfig, 'comet'),
   job: describeConfig(JobConfig, 'job'),
-});
+};
+const files = configFiles(references, goimKeys, startUpSettings);
 for (const { path, text } of files) await writeFile(path, text);

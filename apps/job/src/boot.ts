@@ -5,9 +5,7 @@ import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
-import { CometRollCall } from './dispatch/comet-roll-call.js';
 import { PushQueueStrategy } from './intake/push-queue.strategy.js';
-import { Settlement } from './intake/settlement.js';
 import { JobModule } from './job.module.js';
 
 /** Starts job: the bus first, then Nest, then the queue. */
@@ -20,13 +18,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     abortOnError: false,
     forceCloseConnections: true,
   });
-  const rollCall = app.get(CometRollCall);
-  const strategy = new PushQueueStrategy(
-    bus,
-    live.view(({ queue, roomBatch }) => ({ ...queue, gather: roomBatch.signal })),
-    app.get(Settlement),
-    () => rollCall.ready(),
-  );
+  const strategy = app.get(PushQueueStrategy);
   app
     .get(Metrics)
     .observedGauge(

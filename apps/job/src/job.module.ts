@@ -6,6 +6,7 @@ import type { JobConfig } from './config/job.config.js';
 import { CometRollCall } from './dispatch/comet-roll-call.js';
 import { DispatchController } from './dispatch/dispatch.controller.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { PushQueueStrategy } from './intake/push-queue.strategy.js';
 import { Settlement } from './intake/settlement.js';
 import { JobMetrics } from './job-metrics.js';
 
@@ -70,6 +71,17 @@ export class JobModule {
           useFactory: (publisher: AckedPublisher) =>
             new Settlement(publisher, config.queue, (sequence, reason) =>
               logger.warn('gave up a task: it is a dead letter', { sequence, reason }),
+            ),
+        },
+        {
+          provide: PushQueueStrategy,
+          inject: [Settlement, CometRollCall],
+          useFactory: (settlement: Settlement, rollCall: CometRollCall) =>
+            new PushQueueStrategy(
+              bus,
+              live.view(({ queue, roomBatch }) => ({ ...queue, gather: roomBatch.signal })),
+              settlement,
+              () => rollCall.ready(),
             ),
         },
         JobMetrics,

@@ -9,7 +9,7 @@ import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
-import { LogicConfig } from './config/logic.config.js';
+import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { takeBodies } from './http/bodies.js';
 import { FailureAnswers } from './http/failure-answers.js';
@@ -28,7 +28,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
-      bodyLimit: http.maxMessage,
+      bodyLimit: LONGEST_MESSAGE,
       trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
       ...(certificate
         ? { https: { ...certificate.options, maxHeaderSize: http.maxHeader } }
@@ -44,7 +44,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
-  takeBodies(app);
+  takeBodies(app, http);
   serveApiDocs(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),

@@ -7,7 +7,7 @@ export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';
 export { goimKeys, type GoimKey } from './goim-keys.js';
 export { startUpSettings } from './goim-start-up.js';
-export { liveKeys, schemaTree } from './schema-tree.js';
+export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine, type CommandLineOptions } from './command-line.js';
 export { configModule } from './config.module.js';

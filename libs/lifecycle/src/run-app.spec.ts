@@ -185,4 +185,53 @@ describe('runApp', () => {
     await new Promise((resolve) => setTimeout(resolve, 80));
     expect(host.done).toEqual([READY, 'exit 1']);
   });
+
+  describe('on SIGHUP', () => {
+    const reloading = (reload: () => Promise<unknown>) => () =>
+      Promise.resolve({ addresses, reload, close: () => Promise.resolve() });
+
+    it('has the app read its configuration again, each time', async () => {
+      let times = 0;
+      await run(reloading(() => Promise.resolve(times++)));
+      host.emit('SIGHUP');
+      host.emit('SIGHUP');
+      expect(times).toBe(2);
+      expect(host.done).toEqual([READY]);
+    });
+
+    it('does so right after the boot where it came before its end', async () => {
+      let times = 0;
+      await run(() => {
+        host.emit('SIGHUP');
+        return reloading(() => Promise.resolve(times++))();
+      });
+      expect(times).toBe(1);
+    });
+
+    it('does nothing any more once the app shuts down, nor in an app that has nothing to read', async () => {
+      let times = 0;
+      await run(reloading(() => Promise.resolve(times++)));
+      host.emit('SIGTERM');
+      host.emit('SIGHUP');
+      await turn();
+      expect(times).toBe(0);
+      host = new FakeProcess();
+      await run(serving(() => Promise.resolve()));
+      host.emit('SIGHUP');
+      expect(host.done).toEqual([READY]);
+    });
+
+    it('logs a reading that failed by a fault', async () => {
+      await run(reloading(() => Promise.reject(new Error('a fault'))));
+      host.emit('SIGHUP');
+      await turn();
+      expect(logged).toEqual(['log ready', 'error the reload failed']);
+    });
+  });
+
+  it('warns of flags that have no effect', async () => {
+    host = new FakeProcess('-weight=1');
+    await runApp({ app: 'job', summary: '', boot: serving(() => Promise.resolve()), host });
+    expect(logged).toEqual(['log ready', 'warn flags that have no effect here']);
+  });
 });

@@ -14,7 +14,6 @@ export class ConfigMonitor {
 
   /** @param metrics none in a process whose workers count for it */
   constructor(config: LiveConfig<Logged>, @Optional() metrics?: Metrics) {
-    setLogLevel(config.current.log.level);
     config.onChange('log', ({ level }) => setLogLevel(level));
     config.onReport((reload) => this.say(reload));
     if (metrics) count(config, metrics);

@@ -26,13 +26,17 @@ function isNetwork(text: string): boolean {
   }
 }
 
+/** In bytes: with what is put around it, it fits into what NATS takes. */
+export const LONGEST_MESSAGE = 512 * 1024;
+
 const HttpSection = z
   .strictObject({
     host: host().default('127.0.0.1').describe('Address that the HTTP API listens on.'),
     port: port().default(3111).describe('Port of the HTTP API; 0 takes any free one.'),
-    maxMessage: byteSize({ min: 1, max: 512 * 1024 })
+    maxMessage: byteSize({ min: 1, max: LONGEST_MESSAGE })
       .default(256 * 1024)
-      .describe('Longest message that can be pushed; a longer one is answered with 413.'),
+      .describe('Longest message that can be pushed; a longer one is answered with 413.')
+      .meta(live),
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
@@ -125,6 +129,15 @@ const NodesSection = z
   })
   .describe('What clients are told when they ask where to connect.');
 
+const BackoffSection = z
+  .strictObject({
+    maxDelay: z.number().int().min(0).max(86_400).default(300).describe('Longest wait, in seconds.').meta(live),
+    baseDelay: z.number().int().min(0).max(86_400).default(3).describe('First wait, in seconds.').meta(live),
+    factor: z.number().min(1).max(100).default(1.8).describe('Each wait is so many times the one before.').meta(live),
+    jitter: z.number().min(0).max(1).default(0.3).describe('Share of a wait that is left to chance.').meta(live),
+  })
+  .describe("How clients are told to wait between two attempts to connect, in goim's names and units.");
+
 const UpstreamSection = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Keep what clients send in the stream GOIM_UPSTREAM.'),
@@ -168,6 +181,7 @@ export const LogicConfig = z.strictObject({
   session: section(SessionSection),
   upstream: section(UpstreamSection),
   nodes: section(NodesSection),
+  backoff: section(BackoffSection),
   security: section(SecuritySection),
   log: section(LogSection),
 });

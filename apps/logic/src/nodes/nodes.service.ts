@@ -10,14 +10,13 @@ import { currentWeights } from './node-weight.js';
 const MAX_NODES = 5;
 const MS_PER_SECOND = 1_000;
 const NANOS_PER_MS = 1_000_000;
-/** How clients are to wait between two attempts, in seconds; goim's values. */
-const BACKOFF = { max_delay: 300, base_delay: 3, factor: 1.8, jitter: 0.3 };
 
 /** Tells clients where to connect: the comets that stand best first. */
 @Injectable()
 export class NodesService {
   private readonly nodes: LogicConfig['nodes'];
   private readonly session: LogicConfig['session'];
+  private readonly backoff: LogicConfig['backoff'];
   /** Clients that were sent to a comet since it last told its connections. */
   private readonly sent = new WeakMap<NodeInfo, number>();
 
@@ -28,6 +27,7 @@ export class NodesService {
   ) {
     this.nodes = config.get('nodes', { infer: true });
     this.session = config.get('session', { infer: true });
+    this.backoff = config.get('backoff', { infer: true });
   }
 
   /**
@@ -35,6 +35,7 @@ export class NodesService {
    * @param clientIp the comets of its region are preferred
    */
   recommend(platform: string, clientIp: string): NodesReply {
+    const { maxDelay, baseDelay, factor, jitter } = this.backoff;
     return {
       domain: this.nodes.defaultDomain,
       tcp_port: this.nodes.tcpPort,
@@ -42,7 +43,7 @@ export class NodesService {
       wss_port: this.nodes.wssPort,
       heartbeat: Math.round(this.session.heartbeat / MS_PER_SECOND),
       nodes: this.addresses(platform, this.regions.regionOf(clientIp)),
-      backoff: BACKOFF,
+      backoff: { max_delay: maxDelay, base_delay: baseDelay, factor, jitter },
       heartbeat_max: this.session.heartbeatMax,
     };
   }

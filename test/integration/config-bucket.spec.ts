@@ -1,0 +1,80 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { Bucket, ConfigBucket, type Bus } from '#bus';
+import { CONFIG_BUCKET } from '#contracts';
+import { Broker } from '#testing';
+
+const FOR_EVER = 0;
+
+let broker: Broker;
+let bus: Bus;
+let writer: Bucket;
+let config: ConfigBucket;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  writer = await Bucket.open(await broker.connect(), CONFIG_BUCKET, { ttlMs: FOR_EVER });
+});
+afterEach(async () => {
+  config.close();
+  await broker.stop();
+});
+
+function changed(): Promise<void> {
+  return new Promise((resolve) => config.onChange(resolve));
+}
+
+describe('ConfigBucket', () => {
+  it('knows what is there when it is open, and is empty where nobody wrote', async () => {
+    await writer.put('comet', Buffer.from('[log]'));
+    config = await ConfigBucket.open(bus);
+    expect(config.entries).toEqual(new Map([['comet', '[log]']]));
+  });
+
+  it('tells of changes, those that come together once', async () => {
+    config = await ConfigBucket.open(bus);
+    let times = 0;
+    config.onChange(() => times++);
+    const told = changed();
+    await writer.put('comet.log.level', Buffer.from('debug'));
+    await writer.put('job', Buffer.from('{}'));
+    await told;
+    expect(times).toBe(1);
+    expect(config.entries).toEqual(
+      new Map([
+        ['comet.log.level', 'debug'],
+        ['job', '{}'],
+      ]),
+    );
+    const deleted = changed();
+    await writer.delete('job');
+    await deleted;
+    expect([...config.entries.keys()]).toEqual(['comet.log.level']);
+  });
+
+  it('keeps what it knows while NATS is away, and hears what changed meanwhile', async () => {
+    await writer.put('comet.log.level', Buffer.from('debug'));
+    config = await ConfigBucket.open(bus);
+    const back = once(bus, 'reconnect');
+    await broker.kill();
+    expect(config.entries.get('comet.log.level')).toBe('debug');
+    await broker.restart();
+    await back;
+    const told = changed();
+    const later = await Bucket.open(await broker.connect(), CONFIG_BUCKET, { ttlMs: FOR_EVER });
+    await later.put('comet.log.level', Buffer.from('warn'));
+    await told;
+    expect(config.entries.get('comet.log.level')).toBe('warn');
+  });
+
+  it('has nothing any more where the server lost its data', async () => {
+    await writer.put('comet.log.level', Buffer.from('debug'));
+    config = await ConfigBucket.open(bus);
+    const told = changed();
+    await broker.kill();
+    await broker.restartEmpty();
+    await told;
+    expect(config.entries).toEqual(new Map());
+  });
+});
