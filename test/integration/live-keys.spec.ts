@@ -19,6 +19,7 @@ import { NodeRegistration } from '../../apps/comet/src/node/node-registration.js
 import { OnlineCounts } from '../../apps/comet/src/node/online-counts.js';
 import { SESSION_ENVIRONMENT } from '../../apps/comet/src/session/session-environment.js';
 import type { SessionEnvironment } from '../../apps/comet/src/session/session.js';
+import { HttpConnections } from '../../apps/comet/src/transport/http/http-connections.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { CometRollCall } from '../../apps/job/src/dispatch/comet-roll-call.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
@@ -61,6 +62,10 @@ const comet: Record<string, Probe> = {
   'node.addrs': ['["10.0.0.1"]', ['10.0.0.1'], node('addrs')],
   'node.weight': ['7', 7, node('weight')],
   'node.offline': ['true', true, node('offline')],
+  'http.maxConnections': ['3', 3, (app) => field(app.get(HttpConnections), 'options', 'maxConnections')],
+  'http.replay': ['"3KiB"', 3_072, (app) => field(app.get(HttpConnections), 'options', 'replay')],
+  // The port for clients by HTTP is an app of its own, which is given the section.
+  'http.keepAlive': ['"3s"', 3_000, current('http', 'keepAlive')],
   'connection.handshakeTimeout': ['"3s"', 3_000, session('handshakeTimeout')],
   'connection.maxPending': ['"3KiB"', 3_072, deliverer('maxPendingBytes')],
   'connection.onOverflow': ['"drop"', 'drop', deliverer('onOverflow')],

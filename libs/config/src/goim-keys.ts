@@ -17,6 +17,7 @@ const POOLS = 'nothing is pooled, and maps grow by themselves';
 const ENVIRONMENT = 'only a comet says where it stands';
 const QUEUE = 'JetStream takes the place of Kafka, see queue';
 const RPC = 'the apps speak over NATS';
+const LIBRARY = "the gRPC library's own timeouts hold";
 const PROFILE = 'see /metrics, and node --inspect';
 
 function renamed(goim: string, ours: string, note?: string): GoimKey {
@@ -44,7 +45,8 @@ export const goimKeys: Readonly<Record<AppName, readonly GoimKey[]>> = {
     renamed('env.addrs', 'node.addrs'),
     renamed('env.ipAddrs', 'node.addrs'),
     unneeded('discovery.*', DISCOVERY),
-    unneeded('rpcServer.*', RPC),
+    renamed('rpcServer.addr', 'grpc.host grpc.port', 'addr = ":3109" is port = 3109'),
+    unneeded('rpcServer.*', LIBRARY),
     renamed('rpcClient.timeout', 'session.logicTimeout'),
     unneeded('rpcClient.*', RPC),
     renamed('tcp.bind', 'tcp.host tcp.port', 'one address: bind = [":3101"] is port = 3101'),
@@ -84,7 +86,8 @@ export const goimKeys: Readonly<Record<AppName, readonly GoimKey[]>> = {
     renamed('regions.*', 'nodes.regions', 'a file with the networks of each region, not the provinces'),
     unneeded('env.*', ENVIRONMENT),
     unneeded('discovery.*', DISCOVERY),
-    unneeded('rpcServer.*', RPC),
+    renamed('rpcServer.addr', 'grpc.host grpc.port', 'addr = ":3119" is port = 3119'),
+    unneeded('rpcServer.*', LIBRARY),
     unneeded('rpcClient.*', RPC),
     renamed('httpServer.addr', 'http.host http.port', 'addr = "0.0.0.0:3111" is host = "0.0.0.0", port = 3111'),
     unneeded('httpServer.*', "Node's own timeouts hold"),

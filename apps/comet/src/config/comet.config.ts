@@ -92,7 +92,8 @@ const HttpSection = z
       .min(1)
       .max(10_000_000)
       .default(100_000)
-      .describe('Clients by HTTP that may be connected; one more is answered with 503.'),
+      .describe('Clients by HTTP that may be connected; one more is answered with 503.')
+      .meta(live),
     maxBody: byteSize({ min: 8 * 1024, max: 1024 * 1024 })
       .default(64 * 1024)
       .describe('Longest body of a request; a longer one is answered with 413.'),
@@ -101,10 +102,12 @@ const HttpSection = z
       .describe('How long a poll may wait for messages, whatever it asks for.'),
     keepAlive: duration({ min: 1_000, max: 600_000 })
       .default(15_000)
-      .describe('How often something is written to an event stream, so that nobody on the way takes it for dead.'),
+      .describe('How often something is written to an event stream, so that nobody on the way takes it for dead.')
+      .meta(live),
     replay: byteSize({ min: 0, max: 1024 * 1024 * 1024 })
       .default(64 * 1024)
-      .describe('Bytes kept of what an event stream was sent, for a client that comes back after its stream broke.'),
+      .describe('Bytes kept of what an event stream was sent, for a client that comes back after its stream broke.')
+      .meta(live),
     allowedOrigins: z
       .array(expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"'))
       .default([])
