@@ -53,10 +53,10 @@ async function reload(process: AppProcess, app: AppName, toml: string): Promise<
   process.signal('SIGHUP');
 }
 
-/** Whether the client may subscribe to three operations; one that may not is closed. */
+/** Whether the client may subscribe to three operations; the reply repeats what was granted. */
 async function maySubscribe(client: GoimClient): Promise<boolean> {
-  const reply = client.request(Operation.Subscribe, THREE_OPERATIONS);
-  return Promise.race([reply.then(() => true), client.ended.then(() => false)]).catch(() => false);
+  const { body } = await client.request(Operation.Subscribe, THREE_OPERATIONS);
+  return body.toString() === THREE_OPERATIONS;
 }
 
 describe('a running comet', () => {
@@ -173,7 +173,7 @@ describe("a comet that is started as goim's", () => {
 });
 
 describe('a running logic', () => {
-  it('takes the level of the log on SIGHUP', async () => {
+  it('takes the level of the log and a limit on SIGHUP', async () => {
     const own = await start('logic', '[log]\nlevel = "info"\n');
     await logic.stop();
     const comet = await start('comet', '');
@@ -184,5 +184,10 @@ describe('a running logic', () => {
     await own.logged('"keys":["log.level"]');
     await client.request(Operation.SendMessage, 'heard');
     await own.logged('message from a client');
+    const pusher = cluster.pusher(own);
+    expect(await pusher.keys(1000, ['talker'], 'x'.repeat(100))).toMatchObject({ status: 200 });
+    await reload(own, 'logic', '[http]\nmaxMessage = 99\n');
+    await own.logged('"http.maxMessage"');
+    expect(await pusher.keys(1000, ['talker'], 'x'.repeat(100))).toMatchObject({ status: 413 });
   });
 });
