@@ -46,7 +46,7 @@ const session = (name: string) => (app: INestApplication) =>
 const hub = (name: string) => (app: INestApplication) => field(app.get(Hub), 'options', name);
 const deliverer = (name: string) => (app: INestApplication) => field(app.get(Hub), 'deliverer', 'options', name);
 const node = (name: string) => (app: INestApplication) =>
-  field((app.get(NodeRegistration) as unknown as { describe(): unknown }).describe(), name);
+  field(app.get<{ describe(): unknown }>(NodeRegistration).describe(), name);
 /** Read from the section each time that it is needed. */
 const current = (section: string, name: string) => (app: INestApplication) =>
   field(app.get(LiveConfig).current, section, name);
