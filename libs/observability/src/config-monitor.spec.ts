@@ -26,7 +26,7 @@ beforeEach(() => {
   nestLogger({ app: 'test', level: 'info', destination: { write: () => undefined } });
   logged = [];
   const note = (level: string) => (text: string, fields: unknown) => void logged.push([level, text, fields]);
-  Logger.overrideLogger({ log: note('log'), warn: note('warn'), error: note('error') });
+  Logger.overrideLogger({ log: note('log'), debug: note('debug'), warn: note('warn'), error: note('error') });
   config = LiveConfig.open({ app: 'job', schema: Config, file, env: {} });
   metrics = new Metrics({ processMetrics: false });
 });
@@ -57,6 +57,13 @@ describe('ConfigMonitor', () => {
     const exposed = await metrics.expose();
     expect(exposed).toContain('goim_config_reloads_total{source="signal",outcome="applied"} 1');
     expect(exposed).toContain('goim_config_restart_needed 1');
+  });
+
+  it('answers a signal where nothing is new', async () => {
+    new ConfigMonitor(config, metrics);
+    await config.reload('bucket');
+    await config.reload('signal');
+    expect(logged.map(([level]) => level)).toEqual(['debug', 'log']);
   });
 
   it('names what was refused', async () => {

@@ -26,7 +26,11 @@ export class ConfigMonitor {
       this.logger.error('the new configuration is refused, the old one stays', { source, problems });
     }
     for (const { who, error } of failures) this.logger.error(`${who} could not be read again`, { source, err: error });
-    if (outcome === 'unchanged') this.logger.log('the configuration was read again: nothing is new', { source });
+    // The entries of other apps in the bucket are read as well; whoever sends a signal wants an answer.
+    if (outcome !== 'unchanged') return;
+    const text = 'the configuration was read again: nothing is new';
+    if (source === 'signal') this.logger.log(text, { source });
+    else this.logger.debug(text, { source });
   }
 }
 
