@@ -196,6 +196,23 @@ describe('clients by HTTP', () => {
     expect(await ask(`${url}/events`)).toMatchObject({ status: 410, body: { close: { reason: 'replaced' } } });
   });
 
+  it('are closed as slow where they do not take what is streamed', async () => {
+    const { url, body } = await open({ key: 'stuck' });
+    const { hostname, port } = new URL(url);
+    const socket = connect(Number(port), hostname);
+    socket.write(`GET /v1/connections/${body.id}/events HTTP/1.1\r\nHost: comet\r\n\r\n`);
+    await once(socket, 'data');
+    socket.pause();
+    const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');
+    for (let n = 0; (await comet.metric('goim_connections_closed_total', 'reason="slow"')) === before; n++) {
+      // The kernel takes some megabytes for it.
+      expect(n).toBeLessThan(1_000);
+      await push('stuck', 'x'.repeat(LONG_BODY));
+    }
+    expect(await ask(`${url}/events`)).toMatchObject({ status: 410, body: { close: { reason: 'slow' } } });
+    socket.destroy();
+  });
+
   it('stream in one step, and resume by the id of the last event alone', async () => {
     const token = encodeURIComponent(JSON.stringify({ key: 'one-step', accepts: [OP] }));
     const url = `${base}/v1/events?token=${token}`;

@@ -54,4 +54,18 @@ describe('the examples of the README', () => {
       await once(client, 'exit');
     }
   });
+
+  it.each(['poll', 'events'])('that read by HTTP print what is pushed: %s', async (name) => {
+    const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
+    const client = spawn(process.execPath, [`examples/${name}.mjs`, comet.address('http')]);
+    const lines = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
+    try {
+      expect((await lines.next()).value).toBe('in the room live://1000');
+      await cluster.pusher(logic).room(1000, 'live://1000', `hello ${name}`);
+      expect((await lines.next()).value).toBe(`pushed: hello ${name}`);
+    } finally {
+      client.kill();
+      await once(client, 'exit');
+    }
+  });
 });
