@@ -77,6 +77,9 @@ export class HttpConnection extends Connection {
    */
   async read({ after, wait, replay }: Omit<HttpReadRequest, 'connection'>): Promise<HttpReadReply> {
     this.wake('superseded');
+    if (this.end && GONE.has(this.end.reason)) {
+      return { cursor: after, packets: NOTHING, superseded: false, ...this.ended };
+    }
     this.outbox.acknowledge(after, replay ? this.options.replay : 0);
     this.session.alive();
     if (this.outbox.pendingBytes === 0 && !this.end && wait > 0 && (await this.arrival(wait)) === 'superseded') {

@@ -61,7 +61,7 @@ export class Outbox {
     return { cursor: this.released + to, packets: this.handed.slice(from, to) };
   }
 
-  /** Forgets everything: the client gets nothing more. */
+  /** Forgets everything: nothing may be asked of it any more. */
   clear(): void {
     this.fresh = [];
     this.handed = [];
