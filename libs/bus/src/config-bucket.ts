@@ -28,6 +28,8 @@ export class ConfigBucket implements RemoteSettings {
   static async open(bus: Bus): Promise<ConfigBucket> {
     const bucket = new ConfigBucket(await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER }));
     await bucket.watch.start();
+    // What was there already is no change: whoever opens the bucket reads it now.
+    clearTimeout(bucket.timer);
     return bucket;
   }
 
