@@ -161,17 +161,23 @@ describe('a client by HTTP', () => {
 
   it('is idle where it neither polls nor sends heartbeats, and is not where it does', async () => {
     const { id } = await open();
-    await read(id);
+    expect(await read(id)).toBe('0:');
     comet.pass(IDLE_MS - 1);
-    await read(id);
+    expect(await read(id)).toBe('0:');
     comet.pass(IDLE_MS - 1);
-    await connections.send({ connection: id, packets: encodeFrame(2, 1, Buffer.alloc(0)) });
+    const heartbeat = encodeFrame(2, 1, Buffer.alloc(0));
+    expect(await connections.send({ connection: id, packets: heartbeat })).toMatchObject({ reason: '' });
     comet.pass(IDLE_MS - 1);
     // What it says beside heartbeats does not count, as with the others.
     await connections.send({ connection: id, packets: encodeFrame(14, 1, Buffer.from('7')) });
     comet.pass(1);
     expect(await read(id)).toBe('idle');
   });
+
+  it('is answered in time to poll again before it is idle', async () => {
+    const { id } = await open({ heartbeat: 100 * 1_000_000 });
+    expect(await read(id, 0, LONG_MS)).toBe('0:');
+  }, 2_000);
 
   it('that never comes for its connection loses it as soon as in a handshake', async () => {
     const { id } = await open();
