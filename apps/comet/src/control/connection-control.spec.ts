@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { RoomKey } from '#contracts';
+import type { AppError, RoomKey } from '#contracts';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
 import { MAX_ROOMS, SessionFixture } from '../../test/session-fixture.js';
@@ -130,6 +130,23 @@ describe('a change of the rooms of a connection', () => {
       message: `join: a client may be in ${MAX_ROOMS} rooms beside its one, and would be in ${MAX_ROOMS + 1}`,
     });
     expect(await change(['live://more'], ['live://0'])).toMatchObject({ joined: [...rooms.slice(1), 'live://more'] });
+  });
+
+  it.each([
+    ['client', { has: true }, JSON.stringify({ error: 'too-many-rooms' })],
+    ['operator', 'invalid-argument', 'live://client'],
+  ])('and one by the client share the last place, and the %s is late', async (late, answer, reply) => {
+    const client = await comet.authenticated({ key: 'a' });
+    await change(Array.from({ length: MAX_ROOMS - 1 }, (_, n) => `live://${n}`));
+    client.wire.writes.length = 0;
+    comet.rooms.holdBack(`live://${late}`);
+    const changed = change(['live://operator']).catch(({ code }: AppError) => code);
+    client.send(18, 'live://client');
+    await settled();
+    comet.rooms.letThrough(`live://${late}`);
+    await settled();
+    expect([await changed, client.received]).toMatchObject([answer, [{ op: 19, body: reply }]]);
+    expect([comet.hub.roomCount, comet.rooms.holders.size]).toEqual([MAX_ROOMS, MAX_ROOMS]);
   });
 
   it.each(['', 'x'.repeat(257)])('to a room that can be none is refused: %j', async (room) => {
