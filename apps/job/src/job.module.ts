@@ -1,11 +1,13 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule, type LiveConfig } from '#config';
-import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
+import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
 import type { JobConfig } from './config/job.config.js';
+import { CometCalls } from './dispatch/comet-calls.js';
 import { CometRollCall } from './dispatch/comet-roll-call.js';
 import { DispatchController } from './dispatch/dispatch.controller.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { GrpcCometCalls } from './dispatch/grpc-comet-calls.js';
 import { PushQueueStrategy } from './intake/push-queue.strategy.js';
 import { Settlement } from './intake/settlement.js';
 import { JobMetrics } from './job-metrics.js';
@@ -46,14 +48,25 @@ export class JobModule {
             ),
         },
         {
+          provide: CometCalls,
+          inject: [NodeDirectory, Metrics],
+          useFactory: (directory: NodeDirectory, metrics: Metrics) =>
+            new GrpcCometCalls(
+              directory,
+              metrics,
+              live.view(({ dispatch: { cometTimeout } }) => ({ timeout: cometTimeout })),
+            ),
+        },
+        {
           provide: Dispatcher,
-          inject: [NodeDirectory, CometRollCall],
-          useFactory: (directory: NodeDirectory, rollCall: CometRollCall) =>
+          inject: [NodeDirectory, CometRollCall, CometCalls],
+          useFactory: (directory: NodeDirectory, rollCall: CometRollCall, calls: CometCalls) =>
             new Dispatcher(
               bus,
               directory,
               rollCall,
               new RpcClient(bus, config.dispatch.logicTimeout),
+              calls,
               live.view(({ roomBatch: { batch } }) => ({
                 maxPushes: batch,
                 maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import type { Bus, NodeDirectory } from '#bus';
-import { AppError, type CometId } from '#contracts';
+import { AppError, type CometId, type NodeInfo } from '#contracts';
 
 interface Published {
   readonly subject: string;
@@ -40,6 +40,8 @@ export class FakeBus extends EventEmitter {
 export class FakeDirectory {
   /** Connections of each comet; 0 where none are named. */
   readonly connections = new Map<string, number>();
+  /** Which of them are goim's own. */
+  readonly goims = new Set<string>();
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly comets: string[]) {}
@@ -69,8 +71,16 @@ export class FakeDirectory {
     return this.comets.includes(comet);
   }
 
-  all(): { id: string; connections: number }[] {
-    return this.comets.map((id) => ({ id, connections: this.connections.get(id) ?? 0 }));
+  get(comet: string): Partial<NodeInfo> | undefined {
+    return this.all().find(({ id }) => id === comet);
+  }
+
+  all(): Partial<NodeInfo>[] {
+    return this.comets.map((id) => ({
+      id: id as CometId,
+      connections: this.connections.get(id) ?? 0,
+      ...(this.goims.has(id) && { goim: true, grpc: `${id}:3109` }),
+    }));
   }
 
   ids(): string[] {

@@ -1,4 +1,5 @@
+export { createGrpcClient } from './create-grpc-client.js';
 export { createGrpcServer } from './create-grpc-server.js';
-export type { GrpcServer, GrpcServerOptions } from './grpc-server.js';
-export { GrpcErrorFilter } from './grpc-error.filter.js';
+export type { GrpcClient } from './grpc-client.js';
+export type { GrpcServer } from './grpc-server.js';
 export { GrpcHandler } from './grpc-handler.js';

@@ -2,7 +2,7 @@ import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
 import type { Codec, GrpcContract, GrpcService } from '#contracts';
 
 /** A method as the gRPC library wants it. */
-function methodDefinition<Request, Reply>({
+export function methodDefinition<Request, Reply>({
   service,
   method,
   request,

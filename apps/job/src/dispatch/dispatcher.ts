@@ -8,15 +8,17 @@ import {
   PushType,
   subjects,
   type CometId,
-  type ProtoMessage,
   type PushTask,
   type RoomKey,
 } from '#contracts';
-import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
 import type { PushBatch, ReceivedTask } from '../intake/push-batch.js';
 import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from '../room-batch/room-batch.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
+import { CometCalls } from './comet-calls.js';
 import { CometRollCall } from './comet-roll-call.js';
+import { Debts } from './debts.js';
+import { GoimDeliveries } from './goim-deliveries.js';
+import { packed, raw } from './pushed-proto.js';
 
 /** What a message to the comets has more than its task, at most. */
 const ENVELOPE_BYTES = 256;
@@ -28,7 +30,7 @@ export interface DispatchCounts {
   all: number;
   /** Pushes by key that were handed back to logic, because their comet has gone. */
   rerouted: number;
-  /** Messages to comets; joined room pushes are one. */
+  /** Messages to comets, and calls to those of goim's own; joined room pushes are one. */
   messages: number;
 }
 
@@ -36,12 +38,14 @@ export interface DispatchCounts {
 @Injectable()
 export class Dispatcher {
   readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, rerouted: 0, messages: 0 };
+  private readonly debts = new Debts();
 
   constructor(
     private readonly bus: Bus,
     private readonly directory: NodeDirectory,
     private readonly rollCall: CometRollCall,
     private readonly logic: Pick<RpcClient, 'call'>,
+    private readonly calls: CometCalls,
     private readonly roomBatch: RoomBatchOptions,
   ) {}
 
@@ -51,8 +55,8 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves when the bus has everything, and every comet that is pushed to by key has confirmed it. A task whose comet
-   * does not, or which no comet is there for, is failed. A push by key whose comet has gone is handed back to logic, since
+   * Resolves when the bus has everything, and every comet that is pushed to by key, or is one of goim's own, has confirmed
+   * it. A task whose comet does not, or which no comet is there for, is failed. A push by key whose comet has gone is handed back to logic, since
    * its clients may be at other comets by now.
    *
    * @throws AppError `unavailable` where the bus broke: nothing is known of the batch
@@ -62,49 +66,68 @@ export class Dispatcher {
     if (this.directory.size === 0) await this.rollCall.someone();
     const sent = new SentKeys();
     const rerouted: Promise<void>[] = [];
-    const rooms = new RoomBatch(this.roomBatch, (joined) => this.sendRoom(joined));
+    const goim = new GoimDeliveries(this.directory, this.calls, this.debts);
+    const rooms = new RoomBatch<ReceivedTask>(this.roomBatch, (joined) => this.sendRoom(joined, goim));
     for (const received of batch.tasks) {
       const { task } = received;
       if (this.directory.size === 0) batch.fail(received, 'no comet is registered');
       else if (received.bytes > this.longestTask) batch.fail(received, 'it is longer than NATS takes');
-      else if (task.type === PushType.Room) this.addToRoom(rooms, task);
-      else if (task.type === PushType.Broadcast) this.sendAll(task);
-      else if (!this.directory.has(task.server as CometId)) rerouted.push(this.reroute(batch, received));
+      else if (goim.repays(received)) continue;
+      else if (task.type === PushType.Room) this.addToRoom(rooms, received);
+      else if (task.type === PushType.Broadcast) this.sendAll(received, goim);
       else {
-        this.sendKeys(task);
-        sent.add(task.server as CometId, received);
+        const comet = this.directory.get(task.server as CometId);
+        if (comet) this.counts.keys++;
+        if (!comet) rerouted.push(this.reroute(batch, received));
+        else if (comet.goim) goim.toKeys(comet, received);
+        else {
+          this.sendKeys(task);
+          sent.add(comet.id, received);
+        }
       }
     }
     rooms.flush();
-    await Promise.all([
-      this.bus.flush(),
-      ...rerouted,
-      ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks)),
-    ]);
+    this.counts.messages += goim.count;
+    const called = goim.run();
+    try {
+      await Promise.all([
+        this.bus.flush(),
+        ...rerouted,
+        ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks)),
+      ]);
+    } finally {
+      // The batch comes again where the bus broke: its calls must not go on beside those.
+      await called;
+    }
+    goim.failMissed(batch);
   }
 
-  private addToRoom(rooms: RoomBatch, { room, operation, msg }: PushTask): void {
-    rooms.add(room, operation, msg);
+  private addToRoom(rooms: RoomBatch<ReceivedTask>, received: ReceivedTask): void {
+    const { room, operation, msg } = received.task;
+    rooms.add(room, operation, msg, received);
     this.counts.room++;
   }
 
-  private sendKeys({ server, keys, operation, msg, unfiltered }: PushTask): void {
-    const proto = raw(encodeFrame(operation, 0, msg));
-    const message = PushKeysCodec.encode({ keys, protoOp: operation, proto, unfiltered });
+  private sendKeys(task: PushTask): void {
+    const { server, keys, operation, unfiltered } = task;
+    const message = PushKeysCodec.encode({ keys, protoOp: operation, proto: packed(task), unfiltered });
     this.publish(subjects.cometPush(server as CometId), message);
-    this.counts.keys++;
   }
 
-  private sendRoom({ room, packets }: JoinedPushes): void {
-    this.publish(subjects.room(room as RoomKey), PushRoomCodec.encode({ roomID: room, proto: raw(packets) }));
+  private sendRoom({ room, packets, sources }: JoinedPushes<ReceivedTask>, goim: GoimDeliveries): void {
+    const proto = raw(packets);
+    this.publish(subjects.room(room as RoomKey), PushRoomCodec.encode({ roomID: room, proto }));
+    goim.toRoom(room, proto, sources);
   }
 
-  private sendAll({ operation, speed, msg, unfiltered }: PushTask): void {
+  private sendAll(received: ReceivedTask, goim: GoimDeliveries): void {
+    const { operation, speed, unfiltered } = received.task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0 };
-    const proto = raw(encodeFrame(operation, 0, msg));
+    const proto = packed(received.task);
+    goim.toAll(received, proto);
     this.publish(subjects.broadcast, BroadcastCodec.encode({ protoOp: operation, proto, ...pace, unfiltered }));
     this.counts.all++;
   }
@@ -153,8 +176,4 @@ class SentKeys {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
-}
-
-function raw(packets: Uint8Array): ProtoMessage {
-  return { ver: PROTOCOL_VERSION, op: Operation.Raw, seq: 0, body: packets };
 }

@@ -5,20 +5,23 @@ import { RoomBatch } from './room-batch.js';
 const PACKET_BYTES = HEADER_BYTES + 1;
 
 let emitted: { room: string; pushes: string[] }[];
+let sources: (readonly string[])[];
 
 beforeEach(() => {
   emitted = [];
+  sources = [];
 });
 
-function batchOf(maxPushes: number, maxBytes = 1_000): RoomBatch {
-  return new RoomBatch({ maxPushes, maxBytes }, ({ room, packets }) => {
+function batchOf(maxPushes: number, maxBytes = 1_000): RoomBatch<string> {
+  return new RoomBatch({ maxPushes, maxBytes }, ({ room, packets, sources: of }) => {
+    sources.push(of);
     const frames = readFrames(Buffer.from(packets), 1_000_000);
     emitted.push({ room, pushes: frames.map(({ ver, op, seq, body }) => `${ver} ${op} ${seq} ${body.toString()}`) });
   });
 }
 
-function add(batch: RoomBatch, room: string, ...texts: string[]): void {
-  for (const text of texts) batch.add(room, 1000, Buffer.from(text));
+function add(batch: RoomBatch<string>, room: string, ...texts: string[]): void {
+  for (const text of texts) batch.add(room, 1000, Buffer.from(text), text);
 }
 
 function joined(): string[] {
@@ -28,10 +31,17 @@ function joined(): string[] {
 describe('RoomBatch', () => {
   it('packs each push as goim does: ver 1, its operation, seq 0, its bytes', () => {
     const batch = batchOf(10);
-    batch.add('a', 1000, Buffer.from('x'));
-    batch.add('a', -5, Buffer.from('y'));
+    batch.add('a', 1000, Buffer.from('x'), 'x');
+    batch.add('a', -5, Buffer.from('y'), 'y');
     batch.flush();
     expect(emitted).toEqual([{ room: 'a', pushes: ['1 1000 0 x', '1 -5 0 y'] }]);
+  });
+
+  it('says what each joined message came from', () => {
+    const batch = batchOf(2);
+    add(batch, 'a', '1', '2', '3');
+    batch.flush();
+    expect(sources).toEqual([['1', '2'], ['3']]);
   });
 
   it('joins the pushes of each room, in their order', () => {

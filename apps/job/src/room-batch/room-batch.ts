@@ -1,9 +1,11 @@
 import { encodeFrame } from '#protocol';
 
 /** Packed packets of one room, joined. */
-export interface JoinedPushes {
+export interface JoinedPushes<Source> {
   readonly room: string;
   readonly packets: Uint8Array;
+  /** What the pushes came from. */
+  readonly sources: readonly Source[];
 }
 
 export interface RoomBatchOptions {
@@ -13,22 +15,23 @@ export interface RoomBatchOptions {
   readonly maxBytes: number;
 }
 
-interface OpenBatch {
+interface OpenBatch<Source> {
   packets: Uint8Array[];
+  sources: Source[];
   bytes: number;
 }
 
 /** Joins the pushes of each room, in their order, so that many of them are one message to the comets. */
-export class RoomBatch {
-  private readonly open = new Map<string, OpenBatch>();
+export class RoomBatch<Source> {
+  private readonly open = new Map<string, OpenBatch<Source>>();
 
   /** @param emit gets each joined message, those of one room in their order */
   constructor(
     private readonly options: RoomBatchOptions,
-    private readonly emit: (joined: JoinedPushes) => void,
+    private readonly emit: (joined: JoinedPushes<Source>) => void,
   ) {}
 
-  add(room: string, operation: number, message: Uint8Array): void {
+  add(room: string, operation: number, message: Uint8Array, source: Source): void {
     const packet = encodeFrame(operation, 0, message);
     let batch = this.open.get(room);
     if (batch && batch.bytes + packet.length > this.options.maxBytes) {
@@ -36,10 +39,11 @@ export class RoomBatch {
       batch = undefined;
     }
     if (!batch) {
-      batch = { packets: [], bytes: 0 };
+      batch = { packets: [], sources: [], bytes: 0 };
       this.open.set(room, batch);
     }
     batch.packets.push(packet);
+    batch.sources.push(source);
     batch.bytes += packet.length;
     if (batch.packets.length >= this.options.maxPushes) this.close(room, batch);
   }
@@ -49,8 +53,8 @@ export class RoomBatch {
     for (const [room, batch] of this.open) this.close(room, batch);
   }
 
-  private close(room: string, { packets, bytes }: OpenBatch): void {
+  private close(room: string, { packets, sources, bytes }: OpenBatch<Source>): void {
     this.open.delete(room);
-    this.emit({ room, packets: packets.length === 1 ? packets[0]! : Buffer.concat(packets, bytes) });
+    this.emit({ room, packets: packets.length === 1 ? packets[0]! : Buffer.concat(packets, bytes), sources });
   }
 }

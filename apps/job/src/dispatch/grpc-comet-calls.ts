@@ -1,0 +1,50 @@
+import type { NodeDirectory } from '#bus';
+import { AppError, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
+import { createGrpcClient, type GrpcClient } from '#grpc';
+import type { Metrics } from '#observability';
+import { CometCalls } from './comet-calls.js';
+
+interface Connection {
+  readonly address: string;
+  readonly client: Promise<GrpcClient>;
+}
+
+/** One connection to each comet of goim's own, while it is in the list of nodes. */
+export class GrpcCometCalls extends CometCalls {
+  private readonly connections = new Map<CometId, Connection>();
+
+  constructor(
+    directory: NodeDirectory,
+    private readonly metrics: Metrics,
+    private readonly options: { /** Milliseconds. */ readonly timeout: number },
+  ) {
+    super();
+    directory.on('leave', (comet) => this.disconnect(comet));
+  }
+
+  async call<Request>(comet: NodeInfo, contract: GrpcContract<Request, unknown>, request: Request): Promise<void> {
+    const client = await this.clientOf(comet);
+    await client.call(contract, request, this.options.timeout);
+  }
+
+  /** Nest's hook. */
+  onApplicationShutdown(): void {
+    for (const comet of this.connections.keys()) this.disconnect(comet);
+  }
+
+  private clientOf({ id, grpc }: NodeInfo): Promise<GrpcClient> {
+    if (grpc === undefined) throw new AppError('internal', `the entry of ${id} has no gRPC address`);
+    const known = this.connections.get(id);
+    if (known?.address === grpc) return known.client;
+    this.disconnect(id);
+    const client = createGrpcClient(grpc, this.metrics);
+    this.connections.set(id, { address: grpc, client });
+    return client;
+  }
+
+  private disconnect(comet: CometId): void {
+    const known = this.connections.get(comet);
+    this.connections.delete(comet);
+    void known?.client.then((client) => client.close());
+  }
+}

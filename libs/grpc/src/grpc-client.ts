@@ -1,0 +1,56 @@
+import { Client, credentials, logVerbosity, Metadata, setLogVerbosity, status, type ServiceError } from '@grpc/grpc-js';
+import { AppError, type GrpcContract } from '#contracts';
+import type { LabelledCounts, Metrics } from '#observability';
+import { methodDefinition } from './service-definition.js';
+
+/** A server that comes back is tried again soon: whoever calls has retries of its own, and they are bounded. */
+const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+/** Such as a server that is not there. */
+const RETRYABLE: ReadonlySet<status> = new Set([
+  status.UNAVAILABLE,
+  status.DEADLINE_EXCEEDED,
+  status.RESOURCE_EXHAUSTED,
+  status.ABORTED,
+]);
+
+/** Calls the services of one address, by their contracts. Connects with the first call. */
+export class GrpcClient {
+  private readonly client: Client;
+  private readonly calls: LabelledCounts<'method' | 'status'>;
+
+  /** @param address `host:port` */
+  constructor(
+    private readonly address: string,
+    metrics: Metrics,
+  ) {
+    setLogVerbosity(logVerbosity.NONE);
+    this.client = new Client(address, credentials.createInsecure(), { ...RECONNECT, 'grpc.enable_channelz': 0 });
+    this.calls = metrics.counter('goim_grpc_requests_total', 'gRPC calls that were made, by method and status.', [
+      'method',
+      'status',
+    ]);
+  }
+
+  /** @throws AppError `unavailable` where trying again may help, else `internal` */
+  call<Request, Reply>(contract: GrpcContract<Request, Reply>, request: Request, timeoutMs: number): Promise<Reply> {
+    const { path, requestSerialize, responseDeserialize } = methodDefinition(contract);
+    const options = { deadline: Date.now() + timeoutMs };
+    return new Promise((resolve, reject) => {
+      const done = (error: ServiceError | null, reply?: Reply): void => {
+        this.calls.inc({ method: path.slice(1), status: status[error?.code ?? status.OK] });
+        if (error) reject(this.failure(contract.method, error));
+        else resolve(reply!);
+      };
+      this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), options, done);
+    });
+  }
+
+  close(): void {
+    this.client.close();
+  }
+
+  private failure(method: string, error: ServiceError): AppError {
+    const message = `${method} at ${this.address}: ${status[error.code]}: ${error.details}`;
+    return new AppError(RETRYABLE.has(error.code) ? 'unavailable' : 'internal', message, { cause: error });
+  }
+}
