@@ -154,32 +154,26 @@ export class FakeGoimComet {
   readonly calls: ReceivedCall[] = [];
   /** What the next calls are answered with. */
   failWith = status.OK;
-  port = 0;
-  private server: Server | undefined;
   private listener: (() => void) | undefined;
 
-  /** @param port 0 = any free one */
-  async start(port = 0): Promise<void> {
+  private constructor(
+    private readonly server: Server,
+    readonly port: number,
+  ) {}
+
+  /** Serves on any free port. */
+  static async start(): Promise<FakeGoimComet> {
     const server = new Server();
-    const handle =
-      (method: string) => (call: ServerUnaryCall<ReceivedCall['request'], Fields>, callback: sendUnaryData<Fields>) => {
-        if (this.failWith !== status.OK) {
-          callback({ code: this.failWith, details: 'as the test says' });
-          return;
-        }
-        this.calls.push({ method, request: call.request });
-        callback(null, {});
-        this.listener?.();
-      };
-    const methods = ['PushMsg', 'Broadcast', 'BroadcastRoom', 'Rooms'];
-    const { service } = load('goim.comet.Comet');
-    server.addService(service, Object.fromEntries(methods.map((method) => [method, handle(method)])));
-    this.port = await new Promise<number>((resolve, reject) => {
-      server.bindAsync(`127.0.0.1:${port}`, ServerCredentials.createInsecure(), (error, bound) =>
+    const port = await new Promise<number>((resolve, reject) => {
+      server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, bound) =>
         error ? reject(error) : resolve(bound),
       );
     });
-    this.server = server;
+    const comet = new FakeGoimComet(server, port);
+    const methods = ['PushMsg', 'Broadcast', 'BroadcastRoom', 'Rooms'];
+    const { service } = load('goim.comet.Comet');
+    server.addService(service, Object.fromEntries(methods.map((method) => [method, comet.handler(method)])));
+    return comet;
   }
 
   /** Resolves when it has got so many calls. */
@@ -200,7 +194,18 @@ export class FakeGoimComet {
 
   /** Ends at once, as a crash would. */
   stop(): void {
-    this.server?.forceShutdown();
-    this.server = undefined;
+    this.server.forceShutdown();
+  }
+
+  private handler(method: string) {
+    return (call: ServerUnaryCall<ReceivedCall['request'], Fields>, callback: sendUnaryData<Fields>): void => {
+      if (this.failWith !== status.OK) {
+        callback({ code: this.failWith, details: 'as the test says' });
+        return;
+      }
+      this.calls.push({ method, request: call.request });
+      callback(null, {});
+      this.listener?.();
+    };
   }
 }

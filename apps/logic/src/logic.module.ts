@@ -7,7 +7,10 @@ import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability
 import { CometClient } from './comets/comet-client.js';
 import { SessionCloser } from './comets/session-closer.js';
 import type { LogicConfig } from './config/logic.config.js';
+import { GoimComets } from './grpc/goim-comets.js';
 import { LogicGrpcController } from './grpc/logic-grpc.controller.js';
+import { Reachability } from './grpc/reachability.js';
+import { RoomReports } from './grpc/room-reports.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
@@ -68,6 +71,9 @@ export class LogicModule {
         MemberLimit,
         NodesService,
         ConfigMonitor,
+        GoimComets,
+        Reachability,
+        RoomReports,
         ...goimApiServices,
         ...jsonApiServices,
         { provide: CometClient, useValue: new CometClient(new RpcClient(bus, COMET_TIMEOUT_MS)) },

@@ -5,6 +5,7 @@ import { roomsOf, type Session } from '../src/registry/session.js';
 
 /** Sessions in a map. */
 export class FakeRegistry extends SessionRegistry {
+  readonly reported = new Map<CometId, ReadonlyMap<RoomKey, number>>();
   private readonly sessions = new Map<SessionKey, Session>();
   private revision = 0;
 
@@ -58,6 +59,15 @@ export class FakeRegistry extends SessionRegistry {
     const rooms = [...this.sessions.values()].flatMap((session) => roomsOf(session));
     const totals = this.countBy(rooms.filter((room) => room.startsWith(prefix)));
     return rankRooms(totals, page);
+  }
+
+  countAt(comet: CometId): number {
+    return [...this.sessions.values()].filter((session) => session.comet === comet).length;
+  }
+
+  reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
+    if (counts) this.reported.set(comet, counts);
+    else this.reported.delete(comet);
   }
 
   countByPlatform(): Map<string, number> {

@@ -67,6 +67,10 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     return this.nodes.has(comet);
   }
 
+  get(comet: CometId): NodeInfo | undefined {
+    return this.nodes.get(comet)?.info;
+  }
+
   ids(): CometId[] {
     return [...this.nodes.keys()];
   }

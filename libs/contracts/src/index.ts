@@ -22,6 +22,7 @@ export {
   PushRoomCodec,
   PushTaskCodec,
   PushType,
+  RoomReportCodec,
   ServingStatus,
   type BroadcastMessage,
   type ChangeRoomsReply,
@@ -57,6 +58,7 @@ export {
   type ReceiveReply,
   type ReceiveRequest,
   type RerouteRequest,
+  type RoomReport,
   type RoomsReply,
 } from './messages.js';
 export {

@@ -214,6 +214,16 @@ export interface OnlineRequest {
 export interface OnlineReply {
   allRoomCount: Record<string, number>;
 }
+/** A part of what a comet of goim's own reported of its rooms. */
+export interface RoomReport {
+  server: string;
+  /** Tells a report from the one before. */
+  round: number;
+  /** 0 to `parts` - 1. */
+  part: number;
+  parts: number;
+  roomCount: Record<string, number>;
+}
 export interface ReceiveRequest {
   mid: number;
   proto: ProtoMessage | null;
@@ -284,6 +294,7 @@ export const HeartbeatRequestCodec = codec<HeartbeatRequest>(goim.logic.Heartbea
 export const HeartbeatReplyCodec = codec<HeartbeatReply>(goim.logic.HeartbeatReply);
 export const OnlineRequestCodec = codec<OnlineRequest>(goim.logic.OnlineReq);
 export const OnlineReplyCodec = codec<OnlineReply>(goim.logic.OnlineReply);
+export const RoomReportCodec = codec<RoomReport>(goim.logic.RoomReport);
 export const ReceiveRequestCodec = codec<ReceiveRequest>(goim.logic.ReceiveReq);
 export const ReceiveReplyCodec = codec<ReceiveReply>(goim.logic.ReceiveReply);
 export const NodesRequestCodec = codec<NodesRequest>(goim.logic.NodesReq);

@@ -36,6 +36,8 @@ export const subjects = {
   cometFence: (comet: CometId): string => cometSubject(comet, 'fence'),
   /** Pushes to one room. A comet listens while it holds members. */
   room: (room: RoomKey): string => `goim.room.${encodeToken(room)}`,
+  /** What goim's own comets report of their rooms, from the logic that was told to all logics. */
+  roomReport: 'goim.logic.room-report',
   /** Pushes to every connection of every comet. */
   broadcast: 'goim.broadcast',
 } as const;

@@ -18,6 +18,10 @@ export interface NodeInfo {
   version: string;
   /** Milliseconds since the epoch, by the comet's clock. */
   startedAt: number;
+  /** `host:port` where it serves goim.comet.Comet; absent where it does not. */
+  grpc?: string;
+  /** A comet of goim's own: it is not on the bus, gets its pushes by gRPC, and is kept in the list by logics. */
+  goim?: true;
 }
 
 /** How often a comet refreshes its entry, and how long the entry lives without: three refreshes may fail. */

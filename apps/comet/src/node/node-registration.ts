@@ -3,6 +3,7 @@ import { Inject, Injectable, Logger } from '@nestjs/common';
 import { Bus, openNodeBucket, type Bucket } from '#bus';
 import { LiveConfig, packageVersion } from '#config';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
+import { printAddress } from '#lifecycle';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import { COMET_ID } from './comet-id.js';
@@ -84,6 +85,13 @@ export class NodeRegistration {
       ips: this.hub.addresses,
       version: this.version,
       startedAt: this.startedAt,
+      grpc: grpcAddress(this.config.current.grpc, host),
     };
   }
+}
+
+/** A comet that listens on all addresses of its machine is reached by its name. A port of the system's choice is not told. */
+function grpcAddress({ enabled, host, port }: CometConfig['grpc'], name: string): string | undefined {
+  if (!enabled || port === 0) return undefined;
+  return printAddress({ host: host === '0.0.0.0' || host === '::' ? name : host, port });
 }

@@ -29,6 +29,8 @@ function isNetwork(text: string): boolean {
 /** In bytes: with what is put around it, it fits into what NATS takes. */
 export const LONGEST_MESSAGE = 512 * 1024;
 
+const COMET_ADDRESS = /^[^=]+=[^\s:]+:\d{1,5}$|^[^=]+=\[[\da-f:.]+\]:\d{1,5}$/i;
+
 const HttpSection = z
   .strictObject({
     host: host().default('127.0.0.1').describe('Address that the HTTP API listens on.'),
@@ -138,6 +140,16 @@ const BackoffSection = z
   })
   .describe("How clients are told to wait between two attempts to connect, in goim's names and units.");
 
+const GoimCometsSection = z
+  .strictObject({
+    port: port().default(3109).describe("gRPC port of goim's comets, at the address that they call from."),
+    addresses: z
+      .array(expects(z.string().regex(COMET_ADDRESS), 'a comet and its address, such as "goim-host-1=10.0.0.5:3109"'))
+      .default([])
+      .describe('gRPC addresses of those that are reached elsewhere.'),
+  })
+  .describe("Comets of goim's own that call by gRPC, as while a cluster moves from goim.");
+
 const UpstreamSection = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Keep what clients send in the stream GOIM_UPSTREAM.'),
@@ -182,6 +194,7 @@ export const LogicConfig = z.strictObject({
   upstream: section(UpstreamSection),
   nodes: section(NodesSection),
   backoff: section(BackoffSection),
+  goimComets: section(GoimCometsSection),
   security: section(SecuritySection),
   log: section(LogSection),
 });

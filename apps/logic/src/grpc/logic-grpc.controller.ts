@@ -1,3 +1,4 @@
+import type { Metadata } from '@grpc/grpc-js';
 import { Controller } from '@nestjs/common';
 import {
   AppError,
@@ -19,6 +20,13 @@ import { GrpcHandler } from '#grpc';
 import { NodesService } from '../nodes/nodes.service.js';
 import { SessionService } from '../session/session.service.js';
 import { UpstreamService } from '../upstream/upstream.service.js';
+import { GoimComets } from './goim-comets.js';
+import { RoomReports } from './room-reports.js';
+
+interface PeerCall {
+  /** `host:port` */
+  getPeer(): string;
+}
 
 /** What goim's comets ask. They number no connections, and tell neither a client's address nor its room. */
 @Controller()
@@ -27,11 +35,14 @@ export class LogicGrpcController {
     private readonly sessions: SessionService,
     private readonly nodes: NodesService,
     private readonly upstream: UpstreamService,
+    private readonly comets: GoimComets,
+    private readonly rooms: RoomReports,
   ) {}
 
   @GrpcHandler(logicGrpc.connect)
-  async connect(request: ConnectRequest): Promise<ConnectReply> {
+  async connect(request: ConnectRequest, _: Metadata, call: PeerCall): Promise<ConnectReply> {
     required({ server: request.server });
+    await this.comets.heard(request.server, call.getPeer());
     return this.sessions.connect(request);
   }
 
@@ -42,15 +53,18 @@ export class LogicGrpcController {
   }
 
   @GrpcHandler(logicGrpc.heartbeat)
-  async heartbeat(request: HeartbeatRequest): Promise<HeartbeatReply> {
+  async heartbeat(request: HeartbeatRequest, _: Metadata, call: PeerCall): Promise<HeartbeatReply> {
     required({ server: request.server, key: request.key });
+    await this.comets.heard(request.server, call.getPeer());
     return { replaced: !(await this.sessions.keepAlive(request)) };
   }
 
   @GrpcHandler(logicGrpc.renewOnline)
-  renewOnline({ server, roomCount }: OnlineRequest): OnlineReply {
+  async renewOnline({ server, roomCount }: OnlineRequest, _: Metadata, call: PeerCall): Promise<OnlineReply> {
     required({ server });
-    return { allRoomCount: this.sessions.roomCounts(Object.keys(roomCount)) };
+    await this.comets.heard(server, call.getPeer());
+    this.rooms.report(server, roomCount);
+    return { allRoomCount: this.sessions.allRoomCounts(Object.keys(roomCount)) };
   }
 
   @GrpcHandler(logicGrpc.receive)

@@ -35,6 +35,7 @@ export class NodesApiController {
   @ApiProblems({
     400: 'The request is wrong',
     404: 'No such node',
+    409: "It is a comet of goim's own, which can't be told",
     413: 'The body is longer than the server takes',
     503: 'The node did not answer; retry is safe',
   })

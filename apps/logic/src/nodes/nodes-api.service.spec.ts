@@ -23,7 +23,10 @@ function node(id: string): NodeInfo {
 }
 
 const known = [node('b'), node('a')];
-const directory = { all: () => known, has: (id: CometId) => known.some((info) => info.id === id) };
+const directory = {
+  all: () => known,
+  get: (id: CometId) => (id === 'goim' ? { ...node(id), goim: true } : known.find((info) => info.id === id)),
+};
 const recommended = {
   domain: 'd',
   tcp_port: 1,
@@ -73,6 +76,11 @@ describe('NodesApiService', () => {
 
   it('finds no node that is not there, and asks none', async () => {
     await expect(nodes.setOffline('x', { offline: true })).rejects.toMatchObject({ code: 'not-found' });
+    expect(comets.asked).toEqual([]);
+  });
+
+  it("does not ask a comet of goim's own, which could not answer", async () => {
+    await expect(nodes.setOffline('goim', { offline: true })).rejects.toMatchObject({ code: 'conflict' });
     expect(comets.asked).toEqual([]);
   });
 });

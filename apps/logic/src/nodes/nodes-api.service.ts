@@ -41,10 +41,16 @@ export class NodesApiService {
     };
   }
 
-  /** Resolves when the node has written it into the list of nodes. @throws AppError `not-found`, `unavailable` */
+  /**
+   * Resolves when the node has written it into the list of nodes.
+   *
+   * @throws AppError `not-found`, `unavailable`; `conflict` where it is goim's own comet, which can't be told
+   */
   async setOffline(id: string, { offline }: NodeOffline): Promise<NodeOffline> {
     const comet = id as CometId;
-    if (!this.directory.has(comet)) throw new AppError('not-found', `no node has the id ${id}`);
+    const node = this.directory.get(comet);
+    if (!node) throw new AppError('not-found', `no node has the id ${id}`);
+    if (node.goim) throw new AppError('conflict', `${id} is a comet of goim's own, which takes no new clients anyway`);
     await this.comets.setOffline(comet, offline);
     return { offline };
   }

@@ -56,7 +56,7 @@ export class NodesService {
       env: node.env,
       appid: 'goim.comet',
       hostname: node.hostname,
-      addrs: [],
+      addrs: node.grpc === undefined ? [] : [`grpc://${node.grpc}`],
       version: node.version,
       latest_timestamp: (this.directory.refreshedAt(node.id) ?? node.startedAt) * NANOS_PER_MS,
       metadata: {

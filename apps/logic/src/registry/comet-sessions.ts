@@ -52,6 +52,7 @@ export class CometSessions {
   readonly regions = new Tally();
   private readonly members = new Map<RoomKey, Entry | Set<Entry>>();
   private isAlive = false;
+  private told: ReadonlyMap<RoomKey, number> | undefined;
 
   constructor(
     readonly id: CometId,
@@ -66,8 +67,19 @@ export class CometSessions {
   /** Cost of a change: a step for each room. */
   set alive(alive: boolean) {
     if (alive === this.isAlive) return;
-    for (const room of this.members.keys()) this.totals.add(room, alive ? this.membersIn(room) : -this.membersIn(room));
+    this.addToTotals(alive ? 1 : -1);
     this.isAlive = alive;
+  }
+
+  get reported(): ReadonlyMap<RoomKey, number> | undefined {
+    return this.told;
+  }
+
+  /** What the comet itself says of its rooms counts in place of what its sessions say. Cost: a step for each room. */
+  set reported(counts: ReadonlyMap<RoomKey, number> | undefined) {
+    if (this.isAlive) this.addToTotals(-1);
+    this.told = counts;
+    if (this.isAlive) this.addToTotals(1);
   }
 
   /** @returns what the mirror is to keep of it */
@@ -109,6 +121,7 @@ export class CometSessions {
     this.platforms.clear();
     this.regions.clear();
     this.members.clear();
+    this.told = undefined;
   }
 
   *inRoom(room: RoomKey): Generator<Session, void> {
@@ -118,10 +131,10 @@ export class CometSessions {
     else yield found.session;
   }
 
-  private membersIn(room: RoomKey): number {
-    const found = this.members.get(room);
-    if (!found) return 0;
-    return found instanceof Set ? found.size : 1;
+  private addToTotals(sign: 1 | -1): void {
+    if (this.told) for (const [room, count] of this.told) this.totals.add(room, sign * count);
+    else
+      for (const [room, found] of this.members) this.totals.add(room, sign * (found instanceof Set ? found.size : 1));
   }
 
   /** The string that another member of the room has already. */
@@ -139,13 +152,13 @@ export class CometSessions {
     if (!found) this.members.set(room, entry);
     else if (found instanceof Set) found.add(entry);
     else this.members.set(room, new Set([found, entry]));
-    if (this.alive) this.totals.add(room, 1);
+    if (this.alive && !this.told) this.totals.add(room, 1);
   }
 
   private removeMember(room: RoomKey, entry: Entry): void {
     const found = this.members.get(room);
     if (found instanceof Set ? !found.delete(entry) : found !== entry) return;
     if (!(found instanceof Set) || found.size === 0) this.members.delete(room);
-    if (this.alive) this.totals.add(room, -1);
+    if (this.alive && !this.told) this.totals.add(room, -1);
   }
 }

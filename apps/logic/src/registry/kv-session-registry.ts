@@ -151,6 +151,15 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.mirror.rooms(query);
   }
 
+  countAt(comet: CometId): number {
+    return this.mirror.countAt(comet);
+  }
+
+  reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
+    this.mirror.reportRooms(comet, counts);
+    if (counts) this.calls(comet);
+  }
+
   get count(): number {
     return this.mirror.count;
   }
@@ -184,10 +193,14 @@ export class KvSessionRegistry extends SessionRegistry {
 
   /** What was just written here is found at once, and not only when the watch tells it. */
   private applyOwn(session: Session, revision: number): void {
-    // A comet that asks is alive, even if the list of nodes has not told of it yet; but not where it told of its end.
-    if (!this.departed.has(session.comet)) this.mirror.setAlive(session.comet, true);
+    this.calls(session.comet);
     // The watch may have told of this write and of a later removal already.
     if (revision > this.watch.lastRevision) this.mirror.put(session, revision, Date.now());
+  }
+
+  /** A comet that asks is alive, even if the list of nodes has not told of it yet; but not where it told of its end. */
+  private calls(comet: CometId): void {
+    if (!this.departed.has(comet)) this.mirror.setAlive(comet, true);
   }
 
   /** What the mirror knows of the owner's session; else it may be behind, and the store is asked. */

@@ -266,6 +266,57 @@ describe('a comet', () => {
   });
 });
 
+describe('a comet that reports its rooms itself', () => {
+  const report = (counts: Record<string, number>): void =>
+    mirror.reportRooms(COMET, new Map(Object.entries(counts)) as Map<RoomKey, number>);
+  const counts = (): number[] => [mirror.roomCount(ROOM), mirror.roomCount(OTHER_ROOM)];
+
+  it('has them counted in place of its sessions, as long as it does', () => {
+    put('a', { room: ROOM });
+    put('b', { room: ROOM, comet: OTHER });
+    report({ [OTHER_ROOM]: 5 });
+    expect(counts()).toEqual([1, 5]);
+    put('c', { room: ROOM });
+    remove('a');
+    expect(counts()).toEqual([1, 5]);
+    report({ [ROOM]: 2 });
+    expect(counts()).toEqual([3, 0]);
+    expect(mirror.rooms({ limit: 10 })).toEqual([{ room: ROOM, count: 3 }]);
+    mirror.reportRooms(COMET, undefined);
+    expect(counts()).toEqual([2, 0]);
+    expect([keysIn(ROOM), mirror.countAt(COMET)]).toEqual([['b', 'c'], 1]);
+  });
+
+  it('takes them with it when it goes, and brings them back', () => {
+    report({ [ROOM]: 3 });
+    mirror.setAlive(COMET, false);
+    expect(counts()).toEqual([0, 0]);
+    mirror.setAlive(COMET, true);
+    expect(counts()).toEqual([3, 0]);
+    mirror.setAlive(COMET, false);
+    mirror.reportRooms(COMET, undefined);
+    mirror.setAlive(COMET, true);
+    expect(counts()).toEqual([0, 0]);
+  });
+
+  it('has them counted once it is alive, and not before', () => {
+    const late = 'comet-3' as CometId;
+    mirror.reportRooms(late, new Map([[ROOM, 4]]));
+    expect(counts()).toEqual([0, 0]);
+    mirror.setAlive(late, true);
+    expect(counts()).toEqual([4, 0]);
+  });
+
+  it('starts anew when all sessions are forgotten', () => {
+    report({ [ROOM]: 3 });
+    mirror.clear();
+    put('a', { room: OTHER_ROOM });
+    expect(counts()).toEqual([0, 1]);
+    report({ [ROOM]: 3 });
+    expect(counts()).toEqual([3, 0]);
+  });
+});
+
 describe('expiry', () => {
   it('forgets what was written too long ago, in steps, and goes round', () => {
     for (let n = 0; n < 10; n++) mirror.put(fakeSession(`k${n}`, { mid: 1, room: ROOM }), ++revision, 9 - n);

@@ -48,7 +48,7 @@ export class SessionMirror {
   setAlive(comet: CometId, alive: boolean): void {
     const known = this.cometSessions(comet);
     known.alive = alive;
-    if (!alive && known.count === 0) this.comets.delete(comet);
+    this.forgetIfOver(known);
   }
 
   /**
@@ -110,6 +110,17 @@ export class SessionMirror {
     return rankRooms(this.totalsOfRooms.of(prefix), page);
   }
 
+  countAt(comet: CometId): number {
+    return this.comets.get(comet)?.count ?? 0;
+  }
+
+  /** What the comet itself says of its rooms counts in place of what its sessions say; undefined takes it back. */
+  reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
+    const known = this.cometSessions(comet);
+    known.reported = counts;
+    this.forgetIfOver(known);
+  }
+
   get count(): number {
     let count = 0;
     for (const comet of this.living()) count += comet.count;
@@ -148,7 +159,11 @@ export class SessionMirror {
     this.entries.delete(session.key);
     this.dropMember(entry);
     comet.remove(entry);
-    if (comet.count === 0 && !comet.alive) this.comets.delete(session.comet);
+    this.forgetIfOver(comet);
+  }
+
+  private forgetIfOver({ id, alive, count, reported }: CometSessions): void {
+    if (!alive && count === 0 && !reported) this.comets.delete(id);
   }
 
   private addMember(entry: Entry): void {

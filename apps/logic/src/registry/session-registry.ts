@@ -65,6 +65,13 @@ export abstract class SessionRegistry {
   abstract roomCount(room: RoomKey): number;
   /** Rooms with sessions, over all comets that are alive: those with most first, equal ones by their key. */
   abstract rooms(query: RoomQuery): RoomCount[];
+  /** Sessions of one comet, be it alive or not. */
+  abstract countAt(comet: CometId): number;
+  /**
+   * What a comet itself says of its rooms: it counts in place of what its sessions say, until it is taken back by
+   * `undefined`. The sessions themselves stay as they are.
+   */
+  abstract reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void;
   /** Sessions of all comets that are alive. */
   abstract get count(): number;
   /** The same by what the clients run on; '' = they did not say. */

@@ -17,6 +17,9 @@ import { MemberLimit } from './member-limit.js';
 
 const NANOS_PER_MS = 1_000_000;
 
+/** With the longest keys 3 MB. */
+const MAX_TOLD_ROOMS = 10_000;
+
 /** What goim's comets do not say of a session. */
 const UNTOLD = { connection: 0, room: '', joined: [], ip: '', platform: '', region: '' } as const;
 
@@ -103,6 +106,16 @@ export class SessionService {
       mid,
       comet: server as CometId,
     });
+  }
+
+  /**
+   * Sessions in every room of the cluster; above 10,000 rooms, in those that are asked for. goim answers with all, but its
+   * comets look at their own only, and take no longer answer than 4 MiB.
+   */
+  allRoomCounts(asked: readonly string[]): Record<string, number> {
+    const all = this.sessions.rooms({ limit: MAX_TOLD_ROOMS + 1 });
+    if (all.length > MAX_TOLD_ROOMS) return this.roomCounts(asked);
+    return Object.fromEntries(all.map(({ room, count }) => [room, count]));
   }
 
   /** Sessions in each of the rooms, over the whole cluster. */

@@ -643,6 +643,31 @@ const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $
               }
             }
           },
+          "RoomReport": {
+            "fields": {
+              "server": {
+                "type": "string",
+                "id": 1
+              },
+              "round": {
+                "type": "int64",
+                "id": 2
+              },
+              "part": {
+                "type": "int32",
+                "id": 3
+              },
+              "parts": {
+                "type": "int32",
+                "id": 4
+              },
+              "roomCount": {
+                "keyType": "string",
+                "type": "int32",
+                "id": 5
+              }
+            }
+          },
           "Logic": {
             "methods": {
               "Connect": {

@@ -41,6 +41,7 @@ export const goim: {
     | 'HeartbeatReply'
     | 'OnlineReq'
     | 'OnlineReply'
+    | 'RoomReport'
     | 'ReceiveReq'
     | 'ReceiveReply'
     | 'NodesReq'

@@ -1,0 +1,188 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { status } from '@grpc/grpc-js';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { FakeGoimComet, GoimCaller, packed, type Fields } from './goim-grpc.js';
+
+const OP = 1000;
+const ROOM = 'live://mixed';
+/** A comet that calls no more, or is not reached any more, is out of every answer after this time. */
+const GONE_WITHIN_MS = 32_000;
+const POLL_MS = 50;
+
+describe("a cluster with comets of goim's own beside ours", () => {
+  let cluster: Cluster;
+  let logic: AppProcess;
+  let job: AppProcess;
+  let pusher: Pusher;
+  let client: GoimClient;
+  let caller: GoimCaller;
+  let goim: FakeGoimComet;
+  let crashing: FakeGoimComet;
+  let silent: FakeGoimComet;
+
+  beforeAll(async () => {
+    goim = await FakeGoimComet.start();
+    crashing = await FakeGoimComet.start();
+    silent = await FakeGoimComet.start();
+    cluster = await Cluster.start(['logic'], {
+      LOGIC__GOIM_COMETS__PORT: String(goim.port),
+      LOGIC__GOIM_COMETS__ADDRESSES: `crashing=127.0.0.1:${crashing.port},silent=127.0.0.1:${silent.port}`,
+    });
+    logic = cluster.apps[0]!;
+    const comet = await cluster.add('comet', {
+      COMET__NODE__ZONE: 'another-zone',
+      COMET__SESSION__ONLINE_INTERVAL: '200ms',
+    });
+    job = await cluster.add('job', { JOB__QUEUE__RETRY_DELAY: '200ms', JOB__QUEUE__MAX_TRIES: '50' });
+    pusher = cluster.pusher(logic);
+    caller = new GoimCaller('goim.logic.Logic', logic.address('grpc'));
+    client = await cluster.client(comet, 'tcp', { mid: 1, key: 'ours', room_id: ROOM, accepts: [OP] });
+    await connect('goim', { mid: 2, key: 'theirs', room_id: ROOM, accepts: [OP] });
+  });
+
+  afterEach(() => {
+    goim.calls.length = 0;
+    client.pushes.length = 0;
+  });
+
+  afterAll(async () => {
+    caller.close();
+    for (const one of [goim, crashing, silent]) one.stop();
+    await cluster.stop();
+  });
+
+  /** A goim comet's client comes. */
+  function connect(server: string, token: object): Promise<Fields> {
+    return caller.call('Connect', { server, token: Buffer.from(JSON.stringify(token)) });
+  }
+
+  async function get(path: string): Promise<unknown> {
+    const response = await fetch(new URL(path, logic.address('http')));
+    return ((await response.json()) as { data: unknown }).data;
+  }
+
+  // goim's fault 17: there a job knows the comets of its own zone only.
+  it("have pushes of every kind delivered to either's clients, whatever zone a comet is in", async () => {
+    while ((await job.metric('goim_comets')) < 2) await delay(POLL_MS);
+    const answers = [
+      await pusher.keys(OP, ['ours', 'theirs'], 'by key'),
+      await pusher.mids(OP, [1, 2], 'by member'),
+      await pusher.room(OP, ROOM, 'to the room'),
+      await pusher.all(OP, 'to all'),
+    ];
+    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
+    await Promise.all([client.until((pushes) => pushes.length === 4, 10_000), goim.until(4)]);
+    const bodies = ['by key', 'by member', 'to all', 'to the room'];
+    expect(client.pushes.map(({ body }) => body).toSorted()).toEqual(bodies);
+    const byBody = new Map(goim.calls.map((call) => [call.request.proto!.body.subarray(16).toString(), call]));
+    expect([...byBody.keys()].toSorted()).toEqual(bodies);
+    const keys = ['theirs'];
+    expect(byBody.get('by key')).toEqual({
+      method: 'PushMsg',
+      request: { keys, protoOp: OP, proto: packed(OP, 'by key') },
+    });
+    expect(byBody.get('by member')).toEqual({
+      method: 'PushMsg',
+      request: { keys, protoOp: OP, proto: packed(OP, 'by member') },
+    });
+    expect(byBody.get('to the room')).toEqual({
+      method: 'BroadcastRoom',
+      request: { roomID: ROOM, proto: packed(OP, 'to the room') },
+    });
+    expect(byBody.get('to all')).toEqual({
+      method: 'Broadcast',
+      request: { protoOp: OP, proto: packed(OP, 'to all'), speed: 0 },
+    });
+  });
+
+  // goim's fault 5: there a push is marked as done before it is.
+  it('lose nothing while a goim comet takes nothing: it is tried again, and ours get it once', async () => {
+    goim.failWith = status.UNAVAILABLE;
+    const bodies = Array.from({ length: 5 }, (_, n) => `${n}`);
+    for (const body of bodies) {
+      await pusher.keys(OP, ['theirs'], `key ${body}`);
+      await pusher.room(OP, ROOM, `room ${body}`);
+    }
+    await client.until((pushes) => pushes.length === bodies.length, 10_000);
+    while ((await job.metric('goim_settled_tasks_total', 'outcome="retried"')) < bodies.length) await delay(POLL_MS);
+    goim.failWith = status.OK;
+    const expected = bodies.flatMap((body) => [`key ${body}`, `room ${body}`]).toSorted();
+    const got = (): string[] =>
+      goim.calls.flatMap(({ request }) => packetBodies(request.proto!.body)).filter((body) => expected.includes(body));
+    while (new Set(got()).size < expected.length) await delay(POLL_MS);
+    expect(got().toSorted()).toEqual(expected);
+    // Behind everything that would have come to our client a second time.
+    await pusher.room(OP, ROOM, 'last');
+    await client.until((pushes) => pushes.some(({ body }) => body === 'last'), 10_000);
+    expect(client.pushes).toHaveLength(bodies.length + 1);
+    expect(await job.metric('goim_settled_tasks_total', 'outcome="dead-letter"')).toBe(0);
+  });
+
+  it('count rooms as the goim comet reports them, in the answers of either', async () => {
+    // Its clients changed rooms by operation 12, of which logic is not told.
+    const { allRoomCount } = await caller.call('RenewOnline', {
+      server: 'goim',
+      roomCount: { [ROOM]: 41, 'live://changed': 7 },
+    });
+    expect(allRoomCount).toEqual({ [ROOM]: 42, 'live://changed': 7 });
+    expect(await get('/goim/online/room?type=live&rooms=mixed&rooms=changed')).toEqual({ mixed: 42, changed: 7 });
+    expect(await get('/goim/online/top?type=live&limit=10')).toEqual([
+      { room_id: 'mixed', count: 42 },
+      { room_id: 'changed', count: 7 },
+    ]);
+    while ((await client.heartbeat()) !== 42) await delay(POLL_MS);
+    const second = await cluster.add('logic');
+    const elsewhere = new GoimCaller('goim.logic.Logic', second.address('grpc'));
+    const later = await elsewhere.call('RenewOnline', { server: 'goim', roomCount: { [ROOM]: 1 } });
+    expect(later['allRoomCount']).toEqual({ [ROOM]: 2 });
+    elsewhere.close();
+    while (JSON.stringify(await get('/goim/online/room?type=live&rooms=mixed')) !== '{"mixed":2}') await delay(POLL_MS);
+    expect(await second.stop()).toBe(0);
+  });
+
+  it('count rooms of many a goim comet reports at once', async () => {
+    const roomCount = Object.fromEntries(Array.from({ length: 9_000 }, (_, n) => [`many://${n}`, 2]));
+    const { allRoomCount } = await caller.call('RenewOnline', { server: 'goim', roomCount });
+    expect(allRoomCount).toEqual({ ...roomCount, [ROOM]: 1 });
+    await caller.call('RenewOnline', { server: 'goim', roomCount: {} });
+    expect(await get('/goim/online/room?type=many&rooms=0&rooms=8999')).toEqual({ '0': 0, '8999': 0 });
+  });
+
+  it('do not send new clients to a goim comet, whose addresses for them nobody knows', async () => {
+    expect(await get('/goim/nodes/weighted?platform=web')).toMatchObject({
+      nodes: [expect.not.stringMatching('goim')],
+    });
+  });
+
+  it('have a crashed goim comet, and one that calls no more, out of every answer within 30 s', async () => {
+    await connect('crashing', { mid: 11, key: 'crashed' });
+    await connect('silent', { mid: 12, key: 'silent' });
+    const total = async (): Promise<number> => ((await get('/goim/online/total')) as { conn_count: number }).conn_count;
+    while ((await total()) < 4) await delay(POLL_MS);
+    crashing.stop();
+    const started = performance.now();
+    while ((await total()) > 3) await delay(POLL_MS);
+    // As soon as one of ours: its entry is not refreshed once it is not reached.
+    expect(performance.now() - started).toBeLessThan(GONE_WITHIN_MS / 2);
+    // This one goes on calling, as the silent one does not.
+    while ((await total()) > 2) {
+      await caller.call('RenewOnline', { server: 'goim', roomCount: {} });
+      await delay(POLL_MS);
+    }
+    expect(performance.now() - started).toBeLessThan(GONE_WITHIN_MS);
+    await pusher.keys(OP, ['crashed', 'silent'], 'nobody');
+    expect(await logic.metric('goim_push_offline_total')).toBe(2);
+    expect(silent.calls).toEqual([]);
+    expect(logic.log).toContain("a comet of goim's own calls, and does not answer");
+  });
+});
+
+/** The bodies of packets, one after another. */
+function packetBodies(packets: Buffer): string[] {
+  const bodies: string[] = [];
+  for (let at = 0; at < packets.length; at += packets.readInt32BE(at)) {
+    bodies.push(packets.subarray(at + 16, at + packets.readInt32BE(at)).toString());
+  }
+  return bodies;
+}
