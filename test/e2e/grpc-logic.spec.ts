@@ -150,6 +150,16 @@ describe("a goim comet's calls to our logic", () => {
     await once(stream, 'end');
     client.close();
   });
+  it('ends in order with callers connected: who watches is told', async () => {
+    const health = new GoimCaller('grpc.health.v1.Health', logic.address('grpc'));
+    const told = health.stream('Watch', {})[Symbol.asyncIterator]();
+    expect((await told.next()).value).toEqual({ status: 'SERVING' });
+    const ended = logic.stop();
+    expect((await told.next()).value).toEqual({ status: 'NOT_SERVING' });
+    expect((await told.next()).done).toBe(true);
+    expect(await ended).toBe(0);
+    health.close();
+  });
 });
 
 it('logic serves no gRPC where it is switched off, and says so where its port is taken', async () => {

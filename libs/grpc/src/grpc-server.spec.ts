@@ -1,0 +1,164 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Controller, type Type } from '@nestjs/common';
+import { MicroserviceOptions } from '@nestjs/microservices';
+import { Test } from '@nestjs/testing';
+import {
+  AppError,
+  cometGrpc,
+  healthGrpc,
+  ServingStatus,
+  type AppErrorCode,
+  type Nothing,
+  type PushKeysMessage,
+  type RoomsReply,
+} from '#contracts';
+import { Metrics, ReadinessCheck } from '#observability';
+import { createGrpcClient } from './create-grpc-client.js';
+import { createGrpcServer } from './create-grpc-server.js';
+import type { GrpcClient } from './grpc-client.js';
+import { GrpcHandler } from './grpc-handler.js';
+
+const TIMEOUT_MS = 5_000;
+const PUSH = { keys: ['k'], protoOp: 1, proto: null, unfiltered: false };
+
+let failure: unknown;
+let received: PushKeysMessage[];
+let ready: boolean;
+
+class Ready extends ReadinessCheck {
+  readonly name = 'ready';
+
+  check(): void {
+    if (!ready) throw new Error('not yet');
+  }
+}
+
+@Controller()
+class Some {
+  @GrpcHandler(cometGrpc.pushMsg)
+  pushMsg(request: PushKeysMessage): Nothing {
+    if (failure) throw failure;
+    received.push(request);
+    return {};
+  }
+}
+
+@Controller()
+class Rest {
+  @GrpcHandler(cometGrpc.broadcast)
+  async broadcast(): Promise<Nothing> {
+    return new Promise(() => undefined);
+  }
+
+  @GrpcHandler(cometGrpc.broadcastRoom)
+  broadcastRoom(): Nothing {
+    return {};
+  }
+
+  @GrpcHandler(cometGrpc.rooms)
+  async rooms(): Promise<RoomsReply> {
+    return { rooms: { 'live://1': true } };
+  }
+}
+
+describe('a gRPC server', () => {
+  let metrics: Metrics;
+  let client: GrpcClient;
+  let close: (() => Promise<void>)[];
+
+  beforeEach(() => {
+    metrics = new Metrics({ processMetrics: false });
+    close = [];
+    failure = undefined;
+    received = [];
+    ready = true;
+  });
+
+  afterEach(async () => {
+    for (const end of close) await end();
+  });
+
+  async function serve(...controllers: Type[]): Promise<string> {
+    const service = { host: '127.0.0.1', port: 0, service: cometGrpc, metrics, checks: [new Ready()] };
+    const strategy = await createGrpcServer(service);
+    const module = await Test.createTestingModule({ controllers }).compile();
+    const app = module.createNestMicroservice<MicroserviceOptions>({ strategy, logger: false } as MicroserviceOptions);
+    close.push(() => app.close());
+    await app.listen();
+    client = await createGrpcClient(strategy.address.replace('grpc://', ''), metrics);
+    close.unshift(async () => client.close());
+    return strategy.address;
+  }
+
+  it('hands the messages of a contract to its handler, and answers with what that returns', async () => {
+    await serve(Some, Rest);
+    expect(await client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).toEqual({});
+    expect(received).toEqual([expect.objectContaining({ keys: ['k'], protoOp: 1 })]);
+    expect(await client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toEqual({ rooms: { 'live://1': true } });
+  });
+
+  it('does not start without a handler for each method', async () => {
+    await expect(serve(Some)).rejects.toThrow('no handler answers Broadcast, BroadcastRoom, Rooms of goim.comet.Comet');
+  });
+
+  it.each<[AppErrorCode, string]>([
+    ['invalid-argument', 'INVALID_ARGUMENT'],
+    ['unauthenticated', 'UNAUTHENTICATED'],
+    ['forbidden', 'PERMISSION_DENIED'],
+    ['not-found', 'NOT_FOUND'],
+    ['conflict', 'FAILED_PRECONDITION'],
+    ['unavailable', 'UNAVAILABLE'],
+    ['queue-full', 'RESOURCE_EXHAUSTED'],
+  ])('answers %s with %s, and its message', async (code, status) => {
+    const address = await serve(Some, Rest);
+    failure = new AppError(code, 'what was wrong');
+    await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(
+      `PushMsg at ${address.replace('grpc://', '')}: ${status}: what was wrong`,
+    );
+  });
+
+  it.each([new Error('a secret'), new AppError('internal', 'a secret'), 'a secret'])(
+    'keeps the message of a fault of its own to itself',
+    async (thrown) => {
+      await serve(Some, Rest);
+      failure = thrown;
+      const called = client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS);
+      await expect(called).rejects.toMatchObject({
+        code: 'internal',
+        message: expect.stringMatching(/: INTERNAL: internal error$/),
+      });
+    },
+  );
+
+  it('counts its calls, and its client those that it made', async () => {
+    await serve(Some, Rest);
+    failure = new AppError('not-found', 'gone');
+    await client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS).catch(() => undefined);
+    await client.call(cometGrpc.rooms, {}, TIMEOUT_MS);
+    const exposed = await metrics.expose();
+    for (const name of ['goim_grpc_calls_total', 'goim_grpc_requests_total']) {
+      expect(exposed).toContain(`${name}{method="goim.comet.Comet/PushMsg",status="NOT_FOUND"} 1`);
+      expect(exposed).toContain(`${name}{method="goim.comet.Comet/Rooms",status="OK"} 1`);
+    }
+  });
+
+  it('tells whether it is ready', async () => {
+    await serve(Some, Rest);
+    const check = { service: 'goim.comet.Comet' };
+    expect(await client.call(healthGrpc.check, check, TIMEOUT_MS)).toEqual({ status: ServingStatus.Serving });
+    ready = false;
+    expect(await client.call(healthGrpc.check, check, TIMEOUT_MS)).toEqual({ status: ServingStatus.NotServing });
+  });
+
+  it('that does not answer in time, or is not there, is unavailable to its client', async () => {
+    await serve(Some, Rest);
+    const never = client.call(cometGrpc.broadcast, PUSH as never, 50);
+    await expect(never).rejects.toMatchObject({ code: 'unavailable', message: expect.stringContaining('DEADLINE') });
+    const nobody = await createGrpcClient('127.0.0.1:1', metrics);
+    close.unshift(async () => nobody.close());
+    await expect(nobody.call(cometGrpc.rooms, {}, TIMEOUT_MS)).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringMatching(/^Rooms at 127\.0\.0\.1:1: UNAVAILABLE: /),
+    });
+  });
+});
