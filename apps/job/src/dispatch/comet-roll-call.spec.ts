@@ -26,6 +26,13 @@ describe('CometRollCall', () => {
     expect(requests()).toEqual(FENCES);
   });
 
+  it("leaves out comets of goim's own, which are not on the bus and could not answer", async () => {
+    directory.comets.push('g1');
+    directory.goims.add('g1');
+    await rollCall.ready();
+    expect(requests()).toEqual(FENCES);
+  });
+
   it('is over when each of them has answered', async () => {
     const answers = new Map<string, () => void>();
     bus.answer = (subject) => new Promise((resolve) => answers.set(subject, resolve));

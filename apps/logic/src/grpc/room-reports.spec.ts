@@ -70,7 +70,7 @@ describe("what a comet of goim's own reports of its rooms", () => {
     one.reports.report(COMET, rooms);
     expect(bus.messages).toHaveLength(3);
     expect(Math.max(...bus.messages.map(({ length }) => length))).toBeLessThan(1_048_576);
-    expect(Object.keys(other.counts!)).toHaveLength(5_000);
+    for (const { counts } of [one, other]) expect(Object.keys(counts!)).toHaveLength(5_000);
   });
 
   it.each([

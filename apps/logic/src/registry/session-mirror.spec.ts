@@ -277,6 +277,7 @@ describe('a comet that reports its rooms itself', () => {
     report({ [OTHER_ROOM]: 5 });
     expect(counts()).toEqual([1, 5]);
     put('c', { room: ROOM });
+    expect(counts()).toEqual([1, 5]);
     remove('a');
     expect(counts()).toEqual([1, 5]);
     report({ [ROOM]: 2 });
