@@ -75,6 +75,7 @@ const comet: Record<string, Probe> = {
   'connection.maxAccepts': ['3', 3, session('maxAccepts')],
   'connection.maxRooms': ['3', 3, (app) => field(app.get(ConnectionControl), 'options', 'maxRooms')],
   'session.renewInterval': ['"3m"', 180_000, session('renewInterval')],
+  'session.renewSpacing': ['"3ms"', 3, session('renewSpacing')],
   'session.onlineInterval': [
     '"3s"',
     3_000,

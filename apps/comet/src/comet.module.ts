@@ -93,7 +93,11 @@ export class CometModule {
             table,
             ends,
             counts,
-            options: live.view(({ connection, session: { renewInterval } }) => ({ ...connection, renewInterval })),
+            options: live.view(({ connection, session: { renewInterval, renewSpacing } }) => ({
+              ...connection,
+              renewInterval,
+              renewSpacing,
+            })),
             now,
             onFault: (err) => logger.error('a frame could not be handled', { err }),
           }),

@@ -43,6 +43,7 @@ export class SessionFixture {
     options: {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
       renewInterval: RENEW_INTERVAL_MS,
+      renewSpacing: 0,
       maxUpstream: MAX_UPSTREAM,
       upstreamRate: UPSTREAM_RATE,
       upstreamBurst: UPSTREAM_BURST,

@@ -187,6 +187,12 @@ const SessionSection = z
       .default(10 * 60_000)
       .describe("How often a session is renewed with logic while heartbeats come; well below logic's session.ttl.")
       .meta(liveFor('the next renewal of each session')),
+    renewSpacing: duration({ min: 0, max: 60_000 })
+      .default(200)
+      .describe(
+        'Least time between two renewals of a session. A change of its rooms is one, and every logic hears of each; those in between are told together.',
+      )
+      .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),
     onlineInterval: duration({ min: 100, max: 600_000 })
       .default(10_000)

@@ -373,6 +373,19 @@ describe('the renewal of a session', () => {
   });
 
   // Each was queued once: a client that changed between two rooms took a gigabyte of comet's heap in 10 s.
+  it('waits after another, and then tells all that has changed since', async () => {
+    Object.assign(comet.environment.options, { renewSpacing: 50 });
+    const client = await comet.authenticated();
+    for (const room of [ROOM, OTHER_ROOM, '', OTHER_ROOM]) {
+      client.send(12, room);
+      await settled();
+    }
+    const rooms = (): unknown[] => comet.logic.callsOf('heartbeat').map(({ request }) => request['roomID']);
+    expect(rooms()).toEqual([ROOM]);
+    while (rooms().length < 2) await settled();
+    expect(rooms()).toEqual([ROOM, OTHER_ROOM]);
+  });
+
   it('is one behind the one under way, however often the room changes meanwhile', async () => {
     comet.logic.hold('heartbeat');
     const client = await comet.authenticated();

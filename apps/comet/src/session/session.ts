@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import {
   AppError,
   Disconnects,
@@ -49,6 +50,8 @@ export interface SessionEnvironment {
     readonly handshakeTimeout: number;
     /** Milliseconds. */
     readonly renewInterval: number;
+    /** Milliseconds between two renewals of one session, at least. */
+    readonly renewSpacing: number;
     readonly maxUpstream: number;
     /** Messages a second that a client may send on; 0 = any number. */
     readonly upstreamRate: number;
@@ -82,6 +85,7 @@ export class Session {
   private channel: Channel | null = null;
   private idleLimit = 0;
   private renewAt = 0;
+  private renewableAt = 0;
   private holds = 0;
   /** Messages of the client that wait for an answer. */
   private unanswered = 0;
@@ -368,20 +372,30 @@ export class Session {
   }
 
   /**
-   * Renews the session in the registry, with the rooms that it is in now. While a renewal is under way the next one waits,
-   * and tells everything that changes until it begins: a client that changes rooms without end must not queue renewals.
+   * Renews the session in the registry, with the rooms that it is in now. While a renewal is under way, and for
+   * a moment after its beginning, the next one waits, and tells everything that changes until it begins: a client that changes rooms without end must not queue renewals.
    */
   private renew(channel: Channel): Promise<void> {
-    this.renewAt = this.env.now() + this.renewWait();
-    if (!this.renewal) {
-      this.renewal = this.sendRenewal(channel).finally(() => (this.renewal = null));
-      return this.renewal;
-    }
-    this.nextRenewal ??= this.renewal.then(() => {
+    if (!this.renewal && this.env.now() >= this.renewableAt) return this.beginRenewal(channel);
+    this.nextRenewal ??= this.renewable().then(() => {
       this.nextRenewal = null;
-      return this.renew(channel);
+      return this.beginRenewal(channel);
     });
     return this.nextRenewal;
+  }
+
+  private beginRenewal(channel: Channel): Promise<void> {
+    const now = this.env.now();
+    this.renewAt = now + this.renewWait();
+    this.renewableAt = now + this.env.options.renewSpacing;
+    this.renewal = this.sendRenewal(channel).finally(() => (this.renewal = null));
+    return this.renewal;
+  }
+
+  private async renewable(): Promise<void> {
+    await this.renewal;
+    const wait = this.renewableAt - this.env.now();
+    if (wait > 0) await delay(wait);
   }
 
   private async sendRenewal(channel: Channel): Promise<void> {
