@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { readFileSync } from 'node:fs';
-import { RpcClient } from '#bus';
-import { logicRpc } from '#contracts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { openNodeBucket, RpcClient } from '#bus';
+import { encodeNodeInfo, encodeToken, logicRpc, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
 import { Cluster } from '#testing';
 
 /** What is sent to an operation. */
@@ -39,6 +40,24 @@ interface Document {
 const TOO_LONG = 'x'.repeat(256 * 1024 + 1);
 const content = { operation: 1000, message: 'hello' };
 const room = 'live://1';
+
+/** A comet of goim's own, as logics keep it in the list. */
+const GOIM_COMET: NodeInfo = {
+  id: "goim's node" as CometId,
+  region: 'sh',
+  zone: 'sh001',
+  env: 'dev',
+  hostname: 'goim',
+  addrs: [],
+  weight: 1,
+  offline: true,
+  connections: 0,
+  ips: 0,
+  version: '',
+  startedAt: 0,
+  grpc: '127.0.0.1:9',
+  goim: true,
+};
 
 const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /goim/push/keys': { ok: { query: 'operation=1000&keys=k', body: 'x' }, wrong: { query: 'operation=1000' } },
@@ -102,6 +121,7 @@ const OPERATIONS: Readonly<Record<string, Operation>> = {
     ok: { path: { id: 'the comet' }, body: { offline: false } },
     wrong: { path: { id: 'the comet' }, body: {} },
     missing: { path: { id: 'none' }, body: { offline: false } },
+    conflict: { path: { id: GOIM_COMET.id }, body: { offline: false } },
   },
 };
 
@@ -116,6 +136,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
   let cluster: Cluster;
   let base: string;
   let nodeId: string;
+  let refreshing: NodeJS.Timeout;
 
   beforeAll(async () => {
     cluster = await Cluster.start(['logic', 'comet', 'job']);
@@ -125,14 +146,23 @@ describe('what logic answers is what docs/openapi.json says', () => {
     await cluster.client(comet, 'tcp', { key: 'to be closed', mid: 3 });
     await cluster.client(comet, 'tcp', { key: 'of the member', mid: 2 });
     // A comet of goim's own numbers no connections.
-    const rpc = new RpcClient(await cluster.broker.connect(), 5_000);
+    const bus = await cluster.broker.connect();
+    const rpc = new RpcClient(bus, 5_000);
     const token = Buffer.from(JSON.stringify({ key: "goim's", mid: 4 }));
     await rpc.call(logicRpc.connect, { server: "goim's", cookie: '', token, ip: '127.0.0.1', connection: 0 });
     const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
     nodeId = nodes[0]!.id;
+    const bucket = await openNodeBucket(bus);
+    const refresh = (): Promise<unknown> => bucket.put(encodeToken(GOIM_COMET.id), encodeNodeInfo(GOIM_COMET));
+    await refresh();
+    refreshing = setInterval(() => void refresh().catch(() => undefined), NODE_REFRESH_MS);
+    while (!(await (await fetch(`${base}/v1/nodes`)).text()).includes(GOIM_COMET.id)) await delay(10);
   });
 
-  afterAll(() => cluster.stop());
+  afterAll(() => {
+    clearInterval(refreshing);
+    return cluster.stop();
+  });
 
   async function send(operation: string, request: Request, headers: Record<string, string> = {}): Promise<Response> {
     const [method, path] = operation.split(' ') as [string, string];
