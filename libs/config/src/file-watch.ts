@@ -33,6 +33,12 @@ export class FileWatch {
     this.looking.unref();
   }
 
+  /** What is there now is known: for whoever reads the file for another reason. Before the reading, or a change is missed. */
+  known(): void {
+    clearTimeout(this.settling);
+    this.seen = lookNow(this.path);
+  }
+
   close(): void {
     clearInterval(this.looking);
     clearTimeout(this.settling);

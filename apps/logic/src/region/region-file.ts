@@ -1,14 +1,11 @@
-import { statSync } from 'node:fs';
 import { Logger } from '@nestjs/common';
-import { ConfigError, readConfigFile } from '#config';
+import { ConfigError, FileWatch, readConfigFile } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
 import { z } from 'zod';
 import { parseNetwork } from './ip-address.js';
 import { RegionLookup } from './region-lookup.js';
 import { RegionTable } from './region-table.js';
 
-/** Looked at by its name and not by a handle, so that a file that is replaced, as deployments do, is seen as well. */
-const LOOK_INTERVAL_MS = 1_000;
 const MAX_REGION_LENGTH = 64;
 
 const Regions = z.strictObject({
@@ -24,8 +21,7 @@ const Regions = z.strictObject({
 export class RegionFile extends RegionLookup {
   private readonly logger = new Logger(RegionFile.name);
   private readonly outcomes: LabelledCounts<'outcome'>;
-  private readonly timer: NodeJS.Timeout;
-  private seen: string;
+  private readonly watch: FileWatch;
   private table: RegionTable;
 
   /** @throws ConfigError that says what is wrong with the file */
@@ -39,10 +35,14 @@ export class RegionFile extends RegionLookup {
       'Times that the table of regions was read again: loaded, refused (the old one stays).',
       ['outcome'],
     );
-    this.seen = stateOf(path);
-    this.table = readRegions(path);
-    this.timer = setInterval(() => this.look(), LOOK_INTERVAL_MS);
-    this.timer.unref();
+    // Before the reading, so that what changes meanwhile is seen.
+    this.watch = new FileWatch(path, () => this.reload());
+    try {
+      this.table = readRegions(path);
+    } catch (error) {
+      this.watch.close();
+      throw error;
+    }
   }
 
   regionOf(ip: string): string {
@@ -51,8 +51,7 @@ export class RegionFile extends RegionLookup {
 
   /** Reads the file again. @returns false where it can't be used: the table stays as it was */
   reload(): boolean {
-    // Before it is read, so that what changes meanwhile is seen the next time.
-    this.seen = stateOf(this.path);
+    this.watch.known();
     try {
       this.table = readRegions(this.path);
     } catch (error) {
@@ -68,21 +67,7 @@ export class RegionFile extends RegionLookup {
 
   /** Nest's hook. */
   onModuleDestroy(): void {
-    clearInterval(this.timer);
-  }
-
-  private look(): void {
-    if (stateOf(this.path) !== this.seen) this.reload();
-  }
-}
-
-/** Differs when the file was written or replaced; '' = it can't be looked at. Cost: one system call. */
-function stateOf(path: string): string {
-  try {
-    const { ino, size, mtimeMs } = statSync(path);
-    return `${ino} ${size} ${mtimeMs}`;
-  } catch {
-    return '';
+    this.watch.close();
   }
 }
 
