@@ -372,8 +372,9 @@ export class Session {
   }
 
   /**
-   * Renews the session in the registry, with the rooms that it is in now. While a renewal is under way, and for
-   * a moment after its beginning, the next one waits, and tells everything that changes until it begins: a client that changes rooms without end must not queue renewals.
+   * Renews the session in the registry, with the rooms that it is in now. While a renewal is under way, and for a moment
+   * after its beginning, the next one waits, and tells everything that changes until it begins: a client that changes rooms
+   * without end must not queue renewals.
    */
   private renew(channel: Channel): Promise<void> {
     if (!this.renewal && this.env.now() >= this.renewableAt) return this.beginRenewal(channel);

@@ -55,9 +55,9 @@ export class Dispatcher {
   }
 
   /**
-   * Resolves when the bus has everything, and every comet that is pushed to by key, or is one of goim's own, has confirmed
-   * it. A task whose comet does not, or which no comet is there for, is failed. A push by key whose comet has gone is handed back to logic, since
-   * its clients may be at other comets by now.
+   * Resolves when the bus has everything, and every comet that is pushed to by key, or is one of goim's own, has
+   * confirmed it. A task whose comet does not, or which no comet is there for, is failed. A push by key whose comet has
+   * gone is handed back to logic, since its clients may be at other comets by now.
    *
    * @throws AppError `unavailable` where the bus broke: nothing is known of the batch
    */
