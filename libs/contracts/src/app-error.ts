@@ -38,3 +38,8 @@ export class AppError extends Error {
     return RETRYABLE.has(this.code);
   }
 }
+
+/** What is said of whatever was thrown. */
+export function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown);
+}

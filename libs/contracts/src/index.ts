@@ -1,4 +1,4 @@
-export { AppError, type AppErrorCode } from './app-error.js';
+export { AppError, messageOf, type AppErrorCode } from './app-error.js';
 export {
   disconnectOf,
   Disconnects,

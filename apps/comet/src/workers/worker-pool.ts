@@ -1,6 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
+import { messageOf } from '#contracts';
 import type { ReadyMessage } from '#lifecycle';
 
 const FIRST_RESTART_WAIT_MS = 500;
@@ -119,7 +120,7 @@ export class WorkerPool {
     try {
       await this.fork();
     } catch (error) {
-      this.events.onLost(0, `did not come up: ${error instanceof Error ? error.message : String(error)}`);
+      this.events.onLost(0, `did not come up: ${messageOf(error)}`);
       await this.replace(0);
     }
   }

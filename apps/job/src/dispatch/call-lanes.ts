@@ -1,4 +1,4 @@
-import type { GrpcContract, NodeInfo, CometId } from '#contracts';
+import { messageOf, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
 import type { ReceivedTask } from '../intake/push-batch.js';
 import type { CometCalls } from './comet-calls.js';
 
@@ -51,7 +51,7 @@ export class CallLanes {
       try {
         await planned.run();
       } catch (error) {
-        const reason = `comet ${comet} did not take it: ${error instanceof Error ? error.message : String(error)}`;
+        const reason = `comet ${comet} did not take it: ${messageOf(error)}`;
         for (const task of lane.slice(index).flatMap(({ tasks }) => tasks)) {
           const known = missed.get(task);
           if (known) known.comets.add(comet);

@@ -3,6 +3,7 @@ import { Bus, NodeDirectory, type RpcClient } from '#bus';
 import {
   BroadcastCodec,
   logicRpc,
+  messageOf,
   PushKeysCodec,
   PushRoomCodec,
   PushType,
@@ -172,8 +173,4 @@ class SentKeys {
   map<T>(of: (comet: CometId, tasks: readonly ReceivedTask[]) => T): T[] {
     return [...this.byComet].map(([comet, tasks]) => of(comet, tasks));
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
