@@ -19,10 +19,10 @@ export async function installDependencies({ root, log, signal }) {
   log(`Installing dependencies: ${reason}`);
 
   const [command, ...npm] = npmCommand();
-  // Not `npm ci`: it refuses a lock file that lacks other platforms' optional packages.
-  const args = [...npm, 'install', '--include=dev', '--no-audit', '--no-fund'];
+  // Not `npm install`, which may write the lock file anew.
+  const args = [...npm, 'ci', '--include=dev', '--no-audit', '--no-fund'];
   const { ok, output } = await runQuietly(command, args, { cwd: root, signal });
-  if (!ok) throw new Error(`npm install failed:\n${tail(withoutWarnings(output), 10)}`);
+  if (!ok) throw new Error(`npm ci failed:\n${tail(withoutWarnings(output), 10)}`);
 }
 
 /**
