@@ -62,7 +62,7 @@ export default {
       from: { path: PURE, pathNot: SPEC },
       to: {
         path: [
-          '^libs/(bus|config|lifecycle|observability|testing)/',
+          '^libs/(bus|config|lifecycle|observability)/',
           '(^|/)node_modules/(@nestjs|@nats-io|@fastify|fastify|ws|rxjs)/',
           '^(node:)?(child_process|cluster|dgram|dns|fs|http|http2|https|net|tls|worker_threads)(/|$)',
         ],
@@ -90,10 +90,11 @@ export default {
       to: { path: '(^|/)node_modules/@nats-io/' },
     },
     {
-      name: 'testing-in-tests-alone',
+      name: 'test-support-in-tests-alone',
+      comment: 'What ships runs without anything of the tests.',
       severity: 'error',
-      from: { path: '^(apps/[^/]+/src|libs/[^/]+/src)/', pathNot: ['^libs/testing/', SPEC] },
-      to: { path: ['^libs/testing/', '^apps/[^/]+/test/'] },
+      from: { path: '^(apps/[^/]+/src|libs|launcher|examples)/', pathNot: SPEC },
+      to: { path: ['^test/', '^apps/[^/]+/test/'] },
     },
   ],
   options: {

@@ -27,7 +27,7 @@ const typescript = {
 
 /** @type {import('jest').Config} */
 export default {
-  reporters: ['default', '<rootDir>/launcher/summary-reporter.mjs'],
+  reporters: ['default', '<rootDir>/test/jest/summary-reporter.mjs'],
   maxWorkers: 2,
   testTimeout: 20_000,
   projects: [
@@ -45,8 +45,8 @@ export default {
       ...typescript,
       displayName: 'e2e',
       testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
-      runner: '<rootDir>/launcher/serial-runner.mjs',
-      setupFilesAfterEnv: ['<rootDir>/launcher/patient-tests.mjs'],
+      runner: '<rootDir>/test/jest/serial-runner.mjs',
+      setupFilesAfterEnv: ['<rootDir>/test/jest/patient-tests.mjs'],
     },
   ],
 };

@@ -31,7 +31,7 @@ export function nondescriptFolders(sources: readonly Source[]): string[] {
 
 const READS_ENVIRONMENT =
   /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*(=\s*process\b|from\s*'(node:)?process')/;
-const MAY_READ_ENVIRONMENT = /^libs\/(config|testing)\/|^apps\/[^/]+\/test\/|\.spec\.ts$/;
+const MAY_READ_ENVIRONMENT = /^libs\/config\/|^apps\/[^/]+\/test\/|\.spec\.ts$/;
 
 /** Settings come in by libs/config alone, where they are validated and documented. */
 export function readersOfTheEnvironment(sources: readonly Source[]): string[] {

@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#testing';
+import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#test-support';
 
 /** Each app with the ports that it takes. */
 const APPS: [app: AppName, ports: string[]][] = [

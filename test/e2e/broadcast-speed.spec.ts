@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const OP = 1000;
 const LARGE = 180;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame, Operation } from '#protocol';
-import { Cluster, TestCertificate, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, TestCertificate, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket', 'http', 'tcps', 'wss'] as const;
 const OP = 1000;

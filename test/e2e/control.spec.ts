@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { NodeDirectory, openNodeBucket, RpcClient, type Bus } from '#bus';
 import { atComet, cometRpc, decodeNodeInfo, encodeToken, type CometId } from '#contracts';
-import { Cluster, type AppProcess } from '#testing';
+import { Cluster, type AppProcess } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const CALL_TIMEOUT_MS = 5_000;

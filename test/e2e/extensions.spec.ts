@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Bus } from '#bus';
 import { Operation } from '#protocol';
-import { AppProcess, Broker, Cluster, type GoimClient } from '#testing';
+import { AppProcess, Broker, Cluster, type GoimClient } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;

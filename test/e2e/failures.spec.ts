@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const OP = 1000;
 const ROOMS = 10;

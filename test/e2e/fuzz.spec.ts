@@ -3,7 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { encodeFrame, Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient } from '#testing';
+import { Cluster, type AppProcess, type GoimClient } from '#test-support';
 import { searchAsync } from '../fuzz/run.js';
 
 /** Longer than any timeout of the servers, so what is not over by then hangs. */

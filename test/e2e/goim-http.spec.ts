@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient } from '#testing';
+import { Cluster, type AppProcess, type GoimClient } from '#test-support';
 
 const WAIT_MS = 10_000;
 /** goim's counts linger for ever after a crash; ours must be right again within this. */

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 import { FakeGoimComet, GoimCaller, packed, type Fields } from './goim-grpc.js';
 
 const OP = 1000;

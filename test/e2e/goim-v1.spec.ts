@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type GoimClient } from '#testing';
+import { Cluster, type GoimClient } from '#test-support';
 
 const WAIT_MS = 10_000;
 /** What goim v1 pushes with. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient } from '#testing';
+import { Cluster, type AppProcess, type GoimClient } from '#test-support';
 import { WebSocket } from 'ws';
 import { GoimCaller, packed, packet, type Fields } from './goim-grpc.js';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { credentials, loadPackageDefinition, type GrpcObject, type ServiceClientConstructor } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
-import { AppProcess, Cluster } from '#testing';
+import { AppProcess, Cluster } from '#test-support';
 import { GoimCaller, type Fields } from './goim-grpc.js';
 
 const OP = 1000;

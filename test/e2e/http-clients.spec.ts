@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, EventStream, type AppProcess, type Pusher } from '#testing';
+import { Cluster, EventStream, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
 const LONG_BODY = 20_000;

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, type AppProcess, type GoimClient, type Pusher, type Query } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
 
 const OP = 1000;
 const MAX_MESSAGE_BYTES = 256 * 1024;

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect } from 'node:net';
 import { setImmediate as turn } from 'node:timers/promises';
 import { encodeFrame, HEADER_BYTES, MAX_INBOUND_BODY_BYTES, Operation, readFrames } from '#protocol';
-import { Cluster, type AppProcess, type Ended, type GoimClient } from '#testing';
+import { Cluster, type AppProcess, type Ended, type GoimClient } from '#test-support';
 import { WebSocket } from 'ws';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;

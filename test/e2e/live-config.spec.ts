@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Bucket } from '#bus';
 import { CONFIG_BUCKET } from '#contracts';
 import { Operation } from '#protocol';
-import { AppProcess, Cluster, type AppName, type GoimClient } from '#testing';
+import { AppProcess, Cluster, type AppName, type GoimClient } from '#test-support';
 
 const FOR_EVER = 0;
 const THREE_OPERATIONS = '1001,1002,1003';

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { openNodeBucket, RpcClient } from '#bus';
 import { encodeNodeInfo, encodeToken, logicRpc, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
-import { Cluster } from '#testing';
+import { Cluster } from '#test-support';
 
 /** What is sent to an operation. */
 interface Request {

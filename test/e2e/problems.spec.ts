@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster } from '#testing';
+import { Cluster } from '#test-support';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient, type Push, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Push, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const CLIENTS_PER_TRANSPORT = 200;

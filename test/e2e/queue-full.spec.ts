@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type PushAnswer, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type PushAnswer, type Pusher } from '#test-support';
 
 const OP = 1000;
 const MEBIBYTE = 1024 * 1024;

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
-import { Cluster, type AppProcess } from '#testing';
+import { Cluster, type AppProcess } from '#test-support';
 
 const LOGIC_ADDRESS = 'http://127.0.0.1:3111';
 

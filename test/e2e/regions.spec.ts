@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster } from '#testing';
+import { AppProcess, Cluster } from '#test-support';
 
 const WAIT_MS = 15_000;
 const ASK_INTERVAL_MS = 50;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;

@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, type TLSSocket } from 'node:tls';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppProcess, Cluster, GoimClient, TestCertificate, type Pusher } from '#testing';
+import { AppProcess, Cluster, GoimClient, TestCertificate, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcps', 'wss'] as const;
 const OP = 1000;

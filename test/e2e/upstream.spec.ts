@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jetstream } from '@nats-io/jetstream';
 import { ReceiveRequestCodec, UPSTREAM_STREAM, type ReceiveRequest } from '#contracts';
 import { Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient } from '#testing';
+import { Cluster, type AppProcess, type GoimClient } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#testing';
+import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const OP = 1000;
 const WORKERS = 3;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { DiscardPolicy, jetstream, RetentionPolicy, type JetStreamManager } from '@nats-io/jetstream';
 import { AckedPublisher, type Bus } from '#bus';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const BODY = Buffer.from('task');
 const KIBIBYTE = 1024;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { Bucket, BucketWatch, type BucketListener, type Bus } from '#bus';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const TTL_MS = 30 * 60_000;
 const KEYS = 10_000;

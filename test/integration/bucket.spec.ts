@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Bucket, type Bus } from '#bus';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const NAME = 'things';
 const LONG_MS = 30 * 60_000;

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createInterface } from 'node:readline';
 import type { Bus } from '#bus';
 import { connectBus } from '#bus';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 import { spawnBound } from '../../launcher/lifeline.mjs';
 import { findNatsServer } from '../../launcher/nats-server.mjs';
 

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Bucket, ConfigBucket, type Bus } from '#bus';
 import { CONFIG_BUCKET } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const FOR_EVER = 0;
 

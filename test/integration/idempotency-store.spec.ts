@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 import { KvIdempotencyStore } from '../../apps/logic/src/idempotency/kv-idempotency-store.js';
 
 describe('KvIdempotencyStore', () => {

@@ -8,7 +8,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Bus } from '#bus';
 import { LiveConfig, liveKeys, schemaTree, type AppName } from '#config';
 import { nestLogger, setLogLevel } from '#observability';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 import { PinoLogger } from 'nestjs-pino';
 import type { z } from 'zod';
 import { CometModule } from '../../apps/comet/src/comet.module.js';

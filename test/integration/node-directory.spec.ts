@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeDirectory, openNodeBucket, type Bucket, type Bus } from '#bus';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, NODE_TTL_MS, type CometId, type NodeInfo } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 /** How much later than its lifetime a node may leave: the sweep's interval, and a slow machine. */
 const SWEEP_GRACE_MS = 2_500;

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { ACK_WAIT_MS, AckedPublisher, ensurePushStream, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
 import { PUSH_STREAM, subjects } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const PREFETCH = 100;
 const COMES_WITHIN_MS = 10_000;

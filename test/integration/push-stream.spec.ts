@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { AckedPublisher, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
 import { DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
 const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };

@@ -24,7 +24,7 @@ import {
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 import { BusContext, BusRpcStrategy, RpcClient, RpcHandler, type Bus } from '#bus';
 import { AppError, type AppErrorCode, type RpcContract } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 interface Order {
   readonly dish: string;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
 import { encodeToken, type CometId } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/registry/kv-session-registry.js';
 import type { Session } from '../../apps/logic/src/registry/session.js';
 import { fakeSession } from '../../apps/logic/test/fake-session.js';

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
 import { subjects, UPSTREAM_STREAM } from '#contracts';
-import { Broker } from '#testing';
+import { Broker } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
 const HOUR_MS = 3_600_000;

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppProcess } from '#testing';
+import { AppProcess } from '../../support/app-process.mjs';
 import { findNatsServer, startNatsServer } from '#nats-server';
 import { NATS_SERVER_CACHE } from '../../../launcher/paths.mjs';
 import { childrenOf } from './cpu.mjs';

@@ -1,4 +1,4 @@
-import { AppProcess, type AppName } from './app-process.js';
+import { AppProcess, type AppName } from './app-process.mjs';
 import { Broker } from './broker.js';
 import { GoimClient, type Token } from './goim-client.js';
 import { PollClient } from './poll-client.js';

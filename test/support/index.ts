@@ -1,4 +1,4 @@
-export { AppProcess, type AppName, type AppRun } from './app-process.js';
+export { AppProcess, type AppName, type AppRun } from './app-process.mjs';
 export { Broker } from './broker.js';
 export { Cluster, type Transport } from './cluster.js';
 export { EventStream, type StreamEvent } from './event-stream.js';

@@ -1,0 +1,219 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+
+const BOOT_TIMEOUT_MS = 30_000;
+const LOG_TIMEOUT_MS = 10_000;
+/** So much of an app's log goes into an error, in characters. */
+const LOG_TAIL = 2_000;
+
+/** Compiled by `npm run build`, which `npm test` does first. */
+const DIST = join(import.meta.dirname, '../../dist');
+
+/** Ports that are free, by the app's own environment variables. */
+const FREE_PORTS = {
+  comet: {
+    COMET__TCP__PORT: '0',
+    COMET__WEBSOCKET__PORT: '0',
+    COMET__HTTP__PORT: '0',
+    COMET__TCPS__PORT: '0',
+    COMET__WSS__PORT: '0',
+    COMET__OPS__PORT: '0',
+    COMET__GRPC__PORT: '0',
+  },
+  logic: { LOGIC__HTTP__PORT: '0', LOGIC__GRPC__PORT: '0' },
+  job: { JOB__OPS__PORT: '0' },
+};
+
+/**
+ * @typedef {keyof typeof FREE_PORTS} AppName
+ * @typedef {import('node:child_process').ChildProcess} ChildProcess
+ */
+
+/**
+ * What an app left that ended by itself.
+ *
+ * @typedef {object} AppRun
+ * @property {number} code
+ * @property {string} stdout
+ * @property {string} stderr
+ */
+
+/** One app as a real process. In plain JavaScript: the bench starts apps too, and Node.js runs it as it stands. */
+export class AppProcess {
+  /** @type {ChildProcess} */
+  #child;
+  /** @type {() => string} */
+  #output;
+
+  /**
+   * @private
+   * @param {ChildProcess} child
+   * @param {() => string} output what it has written so far
+   * @param {Readonly<Record<string, string>>} addresses
+   */
+  constructor(child, output, addresses) {
+    this.#child = child;
+    this.#output = output;
+    this.addresses = addresses;
+  }
+
+  /**
+   * Starts an app with free ports, and resolves when it serves.
+   *
+   * @param {AppName} app
+   * @param {string} natsUrl
+   * @param {Record<string, string>} [settings] environment variables, such as `COMET__SESSION__ONLINE_INTERVAL`
+   * @param {readonly string[]} [args] of the command line
+   * @returns {Promise<AppProcess>}
+   * @throws {Error} with what the app wrote, where it does not come up within 30 s
+   */
+  static async start(app, natsUrl, settings = {}, args = []) {
+    const child = forkApp(app, args, { NATS_URL: natsUrl, ...settings });
+    let output = '';
+    const keep = (/** @type {Buffer} */ chunk) => {
+      output += chunk.toString();
+    };
+    child.stdout?.on('data', keep);
+    child.stderr?.on('data', keep);
+    const ready = once(child, 'message', { signal: AbortSignal.timeout(BOOT_TIMEOUT_MS) });
+    const exited = once(child, 'exit');
+    const first = await Promise.race([ready, exited.then(() => undefined)]).catch(() => undefined);
+    // Whoever loses the race must not be an unhandled rejection later.
+    ready.catch(() => undefined);
+    if (!first) {
+      child.kill('SIGKILL');
+      throw new Error(`${app} did not come up:\n${output}`);
+    }
+    const [{ addresses }] = /** @type {[{ addresses: Record<string, string> }]} */ (first);
+    return new AppProcess(child, () => output, addresses);
+  }
+
+  /**
+   * Runs an app that is to end by itself.
+   *
+   * @param {AppName} app
+   * @param {readonly string[]} args
+   * @param {Record<string, string>} [settings]
+   * @returns {Promise<AppRun>}
+   * @throws {Error} where it serves instead, or does neither within 30 s
+   */
+  static async run(app, args, settings = {}) {
+    const child = forkApp(app, args, settings);
+    const output = { stdout: '', stderr: '' };
+    child.stdout?.on('data', (/** @type {Buffer} */ chunk) => (output.stdout += chunk.toString()));
+    child.stderr?.on('data', (/** @type {Buffer} */ chunk) => (output.stderr += chunk.toString()));
+    let serves = false;
+    child.once('message', () => {
+      serves = true;
+      child.kill('SIGKILL');
+    });
+    const timer = setTimeout(() => child.kill('SIGKILL'), BOOT_TIMEOUT_MS);
+    const [code] = /** @type {[number | null]} */ (await once(child, 'close'));
+    clearTimeout(timer);
+    if (code === null) throw new Error(`${app} ${serves ? 'serves' : 'hangs'}:\n${output.stdout}${output.stderr}`);
+    return { code, ...output };
+  }
+
+  /** @returns {number} */
+  get pid() {
+    return /** @type {number} */ (this.#child.pid);
+  }
+
+  /** What the app has written so far. What it has just done may not be in it yet: `logged` waits. */
+  get log() {
+    return this.#output();
+  }
+
+  /**
+   * Resolves when the app has written `text`, counted from a length of its log on.
+   *
+   * @param {string} text
+   * @param {number} [from]
+   * @throws {Error} after 10 s
+   */
+  async logged(text, from = 0) {
+    const deadline = AbortSignal.timeout(LOG_TIMEOUT_MS);
+    const stdout = /** @type {import('node:stream').Readable} */ (this.#child.stdout);
+    while (!this.log.includes(text, from)) {
+      await once(stdout, 'data', { signal: deadline }).catch(() => {
+        throw new Error(`the app did not write ${JSON.stringify(text)}, but:\n${this.log.slice(-LOG_TAIL)}`);
+      });
+    }
+  }
+
+  /** @param {NodeJS.Signals} name */
+  signal(name) {
+    this.#child.kill(name);
+  }
+
+  get isRunning() {
+    return this.#child.exitCode === null && this.#child.signalCode === null;
+  }
+
+  /** @param {string} name @returns {string} */
+  address(name) {
+    const address = this.addresses[name];
+    if (!address) throw new Error(`the app has no address ${name}`);
+    return address;
+  }
+
+  /**
+   * The value of a metric, summed over its labels, or of one label's value: `metric('x_total', 'reason="idle"')`.
+   *
+   * @param {string} name
+   * @param {string} [label]
+   * @returns {Promise<number>}
+   */
+  async metric(name, label = '') {
+    const response = await fetch(`${this.addresses['ops'] ?? this.addresses['http']}/metrics`).catch((cause) => {
+      const state = this.isRunning ? 'runs' : `has ended (${this.#child.exitCode ?? this.#child.signalCode})`;
+      throw new Error(`the app does not answer; it ${state}, and wrote:\n${this.log.slice(-LOG_TAIL)}`, { cause });
+    });
+    const lines = (await response.text()).split('\n').filter((line) => {
+      return (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label);
+    });
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  }
+
+  /** Asks the app to shut down. @returns {Promise<number | null>} its exit code */
+  async stop() {
+    return this.#end('SIGTERM');
+  }
+
+  async kill() {
+    await this.#end('SIGKILL');
+  }
+
+  /** Closes the channel to the app, as the death of its launcher would. @returns {Promise<number | null>} its exit code */
+  async abandon() {
+    const exited = once(this.#child, 'exit');
+    this.#child.disconnect();
+    await exited;
+    return this.#child.exitCode;
+  }
+
+  /** @param {NodeJS.Signals} signal */
+  async #end(signal) {
+    if (this.isRunning) {
+      const exited = once(this.#child, 'exit');
+      this.#child.kill(signal);
+      await exited;
+    }
+    return this.#child.exitCode;
+  }
+}
+
+/**
+ * @param {AppName} app
+ * @param {readonly string[]} args
+ * @param {Record<string, string>} settings
+ */
+function forkApp(app, args, settings) {
+  return fork(join(DIST, 'apps', app, 'src', 'main.js'), args, {
+    env: { PATH: process.env['PATH'], ...FREE_PORTS[app], ...settings },
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    // Not jest's own flags.
+    execArgv: [],
+  });
+}
