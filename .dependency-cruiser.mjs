@@ -1,7 +1,7 @@
 // Who may import whom. Run by test/architecture, which also plants a violation of each rule to see it found.
 
 const SPEC = '[.]spec[.]ts$';
-const PURE = '^(libs/protocol|apps/comet/src/hub|apps/job/src/room-batch)/';
+const PURE = '^(libs/protocol/|apps/comet/src/hub/|apps/job/src/dispatch/room-batch[.])';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
 export default {

@@ -21,10 +21,10 @@ import { SESSION_ENVIRONMENT } from '../../apps/comet/src/session/session-enviro
 import type { SessionEnvironment } from '../../apps/comet/src/session/session.js';
 import { HttpConnections } from '../../apps/comet/src/transport/http/http-connections.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
-import { CometRollCall } from '../../apps/job/src/dispatch/comet-roll-call.js';
+import { CometRollCall } from '../../apps/job/src/comets/bus/comet-roll-call.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
-import { PushQueueStrategy } from '../../apps/job/src/intake/push-queue.strategy.js';
-import { Settlement } from '../../apps/job/src/intake/settlement.js';
+import { PushQueueStrategy } from '../../apps/job/src/queue/push-queue.strategy.js';
+import { Settlement } from '../../apps/job/src/queue/settlement.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
 import { LogicConfig } from '../../apps/logic/src/config/logic.config.js';
 import { LogicModule } from '../../apps/logic/src/logic.module.js';

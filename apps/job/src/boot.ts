@@ -5,7 +5,7 @@ import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
-import { PushQueueStrategy } from './intake/push-queue.strategy.js';
+import { PushQueueStrategy } from './queue/push-queue.strategy.js';
 import { JobModule } from './job.module.js';
 
 /** Starts job: the bus first, then Nest, then the queue. */

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
 import { Metrics } from '#observability';
 import { Dispatcher } from './dispatch/dispatcher.js';
-import { Settlement } from './intake/settlement.js';
+import { Settlement } from './queue/settlement.js';
 
 /** Shows what the dispatcher and the settlement count. */
 @Injectable()

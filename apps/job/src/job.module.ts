@@ -3,13 +3,13 @@ import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient 
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
 import type { JobConfig } from './config/job.config.js';
-import { CometCalls } from './dispatch/comet-calls.js';
-import { CometRollCall } from './dispatch/comet-roll-call.js';
+import { CometCalls } from './comets/grpc/comet-calls.js';
+import { CometRollCall } from './comets/bus/comet-roll-call.js';
 import { DispatchController } from './dispatch/dispatch.controller.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
-import { GrpcCometCalls } from './dispatch/grpc-comet-calls.js';
-import { PushQueueStrategy } from './intake/push-queue.strategy.js';
-import { Settlement } from './intake/settlement.js';
+import { GrpcCometCalls } from './comets/grpc/grpc-comet-calls.js';
+import { PushQueueStrategy } from './queue/push-queue.strategy.js';
+import { Settlement } from './queue/settlement.js';
 import { JobMetrics } from './job-metrics.js';
 
 /** Half of the bus's longest message, so that a joined one always fits. */

@@ -1,8 +1,8 @@
 import { Controller, UseFilters } from '@nestjs/common';
 import { EventPattern, Payload } from '@nestjs/microservices';
 import { PassAppErrors } from '#bus';
-import type { PushBatch } from '../intake/push-batch.js';
-import { PUSH_BATCH } from '../intake/push-queue.strategy.js';
+import type { PushBatch } from '../queue/push-batch.js';
+import { PUSH_BATCH } from '../queue/push-queue.strategy.js';
 import { Dispatcher } from './dispatcher.js';
 
 /** Works the push queue. */

@@ -19,9 +19,9 @@ import {
 } from '#contracts';
 import { readFrames } from '#protocol';
 import { FakeBus, FakeDirectory } from '../../test/fake-bus.js';
-import { PushBatch, type ReceivedTask } from '../intake/push-batch.js';
-import { CometCalls } from './comet-calls.js';
-import { CometRollCall } from './comet-roll-call.js';
+import { PushBatch, type ReceivedTask } from '../queue/push-batch.js';
+import { CometCalls } from '../comets/grpc/comet-calls.js';
+import { CometRollCall } from '../comets/bus/comet-roll-call.js';
 import { Dispatcher } from './dispatcher.js';
 
 const OPERATION = 1000;

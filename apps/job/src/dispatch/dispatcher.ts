@@ -12,13 +12,13 @@ import {
   type PushTask,
   type RoomKey,
 } from '#contracts';
-import type { PushBatch, ReceivedTask } from '../intake/push-batch.js';
-import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from '../room-batch/room-batch.js';
+import type { PushBatch, ReceivedTask } from '../queue/push-batch.js';
+import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from './room-batch.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
-import { CometCalls } from './comet-calls.js';
-import { CometRollCall } from './comet-roll-call.js';
-import { Debts } from './debts.js';
-import { GoimDeliveries } from './goim-deliveries.js';
+import { CometCalls } from '../comets/grpc/comet-calls.js';
+import { CometRollCall } from '../comets/bus/comet-roll-call.js';
+import { Debts } from '../comets/debts.js';
+import { LegacyDeliveries } from '../comets/grpc/legacy-deliveries.js';
 import { packed, raw } from './pushed-proto.js';
 
 /** What a message to the comets has more than its task, at most. */
@@ -67,7 +67,7 @@ export class Dispatcher {
     if (this.directory.size === 0) await this.rollCall.someone();
     const sent = new SentKeys();
     const rerouted: Promise<void>[] = [];
-    const goim = new GoimDeliveries(this.directory, this.calls, this.debts);
+    const goim = new LegacyDeliveries(this.directory, this.calls, this.debts);
     const rooms = new RoomBatch<ReceivedTask>(this.roomBatch, (joined) => this.sendRoom(joined, goim));
     for (const received of batch.tasks) {
       const { task } = received;
@@ -115,13 +115,13 @@ export class Dispatcher {
     this.publish(subjects.cometPush(server as CometId), message);
   }
 
-  private sendRoom({ room, packets, sources }: JoinedPushes<ReceivedTask>, goim: GoimDeliveries): void {
+  private sendRoom({ room, packets, sources }: JoinedPushes<ReceivedTask>, goim: LegacyDeliveries): void {
     const proto = raw(packets);
     this.publish(subjects.room(room as RoomKey), PushRoomCodec.encode({ roomID: room, proto }));
     goim.toRoom(room, proto, sources);
   }
 
-  private sendAll(received: ReceivedTask, goim: GoimDeliveries): void {
+  private sendAll(received: ReceivedTask, goim: LegacyDeliveries): void {
     const { operation, speed, unfiltered } = received.task;
     const pace =
       speed > 0

@@ -1,5 +1,5 @@
 import { messageOf, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
-import type { ReceivedTask } from '../intake/push-batch.js';
+import type { ReceivedTask } from '../../queue/push-batch.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** One call, and the tasks that it is for. */

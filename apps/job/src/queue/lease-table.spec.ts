@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { jobKey, LeaseTable, partitionKey } from './lease-table.js';
-import { LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS } from './lease-timing.js';
+import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, partitionKey } from './lease-table.js';
 
 let now: number;
 let table: LeaseTable;

@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { Bucket, BucketWatch, type Bus } from '#bus';
 import { LEASE_BUCKET } from '#contracts';
-import { jobKey, LeaseTable, partitionKey } from './lease-table.js';
-import { LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS } from './lease-timing.js';
+import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, partitionKey } from './lease-table.js';
 
 /** The right to work one partition, alone. */
 export interface Lease {

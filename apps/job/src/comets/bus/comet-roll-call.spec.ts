@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, type CometId } from '#contracts';
-import { FakeBus, FakeDirectory } from '../../test/fake-bus.js';
+import { FakeBus, FakeDirectory } from '../../../test/fake-bus.js';
 import { CometRollCall } from './comet-roll-call.js';
 
 const FENCES = ['request goim.comet.c1.fence', 'request goim.comet.c2.fence'];

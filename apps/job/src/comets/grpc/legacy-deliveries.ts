@@ -1,17 +1,17 @@
 import type { NodeDirectory } from '#bus';
 import { cometGrpc, PushType, type CometPace, type NodeInfo, type ProtoMessage, type PushTask } from '#contracts';
-import type { PushBatch, ReceivedTask } from '../intake/push-batch.js';
+import type { PushBatch, ReceivedTask } from '../../queue/push-batch.js';
 import { CallLanes, type Missed } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
-import type { Debts } from './debts.js';
-import { paceOf } from './broadcast-pace.js';
-import { packed } from './pushed-proto.js';
+import type { Debts } from '../debts.js';
+import { paceOf } from '../../dispatch/broadcast-pace.js';
+import { packed } from '../../dispatch/pushed-proto.js';
 
 /**
  * What of one batch goes to comets of goim's own, beside what goes over the bus. Which rooms they hold nobody knows for
  * sure, since their clients change rooms without telling; so a room's pushes go to all of them, as from goim's own jobs.
  */
-export class GoimDeliveries {
+export class LegacyDeliveries {
   private readonly lanes: CallLanes;
   private readonly comets: readonly NodeInfo[];
   private missed: ReadonlyMap<ReceivedTask, Missed> = new Map();
