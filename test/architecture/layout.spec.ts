@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { cruise, ROOT, violationsOf } from './cruise.js';
+import { cruise, CRUISE_WITHIN_MS, ROOT, violationsOf } from './cruise.js';
 import { nondescriptFolders, readersOfTheEnvironment, readSources } from './sources.js';
 
 /** Aliases of what is no lib. */
@@ -10,7 +10,7 @@ describe('the imports of this project', () => {
 
   beforeAll(async () => {
     cruised = await cruise(ROOT);
-  });
+  }, CRUISE_WITHIN_MS);
 
   it('keep to the rules of .dependency-cruiser.mjs', () => {
     expect(violationsOf(cruised)).toEqual([]);

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { cruise, violationsOf } from './cruise.js';
+import { cruise, CRUISE_WITHIN_MS, violationsOf } from './cruise.js';
 import { nondescriptFolders, readersOfTheEnvironment } from './sources.js';
 
 const LIBS = ['protocol', 'contracts', 'bus', 'config'];
@@ -122,7 +122,7 @@ describe('the rules of .dependency-cruiser.mjs', () => {
     for (const [path, source] of Object.entries(ALLOWED)) await write(path, source);
     for (const [, path, source] of FORBIDDEN) await write(path, source);
     violations = violationsOf(await cruise(project));
-  });
+  }, CRUISE_WITHIN_MS);
 
   afterAll(() => rm(project, { recursive: true }));
 
