@@ -73,7 +73,7 @@ export default {
       comment: 'Whoever uses a port must not know what is behind it: the composition root alone does.',
       severity: 'error',
       from: { pathNot: ['[.]module[.]ts$', SPEC] },
-      to: { path: '^apps/.+/(kv-|jetstream-|bus-room-interest)' },
+      to: { path: '^apps/.+/(kv-|jetstream-|room-subscriptions)' },
     },
     {
       name: 'examples-from-outside',

@@ -75,8 +75,8 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
   [
     'adapters-behind-their-ports',
     'apps/comet/src/a.ts',
-    `import './delivery/bus-room-interest.js';`,
-    'apps/comet/src/delivery/bus-room-interest.ts',
+    `import './inbound/bus/room-subscriptions.js';`,
+    'apps/comet/src/inbound/bus/room-subscriptions.ts',
   ],
   ['examples-from-outside', 'examples/a.ts', `import '../apps/logic/src/kv-store.js';`, 'apps/logic/src/kv-store.ts'],
   ['examples-from-outside', 'examples/b.ts', `import '#bus';`, 'libs/bus/src/index.ts'],
@@ -118,7 +118,7 @@ describe('the rules of .dependency-cruiser.mjs', () => {
     await write('apps/job/src/i.ts', `import './h.js';`);
     await write('apps/logic/src/extension.ts', '');
     await write('apps/logic/src/push/jetstream-queue.ts', '');
-    await write('apps/comet/src/delivery/bus-room-interest.ts', '');
+    await write('apps/comet/src/inbound/bus/room-subscriptions.ts', '');
     for (const [path, source] of Object.entries(ALLOWED)) await write(path, source);
     for (const [, path, source] of FORBIDDEN) await write(path, source);
     violations = violationsOf(await cruise(project));

@@ -17,8 +17,8 @@ import { ConnectionControl } from '../../apps/comet/src/control/connection-contr
 import { Hub } from '../../apps/comet/src/hub/hub.js';
 import { NodeRegistration } from '../../apps/comet/src/node/node-registration.js';
 import { OnlineCounts } from '../../apps/comet/src/node/online-counts.js';
-import { SESSION_ENVIRONMENT } from '../../apps/comet/src/session/session-environment.js';
-import type { SessionEnvironment } from '../../apps/comet/src/session/session.js';
+import { SESSION_ENVIRONMENT } from '../../apps/comet/src/client/session-environment.js';
+import type { SessionEnvironment } from '../../apps/comet/src/client/session.js';
 import { HttpConnections } from '../../apps/comet/src/transport/http/http-connections.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { CometRollCall } from '../../apps/job/src/comets/bus/comet-roll-call.js';

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeFrame, FrameReader, readFrames, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../src/session/session.js';
+import type { SessionEnvironment } from '../src/client/session.js';
 import { SocketConnection } from '../src/transport/socket.connection.js';
 
 /** The part of a socket that a connection uses. */

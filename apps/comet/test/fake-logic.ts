@@ -1,5 +1,5 @@
 import { AppError, logicRpc, type AppErrorCode, type ConnectReply, type RpcContract } from '#contracts';
-import { LogicClient } from '../src/session/logic-client.js';
+import { LogicClient } from '../src/client/logic-client.js';
 
 type CallName = keyof typeof logicRpc;
 type AnyContract = RpcContract<unknown, unknown>;

@@ -1,9 +1,9 @@
 import type { CometId } from '#contracts';
 import { Hub } from '../src/hub/hub.js';
-import { EndReporter } from '../src/session/end-reporter.js';
-import { SessionCounts } from '../src/session/session-counts.js';
-import { SessionTable } from '../src/session/session-table.js';
-import type { SessionEnvironment } from '../src/session/session.js';
+import { EndReporter } from '../src/client/end-reporter.js';
+import { SessionCounts } from '../src/client/session-counts.js';
+import { SessionTable } from '../src/client/session-table.js';
+import type { SessionEnvironment } from '../src/client/session.js';
 import { FakeClient } from './fake-client.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeLogic } from './fake-logic.js';

@@ -13,9 +13,9 @@ import {
 } from '#contracts';
 import type { Channel } from '../hub/channel.js';
 import type { Hub } from '../hub/hub.js';
-import { connectionBelow, type ClientConnection } from '../session/client-connection.js';
-import type { SessionTable } from '../session/session-table.js';
-import type { RoomInterest } from '../session/session.js';
+import { connectionBelow, type ClientConnection } from '../client/client-connection.js';
+import type { SessionTable } from '../client/session-table.js';
+import type { RoomInterest } from '../client/session.js';
 
 const GONE: ChangeRoomsReply = { has: false, roomID: '', joined: [] };
 

@@ -1,7 +1,7 @@
 import { partitionOf, type RoomKey, type SessionKey } from '#contracts';
 import { encodeDownlink, type Downlink } from '#protocol';
-import { Broadcaster } from './broadcast.js';
-import { Bucket } from './bucket.js';
+import { Broadcaster } from './broadcaster.js';
+import { Bucket } from './shard.js';
 import type { Channel, OverflowPolicy } from './channel.js';
 import { Deliverer, type DeliveryCounts } from './deliverer.js';
 import { Room, type RoomOptions } from './room.js';

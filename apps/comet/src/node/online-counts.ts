@@ -5,7 +5,7 @@ import type { CometId } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import type { Room } from '../hub/room.js';
-import { LogicClient } from '../session/logic-client.js';
+import { LogicClient } from '../client/logic-client.js';
 import { COMET_ID } from './comet-id.js';
 
 /** Rooms in one request: with the longest keys it stays below the bus's longest message. */

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { SessionFixture } from '../../test/session-fixture.js';
-import { TcpConnection } from './tcp.connection.js';
+import { TcpConnection } from './tcp/tcp.connection.js';
 
 const OPERATION = 1000;
 const ROOM = 'live://1' as RoomKey;

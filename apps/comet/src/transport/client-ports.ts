@@ -4,8 +4,8 @@ import type { ServerCertificate } from '#tls';
 import type { CometConfig } from '../config/comet.config.js';
 import type { HttpServer } from './http/http.server.js';
 import type { ClientPort } from './listen-for-clients.js';
-import type { TcpServer } from './tcp.server.js';
-import type { CometWsAdapter } from './websocket.adapter.js';
+import type { TcpServer } from './tcp/tcp.server.js';
+import type { CometWsAdapter } from './websocket/websocket.adapter.js';
 
 type PortName = 'tcp' | 'websocket' | 'http' | 'tcps' | 'wss';
 

@@ -1,7 +1,7 @@
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
-import type { ClientConnection } from '../session/client-connection.js';
-import { Session, type SessionEnvironment } from '../session/session.js';
+import type { ClientConnection } from '../client/client-connection.js';
+import { Session, type SessionEnvironment } from '../client/session.js';
 
 let lastConnectionId = 0;
 

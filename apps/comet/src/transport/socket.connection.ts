@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Framing } from '#protocol';
-import type { SessionEnvironment } from '../session/session.js';
+import type { SessionEnvironment } from '../client/session.js';
 import { Connection } from './connection.js';
 import { writeDirectly, type DirectTarget } from './direct-write.js';
 

@@ -8,9 +8,9 @@ import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, nestLogger, OpsModule, ReadinessCheck } from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
-import { CometGrpcController } from '../grpc/comet-grpc.controller.js';
-import { Pushable } from '../grpc/pushable.js';
-import { PushableWorkers } from './pushable-workers.js';
+import { CometGrpcController } from '../inbound/grpc/comet.grpc.js';
+import { Pushable } from '../inbound/push-target.js';
+import { PushableWorkers } from '../inbound/worker-ipc/workers-push-target.js';
 import { WorkerPool } from './worker-pool.js';
 
 const WORKER_COUNT = Symbol('workers');

@@ -9,7 +9,7 @@ import {
   type HttpSendRequest,
   type Nothing,
 } from '#contracts';
-import type { SessionEnvironment } from '../../session/session.js';
+import type { SessionEnvironment } from '../../client/session.js';
 import { newConnectionId } from './connection-id.js';
 import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
 

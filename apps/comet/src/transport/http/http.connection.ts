@@ -7,7 +7,7 @@ import {
   type HttpSendReply,
 } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../../session/session.js';
+import type { SessionEnvironment } from '../../client/session.js';
 import { Connection } from '../connection.js';
 import { Outbox } from './outbox.js';
 

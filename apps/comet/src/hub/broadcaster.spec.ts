@@ -1,8 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
-import { Broadcaster } from './broadcast.js';
-import { Bucket } from './bucket.js';
+import { Broadcaster } from './broadcaster.js';
+import { Bucket } from './shard.js';
 import type { Channel } from './channel.js';
 import { Deliverer } from './deliverer.js';
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionKey } from '#contracts';
 import { fakeChannel } from '../../test/fake-outlet.js';
-import { Bucket } from './bucket.js';
+import { Bucket } from './shard.js';
 import type { Channel } from './channel.js';
 
 const [a, b, c] = ['a', 'b', 'c'] as SessionKey[] as [SessionKey, SessionKey, SessionKey];

@@ -1,5 +1,5 @@
 import { encodeDownlink, type Downlink } from '#protocol';
-import type { Bucket } from './bucket.js';
+import type { Bucket } from './shard.js';
 import type { Channel } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import { visitSlice, type Clock } from './slices.js';

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BusMessage, BusSubscription } from '#bus';
 import { PushRoomCodec, type RoomKey } from '#contracts';
-import { settled } from '../../test/fake-client.js';
-import { BusRoomInterest } from './bus-room-interest.js';
+import { settled } from '../../../test/fake-client.js';
+import { BusRoomInterest } from './room-subscriptions.js';
 
 const ROOM = 'live://1' as RoomKey;
 const SUBJECT = 'goim.room.live=3A=2F=2F1';

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import { Inject } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
-import type { SessionEnvironment } from '../session/session.js';
-import { SESSION_ENVIRONMENT } from '../session/session-environment.js';
+import type { SessionEnvironment } from '../../client/session.js';
+import { SESSION_ENVIRONMENT } from '../../client/session-environment.js';
 import { WebSocketConnection } from './websocket.connection.js';
 
 /** Clients by WebSocket, on goim's path. */

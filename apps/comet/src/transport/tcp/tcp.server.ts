@@ -2,9 +2,9 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import { Inject, Injectable, Logger } from '@nestjs/common';
 import type { ServerCertificate } from '#tls';
-import type { SessionEnvironment } from '../session/session.js';
-import { SESSION_ENVIRONMENT } from '../session/session-environment.js';
-import { listenForClients, type ClientPort } from './listen-for-clients.js';
+import type { SessionEnvironment } from '../../client/session.js';
+import { SESSION_ENVIRONMENT } from '../../client/session-environment.js';
+import { listenForClients, type ClientPort } from '../listen-for-clients.js';
 import { TcpConnection } from './tcp.connection.js';
 
 const SOCKET_OPTIONS = { noDelay: true, keepAlive: true } as const;

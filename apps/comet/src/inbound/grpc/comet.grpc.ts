@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { GrpcHandler } from '#grpc';
 import { packetsOf } from './packets.js';
-import { Pushable } from './pushable.js';
+import { Pushable } from '../push-target.js';
 
 /** What goim's jobs ask of this comet. */
 @Controller()

@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 import type { Disconnect } from '#contracts';
 import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../session/session.js';
-import { SocketConnection } from './socket.connection.js';
+import type { SessionEnvironment } from '../../client/session.js';
+import { SocketConnection } from '../socket.connection.js';
 
 /** How long a client that is closed may take to read what was sent to it. */
 const GOODBYE_TIMEOUT_MS = 5_000;

@@ -1,5 +1,5 @@
 import { AppError, type RoomKey } from '#contracts';
-import { Pushable } from '../grpc/pushable.js';
+import { Pushable } from '../push-target.js';
 import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
 
 /** A worker that serves, as far as calls need it. */

@@ -1,6 +1,6 @@
 import type { Bus, BusSubscription } from '#bus';
 import { PushRoomCodec, subjects, type RoomKey } from '#contracts';
-import type { RoomInterest } from '../session/session.js';
+import type { RoomInterest } from '../../client/session.js';
 
 interface Interest {
   readonly subscription: BusSubscription;

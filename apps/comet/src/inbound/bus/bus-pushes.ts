@@ -1,8 +1,8 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
 import { BroadcastCodec, PushKeysCodec, subjects, type CometId } from '#contracts';
-import { Hub } from '../hub/hub.js';
-import { COMET_ID } from '../node/comet-id.js';
+import { Hub } from '../../hub/hub.js';
+import { COMET_ID } from '../../node/comet-id.js';
 
 const NOTHING = new Uint8Array(0);
 

@@ -1,4 +1,4 @@
-import type { Pushable } from '../grpc/pushable.js';
+import type { Pushable } from '../push-target.js';
 import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
 
 /** The channel to the process that keeps this one. */

@@ -2,8 +2,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Disconnect } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
-import type { SessionEnvironment } from '../session/session.js';
-import { SocketConnection } from './socket.connection.js';
+import type { SessionEnvironment } from '../../client/session.js';
+import { SocketConnection } from '../socket.connection.js';
 
 const CONNECTION = Symbol('connection');
 

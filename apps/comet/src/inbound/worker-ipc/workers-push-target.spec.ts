@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { PushableWorkers, type CalledWorker } from './pushable-workers.js';
+import { PushableWorkers, type CalledWorker } from './workers-push-target.js';
 import type { WorkerCallMessage } from './worker-call.js';
 
 const TIMEOUT_MS = 50;

@@ -5,7 +5,7 @@ import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { ServerCertificate } from '#tls';
 import { WebSocketServer, type ServerOptions } from 'ws';
-import { listenForClients, type ClientPort } from './listen-for-clients.js';
+import { listenForClients, type ClientPort } from '../listen-for-clients.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
 const MAX_MESSAGE_BYTES = 64 * 1024;

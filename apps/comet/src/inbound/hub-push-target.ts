@@ -1,6 +1,6 @@
 import type { RoomKey } from '#contracts';
 import type { Hub } from '../hub/hub.js';
-import { Pushable } from './pushable.js';
+import { Pushable } from './push-target.js';
 
 /** The connections of this process. */
 export class PushableHub extends Pushable {
