@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseOperations } from '../../apps/comet/src/client/operation-list.js';
-import { GoimTokenAuthenticator } from '../../apps/logic/src/session/goim-token.authenticator.js';
+import { GoimTokenAuthenticator } from '../../apps/logic/src/sessions/goim-token.authenticator.js';
 import { decodeNodeInfo, decodeToken, encodeToken } from '#contracts';
 import { attempt, search } from './run.js';
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { Broker } from '#test-support';
-import { KvIdempotencyStore } from '../../apps/logic/src/idempotency/kv-idempotency-store.js';
+import { KvIdempotencyStore } from '../../apps/logic/src/idempotency/kv/kv-idempotency-store.js';
 
 describe('KvIdempotencyStore', () => {
   let broker: Broker;

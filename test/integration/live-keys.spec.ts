@@ -30,8 +30,8 @@ import { LogicConfig } from '../../apps/logic/src/config/logic.config.js';
 import { LogicModule } from '../../apps/logic/src/logic.module.js';
 import { NodesService } from '../../apps/logic/src/nodes/nodes.service.js';
 import { PushQueue } from '../../apps/logic/src/push/push-queue.js';
-import { MemberLimit } from '../../apps/logic/src/session/member-limit.js';
-import { SessionService } from '../../apps/logic/src/session/session.service.js';
+import { MemberLimit } from '../../apps/logic/src/sessions/member-limit.js';
+import { SessionLifecycle } from '../../apps/logic/src/sessions/session-lifecycle.js';
 
 /** Another value of a key than its default, in the file; what its consumer then goes by; and how to see that. */
 type Probe = readonly [toml: string, value: unknown, read: (app: INestApplication) => unknown];
@@ -91,8 +91,8 @@ const comet: Record<string, Probe> = {
 const logic: Record<string, Probe> = {
   'http.maxMessage': ['"3KiB"', 3_072, current('http', 'maxMessage')],
   'queue.maxPending': ['3', 3, (app) => field(app.get(PushQueue), 'publisher', 'options', 'maxPending')],
-  'session.heartbeat': ['"3s"', 3_000, (app) => field(app.get(SessionService), 'options', 'heartbeat')],
-  'session.heartbeatMax': ['3', 3, (app) => field(app.get(SessionService), 'options', 'heartbeatMax')],
+  'session.heartbeat': ['"3s"', 3_000, (app) => field(app.get(SessionLifecycle), 'options', 'heartbeat')],
+  'session.heartbeatMax': ['3', 3, (app) => field(app.get(SessionLifecycle), 'options', 'heartbeatMax')],
   'session.maxPerMember': ['3', 3, limit('maxPerMember')],
   'session.onTooMany': ['"close-oldest"', 'close-oldest', limit('onTooMany')],
   'nodes.defaultDomain': ['"a.example"', 'a.example', recommended('domain')],

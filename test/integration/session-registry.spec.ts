@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
 import { encodeToken, type CometId } from '#contracts';
 import { Broker } from '#test-support';
-import { KvSessionRegistry } from '../../apps/logic/src/registry/kv-session-registry.js';
-import type { Session } from '../../apps/logic/src/registry/session.js';
+import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
+import type { SessionRecord } from '../../apps/logic/src/sessions/session-record.js';
 import { fakeSession } from '../../apps/logic/test/fake-session.js';
 
 const OPTIONS = { ttlMs: 60_000, replicas: 1 };
@@ -13,7 +13,7 @@ const ROUNDS = 20;
 interface Logic {
   readonly bus: Bus;
   readonly registry: KvSessionRegistry;
-  readonly replaced: Session[];
+  readonly replaced: SessionRecord[];
 }
 
 let broker: Broker;
@@ -33,7 +33,7 @@ afterEach(async () => {
 
 async function open(): Promise<Logic> {
   const bus = await broker.connect();
-  const replaced: Session[] = [];
+  const replaced: SessionRecord[] = [];
   const directory = await NodeDirectory.open(bus);
   const registry = await KvSessionRegistry.open(bus, directory, OPTIONS, (older) => replaced.push(older));
   return { bus, registry, replaced };
@@ -56,11 +56,11 @@ async function everyoneKnows(): Promise<void> {
 }
 
 /** A session that begins now, each connection at a comet of its own. */
-function sessionOf(key: string, connection: number): Session {
+function sessionOf(key: string, connection: number): SessionRecord {
   return { ...fakeSession(key, { comet: `comet-${connection}`, connection }), since: Date.now() };
 }
 
-function connectionsOf(sessions: readonly Session[]): number[] {
+function connectionsOf(sessions: readonly SessionRecord[]): number[] {
   return sessions.map(({ connection }) => connection);
 }
 

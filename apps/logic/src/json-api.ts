@@ -1,29 +1,29 @@
 import { Idempotency } from './idempotency/idempotency.js';
-import { NodesApiController } from './nodes/nodes-api.controller.js';
+import { NodesController } from './nodes/nodes.controller.js';
 import { NodesApiService } from './nodes/nodes-api.service.js';
-import { OnlineApiController } from './online/online-api.controller.js';
-import { OnlineApiService } from './online/online-api.service.js';
-import { JsonPushController } from './push/json-push.controller.js';
+import { OnlineController } from './online/online.controller.js';
+import { OnlineService } from './online/online.service.js';
+import { PushController } from './push/push.controller.js';
 import { JsonPushService } from './push/json-push.service.js';
-import { RoomsApiController } from './rooms/rooms-api.controller.js';
-import { RoomsApiService } from './rooms/rooms-api.service.js';
-import { SessionApiController } from './session/session-api.controller.js';
-import { SessionApiService } from './session/session-api.service.js';
+import { RoomsController } from './rooms/rooms.controller.js';
+import { RoomsService } from './rooms/rooms.service.js';
+import { SessionsController } from './sessions/sessions.controller.js';
+import { SessionsService } from './sessions/sessions.service.js';
 
 /** The API under /v1. */
 export const jsonApiControllers = [
-  JsonPushController,
-  RoomsApiController,
-  SessionApiController,
-  OnlineApiController,
-  NodesApiController,
+  PushController,
+  RoomsController,
+  SessionsController,
+  OnlineController,
+  NodesController,
 ];
 
 export const jsonApiServices = [
   Idempotency,
   JsonPushService,
-  RoomsApiService,
-  SessionApiService,
-  OnlineApiService,
+  RoomsService,
+  SessionsService,
+  OnlineService,
   NodesApiService,
 ];

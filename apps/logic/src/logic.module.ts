@@ -4,35 +4,35 @@ import { Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule, type LiveConfig } from '#config';
 import { Disconnects } from '#contracts';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
-import { CometClient } from './comets/comet-client.js';
-import { SessionCloser } from './comets/session-closer.js';
+import { CometClient } from './nodes/comet-client.js';
+import { SessionCloser } from './sessions/session-closer.js';
 import type { LogicConfig } from './config/logic.config.js';
-import { GoimComets } from './grpc/goim-comets.js';
-import { LogicGrpcController } from './grpc/logic-grpc.controller.js';
-import { Reachability } from './grpc/reachability.js';
-import { RoomReports } from './grpc/room-reports.js';
+import { LegacyComets } from './goim/comets/legacy-comets.js';
+import { LogicGrpc } from './goim/comets/logic.grpc.js';
+import { Reachability } from './goim/comets/reachability.js';
+import { RoomReports } from './goim/comets/room-reports.js';
 import { AllowedMethods } from './http/allowed-methods.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { HttpErrorFilter } from './http/http-error.filter.js';
 import { InvalidInput } from './http/invalid-input.js';
-import { goimApiControllers, goimApiServices } from './goim-api.js';
+import { goimApiControllers, goimApiServices } from './goim/goim-api.js';
 import { jsonApiControllers, jsonApiServices } from './json-api.js';
-import { NodesController } from './nodes/nodes.controller.js';
+import { NodesHandler } from './nodes/nodes.handler.js';
 import { NodesService } from './nodes/nodes.service.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
-import { KvIdempotencyStore } from './idempotency/kv-idempotency-store.js';
-import { JetStreamPushQueue } from './push/jetstream-push-queue.js';
+import { KvIdempotencyStore } from './idempotency/kv/kv-idempotency-store.js';
+import { JetStreamPushQueue } from './push/jetstream/jetstream-push-queue.js';
 import { PushQueue } from './push/push-queue.js';
 import { PushService } from './push/push.service.js';
-import { RerouteController } from './push/reroute.controller.js';
-import { RegionFile } from './region/region-file.js';
-import { NoRegions, RegionLookup } from './region/region-lookup.js';
-import { KvSessionRegistry } from './registry/kv-session-registry.js';
-import { SessionRegistry } from './registry/session-registry.js';
-import { DefaultAuthenticatorModule } from './session/default-authenticator.module.js';
-import { MemberLimit } from './session/member-limit.js';
-import { SessionController } from './session/session.controller.js';
-import { SessionService } from './session/session.service.js';
+import { PushHandler } from './push/push.handler.js';
+import { RegionFile } from './regions/file/region-file.js';
+import { NoRegions, RegionLookup } from './regions/region-lookup.js';
+import { KvSessionRegistry } from './sessions/kv/kv-session-registry.js';
+import { SessionRegistry } from './sessions/session-registry.js';
+import { DefaultAuthenticatorModule } from './sessions/default-authenticator.module.js';
+import { MemberLimit } from './sessions/member-limit.js';
+import { SessionsHandler } from './sessions/sessions.handler.js';
+import { SessionLifecycle } from './sessions/session-lifecycle.js';
 import { UpstreamModule } from './upstream/upstream.module.js';
 
 /** How long a comet may take to answer. */
@@ -59,19 +59,19 @@ export class LogicModule {
       controllers: [
         ...goimApiControllers,
         ...jsonApiControllers,
-        RerouteController,
-        SessionController,
-        NodesController,
-        LogicGrpcController,
+        PushHandler,
+        SessionsHandler,
+        NodesHandler,
+        LogicGrpc,
       ],
       providers: [
         PushService,
-        SessionService,
+        SessionLifecycle,
         SessionCloser,
         MemberLimit,
         NodesService,
         ConfigMonitor,
-        GoimComets,
+        LegacyComets,
         Reachability,
         RoomReports,
         ...goimApiServices,

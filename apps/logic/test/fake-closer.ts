@@ -1,12 +1,12 @@
 import type { Disconnect } from '#contracts';
-import { SessionCloser } from '../src/comets/session-closer.js';
-import type { Session } from '../src/registry/session.js';
+import { SessionCloser } from '../src/sessions/session-closer.js';
+import type { SessionRecord } from '../src/sessions/session-record.js';
 
 /** Keeps whom it was to close, and why. */
 export class FakeCloser {
   readonly closed: [key: string, reason: string][] = [];
   readonly asCloser = {
-    close: async ({ key }: Session, { reason }: Disconnect) => {
+    close: async ({ key }: SessionRecord, { reason }: Disconnect) => {
       this.closed.push([key, reason]);
     },
   } as unknown as SessionCloser;

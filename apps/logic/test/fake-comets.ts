@@ -1,5 +1,5 @@
 import { AppError, type RpcContract } from '#contracts';
-import { CometClient } from '../src/comets/comet-client.js';
+import { CometClient } from '../src/nodes/comet-client.js';
 
 interface Asked {
   /** `goim.comet.comet-1.close` */

@@ -1,4 +1,4 @@
-import { RegionLookup } from '../src/region/region-lookup.js';
+import { RegionLookup } from '../src/regions/region-lookup.js';
 
 /** Regions by address. */
 export class FakeRegions extends RegionLookup {

@@ -1,19 +1,19 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import { rankRooms, type RoomCount, type RoomQuery } from '../src/registry/room-ranking.js';
-import { SessionRegistry, type SessionOwner } from '../src/registry/session-registry.js';
-import { roomsOf, type Session } from '../src/registry/session.js';
+import { rankRooms, type RoomCount, type RoomQuery } from '../src/sessions/kv/room-ranking.js';
+import { SessionRegistry, type SessionOwner } from '../src/sessions/session-registry.js';
+import { roomsOf, type SessionRecord } from '../src/sessions/session-record.js';
 
 /** Sessions in a map. */
 export class FakeRegistry extends SessionRegistry {
   readonly reported = new Map<CometId, ReadonlyMap<RoomKey, number>>();
-  private readonly sessions = new Map<SessionKey, Session>();
+  private readonly sessions = new Map<SessionKey, SessionRecord>();
   private revision = 0;
 
-  add(...sessions: Session[]): void {
+  add(...sessions: SessionRecord[]): void {
     for (const session of sessions) this.sessions.set(session.key, session);
   }
 
-  async put(session: Session): Promise<number> {
+  async put(session: SessionRecord): Promise<number> {
     this.add(session);
     return ++this.revision;
   }
@@ -27,7 +27,7 @@ export class FakeRegistry extends SessionRegistry {
     return false;
   }
 
-  async renew(session: Omit<Session, 'since'>): Promise<boolean> {
+  async renew(session: Omit<SessionRecord, 'since'>): Promise<boolean> {
     const known = this.sessions.get(session.key);
     if (known && !this.isOwner(known, session)) return false;
     this.add({ ...session, since: known?.since ?? 0 });
@@ -39,15 +39,15 @@ export class FakeRegistry extends SessionRegistry {
     return known !== undefined && this.isOwner(known, owner) && this.sessions.delete(owner.key);
   }
 
-  byKey(key: SessionKey): Session | undefined {
+  byKey(key: SessionKey): SessionRecord | undefined {
     return this.sessions.get(key);
   }
 
-  byMid(mid: number): Session[] {
+  byMid(mid: number): SessionRecord[] {
     return [...this.sessions.values()].filter((session) => session.mid === mid);
   }
 
-  byRoom(room: RoomKey): Session[] {
+  byRoom(room: RoomKey): SessionRecord[] {
     return [...this.sessions.values()].filter((session) => roomsOf(session).includes(room));
   }
 
@@ -88,7 +88,7 @@ export class FakeRegistry extends SessionRegistry {
     return counts;
   }
 
-  private isOwner(session: Session, owner: SessionOwner): boolean {
+  private isOwner(session: SessionRecord, owner: SessionOwner): boolean {
     return session.comet === owner.comet && session.connection === owner.connection;
   }
 }

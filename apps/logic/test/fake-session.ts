@@ -1,5 +1,5 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import type { Session } from '../src/registry/session.js';
+import type { SessionRecord } from '../src/sessions/session-record.js';
 
 interface Given {
   mid?: number;
@@ -14,7 +14,7 @@ interface Given {
 export function fakeSession(
   key: string,
   { mid = 0, comet = 'comet-1', connection = 1, room = '', joined = [], platform = '', region = '' }: Given = {},
-): Session {
+): SessionRecord {
   return {
     key: key as SessionKey,
     mid,

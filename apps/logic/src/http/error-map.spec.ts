@@ -1,7 +1,7 @@
 import { BadRequestException, NotFoundException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
-import { failureEnvelope } from './envelope.js';
+import { failureEnvelope } from '../goim/http/envelope.js';
 import { toHttpFailure } from './error-map.js';
 import { InvalidInput } from './invalid-input.js';
 import { toProblem } from './problem.js';

@@ -48,7 +48,7 @@ export function toHttpFailure(error: unknown): HttpFailure {
     const problems = error instanceof InvalidInput ? error.problems : [];
     return { status: STATUS[code], code, message, problems, retryable, unexpected: false };
   }
-  if (error instanceof HttpException) return refusal(error.getStatus(), messageOf(error));
+  if (error instanceof HttpException) return refusal(error.getStatus(), explanationOf(error));
   // Fastify's own refusals, such as a body above the limit, carry the status they want.
   if (
     error instanceof Error &&
@@ -66,7 +66,7 @@ function refusal(status: number, message: string): HttpFailure {
   return { status, code, message, problems: [], retryable: false, unexpected: false };
 }
 
-function messageOf(error: HttpException): string {
+function explanationOf(error: HttpException): string {
   const response = error.getResponse();
   if (typeof response === 'object' && 'message' in response) {
     const { message } = response as { message: string | string[] };

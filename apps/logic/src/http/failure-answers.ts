@@ -3,9 +3,9 @@ import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
 import { isGoimPath, isGoimV1Path, isJsonApiPath, routedPath } from './api-path.js';
-import { failureEnvelope } from './envelope.js';
+import { failureEnvelope } from '../goim/http/envelope.js';
 import { toHttpFailure, type HttpFailure } from './error-map.js';
-import { v1Failure } from './goim-v1-answer.js';
+import { v1Failure } from '../goim/http/goim-v1-answer.js';
 import { PROBLEM_JSON, toProblem } from './problem.js';
 
 const RETRY_AFTER_SECONDS = 1;

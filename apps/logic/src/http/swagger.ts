@@ -10,6 +10,16 @@ import { Problem } from './problem.js';
  */
 const API_VERSION = '1.0.0';
 
+/** The operation ids, of which generators make the names of a client's methods, keep what these controllers were called. */
+const PUBLISHED_NAME: Readonly<Record<string, string>> = {
+  GoimPushController: 'PushController',
+  PushController: 'JsonPushController',
+  RoomsController: 'RoomsApiController',
+  SessionsController: 'SessionApiController',
+  OnlineController: 'OnlineApiController',
+  NodesController: 'NodesApiController',
+};
+
 /** Describes every route of the APIs; an app in preview mode will do. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
   const document = SwaggerModule.createDocument(
@@ -22,6 +32,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
       )
       .setVersion(API_VERSION)
       .build(),
+    { operationIdFactory: (controller, method) => `${PUBLISHED_NAME[controller] ?? controller}_${method}` },
   );
   const { definitions } = z.toJSONSchema(Problem, { target: 'openapi-3.0' });
   return {

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
 import { AppError, type CometId, type NodeInfo } from '#contracts';
-import { CometClient } from '../comets/comet-client.js';
-import type { NodeList, NodeOffline, NodeView, WeightedNodes } from './nodes-api.schema.js';
+import { CometClient } from './comet-client.js';
+import type { NodeList, NodeOffline, NodeView, WeightedNodes } from './nodes.schema.js';
 import { NodesService } from './nodes.service.js';
 
 /** The comets as the JSON API shows them, and takes them offline. */

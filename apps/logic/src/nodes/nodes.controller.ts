@@ -1,15 +1,48 @@
-import { Controller } from '@nestjs/common';
-import { Payload } from '@nestjs/microservices';
-import { RpcHandler } from '#bus';
-import { logicRpc, type NodesReply, type NodesRequest } from '#contracts';
-import { NodesService } from './nodes.service.js';
+import { Body, Controller, Get, Ip, Param, Put, Query } from '@nestjs/common';
+import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/problem.api.js';
+import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes.schema.js';
+import { NodesApiService } from './nodes-api.service.js';
 
-@Controller()
+/** The comets: where clients connect. */
+@ApiTags('nodes')
+@Controller('v1/nodes')
 export class NodesController {
-  constructor(private readonly nodes: NodesService) {}
+  constructor(private readonly nodes: NodesApiService) {}
 
-  @RpcHandler(logicRpc.nodes)
-  recommend(@Payload() { platform, clientIP }: NodesRequest): NodesReply {
-    return this.nodes.recommend(platform, clientIP);
+  @Get()
+  @ApiOperation({ summary: 'Every node that is alive' })
+  @ApiOkResponse({ standardSchema: NodeList, description: 'By their ids' })
+  list(): NodeList {
+    return this.nodes.list();
+  }
+
+  @Get('weighted')
+  @ApiOperation({ summary: 'Where the next client is to connect' })
+  @ApiOkResponse({
+    standardSchema: WeightedNodes,
+    description: "The nodes that stand best, at most 5; those of the caller's region are preferred",
+  })
+  @ApiProblems({ 400: 'A parameter is wrong' })
+  weighted(@Query({ schema: WeightedQuery }) { platform }: WeightedQuery, @Ip() ip: string): WeightedNodes {
+    return this.nodes.weighted(platform, ip);
+  }
+
+  @Put(':id/offline')
+  @ApiOperation({ summary: 'Take a node out of the list for new clients, or back into it' })
+  @ApiConsumes('application/json')
+  @ApiOkResponse({ standardSchema: NodeOffline, description: 'It is so now; until the node starts again' })
+  @ApiProblems({
+    400: 'The request is wrong',
+    404: 'No such node',
+    409: "It is a comet of goim's own, which can't be told",
+    413: 'The body is longer than the server takes',
+    503: 'The node did not answer; retry is safe',
+  })
+  setOffline(
+    @Param({ schema: NodePath }) { id }: NodePath,
+    @Body({ schema: NodeOffline }) body: NodeOffline,
+  ): Promise<NodeOffline> {
+    return this.nodes.setOffline(id, body);
   }
 }

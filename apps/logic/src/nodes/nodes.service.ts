@@ -3,8 +3,8 @@ import { ConfigService } from '@nestjs/config';
 import { NodeDirectory } from '#bus';
 import type { NodeInfo, NodesReply } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
-import { RegionLookup } from '../region/region-lookup.js';
-import type { NodeInstance } from './goim-nodes.schema.js';
+import { RegionLookup } from '../regions/region-lookup.js';
+import type { NodeInstance } from '../goim/http/goim-nodes.schema.js';
 import { currentWeights } from './node-weight.js';
 
 const MAX_NODES = 5;

@@ -4,7 +4,7 @@ import { Metrics } from '#observability';
 import { FakeQueue } from '../../test/fake-queue.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
-import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './json-push.schema.js';
+import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';
 import { JsonPushService } from './json-push.service.js';
 import { PushService } from './push.service.js';
 

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomKey, SessionKey } from '#contracts';
-import { SessionRegistry } from '../registry/session-registry.js';
+import { SessionRegistry } from '../sessions/session-registry.js';
 import type {
   BatchedPush,
   PushBatch,
@@ -13,7 +13,7 @@ import type {
   PushToKeys,
   PushToMids,
   PushToRoom,
-} from './json-push.schema.js';
+} from './push.schema.js';
 import { PushService, type PushOptions } from './push.service.js';
 
 /** Pushes as the JSON API writes them. Each method resolves when the queue holds everything. @throws AppError */

@@ -1,55 +1,23 @@
-import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOkResponse,
-  ApiPayloadTooLargeResponse,
-  ApiServiceUnavailableResponse,
-  ApiUnprocessableEntityResponse,
-} from '@nestjs/swagger';
-import { EnvelopeDto } from '../http/envelope.js';
+import { applyDecorators } from '@nestjs/common';
+import { ApiAcceptedResponse, ApiConsumes, ApiHeader } from '@nestjs/swagger';
+import type { z } from 'zod';
+import { ApiProblems } from '../http/problem.api.js';
 
-/** What the body parser gives: the bytes as they came, or nothing where the request had no body. */
-export type RawBody = Buffer | null | undefined;
-
-const NO_MESSAGE = Buffer.alloc(0);
-
-export function messageOf(body: RawBody): Buffer {
-  return body ?? NO_MESSAGE;
-}
-
-/** What goim's pushes have in common: the raw body, and the answers with what they promise. */
-export function ApiPush(answer: Type = EnvelopeDto): MethodDecorator {
+/** What the pushes of the JSON API have in common. */
+export function ApiJsonPush(answer: z.ZodType): MethodDecorator {
   return applyDecorators(
-    ApiConsumes('text/plain', 'application/json', 'application/octet-stream'),
-    ApiBody({
-      description: 'The message: any bytes, of any content type, delivered untouched',
-      schema: { type: 'string', example: 'hello' },
-    }),
-    ApiPushAnswers(answer),
-  );
-}
-
-/** @param answer the form that every answer has */
-export function ApiPushAnswers(answer: Type): MethodDecorator {
-  return applyDecorators(
+    ApiConsumes('application/json'),
     ApiHeader({
       name: 'idempotency-key',
       required: false,
       description: 'The same request with the same key, within 2 minutes, is stored once, and answered as the first',
     }),
-    ApiOkResponse({ type: answer, description: 'The queue holds the push: it is delivered at least once' }),
-    ApiBadRequestResponse({ type: answer, description: 'A parameter is wrong; message says which' }),
-    ApiPayloadTooLargeResponse({ type: answer, description: 'The message is longer than the server takes' }),
-    ApiUnprocessableEntityResponse({
-      type: answer,
-      description: 'The idempotency key came with another message before',
-    }),
-    ApiServiceUnavailableResponse({
-      type: answer,
-      description: 'The queue did not confirm the push within 2 s; retry is safe',
+    ApiAcceptedResponse({ standardSchema: answer, description: 'The queue holds the push: delivered at least once' }),
+    ApiProblems({
+      400: 'The request is wrong; nothing was pushed',
+      413: 'The body is longer than the server takes',
+      422: 'The idempotency key came with another body before',
+      503: 'The queue did not confirm; retry is safe',
     }),
   );
 }

@@ -1,79 +1,81 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { roomKey, type SessionKey } from '#contracts';
-import { SUCCESS, type Envelope } from '../http/envelope.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../idempotency/idempotent-request.js';
-import { ApiPush, messageOf, type RawBody } from './push.api.js';
-import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './push.query.js';
-import { PushService } from './push.service.js';
+import { ApiJsonPush } from './push.api.js';
+import {
+  MAX_BATCH,
+  PushBatch,
+  PushedBatch,
+  PushedToAll,
+  PushedToKeys,
+  PushedToMids,
+  PushedToRoom,
+  PushToAll,
+  PushToKeys,
+  PushToMids,
+  PushToRoom,
+} from './push.schema.js';
+import { JsonPushService } from './json-push.service.js';
 
-/** goim's push API: the parameters are in the query, the body is the message. */
+/** Pushes in JSON, one or many in a request. */
 @ApiTags('push')
-@Controller('goim/push')
+@Controller('v1/push')
 export class PushController {
   constructor(
-    private readonly push: PushService,
+    private readonly push: JsonPushService,
     private readonly idempotency: Idempotency,
   ) {}
 
   @Post('keys')
-  @HttpCode(HttpStatus.OK)
+  @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Push a message to sessions, by their keys' })
-  @ApiPush()
-  async keys(
-    @Query({ schema: PushKeysQuery }) { operation, keys }: PushKeysQuery,
-    @Body() body: RawBody,
+  @ApiJsonPush(PushedToKeys)
+  keys(
+    @Body({ schema: PushToKeys }) push: PushToKeys,
     @Idempotent() request?: IdempotentRequest,
-  ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toKeys(operation, keys as SessionKey[], messageOf(body), options);
-      return SUCCESS;
-    });
+  ): Promise<PushedToKeys> {
+    return this.idempotency.once(request, (options) => this.push.toKeys(push, options));
   }
 
   @Post('mids')
-  @HttpCode(HttpStatus.OK)
+  @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Push a message to every session of the given members' })
-  @ApiPush()
-  async mids(
-    @Query({ schema: PushMidsQuery }) { operation, mids }: PushMidsQuery,
-    @Body() body: RawBody,
+  @ApiJsonPush(PushedToMids)
+  mids(
+    @Body({ schema: PushToMids }) push: PushToMids,
     @Idempotent() request?: IdempotentRequest,
-  ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toMids(operation, mids, messageOf(body), options);
-      return SUCCESS;
-    });
+  ): Promise<PushedToMids> {
+    return this.idempotency.once(request, (options) => this.push.toMids(push, options));
   }
 
   @Post('room')
-  @HttpCode(HttpStatus.OK)
+  @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Push a message to every member of a room, whatever operations it accepts' })
-  @ApiPush()
-  async room(
-    @Query({ schema: PushRoomQuery }) { operation, type, room }: PushRoomQuery,
-    @Body() body: RawBody,
+  @ApiJsonPush(PushedToRoom)
+  room(
+    @Body({ schema: PushToRoom }) push: PushToRoom,
     @Idempotent() request?: IdempotentRequest,
-  ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toRoom(operation, roomKey(type, room), messageOf(body), options);
-      return SUCCESS;
-    });
+  ): Promise<PushedToRoom> {
+    return this.idempotency.once(request, (options) => this.push.toRoom(push, options));
   }
 
   @Post('all')
-  @HttpCode(HttpStatus.OK)
+  @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ summary: 'Push a message to every connection that accepts the operation' })
-  @ApiPush()
-  async all(
-    @Query({ schema: PushAllQuery }) { operation, speed }: PushAllQuery,
-    @Body() body: RawBody,
+  @ApiJsonPush(PushedToAll)
+  all(@Body({ schema: PushToAll }) push: PushToAll, @Idempotent() request?: IdempotentRequest): Promise<PushedToAll> {
+    return this.idempotency.once(request, (options) => this.push.toAll(push, options));
+  }
+
+  @Post('batch')
+  @HttpCode(HttpStatus.ACCEPTED)
+  @ApiOperation({ summary: `Push up to ${MAX_BATCH} messages, each to a room, keys, members or all` })
+  @ApiJsonPush(PushedBatch)
+  batch(
+    @Body({ schema: PushBatch }) batch: PushBatch,
     @Idempotent() request?: IdempotentRequest,
-  ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toAll(operation, speed, messageOf(body), options);
-      return SUCCESS;
-    });
+  ): Promise<PushedBatch> {
+    return this.idempotency.once(request, (options) => this.push.batch(batch, options));
   }
 }

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
-import { SessionRegistry } from '../registry/session-registry.js';
-import type { Session } from '../registry/session.js';
+import { SessionRegistry } from '../sessions/session-registry.js';
+import type { SessionRecord } from '../sessions/session-record.js';
 import { PushQueue } from './push-queue.js';
 
 /** Keys in one task: with the longest keys and the longest message it still fits into a NATS message. */
@@ -67,7 +67,7 @@ export class PushService {
     msg: Uint8Array,
     options?: PushOptions,
   ): Promise<Reached<SessionKey>> {
-    const found: Session[] = [];
+    const found: SessionRecord[] = [];
     const offline: SessionKey[] = [];
     for (const key of new Set(keys)) {
       const session = this.sessions.byKey(key);
@@ -86,7 +86,7 @@ export class PushService {
     msg: Uint8Array,
     options?: PushOptions,
   ): Promise<Reached<number>> {
-    const found: Session[] = [];
+    const found: SessionRecord[] = [];
     const offline: number[] = [];
     for (const mid of new Set(mids)) {
       const sessions = this.sessions.byMid(mid);
@@ -116,7 +116,7 @@ export class PushService {
 
   private async toSessions(
     operation: number,
-    sessions: readonly Session[],
+    sessions: readonly SessionRecord[],
     msg: Uint8Array,
     options?: PushOptions,
   ): Promise<void> {

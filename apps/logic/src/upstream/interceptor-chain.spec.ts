@@ -5,7 +5,7 @@ import { Metrics } from '#observability';
 import { fakeReceiveRequest } from '../../test/fake-receive-request.js';
 import { InterceptorChain } from './interceptor-chain.js';
 import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
-import { messageOf, type UpstreamMessage } from './upstream-message.js';
+import { toUpstreamMessage, type UpstreamMessage } from './upstream-message.js';
 
 const TIMEOUT_MS = 30;
 
@@ -34,7 +34,7 @@ function chain(...intercepts: Intercept[]): InterceptorChain {
 }
 
 function message(op = 1000, body = 'hello'): UpstreamMessage {
-  return messageOf(fakeReceiveRequest(op, body), true);
+  return toUpstreamMessage(fakeReceiveRequest(op, body), true);
 }
 
 const pass: Intercept = () => ({ action: 'pass' });

@@ -26,7 +26,7 @@ export interface UpstreamMessage {
 }
 
 /** @param relays whether bodies of operation 4 may ask for a relay @throws AppError `invalid-argument` */
-export function messageOf(request: ReceiveRequest, relays: boolean): UpstreamMessage {
+export function toUpstreamMessage(request: ReceiveRequest, relays: boolean): UpstreamMessage {
   const { mid, key, roomID, joined, platform, ip, server, time, proto } = request;
   if (!proto) throw new AppError('invalid-argument', 'proto is missing');
   const { ver, op, seq, body } = proto;

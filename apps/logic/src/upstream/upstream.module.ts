@@ -4,10 +4,10 @@ import type { Bus } from '#bus';
 import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { InterceptorChain } from './interceptor-chain.js';
-import { JetStreamUpstreamLog } from './jetstream-upstream-log.js';
+import { JetStreamUpstreamLog } from './jetstream/jetstream-upstream-log.js';
 import { UpstreamInterceptors } from './upstream-interceptors.js';
 import { NoUpstreamLog, UpstreamLog } from './upstream-log.js';
-import { UpstreamController } from './upstream.controller.js';
+import { UpstreamHandler } from './upstream.handler.js';
 import { UpstreamService } from './upstream.service.js';
 
 /** What clients send. */
@@ -18,7 +18,7 @@ export class UpstreamModule {
     return {
       module: UpstreamModule,
       imports: [DiscoveryModule],
-      controllers: [UpstreamController],
+      controllers: [UpstreamHandler],
       providers: [
         UpstreamService,
         UpstreamInterceptors,

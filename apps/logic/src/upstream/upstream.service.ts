@@ -9,7 +9,7 @@ import { PushService } from '../push/push.service.js';
 import { InterceptorChain } from './interceptor-chain.js';
 import { relayedBody } from './relay-form.js';
 import { UpstreamLog } from './upstream-log.js';
-import { messageOf, type UpstreamMessage } from './upstream-message.js';
+import { toUpstreamMessage, type UpstreamMessage } from './upstream-message.js';
 
 interface Relay {
   readonly room: RoomKey;
@@ -58,7 +58,7 @@ export class UpstreamService {
   }
 
   private async take(request: ReceiveRequest): Promise<ReceiveReply> {
-    const verdict = await this.interceptors.decide(messageOf(request, this.relays));
+    const verdict = await this.interceptors.decide(toUpstreamMessage(request, this.relays));
     switch (verdict.action) {
       case 'answer':
         this.messages.inc({ outcome: 'answered' });

@@ -1,0 +1,84 @@
+import { Injectable } from '@nestjs/common';
+import { Bus, NodeDirectory } from '#bus';
+import { RoomReportCodec, subjects, type CometId, type RoomKey, type RoomReport } from '#contracts';
+import { SessionRegistry } from '../../sessions/session-registry.js';
+
+/** With the longest keys a part stays below the longest message of the bus. */
+const ROOMS_PER_PART = 2_000;
+/** goim's: an older report says nothing any more. */
+const STALE_AFTER_MS = 5 * 60_000;
+const SWEEP_INTERVAL_MS = 10_000;
+
+interface Reported {
+  round: number;
+  parts: number;
+  /** Those of the round that is not complete. */
+  readonly rooms: Map<RoomKey, number>;
+  got: number;
+  /** By `performance.now()`, when the last complete one came; 0 = none has. */
+  completeAt: number;
+}
+
+/**
+ * What goim's own comets report of their rooms, every 10 s, to one logic or another: told to all, since their clients
+ * change rooms without telling. A comet's last report counts in place of what is known of its sessions.
+ */
+@Injectable()
+export class RoomReports {
+  private readonly reports = new Map<CometId, Reported>();
+  private readonly sweeper: NodeJS.Timeout;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly sessions: SessionRegistry,
+    directory: NodeDirectory,
+  ) {
+    bus.subscribe(subjects.roomReport, ({ data }) => this.take(RoomReportCodec.decode(data)));
+    directory.on('leave', (comet) => this.forget(comet));
+    this.sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
+    this.sweeper.unref();
+  }
+
+  /** Takes what a comet reported, and tells the other logics. */
+  report(server: string, roomCount: Readonly<Record<string, number>>): void {
+    const rooms = Object.entries(roomCount);
+    const parts = Math.max(Math.ceil(rooms.length / ROOMS_PER_PART), 1);
+    const round = Date.now();
+    for (let part = 0; part < parts; part++) {
+      const some = rooms.slice(part * ROOMS_PER_PART, (part + 1) * ROOMS_PER_PART);
+      const report = { server, round, part, parts, roomCount: Object.fromEntries(some) };
+      this.take(report);
+      if (this.bus.isConnected) this.bus.publish(subjects.roomReport, RoomReportCodec.encode(report));
+    }
+  }
+
+  /** Nest's hook. */
+  beforeApplicationShutdown(): void {
+    clearInterval(this.sweeper);
+  }
+
+  private take({ server, round, part, parts, roomCount }: RoomReport): void {
+    const comet = server as CometId;
+    let report = this.reports.get(comet);
+    // The bus brings back to this logic what it told itself, and is complete already.
+    if (report?.round === round && report.got === report.parts) return;
+    if (report?.round !== round) {
+      report = { round, parts, rooms: new Map(), got: 0, completeAt: report?.completeAt ?? 0 };
+      this.reports.set(comet, report);
+    }
+    if (report.got !== part) return;
+    for (const [room, count] of Object.entries(roomCount)) if (count > 0) report.rooms.set(room as RoomKey, count);
+    if (++report.got < parts) return;
+    report.completeAt = performance.now();
+    this.sessions.reportRooms(comet, report.rooms);
+  }
+
+  private forget(comet: CometId): void {
+    if (this.reports.delete(comet)) this.sessions.reportRooms(comet, undefined);
+  }
+
+  private sweep(): void {
+    const stale = performance.now() - STALE_AFTER_MS;
+    for (const [comet, { completeAt }] of this.reports) if (completeAt < stale) this.forget(comet);
+  }
+}

@@ -1,0 +1,37 @@
+import { ApiProperty } from '@nestjs/swagger';
+import { z } from 'zod';
+import type { HttpFailure } from '../../http/error-map.js';
+
+/** goim's answer around everything. */
+export interface Envelope {
+  readonly code: number;
+  readonly message: string;
+  readonly data?: unknown;
+}
+
+const GoimCode = { Ok: 0, BadRequest: -400, ServerError: -500 } as const;
+
+export const SUCCESS: Envelope = Object.freeze({ code: GoimCode.Ok, message: '' });
+
+export function successEnvelope(data: unknown): Envelope {
+  return { ...SUCCESS, data };
+}
+
+export function failureEnvelope({ status, message, retryable }: HttpFailure): Envelope {
+  const code = status < 500 ? GoimCode.BadRequest : GoimCode.ServerError;
+  return { code, message: retryable ? `${message}; the push was not confirmed, retry is safe` : message };
+}
+
+/** Documents goim's answer with data in it. */
+export function envelopeOf(data: z.ZodType): z.ZodType {
+  return z.object({ code: z.literal(GoimCode.Ok), message: z.literal(''), data });
+}
+
+/** The envelope for the API documentation. */
+export class EnvelopeDto implements Envelope {
+  @ApiProperty({ enum: Object.values(GoimCode), description: '0 = done, -400 = bad request, -500 = server error' })
+  code!: number;
+
+  @ApiProperty({ description: 'What was wrong; empty when done', example: '' })
+  message!: string;
+}

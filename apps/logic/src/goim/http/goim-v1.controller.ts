@@ -1,0 +1,78 @@
+import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
+import { Idempotency } from '../../idempotency/idempotency.js';
+import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
+import { ApiV1Pushs } from './goim-v1.api.js';
+import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
+import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
+import { PushService, type PushOptions } from '../../push/push.service.js';
+
+/** The push API of goim v1, whose sessions know no operations: they get every push. */
+@ApiTags('goim v1')
+@Controller('1')
+export class GoimV1Controller {
+  constructor(
+    private readonly push: PushService,
+    private readonly idempotency: Idempotency,
+  ) {}
+
+  @Post('push')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Push a message to every session of a member, whatever operations it accepts' })
+  @ApiPush(V1AnswerDto)
+  member(
+    @Query({ schema: V1PushQuery }) { operation, uid }: V1PushQuery,
+    @Body() body: RawBody,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<V1Answer> {
+    return this.once(request, (options) => this.push.toMids(operation, [uid], bytesOf(body), options));
+  }
+
+  @Post('pushs')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Push a JSON value to every session of members, whatever operations it accepts' })
+  @ApiV1Pushs()
+  members(
+    @Query({ schema: V1Query }) { operation }: V1Query,
+    @Body() body: RawBody,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<V1Answer> {
+    const { mids, message } = readPushs(bytesOf(body));
+    return this.once(request, (options) => this.push.toMids(operation, mids, message, options));
+  }
+
+  @Post('push/room')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Push a message to every member of a room, whatever operations it accepts' })
+  @ApiPush(V1AnswerDto)
+  room(
+    @Query({ schema: V1RoomQuery }) { operation, rid }: V1RoomQuery,
+    @Body() body: RawBody,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<V1Answer> {
+    return this.once(request, (options) => this.push.toRoom(operation, roomOf(rid), bytesOf(body), options));
+  }
+
+  @Post('push/all')
+  @HttpCode(HttpStatus.OK)
+  @ApiOperation({ summary: 'Push a message to every connection, whatever operations it accepts' })
+  @ApiPush(V1AnswerDto)
+  all(
+    @Query({ schema: V1Query }) { operation }: V1Query,
+    @Body() body: RawBody,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<V1Answer> {
+    return this.once(request, (options) => this.push.toAll(operation, 0, bytesOf(body), options));
+  }
+
+  private once(
+    request: IdempotentRequest | undefined,
+    push: (options: PushOptions) => Promise<unknown>,
+  ): Promise<V1Answer> {
+    return this.idempotency.once(request, async (options) => {
+      await push({ ...options, unfiltered: true });
+      return V1_SUCCESS;
+    });
+  }
+}

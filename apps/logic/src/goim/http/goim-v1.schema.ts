@@ -1,0 +1,53 @@
+import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey } from '#contracts';
+import { Operation } from '#protocol';
+import { z } from 'zod';
+import { parseJson } from '../../http/bodies.js';
+import { InvalidInput } from '../../http/invalid-input.js';
+import { text, wholeNumber } from '../../http/query-values.js';
+import { memberText } from './json-member.js';
+
+const INT32_MIN = -(2 ** 31);
+const INT32_MAX = 2 ** 31 - 1;
+
+const operation = wholeNumber(INT32_MIN, INT32_MAX, {
+  description: "Operation of the pushed packet; goim v1's own where it is left out",
+  example: Operation.SendMessageReply,
+})
+  .refine((value) => value !== 0, 'must not be 0')
+  .default(Operation.SendMessageReply);
+
+export const V1Query = z.object({ operation });
+export type V1Query = z.output<typeof V1Query>;
+
+export const V1PushQuery = z.object({
+  operation,
+  uid: wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 }),
+});
+export type V1PushQuery = z.output<typeof V1PushQuery>;
+
+export const V1RoomQuery = z.object({
+  operation,
+  rid: text
+    .min(1, 'must not be empty')
+    .refine((rid) => isUsableKey(roomOf(rid)), `must have at most ${MAX_KEY_BYTES - roomOf('').length} bytes`)
+    .meta({ description: 'The room: its key is room://rid', example: '1000' }),
+});
+export type V1RoomQuery = z.output<typeof V1RoomQuery>;
+
+/** What goim v1, whose rooms are numbers, calls a room. */
+export function roomOf(rid: string): RoomKey {
+  return roomKey('room', rid);
+}
+
+const V1Pushs = z.object({
+  u: z.array(z.int()).min(1),
+  // Whatever JSON has, however deep: it is not looked into.
+  m: z.unknown().refine((value) => value !== undefined, 'is missing'),
+});
+
+/** The members and the message of `{"u":[1,2],"m":{…}}`. @throws AppError `invalid-argument` */
+export function readPushs(body: Buffer): { mids: number[]; message: Buffer } {
+  const parsed = V1Pushs.safeParse(parseJson(body));
+  if (!parsed.success) throw InvalidInput.from(parsed.error.issues);
+  return { mids: parsed.data.u, message: Buffer.from(memberText(body.toString(), 'm')!) };
+}

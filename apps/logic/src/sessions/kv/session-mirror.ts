@@ -1,0 +1,187 @@
+import type { CometId, RoomKey, SessionKey } from '#contracts';
+import { CometSessions, type Entry, type Tally } from './comet-sessions.js';
+import { rankRooms, type RoomCount, type RoomQuery } from './room-ranking.js';
+import { RoomTotals } from './room-totals.js';
+import type { SessionRecord } from '../session-record.js';
+
+/**
+ * All sessions in memory, by key, by member and by room, counted by platform and by region. Pure: whoever feeds it tells
+ * it of every write.
+ *
+ * Cost: one map entry by key, one by member, one in a room's set, a counter step each by room, platform and region: 350 to
+ * 470 bytes a session. A comet that goes takes its sessions out of every answer at once, at a step for each of its rooms;
+ * they are kept, for the case that it was only cut off.
+ */
+export class SessionMirror {
+  private readonly entries = new Map<SessionKey, Entry>();
+  /** A single session is kept as itself: most members have one. Others may have any number: clients name their member. */
+  private readonly members = new Map<number, Entry | Set<Entry>>();
+  private readonly comets = new Map<CometId, CometSessions>();
+  private readonly totalsOfRooms = new RoomTotals();
+  /** Where the last step of `expire` stopped. */
+  private expiry: IterableIterator<Entry> | undefined;
+
+  /** Takes a session that was stored with this revision. An older one than is known changes nothing. */
+  put(session: SessionRecord, revision: number, writtenAt: number): void {
+    const known = this.entries.get(session.key);
+    if (known && known.revision >= revision) return;
+    if (known) this.drop(known);
+    const entry = this.cometSessions(session.comet).add(session, revision, writtenAt);
+    this.entries.set(session.key, entry);
+    this.addMember(entry);
+  }
+
+  /** Forgets a session that was removed at this revision. */
+  remove(key: SessionKey, revision: number): void {
+    const known = this.entries.get(key);
+    if (known && known.revision < revision) this.drop(known);
+  }
+
+  clear(): void {
+    this.entries.clear();
+    this.members.clear();
+    this.totalsOfRooms.clear();
+    for (const comet of this.comets.values()) comet.clear();
+  }
+
+  /** A comet's sessions count, and are found, while it is alive. */
+  setAlive(comet: CometId, alive: boolean): void {
+    const known = this.cometSessions(comet);
+    known.alive = alive;
+    this.forgetIfOver(known);
+  }
+
+  /**
+   * Forgets what was written before `writtenBefore` (milliseconds since the epoch), at most `limit` entries looked at from
+   * where the last call stopped.
+   *
+   * @returns how many were forgotten
+   */
+  expire(writtenBefore: number, limit: number): number {
+    this.expiry ??= this.entries.values();
+    let expired = 0;
+    for (let looked = 0; looked < limit; looked++) {
+      const { value: entry, done } = this.expiry.next();
+      if (done) {
+        this.expiry = undefined;
+        break;
+      }
+      if (entry.writtenAt < writtenBefore) {
+        this.drop(entry);
+        expired++;
+      }
+    }
+    return expired;
+  }
+
+  /** The session as it was last told, whether its comet is alive or not, with its revision. */
+  known(key: SessionKey): { session: SessionRecord; revision: number } | undefined {
+    return this.entries.get(key);
+  }
+
+  /** Every session, whether its comet is alive or not. They may change while they are walked over. */
+  *all(): IterableIterator<SessionRecord> {
+    for (const { session } of this.entries.values()) yield session;
+  }
+
+  byKey(key: SessionKey): SessionRecord | undefined {
+    const entry = this.entries.get(key);
+    return entry?.comet.alive ? entry.session : undefined;
+  }
+
+  byMid(mid: number): SessionRecord[] {
+    const found = this.members.get(mid);
+    if (!found) return [];
+    const entries = found instanceof Set ? [...found] : [found];
+    return entries.filter(({ comet }) => comet.alive).map(({ session }) => session);
+  }
+
+  roomCount(room: RoomKey): number {
+    return this.totalsOfRooms.get(room);
+  }
+
+  /** Lives: whoever goes on with it after a pause sees what changed meanwhile. */
+  *byRoom(room: RoomKey): Generator<SessionRecord, void> {
+    for (const comet of this.living()) yield* comet.inRoom(room);
+  }
+
+  /** Cost: a step for each room. */
+  rooms({ prefix = '', ...page }: RoomQuery): RoomCount[] {
+    return rankRooms(this.totalsOfRooms.of(prefix), page);
+  }
+
+  countAt(comet: CometId): number {
+    return this.comets.get(comet)?.count ?? 0;
+  }
+
+  /** What the comet itself says of its rooms counts in place of what its sessions say; undefined takes it back. */
+  reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
+    const known = this.cometSessions(comet);
+    known.reported = counts;
+    this.forgetIfOver(known);
+  }
+
+  get count(): number {
+    let count = 0;
+    for (const comet of this.living()) count += comet.count;
+    return count;
+  }
+
+  countByPlatform(): Map<string, number> {
+    return this.totals(({ platforms }) => platforms);
+  }
+
+  countByRegion(): Map<string, number> {
+    return this.totals(({ regions }) => regions);
+  }
+
+  private *living(): Generator<CometSessions, void> {
+    for (const comet of this.comets.values()) if (comet.alive) yield comet;
+  }
+
+  private totals(of: (comet: CometSessions) => Tally): Map<string, number> {
+    const totals = new Map<string, number>();
+    for (const comet of this.living()) of(comet).addTo(totals);
+    return totals;
+  }
+
+  private cometSessions(id: CometId): CometSessions {
+    let comet = this.comets.get(id);
+    if (!comet) {
+      comet = new CometSessions(id, this.totalsOfRooms);
+      this.comets.set(id, comet);
+    }
+    return comet;
+  }
+
+  private drop(entry: Entry): void {
+    const { session, comet } = entry;
+    this.entries.delete(session.key);
+    this.dropMember(entry);
+    comet.remove(entry);
+    this.forgetIfOver(comet);
+  }
+
+  private forgetIfOver({ id, alive, count, reported }: CometSessions): void {
+    if (!alive && count === 0 && !reported) this.comets.delete(id);
+  }
+
+  private addMember(entry: Entry): void {
+    const { mid } = entry.session;
+    if (mid <= 0) return;
+    const found = this.members.get(mid);
+    if (!found) this.members.set(mid, entry);
+    else if (found instanceof Set) found.add(entry);
+    else this.members.set(mid, new Set([found, entry]));
+  }
+
+  private dropMember(entry: Entry): void {
+    const { mid } = entry.session;
+    const found = this.members.get(mid);
+    if (found === entry) this.members.delete(mid);
+    else if (found instanceof Set && found.delete(entry) && found.size === 1) {
+      const [last] = found;
+      this.members.set(mid, last!);
+    }
+  }
+}

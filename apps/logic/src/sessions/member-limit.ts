@@ -1,0 +1,88 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import { AppError, Disconnects } from '#contracts';
+import { Metrics, type LabelledCounts } from '#observability';
+import { SessionCloser } from './session-closer.js';
+import type { LogicConfig } from '../config/logic.config.js';
+import { SessionRegistry } from './session-registry.js';
+import type { SessionRecord } from './session-record.js';
+
+/**
+ * Keeps every member within `session.maxPerMember` sessions. Without a limit it costs nothing.
+ *
+ * Exact also where several logics let sessions of one member in at the same time: each looks again once it knows of
+ * everything that was stored before its own session, so the last one sees them all; and all put a member's sessions into
+ * the same order, so they agree on which are too many.
+ */
+@Injectable()
+export class MemberLimit {
+  private readonly options: LogicConfig['session'];
+  private readonly above: LabelledCounts<'action'>;
+
+  constructor(
+    private readonly sessions: SessionRegistry,
+    private readonly closer: SessionCloser,
+    config: ConfigService<LogicConfig, true>,
+    metrics: Metrics,
+  ) {
+    this.options = config.get('session', { infer: true });
+    this.above = metrics.counter(
+      'goim_member_limit_total',
+      'Sessions above session.maxPerMember, by what was done: refused, closed, or unchecked where the store was not told in time.',
+      ['action'],
+    );
+  }
+
+  /**
+   * Lets a session that is not stored yet pass, or not. It may come back younger: behind all others of its member,
+   * whichever clock they were stored by.
+   *
+   * @throws AppError `forbidden` where the member has as many as it may
+   */
+  admit(session: SessionRecord): SessionRecord {
+    if (!this.isLimited(session)) return session;
+    const others = this.sessions.byMid(session.mid).filter(({ key }) => key !== session.key);
+    const { maxPerMember, onTooMany } = this.options;
+    if (onTooMany === 'refuse' && others.length >= maxPerMember) throw this.refusal();
+    return { ...session, since: Math.max(session.since, ...others.map(({ since }) => since + 1)) };
+  }
+
+  /**
+   * Looks again once the session is stored, with this revision, and closes the member's sessions that are too many.
+   *
+   * @throws AppError `forbidden` where it is one of them itself; it is removed then
+   */
+  async enforce(session: SessionRecord, revision: number): Promise<void> {
+    if (!this.isLimited(session)) return;
+    // Read before the wait: without a limit meanwhile, all would be too many.
+    const { maxPerMember: max, onTooMany } = this.options;
+    if (!(await this.sessions.knowsUpTo(revision))) this.above.inc({ action: 'unchecked' });
+    const all = this.sessions.byMid(session.mid).sort(byAge);
+    const tooMany = onTooMany === 'refuse' ? all.slice(max) : all.slice(0, Math.max(all.length - max, 0));
+    const isItself = ({ comet, connection }: SessionRecord) =>
+      comet === session.comet && connection === session.connection;
+    for (const one of tooMany) {
+      if (isItself(one)) continue;
+      this.above.inc({ action: 'closed' });
+      void this.closer.close(one, Disconnects.tooManySessions);
+    }
+    if (!tooMany.some(isItself)) return;
+    await this.sessions.remove(session);
+    throw this.refusal();
+  }
+
+  private isLimited({ mid }: SessionRecord): boolean {
+    return this.options.maxPerMember > 0 && mid > 0;
+  }
+
+  private refusal(): AppError {
+    this.above.inc({ action: 'refused' });
+    const { reason } = Disconnects.tooManySessions;
+    return new AppError('forbidden', `${reason}: a member may have ${this.options.maxPerMember}`);
+  }
+}
+
+/** Oldest first; the key, so that everyone has the same order where two began in the same millisecond. */
+function byAge(a: SessionRecord, b: SessionRecord): number {
+  return a.since - b.since || (a.key < b.key ? -1 : 1);
+}

@@ -1,0 +1,60 @@
+import { Injectable, Logger } from '@nestjs/common';
+import { NodeDirectory } from '#bus';
+import type { CometId, Disconnect } from '#contracts';
+import { Metrics, type LabelledCounts } from '#observability';
+import type { SessionRecord } from './session-record.js';
+import { CometClient } from '../nodes/comet-client.js';
+
+/** A comet that does not answer is one line in this time, however many sessions it has. Milliseconds. */
+const LOG_INTERVAL_MS = 60_000;
+
+/** Closes sessions at their comets, for reasons of logic's own. */
+@Injectable()
+export class SessionCloser {
+  private readonly logger = new Logger(SessionCloser.name);
+  private readonly asked: LabelledCounts<'reason' | 'outcome'>;
+  private readonly loggedAt = new Map<CometId, number>();
+
+  constructor(
+    private readonly comets: CometClient,
+    private readonly directory: NodeDirectory,
+    metrics: Metrics,
+  ) {
+    this.asked = metrics.counter(
+      'goim_session_closes_total',
+      'Sessions that comets were asked to close, by reason and by what came of it.',
+      ['reason', 'outcome'],
+    );
+    directory.on('leave', (comet) => this.loggedAt.delete(comet));
+  }
+
+  /** Resolves when the comet has closed it, or can't be asked; which is counted, and never thrown. */
+  async close(session: SessionRecord, why: Disconnect): Promise<void> {
+    this.asked.inc({ reason: why.reason, outcome: await this.ask(session, why) });
+  }
+
+  private async ask({ comet, key, connection }: SessionRecord, why: Disconnect): Promise<string> {
+    // Its connections ended with it.
+    if (!this.directory.has(comet)) return 'comet-gone';
+    // A comet of goim's own numbers no connections, and answers no such request.
+    if (connection === 0) return 'unsupported';
+    try {
+      const request = { key, connection, reason: why.reason, message: why.message ?? '' };
+      return (await this.comets.close(comet, request)) ? 'closed' : 'not-there';
+    } catch (err) {
+      this.log(comet, why, err);
+      return 'unanswered';
+    }
+  }
+
+  private log(comet: CometId, why: Disconnect, err: unknown): void {
+    const now = performance.now();
+    if (now - (this.loggedAt.get(comet) ?? Number.NEGATIVE_INFINITY) < LOG_INTERVAL_MS) return;
+    this.loggedAt.set(comet, now);
+    this.logger.warn('a comet does not answer; what it was to close ends with its next renewal', {
+      comet,
+      reason: why.reason,
+      err,
+    });
+  }
+}

@@ -1,0 +1,136 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { ConfigService } from '@nestjs/config';
+import { AppError, type RoomKey, type SessionKey } from '#contracts';
+import { Metrics } from '#observability';
+import { FakeCloser } from '../../test/fake-closer.js';
+import { FakeRegions } from '../../test/fake-regions.js';
+import { FakeRegistry } from '../../test/fake-registry.js';
+import { fakeSession } from '../../test/fake-session.js';
+import { LogicConfig } from '../config/logic.config.js';
+import { Authenticator, type Credentials, type Identity } from './authenticator.js';
+import { MemberLimit } from './member-limit.js';
+import { SessionLifecycle } from './session-lifecycle.js';
+
+class FakeAuthenticator extends Authenticator {
+  readonly asked: Credentials[] = [];
+  identity: Identity = { mid: 7, key: 'k' as SessionKey, room: '', accepts: [1000], platform: 'web' };
+  refusal: AppError | undefined;
+
+  async authenticate(credentials: Credentials): Promise<Identity> {
+    this.asked.push(credentials);
+    if (this.refusal) throw this.refusal;
+    return this.identity;
+  }
+}
+
+const CONNECT = { server: 'comet-1', cookie: 'a=b', token: Buffer.from('{}'), ip: '10.0.0.1', connection: 3 };
+
+let authenticator: FakeAuthenticator;
+let registry: FakeRegistry;
+let service: SessionLifecycle;
+
+beforeEach(() => {
+  authenticator = new FakeAuthenticator();
+  registry = new FakeRegistry();
+  const configuration = new ConfigService<LogicConfig, true>(
+    LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } }),
+  );
+  const limit = new MemberLimit(
+    registry,
+    new FakeCloser().asCloser,
+    configuration,
+    new Metrics({ processMetrics: false }),
+  );
+  const regions = new FakeRegions({ '10.0.0.1': 'sh' });
+  service = new SessionLifecycle(authenticator, registry, limit, regions, configuration);
+});
+
+describe('SessionLifecycle', () => {
+  it('registers whom the authenticator lets in, and tells the comet who it is', async () => {
+    expect(await service.connect(CONNECT)).toEqual({
+      mid: 7,
+      key: 'k',
+      roomID: '',
+      accepts: [1000],
+      platform: 'web',
+      joined: [],
+      revision: 1,
+      // Twice four minutes, in nanoseconds.
+      heartbeat: 480_000_000_000,
+    });
+    expect(authenticator.asked).toEqual([{ token: CONNECT.token, cookie: 'a=b', ip: '10.0.0.1' }]);
+    expect(registry.byKey('k' as SessionKey)).toMatchObject({
+      mid: 7,
+      comet: 'comet-1',
+      connection: 3,
+      ip: '10.0.0.1',
+      platform: 'web',
+      region: 'sh',
+    });
+  });
+
+  it('registers nobody whom it refuses', async () => {
+    authenticator.refusal = new AppError('unauthenticated', 'no');
+    await expect(service.connect(CONNECT)).rejects.toBe(authenticator.refusal);
+    expect(registry.count).toBe(0);
+  });
+
+  it('registers the rooms beside the one, each once and without the one', async () => {
+    const rooms = ['live://2', 'live://1', 'live://2', 'live://3'] as RoomKey[];
+    authenticator.identity = { ...authenticator.identity, room: 'live://1' as RoomKey, rooms };
+    expect(await service.connect(CONNECT)).toMatchObject({ roomID: 'live://1', joined: ['live://2', 'live://3'] });
+    expect(service.roomCounts(['live://1', 'live://2', 'live://3'])).toEqual({
+      'live://1': 1,
+      'live://2': 1,
+      'live://3': 1,
+    });
+  });
+
+  it('removes the session of a connection whose comet was never told its key', async () => {
+    await service.connect(CONNECT);
+    const end = { mid: 0, key: '', server: 'comet-1', connection: 3 };
+    expect(await service.disconnect({ ...end, connection: 2 })).toBe(false);
+    expect(await service.disconnect(end)).toBe(true);
+    expect(registry.count).toBe(0);
+  });
+
+  it('tells the comet where a key belongs to another connection by now', async () => {
+    await service.connect(CONNECT);
+    const renewal = { mid: 7, key: 'k', roomID: '', joined: [], ip: '10.0.0.1', platform: '' };
+    expect(await service.heartbeat({ ...renewal, server: 'comet-1', connection: 3 })).toBe(true);
+    expect(await service.heartbeat({ ...renewal, server: 'comet-2', connection: 3 })).toBe(false);
+  });
+
+  // goim's fault 1.
+  it('removes a session for the connection that it belongs to, and for no older one', async () => {
+    registry.add(fakeSession('k', { comet: 'comet-1', connection: 3 }));
+    const end = { mid: 7, key: 'k', server: 'comet-1', connection: 3 };
+    expect(await service.disconnect({ ...end, connection: 2 })).toBe(false);
+    expect(await service.disconnect({ ...end, server: 'comet-2' })).toBe(false);
+    expect(registry.count).toBe(1);
+    expect(await service.disconnect(end)).toBe(true);
+    expect(registry.count).toBe(0);
+  });
+
+  it('renews a session with the room that it is in', async () => {
+    await service.connect(CONNECT);
+    await service.heartbeat({
+      mid: 7,
+      key: 'k',
+      server: 'comet-1',
+      roomID: 'live://1',
+      joined: ['live://3'],
+      ip: '10.0.0.1',
+      connection: 3,
+      platform: 'web',
+    });
+    expect(service.roomCounts(['live://1', 'live://2', 'live://3', '__proto__'])).toEqual(
+      Object.fromEntries([
+        ['live://1', 1],
+        ['live://2', 0],
+        ['live://3', 1],
+        ['__proto__', 0],
+      ]),
+    );
+  });
+});

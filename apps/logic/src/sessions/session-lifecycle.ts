@@ -1,0 +1,125 @@
+import { Injectable } from '@nestjs/common';
+import { ConfigService } from '@nestjs/config';
+import type {
+  CometId,
+  ConnectReply,
+  ConnectRequest,
+  DisconnectRequest,
+  HeartbeatRequest,
+  RoomKey,
+  SessionKey,
+} from '#contracts';
+import type { LogicConfig } from '../config/logic.config.js';
+import { RegionLookup } from '../regions/region-lookup.js';
+import { SessionRegistry } from './session-registry.js';
+import { Authenticator } from './authenticator.js';
+import { MemberLimit } from './member-limit.js';
+
+const NANOS_PER_MS = 1_000_000;
+
+/** With the longest keys 3 MB. */
+const MAX_TOLD_ROOMS = 10_000;
+
+/** What goim's comets do not say of a session. */
+const UNTOLD = { connection: 0, room: '', joined: [], ip: '', platform: '', region: '' } as const;
+
+/** The life of a session, as comets report it. */
+@Injectable()
+export class SessionLifecycle {
+  private readonly options: LogicConfig['session'];
+
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly sessions: SessionRegistry,
+    private readonly limit: MemberLimit,
+    private readonly regions: RegionLookup,
+    config: ConfigService<LogicConfig, true>,
+  ) {
+    this.options = config.get('session', { infer: true });
+  }
+
+  /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
+  async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
+    const identity = await this.authenticator.authenticate({ token, cookie, ip });
+    const { mid, key, room, rooms, accepts, platform } = identity;
+    const joined = [...new Set(rooms)].filter((one) => one !== room);
+    const session = this.limit.admit({
+      key,
+      mid,
+      comet: server as CometId,
+      connection,
+      room,
+      joined,
+      ip,
+      platform,
+      region: this.regions.regionOf(ip),
+      since: Date.now(),
+    });
+    const revision = await this.sessions.put(session);
+    await this.limit.enforce(session, revision);
+    return {
+      mid,
+      key,
+      roomID: room,
+      joined,
+      accepts: [...accepts],
+      heartbeat: this.options.heartbeat * this.options.heartbeatMax * NANOS_PER_MS,
+      platform,
+      revision,
+    };
+  }
+
+  /** @returns whether the session was there */
+  async disconnect({ key, server, connection }: DisconnectRequest): Promise<boolean> {
+    const comet = server as CometId;
+    if (key !== '') return this.sessions.remove({ key: key as SessionKey, comet, connection });
+    return this.sessions.removeByConnection(comet, connection);
+  }
+
+  /** @returns false where the key belongs to another connection by now */
+  async heartbeat(request: HeartbeatRequest): Promise<boolean> {
+    const { mid, key, server, roomID, joined, ip, connection, platform } = request;
+    return this.sessions.renew({
+      key: key as SessionKey,
+      mid,
+      comet: server as CometId,
+      connection,
+      room: roomID as RoomKey | '',
+      joined: joined as RoomKey[],
+      ip,
+      platform,
+      region: this.regions.regionOf(ip),
+    });
+  }
+
+  /**
+   * Renews a session of which the comet tells no more than whose it is; what else was known of it stays.
+   *
+   * @returns false where the key belongs to another comet by now
+   */
+  async keepAlive({ mid, key, server }: Pick<HeartbeatRequest, 'mid' | 'key' | 'server'>): Promise<boolean> {
+    const known = this.sessions.byKey(key as SessionKey);
+    return this.sessions.renew({
+      ...UNTOLD,
+      ...(known?.comet === server && known),
+      key: key as SessionKey,
+      mid,
+      comet: server as CometId,
+    });
+  }
+
+  /**
+   * Sessions in every room of the cluster; above 10,000 rooms, in those that are asked for. goim answers with all, but its
+   * comets look at their own only, and take no longer answer than 4 MiB.
+   */
+  allRoomCounts(asked: readonly string[]): Record<string, number> {
+    const all = this.sessions.rooms({ limit: MAX_TOLD_ROOMS + 1 });
+    if (all.length > MAX_TOLD_ROOMS) return this.roomCounts(asked);
+    return Object.fromEntries(all.map(({ room, count }) => [room, count]));
+  }
+
+  /** Sessions in each of the rooms, over the whole cluster. */
+  roomCounts(rooms: readonly string[]): Record<string, number> {
+    return Object.fromEntries(rooms.map((room) => [room, this.sessions.roomCount(room as RoomKey)]));
+  }
+}

@@ -1,0 +1,57 @@
+import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { ApiProblems } from '../http/problem.api.js';
+import { ClosedSessions, CloseMemberQuery, CloseQuery, SessionPath, SessionsQuery } from './sessions.schema.js';
+import { SessionsService } from './sessions.service.js';
+import { SessionList, SessionView } from './session-view.js';
+
+/** Who is connected, and an end to it. */
+@ApiTags('sessions')
+@Controller('v1/sessions')
+export class SessionsController {
+  constructor(private readonly sessions: SessionsService) {}
+
+  @Get()
+  @ApiOperation({ summary: 'The sessions of a member' })
+  @ApiOkResponse({ standardSchema: SessionList, description: 'By their keys; of comets that are alive' })
+  @ApiProblems({ 400: 'A parameter is wrong' })
+  ofMember(@Query({ schema: SessionsQuery }) query: SessionsQuery): SessionList {
+    return this.sessions.ofMember(query);
+  }
+
+  @Get(':key')
+  @ApiOperation({ summary: 'One session' })
+  @ApiOkResponse({ standardSchema: SessionView, description: 'Where and since when it is connected' })
+  @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key' })
+  one(@Param({ schema: SessionPath }) { key }: SessionPath): SessionView {
+    return this.sessions.one(key);
+  }
+
+  @Delete()
+  @ApiOperation({ summary: 'Close every session of a member; the clients are told not to come back' })
+  @ApiOkResponse({ standardSchema: ClosedSessions, description: 'Those that are closed now' })
+  @ApiProblems({
+    400: 'A parameter is wrong',
+    409: "One is at a comet of goim's own, which can't be asked; the others are closed",
+    503: 'A comet did not answer: some may be closed; retry is safe',
+  })
+  closeMember(@Query({ schema: CloseMemberQuery }) query: CloseMemberQuery): Promise<ClosedSessions> {
+    return this.sessions.closeMember(query);
+  }
+
+  @Delete(':key')
+  @ApiOperation({ summary: 'Close a session; the client is told not to come back' })
+  @ApiOkResponse({ standardSchema: ClosedSessions, description: 'It is closed now' })
+  @ApiProblems({
+    400: 'The key or the reason can be none',
+    404: 'Nobody is connected with this key',
+    409: "The session is at a comet of goim's own, which can't be asked",
+    503: 'The comet did not answer; retry is safe',
+  })
+  close(
+    @Param({ schema: SessionPath }) { key }: SessionPath,
+    @Query({ schema: CloseQuery }) { reason }: CloseQuery,
+  ): Promise<ClosedSessions> {
+    return this.sessions.close(key, reason);
+  }
+}

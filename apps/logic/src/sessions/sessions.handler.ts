@@ -1,0 +1,54 @@
+import { Controller } from '@nestjs/common';
+import { Payload } from '@nestjs/microservices';
+import { RpcHandler } from '#bus';
+import {
+  logicRpc,
+  type ConnectReply,
+  type ConnectRequest,
+  type DisconnectReply,
+  type DisconnectRequest,
+  type HeartbeatReply,
+  type HeartbeatRequest,
+  type OnlineReply,
+  type OnlineRequest,
+} from '#contracts';
+import { Metrics, type Counts } from '#observability';
+import { SessionLifecycle } from './session-lifecycle.js';
+
+/** What comets ask about their connections. */
+@Controller()
+export class SessionsHandler {
+  private readonly ghosts: Counts;
+
+  constructor(
+    private readonly sessions: SessionLifecycle,
+    metrics: Metrics,
+  ) {
+    this.ghosts = metrics.counter(
+      'goim_ghost_sessions_total',
+      'Sessions that were stored and whose comet did not hear of it; they were removed.',
+    );
+  }
+
+  @RpcHandler(logicRpc.connect)
+  connect(@Payload() request: ConnectRequest): Promise<ConnectReply> {
+    return this.sessions.connect(request);
+  }
+
+  @RpcHandler(logicRpc.disconnect)
+  async disconnect(@Payload() request: DisconnectRequest): Promise<DisconnectReply> {
+    const has = await this.sessions.disconnect(request);
+    if (has && request.key === '') this.ghosts.inc();
+    return { has };
+  }
+
+  @RpcHandler(logicRpc.heartbeat)
+  async heartbeat(@Payload() request: HeartbeatRequest): Promise<HeartbeatReply> {
+    return { replaced: !(await this.sessions.heartbeat(request)) };
+  }
+
+  @RpcHandler(logicRpc.renewOnline)
+  renewOnline(@Payload() { roomCount }: OnlineRequest): OnlineReply {
+    return { allRoomCount: this.sessions.roomCounts(Object.keys(roomCount)) };
+  }
+}

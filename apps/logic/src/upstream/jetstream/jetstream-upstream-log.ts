@@ -1,0 +1,48 @@
+import { Logger } from '@nestjs/common';
+import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
+import { ReceiveRequestCodec, subjects, type ReceiveRequest } from '#contracts';
+import { UpstreamLog } from '../upstream-log.js';
+
+interface Options extends UpstreamStreamOptions {
+  /** Milliseconds. */
+  ackTimeout: number;
+  /** Messages that may wait for JetStream at a time. */
+  maxPending: number;
+}
+
+/** The messages of clients in JetStream: a stream with a subject for each operation. */
+export class JetStreamUpstreamLog extends UpstreamLog {
+  readonly isEnabled = true;
+  private readonly publisher: AckedPublisher;
+
+  private constructor(bus: Bus, options: Options) {
+    super();
+    this.publisher = new AckedPublisher(bus, { timeoutMs: options.ackTimeout, maxPending: options.maxPending });
+    const logger = new Logger(JetStreamUpstreamLog.name);
+    // A server that comes back without its data has lost the stream as well.
+    bus.on('reconnect', () => {
+      ensureUpstreamStream(bus, options).catch((err: unknown) => {
+        logger.error("cannot open the stream of the clients' messages", { err });
+      });
+    });
+  }
+
+  /** @throws AppError where the stream can't be had */
+  static async open(bus: Bus, options: Options): Promise<JetStreamUpstreamLog> {
+    await ensureUpstreamStream(bus, options);
+    return new JetStreamUpstreamLog(bus, options);
+  }
+
+  async append(message: ReceiveRequest, messageId?: string): Promise<void> {
+    await this.publisher.publish(
+      subjects.upstream(message.proto?.op ?? 0),
+      ReceiveRequestCodec.encode(message),
+      messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId },
+    );
+  }
+
+  /** Nest's hook: by now no request is under way. */
+  onModuleDestroy(): void {
+    this.publisher.close();
+  }
+}
