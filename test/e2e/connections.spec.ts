@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
 import { encodeFrame, Operation } from '#protocol';
-import { Cluster, TestCertificate, type AppProcess, type GoimClient, type Pusher } from '#test-support';
+import { Cluster, TestCertificate, eventually, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket', 'http', 'tcps', 'wss'] as const;
 const OP = 1000;
@@ -31,12 +30,12 @@ describe('a client without heartbeats', () => {
 
   // A client by HTTP that polls is not silent; see http-clients.spec.ts.
   it.each(['tcp', 'websocket'] as const)('is closed as idle, and one with heartbeats stays: %s', async (transport) => {
+    const from = performance.now();
     const [silent, chatty, alive] = await Promise.all([
       cluster.client(comet, transport, { key: 'silent' }),
       cluster.client(comet, transport, { key: 'chatty' }),
       cluster.client(comet, transport, { key: 'alive' }),
     ]);
-    const from = performance.now();
     const beating = setInterval(() => void alive.heartbeat(), HEARTBEAT_MS / 4);
     // Only heartbeats count.
     const chatting = setInterval(() => void chatty.request(OP, 'hello').catch(() => undefined), HEARTBEAT_MS / 4);
@@ -46,8 +45,8 @@ describe('a client without heartbeats', () => {
         { code: 4003, reason: 'idle' },
         { code: 4003, reason: 'idle' },
       ]);
-      expect(performance.now() - from).toBeGreaterThanOrEqual(HEARTBEAT_MS - 50);
-      expect(await Promise.race([alive.ended, Promise.resolve('open')])).toBe('open');
+      expect(performance.now() - from).toBeGreaterThanOrEqual(HEARTBEAT_MS);
+      // One that had been closed would not be answered.
       await alive.heartbeat();
     } finally {
       clearInterval(beating);
@@ -159,10 +158,10 @@ describe('connections among pushes', () => {
     });
     slow.resumeReading();
     // Those that come before it has caught up are dropped as well.
-    while (!slow.pushes.some(({ body }) => body === 'caught up')) {
+    await eventually('the client has caught up', DELIVERY_TIMEOUT_MS, async () => {
       await pusher.keys(OP, [`drop-${transport}`], 'caught up');
-      await delay(20);
-    }
+      return slow.pushes.some(({ body }) => body === 'caught up');
+    });
     await slow.heartbeat();
     const flood = slow.pushes.filter(({ body }) => body !== 'caught up').map(({ body }) => Number.parseInt(body, 10));
     expect(flood.length).toBeLessThan(pushed);

@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import fc from 'fast-check';
 import { encodeFrame, Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 import { searchAsync } from '../fuzz/run.js';
 
 /** Longer than any timeout of the servers, so what is not over by then hangs. */
@@ -117,9 +116,11 @@ async function othersAreServed(): Promise<boolean> {
   return comet.isRunning && logic.isRunning;
 }
 
-/** Resolves when every connection but the bystanders' is gone; fails by the test's timeout where one is left. */
+/** Resolves when every connection but the bystanders' is gone. */
 async function nothingIsLeft(): Promise<void> {
-  while ((await comet.metric('goim_connections')) > bystanders.length) await delay(100);
+  await eventually('the bystanders are the only ones left', HANG_MS, async () => {
+    expect(await comet.metric('goim_connections')).toBe(bystanders.length);
+  });
 }
 
 /** A client's WebSocket frame (RFC 6455, 5.2), masked with zeros, so that the payload stands in it as it is. */

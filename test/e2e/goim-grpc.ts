@@ -17,6 +17,7 @@ import {
 import { fromJSON } from '@grpc/proto-loader';
 import { service as healthService } from 'grpc-health-check';
 import protobuf from 'protobufjs';
+import { Changes } from '#test-support';
 
 /**
  * goim's own services, written down apart from this project's, so that what is tested is the wire. Message and field names
@@ -67,7 +68,8 @@ const GOIM = [
    }`,
 ];
 
-const CALL_TIMEOUT_MS = 10_000;
+const CALL_TIMEOUT_MS = 20_000;
+const CALLED_WITHIN_MS = 20_000;
 const RAW_OPERATION = 9;
 
 interface Proto {
@@ -154,7 +156,7 @@ export class FakeGoimComet {
   readonly calls: ReceivedCall[] = [];
   /** What the next calls are answered with. */
   failWith = status.OK;
-  private listener: (() => void) | undefined;
+  private readonly changes = new Changes(() => `${this.calls.length} calls`);
 
   private constructor(
     private readonly server: Server,
@@ -177,19 +179,8 @@ export class FakeGoimComet {
   }
 
   /** Resolves when it has got so many calls. */
-  async until(count: number, timeoutMs = 20_000): Promise<void> {
-    if (this.calls.length >= count) return;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(
-        () => reject(new Error(`${this.calls.length} calls came within ${timeoutMs} ms, and not ${count}`)),
-        timeoutMs,
-      );
-      this.listener = () => {
-        if (this.calls.length < count) return;
-        clearTimeout(timer);
-        resolve();
-      };
-    });
+  until(count: number): Promise<void> {
+    return this.changes.until(`${count} calls came`, CALLED_WITHIN_MS, () => this.calls.length >= count);
   }
 
   /** Ends at once, as a crash would. */
@@ -205,7 +196,7 @@ export class FakeGoimComet {
       }
       this.calls.push({ method, request: call.request });
       callback(null, {});
-      this.listener?.();
+      this.changes.notify();
     };
   }
 }

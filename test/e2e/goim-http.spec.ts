@@ -1,11 +1,9 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
 const WAIT_MS = 10_000;
 /** goim's counts linger for ever after a crash; ours must be right again within this. */
 const AFTER_CRASH_MS = 30_000;
-const ASK_INTERVAL_MS = 50;
 
 let cluster: Cluster;
 let logic: AppProcess;
@@ -33,18 +31,16 @@ async function dataOf(path: string): Promise<any> {
 
 /** Asks until the answer is as expected, since another process has to hear of it first. */
 async function dataUntil(path: string, expected: unknown, withinMs = WAIT_MS): Promise<void> {
-  const until = Date.now() + withinMs;
-  while (JSON.stringify(await dataOf(path)) !== JSON.stringify(expected) && Date.now() < until) {
-    await delay(ASK_INTERVAL_MS);
-  }
-  expect(await dataOf(path)).toEqual(expected);
+  await eventually(`${path} is answered as expected`, withinMs, async () => {
+    expect(await dataOf(path)).toEqual(expected);
+  });
 }
 
 /** Sends heartbeats until they are answered with this online count. Comets ask for it every 10 s. */
 async function heartbeatUntil(of: GoimClient, online: number): Promise<void> {
-  const until = Date.now() + AFTER_CRASH_MS;
-  while ((await of.heartbeat()) !== online && Date.now() < until) await delay(ASK_INTERVAL_MS);
-  expect(await of.heartbeat()).toBe(online);
+  await eventually(`${online} are online in the room`, AFTER_CRASH_MS, async () => {
+    expect(await of.heartbeat()).toBe(online);
+  });
 }
 
 function client(comet: AppProcess, room: string, platform = ''): Promise<GoimClient> {

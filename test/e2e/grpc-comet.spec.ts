@@ -1,14 +1,14 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient } from '#test-support';
+import { Changes, Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 import { WebSocket } from 'ws';
 import { GoimCaller, packed, packet, type Fields } from './goim-grpc.js';
 
 const OP = 1000;
 const OTHER_OP = 2000;
 const ROOM = 'live://1000';
+const WAIT_MS = 20_000;
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
@@ -21,13 +21,13 @@ async function tcpBytes(
   const { hostname, port } = new URL(address);
   const socket = connect({ host: hostname, port: Number(port) });
   let received = Buffer.alloc(0);
-  let arrived = (): void => undefined;
+  const changes = new Changes(() => `${received.length} bytes`);
   socket.on('data', (chunk) => {
     received = Buffer.concat([received, chunk]);
-    arrived();
+    changes.notify();
   });
   const read = async (length: number): Promise<Buffer> => {
-    while (received.length < length) await new Promise<void>((resolve) => (arrived = resolve));
+    await changes.until(`${length} bytes came`, WAIT_MS, () => received.length >= length);
     const bytes = received.subarray(0, length);
     received = received.subarray(length);
     return bytes;
@@ -106,7 +106,9 @@ describe("a goim job's calls to our comet", () => {
     const client = await cluster.client(comet, 'tcp', { room_id: 'live://short' });
     expect(await job.call('Rooms', {})).toEqual({ rooms: expect.objectContaining({ 'live://short': true }) });
     client.close();
-    while ('live://short' in ((await job.call('Rooms', {}))['rooms'] as object)) await delay(20);
+    await eventually('the room has no members', WAIT_MS, async () => {
+      expect((await job.call('Rooms', {}))['rooms']).not.toHaveProperty(['live://short']);
+    });
   });
 
   it('pace a broadcast by its speed', async () => {
@@ -152,9 +154,13 @@ describe("a goim job's calls to our comet", () => {
     expect(await health.call('Check', { service: 'goim.comet.Comet' })).toEqual({ status: 'SERVING' });
     await expect(health.call('Check', { service: 'goim.logic.Logic' })).rejects.toMatchObject({ code: NOT_FOUND });
     await cluster.broker.halt();
-    while ((await health.call('Check', {}))['status'] !== 'NOT_SERVING') await delay(20);
+    const becomes = (status: string): Promise<void> =>
+      eventually(`the comet is ${status}`, WAIT_MS, async () => {
+        expect(await health.call('Check', {})).toEqual({ status });
+      });
+    await becomes('NOT_SERVING');
     await cluster.broker.restart();
-    while ((await health.call('Check', {}))['status'] !== 'SERVING') await delay(20);
+    await becomes('SERVING');
     health.close();
   });
 

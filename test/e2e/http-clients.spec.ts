@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, EventStream, type AppProcess, type Pusher } from '#test-support';
+import { Cluster, EventStream, eventually, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
 const LONG_BODY = 20_000;
@@ -110,7 +109,9 @@ describe('clients by HTTP', () => {
     const bodies = ['1', '2', '3'].map((n) => n.padEnd(LONG_BODY, '.'));
     const before = await comet.metric('goim_writes_total');
     await push('broken', ...bodies);
-    while ((await comet.metric('goim_writes_total')) < before + bodies.length) await delay(10);
+    await eventually('all of it is written', 20_000, async () => {
+      expect(await comet.metric('goim_writes_total')).toBeGreaterThanOrEqual(before + bodies.length);
+    });
     // Reads the beginning of the answer, and breaks the connection.
     const { hostname, port } = new URL(base);
     const socket = connect(Number(port), hostname);
@@ -132,12 +133,15 @@ describe('clients by HTTP', () => {
   it('are told by the older poll that a newer one reads', async () => {
     const { url } = await open({ key: 'twice' });
     const older = ask(`${url}/poll?cursor=0`);
-    // The order in which two requests arrive is nobody's promise.
-    await delay(200);
-    const newer = ask(`${url}/poll?cursor=0`);
+    let newer: Promise<Answer>;
+    // The order in which two requests arrive is nobody's promise: one that overtook the older is answered instead of it.
+    await eventually('a newer poll takes the place of the older', 20_000, () => {
+      newer = ask(`${url}/poll?cursor=0`);
+      return Promise.race([older.then(() => true), newer.then(() => false)]);
+    });
     expect(await older).toMatchObject({ status: 409, body: { code: 'superseded' } });
     await push('twice', 'to the newer');
-    expect((await newer).body.messages).toMatchObject([{ body: 'to the newer' }]);
+    expect((await newer!).body.messages).toMatchObject([{ body: 'to the newer' }]);
   });
 
   it('are told that a newer connection by WebSocket has their key', async () => {
@@ -314,7 +318,9 @@ describe('clients by HTTP of a comet with two workers', () => {
     comet = cluster.apps[1]!;
     pusher = cluster.pusher(cluster.apps[0]!);
     url = `${comet.address('http')}/v1/connections`;
-    while ((await cluster.apps[2]!.metric('goim_comets')) < 2) await delay(50);
+    await eventually('job knows both workers', 20_000, async () => {
+      expect(await cluster.apps[2]!.metric('goim_comets')).toBe(2);
+    });
   });
 
   afterAll(() => cluster.stop());

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
 
 const OP = 1000;
 const MAX_MESSAGE_BYTES = 256 * 1024;
@@ -256,15 +255,16 @@ describe('health and metrics', () => {
   it('name the bus while the broker is away, and not any more when it is back', async () => {
     await cluster.broker.kill();
     for (const app of APPS) {
-      let ready = await readiness(app);
-      while (ready.status === 200) {
-        await delay(20);
-        ready = await readiness(app);
-      }
-      expect(ready).toMatchObject({ status: 503, body: expect.stringContaining('"bus"') });
+      await eventually(`${app} is not ready`, DELIVERY_TIMEOUT_MS, async () => {
+        expect(await readiness(app)).toMatchObject({ status: 503, body: expect.stringContaining('"bus"') });
+      });
       expect((await fetch(`${opsOf(app)}/health/live`)).status).toBe(200);
     }
     await cluster.broker.restart();
-    for (const app of APPS) while ((await readiness(app)).status !== 200) await delay(20);
+    for (const app of APPS) {
+      await eventually(`${app} is ready`, DELIVERY_TIMEOUT_MS, async () => {
+        expect(await readiness(app)).toMatchObject({ status: 200 });
+      });
+    }
   });
 });

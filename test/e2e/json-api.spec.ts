@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
 const OP = 1000;
 const WAIT_MS = 10_000;
@@ -33,13 +33,10 @@ describe('the JSON API', () => {
   }
 
   /** Asks until the answer is as expected: another process has to hear of it first. */
-  async function askUntil(path: string, done: (body: any) => boolean): Promise<void> {
-    const until = Date.now() + WAIT_MS;
-    for (;;) {
-      const { body } = await ask('GET', path);
-      if (done(body)) return;
-      if (Date.now() > until) throw new Error(`${path} is still ${JSON.stringify(body)}`);
-    }
+  async function answerBecomes(path: string, expected: object): Promise<void> {
+    await eventually(`${path} is answered as expected`, WAIT_MS, async () => {
+      expect(await ask('GET', path)).toMatchObject({ status: 200, body: expected });
+    });
   }
 
   function client(key: string, mid: number, room = ''): Promise<GoimClient> {
@@ -72,7 +69,7 @@ describe('the JSON API', () => {
     const one = await client('closed', 12);
     expect(await ask('DELETE', '/v1/sessions/closed?reason=signed+out')).toEqual({ status: 200, body: { closed: 1 } });
     expect(await one.ended).toEqual({ code: 4504, reason: 'kicked', reconnect: false, message: 'signed out' });
-    await askUntil('/v1/sessions?mid=12', ({ sessions }) => sessions.length === 0);
+    await answerBecomes('/v1/sessions?mid=12', { sessions: [] });
     expect(await ask('DELETE', '/v1/sessions/closed')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
 
@@ -162,10 +159,10 @@ describe('the JSON API', () => {
     const { nodes: before } = (await ask('GET', weighted)).body;
     const path = `/v1/nodes/${encodeURIComponent(nodeId)}/offline`;
     expect(await ask('PUT', path, { offline: true })).toEqual({ status: 200, body: { offline: true } });
-    await askUntil('/v1/nodes', ({ nodes }) => nodes[0].offline === true);
+    await answerBecomes('/v1/nodes', { nodes: [{ offline: true }] });
     expect((await ask('GET', weighted)).body.nodes).not.toEqual(before);
     expect(await ask('PUT', path, { offline: false })).toEqual({ status: 200, body: { offline: false } });
-    await askUntil('/v1/nodes', ({ nodes }) => nodes[0].offline === false);
+    await answerBecomes('/v1/nodes', { nodes: [{ offline: false }] });
     expect((await ask('GET', weighted)).body.nodes).toEqual(before);
     expect(await ask('PUT', '/v1/nodes/none/offline', { offline: true })).toMatchObject({
       status: 404,
@@ -180,7 +177,7 @@ describe('the JSON API', () => {
   // Last: the comet is gone afterwards.
   it('says to try again where the comet of a session does not answer', async () => {
     await client('cut-off', 16);
-    process.kill(comet.pid, 'SIGSTOP');
+    await comet.freeze();
     try {
       expect(await ask('DELETE', '/v1/sessions/cut-off')).toMatchObject({ status: 503, body: { code: 'unavailable' } });
       expect(await ask('DELETE', '/v1/sessions?mid=16')).toMatchObject({
@@ -188,7 +185,7 @@ describe('the JSON API', () => {
         body: { code: 'unavailable', detail: expect.stringContaining('closed 0 of 1 sessions') },
       });
     } finally {
-      process.kill(comet.pid, 'SIGCONT');
+      comet.thaw();
     }
   });
 });

@@ -2,11 +2,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Bucket } from '#bus';
 import { CONFIG_BUCKET } from '#contracts';
 import { Operation } from '#protocol';
-import { AppProcess, Cluster, type AppName, type GoimClient } from '#test-support';
+import { AppProcess, Cluster, eventually, type AppName, type GoimClient } from '#test-support';
 
 const FOR_EVER = 0;
 const THREE_OPERATIONS = '1001,1002,1003';
@@ -138,9 +137,13 @@ describe('a comet with several workers', () => {
   it('passes SIGHUP on to all of them', async () => {
     const comet = await start('comet', 'workers = 2\n');
     comet.signal('SIGHUP');
-    while ((await comet.metric('goim_config_reloads_total', 'source="signal"')) < 2) await delay(50);
+    const reloads = (label: string): Promise<void> =>
+      eventually(`both workers have reloaded: ${label}`, 20_000, async () => {
+        expect(await comet.metric('goim_config_reloads_total', label)).toBe(2);
+      });
+    await reloads('source="signal"');
     await reload(comet, 'comet', 'workers = 2\n[connection]\nmaxAccepts = 2\n');
-    while ((await comet.metric('goim_config_reloads_total', 'outcome="applied"')) < 2) await delay(50);
+    await reloads('outcome="applied"');
     const clients = await Promise.all(Array.from({ length: 8 }, () => cluster.client(comet, 'tcp', {})));
     expect(await Promise.all(clients.map(maySubscribe))).not.toContain(true);
     await comet.stop();

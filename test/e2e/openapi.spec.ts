@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { readFileSync } from 'node:fs';
-import { setTimeout as delay } from 'node:timers/promises';
 import { openNodeBucket, RpcClient } from '#bus';
 import { encodeNodeInfo, encodeToken, logicRpc, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
-import { Cluster } from '#test-support';
+import { Cluster, eventually } from '#test-support';
 
 /** What is sent to an operation. */
 interface Request {
@@ -156,7 +155,9 @@ describe('what logic answers is what docs/openapi.json says', () => {
     const refresh = (): Promise<unknown> => bucket.put(encodeToken(GOIM_COMET.id), encodeNodeInfo(GOIM_COMET));
     await refresh();
     refreshing = setInterval(() => void refresh().catch(() => undefined), NODE_REFRESH_MS);
-    while (!(await (await fetch(`${base}/v1/nodes`)).text()).includes(GOIM_COMET.id)) await delay(10);
+    await eventually('logic knows the goim comet', 20_000, async () => {
+      expect(await (await fetch(`${base}/v1/nodes`)).text()).toContain(GOIM_COMET.id);
+    });
   });
 
   afterAll(() => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type AppProcess, type PushAnswer, type Pusher } from '#test-support';
+import { Cluster, eventually, type AppProcess, type PushAnswer, type Pusher } from '#test-support';
 
 const OP = 1000;
 const MEBIBYTE = 1024 * 1024;
@@ -37,7 +37,9 @@ describe('a push queue that is full', () => {
     await cluster.add('job', SETTINGS);
     await client.until((pushes) => pushes.length >= accepted.length, 20_000);
     expect(client.pushes.map(({ body }) => body)).toEqual(accepted);
-    while ((await pusher.room(OP, 'live://1', 'more')).status !== 200);
+    await eventually('there is room for one more', 20_000, async () => {
+      expect(await pusher.room(OP, 'live://1', 'more')).toMatchObject({ status: 200 });
+    });
     await client.until((pushes) => pushes.at(-1)?.body === 'more', 20_000);
   });
 });

@@ -1,12 +1,10 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster } from '#test-support';
+import { AppProcess, Cluster, eventually } from '#test-support';
 
-const WAIT_MS = 15_000;
-const ASK_INTERVAL_MS = 50;
+const WAIT_MS = 20_000;
 const SH = '10.1.2.3';
 const BJ = '2001:db8::1';
 const NOWHERE = '192.0.2.1';
@@ -33,7 +31,11 @@ beforeAll(async () => {
   // So many that without a region the comet in bj stands better, and in sh the one there.
   await Promise.all(Array.from({ length: 40 }, (_, n) => cluster.client(n < 30 ? comet : other, 'tcp', {})));
   // The comets tell of their clients every 3 s.
-  await Promise.all([logic, wary].map((app) => until(async () => (await connections(app)).join() === '10,30')));
+  for (const app of [logic, wary]) {
+    await eventually('logic knows of all clients', WAIT_MS, async () => {
+      expect(await connections(app)).toEqual(['10', '30']);
+    });
+  }
 });
 
 afterAll(async () => {
@@ -41,12 +43,14 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function until(done: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + WAIT_MS;
-  while (!(await done())) {
-    if (Date.now() > end) throw new Error(`not so within ${WAIT_MS} ms`);
-    await delay(ASK_INTERVAL_MS);
-  }
+/** Resolves when each of the logics has read the table so often, with this outcome. */
+async function reloads(apps: readonly AppProcess[], outcome: string, times: number): Promise<void> {
+  const each = apps.map((app) =>
+    eventually(`logic has read the table: ${outcome}`, WAIT_MS, async () => {
+      expect(await app.metric('goim_region_reloads_total', `outcome="${outcome}"`)).toBe(times);
+    }),
+  );
+  await Promise.all(each);
 }
 
 /** Where a client is sent, of which a proxy says that it has this address. */
@@ -84,25 +88,21 @@ describe("a client's region", () => {
   it('is noted with its session, and counted; a changed table is read without a restart, a broken one is not', async () => {
     expect(await regions()).toEqual([{ name: '', sessions: 40 }]);
     await writeFile(file, '[regions]\nhere = ["127.0.0.0/8"]\n');
-    await Promise.all([logic, wary].map((app) => until(async () => (await app.metric(RELOADS, LOADED)) === 1)));
+    await reloads([logic, wary], 'loaded', 1);
     await cluster.client(comet, 'tcp', { key: 'local' });
     expect(await regions()).toEqual([
       { name: '', sessions: 40 },
       { name: 'here', sessions: 1 },
     ]);
     await writeFile(file, '[regions]\nhere = ["127.0.0.0/33"]\n');
-    await Promise.all([logic, wary].map((app) => until(async () => (await app.metric(RELOADS, REFUSED)) === 1)));
-    expect(logic.log).toContain('regions.here: \\"127.0.0.0/33\\" expected a network');
+    await reloads([logic, wary], 'refused', 1);
+    await logic.logged('regions.here: \\"127.0.0.0/33\\" expected a network');
     await cluster.client(comet, 'tcp', { key: 'local too' });
     expect(await regions()).toContainEqual({ name: 'here', sessions: 2 });
-    process.kill(logic.pid, 'SIGHUP');
-    await until(async () => (await logic.metric(RELOADS, REFUSED)) === 2);
+    logic.signal('SIGHUP');
+    await reloads([logic], 'refused', 2);
   });
 });
-
-const RELOADS = 'goim_region_reloads_total';
-const LOADED = 'outcome="loaded"';
-const REFUSED = 'outcome="refused"';
 
 describe('logic does not start', () => {
   it('with a broken table of regions, and says what is wrong with it', async () => {

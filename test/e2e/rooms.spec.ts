@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
 import { Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient, type Pusher } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
@@ -50,7 +49,9 @@ async function online(...rooms: string[]): Promise<Record<string, number>> {
 
 async function onlineBecomes(room: string, count: number): Promise<void> {
   const id = room.split('://')[1]!;
-  while ((await online(room))[id] !== count) await delay(10);
+  await eventually(`${count} are online in ${room}`, DELIVERY_TIMEOUT_MS, async () => {
+    expect(await online(room)).toEqual({ [id]: count });
+  });
 }
 
 describe.each(TRANSPORTS)('by %s, a client', (transport) => {
@@ -100,7 +101,9 @@ describe.each(TRANSPORTS)('by %s, a client', (transport) => {
     await client.join(name('crowd'));
     expect(await client.heartbeat()).toBe(1);
     await client.request(Operation.ChangeRoom, name('crowd'));
-    while ((await client.heartbeat()) !== 3) await delay(20);
+    await eventually('the room counts three', DELIVERY_TIMEOUT_MS, async () =>
+      expect(await client.heartbeat()).toBe(3),
+    );
     await onlineBecomes(name('alone'), 0);
     expect(await heardBy(client, comets[0]!, [name('alone'), name('crowd')])).toEqual([name('crowd')]);
     for (const other of others) other.close();

@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
-import { setTimeout as delay } from 'node:timers/promises';
-import { Cluster, type AppProcess, type GoimClient, type Token } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient, type Token } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
 const DELIVERY_TIMEOUT_MS = 20_000;
 const ROUNDS = 10;
-const SETTLED_MS = 10_000;
+const SETTLED_MS = 20_000;
 
 let cluster: Cluster;
 let logic: AppProcess;
@@ -19,7 +18,7 @@ async function total(): Promise<number> {
 
 /** What logic tells of sessions follows the comets' by a moment. */
 async function totalBecomes(count: number): Promise<void> {
-  while ((await total()) !== count) await delay(10);
+  await eventually(`logic counts ${count} sessions`, SETTLED_MS, async () => expect(await total()).toBe(count));
 }
 
 async function sessions(): Promise<number> {
@@ -28,13 +27,8 @@ async function sessions(): Promise<number> {
   return count;
 }
 
-/** Resolves when the comets have so many sessions, and rejects with how many they have instead. */
 async function sessionsBecome(count: number): Promise<void> {
-  const until = performance.now() + SETTLED_MS;
-  while ((await sessions()) !== count) {
-    if (performance.now() > until) throw new Error(`there are ${await sessions()} sessions, not ${count}`);
-    await delay(20);
-  }
+  await eventually(`the comets have ${count} sessions`, SETTLED_MS, async () => expect(await sessions()).toBe(count));
 }
 
 /** Connects with this token at both comets at the same time; a refusal is no error. */
@@ -77,16 +71,16 @@ describe('connections with one key', () => {
   it('the older of which is at a comet that does not answer: that is counted, and it is closed in the end', async () => {
     const older = await cluster.client(comets[0]!, 'tcp', { key: 'stuck' });
     const newer = await cluster.connect(comets[1]!, 'tcp');
-    process.kill(comets[0]!.pid, 'SIGSTOP');
+    await comets[0]!.freeze();
     try {
       await newer.auth({ key: 'stuck' });
       const unanswered = async (): Promise<number> => {
         const counts = cluster.apps.slice(0, 2).map((app) => app.metric('goim_session_closes_total', 'unanswered'));
         return (await Promise.all(counts)).reduce((sum, count) => sum + count);
       };
-      while ((await unanswered()) === 0) await delay(50);
+      await eventually('the close is given up', SETTLED_MS, async () => expect(await unanswered()).toBeGreaterThan(0));
     } finally {
-      process.kill(comets[0]!.pid, 'SIGCONT');
+      comets[0]!.thaw();
     }
     expect(await older.ended).toMatchObject({ reason: 'replaced' });
     await closeAll([newer]);
@@ -98,7 +92,9 @@ describe('connections with one key', () => {
       const clients = await race({ key, accepts: [OP] }, 6);
       await sessionsBecome(1);
       await cluster.pusher(logic).keys(OP, [key], 'to the one');
-      while (!clients.some(({ pushes }) => pushes.length === 1)) await delay(10);
+      await eventually('one has got the push', SETTLED_MS, () => {
+        expect(clients.flatMap(({ pushes }) => pushes.map(({ body }) => body))).toEqual(['to the one']);
+      });
       await closeAll(clients);
     }
     expect(await total()).toBe(0);
@@ -175,14 +171,16 @@ describe('a connect whose answer does not come in time', () => {
   it.each(TRANSPORTS)('leaves no session behind, also where logic made the key: %s', async (transport) => {
     const ghosts = await logic.metric('goim_ghost_sessions_total');
     const client = await cluster.connect(comets[0]!, transport);
-    process.kill(logic.pid, 'SIGSTOP');
+    await logic.freeze();
     try {
       await expect(client.auth({ mid: 7 })).rejects.toThrow('unavailable');
     } finally {
       // It finds the request, and stores the session for nobody.
-      process.kill(logic.pid, 'SIGCONT');
+      logic.thaw();
     }
-    while ((await logic.metric('goim_ghost_sessions_total')) === ghosts) await delay(50);
+    await eventually('logic has removed the session of nobody', SETTLED_MS, async () => {
+      expect(await logic.metric('goim_ghost_sessions_total')).toBe(ghosts + 1);
+    });
     expect(await total()).toBe(0);
   });
 });

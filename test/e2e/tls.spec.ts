@@ -4,14 +4,14 @@ import { get } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, type TLSSocket } from 'node:tls';
-import { setTimeout as delay } from 'node:timers/promises';
-import { AppProcess, Cluster, GoimClient, TestCertificate, type Pusher } from '#test-support';
+import { AppProcess, Cluster, GoimClient, TestCertificate, eventually, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcps', 'wss'] as const;
 const OP = 1000;
 const DAY_SECONDS = 86_400;
 const BIG_MESSAGE_BYTES = 200_000;
 const MESSAGES = 60;
+const WAIT_MS = 20_000;
 
 /** The certificate that a port shows, by its fingerprint. */
 async function fingerprint(address: string): Promise<string> {
@@ -139,7 +139,9 @@ describe('a certificate that is replaced', () => {
 
     await certificate.replace();
     if (how !== 'by itself') comet.signal('SIGHUP');
-    while ((await comet.metric('goim_tls_reloads_total', 'loaded')) < Number(workers)) await delay(50);
+    await eventually('every worker has the new certificate', WAIT_MS, async () => {
+      expect(await comet.metric('goim_tls_reloads_total', 'loaded')).toBeGreaterThanOrEqual(Number(workers));
+    });
     const after = await Promise.all(ports.map(fingerprint));
     expect(new Set(after).size).toBe(1);
     expect(after[0]).not.toBe(before[0]);
@@ -170,7 +172,9 @@ describe('a certificate that is replaced', () => {
     const before = await fingerprint(logic.address('http'));
     await certificate.replace();
     logic.signal('SIGHUP');
-    while ((await fingerprint(logic.address('http'))) === before) await delay(50);
+    await eventually('logic shows the new certificate', WAIT_MS, async () => {
+      expect(await fingerprint(logic.address('http'))).not.toBe(before);
+    });
     const ca = await certificate.text();
     expect(await statusOf(`${logic.address('http')}/health/live`, ca)).toBe(200);
     expect(await statusOf(`${logic.address('http')}/goim/online/total`, ca)).toBe(200);

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { jetstream } from '@nats-io/jetstream';
 import { ReceiveRequestCodec, UPSTREAM_STREAM, type ReceiveRequest } from '#contracts';
 import { Operation } from '#protocol';
-import { Cluster, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
@@ -191,7 +191,7 @@ describe('while something is away, what clients send', () => {
     expect(new Set(replies)).toEqual(new Set(['{"error":"unavailable"}']));
     expect(performance.now() - from).toBeLessThan(8_000);
     cluster.broker.thaw();
-    while ((await say(client, OP, 'back')) !== '');
+    await eventually('it is taken', DELIVERY_TIMEOUT_MS, async () => expect(await say(client, OP, 'back')).toBe(''));
     expect((await storedIn(cluster)).at(-1)!.body).toBe('back');
   });
 
@@ -200,7 +200,7 @@ describe('while something is away, what clients send', () => {
     await cluster.broker.kill();
     expect(await say(client, OP, 'during')).toBe('{"error":"unavailable"}');
     await cluster.broker.restart();
-    while ((await say(client, OP, 'after')) !== '');
+    await eventually('it is taken', DELIVERY_TIMEOUT_MS, async () => expect(await say(client, OP, 'after')).toBe(''));
     const stored = (await storedIn(cluster)).map(({ body }) => body);
     expect([stored[0], stored.at(-1), stored.includes('during')]).toEqual(['before', 'after', false]);
   });
@@ -215,7 +215,7 @@ describe('while something is away, what clients send', () => {
         else return answer;
       }
     })();
-    while (acknowledged.length < 50) await new Promise(setImmediate);
+    await eventually('a good many are acknowledged', DELIVERY_TIMEOUT_MS, () => acknowledged.length >= 50);
     await logic.kill();
     expect(await sending).toBe('{"error":"unavailable"}');
     const successor = await cluster.add('logic');

@@ -5,10 +5,11 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
+import { eventually } from '#test-support';
 import { probeNatsServer } from '../../launcher/nats-probe.mjs';
 import { findNatsServer, startNatsServer } from '../../launcher/nats-server.mjs';
 
+const GONE_WITHIN_MS = 20_000;
 const MODULE = new URL('../../launcher/nats-server.mjs', import.meta.url).href;
 
 let dir: string;
@@ -86,7 +87,7 @@ describe('startNatsServer', () => {
 
 /** Neither the server nor its watcher is left; zombies that nobody has reaped yet do not count. */
 async function groupIsGone(pgid: number): Promise<void> {
-  while (await hasLiveMember(pgid)) await delay(20);
+  await eventually('the process group is gone', GONE_WITHIN_MS, async () => !(await hasLiveMember(pgid)));
 }
 
 async function hasLiveMember(pgid: number): Promise<boolean> {

@@ -24,7 +24,9 @@ import {
 import { firstValueFrom, lastValueFrom, of, toArray } from 'rxjs';
 import { BusContext, BusRpcStrategy, RpcClient, RpcHandler, type Bus } from '#bus';
 import { AppError, type AppErrorCode, type RpcContract } from '#contracts';
-import { Broker } from '#test-support';
+import { Broker, eventually } from '#test-support';
+
+const WAIT_MS = 20_000;
 
 interface Order {
   readonly dish: string;
@@ -241,10 +243,9 @@ describe('a service', () => {
     let closed = false;
     const closing = service.close().then(() => (closed = true));
     // Its unsubscription is at the server once a request finds nobody.
-    let refused: unknown;
-    while ((refused as AppError | undefined)?.code !== 'unavailable') {
-      refused = await client.call(cook, { dish: 'soup' }).catch((thrown: unknown) => thrown);
-    }
+    await eventually('a request finds nobody', WAIT_MS, () =>
+      expect(client.call(cook, { dish: 'soup' })).rejects.toMatchObject({ code: 'unavailable' }),
+    );
     expect(closed).toBe(false);
     gate.open();
     expect(await meal).toEqual({ dish: 'stew', cook: 'slow' });

@@ -1,9 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { Changes } from './changes.mjs';
+import { standstill } from './standstill.mjs';
 
 const BOOT_TIMEOUT_MS = 30_000;
-const LOG_TIMEOUT_MS = 10_000;
+const LOG_TIMEOUT_MS = 20_000;
 /** So much of an app's log goes into an error, in characters. */
 const LOG_TAIL = 2_000;
 
@@ -43,19 +45,23 @@ const FREE_PORTS = {
 export class AppProcess {
   /** @type {ChildProcess} */
   #child;
-  /** @type {() => string} */
-  #output;
+  #log = '';
+  #lines = new Changes(() => this.#log.slice(-LOG_TAIL));
+  /** @type {Readonly<Record<string, string>>} */
+  addresses = {};
 
   /**
    * @private
    * @param {ChildProcess} child
-   * @param {() => string} output what it has written so far
-   * @param {Readonly<Record<string, string>>} addresses
    */
-  constructor(child, output, addresses) {
+  constructor(child) {
     this.#child = child;
-    this.#output = output;
-    this.addresses = addresses;
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (/** @type {Buffer} */ chunk) => {
+        this.#log += chunk.toString();
+        this.#lines.notify();
+      });
+    }
   }
 
   /**
@@ -70,12 +76,7 @@ export class AppProcess {
    */
   static async start(app, natsUrl, settings = {}, args = []) {
     const child = forkApp(app, args, { NATS_URL: natsUrl, ...settings });
-    let output = '';
-    const keep = (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString();
-    };
-    child.stdout?.on('data', keep);
-    child.stderr?.on('data', keep);
+    const started = new AppProcess(child);
     const ready = once(child, 'message', { signal: AbortSignal.timeout(BOOT_TIMEOUT_MS) });
     const exited = once(child, 'exit');
     const first = await Promise.race([ready, exited.then(() => undefined)]).catch(() => undefined);
@@ -83,10 +84,11 @@ export class AppProcess {
     ready.catch(() => undefined);
     if (!first) {
       child.kill('SIGKILL');
-      throw new Error(`${app} did not come up:\n${output}`);
+      throw new Error(`${app} did not come up:\n${started.log}`);
     }
     const [{ addresses }] = /** @type {[{ addresses: Record<string, string> }]} */ (first);
-    return new AppProcess(child, () => output, addresses);
+    started.addresses = addresses;
+    return started;
   }
 
   /**
@@ -120,31 +122,40 @@ export class AppProcess {
     return /** @type {number} */ (this.#child.pid);
   }
 
-  /** What the app has written so far. What it has just done may not be in it yet: `logged` waits. */
+  /**
+   * What has come of the app's log, and no more than that: a line that it has just written may still be on its way, so a
+   * test that expects one awaits `logged`.
+   */
   get log() {
-    return this.#output();
+    return this.#log;
   }
 
   /**
-   * Resolves when the app has written `text`, counted from a length of its log on.
+   * Resolves when the app has written it.
    *
-   * @param {string} text
-   * @param {number} [from]
-   * @throws {Error} after 10 s
+   * @param {string | RegExp} pattern
+   * @param {number} [withinMs]
+   * @returns {Promise<void>}
+   * @throws {Error} with the end of its log
    */
-  async logged(text, from = 0) {
-    const deadline = AbortSignal.timeout(LOG_TIMEOUT_MS);
-    const stdout = /** @type {import('node:stream').Readable} */ (this.#child.stdout);
-    while (!this.log.includes(text, from)) {
-      await once(stdout, 'data', { signal: deadline }).catch(() => {
-        throw new Error(`the app did not write ${JSON.stringify(text)}, but:\n${this.log.slice(-LOG_TAIL)}`);
-      });
-    }
+  async logged(pattern, withinMs = LOG_TIMEOUT_MS) {
+    const isThere = () => (typeof pattern === 'string' ? this.#log.includes(pattern) : pattern.test(this.#log));
+    await this.#lines.until(`the app has written ${String(pattern)}`, withinMs, isThere);
   }
 
   /** @param {NodeJS.Signals} name */
   signal(name) {
     this.#child.kill(name);
+  }
+
+  /** The app hangs: its connections stay, and nothing is answered until `thaw`. */
+  async freeze() {
+    this.#child.kill('SIGSTOP');
+    await standstill(this.pid);
+  }
+
+  thaw() {
+    this.#child.kill('SIGCONT');
   }
 
   get isRunning() {
@@ -197,6 +208,7 @@ export class AppProcess {
   async #end(signal) {
     if (this.isRunning) {
       const exited = once(this.#child, 'exit');
+      this.thaw();
       this.#child.kill(signal);
       await exited;
     }

@@ -1,14 +1,11 @@
-import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { connectBus, type Bus, type BusOptions } from '#bus';
 import { findNatsServer, startNatsServer, type NatsServer } from '#nats-server';
+import { standstill } from './standstill.mjs';
 
-const run = promisify(execFile);
-
-const CONNECT_WITHIN_MS = 5_000;
+const CONNECT_WITHIN_MS = 20_000;
 const RECONNECT_WAIT_MS = 50;
 
 /** A nats-server with JetStream on a free port, with a data folder of its own. */
@@ -73,11 +70,7 @@ export class Broker {
   /** The server hangs: its connections stay, and nothing is answered until `thaw`. */
   async freeze(): Promise<void> {
     this.server.kill('SIGSTOP');
-    // The signal takes effect a little later.
-    for (;;) {
-      const { stdout } = await run('ps', ['-o', 'stat=', '-p', String(this.pid)]);
-      if (stdout.startsWith('T')) return;
-    }
+    await standstill(this.pid);
   }
 
   thaw(): void {

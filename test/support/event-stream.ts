@@ -1,3 +1,5 @@
+import { Changes } from './changes.mjs';
+
 /** One event as `EventSource` would dispatch it. */
 export interface StreamEvent {
   readonly event: string;
@@ -6,7 +8,9 @@ export interface StreamEvent {
   readonly id: string;
 }
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 20_000;
+/** So many of the last events go into an error. */
+const SHOWN_EVENTS = 3;
 
 /** A reader of Server-Sent Events that parses as `EventSource` does, and is told when to come back. */
 export class EventStream {
@@ -15,7 +19,7 @@ export class EventStream {
   lastEventId: string;
   readonly ended: Promise<void>;
   private readonly stop = new AbortController();
-  private listener: (() => void) | undefined;
+  private readonly changes = new Changes(() => JSON.stringify(this.events.slice(-SHOWN_EVENTS)));
 
   private constructor(
     readonly response: Response,
@@ -43,17 +47,9 @@ export class EventStream {
     return this.messages.map(({ body }) => body);
   }
 
-  async until(done: (stream: this) => boolean): Promise<void> {
-    if (done(this)) return;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error(`after ${this.events.length} events`)), WAIT_MS);
-      this.listener = () => {
-        if (!done(this)) return;
-        clearTimeout(timer);
-        this.listener = undefined;
-        resolve();
-      };
-    });
+  /** Resolves when `isDone` says so of what came. @throws Error with what came instead */
+  until(isDone: (stream: this) => boolean): Promise<void> {
+    return this.changes.until(`${isDone.toString()} of a stream`, WAIT_MS, () => isDone(this));
   }
 
   /** Breaks the stream from the client's side. */
@@ -87,6 +83,6 @@ export class EventStream {
       if (field === 'id') this.lastEventId = value!;
     }
     if (data.length > 0) this.events.push({ event, data: data.join('\n'), id: this.lastEventId });
-    this.listener?.();
+    this.changes.notify();
   }
 }

@@ -3,6 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
 import { encodeFrame, FrameReader, Operation, readFrames, type Frame } from '#protocol';
 import { WebSocket } from 'ws';
+import { Changes } from './changes.mjs';
 
 /** A pushed packet as the client saw it. */
 export interface Push {
@@ -31,7 +32,10 @@ export interface Token {
 }
 
 const LONGEST_BODY = 64 * 1024 * 1024;
-const REPLY_TIMEOUT_MS = 10_000;
+const REPLY_TIMEOUT_MS = 20_000;
+/** So much of what was pushed goes into an error. */
+const SHOWN_PUSHES = 3;
+const SHOWN_CHARS = 80;
 
 /** A goim client for tests: strict about the framing of its transport, and keeps what it was pushed. */
 export abstract class GoimClient {
@@ -39,11 +43,25 @@ export abstract class GoimClient {
   readonly ended: Promise<Ended>;
   protected end!: (how: Ended) => void;
   private readonly replies = new Map<number, (frame: Frame) => void>();
-  private listener: (() => void) | undefined;
+  private hasEnded = false;
+  private readonly changes = new Changes(() => {
+    const bodies = this.pushes.slice(-SHOWN_PUSHES).map(({ body }) => JSON.stringify(body.slice(0, SHOWN_CHARS)));
+    return `${this.pushes.length} pushes${this.isOpen ? '' : ', and the end of the connection'}; ${bodies.join(', ')}`;
+  });
   private lastSeq = 0;
 
   protected constructor() {
-    this.ended = new Promise((resolve) => (this.end = resolve));
+    this.ended = new Promise((resolve) => {
+      this.end = (how) => {
+        this.hasEnded = true;
+        resolve(how);
+      };
+    });
+  }
+
+  /** Whether this side has not seen the end of the connection yet. One that must be open answers a heartbeat. */
+  get isOpen(): boolean {
+    return !this.hasEnded;
   }
 
   /**
@@ -112,21 +130,9 @@ export abstract class GoimClient {
     });
   }
 
-  /** Resolves when `done` says so of what was pushed, and rejects, saying how much came, after `timeoutMs`. */
-  async until(done: (pushes: readonly Push[]) => boolean, timeoutMs: number): Promise<void> {
-    if (done(this.pushes)) return;
-    await new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        this.listener = undefined;
-        reject(new Error(`${this.pushes.length} pushes came within ${timeoutMs} ms`));
-      }, timeoutMs);
-      this.listener = () => {
-        if (!done(this.pushes)) return;
-        clearTimeout(timer);
-        this.listener = undefined;
-        resolve();
-      };
-    });
+  /** Resolves when `isDone` says so of what was pushed. @throws Error with what was pushed instead */
+  until(isDone: (pushes: readonly Push[]) => boolean, withinMs: number): Promise<void> {
+    return this.changes.until(`${isDone.toString()} of a client`, withinMs, () => isDone(this.pushes));
   }
 
   /** Sends bytes as they are. */
@@ -144,7 +150,7 @@ export abstract class GoimClient {
 
   protected receivedPush({ op, body }: Frame): void {
     this.pushes.push({ op, body: body.toString(), bytes: Buffer.from(body) });
-    this.listener?.();
+    this.changes.notify();
   }
 }
 
