@@ -195,7 +195,7 @@ describe('the reader of examples/', () => {
       expect((await lines.next()).value).toBe('reading');
       await meanwhile();
       const printed: string[] = [];
-      while (printed.length < count) printed.push(String((await lines.next()).value));
+      for (let n = 0; n < count; n++) printed.push(String((await lines.next()).value));
       return printed;
     } finally {
       reader.kill('SIGINT');

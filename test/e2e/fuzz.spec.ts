@@ -3,8 +3,10 @@ import { connect, type Socket } from 'node:net';
 import fc from 'fast-check';
 import { encodeFrame, Operation } from '#protocol';
 import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
-import { searchAsync } from '../fuzz/run.js';
+import { searchAsync } from '#test-support/fuzz';
 
+/** Over the network, each input takes longer. */
+const PATIENCE = 5;
 /** Longer than any timeout of the servers, so what is not over by then hangs. */
 const HANG_MS = 15_000;
 /** The status of the answer, behind any "100 Continue". */
@@ -141,6 +143,7 @@ describe('comet, whatever its clients send', () => {
         await talk(comet.address('tcp'), chunks, how);
         expect(await othersAreServed()).toBe(true);
       }),
+      PATIENCE,
     );
     await nothingIsLeft();
   });
@@ -155,6 +158,7 @@ describe('comet, whatever its clients send', () => {
         await talk(comet.address('websocket'), upgrades ? [Buffer.from(UPGRADE), ...chunks] : [...chunks], how);
         expect(await othersAreServed()).toBe(true);
       }),
+      PATIENCE,
     );
     await nothingIsLeft();
   });
@@ -253,6 +257,7 @@ describe('whatever is asked by HTTP', () => {
         expect(status).not.toBe(500);
         expect(app.isRunning).toBe(true);
       }),
+      PATIENCE,
     );
     await nothingIsLeft();
   });

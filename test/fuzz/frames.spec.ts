@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { encodeDownlink, encodeFrame, FrameReader, HEADER_BYTES, readFrame, readFrames, type Frame } from '#protocol';
-import { attempt, search } from './run.js';
+import { attempt, search } from '#test-support/fuzz';
 
 const MAX_BODY = 4096;
 const INT16 = { min: -(2 ** 15), max: 2 ** 15 - 1 };

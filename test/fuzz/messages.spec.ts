@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { BroadcastCodec, logicRpc, PushKeysCodec, PushRoomCodec, PushTaskCodec, type Codec } from '#contracts';
-import { attempt, search } from './run.js';
+import { attempt, search } from '#test-support/fuzz';
 
 const codecs: [name: string, codec: Codec<never>][] = [
   ['PushTask', PushTaskCodec as Codec<never>],

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { search } from '#test-support/fuzz';
 import type { RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
@@ -135,7 +136,7 @@ describe('rooms beside the one of a channel', () => {
       fc.record({ what: fc.constant('leave' as const), client, room }),
       fc.record({ what: fc.constant('move' as const), client, room: fc.option(room, { nil: '' as const }) }),
     );
-    fc.assert(
+    search(
       fc.property(fc.array(step, { minLength: 40, maxLength: 80 }), (steps) => {
         newHub();
         const clients = Array.from({ length: CLIENTS }, (_, n) => add(String(n)));

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { search } from '#test-support/fuzz';
 import { memberText } from './json-member.js';
 
 describe('memberText', () => {
@@ -25,7 +26,7 @@ describe('memberText', () => {
   });
 
   it('is what was written, of any object and however it is spaced', () => {
-    fc.assert(
+    search(
       fc.property(fc.dictionary(fc.string(), fc.jsonValue()), fc.constantFrom('', '\t', '  '), (object, space) => {
         const json = JSON.stringify(object, undefined, space);
         for (const [name, value] of Object.entries(JSON.parse(json) as object)) {
