@@ -37,10 +37,14 @@ export default {
     },
     {
       name: 'libs-by-their-entry',
-      comment: "A lib is what its index.ts exports, and is imported as '#name'.",
+      comment: "A lib is what its index.ts exports, imported as '#name'; as '@app/name' where Nest generated it.",
       severity: 'error',
       from: { path: '^(?:apps|launcher|test|libs/([^/]+))/' },
-      to: { path: '^libs/', pathNot: '^libs/$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+      to: {
+        path: '^libs/',
+        pathNot: '^libs/$1/',
+        dependencyTypesNot: ['aliased-subpath-import', 'aliased-tsconfig-paths'],
+      },
     },
     {
       name: 'protocol-imports-nothing',

@@ -1,3 +1,12 @@
+import { readFileSync } from 'node:fs';
+
+/** @type {{ compilerOptions: { paths?: Record<string, [string]> } }} */
+const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
+/** `nest g library x` writes its alias `@app/x` into tsconfig.json. A path below it would not be by the library's entry. */
+const aliases = Object.entries(compilerOptions.paths ?? {})
+  .filter(([alias]) => !alias.endsWith('/*'))
+  .map(([alias, [path]]) => [`^${alias}$`, path.replace('.', '<rootDir>')]);
+
 /** @type {import('jest').Config} */
 const typescript = {
   testEnvironment: 'node',
@@ -21,7 +30,7 @@ const typescript = {
     ],
   },
   // TypeScript sources import each other as `./x.js`. Where there is no x.ts it is a JavaScript file (packages have many).
-  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'] },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.js'], ...Object.fromEntries(aliases) },
   modulePathIgnorePatterns: ['<rootDir>/dist/', '<rootDir>/.cache/', '<rootDir>/data/'],
 };
 
