@@ -73,6 +73,25 @@ export default {
       },
     },
     {
+      name: 'job-one-way',
+      comment: 'queue calls dispatch, dispatch calls comets: nothing calls back, and nothing is skipped.',
+      severity: 'error',
+      from: { path: '^apps/job/src/comets/', pathNot: SPEC },
+      to: { path: '^apps/job/src/(dispatch|queue)/' },
+    },
+    {
+      name: 'job-one-way',
+      severity: 'error',
+      from: { path: '^apps/job/src/dispatch/', pathNot: SPEC },
+      to: { path: '^apps/job/src/queue/' },
+    },
+    {
+      name: 'job-one-way',
+      severity: 'error',
+      from: { path: '^apps/job/src/queue/', pathNot: SPEC },
+      to: { path: '^apps/job/src/comets/' },
+    },
+    {
       name: 'adapters-behind-their-ports',
       comment: 'Whoever uses a port must not know what is behind it: the composition root alone does.',
       severity: 'error',

@@ -21,9 +21,8 @@ import { SESSION_ENVIRONMENT } from '../../apps/comet/src/client/session-environ
 import type { SessionEnvironment } from '../../apps/comet/src/client/session.js';
 import { HttpConnections } from '../../apps/comet/src/transport/http/http-connections.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
-import { CometRollCall } from '../../apps/job/src/comets/bus/comet-roll-call.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
-import { PushQueueStrategy } from '../../apps/job/src/queue/push-queue.strategy.js';
+import { QueueConsumer } from '../../apps/job/src/queue/queue-consumer.js';
 import { Settlement } from '../../apps/job/src/queue/settlement.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
 import { LogicConfig } from '../../apps/logic/src/config/logic.config.js';
@@ -55,8 +54,12 @@ const recommended =
   (app: INestApplication) =>
     field(app.get(NodesService).recommend('web', ''), ...path);
 const limit = (name: string) => (app: INestApplication) => field(app.get(MemberLimit), 'options', name);
-const work = (name: string) => (app: INestApplication) => field(app.get(PushQueueStrategy), 'options', name);
-const settlement = (name: string) => (app: INestApplication) => field(app.get(Settlement), 'options', name);
+const consumer = (name: string) => (app: INestApplication) =>
+  field(app.get(QueueConsumer), 'config', 'current', 'roomBatch', name);
+const dispatcher = (section: string, name: string) => (app: INestApplication) =>
+  field(app.get(Dispatcher), 'config', 'current', section, name);
+const settlement = (name: string) => (app: INestApplication) =>
+  field(app.get(Settlement), 'config', 'current', 'queue', name);
 
 const comet: Record<string, Probe> = {
   'node.addrs': ['["10.0.0.1"]', ['10.0.0.1'], node('addrs')],
@@ -111,10 +114,10 @@ const logic: Record<string, Probe> = {
 const job: Record<string, Probe> = {
   'queue.maxTries': ['3', 3, settlement('maxTries')],
   'queue.retryDelay': ['"3s"', 3_000, settlement('retryDelay')],
-  'roomBatch.batch': ['3', 3, (app) => field(app.get(Dispatcher), 'roomBatch', 'maxPushes')],
-  'roomBatch.signal': ['"3ms"', 3, work('gather')],
-  'dispatch.cometTimeout': ['"300ms"', 300, (app) => field(app.get(CometRollCall), 'options', 'confirmWithin')],
-  'dispatch.waitForComet': ['"3s"', 3_000, (app) => field(app.get(CometRollCall), 'options', 'waitForComet')],
+  'roomBatch.batch': ['3', 3, dispatcher('roomBatch', 'batch')],
+  'roomBatch.signal': ['"3ms"', 3, consumer('signal')],
+  'dispatch.cometTimeout': ['"300ms"', 300, dispatcher('dispatch', 'cometTimeout')],
+  'dispatch.waitForComet': ['"3s"', 3_000, dispatcher('dispatch', 'waitForComet')],
   'log.level': ['"warn"', 'warn', () => PinoLogger.root.level],
 };
 

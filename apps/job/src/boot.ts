@@ -3,12 +3,11 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { connectConfigured } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { Metrics, nestLogger } from '#observability';
+import { nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
-import { PushQueueStrategy } from './queue/push-queue.strategy.js';
 import { JobModule } from './job.module.js';
 
-/** Starts job: the bus first, then Nest, then the queue. */
+/** Starts job: the bus first, then Nest, which starts the queue's consumer, and the ops port last. */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
   const { bus, live } = await connectConfigured({ app: 'job', schema: JobConfig, file: configFile, flags, check });
   const { ops, log } = live.current;
@@ -18,16 +17,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     abortOnError: false,
     forceCloseConnections: true,
   });
-  const strategy = app.get(PushQueueStrategy);
-  app
-    .get(Metrics)
-    .observedGauge(
-      'goim_partitions_held',
-      'Partitions of the queue that this job works.',
-      () => strategy.heldPartitions,
-    );
-  app.connectMicroservice({ strategy });
-  await app.startAllMicroservices();
+  await app.init();
   await listenOn({ key: 'ops.port', ...ops }, () => app.listen(ops.port, ops.host));
   return {
     addresses: { ops: await app.getUrl() },

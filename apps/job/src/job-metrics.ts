@@ -2,12 +2,24 @@ import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
 import { Metrics } from '#observability';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
 
-/** Shows what the dispatcher and the settlement count. */
+/** Exposes what the queue and the dispatcher count. */
 @Injectable()
 export class JobMetrics {
-  constructor(metrics: Metrics, dispatcher: Dispatcher, settlement: Settlement, directory: NodeDirectory) {
+  constructor(
+    metrics: Metrics,
+    consumer: QueueConsumer,
+    dispatcher: Dispatcher,
+    settlement: Settlement,
+    directory: NodeDirectory,
+  ) {
+    metrics.observedGauge(
+      'goim_partitions_held',
+      'Partitions of the queue that this job works.',
+      () => consumer.heldPartitions,
+    );
     metrics.observedCounter(
       'goim_dispatched_tasks_total',
       'Tasks that were sent to comets, by type.',

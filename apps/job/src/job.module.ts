@@ -2,27 +2,23 @@ import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
-import type { JobConfig } from './config/job.config.js';
-import { CometCalls } from './comets/grpc/comet-calls.js';
+import { BusCometLink } from './comets/bus/bus-comet-link.js';
 import { CometRollCall } from './comets/bus/comet-roll-call.js';
-import { DispatchController } from './dispatch/dispatch.controller.js';
+import { CometCalls } from './comets/grpc/comet-calls.js';
+import { LegacyCometLink } from './comets/grpc/legacy-comet-link.js';
+import type { JobConfig } from './config/job.config.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
-import { GrpcCometCalls } from './comets/grpc/grpc-comet-calls.js';
-import { PushQueueStrategy } from './queue/push-queue.strategy.js';
-import { Settlement } from './queue/settlement.js';
 import { JobMetrics } from './job-metrics.js';
+import { QueueConsumer } from './queue/queue-consumer.js';
+import { Settlement } from './queue/settlement.js';
 
-/** Half of the bus's longest message, so that a joined one always fits. */
-const ROOM_MESSAGE_SHARE = 0.5;
 const DEAD_LETTER_TIMEOUT_MS = 2_000;
 const MAX_PENDING_DEAD_LETTERS = 10_000;
 
-/** Composition root: which adapter stands behind which port. */
+/** Composition root: the queue's consumer calls the dispatcher, which calls a link for each kind of comet. */
 @Module({})
 export class JobModule {
   static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
-    const config = live.current;
-    const logger = new Logger(Settlement.name);
     return {
       module: JobModule,
       imports: [
@@ -31,71 +27,47 @@ export class JobModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness] }),
       ],
-      controllers: [DispatchController],
       providers: [
         { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
         {
-          provide: CometRollCall,
+          provide: BusCometLink,
           inject: [NodeDirectory],
-          useFactory: (directory: NodeDirectory) =>
-            new CometRollCall(
-              bus,
-              directory,
-              live.view(({ dispatch: { cometTimeout, waitForComet } }) => ({
-                confirmWithin: cometTimeout,
-                waitForComet,
-              })),
-            ),
+          useFactory: (directory: NodeDirectory) => new BusCometLink(bus, new CometRollCall(bus, directory), live),
         },
         {
           provide: CometCalls,
           inject: [NodeDirectory, Metrics],
-          useFactory: (directory: NodeDirectory, metrics: Metrics) =>
-            new GrpcCometCalls(
-              directory,
-              metrics,
-              live.view(({ dispatch: { cometTimeout } }) => ({ timeout: cometTimeout })),
-            ),
+          useFactory: (directory: NodeDirectory, metrics: Metrics) => new CometCalls(directory, metrics, live),
+        },
+        {
+          provide: LegacyCometLink,
+          inject: [NodeDirectory, CometCalls],
+          useFactory: (directory: NodeDirectory, calls: CometCalls) => new LegacyCometLink(directory, calls),
         },
         {
           provide: Dispatcher,
-          inject: [NodeDirectory, CometRollCall, CometCalls],
-          useFactory: (directory: NodeDirectory, rollCall: CometRollCall, calls: CometCalls) =>
-            new Dispatcher(
-              bus,
-              directory,
-              rollCall,
-              new RpcClient(bus, config.dispatch.logicTimeout),
-              calls,
-              live.view(({ roomBatch: { batch } }) => ({
-                maxPushes: batch,
-                maxBytes: bus.maxPayloadBytes * ROOM_MESSAGE_SHARE,
-              })),
-            ),
-        },
-        {
-          provide: AckedPublisher,
-          useFactory: () =>
-            new AckedPublisher(bus, { timeoutMs: DEAD_LETTER_TIMEOUT_MS, maxPending: MAX_PENDING_DEAD_LETTERS }),
+          inject: [NodeDirectory, BusCometLink, LegacyCometLink],
+          useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
+            new Dispatcher(directory, links, new RpcClient(bus, live.current.dispatch.logicTimeout), live),
         },
         {
           provide: Settlement,
-          inject: [AckedPublisher],
-          useFactory: (publisher: AckedPublisher) =>
-            new Settlement(publisher, config.queue, (sequence, reason) =>
+          useFactory: () => {
+            const logger = new Logger(Settlement.name);
+            const letters = new AckedPublisher(bus, {
+              timeoutMs: DEAD_LETTER_TIMEOUT_MS,
+              maxPending: MAX_PENDING_DEAD_LETTERS,
+            });
+            return new Settlement(letters, live, (sequence, reason) =>
               logger.warn('gave up a task: it is a dead letter', { sequence, reason }),
-            ),
+            );
+          },
         },
         {
-          provide: PushQueueStrategy,
-          inject: [Settlement, CometRollCall],
-          useFactory: (settlement: Settlement, rollCall: CometRollCall) =>
-            new PushQueueStrategy(
-              bus,
-              live.view(({ queue, roomBatch }) => ({ ...queue, gather: roomBatch.signal })),
-              settlement,
-              () => rollCall.ready(),
-            ),
+          provide: QueueConsumer,
+          inject: [Settlement, Dispatcher],
+          useFactory: (settlement: Settlement, dispatcher: Dispatcher) =>
+            new QueueConsumer(bus, live, settlement, dispatcher),
         },
         JobMetrics,
         ConfigMonitor,

@@ -15,7 +15,7 @@ export { stackTracesWanted } from './environment.js';
 export { duration, formatDuration } from './duration.js';
 export { byteSize, formatByteSize } from './byte-size.js';
 export { host, port } from './address.js';
-export { live, liveFor } from './live.js';
+export { live, liveFor, type Live } from './live.js';
 export { expects, secret } from './traits.js';
 export {
   BusSection,

@@ -1,5 +1,14 @@
 import { z } from 'zod';
 
+/**
+ * A part of the configuration that may change while the app runs. `current` is how it stands now; it is never changed, but
+ * replaced. So whoever goes by a key that applies at once keeps the `Live` and reads `current` where it acts: what is copied
+ * from it into a field, or spread into another object, stays as it was.
+ */
+export interface Live<out T> {
+  readonly current: T;
+}
+
 declare module 'zod' {
   interface GlobalMeta {
     /** From when on a new value acts, where it does so without a restart. Completes "applies …". */

@@ -1,26 +1,34 @@
 import type { CometId } from '#contracts';
+import type { Misses } from './comet-link.js';
 
-/** So many tasks that wait for another try; beyond it the oldest are forgotten, and then go to all comets again. */
+/** Tasks that may wait for another try; beyond it the oldest are forgotten, and go to all comets again. */
 const MAX_DEBTS = 10_000;
 
 /**
- * Which comets a task is still owed to that all others have got: when it is tried again, it goes to them alone. Kept in
- * memory; another job that takes the task over sends it to all.
+ * Which comets a task is still owed to while all others have it: its next try goes to them alone. Kept in memory; another
+ * job that takes the task over sends it to all.
  */
 export class Debts {
   private readonly bySequence = new Map<number, ReadonlySet<CometId>>();
 
-  /** The comets that a task is owed to, and nothing is owed from then on; undefined where it goes to all. */
+  /** The comets that a task is owed to, and owed to no longer; undefined where the task goes to all. */
   take(sequence: number): ReadonlySet<CometId> | undefined {
     const comets = this.bySequence.get(sequence);
     if (comets) this.bySequence.delete(sequence);
     return comets;
   }
 
-  note(sequence: number, comets: ReadonlySet<CometId>): void {
-    this.bySequence.set(sequence, comets);
-    if (this.bySequence.size <= MAX_DEBTS) return;
-    const [oldest] = this.bySequence.keys();
-    this.bySequence.delete(oldest!);
+  note(misses: Misses): void {
+    for (const [sequence, comets] of misses.owed()) {
+      this.bySequence.set(sequence, comets);
+      if (this.bySequence.size > MAX_DEBTS) this.forgetOldest();
+    }
+  }
+
+  private forgetOldest(): void {
+    for (const oldest of this.bySequence.keys()) {
+      this.bySequence.delete(oldest);
+      return;
+    }
   }
 }

@@ -1,176 +1,179 @@
-import { Injectable } from '@nestjs/common';
-import { Bus, NodeDirectory, type RpcClient } from '#bus';
+import type { NodeDirectory, RpcClient } from '#bus';
+import type { Live } from '#config';
 import {
-  BroadcastCodec,
   logicRpc,
   messageOf,
-  PushKeysCodec,
-  PushRoomCodec,
   PushType,
-  subjects,
   type CometId,
+  type NodeInfo,
+  type ProtoMessage,
+  type PushRoomMessage,
   type PushTask,
-  type RoomKey,
 } from '#contracts';
-import type { PushBatch, ReceivedTask } from '../queue/push-batch.js';
-import { RoomBatch, type JoinedPushes, type RoomBatchOptions } from './room-batch.js';
-import { evenPace, paceOf } from './broadcast-pace.js';
-import { CometCalls } from '../comets/grpc/comet-calls.js';
-import { CometRollCall } from '../comets/bus/comet-roll-call.js';
+import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
+import { Misses, type CometLink, type Delivery } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
-import { LegacyDeliveries } from '../comets/grpc/legacy-deliveries.js';
-import { packed, raw } from './pushed-proto.js';
+import type { JobConfig } from '../config/job.config.js';
+import { evenPace, paceOf } from './broadcast-pace.js';
+import { RoomBatch } from './room-batch.js';
 
-/** What a message to the comets has more than its task, at most. */
+/** Bytes that a message to the comets has more than its task, at most. */
 const ENVELOPE_BYTES = 256;
+/** Half of the longest message, so that a joined one always fits. */
+const ROOM_MESSAGE_SHARE = 0.5;
 
-/** Counts that grow for ever; read by the metrics. */
+/** A task of the push queue. */
+export interface ReceivedTask {
+  readonly task: PushTask;
+  /** Its id: the stream sequence. */
+  readonly sequence: number;
+  /** Length of the task in the queue. */
+  readonly bytes: number;
+}
+
+/** Counts that only grow; the metrics read them. */
 export interface DispatchCounts {
   keys: number;
   room: number;
   all: number;
   /** Pushes by key that were handed back to logic, because their comet has gone. */
   rerouted: number;
-  /** Messages to comets, and calls to those of goim's own; joined room pushes are one. */
+  /** Messages and calls to comets; joined room pushes are one. */
   messages: number;
 }
 
-/** Sends the tasks of a batch to the comets. */
-@Injectable()
+/** Plans which comets get what, and in which messages; the links carry it. */
 export class Dispatcher {
   readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, rerouted: 0, messages: 0 };
   private readonly debts = new Debts();
 
   constructor(
-    private readonly bus: Bus,
     private readonly directory: NodeDirectory,
-    private readonly rollCall: CometRollCall,
+    private readonly links: readonly CometLink[],
     private readonly logic: Pick<RpcClient, 'call'>,
-    private readonly calls: CometCalls,
-    private readonly roomBatch: RoomBatchOptions,
+    private readonly config: Live<Pick<JobConfig, 'roomBatch' | 'dispatch'>>,
   ) {}
 
-  /** What a task may have so that the message to the comets, which is a little longer, still fits. */
-  private get longestTask(): number {
-    return this.bus.maxPayloadBytes - ENVELOPE_BYTES;
+  /**
+   * Resolves when the comets that are alive listen.
+   *
+   * @throws AppError `unavailable` where the bus is away
+   */
+  async ready(): Promise<void> {
+    await Promise.all(this.links.map((link) => link.ready()));
   }
 
   /**
-   * Resolves when the bus has everything, and every comet that is pushed to by key, or is one of goim's own, has
-   * confirmed it. A task whose comet does not, or which no comet is there for, is failed. A push by key whose comet has
-   * gone is handed back to logic, since its clients may be at other comets by now.
+   * Pushes the tasks of one partition, in their order. Resolves when the bus has taken everything and each comet that is
+   * pushed to by key, or called, has confirmed. Hands a push by key whose comet has gone back to logic, since its clients
+   * may be at other comets by now.
    *
-   * @throws AppError `unavailable` where the bus broke: nothing is known of the batch
+   * @returns the tasks that some comet did not confirm, that no comet is registered for, or that could not be handed back
+   * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks
    */
-  async dispatch(batch: PushBatch): Promise<void> {
+  async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
     // Without a comet there is nobody to push to; more likely they are just restarting.
-    if (this.directory.size === 0) await this.rollCall.someone();
-    const sent = new SentKeys();
+    if (this.directory.size === 0) await this.cometJoins();
+    const misses = new Misses();
+    const deliveries = this.links.map((link) => link.begin(misses));
+    const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
+    const rooms = new RoomBatch<number>(
+      { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
+      ({ room, packets, sources }) => this.sendRoom({ roomID: room, proto: raw(packets) }, sources, deliveries),
+    );
     const rerouted: Promise<void>[] = [];
-    const goim = new LegacyDeliveries(this.directory, this.calls, this.debts);
-    const rooms = new RoomBatch<ReceivedTask>(this.roomBatch, (joined) => this.sendRoom(joined, goim));
-    for (const received of batch.tasks) {
-      const { task } = received;
-      if (this.directory.size === 0) batch.fail(received, 'no comet is registered');
-      else if (received.bytes > this.longestTask) batch.fail(received, 'it is longer than NATS takes');
-      else if (goim.repays(received)) continue;
-      else if (task.type === PushType.Room) this.addToRoom(rooms, received);
-      else if (task.type === PushType.Broadcast) this.sendAll(received, goim);
+    for (const received of tasks) {
+      const { task, sequence } = received;
+      if (this.directory.size === 0) misses.note(sequence, 'no comet is registered');
+      else if (received.bytes > longest - ENVELOPE_BYTES) misses.note(sequence, 'it is longer than NATS takes');
+      else if (task.type === PushType.Room) this.addRoom(received, rooms, deliveries);
+      else if (task.type === PushType.Broadcast) this.sendAll(received, deliveries);
       else {
         const comet = this.directory.get(task.server as CometId);
-        if (comet) this.counts.keys++;
-        if (!comet) rerouted.push(this.reroute(batch, received));
-        else if (comet.goim) goim.toKeys(comet, received);
-        else {
-          this.sendKeys(task);
-          sent.add(comet.id, received);
-        }
+        if (comet) this.sendKeys(comet, received, deliveries);
+        else rerouted.push(this.reroute(received, misses));
       }
     }
     rooms.flush();
-    this.counts.messages += goim.count;
-    const called = goim.run();
+    const ends = deliveries.map((delivery) => delivery.end());
     try {
-      await Promise.all([
-        this.bus.flush(),
-        ...rerouted,
-        ...sent.map((comet, tasks) => this.confirm(batch, comet, tasks)),
-      ]);
+      await Promise.all([...ends, ...rerouted]);
     } finally {
-      // The batch comes again where the bus broke: its calls must not go on beside those.
-      await called;
+      // Where the bus broke the batch comes again: no call of this one may go on beside those of the next.
+      await Promise.allSettled(ends);
     }
-    goim.failMissed(batch);
+    this.debts.note(misses);
+    return misses;
   }
 
-  private addToRoom(rooms: RoomBatch<ReceivedTask>, received: ReceivedTask): void {
-    const { room, operation, msg } = received.task;
-    rooms.add(room, operation, msg, received);
+  /** Resolves when a comet registers, or when it is not worth waiting any longer. */
+  private cometJoins(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        clearTimeout(timer);
+        this.directory.off('join', done);
+        resolve();
+      };
+      const timer = setTimeout(done, this.config.current.dispatch.waitForComet);
+      this.directory.on('join', done);
+    });
+  }
+
+  private addRoom({ task, sequence }: ReceivedTask, rooms: RoomBatch<number>, deliveries: readonly Delivery[]): void {
+    const owed = this.debts.take(sequence);
+    if (owed) {
+      this.sendRoom({ roomID: task.room, proto: packed(task) }, [sequence], deliveries, owed);
+      return;
+    }
+    rooms.add(task.room, task.operation, task.msg, sequence);
     this.counts.room++;
   }
 
-  private sendKeys(task: PushTask): void {
-    const { server, keys, operation, unfiltered } = task;
-    const message = PushKeysCodec.encode({ keys, protoOp: operation, proto: packed(task), unfiltered });
-    this.publish(subjects.cometPush(server as CometId), message);
+  private sendRoom(
+    message: PushRoomMessage,
+    sequences: readonly number[],
+    deliveries: readonly Delivery[],
+    only?: ReadonlySet<CometId>,
+  ): void {
+    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, sequences, only);
   }
 
-  private sendRoom({ room, packets, sources }: JoinedPushes<ReceivedTask>, goim: LegacyDeliveries): void {
-    const proto = raw(packets);
-    this.publish(subjects.room(room as RoomKey), PushRoomCodec.encode({ roomID: room, proto }));
-    goim.toRoom(room, proto, sources);
-  }
-
-  private sendAll(received: ReceivedTask, goim: LegacyDeliveries): void {
-    const { operation, speed, unfiltered } = received.task;
+  private sendAll({ task, sequence }: ReceivedTask, deliveries: readonly Delivery[]): void {
+    const owed = this.debts.take(sequence);
+    const { operation, speed, unfiltered } = task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0 };
-    const proto = packed(received.task);
-    goim.toAll(received, proto);
-    this.publish(subjects.broadcast, BroadcastCodec.encode({ protoOp: operation, proto, ...pace, unfiltered }));
-    this.counts.all++;
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered };
+    for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
+    if (!owed) this.counts.all++;
   }
 
-  private publish(subject: string, message: Uint8Array): void {
-    this.bus.publish(subject, message);
-    this.counts.messages++;
+  private sendKeys(comet: NodeInfo, { task, sequence }: ReceivedTask, deliveries: readonly Delivery[]): void {
+    const { keys, operation, unfiltered } = task;
+    const delivery = deliveries[this.links.findIndex((link) => link.serves(comet))]!;
+    const message = { keys, protoOp: operation, proto: packed(task), unfiltered };
+    this.counts.messages += delivery.toKeys(comet, message, sequence);
+    this.counts.keys++;
   }
 
-  private async reroute(batch: PushBatch, received: ReceivedTask): Promise<void> {
+  private async reroute({ task, sequence }: ReceivedTask, misses: Misses): Promise<void> {
     try {
-      await this.logic.call(logicRpc.reroute, { task: received.task, id: `reroute-${received.sequence}` });
+      await this.logic.call(logicRpc.reroute, { task, id: `reroute-${sequence}` });
       this.counts.rerouted++;
     } catch (error) {
-      batch.fail(
-        received,
-        `comet ${received.task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`,
-      );
-    }
-  }
-
-  private async confirm(batch: PushBatch, comet: CometId, tasks: readonly ReceivedTask[]): Promise<void> {
-    try {
-      await this.rollCall.confirm(comet);
-    } catch (error) {
-      const reason = `comet ${comet} did not confirm: ${messageOf(error)}`;
-      for (const task of tasks) batch.fail(task, reason);
+      misses.note(sequence, `comet ${task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`);
     }
   }
 }
 
-/** The tasks of a batch that went out to each comet by key. */
-class SentKeys {
-  private readonly byComet = new Map<CometId, ReceivedTask[]>();
+/** A task's message as comets get it: packed, under operation 9. */
+function packed({ operation, msg }: Pick<PushTask, 'operation' | 'msg'>): ProtoMessage {
+  return raw(encodeFrame(operation, 0, msg));
+}
 
-  add(comet: CometId, task: ReceivedTask): void {
-    const tasks = this.byComet.get(comet);
-    if (tasks) tasks.push(task);
-    else this.byComet.set(comet, [task]);
-  }
-
-  map<T>(of: (comet: CometId, tasks: readonly ReceivedTask[]) => T): T[] {
-    return [...this.byComet].map(([comet, tasks]) => of(comet, tasks));
-  }
+/** Packed packets as comets get them. */
+function raw(packets: Uint8Array): ProtoMessage {
+  return { ver: PROTOCOL_VERSION, op: Operation.Raw, seq: 0, body: packets };
 }

@@ -1,41 +1,36 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ACK_WAIT_MS, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
+import type { Live } from '#config';
 import { PushTaskCodec, PushType, type PushTask } from '#contracts';
+import type { JobConfig } from '../config/job.config.js';
+import type { Dispatcher, ReceivedTask } from '../dispatch/dispatcher.js';
 import type { Lease } from './partition-leases.js';
-import { PushBatch, type ReceivedTask } from './push-batch.js';
 import type { Settlement } from './settlement.js';
 
 export interface WorkerEnvironment {
   readonly bus: Bus;
+  readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>;
   readonly settlement: Settlement;
-  readonly options: {
-    readonly prefetch: number;
-    /** Milliseconds to wait for more tasks after the first one; 0 = take what is there. */
-    readonly gather: number;
-  };
-  /** Works a batch. Rejects where nothing is known of what became of it. */
-  work(batch: PushBatch): Promise<void>;
-  /** Resolves when the comets are there again, after the start and after the bus was away. */
-  cometsReady(): Promise<void>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>;
   onError(partition: number, error: unknown): void;
 }
 
 const RETRY_WAIT_MS = 500;
 const POLL_MS = 250;
-/** Tasks that are held longer than this are said to be in progress, so that they are not given out again meanwhile. */
+/** Tasks held longer than this are reported as in progress, so that JetStream does not redeliver them meanwhile. */
 const PROGRESS_INTERVAL_MS = ACK_WAIT_MS / 4;
 
 /**
- * Works one partition, a batch at a time, in the order of the queue.
+ * Works one partition, a batch at a time, in the order of the queue: a batch is whatever has arrived while the one before
+ * it was worked.
  *
- * Order across failures: where the bus breaks, or a batch fails as a whole, everything fetched is let go and fetched anew
- * after the acknowledgement time, so that a task never overtakes one that was given out before it.
+ * Order across failures: where the bus breaks, or a batch fails as a whole, the worker drops everything that it fetched and
+ * fetches it anew after the acknowledgement time, so that a task never overtakes one that was delivered before it.
  */
 export class PartitionWorker {
   private readonly consumer: PartitionConsumer;
   private inbox: QueuedTask[] = [];
-  /** Those that are worked now. */
-  private working: readonly QueuedTask[] = [];
+  private inFlight: readonly QueuedTask[] = [];
   private arrived: (() => void) | undefined;
   private stopping = false;
   private broken = false;
@@ -56,7 +51,7 @@ export class PartitionWorker {
     this.ended = this.run();
   }
 
-  /** Finishes the batch that is under way and lets the rest go. */
+  /** Finishes the batch in flight and drops the rest. */
   async stop(): Promise<void> {
     this.stopping = true;
     this.requestStop();
@@ -86,16 +81,16 @@ export class PartitionWorker {
     return this.stopping || !this.lease.isValid();
   }
 
-  /** Waits until it is safe to fetch: the comets listen, and what was given out before comes again first. */
+  /** Waits until it is safe to fetch: the comets listen, and what was delivered before is redelivered first. */
   private async resume(): Promise<void> {
     // A comet that is awaited in vain must not hold up the end of this worker.
-    await Promise.race([this.env.cometsReady(), this.stopRequested]);
+    await Promise.race([this.env.dispatcher.ready(), this.stopRequested]);
     const patience = performance.now() + ACK_WAIT_MS + POLL_MS;
     while (!this.isOver() && (await this.consumer.unacknowledged()) > 0 && performance.now() < patience) {
       await delay(POLL_MS);
     }
     if (this.isOver()) return;
-    await this.consumer.start(this.env.options.prefetch, (queued) => {
+    await this.consumer.start(this.env.config.current.queue.prefetch, (queued) => {
       this.inbox.push(queued);
       this.arrived?.();
     });
@@ -105,38 +100,43 @@ export class PartitionWorker {
     if (this.inbox.length === 0) {
       await new Promise<void>((resolve) => (this.arrived = resolve));
       this.arrived = undefined;
-      if (this.env.options.gather > 0) await delay(this.env.options.gather);
+      const { signal } = this.env.config.current.roomBatch;
+      if (signal > 0) await delay(signal);
     }
     if (this.isOver() || this.broken) return;
     const queued = this.inbox;
     this.inbox = [];
-    this.working = queued;
+    this.inFlight = queued;
     try {
       await this.workBatch(queued);
     } finally {
-      this.working = [];
+      this.inFlight = [];
     }
   }
 
   private async workBatch(queued: readonly QueuedTask[]): Promise<void> {
     const { partition } = this.lease;
-    const received = new Map<QueuedTask, ReceivedTask>();
+    const decoded: QueuedTask[] = [];
+    const tasks: ReceivedTask[] = [];
     for (const one of queued) {
       const task = decode(one);
-      if (task) received.set(one, { task, sequence: one.seq, bytes: one.data.length, tries: one.info.deliveryCount });
-      else await this.env.settlement.giveUp(partition, one, 'the task cannot be decoded');
+      if (!task) {
+        await this.env.settlement.giveUp(partition, one, 'the task cannot be decoded');
+        continue;
+      }
+      decoded.push(one);
+      tasks.push({ task, sequence: one.seq, bytes: one.data.length });
     }
-    const batch = new PushBatch(partition, [...received.values()]);
-    await this.env.work(batch);
-    // Where the bus broke meanwhile, an acknowledgement would be lost, and the tasks come again.
-    for (const [one, task] of received) {
-      const failure = batch.failureOf(task);
-      if (failure === undefined) this.env.settlement.done(one);
-      else await this.env.settlement.failed(partition, one, failure);
+    // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
+    const misses = await this.env.dispatcher.dispatch(tasks);
+    for (const one of decoded) {
+      const reason = misses.reasonOf(one.seq);
+      if (reason === undefined) this.env.settlement.done(one);
+      else await this.env.settlement.failed(partition, one, reason);
     }
   }
 
-  /** Fetched tasks that are not worked yet are not acknowledged, and so come again, here or elsewhere. */
+  /** JetStream redelivers the fetched tasks that are not worked yet, here or elsewhere, since they are not acknowledged. */
   private letGo(): void {
     this.consumer.stop();
     this.inbox = [];
@@ -145,7 +145,7 @@ export class PartitionWorker {
 
   private reportProgress(): void {
     if (this.broken) return;
-    for (const queued of this.working) queued.working();
+    for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }
 }

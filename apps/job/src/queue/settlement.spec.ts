@@ -25,6 +25,10 @@ class FakePublisher {
   }
 }
 
+function tries(maxTries: number) {
+  return { current: { queue: { maxTries, retryDelay: RETRY_MS } } };
+}
+
 let publisher: FakePublisher;
 let given: [sequence: number, reason: string][];
 let settlement: Settlement;
@@ -32,9 +36,7 @@ let settlement: Settlement;
 beforeEach(() => {
   publisher = new FakePublisher();
   given = [];
-  settlement = new Settlement(publisher, { maxTries: MAX_TRIES, retryDelay: RETRY_MS }, (sequence, reason) =>
-    given.push([sequence, reason]),
-  );
+  settlement = new Settlement(publisher, tries(MAX_TRIES), (sequence, reason) => given.push([sequence, reason]));
 });
 
 describe('Settlement', () => {
@@ -53,7 +55,7 @@ describe('Settlement', () => {
   });
 
   it('waits ten minutes at most', async () => {
-    const patient = new Settlement(publisher, { maxTries: 100, retryDelay: RETRY_MS }, () => undefined);
+    const patient = new Settlement(publisher, tries(100), () => undefined);
     const tasks = [new FakeQueuedTask(7, 10), new FakeQueuedTask(7, 11), new FakeQueuedTask(7, 99)];
     for (const task of tasks) await patient.failed(PARTITION, task, 'why');
     expect(tasks.map(({ settled }) => settled)).toEqual([['nak 512000'], ['nak 600000'], ['nak 600000']]);
@@ -104,7 +106,7 @@ describe('Settlement', () => {
           return { sequence: 1, duplicate: false };
         },
       },
-      { maxTries: 1, retryDelay: RETRY_MS },
+      tries(1),
       () => undefined,
     );
     await slow.failed(PARTITION, task, 'why');

@@ -1,13 +1,9 @@
 import type { AckedPublisher, QueuedTask } from '#bus';
+import type { Live } from '#config';
 import { subjects } from '#contracts';
+import type { JobConfig } from '../config/job.config.js';
 
-export interface SettlementOptions {
-  readonly maxTries: number;
-  /** Wait before the second try, in milliseconds; it doubles with every further one. */
-  readonly retryDelay: number;
-}
-
-/** Counts that grow for ever; read by the metrics. */
+/** Counts that only grow; the metrics read them. */
 export interface SettlementCounts {
   acknowledged: number;
   retried: number;
@@ -16,13 +12,13 @@ export interface SettlementCounts {
 
 const LONGEST_DELAY_MS = 600_000;
 
-/** The only place where a task is acknowledged, given back or given up. */
+/** The only place where a task is acknowledged, handed back for another try, or made a dead letter. */
 export class Settlement {
   readonly counts: SettlementCounts = { acknowledged: 0, retried: 0, deadLetters: 0 };
 
   constructor(
     private readonly publisher: Pick<AckedPublisher, 'publish'>,
-    private readonly options: SettlementOptions,
+    private readonly config: Live<{ readonly queue: Pick<JobConfig['queue'], 'maxTries' | 'retryDelay'> }>,
     private readonly onDeadLetter: (sequence: number, reason: string) => void,
   ) {}
 
@@ -31,18 +27,18 @@ export class Settlement {
     this.counts.acknowledged++;
   }
 
-  /** Gives the task back for another try after a wait, or up after the last one. */
+  /** Has the task redelivered after a wait, or makes it a dead letter after its last try. */
   async failed(partition: number, queued: QueuedTask, reason: string): Promise<void> {
     const tries = queued.info.deliveryCount;
-    if (tries >= this.options.maxTries) await this.giveUp(partition, queued, reason);
+    if (tries >= this.config.current.queue.maxTries) await this.giveUp(partition, queued, reason);
     else this.retry(queued, tries);
   }
 
-  /** Puts a task that can't be worked aside, where people can look at it. */
+  /** Makes the task a dead letter, which operators can look at and publish again. */
   async giveUp(partition: number, queued: QueuedTask, reason: string): Promise<void> {
     try {
       await this.publisher.publish(subjects.deadLetter(partition), queued.data, {
-        // A job that dies between the two steps makes its successor write the letter again.
+        // Where a job dies between the two steps, its successor writes the letter again: the stream drops that one.
         'Nats-Msg-Id': `dead-${queued.seq}`,
         'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '),
         'Goim-Tries': String(queued.info.deliveryCount),
@@ -58,9 +54,10 @@ export class Settlement {
     this.onDeadLetter(queued.seq, reason);
   }
 
-  /** Always delayed: given back at once, one task that can't be worked would spin. */
+  /** Always delayed: redelivered at once, a task that can't be worked would spin. */
   private retry(queued: QueuedTask, tries: number): void {
-    queued.nak(Math.min(this.options.retryDelay * 2 ** (tries - 1), LONGEST_DELAY_MS));
+    const { retryDelay } = this.config.current.queue;
+    queued.nak(Math.min(retryDelay * 2 ** (tries - 1), LONGEST_DELAY_MS));
     this.counts.retried++;
   }
 }

@@ -1,11 +1,55 @@
-import type { GrpcContract, NodeInfo } from '#contracts';
+import type { OnApplicationShutdown } from '@nestjs/common';
+import type { NodeDirectory } from '#bus';
+import type { Live } from '#config';
+import { AppError, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
+import { createGrpcClient, type GrpcClient } from '#grpc';
+import type { Metrics } from '#observability';
+import type { JobConfig } from '../../config/job.config.js';
 
-/** Calls to comets of goim's own, which are not on the bus. */
-export abstract class CometCalls {
+interface Connection {
+  readonly address: string;
+  readonly client: Promise<GrpcClient>;
+}
+
+/** Calls to legacy comets: one connection to each, while it is in the list of nodes. */
+export class CometCalls implements OnApplicationShutdown {
+  private readonly connections = new Map<CometId, Connection>();
+
+  constructor(
+    directory: NodeDirectory,
+    private readonly metrics: Metrics,
+    private readonly config: Live<Pick<JobConfig, 'dispatch'>>,
+  ) {
+    directory.on('leave', (comet) => this.disconnect(comet));
+  }
+
   /**
-   * Resolves when the comet has taken it.
+   * Resolves when the comet has taken the request.
    *
-   * @throws AppError where it did not, or did not say so in time
+   * @throws AppError where it did not, or did not say so within `dispatch.cometTimeout`
    */
-  abstract call<Request>(comet: NodeInfo, contract: GrpcContract<Request, unknown>, request: Request): Promise<void>;
+  async call<Request>(comet: NodeInfo, contract: GrpcContract<Request, unknown>, request: Request): Promise<void> {
+    const client = await this.clientOf(comet);
+    await client.call(contract, request, this.config.current.dispatch.cometTimeout);
+  }
+
+  onApplicationShutdown(): void {
+    for (const comet of this.connections.keys()) this.disconnect(comet);
+  }
+
+  private clientOf({ id, grpc }: NodeInfo): Promise<GrpcClient> {
+    if (grpc === undefined) throw new AppError('internal', `the entry of ${id} has no gRPC address`);
+    const known = this.connections.get(id);
+    if (known?.address === grpc) return known.client;
+    this.disconnect(id);
+    const client = createGrpcClient(grpc, this.metrics);
+    this.connections.set(id, { address: grpc, client });
+    return client;
+  }
+
+  private disconnect(comet: CometId): void {
+    const known = this.connections.get(comet);
+    this.connections.delete(comet);
+    void known?.client.then((client) => client.close());
+  }
 }

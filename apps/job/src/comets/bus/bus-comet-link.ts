@@ -1,0 +1,98 @@
+import type { Bus } from '#bus';
+import type { Live } from '#config';
+import {
+  BroadcastCodec,
+  messageOf,
+  PushKeysCodec,
+  PushRoomCodec,
+  subjects,
+  type BroadcastMessage,
+  type CometId,
+  type NodeInfo,
+  type PushKeysMessage,
+  type PushRoomMessage,
+  type RoomKey,
+} from '#contracts';
+import type { JobConfig } from '../../config/job.config.js';
+import { CometLink, type Delivery, type Misses } from '../comet-link.js';
+import type { CometRollCall } from './comet-roll-call.js';
+
+type Confirm = (comet: CometId) => Promise<void>;
+
+/** Our own comets, which are on the bus. */
+export class BusCometLink extends CometLink {
+  private readonly confirm: Confirm;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly rollCall: CometRollCall,
+    config: Live<Pick<JobConfig, 'dispatch'>>,
+  ) {
+    super();
+    this.confirm = (comet) => rollCall.confirm(comet, config.current.dispatch.cometTimeout);
+  }
+
+  get maxMessageBytes(): number {
+    return this.bus.maxPayloadBytes;
+  }
+
+  serves({ goim }: NodeInfo): boolean {
+    return !goim;
+  }
+
+  ready(): Promise<void> {
+    return this.rollCall.ready();
+  }
+
+  begin(misses: Misses): Delivery {
+    return new BusDelivery(this.bus, this.confirm, misses);
+  }
+}
+
+/**
+ * Publishes at once. A comet confirms what it was sent by key once a batch; rooms and broadcasts need no confirmation,
+ * since the bus brings them to whoever listens: so a task is never owed to a comet on the bus.
+ */
+class BusDelivery implements Delivery {
+  private readonly sentByKey = new Map<CometId, number[]>();
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly confirm: Confirm,
+    private readonly misses: Misses,
+  ) {}
+
+  toKeys({ id }: NodeInfo, message: PushKeysMessage, sequence: number): number {
+    this.bus.publish(subjects.cometPush(id), PushKeysCodec.encode(message));
+    const sequences = this.sentByKey.get(id);
+    if (sequences) sequences.push(sequence);
+    else this.sentByKey.set(id, [sequence]);
+    return 1;
+  }
+
+  toRoom(message: PushRoomMessage, _sequences: readonly number[], only?: ReadonlySet<CometId>): number {
+    if (only) return 0;
+    this.bus.publish(subjects.room(message.roomID as RoomKey), PushRoomCodec.encode(message));
+    return 1;
+  }
+
+  toAll(message: BroadcastMessage, _sequence: number, only?: ReadonlySet<CometId>): number {
+    if (only) return 0;
+    this.bus.publish(subjects.broadcast, BroadcastCodec.encode(message));
+    return 1;
+  }
+
+  async end(): Promise<void> {
+    const confirmed = [...this.sentByKey].map(([comet, sequences]) => this.confirmed(comet, sequences));
+    await Promise.all([this.bus.flush(), ...confirmed]);
+  }
+
+  private async confirmed(comet: CometId, sequences: readonly number[]): Promise<void> {
+    try {
+      await this.confirm(comet);
+    } catch (error) {
+      const reason = `comet ${comet} did not confirm: ${messageOf(error)}`;
+      for (const sequence of sequences) this.misses.note(sequence, reason);
+    }
+  }
+}

@@ -1,0 +1,74 @@
+import type { BroadcastMessage, CometId, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
+
+/**
+ * How job reaches one kind of comet. A push by key goes by the link that serves its comet; pushes to rooms and broadcasts
+ * go by every link.
+ */
+export abstract class CometLink {
+  /** Bytes of the longest message that it carries. */
+  abstract readonly maxMessageBytes: number;
+
+  /** Whether the comet is of this link's kind. */
+  abstract serves(comet: NodeInfo): boolean;
+
+  /**
+   * Resolves when every comet of this kind that is alive listens.
+   *
+   * @throws AppError `unavailable` where the bus is away
+   */
+  abstract ready(): Promise<void>;
+
+  /** Begins the deliveries of one batch. @param misses gets each task that a comet did not take */
+  abstract begin(misses: Misses): Delivery;
+}
+
+/**
+ * What goes by one link of one batch. Messages to one comet keep their order. A task is named by its sequence in the
+ * stream; each method returns how many messages it makes.
+ */
+export interface Delivery {
+  toKeys(comet: NodeInfo, message: PushKeysMessage, sequence: number): number;
+
+  /** @param only the comets that missed the task at its last try; undefined = all */
+  toRoom(message: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number;
+
+  /** @param only the comets that missed the task at its last try; undefined = all */
+  toAll(message: BroadcastMessage, sequence: number, only?: ReadonlySet<CometId>): number;
+
+  /**
+   * Resolves when each comet has taken what is its, or is noted as having missed it.
+   *
+   * @throws AppError `unavailable` where nothing is known of the batch
+   */
+  end(): Promise<void>;
+}
+
+interface Miss {
+  readonly reason: string;
+  readonly comets: Set<CometId>;
+}
+
+/** The tasks of one batch that are to be tried again. */
+export class Misses {
+  private readonly bySequence = new Map<number, Miss>();
+
+  /** @param comet names a comet that missed the task where others may have it; without one, the task goes to all again */
+  note(sequence: number, reason: string, comet?: CometId): void {
+    let miss = this.bySequence.get(sequence);
+    if (!miss) {
+      miss = { reason, comets: new Set() };
+      this.bySequence.set(sequence, miss);
+    }
+    if (comet !== undefined) miss.comets.add(comet);
+  }
+
+  /** Undefined: the task reached all whom it is for. The text is for the log and the dead letter. */
+  reasonOf(sequence: number): string | undefined {
+    return this.bySequence.get(sequence)?.reason;
+  }
+
+  /** The comets that alone missed a task, by the task. */
+  *owed(): Iterable<[sequence: number, comets: ReadonlySet<CometId>]> {
+    for (const [sequence, { comets }] of this.bySequence) if (comets.size > 0) yield [sequence, comets];
+  }
+}

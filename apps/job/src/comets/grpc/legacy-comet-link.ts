@@ -1,0 +1,86 @@
+import type { NodeDirectory } from '#bus';
+import {
+  cometGrpc,
+  type BroadcastMessage,
+  type CometId,
+  type NodeInfo,
+  type PushKeysMessage,
+  type PushRoomMessage,
+} from '#contracts';
+import { CometLink, type Delivery, type Misses } from '../comet-link.js';
+import { CallLanes } from './call-lanes.js';
+import type { CometCalls } from './comet-calls.js';
+
+/** What a gRPC server of goim's takes in one message: gRPC's own default. */
+const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** Legacy comets, which are called by gRPC. */
+export class LegacyCometLink extends CometLink {
+  readonly maxMessageBytes = MAX_MESSAGE_BYTES;
+
+  constructor(
+    private readonly directory: NodeDirectory,
+    private readonly calls: Pick<CometCalls, 'call'>,
+  ) {
+    super();
+  }
+
+  serves({ goim }: NodeInfo): boolean {
+    return goim === true;
+  }
+
+  /** Each call is answered, so none has to be awaited beforehand. */
+  async ready(): Promise<void> {}
+
+  begin(misses: Misses): Delivery {
+    const comets = this.directory.all().filter((comet) => this.serves(comet));
+    return new LegacyDelivery(comets, new CallLanes(this.calls, misses));
+  }
+}
+
+/**
+ * Plans the calls, and makes them at the end. Nobody knows for sure which rooms legacy comets hold, since their clients
+ * change rooms without notice; so a room's pushes go to all of them, as from goim's own jobs.
+ */
+class LegacyDelivery implements Delivery {
+  constructor(
+    private readonly comets: readonly NodeInfo[],
+    private readonly lanes: CallLanes,
+  ) {}
+
+  toKeys(comet: NodeInfo, message: PushKeysMessage, sequence: number): number {
+    this.lanes.add(comet, cometGrpc.pushMsg, message, { sequences: [sequence], shared: false });
+    return 1;
+  }
+
+  toRoom(message: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number {
+    const comets = this.among(only);
+    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, message, { sequences, shared: true });
+    return comets.length;
+  }
+
+  toAll(message: BroadcastMessage, sequence: number, only?: ReadonlySet<CometId>): number {
+    const comets = this.among(only);
+    for (const comet of comets) {
+      const own = { ...message, speed: speedOf(message, comet.id), paces: [] };
+      this.lanes.add(comet, cometGrpc.broadcast, own, { sequences: [sequence], shared: true });
+    }
+    return comets.length;
+  }
+
+  end(): Promise<void> {
+    return this.lanes.run();
+  }
+
+  /** A comet that has gone since it missed a task took its clients with it. */
+  private among(only: ReadonlySet<CometId> | undefined): readonly NodeInfo[] {
+    return only ? this.comets.filter(({ id }) => only.has(id)) : this.comets;
+  }
+}
+
+/** A comet's own part of the speed. goim's field is a whole number, and 0 is no limit. */
+function speedOf({ speed, paces = [] }: BroadcastMessage, comet: CometId): number {
+  if (speed === 0) return 0;
+  const perSecond = paces.find((pace) => pace.comet === comet)?.perSecond ?? speed;
+  return Math.max(Math.round(perSecond), 1);
+}

@@ -1,0 +1,74 @@
+import { Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { ensurePushStream, type Bus } from '#bus';
+import type { Live } from '#config';
+import type { JobConfig } from '../config/job.config.js';
+import type { Dispatcher } from '../dispatch/dispatcher.js';
+import { PartitionLeases, type Lease } from './partition-leases.js';
+import { PartitionWorker } from './partition-worker.js';
+import type { Settlement } from './settlement.js';
+
+/** Consumes the push queue: a worker for each partition that this job holds the lease of. */
+export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(QueueConsumer.name);
+  private readonly workers = new Map<number, PartitionWorker>();
+  private leases: PartitionLeases | undefined;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>,
+    private readonly settlement: Settlement,
+    private readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>,
+  ) {}
+
+  get heldPartitions(): number {
+    return this.leases?.heldCount ?? 0;
+  }
+
+  /** @throws AppError where the queue can't be opened, or has another number of partitions */
+  async onApplicationBootstrap(): Promise<void> {
+    const { queue } = this.config.current;
+    await ensurePushStream(this.bus, queue);
+    this.leases = await PartitionLeases.start(
+      this.bus,
+      queue.partitions,
+      { acquired: (lease) => this.acquired(lease), released: (partition) => this.released(partition) },
+      (err) => this.logger.warn('cannot renew the leases', { err }),
+    );
+    this.bus.on('reconnect', () => void this.ensureStream());
+  }
+
+  /** Finishes the batches in flight and gives the partitions back, while the bus and the comets' links still work. */
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.leases?.stop();
+  }
+
+  /** A server that comes back without its data has lost the stream as well. */
+  private async ensureStream(): Promise<void> {
+    try {
+      await ensurePushStream(this.bus, this.config.current.queue);
+    } catch (err) {
+      this.logger.error('cannot open the push queue', { err });
+    }
+  }
+
+  private acquired(lease: Lease): void {
+    this.logger.debug('took a partition', { partition: lease.partition });
+    this.workers.set(
+      lease.partition,
+      new PartitionWorker(lease, {
+        bus: this.bus,
+        config: this.config,
+        settlement: this.settlement,
+        dispatcher: this.dispatcher,
+        onError: (partition, err) => this.logger.warn('a batch failed, trying again', { partition, err }),
+      }),
+    );
+  }
+
+  private async released(partition: number): Promise<void> {
+    const worker = this.workers.get(partition);
+    this.workers.delete(partition);
+    await worker?.stop();
+    this.logger.debug('gave up a partition', { partition });
+  }
+}

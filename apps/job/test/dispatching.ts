@@ -1,0 +1,109 @@
+import { expect } from '@jest/globals';
+import {
+  AppError,
+  logicRpc,
+  PushTaskCodec,
+  PushType,
+  type GrpcContract,
+  type NodeInfo,
+  type ProtoMessage,
+  type PushTask,
+  type RerouteRequest,
+  type RpcContract,
+} from '#contracts';
+import { readFrames } from '#protocol';
+import { BusCometLink } from '../src/comets/bus/bus-comet-link.js';
+import { CometRollCall } from '../src/comets/bus/comet-roll-call.js';
+import { LegacyCometLink } from '../src/comets/grpc/legacy-comet-link.js';
+import { JobConfig } from '../src/config/job.config.js';
+import { Dispatcher, type ReceivedTask } from '../src/dispatch/dispatcher.js';
+import { FakeBus, FakeDirectory } from './fake-bus.js';
+
+export const OPERATION = 1000;
+
+class FakeLogic {
+  readonly rerouted: RerouteRequest[] = [];
+  failure: AppError | undefined;
+
+  async call<Request, Reply>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
+    if (contract.subject !== logicRpc.reroute.subject) throw new Error(`called ${contract.subject}`);
+    if (this.failure) throw this.failure;
+    this.rerouted.push(request as RerouteRequest);
+    return {} as Reply;
+  }
+}
+
+/** Legacy comets, as a job calls them. */
+class FakeCalls {
+  readonly made: string[] = [];
+  readonly requests: [method: string, request: never][] = [];
+  /** Comets that take nothing. */
+  readonly broken = new Set<string>();
+  running = 0;
+  mostRunning = 0;
+
+  async call<Request>({ id }: NodeInfo, { method }: GrpcContract<Request, unknown>, request: Request): Promise<void> {
+    this.mostRunning = Math.max(this.mostRunning, ++this.running);
+    await new Promise((resolve) => setImmediate(resolve));
+    this.running--;
+    this.made.push(`${id} ${method}`);
+    if (this.broken.has(id)) throw new AppError('unavailable', 'nobody is there');
+    this.requests.push([method, request as never]);
+  }
+}
+
+/** A dispatcher with its links to comets c1 and c2, which are on a bus that a test looks at. */
+export class Dispatching {
+  readonly bus = new FakeBus();
+  readonly directory = new FakeDirectory(['c1', 'c2']);
+  readonly logic = new FakeLogic();
+  readonly calls = new FakeCalls();
+  readonly dispatcher: Dispatcher;
+  private sequence = 0;
+
+  constructor() {
+    const directory = this.directory.asDirectory;
+    const config = {
+      current: JobConfig.parse({ roomBatch: { batch: 3 }, dispatch: { waitForComet: '1ms' } }),
+    };
+    const links = [
+      new BusCometLink(this.bus.asBus, new CometRollCall(this.bus.asBus, directory), config),
+      new LegacyCometLink(directory, this.calls),
+    ];
+    this.dispatcher = new Dispatcher(directory, links, this.logic, config);
+  }
+
+  /** A task as it comes from the queue: absent fields are on the message's prototype. */
+  received(task: Partial<PushTask>): ReceivedTask {
+    const whole = { type: PushType.Keys, operation: OPERATION, speed: 0, server: '', room: '', keys: [], ...task };
+    const bytes = PushTaskCodec.encode({ ...whole, msg: task.msg ?? Buffer.from('x') });
+    return { task: PushTaskCodec.decode(bytes), sequence: ++this.sequence, bytes: bytes.length };
+  }
+
+  toKeys(server: string, ...keys: string[]): ReceivedTask {
+    return this.received({ type: PushType.Keys, server, keys, msg: Buffer.from(keys.join('+')) });
+  }
+
+  toRoom(room: string, text: string): ReceivedTask {
+    return this.received({ type: PushType.Room, room, msg: Buffer.from(text) });
+  }
+
+  toAll(speed: number): ReceivedTask {
+    return this.received({ type: PushType.Broadcast, speed });
+  }
+
+  /** @returns for each task why it was missed */
+  async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
+    const misses = await this.dispatcher.dispatch(tasks);
+    return tasks.map(({ sequence }) => misses.reasonOf(sequence));
+  }
+}
+
+/** Bodies of the packets inside, after a look at what is around them. */
+export function packetsOf(proto: ProtoMessage | null): string[] {
+  expect({ ver: proto!.ver, op: proto!.op, seq: proto!.seq }).toEqual({ ver: 1, op: 9, seq: 0 });
+  return readFrames(Buffer.from(proto!.body), 1_000_000).map(({ ver, op, seq, body }) => {
+    expect({ ver, op, seq }).toEqual({ ver: 1, op: OPERATION, seq: 0 });
+    return body.toString();
+  });
+}
