@@ -12,5 +12,5 @@ export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';
 export { ACK_WAIT_MS, ensurePushStream, MAX_ACK_PENDING, type PushStreamOptions } from './push-stream.js';
 export { RpcClient } from './rpc-client.js';
-export { PassAppErrors, RpcHandler } from './rpc-handler.js';
+export { RpcHandler } from './rpc-handler.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';
