@@ -43,25 +43,34 @@ Of goim's own files most keys have another name here. A file of goim's is refuse
  * The annotated configuration files, and the page that shows them all.
  *
  * @param {Record<string, string>} references annotated TOML by app
- * @param {Record<string, readonly import('#config').GoimKey[]>} goimKeys what became of goim's keys, by app
- * @param {typeof import('#config').startUpSettings} startUpSettings goim's flags and variables
+ * @param {Record<string, import('#config').GoimNames>} goim what goim calls the settings, by app
  * @returns {GeneratedFile[]}
  */
-export function configFiles(references, goimKeys, startUpSettings) {
+export function configFiles(references, goim) {
   const files = Object.entries(references).map(([app, text]) => ({ path: `config/${app}.toml`, text }));
   const chapters = Object.entries(references).map(([app, text]) => `\n## ${app}\n\n\`\`\`toml\n${text}\`\`\`\n`);
   const settings = table(
     ['Flag', 'Variable', 'Key', ''],
-    startUpSettings.map(({ flag, variable, key, what }) => [code(`-${flag}`), code(variable), code(key), what]),
+    startUpSettings(goim).map(({ flag, variable, key, what }) => [code(`-${flag}`), code(variable), code(key), what]),
   );
   const keys = table(
     ['App', "goim's key", 'Here', ''],
-    Object.entries(goimKeys).flatMap(([app, of]) =>
+    Object.entries(goim).flatMap(([app, { keys: of }]) =>
       of.map(({ goim, ours, note = '' }) => [app, code(goim), ours.map(code).join(', ') || 'not needed', note]),
     ),
   );
   const text = INTRODUCTION + chapters.join('') + GOIM + settings + GOIM_FILES + keys;
   return [...files, { path: 'docs/configuration.md', text }];
+}
+
+/**
+ * Those of all apps, each once.
+ *
+ * @param {Record<string, import('#config').GoimNames>} goim
+ */
+function startUpSettings(goim) {
+  const all = Object.values(goim).flatMap(({ startUp }) => startUp);
+  return [...new Map(all.map((setting) => [setting.flag, setting])).values()];
 }
 
 /** @param {string} text */

@@ -3,7 +3,10 @@ import { writeFile } from 'node:fs/promises';
 import { CometConfig } from '../../dist/apps/comet/src/config/comet.config.js';
 import { JobConfig } from '../../dist/apps/job/src/config/job.config.js';
 import { LogicConfig } from '../../dist/apps/logic/src/config/logic.config.js';
-import { describeConfig, goimKeys, startUpSettings } from '../../dist/libs/config/src/index.js';
+import { goimNames as comet } from '../../dist/apps/comet/src/config/goim-names.js';
+import { goimNames as job } from '../../dist/apps/job/src/config/goim-names.js';
+import { goimNames as logic } from '../../dist/apps/logic/src/config/goim-names.js';
+import { describeConfig } from '../../dist/libs/config/src/index.js';
 import { configFiles } from './config-reference.mjs';
 
 const references = {
@@ -11,5 +14,5 @@ const references = {
   comet: describeConfig(CometConfig, 'comet'),
   job: describeConfig(JobConfig, 'job'),
 };
-const files = configFiles(references, goimKeys, startUpSettings);
+const files = configFiles(references, { comet, logic, job });
 for (const { path, text } of files) await writeFile(path, text);

@@ -11,6 +11,7 @@ import { Metrics, nestLogger, shareMetrics } from '#observability';
 import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
+import { goimNames } from './config/goim-names.js';
 import { Pushable } from './inbound/push-target.js';
 import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -30,7 +31,14 @@ import { bootPrimary } from './workers/primary.js';
 
 /** Starts comet: as one process, or as one that keeps several (`workers`). */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({ app: 'comet', schema: CometConfig, file: configFile, flags, check });
+  const { bus, live } = await connectConfigured({
+    app: 'comet',
+    schema: CometConfig,
+    goim: goimNames,
+    file: configFile,
+    flags,
+    check,
+  });
   return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus) : bootComet(live, bus);
 }
 

@@ -5,11 +5,19 @@ import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
+import { goimNames } from './config/goim-names.js';
 import { JobModule } from './job.module.js';
 
 /** Starts job: the bus first, then Nest, which starts the queue's consumer, and the ops port last. */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({ app: 'job', schema: JobConfig, file: configFile, flags, check });
+  const { bus, live } = await connectConfigured({
+    app: 'job',
+    schema: JobConfig,
+    goim: goimNames,
+    file: configFile,
+    flags,
+    check,
+  });
   const { ops, log } = live.current;
   const logger = nestLogger({ app: 'job', level: log.level });
   const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), new FastifyAdapter(), {

@@ -10,6 +10,7 @@ import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
+import { goimNames } from './config/goim-names.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { takeBodies } from './http/bodies.js';
 import { FailureAnswers } from './http/failure-answers.js';
@@ -18,7 +19,14 @@ import { LogicModule } from './logic.module.js';
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({ app: 'logic', schema: LogicConfig, file: configFile, flags, check });
+  const { bus, live } = await connectConfigured({
+    app: 'logic',
+    schema: LogicConfig,
+    goim: goimNames,
+    file: configFile,
+    flags,
+    check,
+  });
   const config = live.current;
   const { http, log } = config;
   const extensions = await loadExtensions(config.extensions);

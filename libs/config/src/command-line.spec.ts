@@ -1,8 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { readCommandLine } from './command-line.js';
 import { ConfigError } from './config-error.js';
+import type { GoimNames } from './goim-names.js';
 
-const read = (...argv: string[]) => readCommandLine({ app: 'comet', summary: 'holds the connections', argv });
+const names: GoimNames = {
+  keys: [],
+  startUp: [
+    { flag: 'region', variable: 'REGION', key: 'node.region', value: 'sh', what: 'region' },
+    { flag: 'deploy.env', variable: 'DEPLOY_ENV', key: 'node.env', value: 'prod', what: 'environment' },
+    { flag: 'addrs', variable: 'ADDRS', key: 'node.addrs', value: 'A,B', what: 'addresses' },
+    { flag: 'weight', variable: 'WEIGHT', key: 'node.weight', value: '10', what: 'share of the new clients' },
+    { flag: 'offline', variable: 'OFFLINE', key: 'node.offline', what: 'take no new clients' },
+    { flag: 'debug', variable: 'DEBUG', key: 'log.level', what: 'log at level debug' },
+  ],
+  idleFlags: [],
+};
+
+const read = (...argv: string[]) =>
+  readCommandLine({ app: 'comet', summary: 'holds the connections', goim: names, argv });
 
 let printed = '';
 class Exit extends Error {}
@@ -41,8 +56,10 @@ describe('readCommandLine', () => {
   });
 
   it('says which of them have no effect on an app', () => {
-    const started = readCommandLine({ app: 'job', summary: '', argv: ['-region=sh', '-debug', '-host=a'] });
-    expect(started.withoutEffect).toEqual(['region', 'host']);
+    const [debug] = names.startUp.filter(({ flag }) => flag === 'debug');
+    const goim = { ...names, startUp: [debug!], idleFlags: [{ flag: 'region', value: 'sh' }, { flag: 'offline' }] };
+    const started = readCommandLine({ app: 'job', summary: '', goim, argv: ['-region', 'sh', '-debug', '-offline'] });
+    expect(started.withoutEffect).toEqual(['region', 'offline']);
   });
 
   it.each([

@@ -1,13 +1,15 @@
 import { parseArgs } from 'node:util';
 import { defaultConfigFile, variableName, type AppName } from './app-name.js';
 import { ConfigError } from './config-error.js';
-import { startUpSettings, startUpSettingsOf } from './goim-start-up.js';
+import { noGoimNames, type GoimNames } from './goim-names.js';
 import { packageVersion } from './package-version.js';
 
 export interface CommandLineOptions {
   readonly app: AppName;
   /** One line on what the app does. */
   readonly summary: string;
+  /** goim's flags are taken as goim takes them. */
+  readonly goim?: GoimNames;
   /** Without node and the script. Default: this process's. */
   readonly argv?: readonly string[];
 }
@@ -34,24 +36,32 @@ const GO_FLAG = /^--?(?<name>[a-z][a-z.]+)(?:=(?<value>.*))?$/s;
  * Reads the command line. `--help` and `--version` print to standard output and end the process with code 0.
  * @throws ConfigError on an option that does not exist, or lacks its value
  */
-export function readCommandLine({ app, summary, argv = process.argv.slice(2) }: CommandLineOptions): CommandLine {
-  const { flags, rest } = takeGoimFlags(argv);
+export function readCommandLine({
+  app,
+  summary,
+  goim = noGoimNames,
+  argv = process.argv.slice(2),
+}: CommandLineOptions): CommandLine {
+  const { flags, rest } = takeGoimFlags(argv, goim);
   const options = parse(rest);
-  if (options.help) return printAndExit(usage(app, summary));
+  if (options.help) return printAndExit(usage(app, summary, goim));
   if (options.version) return printAndExit(`${app} ${packageVersion()}\n`);
   if (options.config === '') throw new ConfigError(['--config: expected the path of a TOML file, got ""']);
-  const known = startUpSettingsOf(app).map(({ flag }) => flag);
-  const withoutEffect = Object.keys(flags).filter((flag) => !known.includes(flag));
+  const withoutEffect = goim.idleFlags.map(({ flag }) => flag).filter((flag) => Object.hasOwn(flags, flag));
   return { configFile: options.config, flags, withoutEffect };
 }
 
 /** Splits goim's flags off, so that a start script of goim's does unchanged; `-conf` is our `--config`. */
-function takeGoimFlags(argv: readonly string[]): { flags: Record<string, string>; rest: string[] } {
+function takeGoimFlags(
+  argv: readonly string[],
+  { startUp, idleFlags }: GoimNames,
+): { flags: Record<string, string>; rest: string[] } {
+  const known = [...startUp, ...idleFlags];
   const flags: Record<string, string> = {};
   const rest: string[] = [];
   for (let at = 0; at < argv.length; at++) {
     const { name, value } = GO_FLAG.exec(argv[at]!)?.groups ?? {};
-    const setting = startUpSettings.find(({ flag }) => flag === name);
+    const setting = known.find(({ flag }) => flag === name);
     if (name === 'conf') rest.push(value === undefined ? '--config' : `--config=${value}`);
     else if (!setting) rest.push(argv[at]!);
     else if (value !== undefined || setting.value === undefined) flags[setting.flag] = value ?? 'true';
@@ -76,7 +86,7 @@ function printAndExit(text: string): never {
   process.exit(0);
 }
 
-function usage(app: AppName, summary: string): string {
+function usage(app: AppName, summary: string, { startUp }: GoimNames): string {
   return `${app}: ${summary}
 
 Usage: ${app} [--config FILE]
@@ -86,7 +96,7 @@ Usage: ${app} [--config FILE]
   -v, --version       print the version and exit
 
 goim's flags, and the variables that stand for them:
-${startUpSettingsOf(app)
+${startUp
   .map(({ flag, variable, value, what }) => {
     const spelled = `-${flag}${value === undefined ? '' : ` ${value}`}`;
     return `  ${spelled.padEnd(19)} ${variable.padEnd(11)} ${what}`;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { variableName, variablePrefix, type AppName } from './app-name.js';
-import { parseGoBoolean, startUpSettingsOf } from './goim-start-up.js';
+import { parseGoBoolean, type StartUpSetting } from './goim-names.js';
 import { nearestName } from './nearest-name.js';
 import { valueKeys, type SchemaNode } from './schema-tree.js';
 import { findNode, readText } from './setting-text.js';
@@ -36,8 +36,9 @@ export function readEnvironment(
   app: AppName,
   root: SchemaNode,
   env: NodeJS.ProcessEnv,
+  startUp: readonly StartUpSetting[] = [],
 ): { settings: Setting[]; problems: string[] } {
-  const settings = [...readSharedVariables(root, env), ...readGoimVariables(app, root, env)];
+  const settings = [...readSharedVariables(root, env), ...readGoimVariables(root, env, startUp)];
   const problems: string[] = [];
   const prefix = variablePrefix(app);
   for (const [variable, text] of Object.entries(env)) {
@@ -67,8 +68,8 @@ function readSharedVariables(root: SchemaNode, env: NodeJS.ProcessEnv): Setting[
   });
 }
 
-function readGoimVariables(app: AppName, root: SchemaNode, env: NodeJS.ProcessEnv): Setting[] {
-  return startUpSettingsOf(app).flatMap(({ variable, key }) => {
+function readGoimVariables(root: SchemaNode, env: NodeJS.ProcessEnv, startUp: readonly StartUpSetting[]): Setting[] {
+  return startUp.flatMap(({ variable, key }) => {
     const text = env[variable];
     // DEBUG is other programs' as well, with texts of their own: those say nothing to us, as in goim.
     if (!text || (variable === 'DEBUG' && parseGoBoolean(text) === undefined)) return [];
@@ -77,8 +78,12 @@ function readGoimVariables(app: AppName, root: SchemaNode, env: NodeJS.ProcessEn
 }
 
 /** goim's flags, by name. They go before the environment, being the nearest to whoever starts the app. */
-export function readFlags(app: AppName, root: SchemaNode, flags: Readonly<Record<string, string>>): Setting[] {
-  return startUpSettingsOf(app).flatMap(({ flag, key }) => {
+export function readFlags(
+  root: SchemaNode,
+  flags: Readonly<Record<string, string>>,
+  startUp: readonly StartUpSetting[],
+): Setting[] {
+  return startUp.flatMap(({ flag, key }) => {
     const text = flags[flag];
     return text === undefined ? [] : readStartUpText(root, key, text, `-${flag}`);
   });

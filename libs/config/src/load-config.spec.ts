@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -153,93 +152,6 @@ describe('loadConfig', () => {
     expect(load('[bus]\nservers = ["nats://c"]', { NATS_URL }).bus.servers).toEqual(['nats://a:4222', 'nats://b:4222']);
     expect(fromEnvironment({ NATS_URL, COMET__BUS__SERVERS: 'nats://d' }).bus.servers).toEqual(['nats://d']);
     expect(fromEnvironment({ NATS_URL: '' }).bus.servers).toEqual(['nats://127.0.0.1:4222']);
-  });
-
-  describe("goim's start-up settings", () => {
-    const schema = z.strictObject({
-      node: section(
-        z.strictObject({
-          region: z.string().default('sh'),
-          weight: z.number().int().max(100).default(10),
-          offline: z.boolean().default(false),
-          addrs: z.array(z.string()).default([]),
-        }),
-      ),
-      log: section(LogSection),
-    });
-
-    function start(env: NodeJS.ProcessEnv, flags: Record<string, string> = {}) {
-      writeFileSync(file, '[node]\nregion = "file"\n[log]\nlevel = "warn"\n');
-      return loadConfig({ app: 'comet', schema, file, env, flags });
-    }
-
-    it('go before the file; the variables of the app go before them, and flags before all', () => {
-      expect(start({}).node.region).toBe('file');
-      expect(start({ REGION: 'variable' }).node.region).toBe('variable');
-      expect(start({ REGION: 'variable', COMET__NODE__REGION: 'own' }).node.region).toBe('own');
-      expect(start({ REGION: 'variable', COMET__NODE__REGION: 'own' }, { region: 'flag' }).node.region).toBe('flag');
-      expect(start({ REGION: '' }).node.region).toBe('file');
-    });
-
-    it('are read as Go reads them', () => {
-      expect(start({ WEIGHT: '7', OFFLINE: '1', ADDRS: 'a, b', DEBUG: 'true' })).toEqual({
-        node: { region: 'file', weight: 7, offline: true, addrs: ['a', 'b'] },
-        log: { level: 'debug' },
-      });
-      expect(start({ OFFLINE: 'f', DEBUG: '0' })).toMatchObject({ node: { offline: false }, log: { level: 'warn' } });
-    });
-
-    it('leave a DEBUG that is meant for other programs alone', () => {
-      expect(start({ DEBUG: 'express:*' }).log.level).toBe('warn');
-    });
-
-    it('are refused where they are no value of the key', () => {
-      expect(failure(() => start({ WEIGHT: 'heavy', OFFLINE: 'perhaps' }, { debug: 'loud' })).split('; ')).toEqual([
-        'WEIGHT: node.weight: expected a whole number of at most 100, got "heavy"',
-        'OFFLINE: node.offline: expected true or false, got "perhaps"',
-        '-debug: log.level: expected one of fatal, error, warn, info, debug, trace, got "loud"',
-      ]);
-    });
-
-    it('mean nothing to an app that stands nowhere', () => {
-      expect(loadConfig({ app: 'job', schema, env: { REGION: 'x', DEBUG: '1' } })).toMatchObject({
-        node: { region: 'sh' },
-        log: { level: 'debug' },
-      });
-    });
-  });
-
-  describe("a file of goim's", () => {
-    const goim = (toml: string) => failure(() => load(toml)).split('; ');
-
-    it('is refused with our name for each key', () => {
-      expect(goim('[tcp]\nbind = [":3101"]\n[protocol]\nhandshakeTimeout = "8s"\n[env]\nweight = 10\n')).toEqual([
-        'comet.toml: tcp.bind: is goim\'s name, here it is tcp.host and tcp.port (one address: bind = [":3101"] is port = 3101)',
-        "comet.toml: protocol.handshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
-        "comet.toml: env.weight: is goim's name, here it is node.weight",
-      ]);
-    });
-
-    it('is refused with why a key is not needed', () => {
-      expect(goim('[discovery]\nnodes = ["127.0.0.1:7171"]')).toEqual([
-        "comet.toml: discovery.nodes: is goim's, and not needed here: the apps find each other by NATS, see bus.servers",
-      ]);
-    });
-
-    it('may spell its keys in any case, as goim reads them, and its sections as in older files', () => {
-      expect(goim('[protoSection]\nHandshakeTimeout = "8s"\n[webSocket]\nbind = [":3102"]')).toEqual([
-        "comet.toml: protoSection.HandshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
-        "comet.toml: webSocket.bind: is goim's name, here it is websocket.host and websocket.port " +
-          '(one address: bind = [":3102"] is port = 3102)',
-      ]);
-    });
-
-    it('may have keys that not even goim has', () => {
-      expect(goim('[env]\nzone = "a"\ncolour = 1')).toEqual([
-        "comet.toml: env.zone: is goim's name, here it is node.zone",
-        'comet.toml: env.colour: unknown key',
-      ]);
-    });
   });
 
   describe('the remote bucket', () => {
@@ -425,19 +337,5 @@ describe('loadConfig', () => {
 
   it('reads a file with a byte order mark and Windows line ends', () => {
     expect(load('\uFEFF[tcp]\r\nport = 9\r\n').tcp.port).toBe(9);
-  });
-
-  it('refuses what is not a text file', () => {
-    expect(failure(() => load(Buffer.from([0x61, 0xff, 0xfe])))).toBe('comet.toml: is not UTF-8 text');
-    expect(failure(() => load(Buffer.alloc(1024 * 1024 + 1, '#')))).toMatch(/^comet\.toml: is 1048577 bytes long/);
-    const read = (path: string) =>
-      failure(() => loadConfig({ app: 'comet', schema: CometConfig, file: path, env: {} }));
-    expect(read(folder)).toMatch(/: is a directory, expected a TOML file$/);
-    expect(read(join(folder, 'none.toml'))).toBe('none.toml: cannot be read: no such file');
-    expect(read('/dev/zero')).toBe('/dev/zero: is not a regular file, expected a TOML file');
-    expect(read(`${folder}/a\0b`)).toMatch(/cannot be read: /);
-    const pipe = join(folder, 'pipe');
-    execFileSync('mkfifo', [pipe]);
-    expect(read(pipe)).toBe('pipe: is not a regular file, expected a TOML file');
   });
 });

@@ -3,6 +3,7 @@ import { defaultConfigFile, type AppName } from './app-name.js';
 import { ConfigError } from './config-error.js';
 import { readConfigFile } from './config-file.js';
 import { processEnvironment, readEnvironment, readFlags, type Setting } from './environment.js';
+import { noGoimNames, type GoimNames } from './goim-names.js';
 import { describeIssue } from './problems.js';
 import { readRemote, type RemoteEntries } from './remote-settings.js';
 import { schemaTree } from './schema-tree.js';
@@ -14,6 +15,8 @@ export interface LoadConfigOptions<S extends z.ZodObject> {
   /** Must exist when given. Otherwise `config/<app>.toml` is read where it exists. */
   readonly file?: string;
   readonly env?: NodeJS.ProcessEnv;
+  /** What goim calls the settings of this app. */
+  readonly goim?: GoimNames;
   /** goim's flags, as `readCommandLine` gives them. */
   readonly flags?: Readonly<Record<string, string>>;
   /** What the remote bucket holds. */
@@ -31,13 +34,13 @@ export interface LoadConfigOptions<S extends z.ZodObject> {
  * @throws ConfigError with every problem found
  */
 export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>): z.output<S> {
-  const { app, schema, file, env = processEnvironment(), flags = {}, remote } = options;
+  const { app, schema, file, env = processEnvironment(), goim = noGoimNames, flags = {}, remote } = options;
   const path = file ?? defaultConfigFile(app);
   const table = readConfigFile(path, file !== undefined);
   const root = schemaTree(schema);
   const bucket = remote ? readRemote(app, root, remote) : { settings: [], problems: [] };
-  const environment = readEnvironment(app, root, env);
-  const settings: Setting[] = [...bucket.settings, ...environment.settings, ...readFlags(app, root, flags)];
+  const environment = readEnvironment(app, root, env, goim.startUp);
+  const settings: Setting[] = [...bucket.settings, ...environment.settings, ...readFlags(root, flags, goim.startUp)];
   const problems = [...bucket.problems, ...environment.problems];
   const given: Table = table ?? {};
   for (const { key, value } of settings) setKey(given, key.split('.'), value);
@@ -45,7 +48,7 @@ export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>)
   const result = schema.strict().safeParse(given);
   if (!result.success) {
     const origins = new Map(settings.map(({ key, origin }) => [key, origin]));
-    const from = { app, root, file: table && path, origins, given };
+    const from = { app, root, file: table && path, origins, given, goimKeys: goim.keys };
     problems.push(...result.error.issues.flatMap((issue) => describeIssue(issue, from)));
   }
   if (problems.length > 0) throw new ConfigError(problems);

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { variableName, type AppName } from './app-name.js';
 import { expectation } from './expectation.js';
-import { goimAdvice } from './goim-keys.js';
+import { goimAdvice, type GoimKey } from './goim-names.js';
 import { nearestName } from './nearest-name.js';
 import { allKeys, nodeAt, type SchemaNode } from './schema-tree.js';
 import { isTable, valueAt } from './table.js';
@@ -14,6 +14,7 @@ export interface Provenance {
   readonly file?: string;
   /** Key -> what set it, where that was not the file: a variable, a flag, an entry of the bucket. */
   readonly origins: ReadonlyMap<string, string>;
+  readonly goimKeys: readonly GoimKey[];
   /** What was given to the schema. */
   readonly given: unknown;
 }
@@ -46,7 +47,7 @@ export function describeIssue(issue: z.core.$ZodIssue, from: Provenance): string
 function unknownKey(path: readonly PropertyKey[], from: Provenance): string[] {
   const key = printPath(path);
   const place = source(path, from);
-  const advice = goimAdvice(from.app, path.map(String), valueAt(from.given, path));
+  const advice = goimAdvice(from.goimKeys, path.map(String), valueAt(from.given, path));
   if (advice.length > 0) return advice.map((line) => `${place}${line}`);
   const known = allKeys(from.root);
   // A right name at the wrong place: `port` for `tcp.port`.

@@ -231,7 +231,8 @@ describe('runApp', () => {
 
   it('warns of flags that have no effect', async () => {
     host = new FakeProcess('-weight=1');
-    await runApp({ app: 'job', summary: '', boot: serving(() => Promise.resolve()), host });
+    const goim = { keys: [], startUp: [], idleFlags: [{ flag: 'weight', value: '10' }] };
+    await runApp({ app: 'job', summary: '', goim, boot: serving(() => Promise.resolve()), host });
     expect(logged).toEqual(['log ready', 'warn flags that have no effect here']);
   });
 });

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { readCommandLine, stackTracesWanted, type AppName, type CommandLine } from '#config';
+import { readCommandLine, stackTracesWanted, type AppName, type CommandLine, type GoimNames } from '#config';
 import { bootFailure } from './boot-failure.js';
 import { isError } from './is-error.js';
 
@@ -17,6 +17,8 @@ export interface RunAppOptions {
   readonly app: AppName;
   /** One line on what the app does, for `--help`. */
   readonly summary: string;
+  /** What goim calls the settings of this app: its flags are taken as well. */
+  readonly goim?: GoimNames;
   /** Starts the app. What it throws is printed as one line. */
   boot(commandLine: CommandLine): Promise<RunningApp>;
   /** How long `close` may take. Default: 10,000 ms. */
@@ -55,11 +57,11 @@ export interface ReadyMessage {
  * - An error that nobody caught: logged as fatal, exit code 1, without `close`: what state the app is in is unknown.
  */
 export async function runApp(options: RunAppOptions): Promise<void> {
-  const { app, summary, host = process } = options;
+  const { app, summary, goim, host = process } = options;
   const life = new AppLife(options, host);
   life.watch();
   try {
-    const commandLine = readCommandLine({ app, summary, argv: host.argv.slice(2) });
+    const commandLine = readCommandLine({ app, summary, goim, argv: host.argv.slice(2) });
     life.serve(await options.boot(commandLine), commandLine);
   } catch (error) {
     life.fail(error);

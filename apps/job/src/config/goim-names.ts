@@ -1,0 +1,25 @@
+import { renamed, unneeded, type GoimNames } from '#config';
+
+/** Source: goim's internal/job/conf and example file. Start scripts of goim's may give all apps the flags that say where a comet stands. */
+export const goimNames: GoimNames = {
+  keys: [
+    unneeded('perf', 'see /metrics, and node --inspect'),
+    unneeded('env.*', 'only a comet says where it stands'),
+    unneeded('discovery.*', 'the apps find each other by NATS, see bus.servers'),
+    unneeded('kafka.*', 'JetStream takes the place of Kafka, see queue'),
+    unneeded('comet.*', 'pushes to a comet go out in one stream, in order'),
+    renamed('room.batch', 'roomBatch.batch'),
+    renamed('room.signal', 'roomBatch.signal', "0s by default: goim's 1s delays every push of a quiet room"),
+    unneeded('room.idle', 'a batch lives no longer than its pushes'),
+  ],
+  startUp: [{ flag: 'debug', variable: 'DEBUG', key: 'log.level', what: 'log at level debug' }],
+  idleFlags: [
+    { flag: 'region', value: 'sh' },
+    { flag: 'zone', value: 'sh001' },
+    { flag: 'deploy.env', value: 'prod' },
+    { flag: 'host', value: 'NAME' },
+    { flag: 'addrs', value: 'A,B' },
+    { flag: 'weight', value: '10' },
+    { flag: 'offline' },
+  ],
+};

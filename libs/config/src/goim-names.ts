@@ -1,0 +1,95 @@
+import { isTable } from './table.js';
+
+/** What became of a key of goim's own configuration files: keys of ours, and what to know of them. */
+export interface GoimKey {
+  /** `protocol.handshakeTimeout`; `discovery.*` stands for every key of a section without an entry of its own, where we have no such section. */
+  readonly goim: string;
+  /** Empty: there is no need for it here. */
+  readonly ours: readonly string[];
+  /** Why there is no need for it, or how the value differs. */
+  readonly note?: string;
+}
+
+/** What goim takes by a flag or a variable at its start, and the key here that both set. */
+export interface StartUpSetting {
+  readonly flag: string;
+  readonly variable: string;
+  readonly key: string;
+  /** Placeholder of the value in `--help`; none where the flag may stand alone. */
+  readonly value?: string;
+  readonly what: string;
+}
+
+/** What goim calls the settings of one app; an app's own table is beside its schema. */
+export interface GoimNames {
+  readonly keys: readonly GoimKey[];
+  readonly startUp: readonly StartUpSetting[];
+  /** Flags that goim's start scripts may give this app, and that set nothing here. */
+  readonly idleFlags: readonly Pick<StartUpSetting, 'flag' | 'value'>[];
+}
+
+export const noGoimNames: GoimNames = { keys: [], startUp: [], idleFlags: [] };
+
+/** A key of goim's that is called otherwise here; several of ours are separated by a space. */
+export function renamed(goim: string, ours: string, note?: string): GoimKey {
+  return { goim, ours: ours.split(' '), note };
+}
+
+/** A key of goim's that has no use here. */
+export function unneeded(goim: string, note: string): GoimKey {
+  return { goim, ours: [], note };
+}
+
+/** goim's older files have these sections under another name. */
+const OLD_SECTIONS: Readonly<Record<string, string>> = { protosection: 'protocol' };
+
+/**
+ * What to say of a key that is no key of ours, where it is one of goim's; for a section, of each key that it holds.
+ * @returns a line each; none where goim has no such key either
+ */
+export function goimAdvice(keys: readonly GoimKey[], path: readonly string[], value: unknown): string[] {
+  const known = find(keys, path);
+  if (known) return [`${path.join('.')}: ${adviceOn(known)}`];
+  if (!isTable(value) || !isGoimSection(keys, path)) return [];
+  return Object.entries(value).flatMap(([name, below]) => {
+    const at = [...path, name];
+    const lines = goimAdvice(keys, at, below);
+    return lines.length > 0 ? lines : [`${at.join('.')}: unknown key`];
+  });
+}
+
+function adviceOn({ ours, note }: GoimKey): string {
+  if (ours.length === 0) return `is goim's, and not needed here: ${note}`;
+  return `is goim's name, here it is ${ours.join(' and ')}${note ? ` (${note})` : ''}`;
+}
+
+/** goim's own reader of TOML knows no case. */
+function normalize(path: readonly string[]): string[] {
+  const [first = '', ...rest] = path.map((segment) => segment.toLowerCase());
+  return [OLD_SECTIONS[first] ?? first, ...rest];
+}
+
+function find(keys: readonly GoimKey[], path: readonly string[]): GoimKey | undefined {
+  const key = normalize(path).join('.');
+  const [section, name] = key.split('.');
+  return (
+    keys.find(({ goim }) => goim.toLowerCase() === key) ??
+    keys.find(({ goim }) => name !== undefined && goim.toLowerCase() === `${section}.*`)
+  );
+}
+
+function isGoimSection(keys: readonly GoimKey[], path: readonly string[]): boolean {
+  const section = `${normalize(path).join('.')}.`;
+  return keys.some(({ goim }) => goim.toLowerCase().startsWith(section));
+}
+
+/** What Go's strconv.ParseBool reads, and goim with it. */
+const GO_BOOLEANS: Readonly<Record<string, boolean>> = Object.fromEntries([
+  ...['1', 't', 'T', 'true', 'TRUE', 'True'].map((text) => [text, true]),
+  ...['0', 'f', 'F', 'false', 'FALSE', 'False'].map((text) => [text, false]),
+]) as Record<string, boolean>;
+
+/** @returns undefined where the text is none of Go's booleans */
+export function parseGoBoolean(text: string): boolean | undefined {
+  return GO_BOOLEANS[text.trim()];
+}
