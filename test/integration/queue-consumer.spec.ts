@@ -1,0 +1,110 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { jetstream } from '@nats-io/jetstream';
+import { AckedPublisher, NodeDirectory, RpcClient, type Bus } from '#bus';
+import { LiveConfig } from '#config';
+import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTaskCodec, PushType, subjects } from '#contracts';
+import { Broker } from '#test-support';
+import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
+import { Misses } from '../../apps/job/src/comets/comet-link.js';
+import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
+import { JobConfig } from '../../apps/job/src/config/job.config.js';
+import { Dispatcher, type ReceivedTask } from '../../apps/job/src/dispatch/dispatcher.js';
+import { JobModule } from '../../apps/job/src/job.module.js';
+
+/** A team's own consumer of tasks, as docs/extending.md tells of it. */
+class AuditingDispatcher extends Dispatcher {
+  readonly bodies: string[] = [];
+  private readonly waiting: (() => void)[] = [];
+
+  override async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
+    // Without a comet each task would wait; this one takes all but those that it is told to miss.
+    const misses = new Misses();
+    for (const { task, sequence } of tasks) {
+      const body = Buffer.from(task.msg).toString();
+      this.bodies.push(body);
+      if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(sequence, 'not yet');
+    }
+    for (const heard of this.waiting.splice(0)) heard();
+    return misses;
+  }
+
+  async hears(count: number): Promise<readonly string[]> {
+    while (this.bodies.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    return this.bodies;
+  }
+}
+
+@Module({})
+class OurJobModule {
+  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
+    const job = JobModule.forRoot(live, bus);
+    const own = {
+      provide: Dispatcher,
+      inject: [NodeDirectory, BusCometLink, LegacyCometLink],
+      useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
+        new AuditingDispatcher(directory, links, new RpcClient(bus, live.current.dispatch.logicTimeout), live),
+    };
+    return { ...job, module: OurJobModule, providers: [...job.providers!, own] };
+  }
+}
+
+let broker: Broker;
+/** Not the app's, which closes its own. */
+let other: Bus;
+let app: INestApplication;
+let dispatcher: AuditingDispatcher;
+let publisher: AckedPublisher;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  other = await broker.connect();
+  const bus = await broker.connect();
+  const live = LiveConfig.still(JobConfig, { queue: { partitions: 2, retryDelay: '10ms' } });
+  app = await NestFactory.create(OurJobModule.forRoot(live, bus), new FastifyAdapter(), {
+    logger: false,
+    abortOnError: false,
+  });
+  await app.init();
+  dispatcher = app.get(Dispatcher);
+  publisher = new AckedPublisher(other, { timeoutMs: 5_000, maxPending: 100 });
+});
+afterEach(async () => {
+  await app.close();
+  await broker.stop();
+});
+
+async function queue(partition: number, body: string): Promise<void> {
+  const task = { type: PushType.Room, operation: 1000, speed: 0, server: '', room: 'live://1', keys: [] };
+  await publisher.publish(subjects.pushPartition(partition), PushTaskCodec.encode({ ...task, msg: Buffer.from(body) }));
+}
+
+async function stored(stream: string): Promise<number> {
+  const manager = await jetstream(other.connection).jetstreamManager();
+  return (await manager.streams.info(stream)).state.messages;
+}
+
+describe('the push queue, with a dispatcher of a team', () => {
+  it('hands over every task, in the order of its partition, and drops it once it was dispatched', async () => {
+    for (const body of ['1', '2', '3']) await queue(0, body);
+    expect(await dispatcher.hears(3)).toEqual(['1', '2', '3']);
+    await app.close();
+    expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('hands a task that was missed over again', async () => {
+    await queue(1, 'missed');
+    expect(await dispatcher.hears(2)).toEqual(['missed', 'missed']);
+    await app.close();
+    expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('makes what is no task a dead letter, and goes on with the rest', async () => {
+    await publisher.publish(subjects.pushPartition(0), Buffer.from('no task'));
+    await queue(0, 'next');
+    expect(await dispatcher.hears(1)).toEqual(['next']);
+    expect(await stored(DEAD_LETTER_STREAM)).toBe(1);
+  });
+});
