@@ -106,13 +106,13 @@ describe("goim's start-up settings", () => {
 });
 
 describe("a file of goim's", () => {
-  const goim = (toml: string) => {
+  const refusals = (toml: string) => {
     writeFileSync(file, toml);
     return failure(() => loadConfig({ app: 'comet', schema, goim: names, file, env: {} })).split('; ');
   };
 
   it('is refused with our name for each key', () => {
-    expect(goim('[tcp]\nbind = [":3101"]\n[protocol]\nhandshakeTimeout = "8s"\n[env]\nweight = 10\n')).toEqual([
+    expect(refusals('[tcp]\nbind = [":3101"]\n[protocol]\nhandshakeTimeout = "8s"\n[env]\nweight = 10\n')).toEqual([
       'comet.toml: tcp.bind: is goim\'s name, here it is tcp.host and tcp.port (one address: bind = [":3101"] is port = 3101)',
       "comet.toml: protocol.handshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
       "comet.toml: env.weight: is goim's name, here it is node.weight",
@@ -120,13 +120,13 @@ describe("a file of goim's", () => {
   });
 
   it('is refused with why a key is not needed', () => {
-    expect(goim('[discovery]\nnodes = ["127.0.0.1:7171"]')).toEqual([
+    expect(refusals('[discovery]\nnodes = ["127.0.0.1:7171"]')).toEqual([
       "comet.toml: discovery.nodes: is goim's, and not needed here: the apps find each other by NATS, see bus.servers",
     ]);
   });
 
   it('may spell its keys in any case, as goim reads them, and its sections as in older files', () => {
-    expect(goim('[protoSection]\nHandshakeTimeout = "8s"\n[webSocket]\nbind = [":3102"]')).toEqual([
+    expect(refusals('[protoSection]\nHandshakeTimeout = "8s"\n[webSocket]\nbind = [":3102"]')).toEqual([
       "comet.toml: protoSection.HandshakeTimeout: is goim's name, here it is connection.handshakeTimeout",
       "comet.toml: webSocket.bind: is goim's name, here it is websocket.host and websocket.port " +
         '(one address: bind = [":3102"] is port = 3102)',
@@ -134,7 +134,7 @@ describe("a file of goim's", () => {
   });
 
   it('may have keys that not even goim has', () => {
-    expect(goim('[env]\nzone = "a"\ncolour = 1')).toEqual([
+    expect(refusals('[env]\nzone = "a"\ncolour = 1')).toEqual([
       "comet.toml: env.zone: is goim's name, here it is node.zone",
       'comet.toml: env.colour: unknown key',
     ]);

@@ -25,7 +25,7 @@ class FakePublisher {
   }
 }
 
-function tries(maxTries: number) {
+function limitedTo(maxTries: number) {
   return { current: { queue: { maxTries, retryDelay: RETRY_MS } } };
 }
 
@@ -36,7 +36,7 @@ let settlement: Settlement;
 beforeEach(() => {
   publisher = new FakePublisher();
   given = [];
-  settlement = new Settlement(publisher, tries(MAX_TRIES), (sequence, reason) => given.push([sequence, reason]));
+  settlement = new Settlement(publisher, limitedTo(MAX_TRIES), (sequence, reason) => given.push([sequence, reason]));
 });
 
 describe('Settlement', () => {
@@ -55,7 +55,7 @@ describe('Settlement', () => {
   });
 
   it('waits ten minutes at most', async () => {
-    const patient = new Settlement(publisher, tries(100), () => undefined);
+    const patient = new Settlement(publisher, limitedTo(100), () => undefined);
     const tasks = [new FakeQueuedTask(7, 10), new FakeQueuedTask(7, 11), new FakeQueuedTask(7, 99)];
     for (const task of tasks) await patient.failed(PARTITION, task, 'why');
     expect(tasks.map(({ settled }) => settled)).toEqual([['nak 512000'], ['nak 600000'], ['nak 600000']]);
@@ -106,7 +106,7 @@ describe('Settlement', () => {
           return { sequence: 1, duplicate: false };
         },
       },
-      tries(1),
+      limitedTo(1),
       () => undefined,
     );
     await slow.failed(PARTITION, task, 'why');
