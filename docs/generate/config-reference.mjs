@@ -43,19 +43,19 @@ Of goim's own files most keys have another name here. A file of goim's is refuse
  * The annotated configuration files, and the page that shows them all.
  *
  * @param {Record<string, string>} references annotated TOML by app
- * @param {Record<string, import('#config').GoimNames>} goim what goim calls the settings, by app
+ * @param {Record<string, import('#config').GoimNames>} names what goim calls the settings, by app
  * @returns {GeneratedFile[]}
  */
-export function configFiles(references, goim) {
+export function configFiles(references, names) {
   const files = Object.entries(references).map(([app, text]) => ({ path: `config/${app}.toml`, text }));
   const chapters = Object.entries(references).map(([app, text]) => `\n## ${app}\n\n\`\`\`toml\n${text}\`\`\`\n`);
   const settings = table(
     ['Flag', 'Variable', 'Key', ''],
-    startUpSettings(goim).map(({ flag, variable, key, what }) => [code(`-${flag}`), code(variable), code(key), what]),
+    startUpSettings(names).map(({ flag, variable, key, what }) => [code(`-${flag}`), code(variable), code(key), what]),
   );
   const keys = table(
     ['App', "goim's key", 'Here', ''],
-    Object.entries(goim).flatMap(([app, { keys: of }]) =>
+    Object.entries(names).flatMap(([app, { keys: of }]) =>
       of.map(({ goim, ours, note = '' }) => [app, code(goim), ours.map(code).join(', ') || 'not needed', note]),
     ),
   );
@@ -66,10 +66,10 @@ export function configFiles(references, goim) {
 /**
  * Those of all apps, each once.
  *
- * @param {Record<string, import('#config').GoimNames>} goim
+ * @param {Record<string, import('#config').GoimNames>} names
  */
-function startUpSettings(goim) {
-  const all = Object.values(goim).flatMap(({ startUp }) => startUp);
+function startUpSettings(names) {
+  const all = Object.values(names).flatMap(({ startUp }) => startUp);
   return [...new Map(all.map((setting) => [setting.flag, setting])).values()];
 }
 
