@@ -22,6 +22,27 @@ export default {
       to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
     },
     {
+      name: 'no-cycles-of-types',
+      comment: 'Also those of types alone: what is described by each other is understood together only.',
+      severity: 'error',
+      from: { path: '^apps/comet/' },
+      to: { circular: true },
+    },
+    {
+      name: 'hub-imports-nothing-above-it',
+      comment: 'Transports, clients and doors for pushes know the hub; it knows none of them.',
+      severity: 'error',
+      from: { path: '^apps/comet/src/hub/', pathNot: SPEC },
+      to: { pathNot: '^(apps/comet/src/hub|libs/protocol|libs/contracts)/' },
+    },
+    {
+      name: 'transport-client-hub',
+      comment: 'One direction for the life of a client: a transport makes it by the factory it is given.',
+      severity: 'error',
+      from: { path: '^apps/comet/src/(client|inbound|hub)/', pathNot: SPEC },
+      to: { path: '^apps/comet/src/(transport|control)/' },
+    },
+    {
       name: 'apps-apart',
       comment: 'Apps share contracts on the bus, and no code.',
       severity: 'error',
@@ -96,7 +117,14 @@ export default {
       comment: 'Whoever uses a port must not know what is behind it: the composition root alone does.',
       severity: 'error',
       from: { pathNot: ['[.]module[.]ts$', SPEC] },
-      to: { path: '^apps/.+/(kv-|jetstream-|room-subscriptions)' },
+      to: { path: '^apps/.+/(kv-|jetstream-)' },
+    },
+    {
+      name: 'room-subscriptions-in-inbound-alone',
+      comment: 'Whoever holds a room knows the port RoomInterest.',
+      severity: 'error',
+      from: { pathNot: ['^apps/comet/src/inbound/', SPEC] },
+      to: { path: '^apps/comet/src/inbound/bus/room-subscriptions' },
     },
     {
       name: 'examples-from-outside',

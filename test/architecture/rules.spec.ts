@@ -11,7 +11,9 @@ const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'zod'];
 /** What a project may do. */
 const ALLOWED = {
   'apps/comet/src/hub/hub.ts': `import '#protocol'; import '#contracts'; import type { Room } from './room.js';`,
-  'apps/comet/src/hub/room.ts': `import { Hub } from './hub.js';`,
+  'apps/comet/src/hub/room.ts': `import type { Channel } from './channel.js';`,
+  'apps/comet/src/hub/channel.ts': '',
+  'apps/comet/src/client/session.ts': `import '../hub/hub.js';`,
   'apps/comet/src/hub/hub.spec.ts': `import '#test-support'; import '../../test/fake.js';`,
   'apps/comet/test/fake.ts': `import '../src/hub/hub.js';`,
   'apps/job/src/comets/link.ts': `import '#contracts';`,
@@ -90,7 +92,7 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
     'apps/logic/src/push/jetstream-queue.ts',
   ],
   [
-    'adapters-behind-their-ports',
+    'room-subscriptions-in-inbound-alone',
     'apps/comet/src/a.ts',
     `import './inbound/bus/room-subscriptions.js';`,
     'apps/comet/src/inbound/bus/room-subscriptions.ts',
@@ -108,6 +110,20 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
   ['test-support-in-tests-alone', 'libs/bus/src/c.ts', `import '#test-support';`, 'test/support/index.ts'],
   ['test-support-in-tests-alone', 'apps/comet/src/b.ts', `import '../test/fake.js';`, 'apps/comet/test/fake.ts'],
   ['no-cycles', 'apps/job/src/h.ts', `import './i.js';`, 'apps/job/src/i.ts'],
+  ['no-cycles-of-types', 'apps/comet/src/c.ts', `import type { D } from './d.js';`, 'apps/comet/src/d.ts'],
+  [
+    'hub-imports-nothing-above-it',
+    'apps/comet/src/hub/f.ts',
+    `import type { PushTarget } from '../inbound/push-target.js';`,
+    'apps/comet/src/inbound/push-target.ts',
+  ],
+  ['hub-imports-nothing-above-it', 'apps/comet/src/hub/g.ts', `import { once } from 'node:events';`, 'events'],
+  [
+    'transport-client-hub',
+    'apps/comet/src/client/a.ts',
+    `import type { Connection } from '../transport/connection.js';`,
+    'apps/comet/src/transport/connection.ts',
+  ],
 ];
 
 describe('the rules of .dependency-cruiser.mjs', () => {
@@ -133,6 +149,9 @@ describe('the rules of .dependency-cruiser.mjs', () => {
     for (const name of LIBS) await write(`libs/${name}/src/index.ts`, '');
     await write('test/support/index.ts', '');
     await write('apps/job/src/i.ts', `import './h.js';`);
+    await write('apps/comet/src/d.ts', `import type { C } from './c.js';`);
+    await write('apps/comet/src/inbound/push-target.ts', '');
+    await write('apps/comet/src/transport/connection.ts', '');
     await write('apps/logic/src/extension.ts', '');
     await write('apps/logic/src/push/jetstream-queue.ts', '');
     await write('apps/comet/src/inbound/bus/room-subscriptions.ts', '');

@@ -13,12 +13,13 @@ import { PinoLogger } from 'nestjs-pino';
 import type { z } from 'zod';
 import { CometModule } from '../../apps/comet/src/comet.module.js';
 import { CometConfig } from '../../apps/comet/src/config/comet.config.js';
+import { Admission } from '../../apps/comet/src/client/admission.js';
+import { Operations } from '../../apps/comet/src/client/operations.js';
+import { SessionFactory } from '../../apps/comet/src/client/session.js';
 import { ConnectionControl } from '../../apps/comet/src/control/connection-control.js';
 import { Hub } from '../../apps/comet/src/hub/hub.js';
 import { NodeRegistration } from '../../apps/comet/src/node/node-registration.js';
 import { OnlineCounts } from '../../apps/comet/src/node/online-counts.js';
-import { SESSION_ENVIRONMENT } from '../../apps/comet/src/client/session-environment.js';
-import type { SessionEnvironment } from '../../apps/comet/src/client/session.js';
 import { HttpConnections } from '../../apps/comet/src/transport/http/http-connections.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
@@ -40,10 +41,11 @@ function field(object: unknown, ...path: string[]): unknown {
   return path.reduce((value, name) => (value as Record<string, unknown>)[name], object);
 }
 
-const session = (name: string) => (app: INestApplication) =>
-  field(app.get<SessionEnvironment>(SESSION_ENVIRONMENT).options, name);
+const session = (group: string, name: string) => (app: INestApplication) =>
+  field(app.get(SessionFactory), 'parts', group, name);
+const upstream = (name: string) => (app: INestApplication) => field(app.get(Operations), 'upstream', 'limits', name);
 const hub = (name: string) => (app: INestApplication) => field(app.get(Hub), 'options', name);
-const deliverer = (name: string) => (app: INestApplication) => field(app.get(Hub), 'deliverer', 'options', name);
+const deliverer = (name: string) => (app: INestApplication) => field(app.get(Hub), 'deliverer', 'limits', name);
 const node = (name: string) => (app: INestApplication) =>
   field(app.get<{ describe(): unknown }>(NodeRegistration).describe(), name);
 /** Read from the section each time that it is needed. */
@@ -69,16 +71,16 @@ const comet: Record<string, Probe> = {
   'http.replay': ['"3KiB"', 3_072, (app) => field(app.get(HttpConnections), 'options', 'replay')],
   // The port for clients by HTTP is an app of its own, which is given the section.
   'http.keepAlive': ['"3s"', 3_000, current('http', 'keepAlive')],
-  'connection.handshakeTimeout': ['"3s"', 3_000, session('handshakeTimeout')],
-  'connection.maxPending': ['"3KiB"', 3_072, deliverer('maxPendingBytes')],
+  'connection.handshakeTimeout': ['"3s"', 3_000, session('limits', 'handshakeTimeout')],
+  'connection.maxPending': ['"3KiB"', 3_072, deliverer('maxPending')],
   'connection.onOverflow': ['"drop"', 'drop', deliverer('onOverflow')],
-  'connection.maxUpstream': ['3', 3, session('maxUpstream')],
-  'connection.upstreamRate': ['3', 3, session('upstreamRate')],
-  'connection.upstreamBurst': ['3', 3, session('upstreamBurst')],
-  'connection.maxAccepts': ['3', 3, session('maxAccepts')],
-  'connection.maxRooms': ['3', 3, (app) => field(app.get(ConnectionControl), 'options', 'maxRooms')],
-  'session.renewInterval': ['"3m"', 180_000, session('renewInterval')],
-  'session.renewSpacing': ['"3ms"', 3, session('renewSpacing')],
+  'connection.maxUpstream': ['3', 3, upstream('maxUpstream')],
+  'connection.upstreamRate': ['3', 3, upstream('upstreamRate')],
+  'connection.upstreamBurst': ['3', 3, upstream('upstreamBurst')],
+  'connection.maxAccepts': ['3', 3, (app) => field(app.get(Admission), 'limits', 'maxAccepts')],
+  'connection.maxRooms': ['3', 3, (app) => field(app.get(ConnectionControl), 'limits', 'maxRooms')],
+  'session.renewInterval': ['"3m"', 180_000, session('renewing', 'renewInterval')],
+  'session.renewSpacing': ['"3ms"', 3, session('renewing', 'renewSpacing')],
   'session.onlineInterval': [
     '"3s"',
     3_000,

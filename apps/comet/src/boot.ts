@@ -12,17 +12,15 @@ import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
 import { goimNames } from './config/goim-names.js';
-import { Pushable } from './inbound/push-target.js';
+import { PushTarget } from './inbound/push-target.js';
 import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
-import { closeAll } from './client/closer.js';
 import { EndReporter } from './client/end-reporter.js';
-import { SessionSweeper } from './client/session-sweeper.js';
+import { closeAll, SessionSweeper } from './client/session-closing.js';
 import { SessionTable } from './client/session-table.js';
 import { ClientPorts } from './transport/client-ports.js';
 import { ConnectionAccess } from './transport/http/connection-access.js';
-import { HttpConnections } from './transport/http/http-connections.js';
 import { HttpServer } from './transport/http/http.server.js';
 import { TcpServer } from './transport/tcp/tcp.server.js';
 import { CometWsAdapter } from './transport/websocket/websocket.adapter.js';
@@ -100,7 +98,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
 
 /** Workers have no port of their own for it: their primary hands on what it is called for. */
 async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc']): Promise<GrpcServer | undefined> {
-  if (cluster.isWorker) answerPrimary(app.get(Pushable), process);
+  if (cluster.isWorker) answerPrimary(app.get(PushTarget), process);
   if (cluster.isWorker || !config.enabled) return undefined;
   const metrics = app.get(Metrics);
   const strategy = await createGrpcServer({ ...config, service: cometGrpc, metrics, checks: [app.get(BusReadiness)] });
@@ -122,7 +120,7 @@ function createHttpServer(
     () => access.forwarded,
   );
   return HttpServer.create(
-    { connections: app.get(HttpConnections), access, metrics, options: http },
+    { access, metrics },
     { ...http, requestTimeout: connection.handshakeTimeout, certificate: http.tls ? certificate : undefined },
     logger,
   );

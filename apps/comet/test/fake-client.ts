@@ -1,7 +1,6 @@
 import type { Socket } from 'node:net';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeFrame, FrameReader, readFrames, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../src/client/session.js';
 import { SocketConnection } from '../src/transport/socket.connection.js';
 
 /** The part of a socket that a connection uses. */
@@ -39,11 +38,10 @@ export class FakeClient extends SocketConnection {
   private lastSeq = 0;
 
   constructor(
-    environment: SessionEnvironment,
     { ip = '10.0.0.1', cookie = '' }: { ip?: string; cookie?: string } = {},
     readonly wire = new FakeSocket(ip),
   ) {
-    super('tcp', wire as unknown as Socket, cookie, environment);
+    super('tcp', wire as unknown as Socket, cookie);
     this.reader = new FrameReader(4096);
   }
 

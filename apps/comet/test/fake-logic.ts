@@ -1,4 +1,4 @@
-import { AppError, logicRpc, type AppErrorCode, type ConnectReply, type RpcContract } from '#contracts';
+import { AppError, logicRpc, type AppErrorCode, type CometId, type ConnectReply, type RpcContract } from '#contracts';
 import { LogicClient } from '../src/client/logic-client.js';
 
 type CallName = keyof typeof logicRpc;
@@ -33,9 +33,10 @@ const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
  */
 export class FakeLogic {
   readonly calls: Call[] = [];
-  readonly client = new LogicClient({
-    call: (contract, request) => this.receive(contract, request) as Promise<never>,
-  });
+  readonly client = new LogicClient(
+    { call: (contract, request) => this.receive(contract, request) as Promise<never> },
+    'comet-1' as CometId,
+  );
   private readonly held = new Set<CallName>();
   private readonly answers = structuredClone(ANSWERS);
   private readonly failures = new Map<CallName, AppErrorCode>();

@@ -1,9 +1,13 @@
-import type { CometId } from '#contracts';
 import { Hub } from '../src/hub/hub.js';
 import { EndReporter } from '../src/client/end-reporter.js';
 import { SessionCounts } from '../src/client/session-counts.js';
 import { SessionTable } from '../src/client/session-table.js';
-import type { SessionEnvironment } from '../src/client/session.js';
+import { SessionFactory } from '../src/client/session.js';
+import { Admission } from '../src/client/admission.js';
+import type { ClientConnection } from '../src/client/client-connection.js';
+import { Operations } from '../src/client/operations.js';
+import { RoomChanges } from '../src/client/room-changes.js';
+import { Subscriptions } from '../src/client/subscriptions.js';
 import { FakeClient } from './fake-client.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeLogic } from './fake-logic.js';
@@ -27,36 +31,26 @@ export class SessionFixture {
   readonly counts = new SessionCounts();
   readonly faults: unknown[] = [];
   readonly ends = new EndReporter(this.logic.client, this.counts);
-  readonly hub = new Hub(
-    { buckets: 2, flushInterval: 5, slice: 2, maxPendingBytes: 100, onOverflow: 'disconnect' },
-    { opened: (room) => void this.rooms.hold(room), closed: (room) => this.rooms.drop(room) },
+  readonly hub = new Hub<ClientConnection>(
+    { buckets: 2, flushInterval: 5, slice: 2 },
+    { maxPending: 100, onOverflow: 'disconnect' },
+    this.rooms,
     this.clock,
   );
-  readonly environment: SessionEnvironment = {
-    cometId: 'comet-1' as CometId,
-    hub: this.hub,
-    logic: this.logic.client,
-    rooms: this.rooms,
-    table: this.table,
-    ends: this.ends,
-    counts: this.counts,
-    options: {
-      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-      renewInterval: RENEW_INTERVAL_MS,
-      renewSpacing: 0,
-      maxUpstream: MAX_UPSTREAM,
-      upstreamRate: UPSTREAM_RATE,
-      upstreamBurst: UPSTREAM_BURST,
-      maxPending: MAX_PENDING,
-      maxAccepts: MAX_ACCEPTS,
-      maxRooms: MAX_ROOMS,
-    },
-    now: () => this.clock.now(),
-    onFault: (error) => this.faults.push(error),
+  readonly limits = {
+    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+    maxUpstream: MAX_UPSTREAM,
+    upstreamRate: UPSTREAM_RATE,
+    upstreamBurst: UPSTREAM_BURST,
+    maxPending: MAX_PENDING,
+    maxAccepts: MAX_ACCEPTS,
+    maxRooms: MAX_ROOMS,
   };
+  readonly renewing = { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 };
+  readonly sessions = this.newSessions();
 
   client(options?: { ip?: string; cookie?: string }): FakeClient {
-    return new FakeClient(this.environment, options);
+    return new FakeClient(options).begin(this.sessions);
   }
 
   async authenticated(granted: Parameters<FakeLogic['grant']>[0] = {}): Promise<FakeClient> {
@@ -71,5 +65,27 @@ export class SessionFixture {
   pass(ms: number): void {
     this.clock.advance(ms);
     this.table.sweep(this.clock.now());
+  }
+
+  private newSessions(): SessionFactory {
+    const { hub, rooms, table, counts, limits, renewing } = this;
+    const logic = this.logic.client;
+    const now = (): number => this.clock.now();
+    return new SessionFactory({
+      table,
+      admission: new Admission(logic, hub, rooms, this.ends, counts, limits),
+      operations: new Operations(new RoomChanges(hub, rooms, limits), new Subscriptions(counts, limits), {
+        logic,
+        counts,
+        limits,
+        now,
+      }),
+      logic,
+      counts,
+      limits,
+      renewing,
+      now,
+      onFault: (error) => this.faults.push(error),
+    });
   }
 }

@@ -1,11 +1,20 @@
 import type { Channel, Outlet } from '../hub/channel.js';
-import type { Session } from './session.js';
+
+/** A client's session as others than its connection see it. */
+export interface ClientSession {
+  /** Revision under which logic stored it; 0 = not known. */
+  readonly revision: number;
+  /** Resolves when logic was notified of the rooms that the client is in now, or could not be. */
+  roomsChanged(): Promise<void>;
+  /** A fault of ours costs this client its connection, not everybody theirs, and is reported. */
+  fail(error: unknown): void;
+}
 
 /** One client's connection as its session sees it, whatever carries it. */
 export interface ClientConnection extends Outlet {
   /** Unique in this process. */
   readonly id: number;
-  readonly session: Session;
+  readonly session: ClientSession;
   /** Address of the client, without its port. */
   readonly ip: string;
   /** Cookie header of the upgrade; '' where there is none. */
@@ -14,10 +23,9 @@ export interface ClientConnection extends Outlet {
   reply(ver: number, op: number, seq: number, body: Uint8Array): void;
   /** Hands no more frames to the session until `resume`; what comes meanwhile stays with the kernel. */
   pause(): void;
+  /** Nothing where the connection has ended. */
   resume(): void;
 }
 
-/** Every channel of a comet was made by the session of a client's connection. */
-export function connectionBelow(channel: Channel): ClientConnection {
-  return channel.outlet as ClientConnection;
-}
+/** The downstream of an authenticated client. */
+export type ClientChannel = Channel<ClientConnection>;

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { DisconnectRequest } from '#contracts';
 import { FakeLogic } from '../../test/fake-logic.js';
 import { EndReporter } from './end-reporter.js';
+import type { EndedSession } from './logic-client.js';
 import { SessionCounts } from './session-counts.js';
 
 const RETRY_MS = 2_000;
@@ -22,8 +22,8 @@ afterEach(() => {
   jest.useRealTimers();
 });
 
-function ended(connection: number): DisconnectRequest {
-  return { mid: 1, key: 'k', server: 'comet-1', connection };
+function ended(connection: number): EndedSession {
+  return { mid: 1, key: 'k', connection };
 }
 
 function reported(): unknown[] {
@@ -95,7 +95,7 @@ describe('EndReporter', () => {
   });
 
   describe('of an end whose session nobody may know', () => {
-    const UNKNOWN = { mid: 0, key: '', server: 'comet-1', connection: 9 };
+    const UNKNOWN = { mid: 0, key: '', connection: 9 };
 
     it('reports it a few times over a minute while logic does not know it: it may be stored late', async () => {
       logic.hold('disconnect');

@@ -1,26 +1,25 @@
-import type { DisconnectRequest } from '#contracts';
-import type { LogicClient } from './logic-client.js';
+import type { EndedSession, LogicClient } from './logic-client.js';
 import type { SessionCounts } from './session-counts.js';
 
 const MAX_WAITING = 100_000;
 const RETRY_INTERVAL_MS = 2_000;
 const CONCURRENCY = 64;
-/** When an end is reported whose session may be stored even after this comet gave up waiting, counted from each before. */
+/** Waits before each report of an end whose session logic may store even after this comet gave up waiting. */
 const UNKNOWN_WAITS_MS = [2_000, 10_000, 50_000];
 
 interface UnknownEnd {
-  readonly ended: DisconnectRequest;
+  readonly ended: EndedSession;
   readonly waits: readonly number[];
   /** By `performance.now()`. */
   readonly due: number;
 }
 
 /**
- * Tells logic of sessions that are over. Where logic can't be reached the report waits and is tried again, so that a
- * session does not go on for its whole life in the registry; beyond 100,000 waiting reports it does, and is counted.
+ * Notifies logic of sessions that are over. Where logic can't be reached, the report waits and is tried again: else the
+ * session would stay in the registry until it expires. That happens beyond 100,000 waiting reports, and is counted.
  */
 export class EndReporter {
-  private waiting: DisconnectRequest[] = [];
+  private waiting: EndedSession[] = [];
   private unknown: UnknownEnd[] = [];
   private retrying = false;
   private stopped = false;
@@ -37,16 +36,16 @@ export class EndReporter {
     this.timer.unref();
   }
 
-  report(ended: DisconnectRequest): void {
+  report(ended: EndedSession): void {
     if (this.stopped) return;
     void this.send(ended);
   }
 
   /**
-   * Reports the end of a session that this comet has no answer of, to its connect or to its last renewal: logic may have
-   * stored it, or may be about to. So it is reported a few times over a minute, until logic knew it.
+   * Reports the end of a session whose connect or last renewal logic did not answer: logic may have stored it, or may be
+   * about to. So it is reported a few times over a minute, until logic knew it.
    */
-  reportUnknown(ended: DisconnectRequest): void {
+  reportUnknown(ended: EndedSession): void {
     this.wait(ended, UNKNOWN_WAITS_MS);
   }
 
@@ -58,7 +57,7 @@ export class EndReporter {
     this.unknown = [];
   }
 
-  private wait(ended: DisconnectRequest, [next, ...waits]: readonly number[]): void {
+  private wait(ended: EndedSession, [next, ...waits]: readonly number[]): void {
     if (this.stopped || next === undefined) return;
     if (this.unknown.length < MAX_WAITING) this.unknown.push({ ended, waits, due: performance.now() + next });
     else this.counts.unreportedEnds++;
@@ -72,7 +71,7 @@ export class EndReporter {
     for (const { ended, waits } of due) void this.reportUntilKnown(ended, waits);
   }
 
-  private async reportUntilKnown(ended: DisconnectRequest, waits: readonly number[]): Promise<void> {
+  private async reportUntilKnown(ended: EndedSession, waits: readonly number[]): Promise<void> {
     try {
       if (!(await this.logic.disconnect(ended))) this.wait(ended, waits);
     } catch {
@@ -81,7 +80,7 @@ export class EndReporter {
     }
   }
 
-  private async send(ended: DisconnectRequest): Promise<boolean> {
+  private async send(ended: EndedSession): Promise<boolean> {
     try {
       await this.logic.disconnect(ended);
       return true;

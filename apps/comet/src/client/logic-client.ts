@@ -1,6 +1,7 @@
 import type { RpcClient } from '#bus';
 import {
   logicRpc,
+  type CometId,
   type ConnectReply,
   type ConnectRequest,
   type DisconnectRequest,
@@ -11,31 +12,39 @@ import {
   type ReceiveRequest,
 } from '#contracts';
 
+/** The comet says which one it is in every request. */
+type Said<Request> = Omit<Request, 'server'>;
+/** One session of this comet, as its end is reported. */
+export type EndedSession = Said<DisconnectRequest>;
+
 /** What this comet asks of logic. Each method throws AppError. */
 export class LogicClient {
-  constructor(private readonly rpc: Pick<RpcClient, 'call'>) {}
+  constructor(
+    private readonly rpc: Pick<RpcClient, 'call'>,
+    private readonly server: CometId,
+  ) {}
 
-  connect(request: ConnectRequest): Promise<ConnectReply> {
-    return this.rpc.call(logicRpc.connect, request);
+  connect(request: Said<ConnectRequest>): Promise<ConnectReply> {
+    return this.rpc.call(logicRpc.connect, { ...request, server: this.server });
   }
 
   /** @returns whether logic knew the session */
-  async disconnect(request: DisconnectRequest): Promise<boolean> {
-    const { has } = await this.rpc.call(logicRpc.disconnect, request);
+  async disconnect(ended: EndedSession): Promise<boolean> {
+    const { has } = await this.rpc.call(logicRpc.disconnect, { ...ended, server: this.server });
     return has;
   }
 
   /** @returns false where the key belongs to another connection by now */
-  async heartbeat(request: HeartbeatRequest): Promise<boolean> {
-    const { replaced } = await this.rpc.call(logicRpc.heartbeat, request);
+  async heartbeat(request: Said<HeartbeatRequest>): Promise<boolean> {
+    const { replaced } = await this.rpc.call(logicRpc.heartbeat, { ...request, server: this.server });
     return !replaced;
   }
 
-  renewOnline(request: OnlineRequest): Promise<OnlineReply> {
-    return this.rpc.call(logicRpc.renewOnline, request);
+  renewOnline(roomCount: OnlineRequest['roomCount']): Promise<OnlineReply> {
+    return this.rpc.call(logicRpc.renewOnline, { server: this.server, roomCount });
   }
 
-  receive(request: ReceiveRequest): Promise<ReceiveReply> {
-    return this.rpc.call(logicRpc.receive, request);
+  receive(request: Said<ReceiveRequest>): Promise<ReceiveReply> {
+    return this.rpc.call(logicRpc.receive, { ...request, server: this.server });
   }
 }

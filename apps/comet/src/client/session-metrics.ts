@@ -11,20 +11,40 @@ export class SessionMetrics {
     metrics.observedGauge('goim_connections', 'Connections, authenticated or not.', () => table.size);
     metrics.observedGauge('goim_sessions', 'Authenticated connections.', () => hub.connections);
     metrics.observedGauge('goim_rooms', 'Rooms with members here.', () => hub.roomCount);
-    metrics.observedCounter('goim_connections_opened_total', 'Connections, by transport.', opened, 'transport');
-    metrics.observedCounter('goim_connections_closed_total', 'Closed connections, by reason.', closed, 'reason');
+    metrics.observedCounter(
+      'goim_connections_opened_total',
+      'Connections, by transport.',
+      () => counts.opened.byLabel,
+      'transport',
+    );
+    metrics.observedCounter(
+      'goim_connections_closed_total',
+      'Closed connections, by reason.',
+      () => counts.closed.byLabel,
+      'reason',
+    );
     metrics.observedCounter(
       'goim_malformed_total',
       'Connections that sent what is no frame, by fault.',
-      malformed,
+      () => counts.malformed.byLabel,
       'fault',
     );
-    metrics.observedCounter('goim_frames_ignored_total', 'Frames that were not acted on, by why.', ignored, 'why');
-    metrics.observedCounter('goim_logic_failures_total', 'Calls to logic that failed, by call.', failed, 'call');
+    metrics.observedCounter(
+      'goim_frames_ignored_total',
+      'Frames that were not acted on, by why.',
+      () => counts.ignored.byLabel,
+      'why',
+    );
+    metrics.observedCounter(
+      'goim_logic_failures_total',
+      'Calls to logic that failed, by call.',
+      () => counts.failedCalls.byLabel,
+      'call',
+    );
     metrics.observedCounter(
       'goim_upstream_refused_total',
       'Messages of clients that were not taken, by what the client was told.',
-      refused,
+      () => counts.refusedMessages.byLabel,
       'error',
     );
     metrics.observedCounter('goim_authenticated_total', 'Clients that were let in.', () => counts.authenticated);
@@ -41,24 +61,5 @@ export class SessionMetrics {
       () => hub.counts.dropped,
     );
     metrics.observedCounter('goim_push_unknown_keys_total', 'Pushes to keys that are not here.', () => hub.unknownKeys);
-
-    function opened(): Record<string, number> {
-      return counts.opened.byLabel;
-    }
-    function closed(): Record<string, number> {
-      return counts.closed.byLabel;
-    }
-    function malformed(): Record<string, number> {
-      return counts.malformed.byLabel;
-    }
-    function ignored(): Record<string, number> {
-      return counts.ignored.byLabel;
-    }
-    function failed(): Record<string, number> {
-      return counts.failedCalls.byLabel;
-    }
-    function refused(): Record<string, number> {
-      return counts.refusedMessages.byLabel;
-    }
   }
 }

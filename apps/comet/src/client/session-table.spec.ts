@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
-import { closeAll } from './closer.js';
+import { closeAll } from './session-closing.js';
 
 let comet: SessionFixture;
 

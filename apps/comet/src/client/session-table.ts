@@ -1,5 +1,15 @@
 import { Disconnects } from '#contracts';
-import type { Session } from './session.js';
+import type { ClientConnection } from './client-connection.js';
+
+/** A session as the table knows it. */
+export interface TimedSession {
+  readonly connection: Pick<ClientConnection, 'id' | 'close'>;
+  /** Milliseconds, monotonic: when the connection is closed unless the client says something. */
+  readonly deadline: number;
+  readonly isAuthenticated: boolean;
+  /** Its place in the list; kept by the table. */
+  tableIndex: number;
+}
 
 /**
  * Every session of this comet, authenticated or not, and the times by which they must have said something.
@@ -7,19 +17,19 @@ import type { Session } from './session.js';
  * Cost for a million sessions: no timer each, a field's write a heartbeat, and a sweep of 3.5 ms a second.
  */
 export class SessionTable {
-  private readonly sessions: Session[] = [];
+  private readonly sessions: TimedSession[] = [];
   /** By the number of their connection; few, for as long as logic takes to answer. */
-  private readonly authenticating = new Map<number, Session>();
+  private readonly authenticating = new Map<number, TimedSession>();
 
   get size(): number {
     return this.sessions.length;
   }
 
-  add(session: Session): void {
+  add(session: TimedSession): void {
     session.tableIndex = this.sessions.push(session) - 1;
   }
 
-  remove(session: Session): void {
+  remove(session: TimedSession): void {
     if (this.sessions[session.tableIndex] !== session) return;
     const last = this.sessions.pop()!;
     if (last !== session) {
@@ -31,16 +41,16 @@ export class SessionTable {
   }
 
   /** Logic is asked about the session: from now on it may know it, before its channel is in the hub. */
-  authenticationBegan(session: Session): void {
+  authenticationBegan(session: TimedSession): void {
     this.authenticating.set(session.connection.id, session);
   }
 
-  authenticationEnded(session: Session): void {
+  authenticationEnded(session: TimedSession): void {
     this.authenticating.delete(session.connection.id);
   }
 
   /** The session that logic is being asked about, by the number of its connection. */
-  beingAuthenticated(connection: number): Session | undefined {
+  beingAuthenticated(connection: number): TimedSession | undefined {
     return this.authenticating.get(connection);
   }
 
@@ -55,7 +65,7 @@ export class SessionTable {
   }
 
   /** Takes up to `count` sessions, to close them. */
-  take(count: number): Session[] {
+  take(count: number): TimedSession[] {
     return this.sessions.slice(Math.max(this.sessions.length - count, 0));
   }
 }

@@ -1,9 +1,33 @@
-import { AppError, type ReceiveRequest } from '#contracts';
+import { AppError } from '#contracts';
 import type { Frame } from '#protocol';
-import type { Channel } from '../hub/channel.js';
-import { errorBody } from './error-body.js';
-import type { SessionEnvironment } from './session.js';
+import type { ClientChannel } from './client-connection.js';
+import type { LogicClient } from './logic-client.js';
+import type { ReadingGate } from './reading-gate.js';
+import type { SessionCounts } from './session-counts.js';
 import { TokenBucket } from './token-bucket.js';
+
+export interface UpstreamLimits {
+  /** Messages of one client that may wait for logic; then it is not read from. */
+  readonly maxUpstream: number;
+  /** Messages a second that a client may send on; 0 = any number. */
+  readonly upstreamRate: number;
+  readonly upstreamBurst: number;
+}
+
+export interface UpstreamParts {
+  readonly logic: Pick<LogicClient, 'receive'>;
+  readonly counts: SessionCounts;
+  readonly limits: UpstreamLimits;
+  /** Milliseconds, monotonic. */
+  now(): number;
+}
+
+type Request = Parameters<LogicClient['receive']>[0];
+
+/** The answer to a client that asked for something it can't have: `{"error":"…","reason":"…"}`. */
+export function errorBody(error: string, reason = ''): Buffer {
+  return Buffer.from(JSON.stringify(reason === '' ? { error } : { error, reason }));
+}
 
 /**
  * The messages of one client on their way to logic. One after another, whichever logic answers, so that they are stored
@@ -12,57 +36,76 @@ import { TokenBucket } from './token-bucket.js';
 export class Upstream {
   private readonly allowance: TokenBucket | null;
   private last: Promise<Uint8Array> | undefined;
+  /** Messages that wait for their answer. */
+  private unanswered = 0;
+  /** Those of them that logic was not asked about yet, or is being asked about. */
   private waiting = 0;
   /** Times that logic could not be reached. */
   private losses = 0;
 
-  constructor(private readonly env: SessionEnvironment) {
-    const { upstreamRate, upstreamBurst } = env.options;
-    this.allowance = upstreamRate > 0 ? new TokenBucket(upstreamRate, upstreamBurst, env.now()) : null;
+  constructor(
+    private readonly channel: ClientChannel,
+    private readonly gate: ReadingGate,
+    private readonly parts: UpstreamParts,
+  ) {
+    const { upstreamRate, upstreamBurst } = parts.limits;
+    this.allowance = upstreamRate > 0 ? new TokenBucket(upstreamRate, upstreamBurst, parts.now()) : null;
   }
 
   /**
-   * Never rejects. Where logic can't be reached, the messages that wait already are refused together with the one that
-   * found out: they need not find out each by itself, and none of them overtakes it.
+   * Hands a message to logic. While as many wait as may, the client is not read from. Never rejects, unless `answer` throws.
    *
-   * @returns what the client is answered with: empty where the message was taken and nobody says more
+   * @param answer gets the body that the client is answered with: empty where the message was taken and nobody says more
    */
-  send(channel: Channel, frame: Frame): Promise<Uint8Array> {
-    if (this.allowance && !this.allowance.take(this.env.now())) {
-      const { upstreamRate } = this.env.options;
-      return Promise.resolve(this.refusal('rate-limited', `more than ${upstreamRate} messages a second`));
+  async receive(frame: Frame, answer: (body: Uint8Array) => void): Promise<void> {
+    const isFull = ++this.unanswered >= this.parts.limits.maxUpstream;
+    if (isFull) this.gate.hold();
+    const body = await this.send(frame);
+    this.unanswered--;
+    answer(body);
+    if (isFull) this.gate.release();
+  }
+
+  /**
+   * Where logic can't be reached, the messages that wait already are refused together with the one that found out: they
+   * need not find out each by itself, and none of them overtakes it.
+   */
+  private send(frame: Frame): Promise<Uint8Array> {
+    const { parts } = this;
+    if (this.allowance && !this.allowance.take(parts.now())) {
+      return Promise.resolve(this.refusal('rate-limited', `more than ${parts.limits.upstreamRate} messages a second`));
     }
     const { losses } = this;
     if (this.waiting++ === 0) {
-      this.last = this.ask(this.requestOf(channel, frame, frame.body));
+      this.last = this.ask(this.requestOf(frame, frame.body));
     } else {
       // A short message that waits must not keep the whole chunk that it came in alive.
-      const request = this.requestOf(channel, frame, Buffer.from(frame.body));
+      const request = this.requestOf(frame, Buffer.from(frame.body));
       this.last = this.last!.then(() => (losses === this.losses ? this.ask(request) : this.lost()));
     }
     return this.last;
   }
 
-  private requestOf(channel: Channel, { ver, op, seq }: Frame, body: Buffer): ReceiveRequest {
+  private requestOf({ ver, op, seq }: Frame, body: Buffer): Request {
+    const { channel } = this;
     return {
       mid: channel.mid,
       proto: { ver, op, seq, body },
       key: channel.key,
-      server: this.env.cometId,
-      roomID: channel.roomKey,
+      roomID: channel.primaryRoomKey,
       ip: channel.ip,
-      joined: channel.joinedKeys,
+      joined: channel.extraRoomKeys,
       platform: channel.platform,
       time: Date.now(),
     };
   }
 
-  private async ask(request: ReceiveRequest): Promise<Uint8Array> {
+  private async ask(request: Request): Promise<Uint8Array> {
     try {
-      const { error, reason, body } = await this.env.logic.receive(request);
+      const { error, reason, body } = await this.parts.logic.receive(request);
       return error === '' ? body : this.refusal(error, reason);
     } catch (error) {
-      this.env.counts.failedCalls.add('receive');
+      this.parts.counts.failedCalls.add('receive');
       const code = error instanceof AppError ? error.code : 'internal';
       if (code === 'unavailable') this.losses++;
       // Its message is for operators: it names servers.
@@ -78,7 +121,7 @@ export class Upstream {
   }
 
   private refusal(error: string, reason: string): Uint8Array {
-    this.env.counts.refusedMessages.add(error);
+    this.parts.counts.refusedMessages.add(error);
     return errorBody(error, reason);
   }
 }

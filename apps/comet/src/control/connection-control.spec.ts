@@ -64,7 +64,7 @@ describe('a connection that is to be closed', () => {
 describe('a change of the rooms of a connection', () => {
   const change = (join: string[], leave: string[] = []) => control.changeRooms({ key: 'a', join, leave });
 
-  it('takes it out of rooms and into others beside its one, and tells logic', async () => {
+  it('takes it out of rooms and into others as extra rooms, and notifies logic', async () => {
     const client = await comet.authenticated({ key: 'a', roomID: 'live://1' });
     expect(await change(['live://2', 'live://3'])).toEqual({
       has: true,
@@ -85,13 +85,13 @@ describe('a change of the rooms of a connection', () => {
     expect([...comet.rooms.holders.keys()]).toEqual(['live://2', 'live://4']);
   });
 
-  it('that changes nothing tells logic nothing', async () => {
+  it('that changes nothing notifies nobody', async () => {
     await comet.authenticated({ key: 'a', roomID: 'live://1' });
     expect(await change(['live://1'], ['live://9'])).toEqual({ has: true, roomID: 'live://1', joined: [] });
     expect(comet.logic.callsOf('heartbeat')).toEqual([]);
   });
 
-  it('is answered also where logic can not be told', async () => {
+  it('is answered also where logic can not be notified', async () => {
     await comet.authenticated({ key: 'a' });
     comet.logic.fail('heartbeat', 'unavailable');
     expect(await change(['live://1'])).toMatchObject({ joined: ['live://1'] });
@@ -127,7 +127,7 @@ describe('a change of the rooms of a connection', () => {
     await change(rooms);
     await expect(change(['live://more'], [])).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: `join: a client may be in ${MAX_ROOMS} rooms beside its one, and would be in ${MAX_ROOMS + 1}`,
+      message: `join: a client may be in ${MAX_ROOMS} extra rooms, and would be in ${MAX_ROOMS + 1}`,
     });
     expect(await change(['live://more'], ['live://0'])).toMatchObject({ joined: [...rooms.slice(1), 'live://more'] });
   });

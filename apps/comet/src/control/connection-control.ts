@@ -11,22 +11,23 @@ import {
   type RoomKey,
   type SessionKey,
 } from '#contracts';
-import type { Channel } from '../hub/channel.js';
 import type { Hub } from '../hub/hub.js';
-import { connectionBelow, type ClientConnection } from '../client/client-connection.js';
+import type { RoomInterest } from '../hub/room-interest.js';
+import type { ClientChannel, ClientConnection } from '../client/client-connection.js';
 import type { SessionTable } from '../client/session-table.js';
-import type { RoomInterest } from '../client/session.js';
 
 const GONE: ChangeRoomsReply = { has: false, roomID: '', joined: [] };
 
 /** What others than the clients themselves do to the connections of this comet. */
 export class ConnectionControl {
   constructor(
-    private readonly hub: Hub,
+    private readonly hub: Hub<ClientConnection>,
     private readonly table: SessionTable,
     private readonly rooms: RoomInterest,
-    /** Rooms of one client beside goim's one. */
-    private readonly options: { readonly maxRooms: number },
+    private readonly limits: {
+      /** Extra rooms of one client. */
+      readonly maxRooms: number;
+    },
   ) {}
 
   /**
@@ -45,8 +46,8 @@ export class ConnectionControl {
   }
 
   /**
-   * Takes the connection of a key out of rooms, and puts it into others beside goim's one; all of it or nothing. Resolves
-   * when logic has been told, or could not be.
+   * Takes the connection of a key out of rooms, and makes others its extra rooms; all of it or nothing. Resolves when
+   * logic was notified, or could not be.
    *
    * @throws AppError `invalid-argument` where a room's key can't be one, or they would be more than a client may have
    */
@@ -66,27 +67,26 @@ export class ConnectionControl {
       this.assertRoomFor(channel, join, leave);
       const left = leave.filter((room) => this.hub.leave(channel, room));
       const joined = join.filter((room) => this.hub.join(channel, room));
-      if (left.length + joined.length > 0) await connectionBelow(channel).session.roomsChanged();
-      return { has: true, roomID: channel.roomKey, joined: channel.joinedKeys };
+      if (left.length + joined.length > 0) await channel.outlet.session.roomsChanged();
+      return { has: true, roomID: channel.primaryRoomKey, joined: channel.extraRoomKeys };
     } finally {
       for (const room of join) this.rooms.drop(room);
     }
   }
 
-  private assertRoomFor(channel: Channel, join: readonly RoomKey[], leave: readonly RoomKey[]): void {
-    const after = new Set(channel.joinedKeys);
+  private assertRoomFor(channel: ClientChannel, join: readonly RoomKey[], leave: readonly RoomKey[]): void {
+    const after = new Set(channel.extraRoomKeys);
     for (const room of leave) after.delete(room);
-    for (const room of join) if (room !== channel.roomKey || leave.includes(room)) after.add(room);
-    if (after.size <= this.options.maxRooms) return;
+    for (const room of join) if (room !== channel.primaryRoomKey || leave.includes(room)) after.add(room);
+    if (after.size <= this.limits.maxRooms) return;
     throw new AppError(
       'invalid-argument',
-      `join: a client may be in ${this.options.maxRooms} rooms beside its one, and would be in ${after.size}`,
+      `join: a client may be in ${this.limits.maxRooms} extra rooms, and would be in ${after.size}`,
     );
   }
 
-  private connectionOf(key: SessionKey, number: number): ClientConnection | undefined {
-    const channel = this.hub.channel(key);
-    const connection = channel && connectionBelow(channel);
+  private connectionOf(key: SessionKey, number: number): Pick<ClientConnection, 'close'> | undefined {
+    const connection = this.hub.channel(key)?.outlet;
     if (number === 0 || connection?.id === number) return connection;
     // Logic may know a session before this comet has its answer.
     return this.table.beingAuthenticated(number)?.connection;

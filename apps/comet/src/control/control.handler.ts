@@ -15,7 +15,7 @@ import { ConnectionControl } from './connection-control.js';
 
 /** What logic asks of this comet. */
 @Controller()
-export class ControlController {
+export class ControlHandler {
   constructor(
     private readonly connections: ConnectionControl,
     private readonly registration: NodeRegistration,

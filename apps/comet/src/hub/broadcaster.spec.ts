@@ -2,9 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import { Broadcaster } from './broadcaster.js';
-import { Bucket } from './shard.js';
 import type { Channel } from './channel.js';
 import { Deliverer } from './deliverer.js';
+import { Shard } from './shard.js';
 
 const OPERATION = 1000;
 const SLICE_MS = 2;
@@ -17,22 +17,22 @@ interface Client {
 
 class Fixture {
   readonly clock = new FakeClock();
-  readonly buckets: Bucket[];
+  readonly shards: Shard[];
   readonly clients: Client[] = [];
   private readonly broadcaster: Broadcaster;
 
-  constructor(buckets: number, perBucket: number) {
-    this.buckets = Array.from({ length: buckets }, () => new Bucket());
-    for (const bucket of this.buckets) for (let n = 0; n < perBucket; n++) this.addTo(bucket);
-    const deliverer = new Deliverer({ maxPendingBytes: 100, onOverflow: 'disconnect' });
-    this.broadcaster = new Broadcaster(this.buckets, deliverer, { slice: SLICE_MS }, this.clock);
+  constructor(shards: number, perShard: number) {
+    this.shards = Array.from({ length: shards }, () => new Shard());
+    for (const shard of this.shards) for (let n = 0; n < perShard; n++) this.addTo(shard);
+    const deliverer = new Deliverer({ maxPending: 100, onOverflow: 'disconnect' });
+    this.broadcaster = new Broadcaster(this.shards, deliverer, { slice: SLICE_MS }, this.clock);
   }
 
-  addTo(bucket: Bucket, accepts = [OPERATION]): Client {
+  addTo(shard: Shard, accepts = [OPERATION]): Client {
     const client = fakeChannel(`k${this.clients.length}`, { accepts });
     client.outlet.onWrite = () => this.clock.spend(WRITE_MS);
-    client.outlet.onClose = () => bucket.remove(client.channel);
-    bucket.put(client.channel);
+    client.outlet.onClose = () => shard.remove(client.channel);
+    shard.put(client.channel);
     this.clients.push(client);
     return client;
   }
@@ -55,9 +55,9 @@ class Fixture {
 }
 
 describe('a broadcast', () => {
-  it('reaches everyone who accepts its operation, in all buckets, as one buffer', () => {
+  it('reaches everyone who accepts its operation, in all shards, as one buffer', () => {
     const fixture = new Fixture(4, 5);
-    const other = fixture.addTo(fixture.buckets[0]!, [1001]);
+    const other = fixture.addTo(fixture.shards[0]!, [1001]);
     fixture.push('one');
     fixture.finish();
     const accepting = fixture.clients.filter((client) => client !== other);
@@ -68,7 +68,7 @@ describe('a broadcast', () => {
 
   it('for everybody reaches everybody, whatever they accept, and is not joined with one that is not', () => {
     const fixture = new Fixture(2, 2);
-    const other = fixture.addTo(fixture.buckets[0]!, []);
+    const other = fixture.addTo(fixture.shards[0]!, []);
     fixture.push('filtered');
     fixture.pushToAll('all');
     fixture.pushToAll('paced', 1_000);
@@ -78,7 +78,7 @@ describe('a broadcast', () => {
     expect(fixture.clients[0]!.outlet.pushes.toSorted()).toEqual(['all', 'filtered', 'filtered too', 'paced']);
   });
 
-  it('lets the event loop turn when its slice is over, in a large bucket', () => {
+  it('lets the event loop turn when its slice is over, in a large shard', () => {
     const fixture = new Fixture(1, 400);
     fixture.push('one');
     expect(fixture.written).toBeLessThanOrEqual(40 + 32);
@@ -86,7 +86,7 @@ describe('a broadcast', () => {
     expect(fixture.written).toBe(400);
   });
 
-  it('lets the event loop turn when its slice is over, also where each bucket takes less', () => {
+  it('lets the event loop turn when its slice is over, also where each shard takes less', () => {
     const fixture = new Fixture(32, 31);
     fixture.push('one');
     expect(fixture.written).toBeLessThanOrEqual(40 + 2 * 31);
@@ -96,14 +96,14 @@ describe('a broadcast', () => {
     expect(turns).toBeGreaterThan(10);
   });
 
-  it('reaches those who were there when it came to their bucket, and nobody twice', () => {
+  it('reaches those who were there when it came to their shard, and nobody twice', () => {
     const fixture = new Fixture(1, 400);
     fixture.push('one');
-    const [bucket] = fixture.buckets as [Bucket];
+    const [shard] = fixture.shards as [Shard];
     const leaver = fixture.clients.find(({ outlet }) => outlet.writes.length === 0)!;
-    bucket.remove(leaver.channel);
-    bucket.remove(fixture.clients.find(({ outlet }) => outlet.writes.length > 0)!.channel);
-    fixture.addTo(bucket);
+    shard.remove(leaver.channel);
+    shard.remove(fixture.clients.find(({ outlet }) => outlet.writes.length > 0)!.channel);
+    fixture.addTo(shard);
     fixture.finish();
     expect(leaver.outlet.writes).toEqual([]);
     expect(fixture.clients.filter(({ outlet }) => outlet.writes.length > 1)).toEqual([]);
@@ -145,7 +145,7 @@ describe('broadcasts without a limit of speed', () => {
     const late = fixture.clients.slice(20).map(({ channel }) => channel);
     for (let n = 0; n < 20_000; n++) fixture.push(String(n));
     // From now on each of them takes less than a slice.
-    for (const channel of late) fixture.buckets[0]!.remove(channel);
+    for (const channel of late) fixture.shards[0]!.remove(channel);
     const before = fixture.written;
     fixture.clock.turn();
     fixture.clock.turn();
@@ -172,7 +172,7 @@ describe('a broadcast with a limit of speed', () => {
 
   it('reaches everyone who accepts, and ends', () => {
     const fixture = new Fixture(4, 10);
-    const other = fixture.addTo(fixture.buckets[1]!, [1001]);
+    const other = fixture.addTo(fixture.shards[1]!, [1001]);
     fixture.push('one', 100);
     fixture.finish();
     expect(fixture.clients.filter(({ outlet }) => outlet.pushes.join() !== 'one')).toEqual([other]);
@@ -181,7 +181,7 @@ describe('a broadcast with a limit of speed', () => {
 
   it('spends its rate on those who accept alone', () => {
     const fixture = new Fixture(1, 0);
-    for (let n = 0; n < 100; n++) fixture.addTo(fixture.buckets[0]!, n % 10 === 0 ? [OPERATION] : []);
+    for (let n = 0; n < 100; n++) fixture.addTo(fixture.shards[0]!, n % 10 === 0 ? [OPERATION] : []);
     fixture.push('one', 10);
     fixture.clock.advance(1_100);
     expect(fixture.written).toBe(10);
@@ -191,7 +191,7 @@ describe('a broadcast with a limit of speed', () => {
     const fixture = new Fixture(1, 10);
     fixture.push('one', 10);
     fixture.clock.advance(500);
-    for (const { channel } of fixture.clients) fixture.buckets[0]!.remove(channel);
+    for (const { channel } of fixture.clients) fixture.shards[0]!.remove(channel);
     const before = fixture.written;
     fixture.finish();
     expect(fixture.written).toBe(before);

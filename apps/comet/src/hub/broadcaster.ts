@@ -1,7 +1,7 @@
 import { encodeDownlink, type Downlink } from '#protocol';
-import type { Bucket } from './shard.js';
 import type { Channel } from './channel.js';
 import type { Deliverer } from './deliverer.js';
+import type { Shard } from './shard.js';
 import { visitSlice, type Clock } from './slices.js';
 
 const MS_PER_SECOND = 1_000;
@@ -23,21 +23,21 @@ interface PacedBroadcast extends Broadcast {
   readonly perSecond: number;
   readonly startedAt: number;
   written: number;
-  /** The bucket that is being worked, and who of it is left. */
-  bucket: number;
+  /** The shard that is being worked, and who of it is left. */
+  shard: number;
   left: Channel[];
 }
 
 /**
- * Writes to every connection that accepts an operation, a bucket at a time, letting the event loop turn in between.
- * Broadcasts without a limit of speed keep their order; a slow one goes on beside them.
+ * Writes to every connection that accepts an operation, a shard at a time, letting the event loop turn in between.
+ * Broadcasts without a limit of speed keep their order; one with a limit runs at the same time.
  */
 export class Broadcaster {
   private readonly waiting: WaitingBroadcast[] = [];
   private running = false;
 
   constructor(
-    private readonly buckets: readonly Bucket[],
+    private readonly shards: readonly Shard[],
     private readonly deliverer: Deliverer,
     private readonly options: { slice: number },
     private readonly clock: Clock,
@@ -55,8 +55,8 @@ export class Broadcaster {
         perSecond,
         startedAt: this.clock.now(),
         written: 0,
-        bucket: 0,
-        left: this.buckets[0]!.channels.slice(),
+        shard: 0,
+        left: this.shards[0]!.channels.slice(),
       });
       return;
     }
@@ -70,22 +70,22 @@ export class Broadcaster {
   private runNext(): void {
     const next = this.waiting.shift();
     this.running = next !== undefined;
-    if (next) this.runBuckets({ operation: next.operation, downlink: encodeDownlink(next.batches) }, 0);
+    if (next) this.runShards({ operation: next.operation, downlink: encodeDownlink(next.batches) }, 0);
   }
 
-  private runBuckets(broadcast: Broadcast, from: number): void {
+  private runShards(broadcast: Broadcast, from: number): void {
     const end = this.clock.now() + this.options.slice;
-    for (let at = from; at < this.buckets.length; at++) {
-      const { channels } = this.buckets[at]!;
+    for (let at = from; at < this.shards.length; at++) {
+      const { channels } = this.shards[at]!;
       const left = this.visit(channels, channels.length, broadcast);
       if (left > 0) {
         // Connections come and go between two slices, so the rest goes to those who were there.
         this.runRest(broadcast, at, channels.slice(0, left), left);
         return;
       }
-      // Many small buckets take as long as a large one.
+      // Many small shards take as long as a large one.
       if (this.clock.now() >= end) {
-        this.clock.after(0, () => this.runBuckets(broadcast, at + 1));
+        this.clock.after(0, () => this.runShards(broadcast, at + 1));
         return;
       }
     }
@@ -98,13 +98,13 @@ export class Broadcaster {
     this.clock.after(0, () => {
       const still = this.visit(rest, left, broadcast);
       if (still > 0) this.runRest(broadcast, index, rest, still);
-      else this.runBuckets(broadcast, index + 1);
+      else this.runShards(broadcast, index + 1);
     });
   }
 
   private visit(channels: readonly Channel[], left: number, { operation, downlink }: Broadcast): number {
     return visitSlice(channels, left, this.options.slice, this.clock, (channel) => {
-      if (channel.bucketIndex >= 0 && wanted(channel, operation)) this.deliverer.deliver(channel, downlink);
+      if (channel.shardIndex >= 0 && wanted(channel, operation)) this.deliverer.deliver(channel, downlink);
     });
   }
 
@@ -120,15 +120,15 @@ export class Broadcaster {
       }
       const channel = broadcast.left.pop();
       if (channel) this.writePaced(broadcast, channel);
-      else if (++broadcast.bucket < this.buckets.length) {
-        broadcast.left = this.buckets[broadcast.bucket]!.channels.slice();
+      else if (++broadcast.shard < this.shards.length) {
+        broadcast.left = this.shards[broadcast.shard]!.channels.slice();
       } else return;
     }
     this.clock.after(PACE_MS, () => this.pace(broadcast));
   }
 
   private writePaced(broadcast: PacedBroadcast, channel: Channel): void {
-    if (channel.bucketIndex < 0 || !wanted(channel, broadcast.operation)) return;
+    if (channel.shardIndex < 0 || !wanted(channel, broadcast.operation)) return;
     this.deliverer.deliver(channel, broadcast.downlink);
     broadcast.written++;
   }

@@ -1,6 +1,5 @@
 import type { Disconnect, RoomKey, SessionKey } from '#contracts';
 import type { Downlink, Framing } from '#protocol';
-import type { Room } from './room.js';
 
 /** What a channel needs of its connection. */
 export interface Outlet {
@@ -11,24 +10,28 @@ export interface Outlet {
   close(why: Disconnect): void;
 }
 
-/** What happens to a push for a connection whose pending bytes are above its budget. */
-export type OverflowPolicy = 'disconnect' | 'drop';
+/** A room as its members know it. */
+export interface JoinedRoom {
+  readonly key: RoomKey;
+  /** Sessions in the room, over the whole cluster where that is known. */
+  readonly online: number;
+}
 
 /** A place in a room's list of members; kept by the room. */
 export interface Membership {
-  readonly room: Room;
+  readonly room: JoinedRoom;
   index: number;
 }
 
 /** One connection's downstream. */
-export class Channel {
-  /** goim's one room that it is a member of, and its place in the room's list; both kept by the room. */
-  room: Room | null = null;
-  memberIndex = -1;
-  /** The rooms that it is in beside that one, few; null for the many that are in none. Kept by the rooms. */
-  beside: Membership[] | null = null;
-  /** Its place in its bucket's list; kept by the bucket. */
-  bucketIndex = -1;
+export class Channel<O extends Outlet = Outlet> {
+  /** goim's one room of a client, and the channel's place in that room's list; the room keeps both. */
+  primaryRoom: JoinedRoom | null = null;
+  primaryIndex = -1;
+  /** The few rooms that it is in besides; null for the many channels that are in none. Kept by the rooms. */
+  extraRooms: Membership[] | null = null;
+  /** Its place in its shard's list; kept by the shard. */
+  shardIndex = -1;
   private operations: readonly number[];
 
   constructor(
@@ -37,20 +40,21 @@ export class Channel {
     readonly mid: number,
     readonly ip: string,
     accepts: readonly number[],
-    readonly outlet: Outlet,
+    readonly outlet: O,
     /** What the client said that it runs on. */
     readonly platform = '',
   ) {
     this.operations = [...new Set(accepts)];
   }
 
-  get roomKey(): RoomKey | '' {
-    return this.room?.key ?? '';
+  /** '' = none. */
+  get primaryRoomKey(): RoomKey | '' {
+    return this.primaryRoom?.key ?? '';
   }
 
-  /** The rooms beside the one, in the order in which they were joined. */
-  get joinedKeys(): RoomKey[] {
-    return this.beside?.map(({ room }) => room.key) ?? [];
+  /** In the order in which they were joined. */
+  get extraRoomKeys(): RoomKey[] {
+    return this.extraRooms?.map(({ room }) => room.key) ?? [];
   }
 
   get pendingBytes(): number {

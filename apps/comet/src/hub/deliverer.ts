@@ -1,6 +1,14 @@
 import { Disconnects } from '#contracts';
 import type { Downlink } from '#protocol';
-import type { Channel, OverflowPolicy } from './channel.js';
+import type { Channel } from './channel.js';
+
+/** What becomes of a client that reads too slowly. */
+export interface OverflowLimits {
+  /** Bytes that may wait for one client. One above it is not written to; so it costs at most these and one push. */
+  readonly maxPending: number;
+  /** `drop`: it misses pushes until it has read. */
+  readonly onOverflow: 'disconnect' | 'drop';
+}
 
 /** Counts that grow for ever; read by the metrics. */
 export interface DeliveryCounts {
@@ -12,12 +20,11 @@ export interface DeliveryCounts {
   slow: number;
 }
 
-/** Writes to channels, and keeps each of them within its byte budget. */
+/** Writes to channels, and keeps each of them within its byte budget: here a slow client is closed. */
 export class Deliverer {
   readonly counts: DeliveryCounts = { writes: 0, dropped: 0, slow: 0 };
 
-  /** @param maxPendingBytes a channel above it is not written to any more; what it then costs at most is this and a push */
-  constructor(private readonly options: { maxPendingBytes: number; onOverflow: OverflowPolicy }) {}
+  constructor(private readonly limits: OverflowLimits) {}
 
   /**
    * Cost: a field read, a comparison and a write.
@@ -26,7 +33,7 @@ export class Deliverer {
    */
   deliver(channel: Channel, downlink: Downlink): boolean {
     // One slow reader must cost a reconnect, not everyone's heap.
-    if (channel.pendingBytes > this.options.maxPendingBytes) {
+    if (channel.pendingBytes > this.limits.maxPending) {
       this.overflow(channel);
       return false;
     }
@@ -37,7 +44,7 @@ export class Deliverer {
 
   private overflow(channel: Channel): void {
     this.counts.dropped++;
-    if (this.options.onOverflow === 'drop') return;
+    if (this.limits.onOverflow === 'drop') return;
     this.counts.slow++;
     channel.outlet.close(Disconnects.slow);
   }

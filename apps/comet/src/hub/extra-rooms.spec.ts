@@ -4,6 +4,7 @@ import { search } from '#test-support/fuzz';
 import type { RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
+import { FakeRooms } from '../../test/fake-rooms.js';
 import type { Channel } from './channel.js';
 import { Hub } from './hub.js';
 
@@ -19,15 +20,16 @@ interface Client {
 }
 
 let clock: FakeClock;
-let held: Set<RoomKey>;
+let rooms: FakeRooms;
 let hub: Hub;
 
 function newHub(): void {
   clock = new FakeClock();
-  held = new Set();
+  rooms = new FakeRooms();
   hub = new Hub(
-    { buckets: 1, flushInterval: FLUSH_MS, slice: 2, maxPendingBytes: 100, onOverflow: 'disconnect' },
-    { opened: (room) => held.add(room), closed: (room) => held.delete(room) },
+    { buckets: 1, flushInterval: FLUSH_MS, slice: 2 },
+    { maxPending: 100, onOverflow: 'disconnect' },
+    rooms,
     clock,
   );
 }
@@ -46,53 +48,53 @@ function push(room: RoomKey, text: string): void {
   clock.advance(FLUSH_MS);
 }
 
-describe('rooms beside the one of a channel', () => {
+describe('the extra rooms of a channel', () => {
   it('bring their pushes, each room its own', () => {
     const { channel, outlet } = add('a', ONE);
     expect([hub.join(channel, TWO), hub.join(channel, THREE)]).toEqual([true, true]);
     for (const room of [ONE, TWO, THREE]) push(room, room);
     expect(outlet.pushes).toEqual([ONE, TWO, THREE]);
-    expect([channel.roomKey, channel.joinedKeys]).toEqual([ONE, [TWO, THREE]]);
+    expect([channel.primaryRoomKey, channel.extraRoomKeys]).toEqual([ONE, [TWO, THREE]]);
   });
 
-  it('are joined once, also where it is the one already', () => {
+  it('are joined once, also where one is the primary room already', () => {
     const { channel, outlet } = add('a', ONE);
     hub.join(channel, TWO);
     expect([hub.join(channel, ONE), hub.join(channel, TWO)]).toEqual([false, false]);
     push(ONE, 'one');
     push(TWO, 'two');
     expect(outlet.pushes).toEqual(['one', 'two']);
-    expect(channel.joinedKeys).toEqual([TWO]);
+    expect(channel.extraRoomKeys).toEqual([TWO]);
   });
 
-  it('stay when the one is changed', () => {
+  it('stay when the primary room is changed', () => {
     const { channel } = add('a', ONE);
     hub.join(channel, TWO);
     hub.move(channel, THREE);
-    expect([channel.roomKey, channel.joinedKeys, hub.room(ONE)]).toEqual([THREE, [TWO], undefined]);
+    expect([channel.primaryRoomKey, channel.extraRoomKeys, hub.room(ONE)]).toEqual([THREE, [TWO], undefined]);
     hub.move(channel, '');
-    expect([channel.roomKey, channel.joinedKeys]).toEqual(['', [TWO]]);
+    expect([channel.primaryRoomKey, channel.extraRoomKeys]).toEqual(['', [TWO]]);
   });
 
-  it('become the one without a moment outside', () => {
+  it('become the primary room without a moment outside', () => {
     const { channel, outlet } = add('a', ONE);
     add('b', TWO);
     hub.join(channel, TWO);
     expect(hub.move(channel, TWO)).toBe(true);
-    expect([channel.roomKey, channel.joinedKeys, channel.beside]).toEqual([TWO, [], null]);
+    expect([channel.primaryRoomKey, channel.extraRoomKeys, channel.extraRooms]).toEqual([TWO, [], null]);
     expect([hub.room(TWO)?.localOnline, hub.room(ONE)]).toEqual([2, undefined]);
     push(TWO, 'two');
     expect(outlet.pushes).toEqual(['two']);
   });
 
-  it('are left one by one, and the one by its key', () => {
+  it('are left one by one, and the primary room by its key', () => {
     const { channel } = add('a', ONE);
     hub.join(channel, TWO);
     hub.join(channel, THREE);
     expect([hub.leave(channel, TWO), hub.leave(channel, TWO)]).toEqual([true, false]);
     expect(hub.leave(channel, ONE)).toBe(true);
-    expect([channel.roomKey, channel.joinedKeys]).toEqual(['', [THREE]]);
-    expect([...held]).toEqual([THREE]);
+    expect([channel.primaryRoomKey, channel.extraRoomKeys]).toEqual(['', [THREE]]);
+    expect([...rooms.holders.keys()]).toEqual([THREE]);
   });
 
   // goim's fault 9: there the removal of one who is not in the room empties it.
@@ -107,11 +109,11 @@ describe('rooms beside the one of a channel', () => {
     const { channel } = add('a', ONE);
     hub.join(channel, TWO);
     hub.remove(channel);
-    expect([hub.roomCount, held.size, channel.beside]).toEqual([0, 0, null]);
+    expect([hub.roomCount, rooms.holders.size, channel.extraRooms]).toEqual([0, 0, null]);
   });
 
   it('cost a channel that is in none nothing', () => {
-    expect(add('a', ONE).channel.beside).toBeNull();
+    expect(add('a', ONE).channel.extraRooms).toBeNull();
   });
 
   it('bring nothing more to one that leaves between two slices of a flush', () => {
@@ -140,30 +142,30 @@ describe('rooms beside the one of a channel', () => {
       fc.property(fc.array(step, { minLength: 40, maxLength: 80 }), (steps) => {
         newHub();
         const clients = Array.from({ length: CLIENTS }, (_, n) => add(String(n)));
-        const model = clients.map(() => ({ one: '' as RoomKey | '', beside: new Set<RoomKey>() }));
+        const model = clients.map(() => ({ primary: '' as RoomKey | '', extra: new Set<RoomKey>() }));
         for (const { what, client: index, room: key } of steps) {
           const { channel } = clients[index]!;
           const expected = model[index]!;
           if (what === 'move') {
             hub.move(channel, key);
-            expected.one = key;
-            if (key !== '') expected.beside.delete(key);
+            expected.primary = key;
+            if (key !== '') expected.extra.delete(key);
           } else if (what === 'join') {
             hub.join(channel, key);
-            if (expected.one !== key) expected.beside.add(key);
+            if (expected.primary !== key) expected.extra.add(key);
           } else {
             hub.leave(channel, key);
-            if (expected.one === key) expected.one = '';
-            expected.beside.delete(key);
+            if (expected.primary === key) expected.primary = '';
+            expected.extra.delete(key);
           }
         }
         for (const key of [ONE, TWO]) push(key, key);
         for (const [index, { channel, outlet }] of clients.entries()) {
-          const { one, beside } = model[index]!;
-          expect([channel.roomKey, new Set(channel.joinedKeys)]).toEqual([one, beside]);
-          expect(outlet.pushes.toSorted()).toEqual([one, ...beside].filter((key) => key !== '').toSorted());
+          const { primary, extra } = model[index]!;
+          expect([channel.primaryRoomKey, new Set(channel.extraRoomKeys)]).toEqual([primary, extra]);
+          expect(outlet.pushes.toSorted()).toEqual([primary, ...extra].filter((key) => key !== '').toSorted());
         }
-        expect(held).toEqual(new Set([...hub.openRooms()].map(({ key }) => key)));
+        expect(new Set(rooms.holders.keys())).toEqual(new Set(hub.roomKeys()));
         expect([...hub.openRooms()].some(({ localOnline }) => localOnline === 0)).toBe(false);
       }),
     );

@@ -3,34 +3,35 @@ import { Disconnects, type RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import type { Channel } from './channel.js';
-import { Hub, type RoomObserver } from './hub.js';
+import { Hub } from './hub.js';
 
 const OPERATION = 1000;
 const ROOM = 'live://1' as RoomKey;
 const OTHER_ROOM = 'live://2' as RoomKey;
 
-class RecordingObserver implements RoomObserver {
+class RecordingInterest {
   readonly events: string[] = [];
 
-  opened(room: RoomKey): void {
-    this.events.push(`opened ${room}`);
+  async hold(room: RoomKey): Promise<void> {
+    this.events.push(`hold ${room}`);
   }
 
-  closed(room: RoomKey): void {
-    this.events.push(`closed ${room}`);
+  drop(room: RoomKey): void {
+    this.events.push(`drop ${room}`);
   }
 }
 
 let clock: FakeClock;
-let observer: RecordingObserver;
+let interest: RecordingInterest;
 let hub: Hub;
 
 beforeEach(() => {
   clock = new FakeClock();
-  observer = new RecordingObserver();
+  interest = new RecordingInterest();
   hub = new Hub(
-    { buckets: 4, flushInterval: 5, slice: 2, maxPendingBytes: 100, onOverflow: 'disconnect' },
-    observer,
+    { buckets: 4, flushInterval: 5, slice: 2 },
+    { maxPending: 100, onOverflow: 'disconnect' },
+    interest,
     clock,
   );
 });
@@ -62,7 +63,7 @@ describe('connections of the hub', () => {
   it('leave their room when they are removed', () => {
     const { channel } = add('a', { room: ROOM });
     expect(hub.remove(channel)).toBe(true);
-    expect([hub.room(ROOM), channel.room, hub.roomCount]).toEqual([undefined, null, 0]);
+    expect([hub.room(ROOM), channel.primaryRoom, hub.roomCount]).toEqual([undefined, null, 0]);
   });
 
   // goim's fault 1, on one comet: the end of the older one must not touch the newer.
@@ -79,14 +80,14 @@ describe('connections of the hub', () => {
 });
 
 describe('rooms of the hub', () => {
-  it('are there while they have members, and the observer hears of the first and the last', () => {
+  it('are there while they have members, and are held from the first to the last', () => {
     const a = add('a', { room: ROOM });
     const b = add('b', { room: ROOM });
-    expect(observer.events).toEqual([`opened ${ROOM}`]);
+    expect(interest.events).toEqual([`hold ${ROOM}`]);
     hub.move(a.channel, '');
     expect(hub.room(ROOM)?.localOnline).toBe(1);
     hub.move(b.channel, OTHER_ROOM);
-    expect(observer.events).toEqual([`opened ${ROOM}`, `opened ${OTHER_ROOM}`, `closed ${ROOM}`]);
+    expect(interest.events).toEqual([`hold ${ROOM}`, `hold ${OTHER_ROOM}`, `drop ${ROOM}`]);
     expect([...hub.openRooms()].map(({ key }) => key)).toEqual([OTHER_ROOM]);
   });
 
@@ -94,8 +95,8 @@ describe('rooms of the hub', () => {
   it('keep their sole member when it changes to the room that it is in', () => {
     const { channel, outlet } = add('a', { room: ROOM });
     hub.move(channel, ROOM);
-    expect([channel.roomKey, hub.room(ROOM)?.localOnline]).toEqual([ROOM, 1]);
-    expect(observer.events).toEqual([`opened ${ROOM}`]);
+    expect([channel.primaryRoomKey, hub.room(ROOM)?.localOnline]).toEqual([ROOM, 1]);
+    expect(interest.events).toEqual([`hold ${ROOM}`]);
     hub.pushRoom(ROOM, packet('one'));
     expect(outlet.pushes).toEqual(['one']);
   });

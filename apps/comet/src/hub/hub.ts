@@ -1,29 +1,25 @@
 import { partitionOf, type RoomKey, type SessionKey } from '#contracts';
 import { encodeDownlink, type Downlink } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
-import { Bucket } from './shard.js';
-import type { Channel, OverflowPolicy } from './channel.js';
-import { Deliverer, type DeliveryCounts } from './deliverer.js';
+import type { Channel, Outlet } from './channel.js';
+import { Deliverer, type DeliveryCounts, type OverflowLimits } from './deliverer.js';
+import type { RoomInterest } from './room-interest.js';
 import { Room, type RoomOptions } from './room.js';
+import { Shard } from './shard.js';
 import { systemClock, type Clock } from './slices.js';
 
 export interface HubOptions extends RoomOptions {
-  /** Shards of the connections. */
+  /** Shards of the channels. */
   readonly buckets: number;
-  /** Bytes that may wait for one connection's socket. */
-  readonly maxPendingBytes: number;
-  readonly onOverflow: OverflowPolicy;
 }
 
-/** Hears when this comet begins and ends to hold members of a room. */
-export interface RoomObserver {
-  opened(room: RoomKey): void;
-  closed(room: RoomKey): void;
-}
-
-/** Every connection of this comet, and the pushes to them. Knows neither the bus nor sockets nor Nest. */
-export class Hub {
-  private readonly buckets: readonly Bucket[];
+/**
+ * The channels of this comet's authenticated clients, and the pushes to them. Knows neither the bus nor sockets nor Nest.
+ *
+ * @typeParam O what the channels write to; `channel(key)` gives it back as it is
+ */
+export class Hub<O extends Outlet = Outlet> {
+  private readonly shards: readonly Shard<O>[];
   private readonly rooms = new Map<RoomKey, Room>();
   private readonly ips = new Map<string, number>();
   private readonly deliverer: Deliverer;
@@ -34,12 +30,13 @@ export class Hub {
 
   constructor(
     private readonly options: HubOptions,
-    private readonly observer: RoomObserver,
+    limits: OverflowLimits,
+    private readonly interest: Pick<RoomInterest, 'hold' | 'drop'>,
     private readonly clock: Clock = systemClock,
   ) {
-    this.buckets = Array.from({ length: options.buckets }, () => new Bucket());
-    this.deliverer = new Deliverer(options);
-    this.broadcaster = new Broadcaster(this.buckets, this.deliverer, options, clock);
+    this.shards = Array.from({ length: options.buckets }, () => new Shard<O>());
+    this.deliverer = new Deliverer(limits);
+    this.broadcaster = new Broadcaster(this.shards, this.deliverer, options, clock);
   }
 
   get connections(): number {
@@ -59,6 +56,11 @@ export class Hub {
     return this.rooms.values();
   }
 
+  /** The rooms with members here. */
+  roomKeys(): RoomKey[] {
+    return [...this.rooms.keys()];
+  }
+
   room(key: RoomKey): Room | undefined {
     return this.rooms.get(key);
   }
@@ -68,8 +70,8 @@ export class Hub {
   }
 
   /** @returns the channel that held the same key until now; it is out of the hub and still open */
-  add(channel: Channel): Channel | undefined {
-    const replaced = this.bucketOf(channel.key).put(channel);
+  add(channel: Channel<O>): Channel<O> | undefined {
+    const replaced = this.shardOf(channel.key).put(channel);
     if (replaced) this.forget(replaced);
     this.count++;
     this.ips.set(channel.ip, (this.ips.get(channel.ip) ?? 0) + 1);
@@ -77,38 +79,39 @@ export class Hub {
   }
 
   /** @returns false where it was out of the hub already, replaced by a newer one with its key */
-  remove(channel: Channel): boolean {
-    if (!this.bucketOf(channel.key).remove(channel)) return false;
+  remove(channel: Channel<O>): boolean {
+    if (!this.shardOf(channel.key).remove(channel)) return false;
     this.forget(channel);
     return true;
   }
 
-  channel(key: SessionKey): Channel | undefined {
-    return this.bucketOf(key).get(key);
+  channel(key: SessionKey): Channel<O> | undefined {
+    return this.shardOf(key).get(key);
   }
 
   /**
-   * Moves a channel into a room, out of the one that it was in; '' = into none. The rooms beside it stay.
+   * Makes a room the primary one of a channel, instead of the one before; '' = none. The extra rooms stay.
    *
-   * @returns false where it was there already
+   * @returns false where it was that already
    */
   move(channel: Channel, to: RoomKey | ''): boolean {
-    const from = channel.room;
-    if (channel.roomKey === to) return false;
-    from?.leave(channel);
-    if (to !== '') this.openRoom(to).join(channel);
-    if (from) this.closeIfEmpty(from);
+    const from = channel.primaryRoomKey;
+    if (from === to) return false;
+    const left = from === '' ? undefined : this.rooms.get(from);
+    left?.leave(channel);
+    if (to !== '') this.openRoom(to).joinAsPrimary(channel);
+    if (left) this.closeIfEmpty(left);
     return true;
   }
 
-  /** Puts a channel into a room beside the one that it is in. @returns false where it was in that room already */
+  /** Makes a room an extra one of a channel. @returns false where the channel was in that room already */
   join(channel: Channel, key: RoomKey): boolean {
     if (this.rooms.get(key)?.has(channel)) return false;
-    this.openRoom(key).joinBeside(channel);
+    this.openRoom(key).joinAsExtra(channel);
     return true;
   }
 
-  /** Takes a channel out of a room, be it the one or beside it. @returns false where it was not in there */
+  /** Takes a channel out of a room, primary or extra. @returns false where it was not in there */
   leave(channel: Channel, key: RoomKey): boolean {
     const room = this.rooms.get(key);
     if (!room?.has(channel)) return false;
@@ -141,8 +144,8 @@ export class Hub {
     this.broadcaster.push(operation, packets, perSecond);
   }
 
-  private bucketOf(key: SessionKey): Bucket {
-    return this.buckets[this.buckets.length === 1 ? 0 : partitionOf(key, this.buckets.length)]!;
+  private shardOf(key: SessionKey): Shard<O> {
+    return this.shards[this.shards.length === 1 ? 0 : partitionOf(key, this.shards.length)]!;
   }
 
   private forget(channel: Channel): void {
@@ -151,7 +154,7 @@ export class Hub {
     if (sameAddress === 0) this.ips.delete(channel.ip);
     else this.ips.set(channel.ip, sameAddress);
     this.move(channel, '');
-    for (const key of channel.joinedKeys) this.leave(channel, key);
+    for (const key of channel.extraRoomKeys) this.leave(channel, key);
   }
 
   private openRoom(key: RoomKey): Room {
@@ -159,7 +162,7 @@ export class Hub {
     if (!room) {
       room = new Room(key, this.deliverer, this.options, this.clock);
       this.rooms.set(key, room);
-      this.observer.opened(key);
+      void this.interest.hold(key);
     }
     return room;
   }
@@ -167,6 +170,6 @@ export class Hub {
   private closeIfEmpty(room: Room): void {
     if (room.localOnline > 0) return;
     this.rooms.delete(room.key);
-    this.observer.closed(room.key);
+    this.interest.drop(room.key);
   }
 }

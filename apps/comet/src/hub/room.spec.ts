@@ -23,7 +23,7 @@ beforeEach(() => {
   clock = new FakeClock();
   room = new Room(
     'live://1' as RoomKey,
-    new Deliverer({ maxPendingBytes: 100, onOverflow: 'disconnect' }),
+    new Deliverer({ maxPending: 100, onOverflow: 'disconnect' }),
     { flushInterval: FLUSH_MS, slice: SLICE_MS },
     clock,
   );
@@ -32,7 +32,7 @@ beforeEach(() => {
 function join(count: number): Member[] {
   return Array.from({ length: count }, (_, index) => {
     const member = fakeChannel(String(index));
-    room.join(member.channel);
+    room.joinAsPrimary(member.channel);
     return member;
   });
 }
@@ -55,7 +55,7 @@ describe('members of a room', () => {
     const members = join(3);
     const { channel } = members[index]!;
     room.leave(channel);
-    expect(channel).toMatchObject({ room: null, memberIndex: -1 });
+    expect(channel).toMatchObject({ primaryRoom: null, primaryIndex: -1 });
     expect(room.localOnline).toBe(2);
     push('one');
     expect(members.map(({ outlet }) => outlet.pushes)).toEqual(
@@ -72,16 +72,16 @@ describe('members of a room', () => {
     room.leave(stranger);
     const elsewhere = new Room(
       'live://2' as RoomKey,
-      new Deliverer({ maxPendingBytes: 1, onOverflow: 'drop' }),
+      new Deliverer({ maxPending: 1, onOverflow: 'drop' }),
       {
         flushInterval: 0,
         slice: 1,
       },
       clock,
     );
-    elsewhere.join(stranger);
+    elsewhere.joinAsPrimary(stranger);
     room.leave(stranger);
-    expect([room.localOnline, elsewhere.localOnline, stranger.room]).toEqual([1, 1, elsewhere]);
+    expect([room.localOnline, elsewhere.localOnline, stranger.primaryRoom]).toEqual([1, 1, elsewhere]);
     push('one');
     expect(members[0]!.outlet.pushes).toEqual(['one']);
   });
@@ -148,7 +148,7 @@ describe('pushes to a room', () => {
   it('reach the members of both framings', () => {
     const [tcp] = join(1) as [Member];
     const websocket = fakeChannel('w', { framing: 'websocket' });
-    room.join(websocket.channel);
+    room.joinAsPrimary(websocket.channel);
     push('one');
     expect([tcp.outlet.pushes, websocket.outlet.pushes]).toEqual([['one'], ['one']]);
   });
@@ -159,7 +159,7 @@ describe('pushes to a room', () => {
     push('two');
     room.leave(member.channel);
     clock.advance(FLUSH_MS);
-    room.join(member.channel);
+    room.joinAsPrimary(member.channel);
     expect(member.outlet.pushes).toEqual(['one']);
     clock.advance(FLUSH_MS);
     push('three');
@@ -231,7 +231,7 @@ describe('a flush that takes longer than a slice', () => {
     slowDown(members);
     push('one');
     const joiner = fakeChannel('joiner');
-    room.join(joiner.channel);
+    room.joinAsPrimary(joiner.channel);
     push('two');
     while (clock.turn());
     expect(joiner.outlet.pushes).toEqual(['two']);

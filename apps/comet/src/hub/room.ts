@@ -1,6 +1,6 @@
 import { encodeDownlink, type Downlink } from '#protocol';
 import type { RoomKey } from '#contracts';
-import type { Channel, Membership } from './channel.js';
+import type { Channel, JoinedRoom, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import { visitSlice, type Clock } from './slices.js';
 
@@ -18,8 +18,8 @@ export interface RoomOptions {
  * Measured on one core with 1,000 members: a write each collapses at 200,000 deliveries a second; joined over 5 ms the same
  * load takes half of the core. Order is kept: one flush at a time, and what comes meanwhile waits for the next.
  */
-export class Room {
-  /** Sessions in the room over the whole cluster, as logic told last; undefined until it has. */
+export class Room implements JoinedRoom {
+  /** Sessions in the room over the whole cluster, as logic said last; undefined until it has. */
   clusterOnline: number | undefined;
   private readonly members: Channel[] = [];
   private pending: Uint8Array[] = [];
@@ -42,42 +42,42 @@ export class Room {
     return this.clusterOnline ?? this.members.length;
   }
 
-  /** Whether the channel is a member, by goim's one room or beside it. Cost: a comparison, and a scan of a short list. */
+  /** Whether the channel is a member, by its primary room or an extra one. Cost: a comparison, and a scan of a short list. */
   has(channel: Channel): boolean {
-    return channel.room === this || this.besideOf(channel) !== undefined;
+    return channel.primaryRoom === this || this.extraMembership(channel) !== undefined;
   }
 
-  /** Makes this the one room of a channel that has none. One that is a member beside it stays the one member. */
-  join(channel: Channel): void {
-    const membership = this.besideOf(channel);
-    channel.room = this;
-    channel.memberIndex = membership?.index ?? this.members.push(channel) - 1;
-    if (membership) forgetBeside(channel, membership);
+  /** Makes this the primary room of a channel that has none. A channel for which it is an extra room keeps its place. */
+  joinAsPrimary(channel: Channel): void {
+    const membership = this.extraMembership(channel);
+    channel.primaryRoom = this;
+    channel.primaryIndex = membership?.index ?? this.members.push(channel) - 1;
+    if (membership) forgetExtra(channel, membership);
   }
 
-  /** Makes a channel that is no member one, beside its one room. */
-  joinBeside(channel: Channel): void {
+  /** Makes this an extra room of a channel that is no member yet. */
+  joinAsExtra(channel: Channel): void {
     const membership: Membership = { room: this, index: this.members.push(channel) - 1 };
-    if (channel.beside) channel.beside.push(membership);
-    else channel.beside = [membership];
+    if (channel.extraRooms) channel.extraRooms.push(membership);
+    else channel.extraRooms = [membership];
   }
 
   /** Takes a member out; the last one of the list moves to its place. */
   leave(channel: Channel): void {
-    const membership = channel.room === this ? undefined : this.besideOf(channel);
-    if (channel.room !== this && !membership) return;
-    const index = membership?.index ?? channel.memberIndex;
+    const membership = channel.primaryRoom === this ? undefined : this.extraMembership(channel);
+    if (channel.primaryRoom !== this && !membership) return;
+    const index = membership?.index ?? channel.primaryIndex;
     const last = this.members.pop()!;
     if (last !== channel) {
       this.members[index] = last;
       this.moved(last, index);
     }
     if (membership) {
-      forgetBeside(channel, membership);
+      forgetExtra(channel, membership);
       return;
     }
-    channel.room = null;
-    channel.memberIndex = -1;
+    channel.primaryRoom = null;
+    channel.primaryIndex = -1;
   }
 
   /** Queues packed packets for every member, and writes them at once if the room was quiet. */
@@ -93,16 +93,16 @@ export class Room {
     this.clock.after(wait, () => this.flush());
   }
 
-  private besideOf(channel: Channel): Membership | undefined {
-    if (channel.beside === null) return undefined;
-    // A loop, since a closure each would be an allocation a recipient.
-    for (const membership of channel.beside) if (membership.room === this) return membership;
+  private extraMembership(channel: Channel): Membership | undefined {
+    if (channel.extraRooms === null) return undefined;
+    // A loop: `find` would allocate a closure for each recipient.
+    for (const membership of channel.extraRooms) if (membership.room === this) return membership;
     return undefined;
   }
 
   private moved(member: Channel, index: number): void {
-    if (member.room === this) member.memberIndex = index;
-    else this.besideOf(member)!.index = index;
+    if (member.primaryRoom === this) member.primaryIndex = index;
+    else this.extraMembership(member)!.index = index;
   }
 
   private flush(): void {
@@ -142,7 +142,7 @@ export class Room {
   }
 }
 
-function forgetBeside(channel: Channel, membership: Membership): void {
-  const rest = channel.beside!.filter((other) => other !== membership);
-  channel.beside = rest.length > 0 ? rest : null;
+function forgetExtra(channel: Channel, membership: Membership): void {
+  const rest = channel.extraRooms!.filter((other) => other !== membership);
+  channel.extraRooms = rest.length > 0 ? rest : null;
 }

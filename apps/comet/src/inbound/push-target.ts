@@ -1,26 +1,29 @@
 import type { RoomKey } from '#contracts';
 
-/** The connections of this comet as pushes reach them, be they in this process or in its workers. */
-export abstract class Pushable {
+/**
+ * The door by which every push comes in, from whichever edge (bus, gRPC, worker IPC): the hub of this process, or all the
+ * workers of a primary. Packets are packed: what clients are written, as it is.
+ */
+export abstract class PushTarget {
   /**
-   * Packed packets to the connections of these keys that accept the operation. Resolves when they were handed to the
-   * connections, as the others do.
+   * Pushes to the connections of these keys that accept the operation; null = to all of them.
    *
+   * @returns when the packets were handed to the connections, as the others do
    * @throws AppError `unavailable` where a worker did not confirm
    */
-  abstract pushKeys(keys: readonly string[], operation: number, packets: Uint8Array): Promise<void>;
+  abstract pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): void | Promise<void>;
+
+  /** Pushes to every member of a room. @throws AppError `unavailable` */
+  abstract pushRoom(room: RoomKey, packets: Uint8Array): void | Promise<void>;
 
   /**
-   * Packed packets to every connection that accepts the operation. Resolves when it has begun.
+   * Pushes to every connection that accepts the operation; null = to all of them. Returns when that has begun.
    *
    * @param perSecond connections a second; 0 = as fast as it goes
    * @throws AppError `unavailable`
    */
-  abstract pushAll(operation: number, packets: Uint8Array, perSecond: number): Promise<void>;
+  abstract pushAll(operation: number | null, packets: Uint8Array, perSecond: number): void | Promise<void>;
 
-  /** Packed packets to every member of a room. @throws AppError `unavailable` */
-  abstract pushRoom(room: RoomKey, packets: Uint8Array): Promise<void>;
-
-  /** The rooms with members. @throws AppError `unavailable` */
-  abstract rooms(): Promise<RoomKey[]>;
+  /** The rooms with members here. @throws AppError `unavailable` */
+  abstract roomKeys(): RoomKey[] | Promise<RoomKey[]>;
 }

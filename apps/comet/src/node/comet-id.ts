@@ -1,5 +1,9 @@
 import { randomBytes } from 'node:crypto';
+import { hostname } from 'node:os';
+import { Global, Module } from '@nestjs/common';
+import { LiveConfig } from '#config';
 import type { CometId } from '#contracts';
+import type { CometConfig } from '../config/comet.config.js';
 
 /** Injection token of this run's `CometId`. */
 export const COMET_ID = Symbol('CometId');
@@ -14,3 +18,15 @@ const SUFFIX_BYTES = 4;
 export function newCometId(name: string): CometId {
   return `${name}-${randomBytes(SUFFIX_BYTES).toString('hex')}` as CometId;
 }
+
+function idFor({ current: { node } }: LiveConfig<CometConfig>): CometId {
+  return newCometId(node.name ?? node.host ?? hostname());
+}
+
+/** Says everywhere which comet this is. */
+@Global()
+@Module({
+  providers: [{ provide: COMET_ID, inject: [LiveConfig], useFactory: idFor }],
+  exports: [COMET_ID],
+})
+export class CometIdModule {}

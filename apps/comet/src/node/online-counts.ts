@@ -1,12 +1,10 @@
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { Bus } from '#bus';
-import type { CometId } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import type { Room } from '../hub/room.js';
 import { LogicClient } from '../client/logic-client.js';
-import { COMET_ID } from './comet-id.js';
 
 /** Rooms in one request: with the longest keys it stays below the bus's longest message. */
 const ROOMS_PER_REQUEST = 1_000;
@@ -22,7 +20,6 @@ export class OnlineCounts {
     private readonly hub: Hub,
     private readonly logic: LogicClient,
     private readonly config: ConfigService<CometConfig, true>,
-    @Inject(COMET_ID) private readonly cometId: CometId,
   ) {}
 
   start(): void {
@@ -48,7 +45,7 @@ export class OnlineCounts {
 
   private async renewSome(rooms: readonly Room[]): Promise<void> {
     const roomCount = Object.fromEntries(rooms.map((room) => [room.key, room.localOnline]));
-    const { allRoomCount } = await this.logic.renewOnline({ server: this.cometId, roomCount });
+    const { allRoomCount } = await this.logic.renewOnline(roomCount);
     for (const room of rooms) if (Object.hasOwn(allRoomCount, room.key)) room.clusterOnline = allRoomCount[room.key];
   }
 }

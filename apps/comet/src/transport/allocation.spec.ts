@@ -25,7 +25,7 @@ let clients: Socket[];
 beforeEach(async () => {
   comet = new SessionFixture();
   clients = [];
-  server = createServer((socket) => TcpConnection.attach(socket, comet.environment)).listen(0, '127.0.0.1');
+  server = createServer((socket) => TcpConnection.attach(socket, comet.sessions)).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 

@@ -5,7 +5,7 @@ import type { CometConfig } from '../config/comet.config.js';
 import type { HttpServer } from './http/http.server.js';
 import type { ClientPort } from './listen-for-clients.js';
 import type { TcpServer } from './tcp/tcp.server.js';
-import type { CometWsAdapter } from './websocket/websocket.adapter.js';
+import { CLIENTS_PATH, type CometWsAdapter } from './websocket/websocket.adapter.js';
 
 type PortName = 'tcp' | 'websocket' | 'http' | 'tcps' | 'wss';
 
@@ -33,12 +33,12 @@ export class ClientPorts {
     // In the order of the names: workers that take free ports then take the same ones.
     const addresses: Record<string, string> = {
       tcp: `tcp://${print(await listen('tcp', (at) => tcp.listen(at)))}`,
-      websocket: `ws://${print(await listen('websocket', (at) => websocket.listen(at)))}/sub`,
+      websocket: `ws://${print(await listen('websocket', (at) => websocket.listen(at)))}${CLIENTS_PATH}`,
       http: await listen('http', (at) => this.http.listen(at)),
     };
     if (certificate) {
       addresses['tcps'] = `tcps://${print(await listen('tcps', (at) => tcp.listenSecurely(at, certificate)))}`;
-      addresses['wss'] = `wss://${print(await listen('wss', (at) => websocket.listenSecurely(at)))}/sub`;
+      addresses['wss'] = `wss://${print(await listen('wss', (at) => websocket.listenSecurely(at)))}${CLIENTS_PATH}`;
     }
     return addresses;
   }
@@ -49,7 +49,7 @@ export class ClientPorts {
     this.http.stopAccepting();
   }
 
-  /** Ends what is left of the clients, once they have been told. (Nest ends those by WebSocket.) */
+  /** Ends what is left of the clients, once they were closed. (Nest ends those by WebSocket.) */
   async close(): Promise<void> {
     await this.http.close();
     this.certificate?.close();

@@ -1,7 +1,7 @@
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
 import type { ClientConnection } from '../client/client-connection.js';
-import { Session, type SessionEnvironment } from '../client/session.js';
+import type { Session, SessionFactory } from '../client/session.js';
 
 let lastConnectionId = 0;
 
@@ -11,7 +11,8 @@ const IPV4_IN_IPV6 = '::ffff:';
 export abstract class Connection implements ClientConnection {
   readonly id = ++lastConnectionId;
   readonly ip: string;
-  readonly session: Session;
+  /** From `begin` on. */
+  session!: Session;
   private paused = false;
   protected closing = false;
 
@@ -20,21 +21,22 @@ export abstract class Connection implements ClientConnection {
     readonly framing: Framing,
     remoteAddress: string | undefined,
     readonly cookie: string,
-    protected readonly environment: SessionEnvironment,
   ) {
     const address = remoteAddress ?? '';
     this.ip = address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address;
-    this.session = new Session(this, environment);
   }
 
   abstract get pendingBytes(): number;
   abstract write(bytes: Uint8Array): void;
 
+  /** Begins the client's session: once, by whoever made the connection, before anything arrives by it. */
+  begin(sessions: Pick<SessionFactory, 'begin'>): this {
+    this.session = sessions.begin(this);
+    return this;
+  }
+
   reply(ver: number, op: number, seq: number, body: Uint8Array): void {
-    if (this.closing) return;
-    // A client that asks and never reads must not fill the heap with answers.
-    if (this.pendingBytes > this.environment.options.maxPending) this.close(Disconnects.slow);
-    else this.write(encodeReply(this.framing, ver, op, seq, body));
+    if (!this.closing) this.write(encodeReply(this.framing, ver, op, seq, body));
   }
 
   pause(): void {
@@ -43,6 +45,7 @@ export abstract class Connection implements ClientConnection {
   }
 
   resume(): void {
+    if (this.closing) return;
     this.paused = false;
     this.resumeReading();
     this.handleFrames();
@@ -78,18 +81,8 @@ export abstract class Connection implements ClientConnection {
   }
 
   protected failedToHandle(error: unknown): void {
-    if (error instanceof FrameError) {
-      this.malformed(error.code);
-      return;
-    }
-    // A fault of ours must cost one connection, not all of them.
-    this.environment.onFault(error);
-    this.close(Disconnects.internal);
-  }
-
-  protected malformed(code: string): void {
-    this.environment.counts.malformed.add(code);
-    this.close(Disconnects.malformed);
+    if (error instanceof FrameError) this.session.malformed(error.code);
+    else this.session.fail(error);
   }
 
   /** @throws FrameError */
@@ -98,6 +91,6 @@ export abstract class Connection implements ClientConnection {
   protected abstract resumeReading(): void;
   /** Ends the connection without a word. */
   protected abstract cut(): void;
-  /** Tells the client why, and ends the connection when that is written. */
+  /** Gives the client the reason, and ends the connection when that is written. */
   protected abstract sayGoodbye(why: Disconnect): void;
 }

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Framing } from '#protocol';
-import type { SessionEnvironment } from '../client/session.js';
 import { Connection } from './connection.js';
 import { writeDirectly, type DirectTarget } from './direct-write.js';
 
@@ -13,9 +12,8 @@ export abstract class SocketConnection extends Connection implements DirectTarge
     framing: Framing,
     protected readonly socket: Socket,
     cookie: string,
-    environment: SessionEnvironment,
   ) {
-    super(framing, socket.remoteAddress, cookie, environment);
+    super(framing, socket.remoteAddress, cookie);
   }
 
   override get pendingBytes(): number {

@@ -8,9 +8,9 @@ import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, nestLogger, OpsModule, ReadinessCheck } from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
-import { CometGrpcController } from '../inbound/grpc/comet.grpc.js';
-import { Pushable } from '../inbound/push-target.js';
-import { PushableWorkers } from '../inbound/worker-ipc/workers-push-target.js';
+import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
+import { PushTarget } from '../inbound/push-target.js';
+import { WorkersPushTarget } from '../inbound/worker-ipc/workers-push-target.js';
 import { WorkerPool } from './worker-pool.js';
 
 const WORKER_COUNT = Symbol('workers');
@@ -37,12 +37,12 @@ class WorkersReadiness extends ReadinessCheck {
 
 @Module({})
 class PoolModule {
-  static of(pool: WorkerPool, count: number, connections: Pushable): DynamicModule {
+  static of(pool: WorkerPool, count: number, target: PushTarget): DynamicModule {
     return {
       module: PoolModule,
-      controllers: [CometGrpcController],
+      controllers: [CometGrpc],
       providers: [
-        { provide: Pushable, useValue: connections },
+        { provide: PushTarget, useValue: target },
         { provide: WorkerPool, useValue: pool },
         { provide: WORKER_COUNT, useValue: count },
         WorkersReadiness,
@@ -62,16 +62,16 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   const log = new Logger(WorkerPool.name);
   const pool = new WorkerPool(config.workers, {
     onLost: (pid, how) => log.error('a worker is gone; it is replaced', { worker: pid, how }),
-    onMessage: (worker, message) => connections.heard(worker, message),
-    onEnd: (worker) => connections.ended(worker),
+    onMessage: (worker, message) => target.heard(worker, message),
+    onEnd: (worker) => target.ended(worker),
   });
-  const connections = new PushableWorkers(() => pool.serving, WORKER_TIMEOUT_MS);
+  const target = new WorkersPushTarget(() => pool.serving, WORKER_TIMEOUT_MS);
   const metrics = new AddedUpMetrics();
   metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.serving.size);
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
   const app = await NestFactory.create<NestFastifyApplication>(
     OpsModule.forRoot({
-      imports: [PoolModule.of(pool, config.workers, connections)],
+      imports: [PoolModule.of(pool, config.workers, target)],
       metrics,
       checks: [WorkersReadiness],
     }),

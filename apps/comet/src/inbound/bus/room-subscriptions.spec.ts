@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BusMessage, BusSubscription } from '#bus';
-import { PushRoomCodec, type RoomKey } from '#contracts';
+import type { RoomKey } from '#contracts';
 import { settled } from '../../../test/fake-client.js';
-import { BusRoomInterest } from './room-subscriptions.js';
+import { RoomSubscriptions } from './room-subscriptions.js';
 
 const ROOM = 'live://1' as RoomKey;
 const SUBJECT = 'goim.room.live=3A=2F=2F1';
@@ -28,16 +28,17 @@ class FakeBus {
 }
 
 let bus: FakeBus;
-let pushes: [room: string, packets: string][];
-let interest: BusRoomInterest;
+let pushes: [room: string, push: string][];
+let interest: RoomSubscriptions;
 
 beforeEach(() => {
   bus = new FakeBus();
   pushes = [];
-  interest = new BusRoomInterest(bus, (room, packets) => pushes.push([room, Buffer.from(packets).toString()]));
+  interest = new RoomSubscriptions(bus);
+  interest.deliverTo((room, push) => pushes.push([room, Buffer.from(push).toString()]));
 });
 
-describe('BusRoomInterest', () => {
+describe('RoomSubscriptions', () => {
   it('subscribes with the first holder, and unsubscribes with the last', () => {
     void interest.hold(ROOM);
     void interest.hold(ROOM);
@@ -79,11 +80,9 @@ describe('BusRoomInterest', () => {
     expect([interest.isReady(ROOM), bus.flushes.length]).toEqual([false, 2]);
   });
 
-  it('hands on the packets of a push untouched', () => {
+  it('hands on each push with its room, as it is', () => {
     void interest.hold(ROOM);
-    const proto = { ver: 1, op: 9, seq: 0, body: Buffer.from('packets') };
-    bus.deliver(PushRoomCodec.encode({ roomID: ROOM, proto }));
-    bus.deliver(PushRoomCodec.encode({ roomID: ROOM, proto: null }));
-    expect(pushes).toEqual([[ROOM, 'packets']]);
+    bus.deliver(Buffer.from('a push'));
+    expect(pushes).toEqual([[ROOM, 'a push']]);
   });
 });

@@ -1,6 +1,9 @@
 import type { Bus, BusSubscription } from '#bus';
-import { PushRoomCodec, subjects, type RoomKey } from '#contracts';
-import type { RoomInterest } from '../../client/session.js';
+import { subjects, type RoomKey } from '#contracts';
+import { RoomInterest } from '../../hub/room-interest.js';
+
+/** Gets a push to a room, as it is on the bus. */
+type DeliverRoomPush = (room: RoomKey, push: Uint8Array) => void;
 
 interface Interest {
   readonly subscription: BusSubscription;
@@ -13,14 +16,18 @@ interface Interest {
  * A subscription for each room that this comet holds members of, or is about to: so the bus itself brings a room's pushes
  * to the comets that need them, and to no others.
  */
-export class BusRoomInterest implements RoomInterest {
+export class RoomSubscriptions extends RoomInterest {
   private readonly interests = new Map<RoomKey, Interest>();
+  private deliver: DeliverRoomPush = () => undefined;
 
-  /** @param onPush gets the packed packets of a push */
-  constructor(
-    private readonly bus: Pick<Bus, 'subscribe' | 'flush'>,
-    private readonly onPush: (room: RoomKey, packets: Uint8Array) => void,
-  ) {}
+  constructor(private readonly bus: Pick<Bus, 'subscribe' | 'flush'>) {
+    super();
+  }
+
+  /** From now on `deliver` gets the pushes. Called once, before a room is held. */
+  deliverTo(deliver: DeliverRoomPush): void {
+    this.deliver = deliver;
+  }
 
   isReady(room: RoomKey): boolean {
     return this.interests.get(room)?.isReady ?? false;
@@ -44,15 +51,11 @@ export class BusRoomInterest implements RoomInterest {
   }
 
   private open(room: RoomKey): Interest {
-    const subscription = this.bus.subscribe(subjects.room(room), ({ data }) => {
-      const { proto } = PushRoomCodec.decode(data);
-      if (proto) this.onPush(room, proto.body);
-    });
     const settle = (): void => {
       interest.isReady = true;
     };
     const interest: Interest = {
-      subscription,
+      subscription: this.bus.subscribe(subjects.room(room), ({ data }) => this.deliver(room, data)),
       holders: 0,
       isReady: false,
       // While the bus is away nothing is pushed either, and it gets every subscription first when it is back.

@@ -10,38 +10,38 @@ import {
   type RoomsReply,
 } from '#contracts';
 import { GrpcHandler } from '#grpc';
+import { PushTarget } from '../push-target.js';
 import { packetsOf } from './packets.js';
-import { Pushable } from '../push-target.js';
 
-/** What goim's jobs ask of this comet. */
+/** What goim's own jobs ask of this comet. */
 @Controller()
-export class CometGrpcController {
-  constructor(private readonly connections: Pushable) {}
+export class CometGrpc {
+  constructor(private readonly target: PushTarget) {}
 
   @GrpcHandler(cometGrpc.pushMsg)
   async pushMsg({ keys, protoOp, proto }: PushKeysMessage): Promise<Nothing> {
     if (keys.length === 0) throw new AppError('invalid-argument', 'keys is empty');
-    await this.connections.pushKeys(keys, protoOp, packetsOf(proto));
+    await this.target.pushKeys(keys, protoOp, packetsOf(proto));
     return {};
   }
 
   @GrpcHandler(cometGrpc.broadcast)
   async broadcast({ protoOp, proto, speed }: BroadcastMessage): Promise<Nothing> {
     if (speed < 0) throw new AppError('invalid-argument', `speed is ${speed}, below 0`);
-    await this.connections.pushAll(protoOp, packetsOf(proto), speed);
+    await this.target.pushAll(protoOp, packetsOf(proto), speed);
     return {};
   }
 
   @GrpcHandler(cometGrpc.broadcastRoom)
   async broadcastRoom({ roomID, proto }: PushRoomMessage): Promise<Nothing> {
     if (roomID === '') throw new AppError('invalid-argument', 'roomID is empty');
-    await this.connections.pushRoom(roomID as RoomKey, packetsOf(proto));
+    await this.target.pushRoom(roomID as RoomKey, packetsOf(proto));
     return {};
   }
 
   @GrpcHandler(cometGrpc.rooms)
   async rooms(): Promise<RoomsReply> {
-    const rooms = await this.connections.rooms();
+    const rooms = await this.target.roomKeys();
     return { rooms: Object.fromEntries(rooms.map((room) => [room, true])) };
   }
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { PushableWorkers, type CalledWorker } from './workers-push-target.js';
+import { WorkersPushTarget, type CalledWorker } from './workers-push-target.js';
 import type { WorkerCallMessage } from './worker-call.js';
 
 const TIMEOUT_MS = 50;
@@ -17,13 +17,13 @@ class FakeWorker implements CalledWorker {
 let first: FakeWorker;
 let second: FakeWorker;
 let serving: Set<FakeWorker>;
-let workers: PushableWorkers;
+let workers: WorkersPushTarget;
 
 beforeEach(() => {
   first = new FakeWorker();
   second = new FakeWorker();
   serving = new Set([first, second]);
-  workers = new PushableWorkers(() => serving, TIMEOUT_MS);
+  workers = new WorkersPushTarget(() => serving, TIMEOUT_MS);
 });
 
 function answer(worker: FakeWorker, rooms?: string[]): void {
@@ -74,15 +74,15 @@ describe('a call to the workers', () => {
     await pushed;
   });
 
-  it('tells the rooms of all, each once', async () => {
-    const rooms = workers.rooms();
+  it('gives the rooms of all, each once', async () => {
+    const rooms = workers.roomKeys();
     answer(first, ['live://1', 'live://2']);
     answer(second, ['live://2', 'live://3']);
     expect(await rooms).toEqual(['live://1', 'live://2', 'live://3']);
   });
 
   it('passes over what else they say', async () => {
-    const rooms = workers.rooms();
+    const rooms = workers.roomKeys();
     for (const message of [undefined, null, {}, { type: 'reply', id: 99 }, { type: 'prom-client', id: 1 }]) {
       workers.heard(first, message);
     }

@@ -1,5 +1,5 @@
 import { AppError, type RoomKey } from '#contracts';
-import { Pushable } from '../push-target.js';
+import { PushTarget } from '../push-target.js';
 import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
 
 /** A worker that serves, as far as calls need it. */
@@ -14,10 +14,10 @@ interface OpenCall {
 }
 
 /**
- * The connections of all workers, for the primary that takes calls for them: nobody but a worker itself knows what it
- * holds, so each call goes to all of them. One that ends meanwhile has no connections any more, and is not waited for.
+ * All workers of a primary, which takes the pushes for them: nobody but a worker itself knows what it holds, so each call
+ * goes to all of them. One that ends meanwhile has no connections any more, and is not waited for.
  */
-export class PushableWorkers extends Pushable {
+export class WorkersPushTarget extends PushTarget {
   private readonly open = new Map<number, OpenCall>();
   private lastId = 0;
 
@@ -29,11 +29,11 @@ export class PushableWorkers extends Pushable {
     super();
   }
 
-  async pushKeys(keys: readonly string[], operation: number, packets: Uint8Array): Promise<void> {
+  async pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): Promise<void> {
     await this.call({ method: 'pushKeys', args: [keys, operation, packets] });
   }
 
-  async pushAll(operation: number, packets: Uint8Array, perSecond: number): Promise<void> {
+  async pushAll(operation: number | null, packets: Uint8Array, perSecond: number): Promise<void> {
     const share = perSecond === 0 ? 0 : Math.max(Math.round(perSecond / Math.max(this.workers().size, 1)), 1);
     await this.call({ method: 'pushAll', args: [operation, packets, share] });
   }
@@ -42,8 +42,8 @@ export class PushableWorkers extends Pushable {
     await this.call({ method: 'pushRoom', args: [room, packets] });
   }
 
-  async rooms(): Promise<RoomKey[]> {
-    return [...(await this.call({ method: 'rooms', args: [] }))];
+  async roomKeys(): Promise<RoomKey[]> {
+    return [...(await this.call({ method: 'roomKeys', args: [] }))];
   }
 
   /** A worker said something. */

@@ -3,6 +3,7 @@ import {
   atComet,
   cometRpc,
   type CometId,
+  type Disconnect,
   type HttpEndRequest,
   type HttpReadReply,
   type HttpReadRequest,
@@ -11,8 +12,14 @@ import {
   type Nothing,
   type RpcContract,
 } from '#contracts';
-import { cometOf } from './connection-id.js';
-import { unknownConnection, type HttpConnections } from './http-connections.js';
+import { cometOf, unknownConnection, type HttpConnections, type Newcomer, type Opened } from './http-connections.js';
+
+export interface HttpClientOptions {
+  /** Longest that a poll may wait, in milliseconds. */
+  readonly maxWait: number;
+  /** So often something is written to a stream, in milliseconds. */
+  readonly keepAlive: number;
+}
 
 /**
  * The connections by HTTP of every comet, from this one: a client's requests may reach another comet than the one that
@@ -28,7 +35,18 @@ export class ConnectionAccess {
     private readonly cometId: CometId,
     /** Waits longer than any client may. */
     private readonly rpc: Pick<RpcClient, 'call'>,
+    readonly options: HttpClientOptions,
   ) {}
+
+  /** Lets a client in here, or says why not. @throws AppError as `HttpConnections.open` */
+  open(newcomer: Newcomer): Promise<Opened | Disconnect> {
+    return this.local.open(newcomer);
+  }
+
+  /** From now on nobody is let in here. */
+  stopAccepting(): void {
+    this.local.stopAccepting();
+  }
 
   /** @throws AppError as `HttpConnections.read`; `unavailable` where the comet can't be asked now */
   read(request: HttpReadRequest): Promise<HttpReadReply> {

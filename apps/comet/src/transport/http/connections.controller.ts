@@ -1,31 +1,23 @@
-import { Controller, Delete, Get, HttpCode, HttpStatus, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { ConnectionEnded } from './http-failure.js';
-import { HttpConnections } from './http-connections.js';
-import { HTTP_CLIENT_OPTIONS, type HttpClientOptions } from './http-client-options.js';
-import { bodyOf, BYTES } from './request-bodies.js';
 import { closeOf, messagesOf, packetsOf } from './message-json.js';
-import { describe, letIn, type OpenedConnection } from './newcomer.js';
-import { readCursor, readTimeout } from './request-values.js';
+import { bodyOf, BYTES, describe, letIn, readCursor, readTimeout, type OpenedConnection } from './requests.js';
 
 const DEFAULT_WAIT_MS = 30_000;
 
 /** Clients without sockets: they open a connection, send frames, and poll for what is for them. */
 @Controller('v1/connections')
 export class ConnectionsController {
-  constructor(
-    private readonly connections: HttpConnections,
-    private readonly access: ConnectionAccess,
-    @Inject(HTTP_CLIENT_OPTIONS) private readonly options: HttpClientOptions,
-  ) {}
+  constructor(private readonly access: ConnectionAccess) {}
 
   @Post()
   async open(
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedConnection> {
-    const opened = await letIn(this.connections, bodyOf(request), request, reply);
+    const opened = await letIn(this.access, bodyOf(request), request, reply);
     return describe(opened);
   }
 
@@ -40,7 +32,7 @@ export class ConnectionsController {
     const answer = await this.access.read({
       connection,
       after: readCursor('cursor', cursor),
-      wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.options.maxWait),
+      wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.access.options.maxWait),
       replay: false,
     });
     if (answer.superseded) throw ConnectionEnded.superseded();

@@ -1,23 +1,16 @@
-import { Controller, Get, Headers, HttpStatus, Inject, Param, Query, Req, Res } from '@nestjs/common';
+import { Controller, Get, Headers, HttpStatus, Param, Query, Req, Res } from '@nestjs/common';
 import { AppError, type HttpReadReply } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { event, streamEvents, type EventSource } from './event-stream.js';
-import { HTTP_CLIENT_OPTIONS, type HttpClientOptions } from './http-client-options.js';
-import { HttpConnections } from './http-connections.js';
 import { ConnectionEnded } from './http-failure.js';
 import { closeOf } from './message-json.js';
-import { describe, letIn } from './newcomer.js';
-import { eventId, readCursor, readEventId } from './request-values.js';
+import { describe, eventId, letIn, readCursor, readEventId } from './requests.js';
 
 /** Clients that read by Server-Sent Events: what `EventSource` speaks. */
 @Controller('v1')
 export class EventsController {
-  constructor(
-    private readonly connections: HttpConnections,
-    private readonly access: ConnectionAccess,
-    @Inject(HTTP_CLIENT_OPTIONS) private readonly options: HttpClientOptions,
-  ) {}
+  constructor(private readonly access: ConnectionAccess) {}
 
   /** Of a connection that was opened before. */
   @Get('connections/:id/events')
@@ -49,7 +42,7 @@ export class EventsController {
       else await this.stream(this.namedSource(resumed.connection), first, '', reply);
       return;
     }
-    const opened = await letIn(this.connections, Buffer.from(token ?? ''), request, reply);
+    const opened = await letIn(this.access, Buffer.from(token ?? ''), request, reply);
     const greeting = `id: ${eventId(opened.id, 0)}\n${event('open', describe(opened))}`;
     await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0, 0), greeting, reply);
   }
@@ -70,7 +63,7 @@ export class EventsController {
   }
 
   private sourceOf(connection: string, idOf: EventSource['idOf']): EventSource {
-    return { read: (after) => this.read(connection, after, this.options.keepAlive), idOf };
+    return { read: (after) => this.read(connection, after, this.access.options.keepAlive), idOf };
   }
 
   private read(connection: string, after: number, wait: number): Promise<HttpReadReply> {

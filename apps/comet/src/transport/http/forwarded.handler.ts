@@ -14,7 +14,7 @@ import { HttpConnections } from './http-connections.js';
 
 /** Requests of clients by HTTP that reached another comet. */
 @Controller()
-export class ForwardedController {
+export class ForwardedHandler {
   constructor(private readonly connections: HttpConnections) {}
 
   @RpcHandler(cometRpc.httpRead)

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, type RoomKey } from '#contracts';
+import { Disconnects, type CometId, type RoomKey } from '#contracts';
 import { encodeFrame, readFrames } from '#protocol';
 import { settled } from '../../../test/fake-client.js';
 import { packet } from '../../../test/fake-outlet.js';
@@ -16,7 +16,10 @@ let connections: HttpConnections;
 
 beforeEach(() => {
   comet = new SessionFixture();
-  connections = new HttpConnections(comet.environment, { maxConnections: 3, replay: REPLAY });
+  connections = new HttpConnections('comet-1' as CometId, comet.sessions, comet.counts, {
+    maxConnections: 3,
+    replay: REPLAY,
+  });
 });
 
 function ask(gone = new AbortController().signal): ReturnType<HttpConnections['open']> {

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import {
   AppError,
   Disconnects,
+  type CometId,
   type Disconnect,
   type HttpEndRequest,
   type HttpReadReply,
@@ -9,10 +11,13 @@ import {
   type HttpSendRequest,
   type Nothing,
 } from '#contracts';
-import type { SessionEnvironment } from '../../client/session.js';
-import { newConnectionId } from './connection-id.js';
+import type { SessionFactory } from '../../client/session.js';
+import type { SessionCounts } from '../../client/session-counts.js';
 import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
 
+const SECRET_BYTES = 24;
+/** The comet, and what can't be guessed: 192 bits. */
+const ID = /^([\w-]{1,400})\.([\w-]{32})$/;
 /** So long a client may come back to learn why its connection ended, and fetch what it was sent before. */
 const FAREWELL_MS = 30_000;
 
@@ -44,7 +49,9 @@ export class HttpConnections {
   private accepting = true;
 
   constructor(
-    private readonly environment: SessionEnvironment,
+    private readonly cometId: CometId,
+    private readonly sessions: SessionFactory,
+    private readonly counts: SessionCounts,
     private readonly options: HttpConnectionsOptions,
   ) {}
 
@@ -52,13 +59,13 @@ export class HttpConnections {
   async open({ token, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
     if (!this.accepting) return Disconnects.shutdown;
     if (this.connections.size >= this.options.maxConnections) {
-      this.environment.counts.ignored.add('too-many-connections');
+      this.counts.ignored.add('too-many-connections');
       throw new AppError('unavailable', `${this.options.maxConnections} clients by HTTP are here already`);
     }
-    const id = newConnectionId(this.environment.cometId);
-    const connection = new HttpConnection(remoteAddress, cookie, this.environment, this.options, () =>
+    const id = newConnectionId(this.cometId);
+    const connection = new HttpConnection(remoteAddress, cookie, this.options, () =>
       setTimeout(() => this.connections.delete(id), FAREWELL_MS).unref(),
-    );
+    ).begin(this.sessions);
     this.connections.set(id, connection);
     const leave = (): void => this.leave(id);
     gone.addEventListener('abort', leave);
@@ -71,7 +78,7 @@ export class HttpConnections {
     const { session } = connection;
     const { longestSilence, member } = session;
     // Whoever did not get the answer never comes back: that is known as soon as with the handshakes of the others.
-    session.deadline = Math.min(session.deadline, this.environment.now() + this.environment.options.handshakeTimeout);
+    session.expectSoon();
     return { id, key: member!.key, mid: member!.mid, longestSilence };
   }
 
@@ -109,7 +116,18 @@ export class HttpConnections {
   }
 }
 
-/** It never was, or its end was told long ago. */
+/** Names a client's connection by HTTP, and the comet that holds it; whoever knows it may use the connection. */
+function newConnectionId(comet: CometId): string {
+  return `${Buffer.from(comet).toString('base64url')}.${randomBytes(SECRET_BYTES).toString('base64url')}`;
+}
+
+/** The comet that holds the connection; undefined where this is no id at all. */
+export function cometOf(id: string): CometId | undefined {
+  const comet = ID.exec(id)?.[1];
+  return comet === undefined ? undefined : (Buffer.from(comet, 'base64url').toString() as CometId);
+}
+
+/** It never was, or its client learnt of its end long ago. */
 export function unknownConnection(): AppError {
   return new AppError('not-found', 'no such connection: open another one');
 }

@@ -7,7 +7,6 @@ import {
   type HttpSendReply,
 } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../../client/session.js';
 import { Connection } from '../connection.js';
 import { Outbox } from './outbox.js';
 
@@ -40,11 +39,10 @@ export class HttpConnection extends Connection {
   constructor(
     remoteAddress: string | undefined,
     cookie: string,
-    environment: SessionEnvironment,
     private readonly options: HttpConnectionOptions,
     private readonly onEnd: () => void,
   ) {
-    super('http', remoteAddress, cookie, environment);
+    super('http', remoteAddress, cookie);
   }
 
   override get pendingBytes(): number {

@@ -8,7 +8,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
 import { ProblemFilter } from './problem.filter.js';
-import { takeBodies } from './request-bodies.js';
+import { takeBodies } from './requests.js';
 
 /** A connection's id is in the path. */
 const MAX_PATH_PART_CHARACTERS = 512;
@@ -83,7 +83,7 @@ export class HttpServer {
   }
 
   stopAccepting(): void {
-    this.parts.connections.stopAccepting();
+    this.parts.access.stopAccepting();
     this.server.close();
     this.server.closeIdleConnections();
   }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Disconnect } from '#contracts';
 import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
-import type { SessionEnvironment } from '../../client/session.js';
+import type { SessionFactory } from '../../client/session.js';
 import { SocketConnection } from '../socket.connection.js';
 
 /** How long a client that is closed may take to read what was sent to it. */
@@ -28,8 +28,9 @@ function onError(): void {
 export class TcpConnection extends SocketConnection {
   private readonly reader = new FrameReader(MAX_INBOUND_BODY_BYTES);
 
-  static attach(socket: Socket, environment: SessionEnvironment): void {
-    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, '', environment);
+  /** Makes a client of a socket. */
+  static attach(socket: Socket, sessions: SessionFactory): void {
+    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, '').begin(sessions);
     socket.on('data', onData);
     socket.on('close', onClose);
     socket.on('error', onError);

@@ -1,9 +1,10 @@
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 import { createServer as createTlsServer } from 'node:tls';
-import { Inject, Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger } from '@nestjs/common';
+import { LiveConfig } from '#config';
 import type { ServerCertificate } from '#tls';
-import type { SessionEnvironment } from '../../client/session.js';
-import { SESSION_ENVIRONMENT } from '../../client/session-environment.js';
+import { SessionFactory } from '../../client/session.js';
+import type { CometConfig } from '../../config/comet.config.js';
 import { listenForClients, type ClientPort } from '../listen-for-clients.js';
 import { TcpConnection } from './tcp.connection.js';
 
@@ -16,8 +17,11 @@ export class TcpServer {
   private readonly servers: Server[] = [];
   private readonly attach: (socket: Socket) => void;
 
-  constructor(@Inject(SESSION_ENVIRONMENT) private readonly environment: SessionEnvironment) {
-    this.attach = (socket) => TcpConnection.attach(socket, environment);
+  constructor(
+    sessions: SessionFactory,
+    private readonly config: LiveConfig<CometConfig>,
+  ) {
+    this.attach = (socket) => TcpConnection.attach(socket, sessions);
   }
 
   listen(at: ClientPort): Promise<AddressInfo> {
@@ -26,7 +30,7 @@ export class TcpServer {
 
   /** Listens for clients by TLS. */
   listenSecurely(at: ClientPort, certificate: ServerCertificate): Promise<AddressInfo> {
-    const { handshakeTimeout } = this.environment.options;
+    const { handshakeTimeout } = this.config.current.connection;
     const server = createTlsServer({ ...SOCKET_OPTIONS, ...certificate.options, handshakeTimeout }, this.attach);
     certificate.serve(server);
     return this.start(server, at);

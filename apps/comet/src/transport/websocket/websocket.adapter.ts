@@ -3,20 +3,31 @@ import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
+import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { ServerCertificate } from '#tls';
-import { WebSocketServer, type ServerOptions } from 'ws';
+import type { Observable } from 'rxjs';
+import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { listenForClients, type ClientPort } from '../listen-for-clients.js';
+import { WebSocketConnection } from './websocket.connection.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/** goim's. */
+export const CLIENTS_PATH = '/sub';
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
+const REMEDY =
+  'gateways share the ports websocket.port and wss.port, so give it a path of its own: @WebSocketGateway({ path: ... })';
+
+/** What stands in `@WebSocketGateway({ ... })`: Nest's own options, and those of `ws`. */
+type GatewayOptions = ServerOptions & { namespace?: string | RegExp };
 
 /**
- * Nest's WebSocket adapter without its message pipeline: a gateway gets its connections by `handleConnection`, and the
- * bytes go straight to the connection. (The pipeline costs two to three times of the whole handling of a message, and a
- * kilobyte and more a connection.)
+ * Nest's WebSocket adapter on servers and ports of its own, which listen when told to: Nest creates gateways before the app
+ * is ready for clients.
  *
- * It listens on servers and ports of its own, when told to: Nest creates gateways before the app is ready for clients.
+ * Clients of comet's own gateway have no part of Nest's message pipeline: their bytes go straight to their connection. (The
+ * pipeline costs two to three times of the whole handling of a message, and a kilobyte and more a connection.) A gateway of
+ * a team's own, on a path of its own, has all of it: `@SubscribeMessage` handlers get Nest's JSON, `{"event":…,"data":…}`.
  */
 export class CometWsAdapter extends WsAdapter {
   protected override readonly logger = new Logger(CometWsAdapter.name);
@@ -24,6 +35,7 @@ export class CometWsAdapter extends WsAdapter {
   /** The same by TLS, where there is a certificate. */
   private readonly secureServer: HttpServer | undefined;
   private readonly servers: readonly HttpServer[];
+  private readonly gateways: WebSocketServer[] = [];
 
   /** @param handshakeTimeout milliseconds that a client may take for the upgrade request */
   constructor(handshakeTimeout: number, certificate?: ServerCertificate) {
@@ -36,12 +48,15 @@ export class CometWsAdapter extends WsAdapter {
       connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
     };
     this.server = createServer(options, refuseRequest);
-    this.servers = [this.server];
-    if (!certificate) return;
-    const secure = createHttpsServer({ ...options, ...certificate.options, handshakeTimeout }, refuseRequest);
-    certificate.serve(secure);
-    this.secureServer = secure;
-    this.servers = [this.server, secure];
+    if (certificate) {
+      const secure = createHttpsServer({ ...options, ...certificate.options, handshakeTimeout }, refuseRequest);
+      certificate.serve(secure);
+      this.secureServer = secure;
+    }
+    this.servers = this.secureServer ? [this.server, this.secureServer] : [this.server];
+    for (const server of this.servers) {
+      server.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head));
+    }
   }
 
   /** @param handshakeTimeout milliseconds; for the connections that are there as well */
@@ -52,29 +67,38 @@ export class CometWsAdapter extends WsAdapter {
     }
   }
 
-  override create(_port: number, options: ServerOptions = {}): WebSocketServer {
-    const gateway = new WebSocketServer({
-      noServer: true,
-      path: options.path,
-      clientTracking: false,
-      perMessageDeflate: false,
-      skipUTF8Validation: true,
-      maxPayload: MAX_MESSAGE_BYTES,
-    });
-    const accepted = gateway.emit.bind(gateway, 'connection');
-    const upgrade = (request: IncomingMessage, socket: Socket, head: Buffer): void =>
-      gateway.handleUpgrade(request, socket, head, accepted);
-    for (const server of this.servers) server.on('upgrade', upgrade);
+  /** @throws Error where the gateway has no path, or asks for a port of its own or a namespace */
+  override create(port: number, { namespace, ...options }: GatewayOptions = {}): WebSocketServer {
+    if (port !== 0) throw new Error(`a WebSocket gateway asks for port ${port}: ${REMEDY}`);
+    if (namespace !== undefined) throw new Error(`a WebSocket gateway asks for a namespace: ${REMEDY}`);
+    if (!options.path) throw new Error(`a WebSocket gateway has no path: ${REMEDY}`);
+    const gateway = new WebSocketServer({ maxPayload: MAX_MESSAGE_BYTES, ...options, noServer: true });
+    this.gateways.push(gateway);
     return gateway;
   }
 
-  override bindClientConnect(server: WebSocketServer, callback: (...args: unknown[]) => void): void {
-    server.on('connection', callback);
+  /** @throws Error for a second gateway on the clients' own path */
+  override bindClientConnect(gateway: WebSocketServer, callback: (...args: unknown[]) => void): void {
+    if (gateway.options.path === CLIENTS_PATH && gateway.listenerCount('connection') > 0) {
+      throw new Error(`a WebSocket gateway asks for the path ${CLIENTS_PATH} of the clients: ${REMEDY}`);
+    }
+    gateway.on('connection', callback);
   }
 
-  override bindMessageHandlers(): void {}
+  override bindMessageHandlers(
+    client: WebSocket,
+    handlers: MessageMappingProperties[],
+    transform: (data: unknown) => Observable<unknown>,
+  ): void {
+    if (handlers.length > 0) super.bindMessageHandlers(client, handlers, transform);
+  }
 
-  override bindClientDisconnect(): void {}
+  override bindClientDisconnect(client: WebSocket, callback: () => void): void {
+    if (WebSocketConnection.carries(client)) return;
+    super.bindClientDisconnect(client, callback);
+    // Such as a message that breaks RFC 6455. Without a listener it would end the process; 'close' follows.
+    client.on('error', (err) => this.logger.debug('a WebSocket failed', { err }));
+  }
 
   listen(at: ClientPort): Promise<AddressInfo> {
     return this.start(this.server, at);
@@ -93,12 +117,21 @@ export class CometWsAdapter extends WsAdapter {
     }
   }
 
-  /** Nest closes each gateway's server; the connections are closed by the app itself, and the HTTP servers by `dispose`. */
-  override async close(): Promise<void> {}
+  /** The app itself closes its clients, who are not tracked, and `dispose` closes the HTTP servers. */
+  override async close(gateway: WebSocketServer): Promise<void> {
+    for (const client of gateway.clients ?? []) client.terminate();
+  }
 
   override async dispose(): Promise<void> {
     this.stopAccepting();
     for (const server of this.servers) server.closeAllConnections();
+  }
+
+  /** Hands a client to the gateway on its path; a path of none is answered by the first, with 400. */
+  private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    const gateway = this.gateways.find((one) => one.shouldHandle(request) === true) ?? this.gateways[0];
+    if (!gateway) socket.destroy();
+    else gateway.handleUpgrade(request, socket, head, (client) => gateway.emit('connection', client, request));
   }
 
   private start(server: HttpServer, at: ClientPort): Promise<AddressInfo> {

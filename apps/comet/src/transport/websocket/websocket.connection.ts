@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Disconnect } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
-import type { SessionEnvironment } from '../../client/session.js';
+import type { SessionFactory } from '../../client/session.js';
 import { SocketConnection } from '../socket.connection.js';
 
 const CONNECTION = Symbol('connection');
@@ -33,17 +33,22 @@ export class WebSocketConnection extends SocketConnection {
   private constructor(
     private readonly websocket: WebSocket,
     request: IncomingMessage,
-    environment: SessionEnvironment,
   ) {
-    super('websocket', request.socket, request.headers.cookie ?? '', environment);
+    super('websocket', request.socket, request.headers.cookie ?? '');
   }
 
-  static attach(websocket: WebSocket, request: IncomingMessage, environment: SessionEnvironment): void {
+  /** Makes a client of a WebSocket. */
+  static attach(websocket: WebSocket, request: IncomingMessage, sessions: SessionFactory): void {
     const carrier = websocket as CarryingWebSocket;
-    carrier[CONNECTION] = new WebSocketConnection(websocket, request, environment);
+    carrier[CONNECTION] = new WebSocketConnection(websocket, request).begin(sessions);
     carrier.on('message', onMessage as (this: WebSocket, message: Buffer) => void);
     carrier.on('close', onClose as (this: WebSocket) => void);
     carrier.on('error', onError as (this: WebSocket, error: Error) => void);
+  }
+
+  /** Whether the WebSocket is a client's of ours, and not of a gateway of somebody else. */
+  static carries(websocket: WebSocket): boolean {
+    return CONNECTION in websocket;
   }
 
   receive(message: Buffer): void {
@@ -64,7 +69,7 @@ export class WebSocketConnection extends SocketConnection {
 
   socketFailed(error: Error & { code?: string }): void {
     // `ws` closes the connection itself where the client breaks RFC 6455.
-    if (error.code?.startsWith('WS_ERR_')) this.malformed('websocket-protocol');
+    if (error.code?.startsWith('WS_ERR_')) this.session.malformed('websocket-protocol');
   }
 
   protected override nextFrame(): Frame | null {

@@ -1,17 +1,16 @@
 import type { IncomingMessage } from 'node:http';
-import { Inject } from '@nestjs/common';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
-import type { SessionEnvironment } from '../../client/session.js';
-import { SESSION_ENVIRONMENT } from '../../client/session-environment.js';
+import { SessionFactory } from '../../client/session.js';
+import { CLIENTS_PATH } from './websocket.adapter.js';
 import { WebSocketConnection } from './websocket.connection.js';
 
-/** Clients by WebSocket, on goim's path. */
-@WebSocketGateway({ path: '/sub' })
+/** Clients by WebSocket, on goim's path: without what `ws` would spend on each connection and message. */
+@WebSocketGateway({ path: CLIENTS_PATH, clientTracking: false, perMessageDeflate: false, skipUTF8Validation: true })
 export class CometGateway implements OnGatewayConnection {
-  constructor(@Inject(SESSION_ENVIRONMENT) private readonly environment: SessionEnvironment) {}
+  constructor(private readonly sessions: SessionFactory) {}
 
   handleConnection(websocket: WebSocket, request: IncomingMessage): void {
-    WebSocketConnection.attach(websocket, request, this.environment);
+    WebSocketConnection.attach(websocket, request, this.sessions);
   }
 }

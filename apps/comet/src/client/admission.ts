@@ -1,0 +1,119 @@
+import { AppError, Disconnects, withMessage, type ConnectReply, type RoomKey, type SessionKey } from '#contracts';
+import { Channel } from '../hub/channel.js';
+import type { Hub } from '../hub/hub.js';
+import type { RoomInterest } from '../hub/room-interest.js';
+import type { AuthenticatedClient } from './authenticated-client.js';
+import type { ClientChannel, ClientConnection } from './client-connection.js';
+import type { EndReporter } from './end-reporter.js';
+import type { LogicClient } from './logic-client.js';
+import { renewalOf } from './renewal.js';
+import type { SessionCounts } from './session-counts.js';
+
+/** A client that asks to be let in. */
+export interface Applicant {
+  readonly connection: ClientConnection;
+  isGone(): boolean;
+  /** Its channel is in the hub. */
+  letIn(channel: ClientChannel, granted: ConnectReply): void;
+}
+
+export interface AdmissionLimits {
+  /** Operations that one client may subscribe to. */
+  readonly maxAccepts: number;
+  /** Extra rooms of one client. */
+  readonly maxRooms: number;
+}
+
+/** Lets clients in, by what logic says of their tokens, and takes them out again. */
+export class Admission {
+  constructor(
+    private readonly logic: LogicClient,
+    private readonly hub: Hub<ClientConnection>,
+    private readonly rooms: RoomInterest,
+    private readonly ends: EndReporter,
+    private readonly counts: SessionCounts,
+    private readonly limits: AdmissionLimits,
+  ) {}
+
+  /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
+  async admit(applicant: Applicant, token: Buffer): Promise<void> {
+    const { connection } = applicant;
+    const { cookie, ip, id } = connection;
+    let granted: ConnectReply;
+    try {
+      granted = await this.logic.connect({ cookie, token, ip, connection: id });
+    } catch (error) {
+      this.notConnected(connection, error);
+      return;
+    }
+    if (granted.joined.length > this.limits.maxRooms) {
+      const message = `rooms: at most ${this.limits.maxRooms} extra rooms`;
+      connection.close(withMessage(Disconnects.authRefused, message));
+      this.ends.report({ mid: granted.mid, key: granted.key, connection: id });
+      return;
+    }
+    const channel = this.channelOf(connection, granted);
+    const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
+    await Promise.all(rooms.map((room) => this.rooms.hold(room)));
+    if (await this.isOutrun(channel, granted)) connection.close(Disconnects.replaced);
+    else if (applicant.isGone()) this.ends.report(sessionOf(channel));
+    else {
+      this.enter(channel, granted);
+      applicant.letIn(channel, granted);
+    }
+    for (const room of rooms) this.rooms.drop(room);
+  }
+
+  /** Takes a client out of everything, and has logic know that its session is over. */
+  leave(client: AuthenticatedClient): void {
+    client.isGone = true;
+    const renewing = client.renewal.stop();
+    // A channel that a newer connection with its key replaced is out of the hub, and its session belongs to that one.
+    if (!this.hub.remove(client.channel)) return;
+    // A renewal that came to logic after the end would bring the session back.
+    if (renewing) void renewing.then(() => this.reportEnd(client));
+    else this.reportEnd(client);
+  }
+
+  private channelOf(connection: ClientConnection, { key, mid, accepts, platform }: ConnectReply): ClientChannel {
+    const accepted = accepts.slice(0, this.limits.maxAccepts);
+    return new Channel(key as SessionKey, mid, connection.ip, accepted, connection, platform);
+  }
+
+  private notConnected(connection: ClientConnection, error: unknown): void {
+    this.counts.failedCalls.add('connect');
+    if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) {
+      connection.close(withMessage(Disconnects.authRefused, error.message));
+      return;
+    }
+    // Logic may have stored the session, or may yet do so.
+    this.ends.reportUnknown({ mid: 0, key: '', connection: connection.id });
+    connection.close(Disconnects.unavailable);
+  }
+
+  /**
+   * Whether another connection with the same key was stored after this one, though its answer was here first. Then, or
+   * where the store began anew and its revisions with it, logic is asked whose the key is.
+   */
+  private async isOutrun(channel: ClientChannel, { revision, roomID, joined }: ConnectReply): Promise<boolean> {
+    const rival = this.hub.channel(channel.key);
+    if (!rival || revision === 0 || rival.outlet.session.revision <= revision) return false;
+    return !(await this.logic.heartbeat(renewalOf(channel, roomID, joined)).catch(() => true));
+  }
+
+  private enter(channel: ClientChannel, { roomID, joined }: ConnectReply): void {
+    this.hub.add(channel)?.outlet.close(Disconnects.replaced);
+    this.hub.move(channel, roomID as RoomKey | '');
+    for (const room of joined) this.hub.join(channel, room as RoomKey);
+  }
+
+  private reportEnd({ channel, renewal }: AuthenticatedClient): void {
+    const ended = sessionOf(channel);
+    this.ends.report(ended);
+    if (renewal.isInDoubt) this.ends.reportUnknown(ended);
+  }
+}
+
+function sessionOf({ mid, key, outlet }: ClientChannel): { mid: number; key: string; connection: number } {
+  return { mid, key, connection: outlet.id };
+}

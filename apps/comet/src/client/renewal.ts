@@ -1,0 +1,110 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Disconnects } from '#contracts';
+import type { ClientChannel } from './client-connection.js';
+import type { LogicClient } from './logic-client.js';
+import type { SessionCounts } from './session-counts.js';
+
+const RETRY_MS = 10_000;
+
+export interface RenewalOptions {
+  /** Milliseconds between two renewals of a session whose client sends heartbeats, at most. */
+  readonly renewInterval: number;
+  /** Milliseconds between two renewals of one session, at least. */
+  readonly renewSpacing: number;
+}
+
+export interface RenewalParts {
+  readonly logic: Pick<LogicClient, 'heartbeat'>;
+  readonly counts: SessionCounts;
+  readonly renewing: RenewalOptions;
+  /** Milliseconds, monotonic. */
+  now(): number;
+}
+
+/** What logic is asked to renew. The rooms are given, since a client that is just let in is in none yet. */
+export function renewalOf(
+  { mid, key, ip, platform, outlet }: ClientChannel,
+  roomID: string,
+  joined: string[],
+): Parameters<LogicClient['heartbeat']>[0] {
+  return { mid, key, roomID, ip, connection: outlet.id, joined, platform };
+}
+
+/** Keeps one session alive in the registry, with the rooms that the client is in. */
+export class Renewal {
+  private dueAt: number;
+  private allowedAt = 0;
+  private running: Promise<void> | null = null;
+  private next: Promise<void> | null = null;
+  private stopped = false;
+  private inDoubt = false;
+
+  constructor(
+    private readonly channel: ClientChannel,
+    private readonly parts: RenewalParts,
+  ) {
+    this.dueAt = parts.now() + this.wait();
+  }
+
+  /** The last renewal was not answered: logic may work it even after the end, and so bring the session back. */
+  get isInDoubt(): boolean {
+    return this.inDoubt;
+  }
+
+  /** Renews where it is time to. */
+  renewIfDue(now: number): void {
+    if (now >= this.dueAt) void this.renew();
+  }
+
+  /**
+   * Renews now. While a renewal is under way, and for a moment after its beginning, the next one waits, and takes with it
+   * everything that changes until it begins: a client that changes rooms without end must not queue renewals.
+   */
+  renew(): Promise<void> {
+    if (!this.running && this.parts.now() >= this.allowedAt) return this.begin();
+    this.next ??= this.allowed().then(() => {
+      this.next = null;
+      return this.begin();
+    });
+    return this.next;
+  }
+
+  /** No renewal begins any more. @returns the one that is under way */
+  stop(): Promise<void> | null {
+    this.stopped = true;
+    return this.running;
+  }
+
+  private begin(): Promise<void> {
+    const now = this.parts.now();
+    this.dueAt = now + this.wait();
+    this.allowedAt = now + this.parts.renewing.renewSpacing;
+    this.running = this.send().finally(() => (this.running = null));
+    return this.running;
+  }
+
+  private async allowed(): Promise<void> {
+    await this.running;
+    const wait = this.allowedAt - this.parts.now();
+    if (wait > 0) await delay(wait);
+  }
+
+  private async send(): Promise<void> {
+    if (this.stopped) return;
+    const { channel, parts } = this;
+    try {
+      const isOurs = await parts.logic.heartbeat(renewalOf(channel, channel.primaryRoomKey, channel.extraRoomKeys));
+      this.inDoubt = false;
+      if (!isOurs) channel.outlet.close(Disconnects.replaced);
+    } catch {
+      parts.counts.failedCalls.add('heartbeat');
+      this.inDoubt = true;
+      this.dueAt = parts.now() + RETRY_MS;
+    }
+  }
+
+  /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
+  private wait(): number {
+    return this.parts.renewing.renewInterval * (1 - Math.random() / 5);
+  }
+}

@@ -1,0 +1,84 @@
+import { isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
+import { FrameError, Operation, type Frame } from '#protocol';
+import type { Hub } from '../hub/hub.js';
+import type { RoomInterest } from '../hub/room-interest.js';
+import type { AuthenticatedClient } from './authenticated-client.js';
+import type { ClientConnection } from './client-connection.js';
+
+/** What a client asks of its rooms: another primary room, and extra rooms to join and to leave. */
+export class RoomChanges {
+  constructor(
+    private readonly hub: Hub<ClientConnection>,
+    private readonly rooms: RoomInterest,
+    private readonly limits: {
+      /** Extra rooms of one client. */
+      readonly maxRooms: number;
+    },
+  ) {}
+
+  /** @throws FrameError where no room can have such a key */
+  change(client: AuthenticatedClient, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey | '';
+    if (room !== '' && !isUsableKey(room)) {
+      throw new FrameError('bad-body', `a room key has at most ${MAX_KEY_BYTES} bytes`);
+    }
+    this.whenReady(client, room, frame, (copied) => {
+      changed(client, this.hub.move(client.channel, room), copied, Operation.ChangeRoomReply);
+    });
+  }
+
+  join(client: AuthenticatedClient, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey;
+    const refusal = isUsableKey(room) ? this.refusalOfJoining(client, room) : 'bad-room';
+    if (refusal) {
+      client.refuse(frame, Operation.JoinRoomReply, refusal);
+      return;
+    }
+    this.whenReady(client, room, frame, (copied) => {
+      // An operator may have put the client into rooms while the room was made ready.
+      const late = this.refusalOfJoining(client, room);
+      if (late) client.refuse(copied, Operation.JoinRoomReply, late);
+      else changed(client, this.hub.join(client.channel, room), copied, Operation.JoinRoomReply);
+    });
+  }
+
+  leave(client: AuthenticatedClient, frame: Frame): void {
+    const room = frame.body.toString() as RoomKey;
+    if (!isUsableKey(room)) client.refuse(frame, Operation.LeaveRoomReply, 'bad-room');
+    else changed(client, this.hub.leave(client.channel, room), frame, Operation.LeaveRoomReply);
+  }
+
+  private refusalOfJoining({ channel }: AuthenticatedClient, room: RoomKey): 'too-many-rooms' | undefined {
+    const isFull = channel.extraRoomKeys.length >= this.limits.maxRooms;
+    return isFull && !this.hub.room(room)?.has(channel) ? 'too-many-rooms' : undefined;
+  }
+
+  /** The pushes of a room that is new here have to be on their way before the client learns that it is in. */
+  private whenReady(
+    client: AuthenticatedClient,
+    room: RoomKey | '',
+    frame: Frame,
+    enter: (frame: Frame) => void,
+  ): void {
+    if (room === '' || this.rooms.isReady(room)) {
+      enter(frame);
+      return;
+    }
+    client.gate.hold();
+    const copied = { ...frame, body: Buffer.from(frame.body) };
+    this.rooms
+      .hold(room)
+      .then(() => {
+        if (!client.isGone) enter(copied);
+        this.rooms.drop(room);
+        client.gate.release();
+      })
+      .catch((error: unknown) => client.fail(error));
+  }
+}
+
+/** Answers the client, and has logic know where its rooms are others now. */
+function changed(client: AuthenticatedClient, isChange: boolean, frame: Frame, replyOperation: number): void {
+  client.reply(frame, replyOperation, frame.body);
+  if (isChange) void client.renewal.renew();
+}

@@ -1,0 +1,46 @@
+import { Operation, type Frame } from '#protocol';
+import type { AuthenticatedClient } from './authenticated-client.js';
+import type { SessionCounts } from './session-counts.js';
+
+const LIST = /^[+-]?\d{1,10}(,[+-]?\d{1,10})*$/;
+
+/** Reads `1000,1001`. @returns undefined where it is no such list */
+export function parseOperations(body: Buffer): number[] | undefined {
+  if (body.length === 0) return [];
+  const text = body.toString('latin1');
+  return LIST.test(text) ? text.split(',').map(Number) : undefined;
+}
+
+/** Which operations a client is pushed. */
+export class Subscriptions {
+  constructor(
+    private readonly counts: SessionCounts,
+    private readonly limits: {
+      /** Operations that one client may subscribe to. */
+      readonly maxAccepts: number;
+    },
+  ) {}
+
+  subscribe(client: AuthenticatedClient, frame: Frame): void {
+    const { channel } = client;
+    const operations = this.operationsIn(frame);
+    if (channel.acceptedCount + operations.length > this.limits.maxAccepts) {
+      client.refuse(frame, Operation.SubscribeReply, 'too-many-operations');
+      return;
+    }
+    channel.subscribe(operations);
+    client.reply(frame, Operation.SubscribeReply, frame.body);
+  }
+
+  unsubscribe(client: AuthenticatedClient, frame: Frame): void {
+    client.channel.unsubscribe(this.operationsIn(frame));
+    client.reply(frame, Operation.UnsubscribeReply, frame.body);
+  }
+
+  /** A list that can't be read is an empty one, and is answered all the same: goim's clients wait for the reply. */
+  private operationsIn({ body }: Frame): readonly number[] {
+    const operations = parseOperations(body);
+    if (!operations) this.counts.ignored.add('bad-operations');
+    return operations ?? [];
+  }
+}

@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { LiveConfig } from '#config';
+import type { ClientConnection } from '../client/client-connection.js';
+import { ClientModule } from '../client/client.module.js';
+import { SessionTable } from '../client/session-table.js';
+import type { CometConfig } from '../config/comet.config.js';
+import { Hub } from '../hub/hub.js';
+import { RoomInterest } from '../hub/room-interest.js';
+import { InboundModule } from '../inbound/inbound.module.js';
+import { NodeModule } from '../node/node.module.js';
+import { ConnectionControl } from './connection-control.js';
+import { ControlHandler } from './control.handler.js';
+
+/** What logic does to the connections of this comet. */
+@Module({
+  imports: [InboundModule, ClientModule, NodeModule],
+  controllers: [ControlHandler],
+  providers: [
+    {
+      provide: ConnectionControl,
+      inject: [Hub, SessionTable, RoomInterest, LiveConfig],
+      useFactory: (
+        hub: Hub<ClientConnection>,
+        table: SessionTable,
+        rooms: RoomInterest,
+        { current }: LiveConfig<CometConfig>,
+      ) => new ConnectionControl(hub, table, rooms, current.connection),
+    },
+  ],
+})
+export class ControlModule {}

@@ -1,0 +1,100 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Bus, BusMessage, BusSubscription } from '#bus';
+import { BroadcastCodec, PushKeysCodec, PushRoomCodec, subjects, type CometId, type RoomKey } from '#contracts';
+import { PushTarget } from '../push-target.js';
+import { BusPushes } from './bus-pushes.js';
+import { RoomSubscriptions } from './room-subscriptions.js';
+
+const ID = 'comet-1' as CometId;
+const ROOM = 'live://1' as RoomKey;
+const PROTO = { ver: 1, op: 9, seq: 0, body: Buffer.from('packets') };
+
+class FakeBus {
+  private readonly handlers = new Map<string, (message: BusMessage) => void>();
+
+  subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
+    this.handlers.set(subject, handler);
+    return { unsubscribe: () => this.handlers.delete(subject) };
+  }
+
+  async flush(): Promise<void> {}
+
+  deliver(subject: string, data: Uint8Array, respond: () => void = () => undefined): void {
+    this.handlers.get(subject)!({ subject, data, respond } as unknown as BusMessage);
+  }
+}
+
+class RecordingTarget extends PushTarget {
+  readonly pushes: unknown[] = [];
+
+  pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): void {
+    this.pushes.push([keys, operation, Buffer.from(packets).toString()]);
+  }
+
+  pushRoom(room: RoomKey, packets: Uint8Array): void {
+    this.pushes.push([room, Buffer.from(packets).toString()]);
+  }
+
+  pushAll(operation: number | null, packets: Uint8Array, perSecond: number): void {
+    this.pushes.push([operation, Buffer.from(packets).toString(), perSecond]);
+  }
+
+  roomKeys(): RoomKey[] {
+    return [];
+  }
+}
+
+let bus: FakeBus;
+let target: RecordingTarget;
+
+beforeEach(() => {
+  bus = new FakeBus();
+  target = new RecordingTarget();
+  const rooms = new RoomSubscriptions(bus);
+  new BusPushes(bus as unknown as Bus, target, rooms, ID).onModuleInit();
+  void rooms.hold(ROOM);
+});
+
+describe('BusPushes', () => {
+  it('hands on pushes to keys, to those who accept the operation or to all of them', () => {
+    const push = { keys: ['a', 'b'], protoOp: 1000, proto: PROTO };
+    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode(push));
+    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode({ ...push, unfiltered: true }));
+    expect(target.pushes).toEqual([
+      [['a', 'b'], 1000, 'packets'],
+      [['a', 'b'], null, 'packets'],
+    ]);
+  });
+
+  it('hands on pushes to the rooms that are held', () => {
+    bus.deliver(subjects.room(ROOM), PushRoomCodec.encode({ roomID: ROOM, proto: PROTO }));
+    expect(target.pushes).toEqual([[ROOM, 'packets']]);
+  });
+
+  it('hands on broadcasts, with the pace of this comet where it is given one', () => {
+    const broadcast = { protoOp: 1000, proto: PROTO, speed: 7 };
+    bus.deliver(subjects.broadcast, BroadcastCodec.encode(broadcast));
+    const paces = [
+      { comet: 'comet-2', perSecond: 2 },
+      { comet: ID, perSecond: 3 },
+    ];
+    bus.deliver(subjects.broadcast, BroadcastCodec.encode({ ...broadcast, paces, unfiltered: true }));
+    expect(target.pushes).toEqual([
+      [1000, 'packets', 7],
+      [null, 'packets', 3],
+    ]);
+  });
+
+  it('passes over pushes of nothing', () => {
+    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode({ keys: ['a'], protoOp: 1000, proto: null }));
+    bus.deliver(subjects.room(ROOM), PushRoomCodec.encode({ roomID: ROOM, proto: null }));
+    bus.deliver(subjects.broadcast, BroadcastCodec.encode({ protoOp: 1000, proto: null, speed: 0 }));
+    expect(target.pushes).toEqual([]);
+  });
+
+  it('answers a fence', () => {
+    let answers = 0;
+    bus.deliver(subjects.cometFence(ID), new Uint8Array(0), () => answers++);
+    expect(answers).toBe(1);
+  });
+});

@@ -1,0 +1,29 @@
+import { Module } from '@nestjs/common';
+import { Bus } from '#bus';
+import { LiveConfig } from '#config';
+import type { CometConfig } from '../config/comet.config.js';
+import { Hub } from '../hub/hub.js';
+import { RoomInterest } from '../hub/room-interest.js';
+import { BusPushes } from './bus/bus-pushes.js';
+import { RoomSubscriptions } from './bus/room-subscriptions.js';
+import { CometGrpc } from './grpc/comet.grpc.js';
+import { PushTarget } from './push-target.js';
+
+/** The hub, and the doors by which pushes come to it. */
+@Module({
+  controllers: [CometGrpc],
+  providers: [
+    BusPushes,
+    { provide: RoomSubscriptions, inject: [Bus], useFactory: (bus: Bus) => new RoomSubscriptions(bus) },
+    { provide: RoomInterest, useExisting: RoomSubscriptions },
+    {
+      provide: Hub,
+      inject: [LiveConfig, RoomInterest],
+      useFactory: ({ current }: LiveConfig<CometConfig>, rooms: RoomInterest) =>
+        new Hub(current.hub, current.connection, rooms),
+    },
+    { provide: PushTarget, useExisting: Hub },
+  ],
+  exports: [Hub, PushTarget, RoomInterest],
+})
+export class InboundModule {}

@@ -1,0 +1,45 @@
+import { Module } from '@nestjs/common';
+import { Bus, RpcClient } from '#bus';
+import { LiveConfig } from '#config';
+import type { CometId } from '#contracts';
+import { ClientModule } from '../client/client.module.js';
+import { SessionCounts } from '../client/session-counts.js';
+import { SessionFactory } from '../client/session.js';
+import type { CometConfig } from '../config/comet.config.js';
+import { COMET_ID } from '../node/comet-id.js';
+import { ConnectionAccess } from './http/connection-access.js';
+import { ForwardedHandler } from './http/forwarded.handler.js';
+import { HttpConnections } from './http/http-connections.js';
+import { TcpServer } from './tcp/tcp.server.js';
+import { CometGateway } from './websocket/websocket.gateway.js';
+
+/** What carries the clients. Those by HTTP come in by a Nest app of their own (`HttpClientsModule`). */
+@Module({
+  imports: [ClientModule],
+  controllers: [ForwardedHandler],
+  providers: [
+    TcpServer,
+    CometGateway,
+    {
+      provide: HttpConnections,
+      inject: [COMET_ID, SessionFactory, SessionCounts, LiveConfig],
+      useFactory: (
+        cometId: CometId,
+        sessions: SessionFactory,
+        counts: SessionCounts,
+        { current }: LiveConfig<CometConfig>,
+      ) => new HttpConnections(cometId, sessions, counts, current.http),
+    },
+    {
+      provide: ConnectionAccess,
+      inject: [HttpConnections, COMET_ID, Bus, LiveConfig],
+      useFactory: (
+        connections: HttpConnections,
+        cometId: CometId,
+        bus: Bus,
+        { current: { http, session } }: LiveConfig<CometConfig>,
+      ) => new ConnectionAccess(connections, cometId, new RpcClient(bus, http.maxWait + session.logicTimeout), http),
+    },
+  ],
+})
+export class TransportModule {}

@@ -1,0 +1,130 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Module, type INestApplication, type Type } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter } from '@nestjs/platform-fastify';
+import { MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayDisconnect } from '@nestjs/websockets';
+import { encodeFrame, readFrames } from '#protocol';
+import { eventually } from '#test-support';
+import { WebSocket } from 'ws';
+import { SessionFixture } from '../../../test/session-fixture.js';
+import { SessionFactory } from '../../client/session.js';
+import { CometWsAdapter } from './websocket.adapter.js';
+import { CometGateway } from './websocket.gateway.js';
+
+const WITHIN_MS = 5_000;
+
+let comet: SessionFixture;
+let left: unknown[];
+
+/** What a team writes: Nest's own conventions, on a path of its own. */
+@WebSocketGateway({ path: '/team' })
+class TeamGateway implements OnGatewayDisconnect {
+  @SubscribeMessage('greet')
+  greet(@MessageBody() name: string): { event: string; data: string } {
+    return { event: 'greeting', data: `hello ${name}` };
+  }
+
+  handleDisconnect(client: unknown): void {
+    left.push(client);
+  }
+}
+
+@WebSocketGateway()
+class WithoutPath {}
+
+@WebSocketGateway(9_999, { path: '/team' })
+class WithPort {}
+
+@WebSocketGateway({ path: '/team', namespace: 'chat' })
+class WithNamespace {}
+
+@WebSocketGateway({ path: '/sub' })
+class OnTheClientsPath {}
+
+let app: INestApplication | undefined;
+let adapter: CometWsAdapter;
+
+async function create(...gateways: Type[]): Promise<void> {
+  @Module({ providers: [{ provide: SessionFactory, useValue: comet.sessions }, CometGateway, ...gateways] })
+  class TestModule {}
+
+  app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false, abortOnError: false });
+  adapter = new CometWsAdapter(8_000);
+  app.useWebSocketAdapter(adapter);
+  await app.init();
+}
+
+async function connect(path: string): Promise<WebSocket> {
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const client = new WebSocket(`ws://127.0.0.1:${port}${path}`);
+  await once(client, 'open');
+  return client;
+}
+
+async function answerTo(client: WebSocket, message: string | Buffer): Promise<Buffer> {
+  const answer = once(client, 'message');
+  client.send(message);
+  const [data] = (await answer) as [Buffer];
+  return data;
+}
+
+beforeEach(() => {
+  comet = new SessionFixture();
+  left = [];
+});
+
+afterEach(async () => {
+  await app?.close();
+  app = undefined;
+});
+
+describe("a WebSocket gateway of a team's own", () => {
+  it('gets the messages that it subscribes to, and hears of the end of its clients', async () => {
+    await create(TeamGateway);
+    const client = await connect('/team');
+    const answer = await answerTo(client, JSON.stringify({ event: 'greet', data: 'goim' }));
+    expect(JSON.parse(answer.toString())).toEqual({ event: 'greeting', data: 'hello goim' });
+    client.close();
+    await eventually('the gateway hears of the end', WITHIN_MS, () => expect(left).toHaveLength(1));
+    expect(comet.counts.opened.byLabel).toEqual({});
+  });
+
+  it("leaves the clients' own path as it is, in whichever order the gateways were made", async () => {
+    await create(TeamGateway);
+    const client = await connect('/sub');
+    const [frame] = readFrames(await answerTo(client, encodeFrame(7, 1, Buffer.from('{}'))), 1_000);
+    expect(frame).toMatchObject({ op: 8, seq: 1 });
+    client.terminate();
+    await eventually('the session ends', WITHIN_MS, () => expect(comet.counts.closed.byLabel).toEqual({ client: 1 }));
+    expect(left).toEqual([]);
+  });
+
+  it('is not ended by a client that breaks the protocol, and nor is the process', async () => {
+    await create(TeamGateway);
+    const client = await connect('/team');
+    const closed = once(client, 'close');
+    (client as unknown as { _socket: { write(bytes: Buffer): void } })._socket.write(Buffer.from('rubbish, unmasked'));
+    await closed;
+    await eventually('the gateway hears of the end', WITHIN_MS, () => expect(left).toHaveLength(1));
+  });
+
+  it.each([
+    ['has no path', WithoutPath],
+    ['asks for port 9999', WithPort],
+    ['asks for a namespace', WithNamespace],
+    ['asks for the path /sub of the clients', OnTheClientsPath],
+  ])('that %s fails the start with what to do instead', async (fault, gateway) => {
+    await expect(create(gateway)).rejects.toThrow(
+      new RegExp(`^a WebSocket gateway ${fault}: .*@WebSocketGateway\\({ path: \\.\\.\\. }\\)$`),
+    );
+  });
+});
+
+it('a request for a path of no gateway is refused', async () => {
+  await create(TeamGateway);
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const client = new WebSocket(`ws://127.0.0.1:${port}/nothing`);
+  const [error] = (await once(client, 'error')) as [Error];
+  expect(error.message).toBe('Unexpected server response: 400');
+});
