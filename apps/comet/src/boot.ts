@@ -85,7 +85,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   const ports = new ClientPorts(app.get(TcpServer), websocket, http, certificate);
   const addresses = await ports.listen(config);
   const ops = await listenForOps(app, config.ops);
-  // Behind the ports: a comet that can't have them must not be in the list.
+  // After the ports: a comet that can't have them must not be in the list of nodes.
   await app.get(NodeRegistration).register();
   app.get(SessionSweeper).start();
   app.get(OnlineCounts).start();
@@ -96,7 +96,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   };
 }
 
-/** Workers have no port of their own for it: their primary hands on what it is called for. */
+/** A worker has no gRPC port: its primary takes the calls for all workers, and passes them on. */
 async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc']): Promise<GrpcServer | undefined> {
   if (cluster.isWorker) answerPrimary(app.get(PushTarget), process);
   if (cluster.isWorker || !config.enabled) return undefined;
@@ -126,7 +126,7 @@ function createHttpServer(
   );
 }
 
-/** Workers have no port of their own for it: their primary answers for all of them. */
+/** A worker has no ops port: its primary answers for all workers. */
 async function listenForOps(
   app: NestFastifyApplication,
   { host, port }: CometConfig['ops'],
@@ -139,7 +139,7 @@ async function listenForOps(
   return { ops: await app.getUrl() };
 }
 
-/** The order matters: nobody new, nobody pushes here any more, the clients are told, and the bus is drained last. */
+/** The order matters: first no new clients, then no new pushes, then the clients are closed, and last the bus is drained. */
 async function close(app: NestFastifyApplication, ports: ClientPorts, windowMs: number): Promise<void> {
   ports.stopAccepting();
   app.get(OnlineCounts).stop();

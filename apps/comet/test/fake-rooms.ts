@@ -1,5 +1,5 @@
 import type { RoomKey } from '#contracts';
-import type { RoomInterest } from '../src/hub/room-interest.js';
+import type { RoomInterest } from '../src/hub/hub.js';
 
 /** A room interest that is ready at once, but for the rooms that are `held` until the test says so. */
 export class FakeRooms implements RoomInterest {

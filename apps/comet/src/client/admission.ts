@@ -1,7 +1,6 @@
 import { AppError, Disconnects, withMessage, type ConnectReply, type RoomKey, type SessionKey } from '#contracts';
 import { Channel } from '../hub/channel.js';
-import type { Hub } from '../hub/hub.js';
-import type { RoomInterest } from '../hub/room-interest.js';
+import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';

@@ -1,7 +1,6 @@
 import { isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
 import { FrameError, Operation, type Frame } from '#protocol';
-import type { Hub } from '../hub/hub.js';
-import type { RoomInterest } from '../hub/room-interest.js';
+import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientConnection } from './client-connection.js';
 

@@ -18,7 +18,7 @@ export class SessionCounts {
   readonly ignored = new LabelledCount();
   /** Calls to logic that failed, by the call. */
   readonly failedCalls = new LabelledCount();
-  /** Messages of clients that were not taken, by what the client was told. */
+  /** Upstream messages that were refused, by the error that the client was answered with. */
   readonly refusedMessages = new LabelledCount();
   authenticated = 0;
   heartbeats = 0;

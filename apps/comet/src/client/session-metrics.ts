@@ -43,7 +43,7 @@ export class SessionMetrics {
     );
     metrics.observedCounter(
       'goim_upstream_refused_total',
-      'Messages of clients that were not taken, by what the client was told.',
+      'Upstream messages that were refused, by the error that the client was answered with.',
       () => counts.refusedMessages.byLabel,
       'error',
     );

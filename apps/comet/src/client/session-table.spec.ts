@@ -40,7 +40,7 @@ describe('SessionTable', () => {
 });
 
 describe('closeAll', () => {
-  it('tells everyone that the server goes', async () => {
+  it('closes everyone with the reason that the server goes', async () => {
     const clients = [comet.client(), await comet.authenticated()];
     await closeAll(comet.table, 5_000);
     expect(clients.map((client) => client.isClosedAs)).toEqual(['shutdown', 'shutdown']);

@@ -12,7 +12,7 @@ export interface TimedSession {
 }
 
 /**
- * Every session of this comet, authenticated or not, and the times by which they must have said something.
+ * Every session of this comet, authenticated or not, and the time by which each must show that its client is there.
  *
  * Cost for a million sessions: no timer each, a field's write a heartbeat, and a sweep of 3.5 ms a second.
  */

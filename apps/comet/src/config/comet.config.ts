@@ -31,11 +31,11 @@ const NodeSection = z
     region: z.string().default('sh').describe('Region that this comet stands in.'),
     zone: z.string().default('sh001').describe('Zone of the region.'),
     env: z.string().default('dev').describe('Environment, such as dev or prod.'),
-    host: host().optional().describe('Host name that clients are told; the name of the machine by default.'),
+    host: host().optional().describe('Host name that clients are given; the name of the machine by default.'),
     addrs: z
       .array(z.string().min(1))
       .default([])
-      .describe('Addresses that clients are told to connect to; the host name by default.')
+      .describe('Addresses that clients are given to connect to; the host name by default.')
       .meta(live),
     weight: z
       .number()
@@ -169,7 +169,7 @@ const ConnectionSection = z
       .min(0)
       .max(1_000)
       .default(16)
-      .describe("Rooms that one client may join beside goim's one (operation 18).")
+      .describe('Extra rooms that one client may join (operation 18).')
       .meta(live),
     backlog: z
       .number()
@@ -190,7 +190,7 @@ const SessionSection = z
     renewSpacing: duration({ min: 0, max: 60_000 })
       .default(200)
       .describe(
-        'Least time between two renewals of a session. A change of its rooms is one, and every logic hears of each; those in between are told together.',
+        'Least time between two renewals of a session. A change of its rooms is one, and every logic hears of each; changes in between go together.',
       )
       .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),

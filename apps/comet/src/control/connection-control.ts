@@ -11,8 +11,7 @@ import {
   type RoomKey,
   type SessionKey,
 } from '#contracts';
-import type { Hub } from '../hub/hub.js';
-import type { RoomInterest } from '../hub/room-interest.js';
+import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { ClientChannel, ClientConnection } from '../client/client-connection.js';
 import type { SessionTable } from '../client/session-table.js';
 

@@ -9,7 +9,7 @@ const MS_PER_SECOND = 1_000;
 const PACE_MS = 20;
 
 interface Broadcast {
-  /** Whoever accepts it gets it; null = everybody does. */
+  /** Connections that accept it get the broadcast; null = all do. */
   readonly operation: number | null;
   readonly downlink: Downlink;
 }
@@ -60,7 +60,7 @@ export class Broadcaster {
       });
       return;
     }
-    // What waits behind a long one is joined, so that the queue can't outgrow what is written.
+    // What waits behind a long one is joined: the queue can't outgrow what is written.
     const last = this.waiting.at(-1);
     if (last?.operation === operation) last.batches.push(packets);
     else this.waiting.push({ operation, batches: [packets] });
@@ -89,7 +89,7 @@ export class Broadcaster {
         return;
       }
     }
-    // A turn each: those that waited for a long one would else run in one go, and on one stack.
+    // A turn each: otherwise those that waited for a long one would run in one go, and on one stack.
     if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
     else this.running = false;
   }

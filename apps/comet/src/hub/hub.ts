@@ -3,7 +3,6 @@ import { encodeDownlink, type Downlink } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
 import type { Channel, Outlet } from './channel.js';
 import { Deliverer, type DeliveryCounts, type OverflowLimits } from './deliverer.js';
-import type { RoomInterest } from './room-interest.js';
 import { Room, type RoomOptions } from './room.js';
 import { Shard } from './shard.js';
 import { systemClock, type Clock } from './slices.js';
@@ -11,6 +10,18 @@ import { systemClock, type Clock } from './slices.js';
 export interface HubOptions extends RoomOptions {
   /** Shards of the channels. */
   readonly buckets: number;
+}
+
+/**
+ * Port: makes sure that the pushes of a room reach this comet. The hub holds every room that has members here; whoever
+ * puts a client into a room holds it first, until the client is in.
+ */
+export abstract class RoomInterest {
+  /** Whether the room's pushes reach this comet already. */
+  abstract isReady(room: RoomKey): boolean;
+  /** Resolves when they do, and never rejects; they go on until `drop` is called as often as `hold` was. */
+  abstract hold(room: RoomKey): Promise<void>;
+  abstract drop(room: RoomKey): void;
 }
 
 /**

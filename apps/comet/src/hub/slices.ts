@@ -1,6 +1,6 @@
 import type { Channel } from './channel.js';
 
-/** Looking at the clock costs as much as a hundredth of a write; so often it is looked at. */
+/** Looking at the clock costs a hundredth of a write, so it is looked at once in so many visits. */
 const CLOCK_EVERY = 32;
 
 /** Time, as the hub sees it; a test gives its own. */

@@ -17,7 +17,7 @@ export class NodeRegistration {
   private readonly refresh = (): void => void this.put();
   private bucket: Bucket | undefined;
   private timer: NodeJS.Timeout | undefined;
-  /** What an operator said since the start; it goes before the configuration. */
+  /** What an operator said since the start, which overrides the configuration. */
   private offline: boolean | undefined;
   failures = 0;
 
@@ -50,9 +50,10 @@ export class NodeRegistration {
   }
 
   /**
-   * Takes new clients by the list of nodes, or not, until it is told otherwise or starts anew. Clients that are here stay.
+   * Has the list of nodes send no new clients here, or send them again, until the next call or start. Clients that are here
+   * stay.
    *
-   * @throws AppError `unavailable` where the list could not be told; the next refresh tells it
+   * @throws AppError `unavailable` where the entry could not be written; the next refresh writes it
    */
   async setOffline(offline: boolean): Promise<void> {
     this.offline = offline;
@@ -90,7 +91,7 @@ export class NodeRegistration {
   }
 }
 
-/** A comet that listens on all addresses of its machine is reached by its name. A port of the system's choice is not told. */
+/** A comet that listens on all addresses of its machine is reached by its name. A port that the system chose is not known here. */
 function grpcAddress({ enabled, host, port }: CometConfig['grpc'], name: string): string | undefined {
   if (!enabled || port === 0) return undefined;
   return printAddress({ host: host === '0.0.0.0' || host === '::' ? name : host, port });

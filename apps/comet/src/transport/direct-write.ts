@@ -1,8 +1,8 @@
 import type { Socket } from 'node:net';
 
 /*
- * Writes to a socket's libuv handle, past the stream machinery of Node: an eighth of a write's whole cost (measured; see
- * docs/performance.md). It is Node's private interface, so this file is the only one that knows it, and everything here
+ * Writes to a socket's libuv handle, past Node's streams, which take an eighth of a write's whole cost (measured; see
+ * docs/performance.md). The handle is Node's private interface, so this file is the only one that knows it, and everything here
  * falls back to `socket.write` where the interface is not as expected.
  */
 
@@ -23,7 +23,7 @@ interface StreamHandle {
   writeBuffer(request: WriteRequest, bytes: Uint8Array): number;
 }
 
-/** Who hears of a write that the kernel did not take at once. */
+/** Is notified of a write that the kernel did not take at once. */
 export interface DirectTarget {
   /** The kernel has not taken all of these bytes yet. */
   pending(bytes: number): void;

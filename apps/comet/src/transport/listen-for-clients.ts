@@ -10,8 +10,8 @@ export interface ClientPort {
 /**
  * Makes a server listen, and resolves with the address that it took.
  *
- * @param onError hears of errors after that, such as running out of files: those that are connected stay, and accepting
- *   goes on
+ * @param onError gets errors after that, such as too many open files: clients that are connected stay, and accepting goes
+ *   on
  * @throws Error where it can't listen there
  */
 export function listenForClients(

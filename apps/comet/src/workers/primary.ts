@@ -14,7 +14,7 @@ import { WorkersPushTarget } from '../inbound/worker-ipc/workers-push-target.js'
 import { WorkerPool } from './worker-pool.js';
 
 const WORKER_COUNT = Symbol('workers');
-/** A worker that is busy for so long is taken for stuck. */
+/** How long a worker may take to confirm a push before it is taken for stuck. */
 const WORKER_TIMEOUT_MS = 2_000;
 
 /** Not ready while a worker is missing. */
@@ -53,8 +53,8 @@ class PoolModule {
 }
 
 /**
- * Starts the process that keeps the workers: it holds no client, answers for the health and metrics of all, and takes the
- * calls of goim's jobs for all.
+ * Starts the primary process, which keeps the workers: it holds no clients, shows the health and metrics of all workers,
+ * and takes the calls of goim's jobs for them.
  */
 export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
   const config = live.current;
@@ -84,7 +84,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   if (grpc) app.connectMicroservice({ strategy: grpc });
   const { host, port } = config.ops;
   await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
-  // The workers count the readings: here they would be added a second time.
+  // Without metrics: the workers count the same readings, and their counts are added up.
   new ConfigMonitor(live);
   const addresses = await pool.start();
   await app.startAllMicroservices();

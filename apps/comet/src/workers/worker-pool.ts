@@ -6,14 +6,15 @@ import type { ReadyMessage } from '#lifecycle';
 
 const FIRST_RESTART_WAIT_MS = 500;
 const LONGEST_RESTART_WAIT_MS = 30_000;
-/** A worker that lived so long was well: the next wait begins at the first again. */
+/** A worker that lived so long was well: when it is lost, the waits begin with the first again. */
 const STEADY_MS = 60_000;
 
 export interface WorkerPoolEvents {
   /** A worker ended by itself. */
   onLost(pid: number, how: string): void;
-  /** A worker that serves, or did, said something, or ended. */
+  /** A worker sent something else than that it is ready. */
   onMessage(worker: Worker, message: unknown): void;
+  /** A worker ended, whether it was ready or not. */
   onEnd(worker: Worker): void;
 }
 
@@ -79,7 +80,7 @@ export class WorkerPool {
     const worker = cluster.fork();
     this.workers.add(worker);
     worker.process.stdout?.pipe(process.stdout, { end: false });
-    // A message to a worker that is just dying fails; its 'exit' says all there is to say.
+    // A message to a worker that is just ending fails; its 'exit' says all that matters.
     worker.on('error', () => undefined);
     let said = '';
     const listen = (chunk: Buffer): void => {

@@ -1,6 +1,6 @@
 import type { Bus, BusSubscription } from '#bus';
 import { subjects, type RoomKey } from '#contracts';
-import { RoomInterest } from '../../hub/room-interest.js';
+import { RoomInterest } from '../../hub/hub.js';
 
 /** Gets a push to a room, as it is on the bus. */
 type DeliverRoomPush = (room: RoomKey, push: Uint8Array) => void;

@@ -1,7 +1,7 @@
 import type { PushTarget } from '../push-target.js';
 import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
 
-/** The channel to the process that keeps this one. */
+/** The IPC channel to the primary process. */
 export interface PrimaryChannel {
   on(event: 'message', listener: (message: unknown) => void): unknown;
   send?(message: WorkerReplyMessage): unknown;

@@ -2,7 +2,7 @@ import { AppError, type RoomKey } from '#contracts';
 import { PushTarget } from '../push-target.js';
 import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
 
-/** A worker that serves, as far as calls need it. */
+/** A ready worker, as far as calls need it. */
 export interface CalledWorker {
   send(message: WorkerCallMessage): unknown;
 }
@@ -46,7 +46,7 @@ export class WorkersPushTarget extends PushTarget {
     return [...(await this.call({ method: 'roomKeys', args: [] }))];
   }
 
-  /** A worker said something. */
+  /** Takes what a worker sent. */
   heard(worker: CalledWorker, message: unknown): void {
     const { type, id, rooms = [] } = (message ?? {}) as Partial<WorkerReplyMessage>;
     const call = type === 'reply' && id !== undefined ? this.open.get(id) : undefined;

@@ -22,9 +22,8 @@ export interface HttpClientOptions {
 }
 
 /**
- * The connections by HTTP of every comet, from this one: a client's requests may reach another comet than the one that
- * holds its connection, since workers share a port, and comets may stand behind one address. Such a request passes over
- * the bus.
+ * Reaches the connections by HTTP of every comet. A client's request may come to another comet than the one that holds its
+ * connection, since workers share a port, and comets may stand behind one address: it is passed on over the bus.
  */
 export class ConnectionAccess {
   /** Requests that were passed on to another comet. */

@@ -37,7 +37,7 @@ export class EventsController {
     const resumed = readEventId(lastEventId);
     const first = resumed && (await this.resume(resumed.connection, resumed.cursor));
     if (resumed && first) {
-      // Whoever is told not to come back is not let in again: to EventSource this status means the end.
+      // A client that must not come back is not let in again: to EventSource this status means the end.
       if (first.reason !== '') void reply.status(HttpStatus.NO_CONTENT).send();
       else await this.stream(this.namedSource(resumed.connection), first, '', reply);
       return;

@@ -30,7 +30,7 @@ export interface HttpConnectionOptions {
 export class HttpConnection extends Connection {
   private readonly outbox = new Outbox();
   private frames: Frame[] = [];
-  /** The one request that waits for something to read. */
+  /** The request that waits for something to read; there is one at most. */
   private waiting: ((how: Woken) => void) | null = null;
   private opening: ((refused: Disconnect | null) => void) | null = null;
   private sending: (() => void)[] = [];
@@ -84,7 +84,7 @@ export class HttpConnection extends Connection {
       return { cursor: after, packets: NOTHING, superseded: true, reason: '', message: '' };
     }
     const { cursor, packets } = this.outbox.take(MAX_ANSWER_BYTES);
-    // What it was sent before the end comes before the news of it.
+    // What it was sent before the end comes first, and then the reason of the end.
     const ended = packets.length === 0 ? this.ended : STILL_OPEN;
     return { cursor, packets: Buffer.concat(packets), superseded: false, ...ended };
   }

@@ -77,7 +77,7 @@ export class HttpServer {
   async listen(at: ClientPort): Promise<string> {
     await this.app.listen(at);
     const logger = new Logger(HttpServer.name);
-    // Such as running out of files: those that are connected stay, and accepting goes on.
+    // Such as too many open files: clients that are connected stay, and accepting goes on.
     this.server.on('error', (err) => logger.error('cannot accept', { err }));
     return this.app.getUrl();
   }
@@ -88,7 +88,7 @@ export class HttpServer {
     this.server.closeIdleConnections();
   }
 
-  /** Ends what is left, once the clients have been told. */
+  /** Ends what is left, once the clients were closed. */
   close(): Promise<void> {
     return this.app.close();
   }

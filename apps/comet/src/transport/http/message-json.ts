@@ -65,7 +65,7 @@ export function packetsOf(json: Buffer): Buffer {
   );
 }
 
-/** How the end of a connection is told. */
+/** The end of a connection, as its client is given it. */
 export function closeOf(reason: string, message: string): Disconnect {
   const why = disconnectOf(reason) ?? { code: 1000, reason, reconnect: false };
   return message === '' ? why : { ...why, message };

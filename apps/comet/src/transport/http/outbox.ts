@@ -1,7 +1,7 @@
 import { AppError } from '#contracts';
 import { HEADER_BYTES } from '#protocol';
 
-/** What a packet costs beside its bytes, while it is kept for a client that may ask for it again. */
+/** What a packet costs besides its bytes, while it is kept for a client that may ask for it again. */
 const PACKET_COST_BYTES = 128;
 
 /**

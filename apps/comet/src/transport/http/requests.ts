@@ -86,7 +86,7 @@ export async function letIn(
   return opened;
 }
 
-/** What a client is told of its new connection. */
+/** The answer to a client that was let in. */
 export interface OpenedConnection {
   id: string;
   key: string;

@@ -64,7 +64,7 @@ export class TcpConnection extends SocketConnection {
       encodeReply('tcp', PROTOCOL_VERSION, Operation.DisconnectReply, 0, Buffer.from(JSON.stringify(why))),
     );
     this.socket.destroySoon();
-    // Which waits until the client has read everything.
+    // `destroySoon` waits until the client has read everything, which it may never do.
     setTimeout(() => this.socket.destroy(), GOODBYE_TIMEOUT_MS).unref();
   }
 }

@@ -22,8 +22,8 @@ const REMEDY =
 type GatewayOptions = ServerOptions & { namespace?: string | RegExp };
 
 /**
- * Nest's WebSocket adapter on servers and ports of its own, which listen when told to: Nest creates gateways before the app
- * is ready for clients.
+ * Nest's WebSocket adapter on servers and ports of its own, which listen when `listen` is called: Nest creates gateways
+ * before the app is ready for clients.
  *
  * Clients of comet's own gateway have no part of Nest's message pipeline: their bytes go straight to their connection. (The
  * pipeline costs two to three times of the whole handling of a message, and a kilobyte and more a connection.) A gateway of
