@@ -78,7 +78,8 @@ describe('EndReporter', () => {
   });
 
   it('counts what it has no room for: it stays registered until it expires', async () => {
-    const unreachable = new EndReporter({ disconnect: () => Promise.reject(new Error('away')) }, counts);
+    const away = new Error('logic is away');
+    const unreachable = new EndReporter({ disconnect: () => Promise.reject(away) }, counts);
     for (let connection = 0; connection < 100_002; connection++) unreachable.report(ended(connection));
     await jest.advanceTimersByTimeAsync(1);
     unreachable.stop();
