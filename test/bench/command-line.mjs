@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 /** What can be measured, and how long it takes by default. */
-export const SCENARIOS = /** @type {const} */ ({
+const SCENARIOS = /** @type {const} */ ({
   fanout: 'one room: comet against a plain socket.write loop and ws, a push at a time and joined (2 minutes)',
   peers: "one room by WebSocket: comet against the loop, ws, Nest's default gateway and Socket.IO (90 s)",
   rooms: '1,000 rooms of 10 members (70 s)',

@@ -1,5 +1,5 @@
 export { ConfigError } from './config-error.js';
-export { variableName, type AppName } from './app-name.js';
+export { type AppName } from './app-name.js';
 export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
 export { loadConfig, type LoadConfigOptions } from './load-config.js';
@@ -8,14 +8,14 @@ export { LiveConfig, type Reload } from './live-config.js';
 export { renamed, unneeded, type GoimNames } from './goim-names.js';
 export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
-export { readCommandLine, type CommandLine, type CommandLineOptions } from './command-line.js';
+export { readCommandLine, type CommandLine } from './command-line.js';
 export { configModule } from './config.module.js';
 export { stackTracesWanted } from './environment.js';
-export { duration, formatDuration } from './duration.js';
-export { byteSize, formatByteSize } from './byte-size.js';
+export { duration } from './duration.js';
+export { byteSize } from './byte-size.js';
 export { host, port } from './address.js';
 export { live, liveFor, type Live } from './live.js';
-export { expects, secret } from './traits.js';
+export { expects } from './traits.js';
 export {
   BusSection,
   GrpcSection,
@@ -23,10 +23,9 @@ export {
   OpsSection,
   SecuritySection,
   TlsSection,
-  logLevels,
   pushQueueKeys,
   section,
   type LogLevel,
 } from './sections.js';
-export { assertLoopbackOrAllowed, isLoopback, type Listener } from './loopback.js';
+export { assertLoopbackOrAllowed } from './loopback.js';
 export { packageVersion } from './package-version.js';

@@ -86,7 +86,7 @@ export const TlsSection = z
   .describe('Certificate. Both files are read again when one has changed, and on SIGHUP; connections stay.');
 export type TlsSection = z.output<typeof TlsSection>;
 
-export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
+const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];
 
 export const LogSection = z

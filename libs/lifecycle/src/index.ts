@@ -1,2 +1,2 @@
-export { ListenError, listenOn, printAddress, type ListenTarget } from './listen.js';
-export { runApp, type HostProcess, type ReadyMessage, type RunAppOptions, type RunningApp } from './run-app.js';
+export { listenOn, printAddress } from './listen.js';
+export { runApp, type ReadyMessage, type RunningApp } from './run-app.js';

@@ -1,10 +1,10 @@
 import type { LoggerService } from '@nestjs/common';
-import { LoggerModule, NativeLogger, PinoLogger, type Params } from 'nestjs-pino';
+import { NativeLogger, PinoLogger, type Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { stdTimeFunctions } from 'pino';
 import type { LogLevel } from '#config';
 
-export interface LoggerOptions {
+interface LoggerOptions {
   /** Written into every line. */
   readonly app: string;
   readonly level: LogLevel;
@@ -23,8 +23,6 @@ function params({ app, level, destination }: LoggerOptions): Params {
     pinoHttp: destination ? [options, destination] : options,
     // `logger.log('joined', { room })` writes `room` as a field of the line.
     nativeLogger: { flattenParams: true },
-    // No route: the middleware makes a child logger and an async context for each request, and no line uses them.
-    forRoutes: [],
   };
 }
 
@@ -41,11 +39,6 @@ function params({ app, level, destination }: LoggerOptions): Params {
 export function nestLogger(options: LoggerOptions): LoggerService {
   const given = params(options);
   return new NativeLogger(new PinoLogger(given), given);
-}
-
-/** For apps that inject `PinoLogger`. Same options, same output as `nestLogger`. */
-export function loggerModule(options: LoggerOptions): ReturnType<typeof LoggerModule.forRoot> {
-  return LoggerModule.forRoot(params(options));
 }
 
 /** Takes effect at once, for the whole process; once a logger exists. */

@@ -1,5 +1,5 @@
 export { encodeDownlink, encodeReply, type Downlink, type Framing } from './downlink.js';
-export { FrameError, type FrameErrorCode } from './frame-error.js';
+export { FrameError } from './frame-error.js';
 export { FrameReader } from './frame-reader.js';
 export {
   EMPTY_BODY,

@@ -1,0 +1,80 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, normalize } from 'node:path';
+import { describe, expect, it } from '@jest/globals';
+import { ROOT } from './cruise.js';
+import { anchorsOf, linksOf, pathsOf } from './docs.js';
+
+const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((path) =>
+  path.endsWith('.md'),
+);
+/** What a build or a run makes. */
+const NOT_KEPT = read('.gitignore').split('\n').filter(Boolean);
+const FOLDERS = ['apps', 'libs', 'test', 'launcher', 'examples', 'docs', 'docker', 'config', '.ci'];
+
+function read(path: string): string {
+  return readFileSync(join(ROOT, path), 'utf8');
+}
+
+/** The names of all files, wherever they are. */
+const fileNames = new Set([
+  ...readdirSync(ROOT),
+  ...FOLDERS.flatMap((folder) => readdirSync(join(ROOT, folder), { recursive: true, encoding: 'utf8' })).map((path) =>
+    basename(path),
+  ),
+]);
+
+function isThere(path: string): boolean {
+  if (NOT_KEPT.some((ignored) => path.startsWith(ignored))) return true;
+  // A spec may be named without its extension.
+  return path.includes('/') ? [path, `${path}.ts`].some((one) => existsSync(join(ROOT, one))) : fileNames.has(path);
+}
+
+describe.each(PAGES)('%s', (page) => {
+  const text = read(page);
+
+  it('has links to pages and headings that there are', () => {
+    const broken = linksOf(text).filter(({ path, anchor }) => {
+      const target = path === '' ? page : normalize(join(dirname(page), path));
+      if (!existsSync(join(ROOT, target))) return true;
+      return anchor !== '' && !anchorsOf(read(target)).has(anchor);
+    });
+    expect(broken).toEqual([]);
+  });
+
+  it('names files and folders that there are', () => {
+    expect(pathsOf(text).filter((path) => !isThere(path))).toEqual([]);
+  });
+});
+
+describe('the look at the pages', () => {
+  const page = [
+    '# A page: `code`, and more',
+    '## Twice',
+    '## Twice',
+    '```sh',
+    '# no heading [no](link.md) `apps/none.ts`',
+    '```',
+    '[one](other.md#part), [two](#twice-1), [site](https://example.com/#x)',
+    '`apps/comet/src/hub`, `config/<app>.toml`, `hub.ts`, `npm test`, `live://1`',
+  ].join('\n');
+
+  it('finds links, headings and paths, and none in blocks of code', () => {
+    expect(linksOf(page)).toEqual([
+      { path: 'other.md', anchor: 'part' },
+      { path: '', anchor: 'twice-1' },
+    ]);
+    expect(anchorsOf(page)).toEqual(new Set(['a-page-code-and-more', 'twice', 'twice-1']));
+    expect(pathsOf(page)).toEqual(['apps/comet/src/hub', 'hub.ts']);
+  });
+
+  it('knows what is there', () => {
+    expect(['apps/none.ts', 'none.ts', 'test/bench/results/', 'cruise.ts', 'test/architecture/'].map(isThere)).toEqual([
+      false,
+      false,
+      true,
+      true,
+      true,
+    ]);
+    expect(PAGES.length).toBeGreaterThan(5);
+  });
+});
