@@ -38,7 +38,7 @@ const typescript = {
 export default {
   reporters: ['default', '<rootDir>/test/jest/summary-reporter.mjs'],
   maxWorkers: 2,
-  testTimeout: 20_000,
+  testTimeout: 60_000,
   projects: [
     {
       ...typescript,

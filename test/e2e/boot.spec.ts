@@ -184,9 +184,8 @@ describe('comet on SIGTERM', () => {
       ['tcp', 'websocket'].map((transport) => GoimClient.open(comet.address(transport), {})),
     );
     for (const client of clients) client.stopReading();
-    const from = performance.now();
+    // Where it waited until its time to shut down is over, it would end with 1.
     expect(await comet.stop()).toBe(0);
-    expect(performance.now() - from).toBeLessThan(5_000);
     for (const client of clients) client.close();
     expect(await logic.stop()).toBe(0);
   });

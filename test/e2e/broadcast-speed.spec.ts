@@ -5,7 +5,10 @@ const OP = 1000;
 const LARGE = 180;
 const SMALL = 20;
 const PER_SECOND = 50;
-const TOLERANCE = 0.1;
+/** What a broadcast at this speed takes. */
+const PACED_MS = ((LARGE + SMALL) / PER_SECOND) * 1_000;
+/** How far one comet may be ahead of both, on a busy machine; one that is through at half time is 0.5 ahead. */
+const MOST_APART = 0.4;
 const WAIT_MS = 30_000;
 
 /*
@@ -31,35 +34,42 @@ describe('the speed of a broadcast', () => {
 
   afterAll(() => cluster.stop());
 
-  /** When each client got the message, in milliseconds since the first one did, in order. */
-  async function arrivals(text: string, perSecond: number): Promise<number[]> {
-    const times = clients.map(async (client) => {
+  /** The clients by their numbers in the order in which they got the message, and when, in ms since the first one did. */
+  async function arrivals(text: string, perSecond: number): Promise<{ order: number[]; times: number[] }> {
+    const order: number[] = [];
+    const times: number[] = [];
+    const all = clients.map(async (client, n) => {
       await client.until((pushes) => pushes.at(-1)?.body === text, WAIT_MS);
-      return performance.now();
+      order.push(n);
+      times.push(performance.now());
     });
     expect(await pusher.all(OP, text, perSecond)).toMatchObject({ status: 200, code: 0 });
-    const sorted = (await Promise.all(times)).toSorted((a, b) => a - b);
-    return sorted.map((time) => time - sorted[0]!);
+    await Promise.all(all);
+    return { order, times: times.map((time) => time - times[0]!) };
   }
 
-  it(`is kept within 10% over comets of ${LARGE} and ${SMALL} clients, from beginning to end`, async () => {
-    const times = await arrivals('paced', PER_SECOND);
-    const expected = (clients.length / PER_SECOND) * 1_000;
-    expect(times.at(-1)).toBeGreaterThan(expected * (1 - TOLERANCE));
-    expect(times.at(-1)).toBeLessThan(expected * (1 + TOLERANCE));
-    // Not all at once, and then a long tail.
-    const half = times[clients.length / 2]!;
-    expect(half).toBeGreaterThan((expected / 2) * (1 - 2 * TOLERANCE));
-    expect(half).toBeLessThan((expected / 2) * (1 + 2 * TOLERANCE));
+  it(`is kept over comets of ${LARGE} and ${SMALL} clients, from beginning to end`, async () => {
+    const { times, order } = await arrivals('paced', PER_SECOND);
+    // A busy machine makes it slower, and nothing makes it faster.
+    expect(times.at(-1)).toBeGreaterThan(PACED_MS / 2);
+    // Both comets are at the same part of their clients all the time: the smaller one is not through early.
+    for (const part of [0.25, 0.5, 0.75]) {
+      const soFar = order.slice(0, part * order.length);
+      const ofSmall = soFar.filter((client) => client >= LARGE).length / SMALL;
+      expect(Math.abs(ofSmall - part)).toBeLessThan(MOST_APART);
+    }
   });
 
   it('is no limit where it is 0, and is one where it is below the number of comets', async () => {
-    expect((await arrivals('at once', 0)).at(-1)).toBeLessThan(1_000);
+    expect((await arrivals('at once', 0)).times.at(-1)).toBeLessThan(PACED_MS);
+    const from = performance.now();
     expect(await pusher.all(OP, 'slow', 1)).toMatchObject({ status: 200, code: 0 });
     // A broadcast behind it, which the slow one does not hold up.
     await arrivals('behind', 0);
     const slow = clients.filter(({ pushes }) => pushes.some(({ body }) => body === 'slow')).length;
-    expect(slow).toBeLessThanOrEqual(2);
+    const seconds = (performance.now() - from) / 1_000;
+    // Each comet begins with one of its clients.
+    expect(slow).toBeLessThanOrEqual(2 + Math.ceil(seconds));
   });
 });
 

@@ -4,7 +4,7 @@ import { Cluster, TestCertificate, eventually, type AppProcess, type GoimClient,
 
 const TRANSPORTS = ['tcp', 'websocket', 'http', 'tcps', 'wss'] as const;
 const OP = 1000;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 
 const BIG_MESSAGE_BYTES = 200_000;
 /** What the kernel takes for a client that reads nothing is some megabytes. */

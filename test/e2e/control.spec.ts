@@ -4,7 +4,7 @@ import { atComet, cometRpc, decodeNodeInfo, encodeToken, type CometId } from '#c
 import { Cluster, type AppProcess } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
-const CALL_TIMEOUT_MS = 5_000;
+const CALL_TIMEOUT_MS = 30_000;
 const OP = 1000;
 
 describe('what logic asks of one comet', () => {

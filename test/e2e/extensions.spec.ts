@@ -11,7 +11,7 @@ import { AppProcess, Broker, Cluster, type GoimClient } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 const CHAT_BOT = './dist/examples/chat-bot/chat-bot.module.js';
 const SIGNED_TOKEN = './dist/examples/signed-token/signed-token.module.js';
 

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const OP = 1000;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 const LONG_MESSAGE = 'x'.repeat(200 * 1024);
 
 /*

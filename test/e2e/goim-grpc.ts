@@ -68,8 +68,8 @@ const GOIM = [
    }`,
 ];
 
-const CALL_TIMEOUT_MS = 20_000;
-const CALLED_WITHIN_MS = 20_000;
+const CALL_TIMEOUT_MS = 30_000;
+const CALLED_WITHIN_MS = 30_000;
 const RAW_OPERATION = 9;
 
 interface Proto {

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 /** goim's counts linger for ever after a crash; ours must be right again within this. */
 const AFTER_CRASH_MS = 30_000;
 

@@ -7,7 +7,7 @@ const OP = 1000;
 const ROOM = 'live://mixed';
 /** A comet that calls no more, or is not reached any more, is out of every answer after this time. */
 const GONE_WITHIN_MS = 32_000;
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 describe("a cluster with comets of goim's own beside ours", () => {
   let cluster: Cluster;
@@ -71,7 +71,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
       await pusher.all(OP, 'to all'),
     ];
     expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0]);
-    await Promise.all([client.until((pushes) => pushes.length === 4, 10_000), goim.until(4)]);
+    await Promise.all([client.until((pushes) => pushes.length === 4, 30_000), goim.until(4)]);
     const bodies = ['by key', 'by member', 'to all', 'to the room'];
     expect(client.pushes.map(({ body }) => body).toSorted()).toEqual(bodies);
     const byBody = new Map(goim.calls.map((call) => [call.request.proto!.body.subarray(16).toString(), call]));
@@ -103,7 +103,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
       await pusher.keys(OP, ['theirs'], `key ${body}`);
       await pusher.room(OP, ROOM, `room ${body}`);
     }
-    await client.until((pushes) => pushes.length === bodies.length, 10_000);
+    await client.until((pushes) => pushes.length === bodies.length, 30_000);
     await eventually('job has tried again', WAIT_MS, async () => {
       expect(await job.metric('goim_settled_tasks_total', 'outcome="retried"')).toBeGreaterThanOrEqual(bodies.length);
     });
@@ -114,7 +114,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
     await eventually('the goim comet has got all of it', WAIT_MS, () => expect(got().toSorted()).toEqual(expected));
     // Behind everything that would have come to our client a second time.
     await pusher.room(OP, ROOM, 'last');
-    await client.until((pushes) => pushes.some(({ body }) => body === 'last'), 10_000);
+    await client.until((pushes) => pushes.some(({ body }) => body === 'last'), 30_000);
     expect(client.pushes).toHaveLength(bodies.length + 1);
     expect(await job.metric('goim_settled_tasks_total', 'outcome="dead-letter"')).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, type GoimClient } from '#test-support';
 
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 /** What goim v1 pushes with. */
 const V1_OP = 5;
 

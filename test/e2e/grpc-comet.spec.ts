@@ -8,7 +8,7 @@ import { GoimCaller, packed, packet, type Fields } from './goim-grpc.js';
 const OP = 1000;
 const OTHER_OP = 2000;
 const ROOM = 'live://1000';
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 const INVALID_ARGUMENT = 3;
 const NOT_FOUND = 5;
 const UNIMPLEMENTED = 12;
@@ -89,7 +89,7 @@ describe("a goim job's calls to our comet", () => {
     await job.call('PushMsg', { keys, protoOp: OP, proto: packed(OP, 'key') });
     await job.call('Broadcast', { protoOp: OTHER_OP, proto: packed(OTHER_OP, 'all') });
     await job.call('BroadcastRoom', { roomID: ROOM, proto: packed(OP, 'room') });
-    await Promise.all([some, other].map((client) => client.until((pushes) => pushes.length === 2, 10_000)));
+    await Promise.all([some, other].map((client) => client.until((pushes) => pushes.length === 2, 30_000)));
     expect(some.pushes.map(({ body }) => body)).toEqual(['key', 'room']);
     expect(other.pushes.map(({ body }) => body)).toEqual(['all', 'room']);
   });
@@ -98,7 +98,7 @@ describe("a goim job's calls to our comet", () => {
     const client = await cluster.client(comet, 'websocket', { key: 'plain', accepts: [OP] });
     const proto = { ver: 1, op: OP, seq: 0, body: Buffer.from('not packed') };
     await job.call('PushMsg', { keys: ['plain'], protoOp: OP, proto });
-    await client.until((pushes) => pushes.length === 1, 10_000);
+    await client.until((pushes) => pushes.length === 1, 30_000);
     expect(client.pushes[0]).toMatchObject({ op: OP, body: 'not packed' });
   });
 
@@ -117,7 +117,7 @@ describe("a goim job's calls to our comet", () => {
     );
     const started = performance.now();
     await job.call('Broadcast', { protoOp: 3000, proto: packed(3000, 'slow'), speed: 20 });
-    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length === 1, 10_000)));
+    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length === 1, 30_000)));
     // 20 connections at 20 a second: the last one comes after some 950 ms.
     expect(performance.now() - started).toBeGreaterThan(500);
   });
@@ -201,9 +201,9 @@ describe("a goim job's calls to a comet with several workers", () => {
       keys.map((_, n) => job.call('BroadcastRoom', { roomID: `live://${n}`, proto: packed(OP, `room ${n}`) })),
     );
     await job.call('Broadcast', { protoOp: OP, proto: packed(OP, 'all') });
-    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length >= 3, 10_000)));
+    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length >= 3, 30_000)));
     await job.call('Broadcast', { protoOp: OP, proto: packed(OP, 'last') });
-    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length >= 4, 10_000)));
+    await Promise.all(clients.map((client) => client.until((pushes) => pushes.length >= 4, 30_000)));
     for (const [n, { pushes }] of clients.entries()) {
       expect(pushes.map(({ body }) => body)).toEqual(['key', `room ${n}`, 'all', 'last']);
     }

@@ -109,7 +109,7 @@ describe('clients by HTTP', () => {
     const bodies = ['1', '2', '3'].map((n) => n.padEnd(LONG_BODY, '.'));
     const before = await comet.metric('goim_writes_total');
     await push('broken', ...bodies);
-    await eventually('all of it is written', 20_000, async () => {
+    await eventually('all of it is written', 30_000, async () => {
       expect(await comet.metric('goim_writes_total')).toBeGreaterThanOrEqual(before + bodies.length);
     });
     // Reads the beginning of the answer, and breaks the connection.
@@ -135,7 +135,7 @@ describe('clients by HTTP', () => {
     const older = ask(`${url}/poll?cursor=0`);
     let newer: Promise<Answer>;
     // The order in which two requests arrive is nobody's promise: one that overtook the older is answered instead of it.
-    await eventually('a newer poll takes the place of the older', 20_000, () => {
+    await eventually('a newer poll takes the place of the older', 30_000, () => {
       newer = ask(`${url}/poll?cursor=0`);
       return Promise.race([older.then(() => true), newer.then(() => false)]);
     });
@@ -152,7 +152,7 @@ describe('clients by HTTP', () => {
     expect(await waiting).toMatchObject({ status: 410, body: { code: 'closed', close } });
     expect(await ask(`${url}/frames`, 'POST', { op: 2 })).toMatchObject({ status: 410, body: { close } });
     await push('roams', 'to the newer');
-    await newer.until((pushes) => pushes.length === 1, 10_000);
+    await newer.until((pushes) => pushes.length === 1, 30_000);
   });
 
   it('are closed as slow where they leave too much unread', async () => {
@@ -318,7 +318,7 @@ describe('clients by HTTP of a comet with two workers', () => {
     comet = cluster.apps[1]!;
     pusher = cluster.pusher(cluster.apps[0]!);
     url = `${comet.address('http')}/v1/connections`;
-    await eventually('job knows both workers', 20_000, async () => {
+    await eventually('job knows both workers', 30_000, async () => {
       expect(await cluster.apps[2]!.metric('goim_comets')).toBe(2);
     });
   });

@@ -3,7 +3,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, typ
 
 const OP = 1000;
 const MAX_MESSAGE_BYTES = 256 * 1024;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 const LONG_KEY = 'k'.repeat(257);
 
 let cluster: Cluster;

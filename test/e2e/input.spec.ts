@@ -10,7 +10,7 @@ const TRANSPORTS = ['tcp', 'websocket'] as const;
 type Transport = (typeof TRANSPORTS)[number];
 
 const HANDSHAKE_TIMEOUT_MS = 1_000;
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 const SETTINGS = { COMET__CONNECTION__HANDSHAKE_TIMEOUT: `${HANDSHAKE_TIMEOUT_MS}ms` };
 
 const AUTH_REFUSED = { code: 4503, reason: 'auth-refused' };

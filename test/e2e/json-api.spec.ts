@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
 const OP = 1000;
-const WAIT_MS = 10_000;
+const WAIT_MS = 30_000;
 /** Needs every kind of escaping that a path can need. */
 const ODD = 'live://a/b ?#%&=ü☃';
 

@@ -42,7 +42,7 @@ describe('pushes in JSON', () => {
     await post('room', { room: 'live://1', operation: OP, message: fence });
     await post('keys', { keys: ['k'], operation: OP, message: fence });
     const fences = (): number => client.pushes.filter(({ body }) => body === fence).length;
-    await client.until(() => fences() === 2, 10_000);
+    await client.until(() => fences() === 2, 30_000);
     return client.pushes.slice(from).flatMap(({ body }) => (body === fence ? [] : body));
   }
 
@@ -58,7 +58,7 @@ describe('pushes in JSON', () => {
     });
     expect(await post('room', { room: 'live://1', ...content })).toEqual({ status: 202, body: { sessions: 1 } });
     expect(await post('all', content)).toEqual({ status: 202, body: { sessions: 1 } });
-    await client.until((pushes) => pushes.length === 4, 10_000);
+    await client.until((pushes) => pushes.length === 4, 30_000);
   });
 
   it('may be many in one request: those of a room come in their order', async () => {
@@ -75,7 +75,7 @@ describe('pushes in JSON', () => {
       ],
     });
     expect(answer).toEqual({ status: 202, body: { accepted: 103 } });
-    await client.until((pushes) => pushes.length === before + 103, 10_000);
+    await client.until((pushes) => pushes.length === before + 103, 30_000);
     const bodies = client.pushes.slice(before).map(({ body }) => body);
     expect(bodies.filter((body) => body.startsWith('room'))).toEqual(toRoom.map(({ message }) => message));
     expect(bodies).toEqual(expect.arrayContaining(['key', 'mid', 'all']));
@@ -105,11 +105,11 @@ describe('pushes in JSON', () => {
       const body = { mids: [6], ...content };
       const first = await cluster.client(comet, 'tcp', { key: 'first', mid: 6, accepts: [OP] });
       const answer = await post('mids', body, { key: 'moved' });
-      await first.until((pushes) => pushes.length === 1, 10_000);
+      await first.until((pushes) => pushes.length === 1, 30_000);
       const second = await cluster.client(comet, 'tcp', { key: 'second', mid: 6, accepts: [OP] });
       expect(await post('mids', body, { key: 'moved' })).toEqual(answer);
       await post('keys', { keys: ['second'], operation: OP, message: 'last' });
-      await second.until((pushes) => pushes.length > 0, 10_000);
+      await second.until((pushes) => pushes.length > 0, 30_000);
       expect([first, second].map(({ pushes }) => pushes.map((push) => push.body))).toEqual([['once'], ['last']]);
     });
 

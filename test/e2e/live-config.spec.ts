@@ -138,7 +138,7 @@ describe('a comet with several workers', () => {
     const comet = await start('comet', 'workers = 2\n');
     comet.signal('SIGHUP');
     const reloads = (label: string): Promise<void> =>
-      eventually(`both workers have reloaded: ${label}`, 20_000, async () => {
+      eventually(`both workers have reloaded: ${label}`, 30_000, async () => {
         expect(await comet.metric('goim_config_reloads_total', label)).toBe(2);
       });
     await reloads('source="signal"');

@@ -155,7 +155,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
     const refresh = (): Promise<unknown> => bucket.put(encodeToken(GOIM_COMET.id), encodeNodeInfo(GOIM_COMET));
     await refresh();
     refreshing = setInterval(() => void refresh().catch(() => undefined), NODE_REFRESH_MS);
-    await eventually('logic knows the goim comet', 20_000, async () => {
+    await eventually('logic knows the goim comet', 30_000, async () => {
       expect(await (await fetch(`${base}/v1/nodes`)).text()).toContain(GOIM_COMET.id);
     });
   });

@@ -35,11 +35,11 @@ describe('a push queue that is full', () => {
     expect(accepted.length * MESSAGE_BYTES).toBeLessThan(MEBIBYTE);
 
     await cluster.add('job', SETTINGS);
-    await client.until((pushes) => pushes.length >= accepted.length, 20_000);
+    await client.until((pushes) => pushes.length >= accepted.length, 30_000);
     expect(client.pushes.map(({ body }) => body)).toEqual(accepted);
-    await eventually('there is room for one more', 20_000, async () => {
+    await eventually('there is room for one more', 30_000, async () => {
       expect(await pusher.room(OP, 'live://1', 'more')).toMatchObject({ status: 200 });
     });
-    await client.until((pushes) => pushes.at(-1)?.body === 'more', 20_000);
+    await client.until((pushes) => pushes.at(-1)?.body === 'more', 30_000);
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { AppProcess, Cluster, eventually } from '#test-support';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 const SH = '10.1.2.3';
 const BJ = '2001:db8::1';
 const NOWHERE = '192.0.2.1';

@@ -4,7 +4,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } fr
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 const MAX_ROOMS = 4;
 const SETTINGS = { COMET__CONNECTION__MAX_ROOMS: String(MAX_ROOMS), COMET__SESSION__ONLINE_INTERVAL: '200ms' };
 

@@ -3,9 +3,9 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Token } fro
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
-const DELIVERY_TIMEOUT_MS = 20_000;
+const DELIVERY_TIMEOUT_MS = 30_000;
 const ROUNDS = 10;
-const SETTLED_MS = 20_000;
+const SETTLED_MS = 30_000;
 
 let cluster: Cluster;
 let logic: AppProcess;

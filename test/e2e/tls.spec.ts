@@ -11,7 +11,7 @@ const OP = 1000;
 const DAY_SECONDS = 86_400;
 const BIG_MESSAGE_BYTES = 200_000;
 const MESSAGES = 60;
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 /** The certificate that a port shows, by its fingerprint. */
 async function fingerprint(address: string): Promise<string> {
@@ -60,7 +60,7 @@ describe('by TLS', () => {
     expect(await client.heartbeat()).toBeGreaterThan(0);
     await pusher.keys(OP, [key], 'by key');
     await pusher.room(OP, 'live://tls', 'by room');
-    await client.until((pushes) => pushes.length === 2, 10_000);
+    await client.until((pushes) => pushes.length === 2, 30_000);
     expect(new Set(client.pushes.map(({ body }) => body))).toEqual(new Set(['by key', 'by room']));
   });
 
@@ -73,9 +73,9 @@ describe('by TLS', () => {
       `${n} `.padEnd(n % 3 === 0 ? BIG_MESSAGE_BYTES : 20, `${n}`),
     );
     for (const body of sent) expect(await pusher.keys(OP, keys, body)).toMatchObject({ status: 200 });
-    await clients[1]!.until((pushes) => pushes.length === MESSAGES, 20_000);
+    await clients[1]!.until((pushes) => pushes.length === MESSAGES, 30_000);
     clients[0]!.resumeReading();
-    await clients[0]!.until((pushes) => pushes.length === MESSAGES, 20_000);
+    await clients[0]!.until((pushes) => pushes.length === MESSAGES, 30_000);
     for (const client of clients) expect(client.pushes.map(({ body }) => body)).toEqual(sent);
     await clients[0]!.heartbeat();
   });

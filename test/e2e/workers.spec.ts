@@ -5,7 +5,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } fr
 const OP = 1000;
 const WORKERS = 3;
 const CLIENTS = 60;
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 function workersOf(primary: AppProcess): number[] {
   const children = execFileSync('ps', ['--ppid', String(primary.pid), '-o', 'pid='], { encoding: 'utf8' });

@@ -7,7 +7,7 @@ const TTL_MS = 30 * 60_000;
 const KEYS = 10_000;
 /** From the moment that the connection is back. The library's own watch would take 10 s and more. */
 const RESUMED_WITHIN_MS = 8_000;
-const TOLD_WITHIN_MS = 20_000;
+const TOLD_WITHIN_MS = 30_000;
 
 /** Keeps what a watch tells, in order: `+key=value`, `-key`, `reset`. */
 class Recorder implements BucketListener {

@@ -41,7 +41,7 @@ describe('KvIdempotencyStore', () => {
     await broker.restartEmpty();
     await back;
     // Whoever comes before the bucket is there again is to come again.
-    await eventually('it is noted again', 20_000, async () => {
+    await eventually('it is noted again', 30_000, async () => {
       expect(await store.claim('c', { fingerprint: 'f' })).toBeNull();
     });
   });

@@ -9,7 +9,7 @@ import { eventually } from '#test-support';
 import { probeNatsServer } from '../../launcher/nats-probe.mjs';
 import { findNatsServer, startNatsServer } from '../../launcher/nats-server.mjs';
 
-const GONE_WITHIN_MS = 20_000;
+const GONE_WITHIN_MS = 30_000;
 const MODULE = new URL('../../launcher/nats-server.mjs', import.meta.url).href;
 
 let dir: string;

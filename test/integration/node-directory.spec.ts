@@ -8,7 +8,7 @@ import { Broker, eventually } from '#test-support';
 /** How much later than its lifetime a node may leave: the sweep's interval, and a slow machine. */
 const SWEEP_GRACE_MS = 2_500;
 const LIFETIMES_TIMEOUT_MS = 120_000;
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 function node(id: string): NodeInfo {
   return {

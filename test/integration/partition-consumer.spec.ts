@@ -7,7 +7,7 @@ import { Broker, Changes, eventually } from '#test-support';
 
 const PREFETCH = 100;
 const NAK_DELAY_MS = 300;
-const COMES_WITHIN_MS = 20_000;
+const COMES_WITHIN_MS = 30_000;
 
 /** What a consumer got, and a way to wait for it. */
 class Received {

@@ -26,7 +26,7 @@ import { BusContext, BusRpcStrategy, RpcClient, RpcHandler, type Bus } from '#bu
 import { AppError, type AppErrorCode, type RpcContract } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 
 interface Order {
   readonly dish: string;

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Changes } from './changes.mjs';
 import { standstill } from './standstill.mjs';
 
-const BOOT_TIMEOUT_MS = 30_000;
-const LOG_TIMEOUT_MS = 20_000;
+/** A machine that does much else takes long. What hangs takes longer. */
+const BOOT_TIMEOUT_MS = 120_000;
+const LOG_TIMEOUT_MS = 30_000;
 /** So much of an app's log goes into an error, in characters. */
 const LOG_TAIL = 2_000;
 
@@ -72,7 +73,7 @@ export class AppProcess {
    * @param {Record<string, string>} [settings] environment variables, such as `COMET__SESSION__ONLINE_INTERVAL`
    * @param {readonly string[]} [args] of the command line
    * @returns {Promise<AppProcess>}
-   * @throws {Error} with what the app wrote, where it does not come up within 30 s
+   * @throws {Error} with what the app wrote, where it does not come up within two minutes
    */
   static async start(app, natsUrl, settings = {}, args = []) {
     const child = forkApp(app, args, { NATS_URL: natsUrl, ...settings });
@@ -98,7 +99,7 @@ export class AppProcess {
    * @param {readonly string[]} args
    * @param {Record<string, string>} [settings]
    * @returns {Promise<AppRun>}
-   * @throws {Error} where it serves instead, or does neither within 30 s
+   * @throws {Error} where it serves instead, or does neither within two minutes
    */
   static async run(app, args, settings = {}) {
     const child = forkApp(app, args, settings);

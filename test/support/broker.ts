@@ -5,7 +5,7 @@ import { connectBus, type Bus, type BusOptions } from '#bus';
 import { findNatsServer, startNatsServer, type NatsServer } from '#nats-server';
 import { standstill } from './standstill.mjs';
 
-const CONNECT_WITHIN_MS = 20_000;
+const CONNECT_WITHIN_MS = 30_000;
 const RECONNECT_WAIT_MS = 50;
 
 /** A nats-server with JetStream on a free port, with a data folder of its own. */

@@ -8,7 +8,7 @@ export interface StreamEvent {
   readonly id: string;
 }
 
-const WAIT_MS = 20_000;
+const WAIT_MS = 30_000;
 /** So many of the last events go into an error. */
 const SHOWN_EVENTS = 3;
 

