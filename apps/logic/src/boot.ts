@@ -2,10 +2,9 @@ import type { Server as TlsServer } from 'node:tls';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { BusReadiness, BusRpcStrategy, connectConfigured } from '#bus';
+import { BusRpcStrategy, connectConfigured } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine } from '#config';
-import { LOGIC_QUEUE_GROUP, logicGrpc, logicRpc } from '#contracts';
-import { createGrpcServer } from '#grpc';
+import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -16,6 +15,7 @@ import { takeBodies } from './http/bodies.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
+import { Transports } from './transports.module.js';
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
@@ -48,7 +48,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
       // A room in a path is longer than Fastify's 100 characters; what it may be is checked by name.
       routerOptions: { maxParamLength: http.maxHeader },
     }),
-    { logger, abortOnError: false, bodyParser: false, forceCloseConnections: true },
+    { logger, abortOnError: false, forceCloseConnections: true },
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
@@ -57,17 +57,18 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),
   });
-  const metrics = app.get(Metrics);
-  const grpc = config.grpc.enabled
-    ? await createGrpcServer({ ...config.grpc, service: logicGrpc, metrics, checks: [app.get(BusReadiness)] })
-    : undefined;
-  if (grpc) app.connectMicroservice({ strategy: grpc });
+  const transports = app.get(Transports).list;
+  for (const { strategy } of transports) app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
   const url = await app.getUrl();
   return {
-    addresses: { http: url, docs: `${url}/docs`, ...(grpc && { grpc: grpc.address }) },
+    addresses: {
+      http: url,
+      docs: `${url}/docs`,
+      ...Object.fromEntries(transports.map(({ name, address }) => [name, address])),
+    },
     reload: () => live.reload('signal'),
     close: async () => {
       certificate?.close();

@@ -1,6 +1,11 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import { rankRooms, type RoomCount, type RoomQuery } from '../src/sessions/kv/room-ranking.js';
-import { SessionRegistry, type SessionOwner } from '../src/sessions/session-registry.js';
+import { rankRooms } from '../src/sessions/kv/room-ranking.js';
+import {
+  SessionRegistry,
+  type RoomCount,
+  type RoomQuery,
+  type SessionOwner,
+} from '../src/sessions/session-registry.js';
 import { roomsOf, type SessionRecord } from '../src/sessions/session-record.js';
 
 /** Sessions in a map. */

@@ -1,42 +1,47 @@
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { errorCodes } from 'fastify';
+import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError } from '#contracts';
-import { isGoimPath, routedPath } from './api-path.js';
+import { Dialects } from './dialects.js';
 
-const BYTES = 'application/octet-stream';
+/** Types that no caller sends: a parser for any other type is an extension's to register. */
+const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.goim.json' } as const;
 
 /**
- * On goim's paths a body is the bytes that came, whatever its type says: pushed messages are opaque. Elsewhere it is JSON.
+ * Reads the bodies of a dialect's requests as the dialect says, whatever content type they claim. All other routes take
+ * what a Nest app takes: JSON, URL-encoded forms, and whatever an extension registers a parser for.
  *
- * @param limits read for each body, since they may change
+ * @param limits read for each body of a dialect, since they may change
  */
 export function takeBodies(app: NestFastifyApplication, limits: { readonly maxMessage: number }): void {
-  const fastify = app.getHttpAdapter().getInstance();
-  fastify.removeAllContentTypeParsers();
-  // Fastify answers 415 where the type is empty or malformed; goim never looks at it.
+  const dialects = app.get(Dialects);
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  // Fastify answers 415 where the type is empty or malformed; the dialects never look at it.
   fastify.addHook('onRequest', (request, _reply, done) => {
-    if (request.raw.headers['content-type'] !== undefined) request.raw.headers['content-type'] = BYTES;
+    const dialect = dialects.of(request);
+    if (dialect && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[dialect.bodies];
     done();
   });
-  fastify.addContentTypeParser('*', { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length > limits.maxMessage) {
-      done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
-      return;
-    }
-    if (isGoimPath(routedPath(request))) {
-      done(null, body);
-      return;
-    }
-    let value: unknown;
-    try {
-      value = body.length === 0 ? undefined : parseJson(body);
-    } catch (error) {
-      done(error as Error);
-      return;
-    }
-    done(null, value);
+  fastify.addContentTypeParser(Object.values(TYPE_OF), { parseAs: 'buffer' }, (request, body: Buffer, done) => {
+    if (body.length > limits.maxMessage) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    else if (request.headers['content-type'] === TYPE_OF.bytes) done(null, body);
+    else readJson(body, done);
   });
+}
+
+function hasBody({ raw: { headers } }: FastifyRequest): boolean {
+  return ['content-type', 'content-length', 'transfer-encoding'].some((name) => headers[name] !== undefined);
+}
+
+function readJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+  let value: unknown;
+  try {
+    value = body.length === 0 ? undefined : parseJson(body);
+  } catch (error) {
+    done(error as Error);
+    return;
+  }
+  done(null, value);
 }
 
 /** @throws AppError `invalid-argument` */

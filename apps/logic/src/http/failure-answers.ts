@@ -1,23 +1,22 @@
-import { HttpStatus, Injectable, Logger } from '@nestjs/common';
+import { Catch, HttpException, HttpStatus, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
+import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
-import { isGoimPath, isGoimV1Path, isJsonApiPath, routedPath } from './api-path.js';
-import { failureEnvelope } from '../goim/http/envelope.js';
-import { toHttpFailure, type HttpFailure } from './error-map.js';
-import { v1Failure } from '../goim/http/goim-v1-answer.js';
-import { PROBLEM_JSON, toProblem } from './problem.js';
+import { Dialects } from './dialects.js';
+import { toHttpFailure, type HttpFailure } from './http-failure.js';
 
 const RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
 
-/** Answers what fails: on goim's paths by goim's envelope, or by goim v1's, under /v1 by problem details. */
+/** Answers requests that failed in the dialect of their path. */
 @Injectable()
 export class FailureAnswers {
   private readonly logger = new Logger(FailureAnswers.name);
   private readonly failed: LabelledCounts<'status'>;
 
   constructor(
+    private readonly dialects: Dialects,
     private readonly allowedMethods: AllowedMethods,
     metrics: Metrics,
   ) {
@@ -26,29 +25,24 @@ export class FailureAnswers {
     ]);
   }
 
-  /** @returns false where the path belongs to neither API: nothing was answered */
+  /** @returns false where the path belongs to no dialect: nothing was answered */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    const path = routedPath(request);
-    if (isGoimPath(path)) {
-      const failure = toHttpFailure(error);
-      const answer = isGoimV1Path(path) ? v1Failure(failure) : failureEnvelope(failure);
-      this.begin(failure, error, request, reply).send(answer);
-      return true;
-    }
-    if (isJsonApiPath(path)) {
-      const failure = this.orWrongMethod(toHttpFailure(error), request, reply);
-      this.begin(failure, error, request, reply).type(PROBLEM_JSON).send(toProblem(failure, request.url));
-      return true;
-    }
-    return false;
+    const dialect = this.dialects.of(request);
+    if (!dialect) return false;
+    let failure = toHttpFailure(error);
+    if (dialect.answersWrongMethods) failure = this.orWrongMethod(failure, request, reply);
+    this.begin(failure, error, request, reply);
+    if (dialect.failureType) void reply.type(dialect.failureType);
+    void reply.send(dialect.failure(failure, request.url));
+    return true;
   }
 
-  private begin(failure: HttpFailure, error: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  private begin(failure: HttpFailure, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
     const { status, unexpected } = failure;
     this.failed.inc({ status });
     if (unexpected) this.logger.error('a request failed', { method: request.method, url: request.url, err: error });
     if (status === UNAVAILABLE) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
-    return reply.status(status);
+    void reply.status(status);
   }
 
   /** The router says 404 where the path is right and the method is not. */
@@ -59,5 +53,25 @@ export class FailureAnswers {
     void reply.header('Allow', allowed.join(', '));
     const message = `${method} is none of ${allowed.join(', ')}`;
     return { ...failure, status: HttpStatus.METHOD_NOT_ALLOWED, code: 'method-not-allowed', message };
+  }
+}
+
+/** Answers what a dialect answers. The other paths keep Nest's form. */
+@Catch()
+export class HttpErrorFilter extends BaseExceptionFilter {
+  constructor(
+    { httpAdapter }: HttpAdapterHost,
+    private readonly answers: FailureAnswers,
+  ) {
+    super(httpAdapter);
+  }
+
+  override catch(error: unknown, host: ArgumentsHost): void {
+    const http = host.switchToHttp();
+    if (this.answers.answer(error, http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>())) return;
+    const { status, message, unexpected } = toHttpFailure(error);
+    // Nest knows its own errors, and answers others with 500.
+    const isNests = unexpected || error instanceof HttpException;
+    super.catch(isNests ? error : new HttpException(message, status), host);
   }
 }

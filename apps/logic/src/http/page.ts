@@ -1,6 +1,6 @@
 import { InvalidInput } from './invalid-input.js';
 import { z } from 'zod';
-import { text, wholeNumber } from './query-values.js';
+import { text, wholeNumber } from './values.js';
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 100;

@@ -1,5 +1,7 @@
+import { applyDecorators } from '@nestjs/common';
+import { ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { FailureCode, HttpFailure } from './error-map.js';
+import type { FailureCode, HttpFailure } from './http-failure.js';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
@@ -56,4 +58,14 @@ export function toProblem({ status, code, message, problems }: HttpFailure, url:
     code,
     ...(problems.length > 0 && { errors: [...problems] }),
   };
+}
+
+/** What an operation of the JSON API can fail with: each status, and when. */
+export function ApiProblems(when: Readonly<Record<number, string>>): MethodDecorator {
+  const content = { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } };
+  return applyDecorators(
+    ...Object.entries(when).map(([status, description]) =>
+      ApiResponse({ status: Number(status), description, content }),
+    ),
+  );
 }

@@ -1,7 +1,6 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { isGoimPath, isJsonApiPath } from './api-path.js';
 import { Problem } from './problem.js';
 
 /**
@@ -10,15 +9,26 @@ import { Problem } from './problem.js';
  */
 const API_VERSION = '1.0.0';
 
-/** The operation ids, of which generators make the names of a client's methods, keep what these controllers were called. */
-const PUBLISHED_NAME: Readonly<Record<string, string>> = {
-  GoimPushController: 'PushController',
-  PushController: 'JsonPushController',
-  RoomsController: 'RoomsApiController',
-  SessionsController: 'SessionApiController',
-  OnlineController: 'OnlineApiController',
-  NodesController: 'NodesApiController',
-};
+/** Health and metrics are for the operators. */
+const OPS_PATH = /^\/(health|metrics)(\/|$)/;
+
+/** In this order, whichever way the modules import each other; what extensions serve stands behind. */
+const PARTS = [
+  'goim/push',
+  '1',
+  'goim/online',
+  'goim/nodes',
+  'v1/push',
+  'v1/rooms',
+  'v1/sessions',
+  'v1/online',
+  'v1/nodes',
+];
+
+const SCHEMA_REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
+const PROBLEM_SCHEMA = 'Problem';
+
+type SchemaObjects = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
 /** Describes every route of the APIs; an app in preview mode will do. */
 export function apiDocument(app: INestApplication): OpenAPIObject {
@@ -32,17 +42,34 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
       )
       .setVersion(API_VERSION)
       .build(),
-    { operationIdFactory: (controller, method) => `${PUBLISHED_NAME[controller] ?? controller}_${method}` },
   );
   const { definitions } = z.toJSONSchema(Problem, { target: 'openapi-3.0' });
-  return {
-    ...document,
-    // Health and metrics are for the operators.
-    paths: Object.fromEntries(
-      Object.entries(document.paths).filter(([path]) => isGoimPath(path) || isJsonApiPath(path)),
-    ),
-    components: { schemas: { ...document.components?.schemas, ...(definitions as object) } },
+  const paths = Object.fromEntries(
+    Object.entries(document.paths)
+      .filter(([path]) => !OPS_PATH.test(path))
+      .toSorted(([a], [b]) => partOf(a) - partOf(b)),
+  );
+  const schemas = { ...document.components?.schemas, ...(definitions as SchemaObjects) };
+  return { ...document, paths, components: { schemas: inOrderOfUse(schemas, paths) } };
+}
+
+function partOf(path: string): number {
+  const part = PARTS.findIndex((name) => path === `/${name}` || path.startsWith(`/${name}/`));
+  return part < 0 ? PARTS.length : part;
+}
+
+/** Problem details, which nearly all use, stand behind all others. */
+function inOrderOfUse(schemas: SchemaObjects, paths: object): SchemaObjects {
+  const names = new Set<string>();
+  const add = (from: unknown): void => {
+    for (const [, name] of JSON.stringify(from).matchAll(SCHEMA_REFERENCE)) {
+      if (names.has(name!) || name === PROBLEM_SCHEMA) continue;
+      names.add(name!);
+      add(schemas[name!]);
+    }
   };
+  add(paths);
+  return Object.fromEntries([...names, PROBLEM_SCHEMA].map((name) => [name, schemas[name]!]));
 }
 
 /** Serves Swagger UI at /docs, the document at /docs-json. */

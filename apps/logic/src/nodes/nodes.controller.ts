@@ -1,24 +1,24 @@
 import { Body, Controller, Get, Ip, Param, Put, Query } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/problem.api.js';
+import { ApiProblems } from '../http/problem.js';
 import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes.schema.js';
-import { NodesApiService } from './nodes-api.service.js';
+import { NodesService } from './nodes.service.js';
 
 /** The comets: where clients connect. */
 @ApiTags('nodes')
 @Controller('v1/nodes')
 export class NodesController {
-  constructor(private readonly nodes: NodesApiService) {}
+  constructor(private readonly nodes: NodesService) {}
 
   @Get()
-  @ApiOperation({ summary: 'Every node that is alive' })
+  @ApiOperation({ operationId: 'NodesApiController_list', summary: 'Every node that is alive' })
   @ApiOkResponse({ standardSchema: NodeList, description: 'By their ids' })
   list(): NodeList {
     return this.nodes.list();
   }
 
   @Get('weighted')
-  @ApiOperation({ summary: 'Where the next client is to connect' })
+  @ApiOperation({ operationId: 'NodesApiController_weighted', summary: 'Where the next client is to connect' })
   @ApiOkResponse({
     standardSchema: WeightedNodes,
     description: "The nodes that stand best, at most 5; those of the caller's region are preferred",
@@ -29,7 +29,10 @@ export class NodesController {
   }
 
   @Put(':id/offline')
-  @ApiOperation({ summary: 'Take a node out of the list for new clients, or back into it' })
+  @ApiOperation({
+    operationId: 'NodesApiController_setOffline',
+    summary: 'Take a node out of the list for new clients, or back into it',
+  })
   @ApiConsumes('application/json')
   @ApiOkResponse({ standardSchema: NodeOffline, description: 'It is so now; until the node starts again' })
   @ApiProblems({

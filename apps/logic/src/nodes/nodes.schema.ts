@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { name } from '../http/name.js';
-import { text } from '../http/query-values.js';
+import { cometId, text } from '../http/values.js';
 
 export const NodePath = z.object({
-  id: name.meta({ description: "The node's id, as the list tells it", example: 'comet-1' }),
+  id: cometId.meta({ description: "The node's id, as the list tells it", example: 'comet-1' }),
 });
 export type NodePath = z.output<typeof NodePath>;
 

@@ -1,7 +1,8 @@
 import { ConfigService } from '@nestjs/config';
-import { describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import type { CometId, NodeInfo } from '#contracts';
+import { FakeComets } from '../../test/fake-comets.js';
 import { FakeRegions } from '../../test/fake-regions.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { NodesService } from './nodes.service.js';
@@ -27,15 +28,25 @@ function node(name: string, more: Partial<NodeInfo> = {}): NodeInfo {
   };
 }
 
+let comets: FakeComets;
+
+beforeEach(() => {
+  comets = new FakeComets();
+});
+
 function service(nodes: NodeInfo[]): NodesService {
   const config = LogicConfig.parse({
     session: { heartbeat: '4m', heartbeatMax: 2 },
     nodes: { defaultDomain: 'conn.example', hostDomain: '.example', tcpPort: 1, wsPort: 2, wssPort: 3 },
   });
-  const directory = { all: () => nodes } as unknown as NodeDirectory;
+  const directory = {
+    all: () => nodes,
+    get: (id: CometId) => nodes.find((known) => known.id === id),
+  } as unknown as NodeDirectory;
   return new NodesService(
     directory,
     new FakeRegions({ [SH_CLIENT]: 'sh' }),
+    comets.client,
     new ConfigService<LogicConfig, true>(config),
   );
 }
@@ -108,5 +119,48 @@ describe('NodesService', () => {
 
   it.each([[[]], [[node('a', { offline: true })]]])('names the default where there is none', (nodes) => {
     expect(service(nodes).recommend('web', CLIENT).nodes).toEqual(['conn.example']);
+  });
+
+  it('lists the nodes by their ids', () => {
+    const { nodes: listed } = service([node('b'), node('a')]).list();
+    expect(listed.map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(listed[0]).toEqual({ ...node('a'), startedAt: '1970-01-01T00:00:00.000Z' });
+  });
+
+  it('says where to connect, in names of JSON', () => {
+    expect(service([node('a')]).weighted('web', CLIENT)).toEqual({
+      domain: 'conn.example',
+      tcpPort: 1,
+      wsPort: 2,
+      wssPort: 3,
+      heartbeat: 240,
+      heartbeatMax: 2,
+      nodes: ['a.example'],
+      backoff: { maxDelay: 300, baseDelay: 3, factor: 1.8, jitter: 0.3 },
+    });
+  });
+
+  it('takes a node offline, and back', async () => {
+    for (const offline of [true, false]) {
+      expect(await service([node('a')]).setOffline('a' as CometId, { offline })).toEqual({ offline });
+    }
+    expect(comets.asked).toEqual(
+      [true, false].map((offline) => ({ subject: 'goim.comet.a.offline', request: { offline } })),
+    );
+  });
+
+  it('finds no node that is not there, and asks none', async () => {
+    await expect(service([node('a')]).setOffline('x' as CometId, { offline: true })).rejects.toMatchObject({
+      code: 'not-found',
+    });
+    expect(comets.asked).toEqual([]);
+  });
+
+  it('does not ask a legacy comet, which could not answer', async () => {
+    const legacy = node('legacy', { goim: true });
+    await expect(service([legacy]).setOffline('legacy' as CometId, { offline: true })).rejects.toMatchObject({
+      code: 'conflict',
+    });
+    expect(comets.asked).toEqual([]);
   });
 });

@@ -1,17 +1,17 @@
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
 import { NodeDirectory } from '#bus';
-import type { NodeInfo, NodesReply } from '#contracts';
+import { AppError, type CometId, type NodeInfo, type NodesReply } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
-import type { NodeInstance } from '../goim/http/goim-nodes.schema.js';
+import { CometClient } from './comet-client.js';
 import { currentWeights } from './node-weight.js';
+import type { NodeList, NodeOffline, NodeView, WeightedNodes } from './nodes.schema.js';
 
 const MAX_NODES = 5;
 const MS_PER_SECOND = 1_000;
-const NANOS_PER_MS = 1_000_000;
 
-/** Tells clients where to connect: the comets that stand best first. */
+/** The comets: shows them, tells clients which to connect to, and takes one out of that choice. */
 @Injectable()
 export class NodesService {
   private readonly nodes: LogicConfig['nodes'];
@@ -23,11 +23,22 @@ export class NodesService {
   constructor(
     private readonly directory: NodeDirectory,
     private readonly regions: RegionLookup,
+    private readonly comets: CometClient,
     config: ConfigService<LogicConfig, true>,
   ) {
     this.nodes = config.get('nodes', { infer: true });
     this.session = config.get('session', { infer: true });
     this.backoff = config.get('backoff', { infer: true });
+  }
+
+  /** Every comet that is alive, by its id. */
+  list(): NodeList {
+    return {
+      nodes: this.directory
+        .all()
+        .map(viewOf)
+        .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
+    };
   }
 
   /**
@@ -48,28 +59,40 @@ export class NodesService {
     };
   }
 
-  /** The comets that take clients, as goim's discovery describes them. */
-  instances(): NodeInstance[] {
-    return this.open().map((node) => ({
-      region: node.region,
-      zone: node.zone,
-      env: node.env,
-      appid: 'goim.comet',
-      hostname: node.hostname,
-      addrs: node.grpc === undefined ? [] : [`grpc://${node.grpc}`],
-      version: node.version,
-      latest_timestamp: (this.directory.refreshedAt(node.id) ?? node.startedAt) * NANOS_PER_MS,
-      metadata: {
-        addrs: node.addrs.join(','),
-        conn_count: String(node.connections),
-        ip_count: String(node.ips),
-        offline: String(node.offline),
-        weight: String(node.weight),
-      },
-    }));
+  /** `recommend`, in the names of the JSON API. */
+  weighted(platform: string, clientIp: string): WeightedNodes {
+    const { domain, tcp_port, ws_port, wss_port, heartbeat, heartbeat_max, nodes, backoff } = this.recommend(
+      platform,
+      clientIp,
+    );
+    const { base_delay, max_delay, factor, jitter } = backoff!;
+    return {
+      domain,
+      tcpPort: tcp_port,
+      wsPort: ws_port,
+      wssPort: wss_port,
+      nodes,
+      heartbeat,
+      heartbeatMax: heartbeat_max,
+      backoff: { baseDelay: base_delay, maxDelay: max_delay, factor, jitter },
+    };
   }
 
-  private open(): NodeInfo[] {
+  /**
+   * Resolves when the node has written it into the list of nodes.
+   *
+   * @throws AppError `not-found`, `unavailable`; `conflict` where it is goim's own comet, which can't be told
+   */
+  async setOffline(id: CometId, { offline }: NodeOffline): Promise<NodeOffline> {
+    const node = this.directory.get(id);
+    if (!node) throw new AppError('not-found', `no node has the id ${id}`);
+    if (node.goim) throw new AppError('conflict', `${id} is a comet of goim's own, which takes no new clients anyway`);
+    await this.comets.setOffline(id, offline);
+    return { offline };
+  }
+
+  /** The comets that take clients. */
+  open(): NodeInfo[] {
     return this.directory.all().filter(({ offline }) => !offline);
   }
 
@@ -101,4 +124,10 @@ export class NodesService {
   private addressesOf(node: NodeInfo, platform: string): string[] {
     return platform === 'web' ? [`${node.hostname}${this.nodes.hostDomain}`] : node.addrs;
   }
+}
+
+function viewOf(node: NodeInfo): NodeView {
+  const { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version } = node;
+  const startedAt = new Date(node.startedAt).toISOString();
+  return { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version, startedAt };
 }

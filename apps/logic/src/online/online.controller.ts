@@ -1,6 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/problem.api.js';
+import { ApiProblems } from '../http/problem.js';
 import { OnlineRooms, OnlineRoomsQuery, OnlineView, TopQuery } from './online.schema.js';
 import { OnlineService } from './online.service.js';
 
@@ -11,14 +11,17 @@ export class OnlineController {
   constructor(private readonly online: OnlineService) {}
 
   @Get()
-  @ApiOperation({ summary: 'How many sessions there are: in all, by platform, by region and by node' })
+  @ApiOperation({
+    operationId: 'OnlineApiController_total',
+    summary: 'How many sessions there are: in all, by platform, by region and by node',
+  })
   @ApiOkResponse({ standardSchema: OnlineView, description: "Nodes' counts are those of their last refresh" })
   total(): OnlineView {
     return this.online.total();
   }
 
   @Get('rooms')
-  @ApiOperation({ summary: 'How many are in each of these rooms' })
+  @ApiOperation({ operationId: 'OnlineApiController_rooms', summary: 'How many are in each of these rooms' })
   @ApiOkResponse({ standardSchema: OnlineRooms, description: 'In the order in which they were asked for' })
   @ApiProblems({ 400: 'A parameter is wrong' })
   rooms(@Query({ schema: OnlineRoomsQuery }) query: OnlineRoomsQuery): OnlineRooms {
@@ -26,7 +29,7 @@ export class OnlineController {
   }
 
   @Get('top')
-  @ApiOperation({ summary: 'The rooms with most sessions' })
+  @ApiOperation({ operationId: 'OnlineApiController_top', summary: 'The rooms with most sessions' })
   @ApiOkResponse({ standardSchema: OnlineRooms, description: 'Those with most first, equal ones by key' })
   @ApiProblems({ 400: 'A parameter is wrong' })
   top(@Query({ schema: TopQuery }) query: TopQuery): OnlineRooms {

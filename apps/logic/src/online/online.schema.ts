@@ -1,16 +1,15 @@
 import { z } from 'zod';
-import { name } from '../http/name.js';
-import { repeated, text, wholeNumber } from '../http/query-values.js';
+import { repeated, roomName, text, wholeNumber } from '../http/values.js';
 import { RoomView } from '../rooms/rooms.schema.js';
 
 const MAX_ROOMS = 1_000;
 const DEFAULT_TOP = 10;
 
 export const OnlineRoomsQuery = z.object({
-  rooms: repeated(name, { description: `Room keys, repeated; at most ${MAX_ROOMS}`, example: ['live://1000'] }).refine(
-    (rooms) => rooms.length <= MAX_ROOMS,
-    `expected at most ${MAX_ROOMS}`,
-  ),
+  rooms: repeated(roomName, {
+    description: `Room keys, repeated; at most ${MAX_ROOMS}`,
+    example: ['live://1000'],
+  }).refine((rooms) => rooms.length <= MAX_ROOMS, `expected at most ${MAX_ROOMS}`),
 });
 export type OnlineRoomsQuery = z.output<typeof OnlineRoomsQuery>;
 

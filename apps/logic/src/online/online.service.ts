@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
-import { roomKey, type RoomKey } from '#contracts';
+import { roomKey } from '#contracts';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import { roomView } from '../rooms/rooms.service.js';
 import type { OnlineRooms, OnlineRoomsQuery, OnlineView, TopQuery } from './online.schema.js';
@@ -28,7 +28,7 @@ export class OnlineService {
   }
 
   rooms({ rooms }: OnlineRoomsQuery): OnlineRooms {
-    return { rooms: rooms.map((room) => ({ room, sessions: this.sessions.roomCount(room as RoomKey) })) };
+    return { rooms: rooms.map((room) => ({ room, sessions: this.sessions.roomCount(room) })) };
   }
 
   top({ type, limit }: TopQuery): OnlineRooms {

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { name } from '../http/name.js';
+import { roomName, sessionKey } from '../http/values.js';
 
 export const MAX_BATCH = 1_000;
 const MAX_TARGETS = 1_000;
@@ -29,7 +29,7 @@ const contentToMany = { ...content, operation: content.operation.refine((value) 
 const toKeys = {
   ...content,
   keys: z
-    .array(name)
+    .array(sessionKey)
     .min(1)
     .max(MAX_TARGETS)
     .meta({ example: ['key-1'] }),
@@ -44,7 +44,7 @@ const toMids = {
 };
 const toRoom = {
   ...contentToMany,
-  room: name.meta({ description: "The room's key, type://room", example: 'live://1000' }),
+  room: roomName.meta({ description: "The room's key, type://room", example: 'live://1000' }),
 };
 const toAll = {
   ...contentToMany,

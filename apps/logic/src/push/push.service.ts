@@ -98,20 +98,38 @@ export class PushService {
     return { sessions: found.length, offline };
   }
 
-  /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
-  async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options?: PushOptions): Promise<void> {
+  /**
+   * Pushes to every member of a room, whatever operations it accepts.
+   *
+   * @returns sessions that are in the room now
+   * @throws AppError
+   */
+  async toRoom(
+    operation: number,
+    room: RoomKey,
+    msg: Uint8Array,
+    options?: PushOptions,
+  ): Promise<{ sessions: number }> {
     await this.queue.publish({ ...EMPTY, type: PushType.Room, operation, room, msg }, room, idOf(options, room));
     this.queued.inc({ type: 'room' });
+    return { sessions: this.sessions.roomCount(room) };
   }
 
-  /** Pushes to every connection. @param speed messages a second over the whole cluster; 0 = no limit @throws AppError */
-  async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<void> {
+  /**
+   * Pushes to every connection that accepts the operation.
+   *
+   * @param speed messages a second over the whole cluster; 0 = no limit
+   * @returns sessions that are there now
+   * @throws AppError
+   */
+  async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<{ sessions: number }> {
     await this.queue.publish(
       { ...EMPTY, type: PushType.Broadcast, operation, speed, msg, ...filterOf(options) },
       roomKey('broadcast', String(operation)),
       idOf(options, String(operation)),
     );
     this.queued.inc({ type: 'all' });
+    return { sessions: this.sessions.count };
   }
 
   private async toSessions(

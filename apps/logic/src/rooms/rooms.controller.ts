@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/problem.api.js';
+import { ApiProblems } from '../http/problem.js';
 import { SessionList } from '../sessions/session-view.js';
 import { MemberPath, MembersQuery, RoomList, RoomPath, RoomsQuery, RoomView, SessionRooms } from './rooms.schema.js';
 import { RoomsService } from './rooms.service.js';
@@ -17,7 +17,7 @@ export class RoomsController {
   constructor(private readonly rooms: RoomsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'The rooms that somebody is in' })
+  @ApiOperation({ operationId: 'RoomsApiController_list', summary: 'The rooms that somebody is in' })
   @ApiOkResponse({
     standardSchema: RoomList,
     description:
@@ -29,7 +29,7 @@ export class RoomsController {
   }
 
   @Get(':room')
-  @ApiOperation({ summary: 'How many are in a room' })
+  @ApiOperation({ operationId: 'RoomsApiController_one', summary: 'How many are in a room' })
   @ApiOkResponse({ standardSchema: RoomView, description: 'Over all nodes; 0 where nobody is' })
   @ApiProblems({ 400: 'The key can be none' })
   one(@Param({ schema: RoomPath }) { room }: RoomPath): RoomView {
@@ -37,7 +37,7 @@ export class RoomsController {
   }
 
   @Get(':room/members')
-  @ApiOperation({ summary: 'Who is in a room' })
+  @ApiOperation({ operationId: 'RoomsApiController_members', summary: 'Who is in a room' })
   @ApiOkResponse({ standardSchema: SessionList, description: 'Its sessions, by their keys' })
   @ApiProblems({ 400: WRONG })
   members(
@@ -48,7 +48,7 @@ export class RoomsController {
   }
 
   @Put(':room/members/:key')
-  @ApiOperation({ summary: "Put a session into a room, beside goim's one" })
+  @ApiOperation({ operationId: 'RoomsApiController_join', summary: "Put a session into a room, beside goim's one" })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none, or the session may be in no more rooms', 404: NOBODY, 409: GOIMS, 503: AWAY })
   join(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {
@@ -56,7 +56,7 @@ export class RoomsController {
   }
 
   @Delete(':room/members/:key')
-  @ApiOperation({ summary: 'Take a session out of a room' })
+  @ApiOperation({ operationId: 'RoomsApiController_leave', summary: 'Take a session out of a room' })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none', 404: NOBODY, 409: GOIMS, 503: AWAY })
   leave(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {

@@ -1,14 +1,16 @@
 import { z } from 'zod';
-import { name } from '../http/name.js';
 import { pageAnswer, pageQuery } from '../http/page.js';
-import { text } from '../http/query-values.js';
+import { roomName, sessionKey, text } from '../http/values.js';
 
-const room = name.meta({ description: "The room's key, type://room, percent-encoded", example: 'live://1000' });
+const room = roomName.meta({ description: "The room's key, type://room, percent-encoded", example: 'live://1000' });
 
 export const RoomPath = z.object({ room });
 export type RoomPath = z.output<typeof RoomPath>;
 
-export const MemberPath = z.object({ room, key: name.meta({ description: "The session's key", example: 'key-1' }) });
+export const MemberPath = z.object({
+  room,
+  key: sessionKey.meta({ description: "The session's key", example: 'key-1' }),
+});
 export type MemberPath = z.output<typeof MemberPath>;
 
 export const RoomsQuery = z.object({

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { RoomKey } from '#contracts';
 import { FakeComets } from '../../test/fake-comets.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
-import { RoomsQuery } from './rooms.schema.js';
+import { MemberPath, RoomsQuery } from './rooms.schema.js';
 import { RoomsService } from './rooms.service.js';
 
 let registry: FakeRegistry;
@@ -67,22 +68,22 @@ describe('the list of rooms', () => {
 
 describe('a room', () => {
   it('has a count, 0 where nobody is', () => {
-    expect([rooms.one('live://1'), rooms.one('x')]).toEqual([
+    expect([rooms.one('live://1' as RoomKey), rooms.one('x' as RoomKey)]).toEqual([
       { room: 'live://1', sessions: 2 },
       { room: 'x', sessions: 0 },
     ]);
   });
 
   it('lists its members by their keys', () => {
-    expect(rooms.members('live://1', { limit: 10 }).sessions.map(({ key }) => key)).toEqual(['a', 'b']);
-    expect(rooms.members('x', { limit: 10 })).toEqual({ sessions: [], next: undefined });
+    expect(rooms.members('live://1' as RoomKey, { limit: 10 }).sessions.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(rooms.members('x' as RoomKey, { limit: 10 })).toEqual({ sessions: [], next: undefined });
   });
 
   it('is entered and left by way of the comet of the session', async () => {
     comets.answer = { has: true, roomID: 'live2://1', joined: ['x'] };
     const now = { key: 'c', room: 'live2://1', joined: ['x'] };
-    expect(await rooms.join({ room: 'x', key: 'c' })).toEqual(now);
-    expect(await rooms.leave({ room: 'y', key: 'c' })).toEqual(now);
+    expect(await rooms.join(MemberPath.parse({ room: 'x', key: 'c' }))).toEqual(now);
+    expect(await rooms.leave(MemberPath.parse({ room: 'y', key: 'c' }))).toEqual(now);
     expect(comets.asked).toEqual([
       { subject: 'goim.comet.comet-2.change-rooms', request: { key: 'c', join: ['x'], leave: [] } },
       { subject: 'goim.comet.comet-2.change-rooms', request: { key: 'c', join: [], leave: ['y'] } },
@@ -91,13 +92,15 @@ describe('a room', () => {
 
   it("is not entered from a comet of goim's own, which knows no such request", async () => {
     registry.add(fakeSession('g', { connection: 0 }));
-    await expect(rooms.join({ room: 'x', key: 'g' })).rejects.toMatchObject({ code: 'conflict' });
+    await expect(rooms.join(MemberPath.parse({ room: 'x', key: 'g' }))).rejects.toMatchObject({ code: 'conflict' });
     expect(comets.asked).toEqual([]);
   });
 
   it('is entered by nobody who is not there', async () => {
-    await expect(rooms.join({ room: 'x', key: 'nobody' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(rooms.join(MemberPath.parse({ room: 'x', key: 'nobody' }))).rejects.toMatchObject({
+      code: 'not-found',
+    });
     comets.answer = { has: false, roomID: '', joined: [] };
-    await expect(rooms.join({ room: 'x', key: 'c' })).rejects.toMatchObject({ code: 'not-found' });
+    await expect(rooms.join(MemberPath.parse({ room: 'x', key: 'c' }))).rejects.toMatchObject({ code: 'not-found' });
   });
 });

@@ -1,10 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { roomKey, type RoomKey } from '#contracts';
+import { roomKey, type RoomKey, type SessionKey } from '#contracts';
 import { CometClient } from '../nodes/comet-client.js';
 import { decodeCursor, encodeCursor, notOurCursor, pageOf } from '../http/page.js';
-import type { RoomCount } from '../sessions/kv/room-ranking.js';
-import { SessionRegistry } from '../sessions/session-registry.js';
-import { assertCanBeAsked, endedMeanwhile, findSession } from '../sessions/find-session.js';
+import { SessionRegistry, type RoomCount } from '../sessions/session-registry.js';
+import { assertCanBeAsked, endedMeanwhile, findSession } from '../sessions/sessions.service.js';
 import { viewOf, type SessionList } from '../sessions/session-view.js';
 import type { MemberPath, MembersQuery, RoomList, RoomsQuery, RoomView, SessionRooms } from './rooms.schema.js';
 
@@ -28,13 +27,13 @@ export class RoomsService {
     return { rooms: page.map(roomView), next: found.length > limit ? writeCursor(page.at(-1)!) : undefined };
   }
 
-  one(room: string): RoomView {
-    return { room, sessions: this.sessions.roomCount(room as RoomKey) };
+  one(room: RoomKey): RoomView {
+    return { room, sessions: this.sessions.roomCount(room) };
   }
 
   /** @throws InvalidInput where the cursor is none */
-  members(room: string, query: MembersQuery): SessionList {
-    const { items, next } = pageOf(this.sessions.byRoom(room as RoomKey), ({ key }) => key, query);
+  members(room: RoomKey, query: MembersQuery): SessionList {
+    const { items, next } = pageOf(this.sessions.byRoom(room), ({ key }) => key, query);
     return { sessions: items.map(viewOf), next };
   }
 
@@ -48,7 +47,7 @@ export class RoomsService {
     return this.change(key, { join: [], leave: [room] });
   }
 
-  private async change(key: string, rooms: { join: string[]; leave: string[] }): Promise<SessionRooms> {
+  private async change(key: SessionKey, rooms: { join: string[]; leave: string[] }): Promise<SessionRooms> {
     const session = findSession(this.sessions, key);
     assertCanBeAsked(session);
     const { has, roomID, joined } = await this.comets.changeRooms(session.comet, { key, ...rooms });

@@ -17,12 +17,6 @@ import { MemberLimit } from './member-limit.js';
 
 const NANOS_PER_MS = 1_000_000;
 
-/** With the longest keys 3 MB. */
-const MAX_TOLD_ROOMS = 10_000;
-
-/** What goim's comets do not say of a session. */
-const UNTOLD = { connection: 0, room: '', joined: [], ip: '', platform: '', region: '' } as const;
-
 /** The life of a session, as comets report it. */
 @Injectable()
 export class SessionLifecycle {
@@ -90,32 +84,6 @@ export class SessionLifecycle {
       platform,
       region: this.regions.regionOf(ip),
     });
-  }
-
-  /**
-   * Renews a session of which the comet tells no more than whose it is; what else was known of it stays.
-   *
-   * @returns false where the key belongs to another comet by now
-   */
-  async keepAlive({ mid, key, server }: Pick<HeartbeatRequest, 'mid' | 'key' | 'server'>): Promise<boolean> {
-    const known = this.sessions.byKey(key as SessionKey);
-    return this.sessions.renew({
-      ...UNTOLD,
-      ...(known?.comet === server && known),
-      key: key as SessionKey,
-      mid,
-      comet: server as CometId,
-    });
-  }
-
-  /**
-   * Sessions in every room of the cluster; above 10,000 rooms, in those that are asked for. goim answers with all, but its
-   * comets look at their own only, and take no longer answer than 4 MiB.
-   */
-  allRoomCounts(asked: readonly string[]): Record<string, number> {
-    const all = this.sessions.rooms({ limit: MAX_TOLD_ROOMS + 1 });
-    if (all.length > MAX_TOLD_ROOMS) return this.roomCounts(asked);
-    return Object.fromEntries(all.map(({ room, count }) => [room, count]));
   }
 
   /** Sessions in each of the rooms, over the whole cluster. */

@@ -1,5 +1,4 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import type { RoomCount, RoomQuery } from './kv/room-ranking.js';
 import type { SessionRecord } from './session-record.js';
 
 /** Which connection of which comet a session belongs to. */
@@ -7,6 +6,22 @@ export interface SessionOwner {
   readonly key: SessionKey;
   readonly comet: CometId;
   readonly connection: number;
+}
+
+/** A room with its sessions, over all comets that are alive. */
+export interface RoomCount {
+  readonly room: RoomKey;
+  readonly count: number;
+}
+
+/** Which rooms to list. */
+export interface RoomQuery {
+  /** What their keys begin with: `live://` for all rooms of the type live, which leaves `live2://…` out. */
+  readonly prefix?: string;
+  /** Only what comes behind this one: the last of the page before. The room itself may have gone. */
+  readonly after?: RoomCount;
+  /** At most so many. */
+  readonly limit: number;
 }
 
 /** Every session of the cluster. Reads are from memory; writes are in the cluster's store when they resolve. */

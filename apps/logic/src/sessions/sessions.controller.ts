@@ -1,6 +1,6 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiProblems } from '../http/problem.api.js';
+import { ApiProblems } from '../http/problem.js';
 import { ClosedSessions, CloseMemberQuery, CloseQuery, SessionPath, SessionsQuery } from './sessions.schema.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionList, SessionView } from './session-view.js';
@@ -12,7 +12,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
-  @ApiOperation({ summary: 'The sessions of a member' })
+  @ApiOperation({ operationId: 'SessionApiController_ofMember', summary: 'The sessions of a member' })
   @ApiOkResponse({ standardSchema: SessionList, description: 'By their keys; of comets that are alive' })
   @ApiProblems({ 400: 'A parameter is wrong' })
   ofMember(@Query({ schema: SessionsQuery }) query: SessionsQuery): SessionList {
@@ -20,7 +20,7 @@ export class SessionsController {
   }
 
   @Get(':key')
-  @ApiOperation({ summary: 'One session' })
+  @ApiOperation({ operationId: 'SessionApiController_one', summary: 'One session' })
   @ApiOkResponse({ standardSchema: SessionView, description: 'Where and since when it is connected' })
   @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key' })
   one(@Param({ schema: SessionPath }) { key }: SessionPath): SessionView {
@@ -28,7 +28,10 @@ export class SessionsController {
   }
 
   @Delete()
-  @ApiOperation({ summary: 'Close every session of a member; the clients are told not to come back' })
+  @ApiOperation({
+    operationId: 'SessionApiController_closeMember',
+    summary: 'Close every session of a member; the clients are told not to come back',
+  })
   @ApiOkResponse({ standardSchema: ClosedSessions, description: 'Those that are closed now' })
   @ApiProblems({
     400: 'A parameter is wrong',
@@ -40,7 +43,10 @@ export class SessionsController {
   }
 
   @Delete(':key')
-  @ApiOperation({ summary: 'Close a session; the client is told not to come back' })
+  @ApiOperation({
+    operationId: 'SessionApiController_close',
+    summary: 'Close a session; the client is told not to come back',
+  })
   @ApiOkResponse({ standardSchema: ClosedSessions, description: 'It is closed now' })
   @ApiProblems({
     400: 'The key or the reason can be none',

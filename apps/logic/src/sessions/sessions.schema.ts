@@ -1,8 +1,7 @@
 import { MAX_DISCONNECT_MESSAGE_BYTES } from '#contracts';
 import { z } from 'zod';
-import { name } from '../http/name.js';
 import { pageQuery } from '../http/page.js';
-import { text, wholeNumber } from '../http/query-values.js';
+import { sessionKey, text, wholeNumber } from '../http/values.js';
 
 const mid = wholeNumber(1, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 });
 const reason = text
@@ -12,7 +11,7 @@ const reason = text
   .default('')
   .meta({ description: 'What the client is told beside `kicked`', example: 'signed out' });
 
-export const SessionPath = z.object({ key: name.meta({ description: "The session's key", example: 'key-1' }) });
+export const SessionPath = z.object({ key: sessionKey.meta({ description: "The session's key", example: 'key-1' }) });
 export type SessionPath = z.output<typeof SessionPath>;
 
 export const SessionsQuery = z.object({ mid, ...pageQuery });

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SessionKey } from '#contracts';
 import { FakeComets } from '../../test/fake-comets.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
@@ -22,7 +23,7 @@ beforeEach(() => {
 
 describe('a session', () => {
   it('is shown with where and since when it is connected', () => {
-    expect(sessions.one('b')).toEqual({
+    expect(sessions.one('b' as SessionKey)).toEqual({
       key: 'b',
       mid: 1,
       comet: 'comet-1',
@@ -36,13 +37,13 @@ describe('a session', () => {
   });
 
   it('that nobody has is not found', async () => {
-    expect(() => sessions.one('x')).toThrow('nobody is connected with the key x');
-    await expect(sessions.close('x', '')).rejects.toMatchObject({ code: 'not-found' });
+    expect(() => sessions.one('x' as SessionKey)).toThrow('nobody is connected with the key x');
+    await expect(sessions.close('x' as SessionKey, '')).rejects.toMatchObject({ code: 'not-found' });
     expect(comets.asked).toEqual([]);
   });
 
   it('is closed by its comet, that very connection, and the client is told why', async () => {
-    expect(await sessions.close('b', 'signed out')).toEqual({ closed: 1 });
+    expect(await sessions.close('b' as SessionKey, 'signed out')).toEqual({ closed: 1 });
     expect(comets.asked).toEqual([
       {
         subject: 'goim.comet.comet-1.close',
@@ -53,7 +54,10 @@ describe('a session', () => {
 
   it('that has ended meanwhile is not found either', async () => {
     comets.answer = { has: false };
-    await expect(sessions.close('b', '')).rejects.toMatchObject({ code: 'not-found', message: /just ended/ });
+    await expect(sessions.close('b' as SessionKey, '')).rejects.toMatchObject({
+      code: 'not-found',
+      message: /just ended/,
+    });
   });
 });
 
@@ -86,7 +90,7 @@ describe('the sessions of a member', () => {
 describe("a session at a comet of goim's own", () => {
   it('is refused to be closed: that comet knows no such request', async () => {
     registry.add(fakeSession('g', { mid: 3, connection: 0 }));
-    await expect(sessions.close('g', '')).rejects.toMatchObject({ code: 'conflict' });
+    await expect(sessions.close('g' as SessionKey, '')).rejects.toMatchObject({ code: 'conflict' });
     await expect(sessions.closeMember({ mid: 3, reason: '' })).rejects.toMatchObject({
       code: 'conflict',
       message: expect.stringMatching(/^closed 0 of 1 sessions: /),

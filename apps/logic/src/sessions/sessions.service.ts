@@ -1,8 +1,7 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, Disconnects } from '#contracts';
+import { AppError, Disconnects, type SessionKey } from '#contracts';
 import { CometClient } from '../nodes/comet-client.js';
 import { pageOf } from '../http/page.js';
-import { assertCanBeAsked, endedMeanwhile, findSession } from './find-session.js';
 import { SessionRegistry } from './session-registry.js';
 import type { SessionRecord } from './session-record.js';
 import type { ClosedSessions, CloseMemberQuery, SessionsQuery } from './sessions.schema.js';
@@ -17,7 +16,7 @@ export class SessionsService {
   ) {}
 
   /** @throws AppError `not-found` */
-  one(key: string): SessionView {
+  one(key: SessionKey): SessionView {
     return viewOf(findSession(this.sessions, key));
   }
 
@@ -28,7 +27,7 @@ export class SessionsService {
   }
 
   /** @throws AppError `not-found`, `conflict`, `unavailable` */
-  async close(key: string, reason: string): Promise<ClosedSessions> {
+  async close(key: SessionKey, reason: string): Promise<ClosedSessions> {
     const isClosed = await this.ask(findSession(this.sessions, key), reason);
     if (!isClosed) throw endedMeanwhile(key);
     return { closed: 1 };
@@ -51,4 +50,22 @@ export class SessionsService {
     const { key, comet, connection } = session;
     return this.comets.close(comet, { key, connection, reason: Disconnects.kicked.reason, message });
   }
+}
+
+/** @throws AppError `not-found` */
+export function findSession(sessions: SessionRegistry, key: SessionKey): SessionRecord {
+  const session = sessions.byKey(key);
+  if (!session) throw new AppError('not-found', `nobody is connected with the key ${key}`);
+  return session;
+}
+
+/** The session has ended since it was found. */
+export function endedMeanwhile(key: SessionKey): AppError {
+  return new AppError('not-found', `the session of the key ${key} has just ended`);
+}
+
+/** @throws AppError `conflict` where the session's comet is goim's own, which numbers no connections and can't be asked */
+export function assertCanBeAsked({ key, comet, connection }: SessionRecord): void {
+  if (connection !== 0) return;
+  throw new AppError('conflict', `the session of the key ${key} is at ${comet}, a comet of goim, which can't be asked`);
 }

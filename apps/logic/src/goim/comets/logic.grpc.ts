@@ -21,6 +21,7 @@ import { NodesService } from '../../nodes/nodes.service.js';
 import { SessionLifecycle } from '../../sessions/session-lifecycle.js';
 import { UpstreamService } from '../../upstream/upstream.service.js';
 import { LegacyComets } from './legacy-comets.js';
+import { LegacySessions } from './legacy-sessions.js';
 import { RoomReports } from './room-reports.js';
 
 interface PeerCall {
@@ -33,6 +34,7 @@ interface PeerCall {
 export class LogicGrpc {
   constructor(
     private readonly sessions: SessionLifecycle,
+    private readonly legacy: LegacySessions,
     private readonly nodes: NodesService,
     private readonly upstream: UpstreamService,
     private readonly comets: LegacyComets,
@@ -56,7 +58,7 @@ export class LogicGrpc {
   async heartbeat(request: HeartbeatRequest, _: Metadata, call: PeerCall): Promise<HeartbeatReply> {
     required({ server: request.server, key: request.key });
     await this.comets.heard(request.server, call.getPeer());
-    return { replaced: !(await this.sessions.keepAlive(request)) };
+    return { replaced: !(await this.legacy.renew(request)) };
   }
 
   @GrpcHandler(logicGrpc.renewOnline)
@@ -64,7 +66,7 @@ export class LogicGrpc {
     required({ server });
     await this.comets.heard(server, call.getPeer());
     this.rooms.report(server, roomCount);
-    return { allRoomCount: this.sessions.allRoomCounts(Object.keys(roomCount)) };
+    return { allRoomCount: this.legacy.countByRoom(Object.keys(roomCount)) };
   }
 
   @GrpcHandler(logicGrpc.receive)

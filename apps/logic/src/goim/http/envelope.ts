@@ -1,6 +1,7 @@
-import { ApiProperty } from '@nestjs/swagger';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { HttpFailure } from '../../http/error-map.js';
+import type { HttpFailure } from '../../http/http-failure.js';
 
 /** goim's answer around everything. */
 export interface Envelope {
@@ -34,4 +35,17 @@ export class EnvelopeDto implements Envelope {
 
   @ApiProperty({ description: 'What was wrong; empty when done', example: '' })
   message!: string;
+}
+
+/** What goim's questions have in common: their answers are in its envelope. */
+export function ApiGoimGet(data: z.ZodType, description: string): MethodDecorator {
+  return ApiOkResponse({ standardSchema: envelopeOf(data), description });
+}
+
+/** The same, where parameters can be wrong. */
+export function ApiGoimQuery(data: z.ZodType, description: string): MethodDecorator {
+  return applyDecorators(
+    ApiGoimGet(data, description),
+    ApiBadRequestResponse({ type: EnvelopeDto, description: 'A parameter is wrong; message says which (code -400)' }),
+  );
 }

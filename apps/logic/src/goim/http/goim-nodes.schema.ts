@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../http/query-values.js';
+import { text } from '../../http/values.js';
 
 export const NodesWeightedQuery = z.object({
   platform: text

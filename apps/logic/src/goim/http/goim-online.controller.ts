@@ -1,7 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { successEnvelope, type Envelope } from './envelope.js';
-import { ApiGoimGet, ApiGoimQuery } from './goim-get.api.js';
+import { ApiGoimGet, ApiGoimQuery, successEnvelope, type Envelope } from './envelope.js';
 import { OnlineRoom, OnlineRoomQuery, OnlineTop, OnlineTopQuery, OnlineTotal } from './goim-online.schema.js';
 import { GoimOnlineService } from './goim-online.service.js';
 

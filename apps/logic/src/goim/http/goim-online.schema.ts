@@ -1,6 +1,6 @@
 import { isUsableKey, MAX_KEY_BYTES, roomKey } from '#contracts';
 import { z } from 'zod';
-import { repeated, text, wholeNumber } from '../../http/query-values.js';
+import { repeated, text, wholeNumber } from '../../http/values.js';
 
 const type = text
   .min(1, 'must not be empty')

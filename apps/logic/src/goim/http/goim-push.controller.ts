@@ -19,7 +19,7 @@ export class GoimPushController {
 
   @Post('keys')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Push a message to sessions, by their keys' })
+  @ApiOperation({ operationId: 'PushController_keys', summary: 'Push a message to sessions, by their keys' })
   @ApiPush()
   async keys(
     @Query({ schema: PushKeysQuery }) { operation, keys }: PushKeysQuery,
@@ -34,7 +34,7 @@ export class GoimPushController {
 
   @Post('mids')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Push a message to every session of the given members' })
+  @ApiOperation({ operationId: 'PushController_mids', summary: 'Push a message to every session of the given members' })
   @ApiPush()
   async mids(
     @Query({ schema: PushMidsQuery }) { operation, mids }: PushMidsQuery,
@@ -49,7 +49,10 @@ export class GoimPushController {
 
   @Post('room')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Push a message to every member of a room, whatever operations it accepts' })
+  @ApiOperation({
+    operationId: 'PushController_room',
+    summary: 'Push a message to every member of a room, whatever operations it accepts',
+  })
   @ApiPush()
   async room(
     @Query({ schema: PushRoomQuery }) { operation, type, room }: PushRoomQuery,
@@ -64,7 +67,10 @@ export class GoimPushController {
 
   @Post('all')
   @HttpCode(HttpStatus.OK)
-  @ApiOperation({ summary: 'Push a message to every connection that accepts the operation' })
+  @ApiOperation({
+    operationId: 'PushController_all',
+    summary: 'Push a message to every connection that accepts the operation',
+  })
   @ApiPush()
   async all(
     @Query({ schema: PushAllQuery }) { operation, speed }: PushAllQuery,

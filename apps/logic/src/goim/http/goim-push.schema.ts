@@ -1,6 +1,6 @@
 import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
-import { repeated, text, wholeNumber } from '../../http/query-values.js';
+import { repeated, text, wholeNumber } from '../../http/values.js';
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;

@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { HttpFailure } from '../../http/error-map.js';
+import type { HttpFailure } from '../../http/http-failure.js';
 
 const Ret = { Ok: 1, BadRequest: 65534, InternalError: 65535 } as const;
 

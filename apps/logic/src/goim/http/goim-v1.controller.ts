@@ -1,12 +1,30 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
-import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
 import { Idempotency } from '../../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
-import { ApiV1Pushs } from './goim-v1.api.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
-import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
+import { ApiPush, ApiPushAnswers, bytesOf, type RawBody } from './goim-push.api.js';
 import { PushService, type PushOptions } from '../../push/push.service.js';
+
+/** The push whose body is `V1Pushs`; goim's paths take raw bodies, so no schema tells Swagger of it. */
+function ApiV1Pushs(): MethodDecorator {
+  return applyDecorators(
+    ApiConsumes('application/json'),
+    ApiBody({
+      schema: {
+        type: 'object',
+        required: ['u', 'm'],
+        properties: {
+          u: { type: 'array', minItems: 1, items: { type: 'integer', format: 'int64' }, description: 'The members' },
+          m: { description: 'The message: any JSON value, pushed as it is written here' },
+        },
+        example: { u: [1, 2], m: { test: 1 } },
+      },
+    }),
+    ApiPushAnswers(V1AnswerDto),
+  );
+}
 
 /** The push API of goim v1, whose sessions know no operations: they get every push. */
 @ApiTags('goim v1')

@@ -3,7 +3,7 @@ import { Operation } from '#protocol';
 import { z } from 'zod';
 import { parseJson } from '../../http/bodies.js';
 import { InvalidInput } from '../../http/invalid-input.js';
-import { text, wholeNumber } from '../../http/query-values.js';
+import { text, wholeNumber } from '../../http/values.js';
 import { memberText } from './json-member.js';
 
 const INT32_MIN = -(2 ** 31);

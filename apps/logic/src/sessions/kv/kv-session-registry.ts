@@ -2,9 +2,8 @@ import { Logger } from '@nestjs/common';
 import { Bucket, BucketWatch, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
-import type { RoomCount, RoomQuery } from './room-ranking.js';
 import { SessionMirror } from './session-mirror.js';
-import { SessionRegistry, type SessionOwner } from '../session-registry.js';
+import { SessionRegistry, type RoomCount, type RoomQuery, type SessionOwner } from '../session-registry.js';
 import { decodeSession, encodeSession, type SessionRecord } from '../session-record.js';
 import { WatchProgress } from './watch-progress.js';
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { rankRooms, type RoomCount } from './room-ranking.js';
+import type { RoomCount } from '../session-registry.js';
+import { rankRooms } from './room-ranking.js';
 
 /** 200 rooms with 0 to 9 sessions. */
 const totals = Array.from({ length: 200 }, (_, n): [RoomKey, number] => [`live://${n}` as RoomKey, (n * 7) % 10]);

@@ -1,20 +1,5 @@
 import type { RoomKey } from '#contracts';
-
-/** A room with its sessions, over all comets that are alive. */
-export interface RoomCount {
-  readonly room: RoomKey;
-  readonly count: number;
-}
-
-/** Which rooms to list. */
-export interface RoomQuery {
-  /** What their keys begin with: `live://` for all rooms of the type live, which leaves `live2://…` out. */
-  readonly prefix?: string;
-  /** Only what comes behind this one: the last of the page before. The room itself may have gone. */
-  readonly after?: RoomCount;
-  /** At most so many. */
-  readonly limit: number;
-}
+import type { RoomCount, RoomQuery } from '../session-registry.js';
 
 /** Most sessions first; equal ones by their key, by UTF-16 code units. */
 function inOrder(a: RoomCount, b: RoomCount): number {

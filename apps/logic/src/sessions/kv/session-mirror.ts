@@ -1,6 +1,7 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
 import { CometSessions, type Entry, type Tally } from './comet-sessions.js';
-import { rankRooms, type RoomCount, type RoomQuery } from './room-ranking.js';
+import { rankRooms } from './room-ranking.js';
+import type { RoomCount, RoomQuery } from '../session-registry.js';
 import { RoomTotals } from './room-totals.js';
 import type { SessionRecord } from '../session-record.js';
 

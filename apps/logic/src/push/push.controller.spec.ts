@@ -1,40 +1,44 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
+import { FakeIdempotencyStore } from '../../test/fake-idempotency-store.js';
 import { FakeQueue } from '../../test/fake-queue.js';
 import { FakeRegistry } from '../../test/fake-registry.js';
 import { fakeSession } from '../../test/fake-session.js';
+import { Idempotency } from '../idempotency/idempotency.js';
+import { PushController } from './push.controller.js';
 import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';
-import { JsonPushService } from './json-push.service.js';
 import { PushService } from './push.service.js';
 
 const CONTENT = { operation: 1000, message: 'hello' };
 
 let queue: FakeQueue;
-let push: JsonPushService;
+let push: PushController;
 
 beforeEach(() => {
   const registry = new FakeRegistry();
   queue = new FakeQueue();
-  push = new JsonPushService(new PushService(registry, queue, new Metrics({ processMetrics: false })), registry);
+  const metrics = new Metrics({ processMetrics: false });
+  const idempotency = new Idempotency(new FakeIdempotencyStore(), metrics);
+  push = new PushController(new PushService(registry, queue, metrics), idempotency);
   registry.add(fakeSession('a', { mid: 1, room: 'live://1' }), fakeSession('b', { mid: 1, comet: 'comet-2' }));
 });
 
 describe('a push in JSON', () => {
   it('to keys tells how many were there, and who was not', async () => {
-    const answer = await push.toKeys(PushToKeys.parse({ ...CONTENT, keys: ['a', 'x', 'b', 'x'] }), {});
+    const answer = await push.keys(PushToKeys.parse({ ...CONTENT, keys: ['a', 'x', 'b', 'x'] }));
     expect(answer).toEqual({ sessions: 2, offline: ['x'] });
     expect(queue.published.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
   });
 
   it('to members tells how many sessions they have, and who has none', async () => {
-    const answer = await push.toMids(PushToMids.parse({ ...CONTENT, mids: [1, 9] }), {});
+    const answer = await push.mids(PushToMids.parse({ ...CONTENT, mids: [1, 9] }));
     expect(answer).toEqual({ sessions: 2, offline: [9] });
   });
 
   it('to a room and to all tells how many are there', async () => {
-    expect(await push.toRoom(PushToRoom.parse({ ...CONTENT, room: 'live://1' }), {})).toEqual({ sessions: 1 });
-    expect(await push.toAll(PushToAll.parse({ ...CONTENT, speed: 9 }), {})).toEqual({ sessions: 2 });
+    expect(await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1' }))).toEqual({ sessions: 1 });
+    expect(await push.all(PushToAll.parse({ ...CONTENT, speed: 9 }))).toEqual({ sessions: 2 });
     expect(queue.published).toMatchObject([
       { type: PushType.Room, room: 'live://1', msg: 'hello' },
       { type: PushType.Broadcast, speed: 9, msg: 'hello' },
@@ -42,7 +46,7 @@ describe('a push in JSON', () => {
   });
 
   it('may write its bytes in base64', async () => {
-    await push.toAll(PushToAll.parse({ operation: 1, message: 'aGVsbG8=', encoding: 'base64' }), {});
+    await push.all(PushToAll.parse({ operation: 1, message: 'aGVsbG8=', encoding: 'base64' }));
     expect(queue.published[0]!.msg).toBe('hello');
   });
 
@@ -53,9 +57,11 @@ describe('a push in JSON', () => {
       { to: 'mids', mids: [1], ...CONTENT },
       { to: 'all', ...CONTENT },
     ];
-    expect(await push.batch(PushBatch.parse({ pushes }), { idempotencyKey: 'id' })).toEqual({ accepted: 4 });
-    const ids = queue.published.map(({ messageId }) => messageId!.slice(0, 5));
-    expect(ids.toSorted()).toEqual(['id/0/', 'id/1/', 'id/2/', 'id/2/', 'id/3/']);
+    expect(await push.batch(PushBatch.parse({ pushes }), { key: 'key', id: 'id', fingerprint: 'f' })).toEqual({
+      accepted: 4,
+    });
+    const ids = queue.published.map(({ messageId }) => messageId!.slice(0, 7));
+    expect(ids.toSorted()).toEqual(['id/f/0/', 'id/f/1/', 'id/f/2/', 'id/f/2/', 'id/f/3/']);
   });
 
   it('of a batch that is not stored fails the batch, after every other one was settled', async () => {
@@ -63,7 +69,7 @@ describe('a push in JSON', () => {
       if (room === 'live://1') throw new AppError('queue-full', 'full');
     };
     const pushes = ['live://1', 'live://2'].map((room) => ({ to: 'room', room, ...CONTENT }));
-    await expect(push.batch(PushBatch.parse({ pushes }), {})).rejects.toThrow('full');
+    await expect(push.batch(PushBatch.parse({ pushes }))).rejects.toThrow('full');
     expect(queue.published.map(({ room }) => room)).toEqual(['live://2']);
   });
 });

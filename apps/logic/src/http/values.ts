@@ -1,3 +1,4 @@
+import { isUsableKey, MAX_KEY_BYTES, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { z } from 'zod';
 
 /** What the API documentation shows of a parameter; Swagger UI fills the example in. */
@@ -33,3 +34,9 @@ export function repeated<Item extends z.ZodType>(item: Item, shown: Shown) {
       .meta({ ...shown }),
   );
 }
+
+const USABLE = `must have 1 to ${MAX_KEY_BYTES} bytes`;
+
+export const sessionKey = z.string().refine((key): key is SessionKey => isUsableKey(key), USABLE);
+export const roomName = z.string().refine((key): key is RoomKey => isUsableKey(key), USABLE);
+export const cometId = z.string().refine((id): id is CometId => isUsableKey(id), USABLE);

@@ -2,7 +2,7 @@ import { BadRequestException, NotFoundException, ServiceUnavailableException } f
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
 import { failureEnvelope } from '../goim/http/envelope.js';
-import { toHttpFailure } from './error-map.js';
+import { toHttpFailure } from './http-failure.js';
 import { InvalidInput } from './invalid-input.js';
 import { toProblem } from './problem.js';
 

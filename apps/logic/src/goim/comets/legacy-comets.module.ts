@@ -1,0 +1,51 @@
+import { Module } from '@nestjs/common';
+import { BusReadiness } from '#bus';
+import { LiveConfig } from '#config';
+import { logicGrpc } from '#contracts';
+import { createGrpcServer } from '#grpc';
+import { Metrics } from '#observability';
+import type { LogicConfig } from '../../config/logic.config.js';
+import { NodesModule } from '../../nodes/nodes.module.js';
+import { SessionsModule } from '../../sessions/sessions.module.js';
+import { Transports, TransportsModule } from '../../transports.module.js';
+import { UpstreamModule } from '../../upstream/upstream.module.js';
+import { LegacyComets } from './legacy-comets.js';
+import { LegacySessions } from './legacy-sessions.js';
+import { LogicGrpc } from './logic.grpc.js';
+import { Reachability } from './reachability.js';
+import { RoomReports } from './room-reports.js';
+
+const GRPC = Symbol('grpc');
+
+/** goim's own comets, which call by gRPC. */
+@Module({
+  imports: [NodesModule, SessionsModule, UpstreamModule, TransportsModule],
+  controllers: [LogicGrpc],
+  providers: [
+    LegacyComets,
+    LegacySessions,
+    Reachability,
+    RoomReports,
+    {
+      provide: GRPC,
+      inject: [LiveConfig, Metrics, BusReadiness, Transports],
+      useFactory: async (
+        { current: { grpc } }: LiveConfig<LogicConfig>,
+        metrics: Metrics,
+        readiness: BusReadiness,
+        transports: Transports,
+      ) => {
+        if (!grpc.enabled) return;
+        const server = await createGrpcServer({ ...grpc, service: logicGrpc, metrics, checks: [readiness] });
+        transports.list.push({
+          name: 'grpc',
+          strategy: server,
+          get address() {
+            return server.address;
+          },
+        });
+      },
+    },
+  ],
+})
+export class LegacyCometsModule {}

@@ -1,0 +1,43 @@
+import { Injectable } from '@nestjs/common';
+import type { FastifyRequest } from 'fastify';
+import type { HttpFailure } from './http-failure.js';
+import { PROBLEM_JSON, toProblem } from './problem.js';
+
+/** How one of the HTTP APIs speaks. A route that belongs to none keeps Nest's own forms. */
+export interface Dialect {
+  /** Matches the paths of its routes, and what follows on the path where no route was found. */
+  readonly paths: RegExp;
+  /** Whatever content type a request claims: its body as the `bytes` that came, or read as `json`. */
+  readonly bodies: 'bytes' | 'json';
+  /** Whether a method that a path does not take is answered with 405; otherwise with 404, as the router says. */
+  readonly answersWrongMethods: boolean;
+  /** Content type of the answer to a request that failed; JSON unless given. */
+  readonly failureType?: string;
+  /** @param url of the request @returns the body of the answer */
+  failure(failure: HttpFailure, url: string): object;
+}
+
+const JSON_API: Dialect = {
+  paths: /^\/v1(\/|\?|$)/,
+  bodies: 'json',
+  answersWrongMethods: true,
+  failureType: PROBLEM_JSON,
+  failure: toProblem,
+};
+
+/** The JSON API under /v1, and the dialects that features add. */
+@Injectable()
+export class Dialects {
+  private readonly known: Dialect[] = [JSON_API];
+
+  add(...dialects: Dialect[]): void {
+    this.known.push(...dialects);
+  }
+
+  of({ routeOptions, url }: FastifyRequest): Dialect | undefined {
+    // The path by which a request is routed. Its URL may write that otherwise: the router takes `/%67oim/push/all` for
+    // `/goim/push/all`, and `http://any.host/goim/push/all` as well. Where no route has it, the URL as it came.
+    const path = routeOptions.url ?? url;
+    return this.known.find(({ paths }) => paths.test(path));
+  }
+}

@@ -1,0 +1,19 @@
+import { Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { APP_FILTER, APP_PIPE } from '@nestjs/core';
+import { AllowedMethods } from './allowed-methods.js';
+import { Dialects } from './dialects.js';
+import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
+import { InvalidInput } from './invalid-input.js';
+
+/** What every HTTP API of this app shares: validation, the form of failures, and where a dialect is added. */
+@Module({
+  providers: [
+    AllowedMethods,
+    Dialects,
+    FailureAnswers,
+    { provide: APP_FILTER, useClass: HttpErrorFilter },
+    { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: InvalidInput.from }) },
+  ],
+  exports: [Dialects],
+})
+export class HttpApiModule {}

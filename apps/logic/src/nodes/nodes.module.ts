@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { Bus, NodeDirectory, RpcClient } from '#bus';
+import { RegionsModule } from '../regions/regions.module.js';
+import { CometClient } from './comet-client.js';
+import { NodesController } from './nodes.controller.js';
+import { NodesHandler } from './nodes.handler.js';
+import { NodesService } from './nodes.service.js';
+
+/** How long a comet may take to answer. */
+const COMET_TIMEOUT_MS = 2_000;
+
+/** The comets: which there are, where clients are sent, and what a comet is asked to do. */
+@Module({
+  imports: [RegionsModule],
+  controllers: [NodesController, NodesHandler],
+  providers: [
+    NodesService,
+    { provide: NodeDirectory, inject: [Bus], useFactory: (bus: Bus) => NodeDirectory.open(bus) },
+    {
+      provide: CometClient,
+      inject: [Bus],
+      useFactory: (bus: Bus) => new CometClient(new RpcClient(bus, COMET_TIMEOUT_MS)),
+    },
+  ],
+  exports: [NodesService, NodeDirectory, CometClient],
+})
+export class NodesModule {}

@@ -1,0 +1,27 @@
+import { Module } from '@nestjs/common';
+import { Bus } from '#bus';
+import { LiveConfig } from '#config';
+import type { LogicConfig } from '../config/logic.config.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { SessionsModule } from '../sessions/sessions.module.js';
+import { JetStreamPushQueue } from './jetstream/jetstream-push-queue.js';
+import { PushQueue } from './push-queue.js';
+import { PushController } from './push.controller.js';
+import { PushHandler } from './push.handler.js';
+import { PushService } from './push.service.js';
+
+/** Pushes to clients, from a request to the queue. */
+@Module({
+  imports: [SessionsModule, IdempotencyModule],
+  controllers: [PushController, PushHandler],
+  providers: [
+    PushService,
+    {
+      provide: PushQueue,
+      inject: [Bus, LiveConfig],
+      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) => JetStreamPushQueue.open(bus, current.queue),
+    },
+  ],
+  exports: [PushService, PushQueue],
+})
+export class PushModule {}

@@ -1,0 +1,20 @@
+import { Injectable, Module } from '@nestjs/common';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
+
+/** A way in beside HTTP and the bus, which a feature brings along. */
+export interface Transport {
+  /** Names its address in the line that says where the app listens. */
+  readonly name: string;
+  readonly strategy: CustomTransportStrategy;
+  /** Known once it listens. */
+  readonly address: string;
+}
+
+/** Features add transports while Nest makes their providers; boot connects them. */
+@Injectable()
+export class Transports {
+  readonly list: Transport[] = [];
+}
+
+@Module({ providers: [Transports], exports: [Transports] })
+export class TransportsModule {}
