@@ -15,7 +15,7 @@ import {
   TlsSection,
 } from '#config';
 import { z } from 'zod';
-import { parseNetwork } from '../regions/ip-address.js';
+import { parseNetwork } from '../regions/network.js';
 
 function isNetwork(text: string): boolean {
   try {

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import { ConfigError, FileWatch, readConfigFile } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
 import { z } from 'zod';
-import { parseNetwork } from '../ip-address.js';
+import { parseNetwork } from '../network.js';
 import { RegionLookup } from '../region-lookup.js';
 import { RegionTable } from './region-table.js';
 

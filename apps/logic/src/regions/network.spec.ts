@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { parseAddress, parseNetwork } from './ip-address.js';
+import { parseAddress, parseNetwork } from './network.js';
 
 describe('parseAddress', () => {
   it.each<[text: string, hex: string]>([
