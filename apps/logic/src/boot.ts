@@ -11,8 +11,8 @@ import { ServerCertificate } from '#tls';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { goimNames } from './config/goim-names.js';
 import { loadExtensions } from './extensions/load-extensions.js';
-import { takeBodies } from './http/bodies.js';
 import { FailureAnswers } from './http/failure-answers.js';
+import { prepareHttp } from './http/prepare-http.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 import { Transports } from './transports.module.js';
@@ -52,7 +52,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
-  takeBodies(app, http);
+  prepareHttp(app, http);
   serveApiDocs(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance } from 'fastify';
 
 interface Route {
@@ -13,9 +12,9 @@ interface Route {
 export class AllowedMethods {
   private readonly routes: Route[] = [];
 
-  constructor({ httpAdapter }: HttpAdapterHost) {
-    // Nest registers the routes after every provider was made.
-    httpAdapter.getInstance<FastifyInstance>().addHook('onRoute', ({ url, method }) => {
+  /** Hears of every route that is registered from now on. */
+  watch(fastify: FastifyInstance): void {
+    fastify.addHook('onRoute', ({ url, method }) => {
       this.routes.push({ segments: url.split('/'), methods: [method].flat() });
     });
   }

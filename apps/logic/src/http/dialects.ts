@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
+import { PROBLEM_JSON, problemOf, type HttpFailure } from '#problem-details';
 import type { FastifyRequest } from 'fastify';
-import type { HttpFailure } from './http-failure.js';
-import { PROBLEM_JSON, toProblem } from './problem.js';
 
 /** How one of the HTTP APIs speaks. A route that belongs to none keeps Nest's own forms. */
 export interface Dialect {
@@ -22,7 +21,7 @@ const JSON_API: Dialect = {
   bodies: 'json',
   answersWrongMethods: true,
   failureType: PROBLEM_JSON,
-  failure: toProblem,
+  failure: problemOf,
 };
 
 /** The JSON API under /v1, and the dialects that features add. */

@@ -1,28 +1,22 @@
-import { Catch, HttpException, HttpStatus, Injectable, Logger, type ArgumentsHost } from '@nestjs/common';
+import { Catch, HttpException, HttpStatus, Injectable, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
-import { Metrics, type LabelledCounts } from '#observability';
+import { Metrics } from '#observability';
+import { FailedRequests, toHttpFailure, type HttpFailure } from '#problem-details';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
-import { toHttpFailure, type HttpFailure } from './http-failure.js';
-
-const RETRY_AFTER_SECONDS = 1;
-const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
 
 /** Answers requests that failed in the dialect of their path. */
 @Injectable()
 export class FailureAnswers {
-  private readonly logger = new Logger(FailureAnswers.name);
-  private readonly failed: LabelledCounts<'status'>;
+  private readonly failed: FailedRequests;
 
   constructor(
     private readonly dialects: Dialects,
     private readonly allowedMethods: AllowedMethods,
     metrics: Metrics,
   ) {
-    this.failed = metrics.counter('goim_http_failures_total', 'Requests to the HTTP APIs that failed, by status.', [
-      'status',
-    ]);
+    this.failed = new FailedRequests(metrics, 'Requests to the HTTP APIs that failed, by status.');
   }
 
   /** @returns false where the path belongs to no dialect: nothing was answered */
@@ -31,18 +25,10 @@ export class FailureAnswers {
     if (!dialect) return false;
     let failure = toHttpFailure(error);
     if (dialect.answersWrongMethods) failure = this.orWrongMethod(failure, request, reply);
-    this.begin(failure, error, request, reply);
+    this.failed.begin(failure, error, request, reply);
     if (dialect.failureType) void reply.type(dialect.failureType);
     void reply.send(dialect.failure(failure, request.url));
     return true;
-  }
-
-  private begin(failure: HttpFailure, error: unknown, request: FastifyRequest, reply: FastifyReply): void {
-    const { status, unexpected } = failure;
-    this.failed.inc({ status });
-    if (unexpected) this.logger.error('a request failed', { method: request.method, url: request.url, err: error });
-    if (status === UNAVAILABLE) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
-    void reply.status(status);
   }
 
   /** The router says 404 where the path is right and the method is not. */

@@ -1,4 +1,4 @@
-import { InvalidInput } from './invalid-input.js';
+import { InvalidInput } from '#problem-details';
 import { z } from 'zod';
 import { text, wholeNumber } from './values.js';
 

@@ -1,7 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
 import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { z } from 'zod';
-import { Problem } from './problem.js';
+import { ProblemSchema } from './problem.js';
 
 /**
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
@@ -43,7 +43,7 @@ export function apiDocument(app: INestApplication): OpenAPIObject {
       .setVersion(API_VERSION)
       .build(),
   );
-  const { definitions } = z.toJSONSchema(Problem, { target: 'openapi-3.0' });
+  const { definitions } = z.toJSONSchema(ProblemSchema, { target: 'openapi-3.0' });
   const paths = Object.fromEntries(
     Object.entries(document.paths)
       .filter(([path]) => !OPS_PATH.test(path))

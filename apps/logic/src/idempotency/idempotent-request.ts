@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { InvalidInput } from '../http/invalid-input.js';
+import { InvalidInput } from '#problem-details';
 
 const HEADER = 'idempotency-key';
 const MAX_KEY_LENGTH = 255;

@@ -48,6 +48,7 @@ export function firstBits(address: bigint, prefix: number): bigint {
 }
 
 function bitsOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
-  if (address instanceof ipaddr.IPv6) return address.parts.reduce((all, part) => (all << GROUP_BITS) | BigInt(part), 0n);
+  if (address instanceof ipaddr.IPv6)
+    return address.parts.reduce((all, part) => (all << GROUP_BITS) | BigInt(part), 0n);
   return IPV4_MAPPED | BigInt(address.octets.reduce((all, octet) => all * 256 + octet, 0));
 }

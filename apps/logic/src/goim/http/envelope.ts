@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBadRequestResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
 import { z } from 'zod';
-import type { HttpFailure } from '../../http/http-failure.js';
+import type { HttpFailure } from '#problem-details';
 
 /** goim's answer around everything. */
 export interface Envelope {

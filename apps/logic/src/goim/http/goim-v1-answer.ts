@@ -1,5 +1,5 @@
 import { ApiProperty } from '@nestjs/swagger';
-import type { HttpFailure } from '../../http/http-failure.js';
+import type { HttpFailure } from '#problem-details';
 
 const Ret = { Ok: 1, BadRequest: 65534, InternalError: 65535 } as const;
 

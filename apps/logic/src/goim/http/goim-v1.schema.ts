@@ -1,8 +1,8 @@
 import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { z } from 'zod';
-import { parseJson } from '../../http/bodies.js';
-import { InvalidInput } from '../../http/invalid-input.js';
+import { parseJson } from '../../http/prepare-http.js';
+import { InvalidInput } from '#problem-details';
 import { text, wholeNumber } from '../../http/values.js';
 import { memberText } from './json-member.js';
 

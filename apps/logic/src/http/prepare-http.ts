@@ -2,20 +2,24 @@ import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import { AppError } from '#contracts';
+import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 
 /** Types that no caller sends: a parser for any other type is an extension's to register. */
 const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.goim.json' } as const;
 
 /**
- * Reads the bodies of a dialect's requests as the dialect says, whatever content type they claim. All other routes take
+ * Prepares an app's HTTP server, before its routes are registered, for what `HttpApiModule` answers.
+ *
+ * It reads the bodies of a dialect's requests as the dialect says, whatever content type they claim. All other routes take
  * what a Nest app takes: JSON, URL-encoded forms, and whatever an extension registers a parser for.
  *
  * @param limits read for each body of a dialect, since they may change
  */
-export function takeBodies(app: NestFastifyApplication, limits: { readonly maxMessage: number }): void {
+export function prepareHttp(app: NestFastifyApplication, limits: { readonly maxMessage: number }): void {
   const dialects = app.get(Dialects);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(AllowedMethods).watch(fastify);
   // Fastify answers 415 where the type is empty or malformed; the dialects never look at it.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const dialect = dialects.of(request);

@@ -1,10 +1,9 @@
 import { BadRequestException, NotFoundException, ServiceUnavailableException } from '@nestjs/common';
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
-import { failureEnvelope } from '../goim/http/envelope.js';
 import { toHttpFailure } from './http-failure.js';
 import { InvalidInput } from './invalid-input.js';
-import { toProblem } from './problem.js';
+import { problemOf } from './problem.js';
 
 const refusal = Object.assign(new Error('Request body is too large'), { statusCode: 413 });
 
@@ -70,21 +69,10 @@ describe('toHttpFailure', () => {
   });
 });
 
-describe("goim's envelope", () => {
-  it.each([
-    [new AppError('invalid-argument', 'why'), -400, 'why'],
-    [refusal, -400, 'Request body is too large'],
-    [new AppError('unavailable', 'why'), -500, 'why; the push was not confirmed, retry is safe'],
-    [new TypeError('secret'), -500, 'internal error'],
-  ])('of %s', (error, code, message) => {
-    expect(failureEnvelope(toHttpFailure(error))).toEqual({ code, message });
-  });
-});
-
 describe('problem details', () => {
   it('name the kind of problem, what was wrong, and each field', () => {
     const failure = toHttpFailure(InvalidInput.from([{ path: ['operation'], message: 'must not be 0' }]));
-    expect(toProblem(failure, '/v1/push/room?x=1')).toEqual({
+    expect(problemOf(failure, '/v1/push/room?x=1')).toEqual({
       type: 'urn:goim:problem:invalid-argument',
       title: 'The request is wrong',
       status: 400,
@@ -96,6 +84,6 @@ describe('problem details', () => {
   });
 
   it('have no errors where no field is to blame', () => {
-    expect(toProblem(toHttpFailure(refusal), '/v1/push/room')).not.toHaveProperty('errors');
+    expect(problemOf(toHttpFailure(refusal), '/v1/push/room')).not.toHaveProperty('errors');
   });
 });

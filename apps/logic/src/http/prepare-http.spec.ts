@@ -1,0 +1,97 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Body, Controller, Post } from '@nestjs/common';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { MetricsModule } from '#observability';
+import { prepareHttp } from './prepare-http.js';
+import { Dialects } from './dialects.js';
+import { HttpApiModule } from './http-api.module.js';
+
+/** Answers with what it was given for a body. */
+class Echo {
+  @Post()
+  echo(@Body() body: unknown): object {
+    return { body: Buffer.isBuffer(body) ? `bytes: ${body.toString()}` : body };
+  }
+}
+
+@Controller('raw')
+class RawController extends Echo {}
+
+@Controller('v1/echo')
+class JsonApiController extends Echo {}
+
+/** As an extension writes it, which knows of no dialect. */
+@Controller('shop')
+class ExtensionController extends Echo {}
+
+const MAX_MESSAGE = 64;
+
+describe('prepareHttp', () => {
+  let app: NestFastifyApplication;
+  let url: string;
+
+  beforeAll(async () => {
+    const module = await Test.createTestingModule({
+      imports: [HttpApiModule, MetricsModule],
+      controllers: [RawController, JsonApiController, ExtensionController],
+    }).compile();
+    app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+    app.get(Dialects).add({ paths: /^\/raw/, bodies: 'bytes', answersWrongMethods: false, failure: (why) => why });
+    prepareHttp(app, { maxMessage: MAX_MESSAGE });
+    // So a team adds one, from a hook of its module or by a plugin such as @fastify/multipart.
+    app.useBodyParser('multipart/form-data', undefined, (_request: unknown, body: Buffer, done: Done) => {
+      done(null, { parts: body.toString() });
+    });
+    await app.listen(0, '127.0.0.1');
+    url = await app.getUrl();
+  });
+
+  afterAll(() => app.close());
+
+  type Done = (error: Error | null, body: unknown) => void;
+
+  async function post(
+    path: string,
+    type: string | undefined,
+    payload: string,
+  ): Promise<{ status: number; body?: unknown }> {
+    const headers = type === undefined ? undefined : { 'content-type': type };
+    const answer = await fetch(url + path, { method: 'POST', headers, body: Buffer.from(payload) });
+    const { body } = (await answer.json()) as { body?: unknown };
+    return { status: answer.status, body };
+  }
+
+  it.each([
+    ['a form', 'application/x-www-form-urlencoded', 'a=1&b=%C5%BC', { a: '1', b: 'ż' }],
+    ['JSON', 'application/json', '{"a":1}', { a: 1 }],
+    ['JSON with a charset', 'application/json; charset=utf-8', '{"a":"ż"}', { a: 'ż' }],
+    ['a type that it added a parser for', 'multipart/form-data; boundary=x', '--x--', { parts: '--x--' }],
+  ])("an extension's controller takes %s", async (_, type, payload, body) => {
+    expect(await post('/shop', type, payload)).toEqual({ status: 201, body });
+  });
+
+  it("an extension's controller is not given what nobody can read", async () => {
+    expect((await post('/shop', 'application/x-unknown', 'x')).status).toBe(415);
+  });
+
+  it.each([
+    ['application/json'],
+    ['text/plain'],
+    ['no/such; type='],
+    ['application/x-www-form-urlencoded'],
+    [undefined],
+  ])('the dialects read theirs their own way, whatever type it claims: %s', async (type) => {
+    expect(await post('/raw', type, '{"a":')).toEqual({ status: 201, body: 'bytes: {"a":' });
+    expect(await post('/v1/echo', type, '{"a":1}')).toEqual({ status: 201, body: { a: 1 } });
+    expect((await post('/v1/echo', type, '{"a":')).status).toBe(400);
+  });
+
+  it('the limit of messages is that of the dialects', async () => {
+    const long = JSON.stringify('x'.repeat(MAX_MESSAGE));
+    const statuses = await Promise.all(
+      ['/raw', '/v1/echo', '/shop'].map(async (path) => (await post(path, 'application/json', long)).status),
+    );
+    expect(statuses).toEqual([413, 413, 201]);
+  });
+});

@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { NodeDirectory, type Bus } from '#bus';
+import { LiveConfig } from '#config';
+import { FakeIdempotencyStore } from '../test/fake-idempotency-store.js';
+import { FakeQueue } from '../test/fake-queue.js';
+import { FakeRegistry } from '../test/fake-registry.js';
+import { fakeSession } from '../test/fake-session.js';
+import { FakeUpstreamLog } from '../test/fake-upstream-log.js';
+import { LogicConfig } from './config/logic.config.js';
+import { prepareHttp } from './http/prepare-http.js';
+import { IdempotencyStore } from './idempotency/idempotency-store.js';
+import { LogicModule } from './logic.module.js';
+import { PushQueue } from './push/push-queue.js';
+import { SessionRegistry } from './sessions/session-registry.js';
+import { UpstreamLog } from './upstream/upstream-log.js';
+
+/** One that nobody publishes on: every adapter that would is replaced. */
+const bus = { isConnected: false, on: () => undefined, subscribe: () => undefined } as unknown as Bus;
+const directory = { all: () => [], on: () => undefined } as unknown as NodeDirectory;
+
+let queue: FakeQueue;
+let registry: FakeRegistry;
+let app: NestFastifyApplication;
+
+beforeEach(async () => {
+  queue = new FakeQueue();
+  registry = new FakeRegistry();
+  const live = LiveConfig.still(LogicConfig);
+  const module = await Test.createTestingModule({ imports: [LogicModule.forRoot(live, bus)] })
+    .overrideProvider(PushQueue)
+    .useValue(queue)
+    .overrideProvider(SessionRegistry)
+    .useValue(registry)
+    .overrideProvider(NodeDirectory)
+    .useValue(directory)
+    .overrideProvider(IdempotencyStore)
+    .useValue(new FakeIdempotencyStore())
+    .overrideProvider(UpstreamLog)
+    .useValue(new FakeUpstreamLog())
+    .compile();
+  app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+  prepareHttp(app, live.current.http);
+  await app.listen(0, '127.0.0.1');
+});
+
+afterEach(() => app.close());
+
+it('each adapter is replaced by overriding one provider', async () => {
+  registry.add(fakeSession('a', { room: 'live://1' }));
+  const answer = await push('room', { room: 'live://1', operation: 1000, message: 'hello' });
+  expect(answer).toEqual({ sessions: 1 });
+  expect(queue.published).toMatchObject([{ room: 'live://1', operation: 1000, msg: 'hello', orderedBy: 'live://1' }]);
+});
+
+it('an answer is given once under an idempotency key, whichever store keeps it', async () => {
+  const pushOnce = () => push('all', { operation: 1000, message: 'hello' }, { 'idempotency-key': 'k' });
+  expect(await pushOnce()).toEqual({ sessions: 0 });
+  registry.add(fakeSession('a'));
+  expect(await pushOnce()).toEqual({ sessions: 0 });
+  expect(queue.published).toHaveLength(1);
+});
+
+async function push(to: string, body: object, headers: Record<string, string> = {}): Promise<unknown> {
+  const url = `${await app.getUrl()}/v1/push/${to}`;
+  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+}

@@ -1,0 +1,32 @@
+import { HttpStatus, Logger } from '@nestjs/common';
+import type { LabelledCounts, Metrics } from '#observability';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { HttpFailure } from './http-failure.js';
+import { pathOf } from './problem.js';
+
+const RETRY_AFTER_SECONDS = 1;
+const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
+
+/** Counts the requests that fail, by status, and writes those to the log that nobody foresaw. */
+export class FailedRequests {
+  private readonly logger = new Logger(FailedRequests.name);
+  private readonly failed: LabelledCounts<'status'>;
+
+  /** @param help what the metric counts */
+  constructor(metrics: Metrics, help: string) {
+    this.failed = metrics.counter('goim_http_failures_total', help, ['status']);
+  }
+
+  /** Begins the answer: its status, and when to come back. Whoever calls it sends the body. */
+  begin(
+    { status, unexpected }: Pick<HttpFailure, 'status' | 'unexpected'>,
+    error: unknown,
+    { method, url }: Pick<FastifyRequest, 'method' | 'url'>,
+    reply: FastifyReply,
+  ): void {
+    this.failed.inc({ status });
+    if (unexpected) this.logger.error('a request failed', { method, path: pathOf(url), err: error });
+    if (status === UNAVAILABLE) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    void reply.status(status);
+  }
+}
