@@ -1,6 +1,7 @@
 // Who may import whom. Run by test/architecture, which also plants a violation of each rule to see it found.
 
 const SPEC = '[.]spec[.]ts$';
+const LOGIC_ADAPTER = '^apps/logic/src/[^/]+/(file|jetstream|kv)/';
 const PURE = '^(libs/protocol/|apps/comet/src/hub/|apps/job/src/dispatch/room-batch[.])';
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -118,6 +119,21 @@ export default {
       severity: 'error',
       from: { pathNot: ['^apps/comet/src/inbound/', SPEC] },
       to: { path: '^apps/comet/src/inbound/bus/room-subscriptions' },
+    },
+    {
+      name: 'adapters-behind-their-ports',
+      comment: "Also what an adapter is made of is nobody else's.",
+      severity: 'error',
+      from: { path: '^apps/logic/src/', pathNot: ['[.]module[.]ts$', SPEC, LOGIC_ADAPTER] },
+      to: { path: LOGIC_ADAPTER },
+    },
+    {
+      name: 'features-without-goim',
+      comment:
+        "Without goim/, and its one import in logic.module.ts, logic is a whole product: no feature knows goim's dialect.",
+      severity: 'error',
+      from: { path: '^apps/logic/src/', pathNot: ['^apps/logic/src/goim/', '^apps/logic/src/logic[.]module[.]ts$'] },
+      to: { path: '^apps/logic/src/goim/' },
     },
     {
       name: 'examples-from-outside',
