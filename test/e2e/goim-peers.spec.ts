@@ -173,7 +173,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
     await pusher.keys(OP, ['crashed', 'silent'], 'nobody');
     expect(await logic.metric('goim_push_offline_total')).toBe(2);
     expect(silent.calls).toEqual([]);
-    await logic.logged("a comet of goim's own calls, and does not answer");
+    await logic.logged('a legacy comet calls, and does not answer');
   });
 });
 

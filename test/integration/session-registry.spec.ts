@@ -4,7 +4,7 @@ import { encodeToken, type CometId } from '#contracts';
 import { Broker } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
 import type { SessionRecord } from '../../apps/logic/src/sessions/session-record.js';
-import { fakeSession } from '../../apps/logic/test/fake-session.js';
+import { fakeSession } from '../../apps/logic/test/fake-sessions.js';
 
 const OPTIONS = { ttlMs: 60_000, replicas: 1 };
 const LOGICS = 3;

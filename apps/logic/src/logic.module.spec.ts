@@ -3,11 +3,9 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { NodeDirectory, type Bus } from '#bus';
 import { LiveConfig } from '#config';
-import { FakeIdempotencyStore } from '../test/fake-idempotency-store.js';
-import { FakeQueue } from '../test/fake-queue.js';
-import { FakeRegistry } from '../test/fake-registry.js';
-import { fakeSession } from '../test/fake-session.js';
-import { FakeUpstreamLog } from '../test/fake-upstream-log.js';
+import { FakeIdempotencyStore, FakeQueue } from '../test/fake-push.js';
+import { FakeRegistry, fakeSession } from '../test/fake-sessions.js';
+import { FakeUpstreamLog } from '../test/fake-upstream.js';
 import { LogicConfig } from './config/logic.config.js';
 import { prepareHttp } from './http/prepare-http.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';

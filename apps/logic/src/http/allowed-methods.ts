@@ -7,7 +7,7 @@ interface Route {
   readonly methods: readonly string[];
 }
 
-/** The methods that each path takes, by which a wrong method is told from a wrong path. */
+/** The methods that each path takes: distinguishes a wrong method from a wrong path. */
 @Injectable()
 export class AllowedMethods {
   private readonly routes: Route[] = [];

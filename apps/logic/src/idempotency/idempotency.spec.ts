@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeIdempotencyStore } from '../../test/fake-idempotency-store.js';
+import { FakeIdempotencyStore } from '../../test/fake-push.js';
 import { Idempotency } from './idempotency.js';
 import { idempotentRequest, type IdempotentRequest } from './idempotent-request.js';
 

@@ -8,7 +8,7 @@ import {
   type CometId,
 } from '#contracts';
 
-/** What this logic asks of comets. Each method throws AppError: `unavailable` where that comet does not answer. */
+/** Requests to comets. Each method throws AppError `unavailable` where the comet does not answer. */
 export class CometClient {
   constructor(private readonly rpc: Pick<RpcClient, 'call'>) {}
 

@@ -2,8 +2,7 @@ import { ConfigService } from '@nestjs/config';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import type { CometId, NodeInfo } from '#contracts';
-import { FakeComets } from '../../test/fake-comets.js';
-import { FakeRegions } from '../../test/fake-regions.js';
+import { FakeComets, FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { NodesService } from './nodes.service.js';
 

@@ -11,13 +11,13 @@ import type { NodeList, NodeOffline, NodeView, WeightedNodes } from './nodes.sch
 const MAX_NODES = 5;
 const MS_PER_SECOND = 1_000;
 
-/** The comets: shows them, tells clients which to connect to, and takes one out of that choice. */
+/** Lists the comets, recommends the best ones to clients, and takes one offline. */
 @Injectable()
 export class NodesService {
   private readonly nodes: LogicConfig['nodes'];
   private readonly session: LogicConfig['session'];
   private readonly backoff: LogicConfig['backoff'];
-  /** Clients that were sent to a comet since it last told its connections. */
+  /** Clients that were sent to a comet since it last reported its connections. */
   private readonly sent = new WeakMap<NodeInfo, number>();
 
   constructor(
@@ -79,9 +79,9 @@ export class NodesService {
   }
 
   /**
-   * Resolves when the node has written it into the list of nodes.
+   * Resolves when the comet has updated its entry in the node directory.
    *
-   * @throws AppError `not-found`, `unavailable`; `conflict` where it is goim's own comet, which can't be told
+   * @throws AppError `not-found`, `unavailable`; `conflict` where it is a legacy comet, which can't be asked
    */
   async setOffline(id: CometId, { offline }: NodeOffline): Promise<NodeOffline> {
     const node = this.directory.get(id);
@@ -112,7 +112,7 @@ export class NodesService {
       .slice(0, MAX_NODES)
       .map(({ node }) => node);
     if (!best[0]) return [this.nodes.defaultDomain];
-    // Whoever asks will most likely connect there; the comet's own count comes with its next refresh.
+    // The caller will most likely connect there; the comet's own count comes with its next refresh.
     this.sent.set(best[0], this.sentTo(best[0]) + 1);
     return best.flatMap((node) => this.addressesOf(node, platform));
   }

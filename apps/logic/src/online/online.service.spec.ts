@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
-import { FakeRegistry } from '../../test/fake-registry.js';
-import { fakeSession } from '../../test/fake-session.js';
+import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { OnlineRoomsQuery, TopQuery } from './online.schema.js';
 import { OnlineService } from './online.service.js';
 

@@ -1,10 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeIdempotencyStore } from '../../test/fake-idempotency-store.js';
-import { FakeQueue } from '../../test/fake-queue.js';
-import { FakeRegistry } from '../../test/fake-registry.js';
-import { fakeSession } from '../../test/fake-session.js';
+import { FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
+import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { PushController } from './push.controller.js';
 import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';

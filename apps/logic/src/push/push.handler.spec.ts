@@ -1,9 +1,8 @@
 import { expect, it } from '@jest/globals';
 import { PushType, type PushTask } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeQueue } from '../../test/fake-queue.js';
-import { FakeRegistry } from '../../test/fake-registry.js';
-import { fakeSession } from '../../test/fake-session.js';
+import { FakeQueue } from '../../test/fake-push.js';
+import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { PushService } from './push.service.js';
 import { PushHandler } from './push.handler.js';
 

@@ -4,7 +4,7 @@ import { RpcHandler } from '#bus';
 import { AppError, logicRpc, type Nothing, type RerouteRequest, type SessionKey } from '#contracts';
 import { PushService } from './push.service.js';
 
-/** Pushes by key whose comet went while they waited in the queue. */
+/** Requests of job: pushes by key whose comet left while they waited in the queue. */
 @Controller()
 export class PushHandler {
   constructor(private readonly push: PushService) {}

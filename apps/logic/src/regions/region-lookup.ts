@@ -1,8 +1,8 @@
-/** Finds out where a client is. Provide another one to ask a geographic database. */
+/** Finds the region of a client. Override the provider to ask a geographic database. */
 export abstract class RegionLookup {
   /**
-   * The region of a client's address, as comets name theirs in `node.region`; '' where none is known. It is asked at each
-   * connect and renewal, so it answers from memory.
+   * The region of a client's address, by the names that comets have in `node.region`; '' = unknown. It is called at each
+   * connect and renewal, so it must answer from memory.
    */
   abstract regionOf(ip: string): string;
 }

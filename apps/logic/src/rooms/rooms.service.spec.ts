@@ -1,8 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { FakeComets } from '../../test/fake-comets.js';
-import { FakeRegistry } from '../../test/fake-registry.js';
-import { fakeSession } from '../../test/fake-session.js';
+import { FakeComets } from '../../test/fake-nodes.js';
+import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { MemberPath, RoomsQuery } from './rooms.schema.js';
 import { RoomsService } from './rooms.service.js';
 

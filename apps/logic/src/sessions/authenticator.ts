@@ -1,17 +1,17 @@
 import type { RoomKey, SessionKey } from '#contracts';
 
-/** Who a client is, and what it wants of its connection. */
+/** Who a client is, and what it asks for. */
 export interface Identity {
   /** 0 = anonymous: reached by key, room and broadcast, not by member. */
   readonly mid: number;
   readonly key: SessionKey;
-  /** '' = in no room. */
+  /** Primary room; '' = none. */
   readonly room: RoomKey | '';
-  /** Rooms to be in beside it; none by default. */
+  /** Extra rooms, beside the primary one; none by default. */
   readonly rooms?: readonly RoomKey[];
-  /** Operations that it takes pushes of. */
+  /** Operations whose pushes it accepts. */
   readonly accepts: readonly number[];
-  /** What it says that it runs on, such as web or ios; '' = it does not say. */
+  /** What it says it runs on, such as web or ios; '' = it does not say. */
   readonly platform: string;
 }
 
@@ -23,7 +23,7 @@ export interface Credentials {
   readonly ip: string;
 }
 
-/** Decides who may connect, and as whom. Provide another one to check real credentials. */
+/** Decides who may connect, and as whom. An extension provides one that checks real credentials. */
 export abstract class Authenticator {
   /** @throws AppError `unauthenticated` or `forbidden`, whose message tells the client what was wrong */
   abstract authenticate(credentials: Credentials): Promise<Identity>;

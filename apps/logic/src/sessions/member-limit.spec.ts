@@ -1,9 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
 import { Metrics } from '#observability';
-import { FakeCloser } from '../../test/fake-closer.js';
-import { FakeRegistry } from '../../test/fake-registry.js';
-import { fakeSession } from '../../test/fake-session.js';
+import { FakeCloser, FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { LogicConfig } from '../config/logic.config.js';
 import type { SessionRecord } from './session-record.js';
 import { MemberLimit } from './member-limit.js';

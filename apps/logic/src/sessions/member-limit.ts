@@ -8,11 +8,11 @@ import { SessionRegistry } from './session-registry.js';
 import type { SessionRecord } from './session-record.js';
 
 /**
- * Keeps every member within `session.maxPerMember` sessions. Without a limit it costs nothing.
+ * Keeps every member within `session.maxPerMember` sessions. Costs nothing where no limit is set.
  *
- * Exact also where several logics let sessions of one member in at the same time: each looks again once it knows of
- * everything that was stored before its own session, so the last one sees them all; and all put a member's sessions into
- * the same order, so they agree on which are too many.
+ * The limit is exact even when several logics admit sessions of one member at the same time: each checks again once it
+ * knows everything that was stored before its own session, so the last one sees them all; and all sort a member's sessions
+ * alike, so they agree on which are too many.
  */
 @Injectable()
 export class MemberLimit {
@@ -34,8 +34,8 @@ export class MemberLimit {
   }
 
   /**
-   * Lets a session that is not stored yet pass, or not. It may come back younger: behind all others of its member,
-   * whichever clock they were stored by.
+   * Admits or refuses a session before it is stored. The result may begin later than the session did: after all others of
+   * its member, whichever clock stamped those.
    *
    * @throws AppError `forbidden` where the member has as many as it may
    */
@@ -48,13 +48,13 @@ export class MemberLimit {
   }
 
   /**
-   * Looks again once the session is stored, with this revision, and closes the member's sessions that are too many.
+   * Checks again once the session is stored with this revision, and closes the member's sessions above the limit.
    *
-   * @throws AppError `forbidden` where it is one of them itself; it is removed then
+   * @throws AppError `forbidden` where the session itself is one of them; it has been removed then
    */
   async enforce(session: SessionRecord, revision: number): Promise<void> {
     if (!this.isLimited(session)) return;
-    // Read before the wait: without a limit meanwhile, all would be too many.
+    // Read before the wait: if the limit were lifted meanwhile, all sessions would be above 0.
     const { maxPerMember: max, onTooMany } = this.options;
     if (!(await this.sessions.knowsUpTo(revision))) this.above.inc({ action: 'unchecked' });
     const all = this.sessions.byMid(session.mid).sort(byAge);
@@ -82,7 +82,7 @@ export class MemberLimit {
   }
 }
 
-/** Oldest first; the key, so that everyone has the same order where two began in the same millisecond. */
+/** Oldest first; then by key, so that every logic has the same order where two began in the same millisecond. */
 function byAge(a: SessionRecord, b: SessionRecord): number {
   return a.since - b.since || (a.key < b.key ? -1 : 1);
 }

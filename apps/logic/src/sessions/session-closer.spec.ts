@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import type { NodeDirectory } from '#bus';
 import { AppError, Disconnects, type CloseRequest, type CometId } from '#contracts';
 import { Metrics } from '#observability';
-import { fakeSession } from '../../test/fake-session.js';
+import { fakeSession } from '../../test/fake-sessions.js';
 import { CometClient } from '../nodes/comet-client.js';
 import { SessionCloser } from './session-closer.js';
 

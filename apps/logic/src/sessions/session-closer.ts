@@ -5,10 +5,10 @@ import { Metrics, type LabelledCounts } from '#observability';
 import type { SessionRecord } from './session-record.js';
 import { CometClient } from '../nodes/comet-client.js';
 
-/** A comet that does not answer is one line in this time, however many sessions it has. Milliseconds. */
+/** How often a comet that does not answer is logged, however many sessions it has. */
 const LOG_INTERVAL_MS = 60_000;
 
-/** Closes sessions at their comets, for reasons of logic's own. */
+/** Asks comets to close sessions that logic itself wants closed. */
 @Injectable()
 export class SessionCloser {
   private readonly logger = new Logger(SessionCloser.name);
@@ -28,7 +28,7 @@ export class SessionCloser {
     directory.on('leave', (comet) => this.loggedAt.delete(comet));
   }
 
-  /** Resolves when the comet has closed it, or can't be asked; which is counted, and never thrown. */
+  /** Resolves when the comet has closed the session or can't be asked. Failures are counted and logged, never thrown. */
   async close(session: SessionRecord, why: Disconnect): Promise<void> {
     this.asked.inc({ reason: why.reason, outcome: await this.ask(session, why) });
   }
@@ -36,7 +36,7 @@ export class SessionCloser {
   private async ask({ comet, key, connection }: SessionRecord, why: Disconnect): Promise<string> {
     // Its connections ended with it.
     if (!this.directory.has(comet)) return 'comet-gone';
-    // A comet of goim's own numbers no connections, and answers no such request.
+    // A legacy comet numbers no connections, and answers no such request.
     if (connection === 0) return 'unsupported';
     try {
       const request = { key, connection, reason: why.reason, message: why.message ?? '' };

@@ -17,7 +17,7 @@ import { MemberLimit } from './member-limit.js';
 
 const NANOS_PER_MS = 1_000_000;
 
-/** The life of a session, as comets report it. */
+/** The life of a session, from a client's connect to its disconnect, as comets report it. */
 @Injectable()
 export class SessionLifecycle {
   private readonly options: LogicConfig['session'];
@@ -70,7 +70,7 @@ export class SessionLifecycle {
     return this.sessions.removeByConnection(comet, connection);
   }
 
-  /** @returns false where the key belongs to another connection by now */
+  /** @returns false where the key now belongs to another connection */
   async heartbeat(request: HeartbeatRequest): Promise<boolean> {
     const { mid, key, server, roomID, joined, ip, connection, platform } = request;
     return this.sessions.renew({

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { SessionKey } from '#contracts';
-import { fakeSession } from '../../test/fake-session.js';
+import { fakeSession } from '../../test/fake-sessions.js';
 import { decodeSession, encodeSession } from './session-record.js';
 
 describe('stored sessions', () => {

@@ -1,27 +1,27 @@
 import type { CometId, RoomKey, SessionKey } from '#contracts';
 
-/** One client's connection, as the cluster knows it. */
+/** One client's connection, as the registry stores it. */
 export interface SessionRecord {
   readonly key: SessionKey;
   /** Member that the session belongs to; 0 = anonymous. */
   readonly mid: number;
   readonly comet: CometId;
-  /** Number of the connection on its comet, so that an old connection's end is told from a newer one's. */
+  /** Number of the connection on its comet: distinguishes the end of an old connection from that of a newer one. 0 = a legacy comet's. */
   readonly connection: number;
-  /** goim's one room; '' = none. */
+  /** Primary room; '' = none. */
   readonly room: RoomKey | '';
-  /** Rooms that it is in beside `room`. */
+  /** Extra rooms, without the primary one. */
   readonly joined: readonly RoomKey[];
   readonly ip: string;
-  /** What the client said that it runs on, such as web or ios; '' where it said nothing. */
+  /** What the client says it runs on, such as web or ios; '' = it does not say. */
   readonly platform: string;
-  /** Region of the client's address; '' where none is known. */
+  /** Region of the client's address; '' = unknown. */
   readonly region: string;
   /** Milliseconds since the epoch. */
   readonly since: number;
 }
 
-/** Absent fields are empty: most sessions have neither. */
+/** Empty fields are left out: most sessions have none of them. */
 type StoredSession = Omit<SessionRecord, 'key' | 'joined' | 'platform' | 'region'> &
   Partial<Pick<SessionRecord, 'joined' | 'platform' | 'region'>>;
 
@@ -52,7 +52,7 @@ export function encodeSession({
   return Buffer.from(JSON.stringify(stored));
 }
 
-/** @throws Error where the bytes are no session's */
+/** @throws Error where the bytes are not a session */
 export function decodeSession(key: SessionKey, bytes: Uint8Array): SessionRecord {
   const stored = JSON.parse(Buffer.from(bytes).toString()) as StoredSession;
   if (typeof stored?.comet !== 'string' || typeof stored.mid !== 'number') {

@@ -16,20 +16,20 @@ export interface RoomCount {
 
 /** Which rooms to list. */
 export interface RoomQuery {
-  /** What their keys begin with: `live://` for all rooms of the type live, which leaves `live2://…` out. */
+  /** Prefix of their keys: `live://` for all rooms of type live, and none of `live2://…`. */
   readonly prefix?: string;
-  /** Only what comes behind this one: the last of the page before. The room itself may have gone. */
+  /** Continues after this one, the last of the previous page. The room itself may be gone. */
   readonly after?: RoomCount;
-  /** At most so many. */
+  /** The most to return. */
   readonly limit: number;
 }
 
 /** Every session of the cluster. Reads are from memory; writes are in the cluster's store when they resolve. */
 export abstract class SessionRegistry {
   /**
-   * Registers a session; one with the same key that exists is replaced. Whoever opened the registry hears of each session
-   * that one which this process registered took the key of, be it known here already or only later: so of all that
-   * connect with one key at the same time, at whichever logics, all but one are told to somebody.
+   * Registers a session. It replaces one that has the same key, and the registry reports each session that it replaces to
+   * whoever opened it: at once where it is known here, or as soon as it becomes known. So of several clients that connect
+   * with one key at the same time, through any logics, all but one are reported somewhere.
    *
    * @returns its revision: of two with the same key, the one with the greater is the one that holds it
    * @throws AppError `unavailable`: it may have been stored, or may be yet
@@ -37,14 +37,14 @@ export abstract class SessionRegistry {
   abstract put(session: SessionRecord): Promise<number>;
 
   /**
-   * Resolves when everything that any process stored before this revision is known here.
+   * Resolves once everything that any process stored up to this revision is known here.
    *
-   * @returns false where that takes too long
+   * @returns false after 2 s without
    */
   abstract knowsUpTo(revision: number): Promise<boolean>;
 
   /**
-   * Renews a session's life and notes its room. One that had expired is written again.
+   * Renews a session's time to live and updates its rooms. A session that had expired is written again.
    *
    * @returns false where the key belongs to another connection by now: nothing was written
    * @throws AppError `unavailable`
@@ -60,7 +60,7 @@ export abstract class SessionRegistry {
   abstract remove(owner: SessionOwner): Promise<boolean>;
 
   /**
-   * Removes the session of a connection whose key its comet was never told. It takes a while: all sessions are looked at.
+   * Removes the session of a connection whose key its comet never learned. Slow: it looks at all sessions.
    *
    * @returns whether it was there
    * @throws AppError `unavailable`
@@ -72,25 +72,25 @@ export abstract class SessionRegistry {
   /** The sessions of a member, of comets that are alive. */
   abstract byMid(mid: number): SessionRecord[];
   /**
-   * The sessions in a room, of comets that are alive, in no particular order. It is read as it is walked, so nothing is
-   * copied; walk it in one go, since a session may come or go at any time.
+   * The sessions in a room, of comets that are alive, in no particular order. Nothing is copied, so iterate without
+   * awaiting: sessions come and go at any time.
    */
   abstract byRoom(room: RoomKey): Iterable<SessionRecord>;
   /** Sessions in a room, over all comets that are alive. */
   abstract roomCount(room: RoomKey): number;
-  /** Rooms with sessions, over all comets that are alive: those with most first, equal ones by their key. */
+  /** Rooms that have sessions, over all comets that are alive: the largest first, equal ones by key. */
   abstract rooms(query: RoomQuery): RoomCount[];
-  /** Sessions of one comet, be it alive or not. */
+  /** Sessions of one comet, whether it is alive or not. */
   abstract countAt(comet: CometId): number;
   /**
-   * What a comet itself says of its rooms: it counts in place of what its sessions say, until it is taken back by
-   * `undefined`. The sessions themselves stay as they are.
+   * Sets the room counts that a comet reports itself. They replace those of its sessions until they are withdrawn by
+   * `undefined`; the sessions themselves stay as they are.
    */
   abstract reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void;
   /** Sessions of all comets that are alive. */
   abstract get count(): number;
-  /** The same by what the clients run on; '' = they did not say. */
+  /** Sessions by platform; '' = the client named none. */
   abstract countByPlatform(): ReadonlyMap<string, number>;
-  /** The same by the region of the clients' addresses; '' = none is known. */
+  /** Sessions by the region of the client's address; '' = unknown. */
   abstract countByRegion(): ReadonlyMap<string, number>;
 }

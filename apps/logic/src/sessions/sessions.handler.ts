@@ -15,16 +15,16 @@ import {
 import { Metrics, type Counts } from '#observability';
 import { SessionLifecycle } from './session-lifecycle.js';
 
-/** What comets ask about their connections. */
+/** Requests of comets about their clients' sessions. */
 @Controller()
 export class SessionsHandler {
-  private readonly ghosts: Counts;
+  private readonly unclaimed: Counts;
 
   constructor(
     private readonly sessions: SessionLifecycle,
     metrics: Metrics,
   ) {
-    this.ghosts = metrics.counter(
+    this.unclaimed = metrics.counter(
       'goim_ghost_sessions_total',
       'Sessions that were stored and whose comet did not hear of it; they were removed.',
     );
@@ -38,7 +38,7 @@ export class SessionsHandler {
   @RpcHandler(logicRpc.disconnect)
   async disconnect(@Payload() request: DisconnectRequest): Promise<DisconnectReply> {
     const has = await this.sessions.disconnect(request);
-    if (has && request.key === '') this.ghosts.inc();
+    if (has && request.key === '') this.unclaimed.inc();
     return { has };
   }
 

@@ -64,7 +64,7 @@ export function endedMeanwhile(key: SessionKey): AppError {
   return new AppError('not-found', `the session of the key ${key} has just ended`);
 }
 
-/** @throws AppError `conflict` where the session's comet is goim's own, which numbers no connections and can't be asked */
+/** @throws AppError `conflict` where the session is at a legacy comet, which numbers no connections and can't be asked */
 export function assertCanBeAsked({ key, comet, connection }: SessionRecord): void {
   if (connection !== 0) return;
   throw new AppError('conflict', `the session of the key ${key} is at ${comet}, a comet of goim, which can't be asked`);

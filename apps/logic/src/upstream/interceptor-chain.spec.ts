@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
 import { AppError, type RoomKey } from '#contracts';
 import { Metrics } from '#observability';
-import { fakeReceiveRequest } from '../../test/fake-receive-request.js';
+import { fakeReceiveRequest } from '../../test/fake-upstream.js';
 import { InterceptorChain } from './interceptor-chain.js';
 import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
 import { toUpstreamMessage, type UpstreamMessage } from './upstream-message.js';

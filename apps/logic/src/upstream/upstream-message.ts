@@ -6,11 +6,11 @@ import { readRelay, type RelayRequest } from './relay-form.js';
 export interface UpstreamMessage {
   /** 0 = anonymous. */
   readonly mid: number;
-  /** '' where a comet of goim's own does not say. */
+  /** '' where a legacy comet does not send it. */
   readonly key: SessionKey | '';
-  /** Every room that it was in when it sent this, goim's one first. */
+  /** Every room that it was in when it sent this, the primary one first. */
   readonly rooms: readonly RoomKey[];
-  /** What it says that it runs on, such as web or ios; '' = it does not say. */
+  /** What it says it runs on, such as web or ios; '' = it does not say. */
   readonly platform: string;
   readonly ip: string;
   readonly comet: CometId;
@@ -19,9 +19,9 @@ export interface UpstreamMessage {
   readonly seq: number;
   /** As the client sent it. */
   readonly body: Uint8Array;
-  /** When the comet had it: milliseconds since the epoch. */
+  /** When the comet received it: milliseconds since the epoch. */
   readonly time: number;
-  /** Where the client wants it relayed to; null = nowhere. */
+  /** The relay that the client asks for; null = none. */
   readonly relay: RelayRequest | null;
 }
 

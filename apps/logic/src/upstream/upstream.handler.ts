@@ -4,7 +4,7 @@ import { RpcHandler } from '#bus';
 import { logicRpc, type ReceiveReply, type ReceiveRequest } from '#contracts';
 import { UpstreamService } from './upstream.service.js';
 
-/** What comets hand over of their clients. */
+/** Requests of comets: what their clients sent. */
 @Controller()
 export class UpstreamHandler {
   private readonly logger = new Logger(UpstreamHandler.name);

@@ -12,7 +12,7 @@ const BRACKETS = /^\[|\]$/g;
 const MAPPED = /^::ffff:/i;
 
 /**
- * Where a comet of goim's own serves gRPC: `host:port`.
+ * Where a legacy comet serves gRPC: `host:port`.
  *
  * @param server what it calls itself
  * @param peer address and port that its call came from; the library writes IPv6 addresses with or without brackets

@@ -17,7 +17,7 @@ import { RoomReports } from './room-reports.js';
 
 const GRPC = Symbol('grpc');
 
-/** goim's own comets, which call by gRPC. */
+/** Legacy comets: goim's own, which call by gRPC. */
 @Module({
   imports: [NodesModule, SessionsModule, UpstreamModule, TransportsModule],
   controllers: [LogicGrpc],

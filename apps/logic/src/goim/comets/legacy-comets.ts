@@ -17,8 +17,8 @@ import { cometAddress } from './comet-address.js';
 import { Reachability } from './reachability.js';
 
 /**
- * A comet of goim's own calls every 10 s at least (RenewOnline). With the life of its entry behind this, it is out of
- * every answer 30 s after its last call at the latest, and one call that is lost does no harm.
+ * A legacy comet calls at least every 10 s (RenewOnline), so one lost call does no harm. Its entry expires after this, so
+ * that it is out of every answer 30 s after its last call at the latest.
  */
 const SILENT_AFTER_MS = 18_000;
 
@@ -29,8 +29,8 @@ interface Caller {
 }
 
 /**
- * Keeps goim's own comets in the list of nodes while they call this logic and answer at their address: they know no bus,
- * so nobody else would.
+ * Keeps legacy comets in the node directory while they call this logic and answer at their address. They are not on the bus,
+ * so they can't register themselves.
  */
 @Injectable()
 export class LegacyComets {
@@ -48,7 +48,7 @@ export class LegacyComets {
   ) {}
 
   /**
-   * A comet called. Resolves when it is in the list of nodes.
+   * Notes that a comet called. Resolves when it is in the node directory.
    *
    * @param server what it calls itself: its host's name
    * @param peer `host:port` that the call came from
@@ -59,14 +59,14 @@ export class LegacyComets {
       throw new AppError('invalid-argument', `server: 1 to ${MAX_KEY_BYTES} bytes are expected`);
     const id = server as CometId;
     const listed = this.directory.get(id);
-    // One of ours that somebody calls for: it keeps its own entry.
+    // The name is that of a comet on the bus, which keeps its own entry.
     if (listed && !listed.goim) return;
     const known = this.callers.get(id);
     const address = cometAddress(server, peer, this.config.current.goimComets);
     this.callers.set(id, { address, heardAt: performance.now() });
     this.timer ??= setInterval(() => void this.refresh(), NODE_REFRESH_MS);
     if (known?.address === address) return;
-    this.logger.log("a comet of goim's own calls", { comet: id, address });
+    this.logger.log('a legacy comet calls', { comet: id, address });
     await this.put(id, address);
   }
 
@@ -82,14 +82,14 @@ export class LegacyComets {
   private async refreshOne(id: CometId, { address, heardAt }: Caller): Promise<void> {
     if (performance.now() - heardAt > SILENT_AFTER_MS) {
       this.callers.delete(id);
-      this.logger.log("a comet of goim's own calls here no more", { comet: id });
+      this.logger.log('a legacy comet calls here no more', { comet: id });
       return;
     }
     try {
-      // What no job could push to must not be in the list: one that crashed is out of it as soon as one of ours.
+      // A comet that no job can push to must not be listed: one that crashed leaves the list as soon as one on the bus would.
       if (await this.reachability.check(address)) await this.put(id, address);
     } catch (err) {
-      this.logger.warn("cannot refresh the entry of a comet of goim's own", { comet: id, err });
+      this.logger.warn('cannot refresh the entry of a legacy comet', { comet: id, err });
     }
   }
 
@@ -101,7 +101,7 @@ export class LegacyComets {
     await (await this.bucket).put(encodeToken(id), encodeNodeInfo(this.describe(id, address)));
   }
 
-  /** Where its clients connect is not known here, so no new ones are sent there. */
+  /** Where its clients connect is unknown here, so no new ones are sent there. */
   private describe(id: CometId, grpc: string): NodeInfo {
     return {
       id,

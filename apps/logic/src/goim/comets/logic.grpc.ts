@@ -29,7 +29,7 @@ interface PeerCall {
   getPeer(): string;
 }
 
-/** What goim's comets ask. They number no connections, and tell neither a client's address nor its room. */
+/** Requests of legacy comets. They number no connections, and send neither a client's address nor its room. */
 @Controller()
 export class LogicGrpc {
   constructor(

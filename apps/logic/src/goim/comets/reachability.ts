@@ -4,7 +4,7 @@ import { Injectable, Logger } from '@nestjs/common';
 
 const CONNECT_WITHIN_MS = 1_000;
 
-/** Whether something listens at the addresses of goim's own comets. Writes a line when that changes. */
+/** Whether something listens at the addresses of legacy comets. Logs each change. */
 @Injectable()
 export class Reachability {
   private readonly logger = new Logger(Reachability.name);
@@ -14,12 +14,12 @@ export class Reachability {
   async check(address: string): Promise<boolean> {
     const failure = await failureOf(address);
     if (failure === undefined) {
-      if (this.unreachable.delete(address)) this.logger.log("a comet of goim's own is reached again", { address });
+      if (this.unreachable.delete(address)) this.logger.log('a legacy comet is reached again', { address });
       return true;
     }
     if (!this.unreachable.has(address)) {
       this.unreachable.add(address);
-      this.logger.warn("a comet of goim's own calls, and does not answer; goimComets.addresses can give its address", {
+      this.logger.warn('a legacy comet calls, and does not answer; goimComets.addresses can give its address', {
         address,
         err: failure,
       });
@@ -28,7 +28,7 @@ export class Reachability {
   }
 }
 
-/** @returns why nothing is reached there; undefined where something is */
+/** @returns why nothing can be reached there; undefined where something can */
 async function failureOf(address: string): Promise<unknown> {
   const { hostname, port } = new URL(`grpc://${address}`);
   const socket = connect({ host: hostname.replace(/^\[|\]$/g, ''), port: Number(port) });

@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus, BusMessage, NodeDirectory } from '#bus';
 import { RoomReportCodec, type CometId, type RoomReport } from '#contracts';
-import { FakeRegistry } from '../../../test/fake-registry.js';
+import { FakeRegistry } from '../../../test/fake-sessions.js';
 import { RoomReports } from './room-reports.js';
 
 const COMET = 'goim-1' as CometId;

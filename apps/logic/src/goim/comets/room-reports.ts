@@ -3,25 +3,25 @@ import { Bus, NodeDirectory } from '#bus';
 import { RoomReportCodec, subjects, type CometId, type RoomKey, type RoomReport } from '#contracts';
 import { SessionRegistry } from '../../sessions/session-registry.js';
 
-/** With the longest keys a part stays below the longest message of the bus. */
+/** Keeps a part below the longest message of the bus, even with the longest keys. */
 const ROOMS_PER_PART = 2_000;
-/** goim's: an older report says nothing any more. */
+/** As in goim: an older report no longer counts. */
 const STALE_AFTER_MS = 5 * 60_000;
 const SWEEP_INTERVAL_MS = 10_000;
 
 interface Reported {
   round: number;
   parts: number;
-  /** Those of the round that is not complete. */
+  /** Of the round that is under way. */
   readonly rooms: Map<RoomKey, number>;
   got: number;
-  /** By `performance.now()`, when the last complete one came; 0 = none has. */
+  /** When the last complete report came, by `performance.now()`; 0 = none yet. */
   completeAt: number;
 }
 
 /**
- * What goim's own comets report of their rooms, every 10 s, to one logic or another: told to all, since their clients
- * change rooms without telling. A comet's last report counts in place of what is known of its sessions.
+ * The room counts that legacy comets report every 10 s to any logic, passed on to all of them: their clients change rooms
+ * without a request to logic. A comet's last report replaces the counts of its sessions.
  */
 @Injectable()
 export class RoomReports {
@@ -39,7 +39,7 @@ export class RoomReports {
     this.sweeper.unref();
   }
 
-  /** Takes what a comet reported, and tells the other logics. */
+  /** Applies a comet's report, and passes it on to the other logics. */
   report(server: string, roomCount: Readonly<Record<string, number>>): void {
     const rooms = Object.entries(roomCount);
     const parts = Math.max(Math.ceil(rooms.length / ROOMS_PER_PART), 1);
@@ -60,7 +60,7 @@ export class RoomReports {
   private take({ server, round, part, parts, roomCount }: RoomReport): void {
     const comet = server as CometId;
     let report = this.reports.get(comet);
-    // The bus brings back to this logic what it told itself, and is complete already.
+    // The bus delivers this logic's own report too, which is complete already.
     if (report?.round === round && report.got === report.parts) return;
     if (report?.round !== round) {
       report = { round, parts, rooms: new Map(), got: 0, completeAt: report?.completeAt ?? 0 };

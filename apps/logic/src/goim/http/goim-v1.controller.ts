@@ -7,7 +7,7 @@ import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.
 import { ApiPush, ApiPushAnswers, bytesOf, type RawBody } from './goim-push.api.js';
 import { PushService, type PushOptions } from '../../push/push.service.js';
 
-/** The push whose body is `V1Pushs`; goim's paths take raw bodies, so no schema tells Swagger of it. */
+/** Describes the body `V1Pushs`: goim's paths take raw bodies, so Swagger finds no schema. */
 function ApiV1Pushs(): MethodDecorator {
   return applyDecorators(
     ApiConsumes('application/json'),

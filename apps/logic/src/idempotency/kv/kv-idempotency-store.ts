@@ -29,7 +29,7 @@ export class KvIdempotencyStore extends IdempotencyStore {
         // It ended between the two.
       }
     } catch (error) {
-      // The caller is told at once, and finds it open when it tries again.
+      // This call fails at once; the caller's retry finds the bucket open.
       if (this.bucket.bus.isConnected) void this.reopen();
       throw error;
     }

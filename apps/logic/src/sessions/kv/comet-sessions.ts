@@ -43,8 +43,8 @@ export class Tally {
 /**
  * The sessions of one comet, counted, and indexed by room.
  *
- * Cost: a room's only session is kept as itself, several in a set, at 20 to 40 bytes each. The strings that many sessions
- * have alike are kept once, which saves more than that.
+ * Cost: a room's only session is stored directly, several in a set, at 20 to 40 bytes each. Strings that many sessions
+ * share are stored once, which saves more than that.
  */
 export class CometSessions {
   count = 0;
@@ -52,11 +52,11 @@ export class CometSessions {
   readonly regions = new Tally();
   private readonly members = new Map<RoomKey, Entry | Set<Entry>>();
   private isAlive = false;
-  private told: ReadonlyMap<RoomKey, number> | undefined;
+  private reportedCounts: ReadonlyMap<RoomKey, number> | undefined;
 
   constructor(
     readonly id: CometId,
-    /** Gets this comet's part while it is alive. */
+    /** This comet adds its counts to these while it is alive. */
     private readonly totals: RoomTotals,
   ) {}
 
@@ -72,17 +72,17 @@ export class CometSessions {
   }
 
   get reported(): ReadonlyMap<RoomKey, number> | undefined {
-    return this.told;
+    return this.reportedCounts;
   }
 
-  /** What the comet itself says of its rooms counts in place of what its sessions say. Cost: a step for each room. */
+  /** Room counts that the comet reports itself; they replace those of its sessions. Cost: a step for each room. */
   set reported(counts: ReadonlyMap<RoomKey, number> | undefined) {
     if (this.isAlive) this.addToTotals(-1);
-    this.told = counts;
+    this.reportedCounts = counts;
     if (this.isAlive) this.addToTotals(1);
   }
 
-  /** @returns what the mirror is to keep of it */
+  /** @returns the entry that the mirror stores */
   add(session: SessionRecord, revision: number, writtenAt: number): Entry {
     const { key, mid, connection, ip, since } = session;
     const entry: Entry = {
@@ -115,13 +115,13 @@ export class CometSessions {
     for (const room of roomsOf(session)) this.removeMember(room, entry);
   }
 
-  /** Forgets all sessions; whoever calls it clears the totals. */
+  /** Forgets all sessions. The caller clears the totals. */
   clear(): void {
     this.count = 0;
     this.platforms.clear();
     this.regions.clear();
     this.members.clear();
-    this.told = undefined;
+    this.reportedCounts = undefined;
   }
 
   *inRoom(room: RoomKey): Generator<SessionRecord, void> {
@@ -132,12 +132,12 @@ export class CometSessions {
   }
 
   private addToTotals(sign: 1 | -1): void {
-    if (this.told) for (const [room, count] of this.told) this.totals.add(room, sign * count);
+    if (this.reportedCounts) for (const [room, count] of this.reportedCounts) this.totals.add(room, sign * count);
     else
       for (const [room, found] of this.members) this.totals.add(room, sign * (found instanceof Set ? found.size : 1));
   }
 
-  /** The string that another member of the room has already. */
+  /** The string that another session of the room holds already. */
   private shared(room: RoomKey): RoomKey {
     const found = this.members.get(room);
     if (!found) return room;
@@ -152,13 +152,13 @@ export class CometSessions {
     if (!found) this.members.set(room, entry);
     else if (found instanceof Set) found.add(entry);
     else this.members.set(room, new Set([found, entry]));
-    if (this.alive && !this.told) this.totals.add(room, 1);
+    if (this.alive && !this.reportedCounts) this.totals.add(room, 1);
   }
 
   private removeMember(room: RoomKey, entry: Entry): void {
     const found = this.members.get(room);
     if (found instanceof Set ? !found.delete(entry) : found !== entry) return;
     if (!(found instanceof Set) || found.size === 0) this.members.delete(room);
-    if (this.alive && !this.told) this.totals.add(room, -1);
+    if (this.alive && !this.reportedCounts) this.totals.add(room, -1);
   }
 }

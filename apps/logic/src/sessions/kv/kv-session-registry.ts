@@ -8,10 +8,10 @@ import { decodeSession, encodeSession, type SessionRecord } from '../session-rec
 import { WatchProgress } from './watch-progress.js';
 
 const EXPIRY_INTERVAL_MS = 100;
-/** So many entries a step keep a step below a millisecond, and walk a million in some 10 s. */
+/** Keeps a step below a millisecond, and walks a million entries in about 10 s. */
 const EXPIRY_STEP = 10_000;
 const WATCH_TIMEOUT_MS = 2_000;
-/** What is older is in every logic's mirror. */
+/** Sessions that are older are in every logic's mirror. */
 const RECENT_MS = 60_000;
 
 interface Stored {
@@ -67,7 +67,7 @@ export class KvSessionRegistry extends SessionRegistry {
   /**
    * Resolves when the mirror holds every session.
    *
-   * @param onReplaced hears of sessions whose key one that was registered here took
+   * @param onReplaced called with each session whose key a session registered here has taken
    * @throws AppError `unavailable`
    */
   static async open(
@@ -88,9 +88,9 @@ export class KvSessionRegistry extends SessionRegistry {
     const revision = await this.bucket.put(encodeToken(key), encodeSession(session));
     const now = this.mirror.known(key);
     this.applyOwn(session, revision);
-    if (before) this.took(before.session, session);
-    if (now && now.revision > revision) this.took(session, now.session);
-    else if (now && now !== before) this.took(now.session, session);
+    if (before) this.reportTaken(before.session, session);
+    if (now && now.revision > revision) this.reportTaken(session, now.session);
+    else if (now && now !== before) this.reportTaken(now.session, session);
     return revision;
   }
 
@@ -110,7 +110,7 @@ export class KvSessionRegistry extends SessionRegistry {
         this.applyOwn(session, revision);
         return true;
       }
-      // Somebody wrote in between, or the mirror was behind: what the store says goes.
+      // Somebody wrote in between, or the mirror was behind: the store decides.
       known = await this.stored(renewed.key);
     }
     return false;
@@ -156,7 +156,7 @@ export class KvSessionRegistry extends SessionRegistry {
 
   reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
     this.mirror.reportRooms(comet, counts);
-    if (counts) this.calls(comet);
+    if (counts) this.heardFrom(comet);
   }
 
   get count(): number {
@@ -179,40 +179,41 @@ export class KvSessionRegistry extends SessionRegistry {
   }
 
   /**
-   * One connection has a key that another had before it. Both may be one comet's: that closes the older one by itself as
-   * soon as it has the newer; but the newer may be closed before, for one that is newer still.
+   * Reports a session whose key another connection has taken. Also where both are on one comet: it closes the older one
+   * itself once it has the newer, but may have closed the newer before that, for a still newer one.
    *
-   * Of two that are registered at the same time, each at a logic that does not know of the other yet, only one may ever
-   * be told by the watch: the store keeps a key's newest revision. So the logic of the winner tells of the loser if it
-   * hears of it, and the logic of the loser as soon as it hears of the winner, which it always does.
+   * Of two sessions that two logics register at the same time, the watch may deliver only the winner, since the store
+   * keeps a key's newest revision. So the winner's logic reports the loser if the watch delivers it, and the loser's logic
+   * reports it when the watch delivers the winner, which always happens.
    */
-  private took(loser: SessionRecord, winner: SessionRecord): void {
+  private reportTaken(loser: SessionRecord, winner: SessionRecord): void {
     if (!isOwner(loser, winner)) this.onReplaced(loser);
   }
 
-  /** What was just written here is found at once, and not only when the watch tells it. */
+  /** Makes a write of this process visible at once, before the watch delivers it. */
   private applyOwn(session: SessionRecord, revision: number): void {
-    this.calls(session.comet);
-    // The watch may have told of this write and of a later removal already.
+    this.heardFrom(session.comet);
+    // The watch may already have delivered this write and a later removal.
     if (revision > this.watch.lastRevision) this.mirror.put(session, revision, Date.now());
   }
 
-  /** A comet that asks is alive, even if the list of nodes has not told of it yet; but not where it told of its end. */
-  private calls(comet: CometId): void {
+  /** A comet that calls is alive, even before the node directory lists it; unless the directory has seen it leave. */
+  private heardFrom(comet: CometId): void {
     if (!this.departed.has(comet)) this.mirror.setAlive(comet, true);
   }
 
-  /** What the mirror knows of the owner's session; else it may be behind, and the store is asked. */
+  /** The owner's session as the mirror has it; from the store where the mirror may be behind. */
   private async newest(owner: SessionOwner): Promise<Stored | undefined> {
     const known = this.mirror.known(owner.key);
     return known && isOwner(known.session, owner) ? known : this.stored(owner.key);
   }
 
-  private told(known: Stored, told: Stored): void {
-    // Only what this process wrote is known ahead of the watch: that took the key from the session that is told late.
-    if (known.revision > told.revision) this.took(told.session, known.session);
-    // An older session was known to whoever took its key.
-    else if (known.session.since > Date.now() - RECENT_MS) this.took(known.session, told.session);
+  /** Compares a session that the watch delivers with the one that is known by its key. */
+  private compare(known: Stored, delivered: Stored): void {
+    // Only a write of this process is known ahead of the watch: it took the key from the session that is delivered late.
+    if (known.revision > delivered.revision) this.reportTaken(delivered.session, known.session);
+    // An older session was known to the logic that let its key be taken.
+    else if (known.session.since > Date.now() - RECENT_MS) this.reportTaken(known.session, delivered.session);
   }
 
   private async stored(key: SessionKey): Promise<Stored | undefined> {
@@ -224,10 +225,10 @@ export class KvSessionRegistry extends SessionRegistry {
     try {
       const key = decodeToken(token) as SessionKey;
       const known = this.mirror.known(key);
-      // What this process wrote itself is known already, and need not be decoded again.
+      // A write of this process is known already; decoding it again would be a waste.
       if (known?.revision === revision) return;
       const session = decodeSession(key, value);
-      if (known) this.told(known, { session, revision });
+      if (known) this.compare(known, { session, revision });
       this.mirror.put(session, revision, writtenAt);
     } catch (error) {
       this.logger.warn('skipped a session that cannot be read', { token, err: error });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { CometId, RoomKey, SessionKey } from '#contracts';
-import { fakeSession } from '../../../test/fake-session.js';
+import { fakeSession } from '../../../test/fake-sessions.js';
 import { SessionMirror } from './session-mirror.js';
 
 const COMET = 'comet-1' as CometId;

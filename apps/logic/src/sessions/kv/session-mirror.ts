@@ -6,23 +6,23 @@ import { RoomTotals } from './room-totals.js';
 import type { SessionRecord } from '../session-record.js';
 
 /**
- * All sessions in memory, by key, by member and by room, counted by platform and by region. Pure: whoever feeds it tells
- * it of every write.
+ * All sessions in memory, by key, by member and by room, counted by platform and by region. Pure: its owner passes it
+ * every write.
  *
  * Cost: one map entry by key, one by member, one in a room's set, a counter step each by room, platform and region: 350 to
- * 470 bytes a session. A comet that goes takes its sessions out of every answer at once, at a step for each of its rooms;
- * they are kept, for the case that it was only cut off.
+ * 470 bytes a session. When a comet leaves, its sessions leave every answer at once, at a step for each of its rooms; they
+ * stay stored, in case it was only cut off.
  */
 export class SessionMirror {
   private readonly entries = new Map<SessionKey, Entry>();
-  /** A single session is kept as itself: most members have one. Others may have any number: clients name their member. */
+  /** A single session is stored directly, since most members have one. There is no bound: clients name their member. */
   private readonly members = new Map<number, Entry | Set<Entry>>();
   private readonly comets = new Map<CometId, CometSessions>();
   private readonly totalsOfRooms = new RoomTotals();
   /** Where the last step of `expire` stopped. */
   private expiry: IterableIterator<Entry> | undefined;
 
-  /** Takes a session that was stored with this revision. An older one than is known changes nothing. */
+  /** Adds a session that was stored with this revision. A revision older than the known one changes nothing. */
   put(session: SessionRecord, revision: number, writtenAt: number): void {
     const known = this.entries.get(session.key);
     if (known && known.revision >= revision) return;
@@ -45,7 +45,7 @@ export class SessionMirror {
     for (const comet of this.comets.values()) comet.clear();
   }
 
-  /** A comet's sessions count, and are found, while it is alive. */
+  /** A comet's sessions are counted and found only while it is alive. */
   setAlive(comet: CometId, alive: boolean): void {
     const known = this.cometSessions(comet);
     known.alive = alive;
@@ -53,8 +53,8 @@ export class SessionMirror {
   }
 
   /**
-   * Forgets what was written before `writtenBefore` (milliseconds since the epoch), at most `limit` entries looked at from
-   * where the last call stopped.
+   * Forgets sessions written before `writtenBefore` (milliseconds since the epoch). Looks at no more than `limit` entries,
+   * starting where the last call stopped.
    *
    * @returns how many were forgotten
    */
@@ -75,12 +75,12 @@ export class SessionMirror {
     return expired;
   }
 
-  /** The session as it was last told, whether its comet is alive or not, with its revision. */
+  /** The newest known session of a key with its revision, whether its comet is alive or not. */
   known(key: SessionKey): { session: SessionRecord; revision: number } | undefined {
     return this.entries.get(key);
   }
 
-  /** Every session, whether its comet is alive or not. They may change while they are walked over. */
+  /** Every session, whether its comet is alive or not. They may change during the iteration. */
   *all(): IterableIterator<SessionRecord> {
     for (const { session } of this.entries.values()) yield session;
   }
@@ -101,7 +101,7 @@ export class SessionMirror {
     return this.totalsOfRooms.get(room);
   }
 
-  /** Lives: whoever goes on with it after a pause sees what changed meanwhile. */
+  /** Live: an iteration that pauses sees what changed meanwhile. */
   *byRoom(room: RoomKey): Generator<SessionRecord, void> {
     for (const comet of this.living()) yield* comet.inRoom(room);
   }
@@ -115,7 +115,7 @@ export class SessionMirror {
     return this.comets.get(comet)?.count ?? 0;
   }
 
-  /** What the comet itself says of its rooms counts in place of what its sessions say; undefined takes it back. */
+  /** Sets the room counts that the comet reports itself, which replace those of its sessions; undefined withdraws them. */
   reportRooms(comet: CometId, counts: ReadonlyMap<RoomKey, number> | undefined): void {
     const known = this.cometSessions(comet);
     known.reported = counts;

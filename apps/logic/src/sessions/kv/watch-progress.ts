@@ -1,10 +1,10 @@
 interface Waiting {
   readonly revision: number;
-  readonly resolve: (told: boolean) => void;
+  readonly resolve: (reached: boolean) => void;
   readonly timer: NodeJS.Timeout;
 }
 
-/** Who waits until the watch has told everything up to a revision. */
+/** Callers that wait until the watch has delivered everything up to a revision. */
 export class WatchProgress {
   private waiting: Waiting[] = [];
 
@@ -13,7 +13,7 @@ export class WatchProgress {
     private readonly timeoutMs: number,
   ) {}
 
-  /** @returns false where it takes longer than the timeout */
+  /** @returns false after the timeout */
   async reached(revision: number): Promise<boolean> {
     if (this.current() >= revision) return true;
     return new Promise((resolve) => {

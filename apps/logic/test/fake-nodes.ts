@@ -1,5 +1,6 @@
 import { AppError, type RpcContract } from '#contracts';
 import { CometClient } from '../src/nodes/comet-client.js';
+import { RegionLookup } from '../src/regions/region-lookup.js';
 
 interface Asked {
   /** `goim.comet.comet-1.close` */
@@ -21,5 +22,16 @@ export class FakeComets {
     const comet = contract.subject.split('.')[2]!;
     if (this.away.has(comet)) throw new AppError('unavailable', `nobody listens on ${contract.subject}`);
     return this.answer as Reply;
+  }
+}
+
+/** Regions by address. */
+export class FakeRegions extends RegionLookup {
+  constructor(private readonly regions: Readonly<Record<string, string>> = {}) {
+    super();
+  }
+
+  regionOf(ip: string): string {
+    return this.regions[ip] ?? '';
   }
 }

@@ -1,4 +1,5 @@
 import type { PushTask } from '#contracts';
+import { type IdempotencyRecord, IdempotencyStore } from '../src/idempotency/idempotency-store.js';
 import { PushQueue } from '../src/push/push-queue.js';
 
 interface Published extends Omit<PushTask, 'msg'> {
@@ -16,5 +17,24 @@ export class FakeQueue extends PushQueue {
   async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
     await this.store(task);
     this.published.push({ ...task, msg: Buffer.from(task.msg).toString(), orderedBy, messageId });
+  }
+}
+
+/** Records in a map. */
+export class FakeIdempotencyStore extends IdempotencyStore {
+  readonly records = new Map<string, IdempotencyRecord>();
+  /** What the next calls fail with. */
+  failure: Error | undefined;
+
+  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
+    if (this.failure) throw this.failure;
+    const known = this.records.get(id);
+    if (!known) this.records.set(id, record);
+    return known ?? null;
+  }
+
+  async settle(id: string, record: IdempotencyRecord): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.records.set(id, record);
   }
 }

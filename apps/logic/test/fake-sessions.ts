@@ -1,12 +1,41 @@
-import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { CometId, Disconnect, RoomKey, SessionKey } from '#contracts';
 import { rankRooms } from '../src/sessions/kv/room-ranking.js';
+import { SessionCloser } from '../src/sessions/session-closer.js';
+import { roomsOf, type SessionRecord } from '../src/sessions/session-record.js';
 import {
-  SessionRegistry,
   type RoomCount,
   type RoomQuery,
   type SessionOwner,
+  SessionRegistry,
 } from '../src/sessions/session-registry.js';
-import { roomsOf, type SessionRecord } from '../src/sessions/session-record.js';
+
+interface Given {
+  mid?: number;
+  comet?: string;
+  connection?: number;
+  room?: string;
+  joined?: string[];
+  platform?: string;
+  region?: string;
+}
+
+export function fakeSession(
+  key: string,
+  { mid = 0, comet = 'comet-1', connection = 1, room = '', joined = [], platform = '', region = '' }: Given = {},
+): SessionRecord {
+  return {
+    key: key as SessionKey,
+    mid,
+    comet: comet as CometId,
+    connection,
+    room: room as RoomKey | '',
+    joined: joined as RoomKey[],
+    ip: '10.0.0.1',
+    platform,
+    region,
+    since: 1_700_000_000_000,
+  };
+}
 
 /** Sessions in a map. */
 export class FakeRegistry extends SessionRegistry {
@@ -96,4 +125,14 @@ export class FakeRegistry extends SessionRegistry {
   private isOwner(session: SessionRecord, owner: SessionOwner): boolean {
     return session.comet === owner.comet && session.connection === owner.connection;
   }
+}
+
+/** Keeps whom it was to close, and why. */
+export class FakeCloser {
+  readonly closed: [key: string, reason: string][] = [];
+  readonly asCloser = {
+    close: async ({ key }: SessionRecord, { reason }: Disconnect) => {
+      this.closed.push([key, reason]);
+    },
+  } as unknown as SessionCloser;
 }
