@@ -35,6 +35,16 @@ const typescript = {
 };
 
 /** @type {import('jest').Config} */
+const endToEnd = {
+  ...typescript,
+  displayName: 'e2e',
+  setupFilesAfterEnv: ['<rootDir>/test/jest/patient-tests.mjs'],
+};
+
+/** They push at a pace, which neighbours on a small machine would hold up: one after the other, when all else is done. */
+const ALONE = ['test/e2e/broadcast-speed.spec.ts', 'test/e2e/failures.spec.ts'];
+
+/** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/test/jest/summary-reporter.mjs'],
   maxWorkers: 2,
@@ -51,11 +61,14 @@ export default {
       testMatch: ['<rootDir>/test/{integration,architecture,fuzz}/**/*.spec.ts'],
     },
     {
-      ...typescript,
-      displayName: 'e2e',
+      ...endToEnd,
       testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
+      testPathIgnorePatterns: ALONE,
+    },
+    {
+      ...endToEnd,
+      testMatch: ALONE.map((path) => `<rootDir>/${path}`),
       runner: '<rootDir>/test/jest/serial-runner.mjs',
-      setupFilesAfterEnv: ['<rootDir>/test/jest/patient-tests.mjs'],
     },
   ],
 };

@@ -4,7 +4,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } fr
 
 const OP = 1000;
 const ROOMS = 10;
-const MESSAGES = 10_000;
+const MESSAGES = 6_000;
 const PER_SECOND = 1_000;
 /** Of each room, one by each transport. */
 const MEMBERS = 2;

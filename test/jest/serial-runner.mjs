@@ -7,10 +7,7 @@ import { createRequire } from 'node:module';
  */
 const TestRunner = createRequire(import.meta.url)('jest-runner').default;
 
-/**
- * Jest runs the files of a project with this runner one after the other: the end-to-end tests start whole systems and
- * measure time, which neighbours on a small machine would falsify.
- */
+/** Jest runs the files of a project with this runner one after the other, and nothing beside them. */
 export default class SerialRunner extends TestRunner {
   /** @override */
   isSerial = true;
