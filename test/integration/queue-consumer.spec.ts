@@ -6,7 +6,7 @@ import { jetstream } from '@nats-io/jetstream';
 import { AckedPublisher, NodeDirectory, RpcClient, type Bus } from '#bus';
 import { LiveConfig } from '#config';
 import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTaskCodec, PushType, subjects } from '#contracts';
-import { Broker } from '#test-support';
+import { Broker, Changes } from '#test-support';
 import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
 import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
@@ -14,10 +14,12 @@ import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { Dispatcher, type ReceivedTask } from '../../apps/job/src/dispatch/dispatcher.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
 
+const HEARD_WITHIN_MS = 30_000;
+
 /** A team's own consumer of tasks, as docs/extending.md tells of it. */
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
-  private readonly waiting: (() => void)[] = [];
+  private readonly changes = new Changes(() => this.bodies.join(', '));
 
   override async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
     // Without a comet each task would wait; this one takes all but those that it is told to miss.
@@ -27,12 +29,12 @@ class AuditingDispatcher extends Dispatcher {
       this.bodies.push(body);
       if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(sequence, 'not yet');
     }
-    for (const heard of this.waiting.splice(0)) heard();
+    this.changes.notify();
     return misses;
   }
 
   async hears(count: number): Promise<readonly string[]> {
-    while (this.bodies.length < count) await new Promise<void>((resolve) => this.waiting.push(resolve));
+    await this.changes.until(`${count} tasks came`, HEARD_WITHIN_MS, () => this.bodies.length >= count);
     return this.bodies;
   }
 }
