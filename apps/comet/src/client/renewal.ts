@@ -6,7 +6,7 @@ import type { SessionCounts } from './session-counts.js';
 
 const RETRY_MS = 10_000;
 
-export interface RenewalOptions {
+interface RenewalOptions {
   /** Milliseconds between two renewals of a session whose client sends heartbeats, at most. */
   readonly renewInterval: number;
   /** Milliseconds between two renewals of one session, at least. */

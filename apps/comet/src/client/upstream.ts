@@ -6,7 +6,7 @@ import type { ReadingGate } from './reading-gate.js';
 import type { SessionCounts } from './session-counts.js';
 import { TokenBucket } from './token-bucket.js';
 
-export interface UpstreamLimits {
+interface UpstreamLimits {
   /** Messages of one client that may wait for logic; then it is not read from. */
   readonly maxUpstream: number;
   /** Messages a second that a client may send on; 0 = any number. */

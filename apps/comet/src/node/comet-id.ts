@@ -10,23 +10,16 @@ export const COMET_ID = Symbol('CometId');
 
 const SUFFIX_BYTES = 4;
 
-/**
- * A new id for this run: what a run that died left behind under its id can't be mistaken for this one's.
- *
- * @param name what people know the comet by, such as the host's name
- */
-export function newCometId(name: string): CometId {
+/** A new id for each run: what a run that died left behind under its id can't be mistaken for this one's. */
+function newCometId({ current: { node } }: LiveConfig<CometConfig>): CometId {
+  const name = node.name ?? node.host ?? hostname();
   return `${name}-${randomBytes(SUFFIX_BYTES).toString('hex')}` as CometId;
 }
 
-function idFor({ current: { node } }: LiveConfig<CometConfig>): CometId {
-  return newCometId(node.name ?? node.host ?? hostname());
-}
-
-/** Says everywhere which comet this is. */
+/** Gives every module the id of this comet. */
 @Global()
 @Module({
-  providers: [{ provide: COMET_ID, inject: [LiveConfig], useFactory: idFor }],
+  providers: [{ provide: COMET_ID, inject: [LiveConfig], useFactory: newCometId }],
   exports: [COMET_ID],
 })
 export class CometIdModule {}
