@@ -78,7 +78,7 @@ describe('the auth', () => {
     const client = comet.client();
     await client.authenticate();
     expect(client.closedAs).toEqual([
-      { ...Disconnects.authRefused, message: `rooms: at most ${MAX_ROOMS} extra rooms` },
+      { ...Disconnects.authRefused, message: `rooms: at most ${MAX_ROOMS} beside the one` },
     ]);
     await settled();
     expect(comet.logic.callsOf('disconnect').map(({ request }) => request['connection'])).toEqual([client.id]);

@@ -46,7 +46,7 @@ export class Admission {
       return;
     }
     if (granted.joined.length > this.limits.maxRooms) {
-      const message = `rooms: at most ${this.limits.maxRooms} extra rooms`;
+      const message = `rooms: at most ${this.limits.maxRooms} beside the one`;
       connection.close(withMessage(Disconnects.authRefused, message));
       this.ends.report({ mid: granted.mid, key: granted.key, connection: id });
       return;

@@ -127,7 +127,7 @@ describe('a change of the rooms of a connection', () => {
     await change(rooms);
     await expect(change(['live://more'], [])).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: `join: a client may be in ${MAX_ROOMS} extra rooms, and would be in ${MAX_ROOMS + 1}`,
+      message: `join: a client may be in ${MAX_ROOMS} rooms beside its one, and would be in ${MAX_ROOMS + 1}`,
     });
     expect(await change(['live://more'], ['live://0'])).toMatchObject({ joined: [...rooms.slice(1), 'live://more'] });
   });

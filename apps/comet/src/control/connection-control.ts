@@ -80,7 +80,7 @@ export class ConnectionControl {
     if (after.size <= this.limits.maxRooms) return;
     throw new AppError(
       'invalid-argument',
-      `join: a client may be in ${this.limits.maxRooms} extra rooms, and would be in ${after.size}`,
+      `join: a client may be in ${this.limits.maxRooms} rooms beside its one, and would be in ${after.size}`,
     );
   }
 
