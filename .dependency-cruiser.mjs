@@ -71,8 +71,11 @@ export default {
     {
       name: 'contracts-import-protocol-alone',
       severity: 'error',
-      from: { path: '^libs/contracts/', pathNot: SPEC },
-      to: { pathNot: ['^libs/(contracts|protocol)/', '(^|/)node_modules/protobufjs/'], dependencyTypesNot: ['core'] },
+      from: { path: '^libs/contracts/src/', pathNot: SPEC },
+      to: {
+        pathNot: ['^libs/(contracts|protocol)/', '(^|/)node_modules/protobufjs/'],
+        dependencyTypesNot: ['core'],
+      },
     },
     {
       name: 'pure-code',

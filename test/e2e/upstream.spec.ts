@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
-import { ReceiveRequestCodec, UPSTREAM_STREAM, type ReceiveRequest } from '#contracts';
+import { ReceiveRequest, UPSTREAM_STREAM } from '#contracts';
 import { Operation } from '#protocol';
 import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
 
@@ -27,7 +27,7 @@ async function storedIn(cluster: Cluster): Promise<Stored[]> {
   if (messages === 0) return found;
   const consumer = await stream.getConsumer();
   for await (const { subject, data } of await consumer.consume()) {
-    const { proto, ...who } = ReceiveRequestCodec.decode(data);
+    const { proto, ...who } = ReceiveRequest.decode(data);
     found.push({ ...who, subject, op: proto!.op, seq: proto!.seq, body: Buffer.from(proto!.body).toString() });
     if (found.length === messages) break;
   }

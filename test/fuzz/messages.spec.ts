@@ -1,16 +1,24 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { BroadcastCodec, logicRpc, PushKeysCodec, PushRoomCodec, PushTaskCodec, type Codec } from '#contracts';
+import {
+  BroadcastMessage,
+  logicRpc,
+  PushKeysMessage,
+  PushRoomMessage,
+  PushTask,
+  PushType,
+  type MessageType,
+} from '#contracts';
 import { attempt, search } from '#test-support/fuzz';
 
-const codecs: [name: string, codec: Codec<never>][] = [
-  ['PushTask', PushTaskCodec as Codec<never>],
-  ['PushKeys', PushKeysCodec as Codec<never>],
-  ['PushRoom', PushRoomCodec as Codec<never>],
-  ['Broadcast', BroadcastCodec as Codec<never>],
-  ...Object.values(logicRpc).flatMap(({ subject, request, reply }): [string, Codec<never>][] => [
-    [`${subject} request`, request as Codec<never>],
-    [`${subject} reply`, reply as Codec<never>],
+const types: [name: string, type: MessageType<object>][] = [
+  ['PushTask', PushTask],
+  ['PushKeys', PushKeysMessage],
+  ['PushRoom', PushRoomMessage],
+  ['Broadcast', BroadcastMessage],
+  ...Object.values(logicRpc).flatMap(({ subject, request, reply }): [string, MessageType<object>][] => [
+    [`${subject} request`, request],
+    [`${subject} reply`, reply],
   ]),
 ];
 
@@ -34,31 +42,32 @@ const almost = fc
 describe('messages', () => {
   it('are read from bytes of any kind, or give an Error, in time', () => {
     search(
-      fc.property(fc.constantFrom(...codecs), almost, ([, codec], bytes) => {
-        expect(attempt(() => codec.decode(bytes)).error).not.toMatch('no error');
+      fc.property(fc.constantFrom(...types), almost, ([, type], bytes) => {
+        expect(attempt(() => type.decode(bytes)).error).not.toMatch('no error');
       }),
     );
   });
 
   it('of nested groups end in an Error, and not in the end of the stack', () => {
-    expect(attempt(() => PushTaskCodec.decode(Buffer.alloc(100_000, 0x0b))).error).toBe('Error');
+    expect(attempt(() => PushTask.decode(Buffer.alloc(100_000, 0x0b))).error).toBe('Error');
   });
 
   it('PushTask: is read as it was written', () => {
     const task = fc.record({
-      type: fc.constantFrom(0, 1, 2),
+      type: fc.constantFrom(...Object.values(PushType)),
       operation: fc.integer(),
       speed: fc.integer(),
       server: fc.string(),
       room: fc.string({ unit: 'binary' }),
       keys: fc.array(fc.string({ unit: 'binary' })),
       msg: fc.uint8Array(),
+      unfiltered: fc.boolean(),
     });
     search(
       fc.property(task, (written) => {
-        const read = PushTaskCodec.decode(PushTaskCodec.encode(written));
-        const { type, operation, speed, server, room, keys, msg } = read;
-        expect({ type, operation, speed, server, room, keys, msg: Uint8Array.from(msg) }).toEqual(written);
+        const read = PushTask.decode(PushTask.encode(written).finish());
+        const { type, operation, speed, server, room, keys, msg, unfiltered } = read;
+        expect({ type, operation, speed, server, room, keys, msg: Uint8Array.from(msg), unfiltered }).toEqual(written);
       }),
     );
   });

@@ -39,7 +39,7 @@ interface Meal {
 
 function json<T>() {
   return {
-    encode: (value: T): Uint8Array => Buffer.from(JSON.stringify(value)),
+    encode: (value: T) => ({ finish: () => Buffer.from(JSON.stringify(value)) }),
     decode: (bytes: Uint8Array): T => JSON.parse(Buffer.from(bytes).toString()) as T,
   };
 }
@@ -163,7 +163,7 @@ describe('a handler of a contract', () => {
 
   it('answers a request that it cannot decode with invalid-argument, and goes on', async () => {
     await serve([Kitchen]);
-    const garbled = { ...cook, request: { ...cook.request, encode: () => Buffer.from('{') } };
+    const garbled = { ...cook, request: { ...cook.request, encode: () => ({ finish: () => Buffer.from('{') }) } };
     await expect(client.call(garbled, { dish: 'soup' })).rejects.toMatchObject({
       code: 'invalid-argument',
       message: "the request on kitchen.cook can't be decoded",

@@ -69,8 +69,9 @@ export class FakeLogic {
     return new Promise((resolve, reject) => {
       const call: Call = {
         name,
-        request: contract.request.decode(contract.request.encode(request)) as Record<string, unknown>,
-        answer: (reply = this.answers[name] ?? {}) => resolve(contract.reply.decode(contract.reply.encode(reply))),
+        request: contract.request.decode(contract.request.encode(request).finish()) as Record<string, unknown>,
+        answer: (reply = this.answers[name] ?? {}) =>
+          resolve(contract.reply.decode(contract.reply.encode(reply).finish())),
         fail: (code) => reject(new AppError(code, `${name} failed`)),
       };
       this.calls.push(call);

@@ -2,12 +2,11 @@ import { expect } from '@jest/globals';
 import {
   AppError,
   logicRpc,
-  PushTaskCodec,
+  PushTask,
   PushType,
   type GrpcContract,
   type NodeInfo,
   type ProtoMessage,
-  type PushTask,
   type RerouteRequest,
   type RpcContract,
 } from '#contracts';
@@ -75,9 +74,18 @@ export class Dispatching {
 
   /** A task as it comes from the queue: absent fields are on the message's prototype. */
   received(task: Partial<PushTask>): ReceivedTask {
-    const whole = { type: PushType.Keys, operation: OPERATION, speed: 0, server: '', room: '', keys: [], ...task };
-    const bytes = PushTaskCodec.encode({ ...whole, msg: task.msg ?? Buffer.from('x') });
-    return { task: PushTaskCodec.decode(bytes), sequence: ++this.sequence, bytes: bytes.length };
+    const bytes = PushTask.encode({
+      type: PushType.Keys,
+      operation: OPERATION,
+      speed: 0,
+      server: '',
+      room: '',
+      keys: [],
+      msg: Buffer.from('x'),
+      unfiltered: false,
+      ...task,
+    }).finish();
+    return { task: PushTask.decode(bytes), sequence: ++this.sequence, bytes: bytes.length };
   }
 
   toKeys(server: string, ...keys: string[]): ReceivedTask {
@@ -100,7 +108,7 @@ export class Dispatching {
 }
 
 /** Bodies of the packets inside, after a look at what is around them. */
-export function packetsOf(proto: ProtoMessage | null): string[] {
+export function packetsOf(proto: ProtoMessage | null | undefined): string[] {
   expect({ ver: proto!.ver, op: proto!.op, seq: proto!.seq }).toEqual({ ver: 1, op: 9, seq: 0 });
   return readFrames(Buffer.from(proto!.body), 1_000_000).map(({ ver, op, seq, body }) => {
     expect({ ver, op, seq }).toEqual({ ver: 1, op: OPERATION, seq: 0 });

@@ -14,9 +14,9 @@ export class FakeQueue extends PushQueue {
   /** Called for each task before it is stored; what it throws, or rejects with, is the task's failure. */
   store: (task: PushTask) => Promise<void> | void = () => undefined;
 
-  async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
-    await this.store(task);
-    this.published.push({ ...task, msg: Buffer.from(task.msg).toString(), orderedBy, messageId });
+  async publish({ msg, ...task }: PushTask, orderedBy: string, messageId?: string): Promise<void> {
+    await this.store({ ...task, msg });
+    this.published.push({ ...task, msg: Buffer.from(msg).toString(), orderedBy, messageId });
   }
 }
 

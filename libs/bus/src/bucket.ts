@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '#contracts';
+import { AppError, errorText } from '#contracts';
 import { JetStreamApiCodes, JetStreamApiError, jetstream } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
 import { AckedPublisher } from './acked-publisher.js';
@@ -130,7 +130,7 @@ async function ensureBucket(bus: Bus, name: string, { ttlMs, replicas = 1 }: Buc
 }
 
 function unavailable(what: string, cause: unknown): AppError {
-  return new AppError('unavailable', `${what}: ${messageOf(cause)}`, { cause });
+  return new AppError('unavailable', `${what}: ${errorText(cause)}`, { cause });
 }
 
 async function unlessMoved<T>(operation: Promise<T>): Promise<T | null> {

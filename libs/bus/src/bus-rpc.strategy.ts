@@ -114,7 +114,7 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
     try {
       const result: unknown = await handler(decodeRequest(contract, message), new BusContext([message]));
       const reply = isObservable(result) ? await lastValueFrom(result) : result;
-      message.respond(contract.reply.encode(reply));
+      message.respond(contract.reply.encode(reply).finish());
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('internal', 'internal error', { cause: error });
       if (known.code === 'internal') this.logger.error(error);

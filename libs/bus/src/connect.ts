@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
-import { AppError, messageOf } from '#contracts';
+import { AppError, errorText } from '#contracts';
 import {
   connect,
   credsAuthenticator,
@@ -69,7 +69,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
         throw new AppError('unauthenticated', `NATS at ${servers} refuses the credentials`, { cause });
       }
       if (Date.now() >= deadline) {
-        const why = messageOf(cause);
+        const why = errorText(cause);
         throw new AppError('unavailable', `cannot reach NATS at ${servers} (bus.servers, NATS_URL): ${why}`, { cause });
       }
       await delay(RETRY_WAIT_MS);

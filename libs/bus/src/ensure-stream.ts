@@ -1,4 +1,4 @@
-import { AppError, messageOf } from '#contracts';
+import { AppError, errorText } from '#contracts';
 import type { JetStreamManager, StreamConfig, StreamInfo } from '@nats-io/jetstream';
 
 /** Creates a stream where it is missing, and leaves one that exists as it is. @returns the stream as it is now */
@@ -24,7 +24,7 @@ export async function attempt<T>(what: string, operation: () => Promise<T>): Pro
   try {
     return await operation();
   } catch (cause) {
-    throw new AppError('unavailable', `cannot ${what}: ${messageOf(cause)}`, {
+    throw new AppError('unavailable', `cannot ${what}: ${errorText(cause)}`, {
       cause,
     });
   }

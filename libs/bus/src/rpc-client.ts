@@ -13,7 +13,7 @@ export class RpcClient {
 
   /** @throws AppError: what the other side threw, or `unavailable` where nobody answered within the timeout */
   async call<Request, Reply>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
-    const message = await this.bus.request(contract.subject, contract.request.encode(request), this.timeoutMs);
+    const message = await this.bus.request(contract.subject, contract.request.encode(request).finish(), this.timeoutMs);
     const code = message.header(RPC_ERROR_HEADER);
     if (code) throw new AppError(code as AppErrorCode, Buffer.from(message.data).toString());
     return contract.reply.decode(message.data);

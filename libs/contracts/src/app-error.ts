@@ -39,7 +39,7 @@ export class AppError extends Error {
   }
 }
 
-/** What is said of whatever was thrown. */
-export function messageOf(thrown: unknown): string {
+/** The text of an error for a log line or an answer, whatever was thrown. */
+export function errorText(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown);
 }

@@ -27,18 +27,18 @@ export const Disconnects = {
   tooManySessions: { code: 4505, reason: 'too-many-sessions', reconnect: false },
 } as const satisfies Record<string, Disconnect>;
 
-/** The disconnect of this stable reason. */
+/** The disconnect with this reason; undefined where no disconnect has it. */
 export function disconnectOf(reason: string): Disconnect | undefined {
   return Object.values<Disconnect>(Disconnects).find((disconnect) => disconnect.reason === reason);
 }
 
-/** The disconnect with what this client is to be told; a longer message is cut behind a whole character. */
+/** The disconnect with a message for this client; one that is too long is cut after a whole character. */
 export function withMessage(disconnect: Disconnect, message: string): Disconnect {
   if (message === '') return disconnect;
-  let told = '';
+  let cut = '';
   for (const character of message) {
-    if (Buffer.byteLength(told + character) > MAX_DISCONNECT_MESSAGE_BYTES) break;
-    told += character;
+    if (Buffer.byteLength(cut + character) > MAX_DISCONNECT_MESSAGE_BYTES) break;
+    cut += character;
   }
-  return { ...disconnect, message: told };
+  return { ...disconnect, message: cut };
 }

@@ -1,27 +1,23 @@
 import {
-  BroadcastCodec,
-  BroadcastReplyCodec,
-  HealthCheckReplyCodec,
-  HealthCheckRequestCodec,
-  PushKeysCodec,
-  PushKeysReplyCodec,
-  PushRoomCodec,
-  PushRoomReplyCodec,
-  RoomsReplyCodec,
-  RoomsRequestCodec,
-  type Codec,
+  BroadcastMessage,
+  BroadcastReply,
+  PushKeysMessage,
+  PushMsgReply,
+  PushRoomMessage,
+  BroadcastRoomReply,
+  RoomsReply,
+  RoomsRequest,
+  type MessageType,
 } from './messages.js';
 import { logicRpc, type RpcContract } from './rpc.js';
 
-/** One method of a gRPC service: its names and what passes in either direction. */
+/** One method of a gRPC service: its names, its request and its reply. */
 export interface GrpcContract<Request, Reply> {
   /** With its package: `goim.comet.Comet`. */
   readonly service: string;
   readonly method: string;
-  readonly request: Codec<Request>;
-  readonly reply: Codec<Reply>;
-  /** The reply is a stream of them. */
-  readonly streams: boolean;
+  readonly request: MessageType<Request>;
+  readonly reply: MessageType<Reply>;
 }
 
 /** The methods of one service. Each needs a handler where the service is served. */
@@ -30,26 +26,23 @@ export type GrpcService = Readonly<Record<string, GrpcContract<unknown, unknown>
 function method<Request, Reply>(
   service: string,
   name: string,
-  { request, reply }: { request: Codec<Request>; reply: Codec<Reply> },
-  streams = false,
+  { request, reply }: { request: MessageType<Request>; reply: MessageType<Reply> },
 ): GrpcContract<Request, Reply> {
-  return { service, method: name, request, reply, streams };
+  return { service, method: name, request, reply };
 }
 
 const COMET = 'goim.comet.Comet';
 const LOGIC = 'goim.logic.Logic';
-const HEALTH = 'grpc.health.v1.Health';
-const healthCheck = { request: HealthCheckRequestCodec, reply: HealthCheckReplyCodec };
 
-/** What goim's jobs ask of a comet. */
+/** What goim's own jobs ask of a comet. */
 export const cometGrpc = {
-  pushMsg: method(COMET, 'PushMsg', { request: PushKeysCodec, reply: PushKeysReplyCodec }),
-  broadcast: method(COMET, 'Broadcast', { request: BroadcastCodec, reply: BroadcastReplyCodec }),
-  broadcastRoom: method(COMET, 'BroadcastRoom', { request: PushRoomCodec, reply: PushRoomReplyCodec }),
-  rooms: method(COMET, 'Rooms', { request: RoomsRequestCodec, reply: RoomsReplyCodec }),
+  pushMsg: method(COMET, 'PushMsg', { request: PushKeysMessage, reply: PushMsgReply }),
+  broadcast: method(COMET, 'Broadcast', { request: BroadcastMessage, reply: BroadcastReply }),
+  broadcastRoom: method(COMET, 'BroadcastRoom', { request: PushRoomMessage, reply: BroadcastRoomReply }),
+  rooms: method(COMET, 'Rooms', { request: RoomsRequest, reply: RoomsReply }),
 } as const;
 
-/** What goim's comets ask of logic: what ours ask over the bus. */
+/** What legacy comets ask of logic, which our comets ask over the bus. */
 export const logicGrpc = {
   connect: ofLogic('Connect', logicRpc.connect),
   disconnect: ofLogic('Disconnect', logicRpc.disconnect),
@@ -57,12 +50,6 @@ export const logicGrpc = {
   renewOnline: ofLogic('RenewOnline', logicRpc.renewOnline),
   receive: ofLogic('Receive', logicRpc.receive),
   nodes: ofLogic('Nodes', logicRpc.nodes),
-} as const;
-
-/** The standard health service. */
-export const healthGrpc = {
-  check: method(HEALTH, 'Check', healthCheck),
-  watch: method(HEALTH, 'Watch', healthCheck, true),
 } as const;
 
 function ofLogic<Request, Reply>(name: string, contract: RpcContract<Request, Reply>): GrpcContract<Request, Reply> {

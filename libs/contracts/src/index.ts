@@ -1,4 +1,4 @@
-export { AppError, messageOf, type AppErrorCode } from './app-error.js';
+export { AppError, errorText, type AppErrorCode } from './app-error.js';
 export {
   disconnectOf,
   Disconnects,
@@ -6,7 +6,7 @@ export {
   withMessage,
   type Disconnect,
 } from './disconnects.js';
-export { cometGrpc, healthGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
+export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
 export {
   isUsableKey,
   MAX_KEY_BYTES,
@@ -16,53 +16,11 @@ export {
   type RoomKey,
   type SessionKey,
 } from './ids.js';
-export {
-  BroadcastCodec,
-  PushKeysCodec,
-  PushRoomCodec,
-  PushTaskCodec,
-  PushType,
-  RoomReportCodec,
-  ServingStatus,
-  type BroadcastMessage,
-  type ChangeRoomsReply,
-  type ChangeRoomsRequest,
-  type CloseReply,
-  type CometPace,
-  type CloseRequest,
-  type Codec,
-  type ConnectReply,
-  type ConnectRequest,
-  type DisconnectReply,
-  type DisconnectRequest,
-  type HealthCheckReply,
-  type HealthCheckRequest,
-  type HeartbeatReply,
-  type HeartbeatRequest,
-  type HttpEndRequest,
-  type HttpReadReply,
-  type HttpReadRequest,
-  type HttpSendReply,
-  type HttpSendRequest,
-  type NodesReply,
-  type NodesRequest,
-  type Nothing,
-  type OfflineRequest,
-  type OnlineReply,
-  type OnlineRequest,
-  type ProtoMessage,
-  type PushKeysMessage,
-  type PushRoomMessage,
-  type PushTask,
-  ReceiveRequestCodec,
-  type ReceiveReply,
-  type ReceiveRequest,
-  type RerouteRequest,
-  type RoomReport,
-  type RoomsReply,
-} from './messages.js';
+export * from './messages.js';
 export {
   cometSubject,
+  decodeToken,
+  encodeToken,
   DEAD_LETTER_STREAM,
   IDEMPOTENCY_BUCKET,
   CONFIG_BUCKET,
@@ -70,13 +28,12 @@ export {
   LOGIC_QUEUE_GROUP,
   NODE_BUCKET,
   partitionConsumer,
+  partitionOf,
   PUSH_STREAM,
   SESSION_BUCKET,
   subjects,
   UPSTREAM_STREAM,
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
-export { partitionOf } from './partition.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
-export { decodeToken, encodeToken } from './subject-token.js';

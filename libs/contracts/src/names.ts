@@ -1,5 +1,10 @@
 import type { CometId, RoomKey } from './ids.js';
-import { encodeToken } from './subject-token.js';
+
+// FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
+const FNV_OFFSET_BASIS = 0x811c9dc5;
+const FNV_PRIME = 0x01000193;
+/** What stays as it is in a token of a subject. */
+const PLAIN = /[A-Za-z0-9_-]/;
 
 /** Every subject, stream and bucket of the system, so that none is typed by hand elsewhere. */
 
@@ -36,16 +41,44 @@ export const subjects = {
   cometFence: (comet: CometId): string => cometSubject(comet, 'fence'),
   /** Pushes to one room. A comet listens while it holds members. */
   room: (room: RoomKey): string => `goim.room.${encodeToken(room)}`,
-  /** What goim's own comets report of their rooms, from the logic that was told to all logics. */
+  /** A legacy comet's counts of its rooms, from the logic that it reported to, to all logics. */
   roomReport: 'goim.logic.room-report',
   /** Pushes to every connection of every comet. */
   broadcast: 'goim.broadcast',
 } as const;
 
-/** The durable consumer by which jobs work one partition. */
+/**
+ * The partition of the push queue that a name belongs to: the FNV-1a hash of its UTF-8 bytes, modulo the number of
+ * partitions. Every process must agree on it, so it never changes for a given number of partitions.
+ */
+export function partitionOf(name: string, partitions: number): number {
+  let hash = FNV_OFFSET_BASIS;
+  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  return (hash >>> 0) % partitions;
+}
+
+/** The durable consumer that jobs work one partition through. */
 export function partitionConsumer(partition: number): string {
   return `job-${partition}`;
 }
 
 /** Queue group of logic's request handlers: one logic answers each request. */
 export const LOGIC_QUEUE_GROUP = 'goim.logic';
+
+/**
+ * Turns any string into one token of a NATS subject or a KV key that people can still read: letters, digits, `_` and `-`
+ * stay, every other UTF-8 byte becomes `=XX`. Reversible by `decodeToken`. At most three characters a byte.
+ */
+export function encodeToken(text: string): string {
+  let token = '';
+  for (const character of text) {
+    if (PLAIN.test(character)) token += character;
+    else for (const byte of Buffer.from(character)) token += `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  }
+  return token;
+}
+
+/** @throws URIError where `token` was not made by `encodeToken` */
+export function decodeToken(token: string): string {
+  return decodeURIComponent(token.replaceAll('=', '%'));
+}

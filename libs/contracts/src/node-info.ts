@@ -1,30 +1,30 @@
 import type { CometId } from './ids.js';
 
-/** What a comet says of itself in the node bucket. Written whole at every refresh. */
+/** A comet's entry in the bucket of nodes. The comet writes all of it at every refresh. */
 export interface NodeInfo {
   id: CometId;
   region: string;
   zone: string;
   env: string;
   hostname: string;
-  /** Where clients that ask for no platform connect: host names or addresses. */
+  /** Host names or addresses that clients connect to, where they ask for no platform. */
   addrs: string[];
   weight: number;
   /** An offline node takes no new clients; those it has stay. */
   offline: boolean;
   connections: number;
-  /** Different client addresses. */
+  /** Number of different client addresses. */
   ips: number;
   version: string;
   /** Milliseconds since the epoch, by the comet's clock. */
   startedAt: number;
   /** `host:port` where it serves goim.comet.Comet; absent where it does not. */
   grpc?: string;
-  /** A comet of goim's own: it is not on the bus, gets its pushes by gRPC, and is kept in the list by logics. */
+  /** A legacy comet: it is not on the bus, gets its pushes by gRPC, and logics write its entry. */
   goim?: true;
 }
 
-/** How often a comet refreshes its entry, and how long the entry lives without: three refreshes may fail. */
+/** How often a comet refreshes its entry, and how long the entry lives without a refresh: three refreshes may fail. */
 export const NODE_REFRESH_MS = 3_000;
 export const NODE_TTL_MS = 12_000;
 

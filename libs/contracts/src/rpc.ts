@@ -1,76 +1,76 @@
 import {
-  ChangeRoomsReplyCodec,
-  ChangeRoomsRequestCodec,
-  CloseReplyCodec,
-  CloseRequestCodec,
-  ConnectReplyCodec,
-  ConnectRequestCodec,
-  DisconnectReplyCodec,
-  DisconnectRequestCodec,
-  HeartbeatReplyCodec,
-  HeartbeatRequestCodec,
-  HttpEndReplyCodec,
-  HttpEndRequestCodec,
-  HttpReadReplyCodec,
-  HttpReadRequestCodec,
-  HttpSendReplyCodec,
-  HttpSendRequestCodec,
-  NodesReplyCodec,
-  NodesRequestCodec,
-  OfflineReplyCodec,
-  OfflineRequestCodec,
-  OnlineReplyCodec,
-  OnlineRequestCodec,
-  ReceiveReplyCodec,
-  ReceiveRequestCodec,
-  RerouteReplyCodec,
-  RerouteRequestCodec,
-  type Codec,
+  ChangeRoomsReply,
+  ChangeRoomsRequest,
+  CloseReply,
+  CloseRequest,
+  ConnectReply,
+  ConnectRequest,
+  DisconnectReply,
+  DisconnectRequest,
+  HeartbeatReply,
+  HeartbeatRequest,
+  HttpEndReply,
+  HttpEndRequest,
+  HttpReadReply,
+  HttpReadRequest,
+  HttpSendReply,
+  HttpSendRequest,
+  NodesReply,
+  NodesRequest,
+  OfflineReply,
+  OfflineRequest,
+  OnlineReply,
+  OnlineRequest,
+  ReceiveReply,
+  ReceiveRequest,
+  RerouteReply,
+  RerouteRequest,
+  type MessageType,
 } from './messages.js';
 import type { CometId } from './ids.js';
 import { cometSubject } from './names.js';
 
-/** One request of one app to another: its subject and what passes in either direction. */
+/** One request between apps: its subject, its request message and its reply. */
 export interface RpcContract<Request, Reply> {
   readonly subject: string;
-  readonly request: Codec<Request>;
-  readonly reply: Codec<Reply>;
+  readonly request: MessageType<Request>;
+  readonly reply: MessageType<Reply>;
 }
 
 function contract<Request, Reply>(
   subject: string,
-  request: Codec<Request>,
-  reply: Codec<Reply>,
+  request: MessageType<Request>,
+  reply: MessageType<Reply>,
 ): RpcContract<Request, Reply> {
   return { subject, request, reply };
 }
 
 /** What comets and jobs ask of logic. */
 export const logicRpc = {
-  connect: contract('goim.logic.connect', ConnectRequestCodec, ConnectReplyCodec),
-  disconnect: contract('goim.logic.disconnect', DisconnectRequestCodec, DisconnectReplyCodec),
-  heartbeat: contract('goim.logic.heartbeat', HeartbeatRequestCodec, HeartbeatReplyCodec),
-  renewOnline: contract('goim.logic.renew-online', OnlineRequestCodec, OnlineReplyCodec),
-  receive: contract('goim.logic.receive', ReceiveRequestCodec, ReceiveReplyCodec),
+  connect: contract('goim.logic.connect', ConnectRequest, ConnectReply),
+  disconnect: contract('goim.logic.disconnect', DisconnectRequest, DisconnectReply),
+  heartbeat: contract('goim.logic.heartbeat', HeartbeatRequest, HeartbeatReply),
+  renewOnline: contract('goim.logic.renew-online', OnlineRequest, OnlineReply),
+  receive: contract('goim.logic.receive', ReceiveRequest, ReceiveReply),
   /** Queues a push by key again, for the comets that its keys are at now. */
-  reroute: contract('goim.logic.reroute', RerouteRequestCodec, RerouteReplyCodec),
-  nodes: contract('goim.logic.nodes', NodesRequestCodec, NodesReplyCodec),
+  reroute: contract('goim.logic.reroute', RerouteRequest, RerouteReply),
+  nodes: contract('goim.logic.nodes', NodesRequest, NodesReply),
 } as const;
 
-/** What logics, and other comets, ask of one comet: the subject is a name that `atComet` makes whole. */
+/** What logics, and other comets, ask of one comet. `atComet` makes the whole subject of the name. */
 export const cometRpc = {
-  close: contract('close', CloseRequestCodec, CloseReplyCodec),
-  changeRooms: contract('change-rooms', ChangeRoomsRequestCodec, ChangeRoomsReplyCodec),
-  offline: contract('offline', OfflineRequestCodec, OfflineReplyCodec),
-  httpRead: contract('http-read', HttpReadRequestCodec, HttpReadReplyCodec),
-  httpSend: contract('http-send', HttpSendRequestCodec, HttpSendReplyCodec),
-  httpEnd: contract('http-end', HttpEndRequestCodec, HttpEndReplyCodec),
+  close: contract('close', CloseRequest, CloseReply),
+  changeRooms: contract('change-rooms', ChangeRoomsRequest, ChangeRoomsReply),
+  offline: contract('offline', OfflineRequest, OfflineReply),
+  httpRead: contract('http-read', HttpReadRequest, HttpReadReply),
+  httpSend: contract('http-send', HttpSendRequest, HttpSendReply),
+  httpEnd: contract('http-end', HttpEndRequest, HttpEndReply),
 } as const;
 
-/** The contract as one comet answers it: each comet has subjects of its own. */
+/** The contract as one comet answers it, on a subject of its own. */
 export function atComet<Request, Reply>(
   comet: CometId,
-  { subject, ...codecs }: RpcContract<Request, Reply>,
+  { subject, ...messages }: RpcContract<Request, Reply>,
 ): RpcContract<Request, Reply> {
-  return { subject: cometSubject(comet, subject), ...codecs };
+  return { subject: cometSubject(comet, subject), ...messages };
 }

@@ -3,7 +3,7 @@ import { AppError, type GrpcContract } from '#contracts';
 import type { LabelledCounts, Metrics } from '#observability';
 import { methodDefinition } from './service-definition.js';
 
-/** A server that comes back is tried again soon: whoever calls has retries of its own, and they are bounded. */
+/** A server that comes back is reached again soon: the callers have bounded retries of their own. */
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
 /** Such as a server that is not there. */
 const RETRYABLE: ReadonlySet<status> = new Set([

@@ -1,7 +1,49 @@
-import { applyDecorators, UseFilters } from '@nestjs/common';
+import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import type { GrpcContract } from '#contracts';
-import { GrpcErrorFilter } from './grpc-error.filter.js';
+import { throwError, type Observable } from 'rxjs';
+import { AppError, type AppErrorCode, type GrpcContract } from '#contracts';
+
+/** The status codes of gRPC that are used here, by number: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
+const GrpcStatus = {
+  InvalidArgument: 3,
+  NotFound: 5,
+  AlreadyExists: 6,
+  PermissionDenied: 7,
+  ResourceExhausted: 8,
+  FailedPrecondition: 9,
+  Internal: 13,
+  Unavailable: 14,
+  Unauthenticated: 16,
+} as const;
+
+/** The status of each error of ours. */
+const STATUS_OF: Record<AppErrorCode, number> = {
+  'invalid-argument': GrpcStatus.InvalidArgument,
+  unauthenticated: GrpcStatus.Unauthenticated,
+  forbidden: GrpcStatus.PermissionDenied,
+  'not-found': GrpcStatus.NotFound,
+  conflict: GrpcStatus.FailedPrecondition,
+  'idempotency-key-reused': GrpcStatus.AlreadyExists,
+  unavailable: GrpcStatus.Unavailable,
+  'queue-full': GrpcStatus.ResourceExhausted,
+  internal: GrpcStatus.Internal,
+};
+
+/** Answers a handler's error with its status. The message of a fault of ours goes to the log, not to the caller. */
+@Catch()
+class GrpcErrorFilter implements RpcExceptionFilter {
+  private readonly logger = new Logger('Grpc');
+
+  catch(error: unknown): Observable<never> {
+    if (error instanceof AppError && error.code !== 'internal') return failWith(STATUS_OF[error.code], error.message);
+    this.logger.error('a gRPC call failed', { err: error });
+    return failWith(STATUS_OF.internal, 'internal error');
+  }
+}
+
+function failWith(code: number, message: string): Observable<never> {
+  return throwError(() => Object.assign(new Error(message), { code }));
+}
 
 type HandlerOf<Request, Reply> = <
   Method extends (request: Request, ...metadataAndCall: never[]) => Promise<Reply> | Reply,

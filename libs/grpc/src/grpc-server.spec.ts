@@ -1,23 +1,23 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { credentials, makeClientConstructor, type ClientReadableStream } from '@grpc/grpc-js';
 import { Controller, type Type } from '@nestjs/common';
 import { MicroserviceOptions } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
+import { service as healthService } from 'grpc-health-check';
 import {
   AppError,
   cometGrpc,
-  healthGrpc,
-  ServingStatus,
   type AppErrorCode,
-  type Nothing,
+  type BroadcastReply,
+  type BroadcastRoomReply,
   type PushKeysMessage,
+  type PushMsgReply,
   type RoomsReply,
 } from '#contracts';
 import { Metrics, ReadinessCheck } from '#observability';
-import { createGrpcClient } from './create-grpc-client.js';
-import { createGrpcServer } from './create-grpc-server.js';
-import type { GrpcClient } from './grpc-client.js';
-import { GrpcHandler } from './grpc-handler.js';
+import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient } from './index.js';
 
+const Health = makeClientConstructor(healthService, 'grpc.health.v1.Health');
 const TIMEOUT_MS = 5_000;
 const PUSH = { keys: ['k'], protoOp: 1, proto: null, unfiltered: false };
 
@@ -36,7 +36,7 @@ class Ready extends ReadinessCheck {
 @Controller()
 class Some {
   @GrpcHandler(cometGrpc.pushMsg)
-  pushMsg(request: PushKeysMessage): Nothing {
+  pushMsg(request: PushKeysMessage): PushMsgReply {
     if (failure) throw failure;
     received.push(request);
     return {};
@@ -46,12 +46,12 @@ class Some {
 @Controller()
 class Rest {
   @GrpcHandler(cometGrpc.broadcast)
-  async broadcast(): Promise<Nothing> {
+  async broadcast(): Promise<BroadcastReply> {
     return new Promise(() => undefined);
   }
 
   @GrpcHandler(cometGrpc.broadcastRoom)
-  broadcastRoom(): Nothing {
+  broadcastRoom(): BroadcastRoomReply {
     return {};
   }
 
@@ -142,12 +142,21 @@ describe('a gRPC server', () => {
     }
   });
 
-  it('tells whether it is ready', async () => {
-    await serve(Some, Rest);
-    const check = { service: 'goim.comet.Comet' };
-    expect(await client.call(healthGrpc.check, check, TIMEOUT_MS)).toEqual({ status: ServingStatus.Serving });
+  it.each(['', 'goim.comet.Comet'])('notifies whoever watches whether %j is ready, until it ends', async (service) => {
+    const address = await serve(Some, Rest);
+    const health = new Health(address.replace('grpc://', ''), credentials.createInsecure());
+    close.unshift(async () => health.close());
+    const watch = (health['watch'] as (request: object) => ClientReadableStream<object>).call(health, { service });
+    const seen = watch[Symbol.asyncIterator]();
+    expect((await seen.next()).value).toEqual({ status: 'SERVING' });
     ready = false;
-    expect(await client.call(healthGrpc.check, check, TIMEOUT_MS)).toEqual({ status: ServingStatus.NotServing });
+    expect((await seen.next()).value).toEqual({ status: 'NOT_SERVING' });
+    ready = true;
+    expect((await seen.next()).value).toEqual({ status: 'SERVING' });
+    const ended = close.pop()!();
+    expect((await seen.next()).value).toEqual({ status: 'NOT_SERVING' });
+    expect((await seen.next()).done).toBe(true);
+    await ended;
   });
 
   it('that does not answer in time, or is not there, is unavailable to its client', async () => {

@@ -7,12 +7,14 @@ import {
   status,
   type ServerInterceptor,
 } from '@grpc/grpc-js';
+import { fromJSON, loadSync } from '@grpc/proto-loader';
+import { ReflectionService } from '@grpc/reflection';
 import { ServerGrpc } from '@nestjs/microservices';
-import type { GrpcService } from '#contracts';
+import { protoPath as healthProto } from 'grpc-health-check';
+import { protoDescriptors, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
 import { Health } from './health.js';
-import { addReflection } from './reflection.js';
 import { serviceDefinition } from './service-definition.js';
 
 export interface GrpcServerOptions {
@@ -21,11 +23,11 @@ export interface GrpcServerOptions {
   readonly port: number;
   readonly service: GrpcService;
   readonly metrics: Metrics;
-  /** What must hold for the service to be told as serving. */
+  /** The service reports that it serves while these pass. */
   readonly checks: readonly ReadinessCheck[];
 }
 
-/** How long calls that run may take to end at shutdown. */
+/** How long calls in flight may take to end at shutdown. */
 const CLOSE_WITHIN_MS = 2_000;
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** What the library's text of a failed bind has of Node's error. */
@@ -33,7 +35,7 @@ const BIND_FAILURE = /\b(EADDRINUSE|EACCES|EADDRNOTAVAIL|ENOTFOUND)\b/;
 
 /**
  * Nest's gRPC transport for the handlers of one service by `@GrpcHandler(contract)`, with health and reflection beside it,
- * and a count of the calls. Messages are encoded by their contract, so that no .proto file is read at run time.
+ * and a count of the calls. Messages are encoded by their contract, which needs no .proto file.
  */
 export class GrpcServer extends ServerGrpc {
   private readonly serviceName: string;
@@ -59,7 +61,7 @@ export class GrpcServer extends ServerGrpc {
     ]);
   }
 
-  /** `grpc://127.0.0.1:3109`, with the port that was really taken. */
+  /** `grpc://127.0.0.1:3109`, with the port that it got. */
   get address(): string {
     return `grpc://${printAddress({ host: this.settings.host, port: this.boundPort })}`;
   }
@@ -69,14 +71,16 @@ export class GrpcServer extends ServerGrpc {
     setLogVerbosity(logVerbosity.NONE);
     const server = new Server({ 'grpc.enable_channelz': 0, interceptors: [this.count] });
     this.health.addTo(server);
-    addReflection(server, [this.serviceName, HEALTH_SERVICE]);
+    const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };
+    new ReflectionService(described, { services: [this.serviceName, HEALTH_SERVICE] }).addToServer(server);
     this.server = server;
     return server;
   }
 
-  /** Listens when the services are there: a call that came before would be told that they are not. */
+  /** Listens after the services are added: a call that came earlier would be answered UNIMPLEMENTED. */
   override async start(callback?: () => void): Promise<void> {
     await this.bindEvents();
+    await this.health.start();
     const { host, port } = this.settings;
     this.boundPort = await listenOn({ key: 'grpc.port', host, port }, () => this.bind(printAddress({ host, port })));
     callback?.();

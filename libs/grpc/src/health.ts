@@ -1,22 +1,14 @@
-import {
-  status,
-  type sendUnaryData,
-  type Server,
-  type ServerUnaryCall,
-  type ServerWritableStream,
-} from '@grpc/grpc-js';
-import { healthGrpc, ServingStatus, type HealthCheckReply, type HealthCheckRequest } from '#contracts';
+import type { Server, ServerWritableStream } from '@grpc/grpc-js';
+import { HealthImplementation } from 'grpc-health-check';
 import type { ReadinessCheck } from '#observability';
-import { serviceDefinition } from './service-definition.js';
 
-const WATCH_INTERVAL_MS = 1_000;
+const CHECK_INTERVAL_MS = 1_000;
 
-type Serving = HealthCheckReply['status'];
-type Watcher = ServerWritableStream<HealthCheckRequest, HealthCheckReply>;
-
-/** grpc.health.v1: a service serves while the app is ready, by the same checks as /health/ready. */
+/** grpc.health.v1: a service serves while the app is ready, by the same checks as /health/ready, made once a second. */
 export class Health {
-  private readonly watchers = new Map<Watcher, Serving>();
+  private readonly health = new HealthImplementation();
+  private readonly watches = new Set<ServerWritableStream<object, object>>();
+  private status: 'SERVING' | 'NOT_SERVING' | undefined;
   private timer: NodeJS.Timeout | undefined;
 
   /** @param services that are asked for by name; '' is the server as a whole */
@@ -26,57 +18,51 @@ export class Health {
   ) {}
 
   addTo(server: Server): void {
-    server.addService(serviceDefinition(healthGrpc), {
-      Check: (call: ServerUnaryCall<HealthCheckRequest, HealthCheckReply>, callback: sendUnaryData<HealthCheckReply>) =>
-        void this.check(call.request.service, callback),
-      Watch: (call: Watcher) => void this.watch(call),
+    this.health.addToServer({
+      addService: (definition, methods) =>
+        server.addService(definition, {
+          ...methods,
+          // The library does not end the calls of those who watch, and with them open the server would not end in order.
+          watch: (call: ServerWritableStream<object, object>) => {
+            this.watches.add(call);
+            call.once('close', () => this.watches.delete(call));
+            Reflect.apply(methods['watch']!, methods, [call]);
+          },
+        }),
     });
   }
 
-  /** Tells who watches that nothing is served any more, and ends their calls. */
+  /** Resolves after the first checks. */
+  async start(): Promise<void> {
+    this.timer = setInterval(() => void this.refresh(), CHECK_INTERVAL_MS).unref();
+    await this.refresh();
+  }
+
+  /** Notifies whoever watches that nothing is served any more, and ends their calls. */
   stop(): void {
     clearInterval(this.timer);
-    for (const watcher of this.watchers.keys()) {
-      watcher.write({ status: ServingStatus.NotServing });
-      watcher.end();
-    }
-    this.watchers.clear();
+    this.timer = undefined;
+    this.set('NOT_SERVING');
+    for (const watch of this.watches) watch.end();
   }
 
-  private async check(service: string, callback: sendUnaryData<HealthCheckReply>): Promise<void> {
-    if (this.knows(service)) callback(null, { status: await this.serving() });
-    else callback({ code: status.NOT_FOUND, details: `no service ${JSON.stringify(service)} is served here` });
+  private async refresh(): Promise<void> {
+    const status = await this.check();
+    if (this.timer) this.set(status);
   }
 
-  private async watch(call: Watcher): Promise<void> {
-    const now = this.knows(call.request.service) ? await this.serving() : ServingStatus.ServiceUnknown;
-    call.write({ status: now });
-    if (now === ServingStatus.ServiceUnknown || call.cancelled) return;
-    this.watchers.set(call, now);
-    call.on('cancelled', () => this.watchers.delete(call));
-    this.timer ??= setInterval(() => void this.tellWatchers(), WATCH_INTERVAL_MS).unref();
-  }
-
-  private async tellWatchers(): Promise<void> {
-    if (this.watchers.size === 0) return;
-    const now = await this.serving();
-    for (const [watcher, told] of this.watchers) {
-      if (told === now) continue;
-      this.watchers.set(watcher, now);
-      watcher.write({ status: now });
-    }
-  }
-
-  private knows(service: string): boolean {
-    return service === '' || this.services.includes(service);
-  }
-
-  private async serving(): Promise<Serving> {
+  private async check(): Promise<'SERVING' | 'NOT_SERVING'> {
     try {
       for (const check of this.checks) await check.check();
-      return ServingStatus.Serving;
+      return 'SERVING';
     } catch {
-      return ServingStatus.NotServing;
+      return 'NOT_SERVING';
     }
+  }
+
+  private set(status: 'SERVING' | 'NOT_SERVING'): void {
+    if (this.status === status) return;
+    this.status = status;
+    for (const service of ['', ...this.services]) this.health.setStatus(service, status);
   }
 }

@@ -1,5 +1,5 @@
 import type { MethodDefinition, ServiceDefinition } from '@grpc/grpc-js';
-import type { Codec, GrpcContract, GrpcService } from '#contracts';
+import type { GrpcContract, GrpcService, MessageType } from '#contracts';
 
 /** A method as the gRPC library wants it. */
 export function methodDefinition<Request, Reply>({
@@ -7,12 +7,11 @@ export function methodDefinition<Request, Reply>({
   method,
   request,
   reply,
-  streams,
 }: GrpcContract<Request, Reply>): MethodDefinition<Request, Reply> {
   return {
     path: `/${service}/${method}`,
     requestStream: false,
-    responseStream: streams,
+    responseStream: false,
     requestSerialize: serializeBy(request),
     requestDeserialize: (bytes) => request.decode(bytes),
     responseSerialize: serializeBy(reply),
@@ -20,15 +19,15 @@ export function methodDefinition<Request, Reply>({
   };
 }
 
-/** A service by the same codecs as on the bus: what handlers get is the same by either way. */
+/** A service by the same messages as on the bus: what handlers get is the same by either way. */
 export function serviceDefinition(service: GrpcService): ServiceDefinition {
   const definitions = Object.values(service).map((contract) => [contract.method, methodDefinition(contract)] as const);
   return Object.fromEntries(definitions) as ServiceDefinition;
 }
 
-function serializeBy<T>(codec: Codec<T>): (message: T) => Buffer {
+function serializeBy<T>(type: MessageType<T>): (message: T) => Buffer {
   return (message) => {
-    const bytes = codec.encode(message);
+    const bytes = type.encode(message).finish();
     return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   };
 }

@@ -1,7 +1,7 @@
 import { HEADER_BYTES, PROTOCOL_VERSION, writeHeader } from './frame.js';
 import { Operation } from './operation.js';
 
-/** How a connection frames what it is sent; by HTTP it is kept as by TCP, until the client asks for it. */
+/** How a connection frames what is sent to it. For HTTP it is kept as for TCP, until the client asks for it. */
 export type Framing = 'tcp' | 'websocket' | 'http';
 
 const FINAL_BINARY_FRAME = 0x82;

@@ -1,4 +1,4 @@
-/** What is wrong with the bytes that a peer sent. Stable: metrics are labelled with it. */
+/** What is wrong with the bytes that a peer sent. Stable, since it is a label of metrics. */
 export type FrameErrorCode =
   /** packLen is below the header's own size. */
   | 'packet-too-short'
@@ -11,7 +11,7 @@ export type FrameErrorCode =
   /** The body of a control operation can't be read. */
   | 'bad-body';
 
-/** A peer sent bytes that are no frame. The connection can't be read any further. */
+/** A peer sent bytes that are not a frame. Nothing more can be read from its connection. */
 export class FrameError extends Error {
   override readonly name = 'FrameError';
 

@@ -1,10 +1,10 @@
 import { EMPTY_BODY, HEADER_BYTES, readFrame, type Frame } from './frame.js';
 
 /**
- * Cuts a byte stream into frames. Bytes go in by `append`, frames come out by `next`, so that whoever reads may stop
- * between two frames and go on later.
+ * Cuts a byte stream into frames. Bytes go in by `append`, frames come out by `next`, so that the reader may
+ * stop between two frames and go on later.
  *
- * Holds at most one unfinished packet (`HEADER_BYTES + maxBodyBytes`) beside the chunk that was appended last.
+ * Holds at most one unfinished packet (`HEADER_BYTES + maxBodyBytes`) besides the chunk that was appended last.
  */
 export class FrameReader {
   private bytes: Buffer = EMPTY_BODY;

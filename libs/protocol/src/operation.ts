@@ -15,12 +15,12 @@ export const Operation = {
   SubscribeReply: 15,
   Unsubscribe: 16,
   UnsubscribeReply: 17,
-  /** Ours: rooms beside goim's one. */
+  /** Ours: extra rooms. */
   JoinRoom: 18,
   JoinRoomReply: 19,
   LeaveRoom: 20,
   LeaveRoomReply: 21,
 } as const;
 
-/** Operations of applications start here, by goim's convention. */
+/** The first operation whose meaning applications choose, by goim's convention. */
 export const FIRST_APPLICATION_OPERATION = 1000;

@@ -6,7 +6,7 @@ import { HEADER_BYTES, sentAtOf, sequenceOf, streamOf } from '../load/packet.mjs
  * @param {Buffer} packet
  * @returns {import('../load/packet.mjs').Message}
  */
-export function messageOf(packet) {
+export function packetToJson(packet) {
   return {
     stream: streamOf(packet, HEADER_BYTES),
     sequence: sequenceOf(packet, HEADER_BYTES),

@@ -5,7 +5,7 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { WsAdapter } from '@nestjs/platform-ws';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import { messageOf } from './message-json.mjs';
+import { packetToJson } from './message-json.mjs';
 import { BACKLOG, Groups, portOf, servePeer, streamInQuery } from './serve-peer.mjs';
 
 /** @type {Groups<import('ws').WebSocket>} */
@@ -47,7 +47,7 @@ servePeer({
     return portOf(server);
   },
   broadcast(stream, packet) {
-    const message = JSON.stringify({ event: 'push', data: messageOf(packet) });
+    const message = JSON.stringify({ event: 'push', data: packetToJson(packet) });
     for (const client of groups.of(stream)) client.send(message);
   },
 });

@@ -2,7 +2,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { Server } from 'socket.io';
-import { messageOf } from './message-json.mjs';
+import { packetToJson } from './message-json.mjs';
 import { BACKLOG, portOf, servePeer, streamInQuery } from './serve-peer.mjs';
 
 const http = createServer();
@@ -18,6 +18,6 @@ servePeer({
     return portOf(http);
   },
   broadcast(stream, packet) {
-    server.to(String(stream)).emit('push', messageOf(packet));
+    server.to(String(stream)).emit('push', packetToJson(packet));
   },
 });

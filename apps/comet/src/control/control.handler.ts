@@ -7,7 +7,7 @@ import {
   type ChangeRoomsRequest,
   type CloseReply,
   type CloseRequest,
-  type Nothing,
+  type OfflineReply,
   type OfflineRequest,
 } from '#contracts';
 import { NodeRegistration } from '../node/node-registration.js';
@@ -32,7 +32,7 @@ export class ControlHandler {
   }
 
   @RpcHandler(cometRpc.offline)
-  async offline(@Payload() { offline }: OfflineRequest): Promise<Nothing> {
+  async offline(@Payload() { offline }: OfflineRequest): Promise<OfflineReply> {
     await this.registration.setOffline(offline);
     return {};
   }

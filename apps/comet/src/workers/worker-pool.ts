@@ -1,7 +1,7 @@
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { messageOf } from '#contracts';
+import { errorText } from '#contracts';
 import type { ReadyMessage } from '#lifecycle';
 
 const FIRST_RESTART_WAIT_MS = 500;
@@ -121,7 +121,7 @@ export class WorkerPool {
     try {
       await this.fork();
     } catch (error) {
-      this.events.onLost(0, `did not come up: ${messageOf(error)}`);
+      this.events.onLost(0, `did not come up: ${errorText(error)}`);
       await this.replace(0);
     }
   }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { AppError, BroadcastCodec, PushKeysCodec, PushRoomCodec, PushType } from '#contracts';
+import { AppError, BroadcastMessage, PushKeysMessage, PushRoomMessage, PushType } from '#contracts';
 import { Dispatching, OPERATION, packetsOf } from '../../test/dispatching.js';
 
 const PUSH = (comet: string): string => `goim.comet.${comet}.push`;
@@ -19,7 +19,7 @@ describe('pushes by key', () => {
       undefined,
     ]);
     expect(on.bus.published.map(({ subject }) => subject)).toEqual([PUSH('c1'), PUSH('c2'), PUSH('c1')]);
-    const messages = on.bus.published.map(({ data }) => PushKeysCodec.decode(data));
+    const messages = on.bus.published.map(({ data }) => PushKeysMessage.decode(data));
     expect(messages.map(({ keys, protoOp, proto }) => [keys, protoOp, packetsOf(proto)])).toEqual([
       [['a', 'b'], OPERATION, ['a+b']],
       [['c'], OPERATION, ['c']],
@@ -87,8 +87,10 @@ describe('pushes to rooms', () => {
       on.toRoom('a', '3'),
       on.toRoom('a', '4'),
     );
-    const messages = on.bus.published.map(({ subject, data }) => ({ subject, ...PushRoomCodec.decode(data) }));
-    const joined = messages.map(({ subject, roomID, proto }) => [subject, roomID, packetsOf(proto)]);
+    const joined = on.bus.published.map(({ subject, data }) => {
+      const { roomID, proto } = PushRoomMessage.decode(data);
+      return [subject, roomID, packetsOf(proto)];
+    });
     expect(joined.filter(([, room]) => room === 'a')).toEqual([
       ['goim.room.a', 'a', ['1', '2', '3']],
       ['goim.room.a', 'a', ['4']],
@@ -114,15 +116,15 @@ describe('broadcasts', () => {
     on.directory.connections.set('c1', 100).set('c2', 300);
     await on.dispatch(on.toAll(speed));
     const [published] = on.bus.published;
-    const message = BroadcastCodec.decode(published!.data);
+    const message = BroadcastMessage.decode(published!.data);
     expect([published!.subject, message.protoOp, message.speed, packetsOf(message.proto)]).toEqual([
       'goim.broadcast',
       OPERATION,
       even,
       ['x'],
     ]);
-    expect(message.paces!.map(({ comet }) => comet)).toEqual(paces.length > 0 ? ['c1', 'c2'] : []);
-    for (const [n, { perSecond }] of message.paces!.entries()) expect(perSecond).toBeCloseTo(paces[n]!);
+    expect(message.paces.map(({ comet }) => comet)).toEqual(paces.length > 0 ? ['c1', 'c2'] : []);
+    for (const [n, { perSecond }] of message.paces.entries()) expect(perSecond).toBeCloseTo(paces[n]!);
     expect(on.bus.log).toEqual(['goim.broadcast', 'flush']);
   });
 });
@@ -133,11 +135,11 @@ describe('pushes to everybody, whatever they accept', () => {
     await on.dispatch(on.received({ server: 'c1', keys: ['a'], unfiltered: true, msg }), on.toKeys('c1', 'a'));
     await on.dispatch(on.received({ type: PushType.Broadcast, unfiltered: true, msg }), on.toAll(0));
     const [keys, filteredKeys, all, filteredAll] = on.bus.published.map(({ data }) => data);
-    expect([PushKeysCodec.decode(keys!).unfiltered, PushKeysCodec.decode(filteredKeys!).unfiltered]).toEqual([
+    expect([PushKeysMessage.decode(keys!).unfiltered, PushKeysMessage.decode(filteredKeys!).unfiltered]).toEqual([
       true,
       false,
     ]);
-    expect([BroadcastCodec.decode(all!).unfiltered, BroadcastCodec.decode(filteredAll!).unfiltered]).toEqual([
+    expect([BroadcastMessage.decode(all!).unfiltered, BroadcastMessage.decode(filteredAll!).unfiltered]).toEqual([
       true,
       false,
     ]);

@@ -2,7 +2,7 @@ import type { NodeDirectory, RpcClient } from '#bus';
 import type { Live } from '#config';
 import {
   logicRpc,
-  messageOf,
+  errorText,
   PushType,
   type CometId,
   type NodeInfo,
@@ -144,7 +144,7 @@ export class Dispatcher {
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
-        : { speed: 0 };
+        : { speed: 0, paces: [] };
     const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
     if (!owed) this.counts.all++;
@@ -163,7 +163,7 @@ export class Dispatcher {
       await this.logic.call(logicRpc.reroute, { task, id: `reroute-${sequence}` });
       this.counts.rerouted++;
     } catch (error) {
-      misses.note(sequence, `comet ${task.server} is gone, and the task can't be rerouted: ${messageOf(error)}`);
+      misses.note(sequence, `comet ${task.server} is gone, and the task can't be rerouted: ${errorText(error)}`);
     }
   }
 }

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { ACK_WAIT_MS, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
 import type { Live } from '#config';
-import { PushTaskCodec, PushType, type PushTask } from '#contracts';
+import { PushTask, PushType } from '#contracts';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher, ReceivedTask } from '../dispatch/dispatcher.js';
 import type { Lease } from './partition-leases.js';
@@ -152,7 +152,7 @@ export class PartitionWorker {
 
 function decode(queued: QueuedTask): PushTask | undefined {
   try {
-    const task = PushTaskCodec.decode(queued.data);
+    const task = PushTask.decode(queued.data);
     return Object.values(PushType).includes(task.type) ? task : undefined;
   } catch {
     return undefined;

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { ModuleMetadata } from '@nestjs/common';
-import { messageOf } from '#contracts';
+import { errorText } from '#contracts';
 import { ConfigError } from '#config';
 
 type NestModule = NonNullable<ModuleMetadata['imports']>[number];
@@ -26,7 +26,7 @@ export async function loadExtensions(names: readonly string[]): Promise<NestModu
       if (isNestModule(found)) modules.push(found);
       else problems.push(`extensions: ${name}: its default export is no Nest module`);
     } catch (cause) {
-      problems.push(`extensions: ${name}: cannot be loaded: ${messageOf(cause)}`);
+      problems.push(`extensions: ${name}: cannot be loaded: ${errorText(cause)}`);
     }
   }
   if (problems.length > 0) throw new ConfigError(problems);

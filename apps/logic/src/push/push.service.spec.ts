@@ -33,7 +33,15 @@ describe('a push by key', () => {
   it('is one task for each comet, with its keys, in the order of that comet', async () => {
     registry.add(fakeSession('a'), fakeSession('b', { comet: 'comet-2' }), fakeSession('c'));
     await push.toKeys(OPERATION, keys('a', 'b', 'c'), MESSAGE);
-    const task = { type: PushType.Keys, operation: OPERATION, speed: 0, room: '', msg: 'hello', messageId: undefined };
+    const task = {
+      type: PushType.Keys,
+      operation: OPERATION,
+      speed: 0,
+      room: '',
+      msg: 'hello',
+      unfiltered: false,
+      messageId: undefined,
+    };
     expect(queue.published).toEqual([
       { ...task, server: 'comet-1', orderedBy: 'comet-1', keys: ['a', 'c'] },
       { ...task, server: 'comet-2', orderedBy: 'comet-2', keys: ['b'] },
@@ -142,6 +150,7 @@ describe('a push to a room', () => {
         room: 'live://1',
         keys: [],
         msg: 'hello',
+        unfiltered: false,
         orderedBy: 'live://1',
         messageId: expect.stringMatching(/^id\//),
       },

@@ -33,12 +33,13 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   return `${options.idempotencyKey}/${digest}`;
 }
 
-/** Absent where pushes are filtered, as goim's tasks are. */
-function filterOf(options: PushOptions | undefined): Pick<PushTask, 'unfiltered'> {
-  return options?.unfiltered ? { unfiltered: true } : {};
-}
-
-const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = { speed: 0, server: '', room: '', keys: [] };
+const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = {
+  speed: 0,
+  server: '',
+  room: '',
+  keys: [],
+  unfiltered: false,
+};
 
 /** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
 @Injectable()
@@ -124,7 +125,7 @@ export class PushService {
    */
   async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<{ sessions: number }> {
     await this.queue.publish(
-      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg, ...filterOf(options) },
+      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg, unfiltered: options?.unfiltered ?? false },
       roomKey('broadcast', String(operation)),
       idOf(options, String(operation)),
     );
@@ -154,7 +155,7 @@ export class PushService {
           server: comet,
           keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
           msg,
-          ...filterOf(options),
+          unfiltered: options?.unfiltered ?? false,
         };
         tasks.push(this.queue.publish(task, comet, idOf(options, ...task.keys)));
       }

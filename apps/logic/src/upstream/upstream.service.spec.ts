@@ -46,8 +46,8 @@ async function receive(
   given: Parameters<typeof fakeReceiveRequest>[2] = {},
   service = serviceOf(),
 ): Promise<Omit<ReceiveReply, 'body'> & { body: string }> {
-  const reply = await service.receive(fakeReceiveRequest(op, body, given));
-  return { ...reply, body: Buffer.from(reply.body).toString() };
+  const { error, reason, body: answer } = await service.receive(fakeReceiveRequest(op, body, given));
+  return { error, reason, body: Buffer.from(answer).toString() };
 }
 
 async function outcomes(): Promise<Record<string, number>> {

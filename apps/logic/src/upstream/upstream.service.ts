@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
 import { ConfigService } from '@nestjs/config';
-import { AppError, type ReceiveReply, type ReceiveRequest, type RoomKey } from '#contracts';
+import { AppError, ReceiveRequest, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { EMPTY_BODY } from '#protocol';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -17,7 +17,7 @@ interface Relay {
   readonly op: number;
 }
 
-const TAKEN: ReceiveReply = { error: '', reason: '', body: EMPTY_BODY };
+const TAKEN = { error: '', reason: '', body: EMPTY_BODY } satisfies ReceiveReply;
 
 /** What becomes of the messages that clients send. */
 @Injectable()
@@ -88,7 +88,9 @@ export class UpstreamService {
   private async store(request: ReceiveRequest, message: UpstreamMessage, relay: Relay | null): Promise<void> {
     const { ver, op, seq, body, time } = message;
     const id = idOf(message);
-    const stored = this.log.append({ ...request, proto: { ver, op, seq, body }, time }, id);
+    // A spread would lose what is absent from the request: that is on its prototype.
+    const taken = Object.assign(new ReceiveRequest(request), { proto: { ver, op, seq, body }, time });
+    const stored = this.log.append(taken, id);
     const pushed = relay && this.relay(message, relay, id);
     // Each settles before the client hears of a failure, so that nothing happens behind its back afterwards.
     const failure = (await Promise.allSettled([stored, pushed])).find((result) => result.status === 'rejected');

@@ -1,34 +1,10 @@
 /*eslint-disable block-scoped-var, id-length, no-control-regex, no-magic-numbers, no-mixed-operators, no-prototype-builtins, no-redeclare, no-shadow, no-var, sort-vars, default-case, jsdoc/require-param*/
 // Written by `npm run generate:messages` from ../../proto/*.proto. What gRPC's reflection tells of the services.
 const $protobuf = { roots: {}, Root: class { addJSON(nested) { return { nested }; } } };
-const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $protobuf.Root()))
+var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $protobuf.Root()))
 .addJSON({
   "goim": {
     "nested": {
-      "protocol": {
-        "nested": {
-          "Proto": {
-            "fields": {
-              "ver": {
-                "type": "int32",
-                "id": 1
-              },
-              "op": {
-                "type": "int32",
-                "id": 2
-              },
-              "seq": {
-                "type": "int32",
-                "id": 3
-              },
-              "body": {
-                "type": "bytes",
-                "id": 4
-              }
-            }
-          }
-        }
-      },
       "comet": {
         "nested": {
           "PushMsgReq": {
@@ -75,12 +51,12 @@ const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $
               },
               "paces": {
                 "rule": "repeated",
-                "type": "Pace",
+                "type": "CometPace",
                 "id": 102
               }
             }
           },
-          "Pace": {
+          "CometPace": {
             "fields": {
               "comet": {
                 "type": "string",
@@ -292,6 +268,30 @@ const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $
               "Rooms": {
                 "requestType": "RoomsReq",
                 "responseType": "RoomsReply"
+              }
+            }
+          }
+        }
+      },
+      "protocol": {
+        "nested": {
+          "Proto": {
+            "fields": {
+              "ver": {
+                "type": "int32",
+                "id": 1
+              },
+              "op": {
+                "type": "int32",
+                "id": 2
+              },
+              "seq": {
+                "type": "int32",
+                "id": 3
+              },
+              "body": {
+                "type": "bytes",
+                "id": 4
               }
             }
           }
@@ -693,57 +693,6 @@ const $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $
               "Nodes": {
                 "requestType": "NodesReq",
                 "responseType": "NodesReply"
-              }
-            }
-          }
-        }
-      }
-    }
-  },
-  "grpc": {
-    "nested": {
-      "health": {
-        "nested": {
-          "v1": {
-            "nested": {
-              "HealthCheckRequest": {
-                "fields": {
-                  "service": {
-                    "type": "string",
-                    "id": 1
-                  }
-                }
-              },
-              "HealthCheckResponse": {
-                "fields": {
-                  "status": {
-                    "type": "ServingStatus",
-                    "id": 1
-                  }
-                },
-                "nested": {
-                  "ServingStatus": {
-                    "values": {
-                      "UNKNOWN": 0,
-                      "SERVING": 1,
-                      "NOT_SERVING": 2,
-                      "SERVICE_UNKNOWN": 3
-                    }
-                  }
-                }
-              },
-              "Health": {
-                "methods": {
-                  "Check": {
-                    "requestType": "HealthCheckRequest",
-                    "responseType": "HealthCheckResponse"
-                  },
-                  "Watch": {
-                    "requestType": "HealthCheckRequest",
-                    "responseType": "HealthCheckResponse",
-                    "responseStream": true
-                  }
-                }
               }
             }
           }

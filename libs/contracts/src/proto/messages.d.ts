@@ -1,55 +1,2754 @@
-interface MessageType {
-  encode(message: object): { finish(): Uint8Array };
-  decode(bytes: Uint8Array): object;
+import * as $protobuf from "protobufjs/minimal.js";
+
+/** Namespace goim. */
+export namespace goim {
+
+    /** Namespace comet. */
+    namespace comet {
+
+        /**
+         * Properties of a PushMsgReq.
+         * @deprecated Use goim.comet.PushMsgReq.$Properties instead.
+         */
+        interface IPushMsgReq extends goim.comet.PushMsgReq.$Properties {
+        }
+
+        /** Push to the connections of these keys that accept protoOp. */
+        class PushMsgReq {
+
+            /**
+             * Constructs a new PushMsgReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.PushMsgReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushMsgReq keys. */
+            keys: string[];
+
+            /** PushMsgReq proto. */
+            proto?: (goim.protocol.Proto|null);
+
+            /** PushMsgReq protoOp. */
+            protoOp: number;
+
+            /** To all of them, whatever operations they accept. Fields below 100 are goim's. */
+            unfiltered: boolean;
+
+            /**
+             * Encodes the specified PushMsgReq message. Does not implicitly {@link goim.comet.PushMsgReq.verify|verify} messages.
+             * @param message PushMsgReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.PushMsgReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushMsgReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.PushMsgReq & goim.comet.PushMsgReq.$Shape} PushMsgReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReq & goim.comet.PushMsgReq.$Shape;
+        }
+
+        namespace PushMsgReq {
+
+            /** Properties of a PushMsgReq. */
+            interface $Properties {
+
+                /** PushMsgReq keys */
+                keys?: (string[]|null);
+
+                /** PushMsgReq proto */
+                proto?: (goim.protocol.Proto|null);
+
+                /** PushMsgReq protoOp */
+                protoOp?: (number|null);
+
+                /** To all of them, whatever operations they accept. Fields below 100 are goim's. */
+                unfiltered?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushMsgReq. */
+            type $Shape = goim.comet.PushMsgReq.$Properties;
+        }
+
+        /**
+         * Properties of a PushMsgReply.
+         * @deprecated Use goim.comet.PushMsgReply.$Properties instead.
+         */
+        interface IPushMsgReply extends goim.comet.PushMsgReply.$Properties {
+        }
+
+        /** Represents a PushMsgReply. */
+        class PushMsgReply {
+
+            /**
+             * Constructs a new PushMsgReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.PushMsgReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified PushMsgReply message. Does not implicitly {@link goim.comet.PushMsgReply.verify|verify} messages.
+             * @param message PushMsgReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.PushMsgReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushMsgReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.PushMsgReply & goim.comet.PushMsgReply.$Shape} PushMsgReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReply & goim.comet.PushMsgReply.$Shape;
+        }
+
+        namespace PushMsgReply {
+
+            /** Properties of a PushMsgReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushMsgReply. */
+            type $Shape = goim.comet.PushMsgReply.$Properties;
+        }
+
+        /**
+         * Properties of a BroadcastReq.
+         * @deprecated Use goim.comet.BroadcastReq.$Properties instead.
+         */
+        interface IBroadcastReq extends goim.comet.BroadcastReq.$Properties {
+        }
+
+        /** Push to every connection that accepts protoOp. */
+        class BroadcastReq {
+
+            /**
+             * Constructs a new BroadcastReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.BroadcastReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BroadcastReq protoOp. */
+            protoOp: number;
+
+            /** BroadcastReq proto. */
+            proto?: (goim.protocol.Proto|null);
+
+            /** Connections a second at this comet, for comets that paces does not name; 0 = as fast as it can. */
+            speed: number;
+
+            /** BroadcastReq unfiltered. */
+            unfiltered: boolean;
+
+            /** BroadcastReq paces. */
+            paces: goim.comet.CometPace[];
+
+            /**
+             * Encodes the specified BroadcastReq message. Does not implicitly {@link goim.comet.BroadcastReq.verify|verify} messages.
+             * @param message BroadcastReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.BroadcastReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BroadcastReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.BroadcastReq & goim.comet.BroadcastReq.$Shape} BroadcastReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReq & goim.comet.BroadcastReq.$Shape;
+        }
+
+        namespace BroadcastReq {
+
+            /** Properties of a BroadcastReq. */
+            interface $Properties {
+
+                /** BroadcastReq protoOp */
+                protoOp?: (number|null);
+
+                /** BroadcastReq proto */
+                proto?: (goim.protocol.Proto|null);
+
+                /** Connections a second at this comet, for comets that paces does not name; 0 = as fast as it can. */
+                speed?: (number|null);
+
+                /** BroadcastReq unfiltered */
+                unfiltered?: (boolean|null);
+
+                /** BroadcastReq paces */
+                paces?: (goim.comet.CometPace[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BroadcastReq. */
+            type $Shape = goim.comet.BroadcastReq.$Properties;
+        }
+
+        /**
+         * Properties of a CometPace.
+         * @deprecated Use goim.comet.CometPace.$Properties instead.
+         */
+        interface ICometPace extends goim.comet.CometPace.$Properties {
+        }
+
+        /** How fast one comet is to write a broadcast. */
+        class CometPace {
+
+            /**
+             * Constructs a new CometPace.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.CometPace.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CometPace comet. */
+            comet: string;
+
+            /** Connections a second; above 0. */
+            perSecond: number;
+
+            /**
+             * Encodes the specified CometPace message. Does not implicitly {@link goim.comet.CometPace.verify|verify} messages.
+             * @param message CometPace message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.CometPace, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CometPace message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.CometPace & goim.comet.CometPace.$Shape} CometPace
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CometPace & goim.comet.CometPace.$Shape;
+        }
+
+        namespace CometPace {
+
+            /** Properties of a CometPace. */
+            interface $Properties {
+
+                /** CometPace comet */
+                comet?: (string|null);
+
+                /** Connections a second; above 0. */
+                perSecond?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CometPace. */
+            type $Shape = goim.comet.CometPace.$Properties;
+        }
+
+        /**
+         * Properties of a BroadcastReply.
+         * @deprecated Use goim.comet.BroadcastReply.$Properties instead.
+         */
+        interface IBroadcastReply extends goim.comet.BroadcastReply.$Properties {
+        }
+
+        /** Represents a BroadcastReply. */
+        class BroadcastReply {
+
+            /**
+             * Constructs a new BroadcastReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.BroadcastReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified BroadcastReply message. Does not implicitly {@link goim.comet.BroadcastReply.verify|verify} messages.
+             * @param message BroadcastReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.BroadcastReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BroadcastReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.BroadcastReply & goim.comet.BroadcastReply.$Shape} BroadcastReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReply & goim.comet.BroadcastReply.$Shape;
+        }
+
+        namespace BroadcastReply {
+
+            /** Properties of a BroadcastReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BroadcastReply. */
+            type $Shape = goim.comet.BroadcastReply.$Properties;
+        }
+
+        /**
+         * Properties of a BroadcastRoomReq.
+         * @deprecated Use goim.comet.BroadcastRoomReq.$Properties instead.
+         */
+        interface IBroadcastRoomReq extends goim.comet.BroadcastRoomReq.$Properties {
+        }
+
+        /** Push to every member of a room. */
+        class BroadcastRoomReq {
+
+            /**
+             * Constructs a new BroadcastRoomReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.BroadcastRoomReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BroadcastRoomReq roomID. */
+            roomID: string;
+
+            /** BroadcastRoomReq proto. */
+            proto?: (goim.protocol.Proto|null);
+
+            /**
+             * Encodes the specified BroadcastRoomReq message. Does not implicitly {@link goim.comet.BroadcastRoomReq.verify|verify} messages.
+             * @param message BroadcastRoomReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.BroadcastRoomReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BroadcastRoomReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.BroadcastRoomReq & goim.comet.BroadcastRoomReq.$Shape} BroadcastRoomReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReq & goim.comet.BroadcastRoomReq.$Shape;
+        }
+
+        namespace BroadcastRoomReq {
+
+            /** Properties of a BroadcastRoomReq. */
+            interface $Properties {
+
+                /** BroadcastRoomReq roomID */
+                roomID?: (string|null);
+
+                /** BroadcastRoomReq proto */
+                proto?: (goim.protocol.Proto|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BroadcastRoomReq. */
+            type $Shape = goim.comet.BroadcastRoomReq.$Properties;
+        }
+
+        /**
+         * Properties of a BroadcastRoomReply.
+         * @deprecated Use goim.comet.BroadcastRoomReply.$Properties instead.
+         */
+        interface IBroadcastRoomReply extends goim.comet.BroadcastRoomReply.$Properties {
+        }
+
+        /** Represents a BroadcastRoomReply. */
+        class BroadcastRoomReply {
+
+            /**
+             * Constructs a new BroadcastRoomReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.BroadcastRoomReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified BroadcastRoomReply message. Does not implicitly {@link goim.comet.BroadcastRoomReply.verify|verify} messages.
+             * @param message BroadcastRoomReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.BroadcastRoomReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BroadcastRoomReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.BroadcastRoomReply & goim.comet.BroadcastRoomReply.$Shape} BroadcastRoomReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReply & goim.comet.BroadcastRoomReply.$Shape;
+        }
+
+        namespace BroadcastRoomReply {
+
+            /** Properties of a BroadcastRoomReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BroadcastRoomReply. */
+            type $Shape = goim.comet.BroadcastRoomReply.$Properties;
+        }
+
+        /**
+         * Properties of a RoomsReq.
+         * @deprecated Use goim.comet.RoomsReq.$Properties instead.
+         */
+        interface IRoomsReq extends goim.comet.RoomsReq.$Properties {
+        }
+
+        /** Represents a RoomsReq. */
+        class RoomsReq {
+
+            /**
+             * Constructs a new RoomsReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.RoomsReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified RoomsReq message. Does not implicitly {@link goim.comet.RoomsReq.verify|verify} messages.
+             * @param message RoomsReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.RoomsReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomsReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.RoomsReq & goim.comet.RoomsReq.$Shape} RoomsReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReq & goim.comet.RoomsReq.$Shape;
+        }
+
+        namespace RoomsReq {
+
+            /** Properties of a RoomsReq. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomsReq. */
+            type $Shape = goim.comet.RoomsReq.$Properties;
+        }
+
+        /**
+         * Properties of a RoomsReply.
+         * @deprecated Use goim.comet.RoomsReply.$Properties instead.
+         */
+        interface IRoomsReply extends goim.comet.RoomsReply.$Properties {
+        }
+
+        /** Represents a RoomsReply. */
+        class RoomsReply {
+
+            /**
+             * Constructs a new RoomsReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.RoomsReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomsReply rooms. */
+            rooms: { [k: string]: boolean };
+
+            /**
+             * Encodes the specified RoomsReply message. Does not implicitly {@link goim.comet.RoomsReply.verify|verify} messages.
+             * @param message RoomsReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.RoomsReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomsReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.RoomsReply & goim.comet.RoomsReply.$Shape} RoomsReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReply & goim.comet.RoomsReply.$Shape;
+        }
+
+        namespace RoomsReply {
+
+            /** Properties of a RoomsReply. */
+            interface $Properties {
+
+                /** RoomsReply rooms */
+                rooms?: ({ [k: string]: boolean }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomsReply. */
+            type $Shape = goim.comet.RoomsReply.$Properties;
+        }
+
+        /**
+         * Properties of a CloseReq.
+         * @deprecated Use goim.comet.CloseReq.$Properties instead.
+         */
+        interface ICloseReq extends goim.comet.CloseReq.$Properties {
+        }
+
+        /** Close the connection of a key. */
+        class CloseReq {
+
+            /**
+             * Constructs a new CloseReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.CloseReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CloseReq key. */
+            key: string;
+
+            /** 0 = whichever holds the key now; else only this one. */
+            connection: number;
+
+            /** One of the stable reasons that clients get, such as replaced or kicked. */
+            reason: string;
+
+            /** A message for the client; at most 100 bytes. */
+            message: string;
+
+            /**
+             * Encodes the specified CloseReq message. Does not implicitly {@link goim.comet.CloseReq.verify|verify} messages.
+             * @param message CloseReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.CloseReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CloseReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.CloseReq & goim.comet.CloseReq.$Shape} CloseReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReq & goim.comet.CloseReq.$Shape;
+        }
+
+        namespace CloseReq {
+
+            /** Properties of a CloseReq. */
+            interface $Properties {
+
+                /** CloseReq key */
+                key?: (string|null);
+
+                /** 0 = whichever holds the key now; else only this one. */
+                connection?: (number|null);
+
+                /** One of the stable reasons that clients get, such as replaced or kicked. */
+                reason?: (string|null);
+
+                /** A message for the client; at most 100 bytes. */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CloseReq. */
+            type $Shape = goim.comet.CloseReq.$Properties;
+        }
+
+        /**
+         * Properties of a CloseReply.
+         * @deprecated Use goim.comet.CloseReply.$Properties instead.
+         */
+        interface ICloseReply extends goim.comet.CloseReply.$Properties {
+        }
+
+        /** Represents a CloseReply. */
+        class CloseReply {
+
+            /**
+             * Constructs a new CloseReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.CloseReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** False where the comet has no such connection. */
+            has: boolean;
+
+            /**
+             * Encodes the specified CloseReply message. Does not implicitly {@link goim.comet.CloseReply.verify|verify} messages.
+             * @param message CloseReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.CloseReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CloseReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.CloseReply & goim.comet.CloseReply.$Shape} CloseReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReply & goim.comet.CloseReply.$Shape;
+        }
+
+        namespace CloseReply {
+
+            /** Properties of a CloseReply. */
+            interface $Properties {
+
+                /** False where the comet has no such connection. */
+                has?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CloseReply. */
+            type $Shape = goim.comet.CloseReply.$Properties;
+        }
+
+        /**
+         * Properties of a ChangeRoomsReq.
+         * @deprecated Use goim.comet.ChangeRoomsReq.$Properties instead.
+         */
+        interface IChangeRoomsReq extends goim.comet.ChangeRoomsReq.$Properties {
+        }
+
+        /** Put the connection of a key into rooms, and take it out of rooms. */
+        class ChangeRoomsReq {
+
+            /**
+             * Constructs a new ChangeRoomsReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.ChangeRoomsReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeRoomsReq key. */
+            key: string;
+
+            /** ChangeRoomsReq join. */
+            join: string[];
+
+            /** ChangeRoomsReq leave. */
+            leave: string[];
+
+            /**
+             * Encodes the specified ChangeRoomsReq message. Does not implicitly {@link goim.comet.ChangeRoomsReq.verify|verify} messages.
+             * @param message ChangeRoomsReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.ChangeRoomsReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeRoomsReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.ChangeRoomsReq & goim.comet.ChangeRoomsReq.$Shape} ChangeRoomsReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReq & goim.comet.ChangeRoomsReq.$Shape;
+        }
+
+        namespace ChangeRoomsReq {
+
+            /** Properties of a ChangeRoomsReq. */
+            interface $Properties {
+
+                /** ChangeRoomsReq key */
+                key?: (string|null);
+
+                /** ChangeRoomsReq join */
+                join?: (string[]|null);
+
+                /** ChangeRoomsReq leave */
+                leave?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeRoomsReq. */
+            type $Shape = goim.comet.ChangeRoomsReq.$Properties;
+        }
+
+        /**
+         * Properties of a ChangeRoomsReply.
+         * @deprecated Use goim.comet.ChangeRoomsReply.$Properties instead.
+         */
+        interface IChangeRoomsReply extends goim.comet.ChangeRoomsReply.$Properties {
+        }
+
+        /** Represents a ChangeRoomsReply. */
+        class ChangeRoomsReply {
+
+            /**
+             * Constructs a new ChangeRoomsReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.ChangeRoomsReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ChangeRoomsReply has. */
+            has: boolean;
+
+            /** The rooms that it is in now: the primary room, and the extra rooms. */
+            roomID: string;
+
+            /** ChangeRoomsReply joined. */
+            joined: string[];
+
+            /**
+             * Encodes the specified ChangeRoomsReply message. Does not implicitly {@link goim.comet.ChangeRoomsReply.verify|verify} messages.
+             * @param message ChangeRoomsReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.ChangeRoomsReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ChangeRoomsReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.ChangeRoomsReply & goim.comet.ChangeRoomsReply.$Shape} ChangeRoomsReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReply & goim.comet.ChangeRoomsReply.$Shape;
+        }
+
+        namespace ChangeRoomsReply {
+
+            /** Properties of a ChangeRoomsReply. */
+            interface $Properties {
+
+                /** ChangeRoomsReply has */
+                has?: (boolean|null);
+
+                /** The rooms that it is in now: the primary room, and the extra rooms. */
+                roomID?: (string|null);
+
+                /** ChangeRoomsReply joined */
+                joined?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ChangeRoomsReply. */
+            type $Shape = goim.comet.ChangeRoomsReply.$Properties;
+        }
+
+        /**
+         * Properties of an OfflineReq.
+         * @deprecated Use goim.comet.OfflineReq.$Properties instead.
+         */
+        interface IOfflineReq extends goim.comet.OfflineReq.$Properties {
+        }
+
+        /** Take new clients by the list of nodes, or not. */
+        class OfflineReq {
+
+            /**
+             * Constructs a new OfflineReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.OfflineReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OfflineReq offline. */
+            offline: boolean;
+
+            /**
+             * Encodes the specified OfflineReq message. Does not implicitly {@link goim.comet.OfflineReq.verify|verify} messages.
+             * @param message OfflineReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.OfflineReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OfflineReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.OfflineReq & goim.comet.OfflineReq.$Shape} OfflineReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReq & goim.comet.OfflineReq.$Shape;
+        }
+
+        namespace OfflineReq {
+
+            /** Properties of an OfflineReq. */
+            interface $Properties {
+
+                /** OfflineReq offline */
+                offline?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OfflineReq. */
+            type $Shape = goim.comet.OfflineReq.$Properties;
+        }
+
+        /**
+         * Properties of an OfflineReply.
+         * @deprecated Use goim.comet.OfflineReply.$Properties instead.
+         */
+        interface IOfflineReply extends goim.comet.OfflineReply.$Properties {
+        }
+
+        /** Represents an OfflineReply. */
+        class OfflineReply {
+
+            /**
+             * Constructs a new OfflineReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.OfflineReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified OfflineReply message. Does not implicitly {@link goim.comet.OfflineReply.verify|verify} messages.
+             * @param message OfflineReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.OfflineReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OfflineReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.OfflineReply & goim.comet.OfflineReply.$Shape} OfflineReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReply & goim.comet.OfflineReply.$Shape;
+        }
+
+        namespace OfflineReply {
+
+            /** Properties of an OfflineReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OfflineReply. */
+            type $Shape = goim.comet.OfflineReply.$Properties;
+        }
+
+        /**
+         * Properties of a HttpReadReq.
+         * @deprecated Use goim.comet.HttpReadReq.$Properties instead.
+         */
+        interface IHttpReadReq extends goim.comet.HttpReadReq.$Properties {
+        }
+
+        /** Asks for what waits for the client, as soon as something does. */
+        class HttpReadReq {
+
+            /**
+             * Constructs a new HttpReadReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpReadReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HttpReadReq connection. */
+            connection: string;
+
+            /** Number of the last packet that the client has. */
+            after: number;
+
+            /** Milliseconds to wait for something; less where the client would be idle before. */
+            wait: number;
+
+            /** Keep some of what the client has, since it may turn out that it has not. */
+            replay: boolean;
+
+            /**
+             * Encodes the specified HttpReadReq message. Does not implicitly {@link goim.comet.HttpReadReq.verify|verify} messages.
+             * @param message HttpReadReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpReadReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpReadReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpReadReq & goim.comet.HttpReadReq.$Shape} HttpReadReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReq & goim.comet.HttpReadReq.$Shape;
+        }
+
+        namespace HttpReadReq {
+
+            /** Properties of a HttpReadReq. */
+            interface $Properties {
+
+                /** HttpReadReq connection */
+                connection?: (string|null);
+
+                /** Number of the last packet that the client has. */
+                after?: (number|null);
+
+                /** Milliseconds to wait for something; less where the client would be idle before. */
+                wait?: (number|null);
+
+                /** Keep some of what the client has, since it may turn out that it has not. */
+                replay?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpReadReq. */
+            type $Shape = goim.comet.HttpReadReq.$Properties;
+        }
+
+        /**
+         * Properties of a HttpReadReply.
+         * @deprecated Use goim.comet.HttpReadReply.$Properties instead.
+         */
+        interface IHttpReadReply extends goim.comet.HttpReadReply.$Properties {
+        }
+
+        /** Represents a HttpReadReply. */
+        class HttpReadReply {
+
+            /**
+             * Constructs a new HttpReadReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpReadReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Number of the last of the packets; that of the request where there are none. */
+            cursor: number;
+
+            /** One after another. */
+            packets: Uint8Array;
+
+            /** A newer request reads this connection now. */
+            superseded: boolean;
+
+            /** Why the connection has ended; empty = it has not. */
+            reason: string;
+
+            /** HttpReadReply message. */
+            message: string;
+
+            /**
+             * Encodes the specified HttpReadReply message. Does not implicitly {@link goim.comet.HttpReadReply.verify|verify} messages.
+             * @param message HttpReadReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpReadReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpReadReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpReadReply & goim.comet.HttpReadReply.$Shape} HttpReadReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReply & goim.comet.HttpReadReply.$Shape;
+        }
+
+        namespace HttpReadReply {
+
+            /** Properties of a HttpReadReply. */
+            interface $Properties {
+
+                /** Number of the last of the packets; that of the request where there are none. */
+                cursor?: (number|null);
+
+                /** One after another. */
+                packets?: (Uint8Array|null);
+
+                /** A newer request reads this connection now. */
+                superseded?: (boolean|null);
+
+                /** Why the connection has ended; empty = it has not. */
+                reason?: (string|null);
+
+                /** HttpReadReply message */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpReadReply. */
+            type $Shape = goim.comet.HttpReadReply.$Properties;
+        }
+
+        /**
+         * Properties of a HttpSendReq.
+         * @deprecated Use goim.comet.HttpSendReq.$Properties instead.
+         */
+        interface IHttpSendReq extends goim.comet.HttpSendReq.$Properties {
+        }
+
+        /** Packets that the client sends, one after another. */
+        class HttpSendReq {
+
+            /**
+             * Constructs a new HttpSendReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpSendReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HttpSendReq connection. */
+            connection: string;
+
+            /** HttpSendReq packets. */
+            packets: Uint8Array;
+
+            /**
+             * Encodes the specified HttpSendReq message. Does not implicitly {@link goim.comet.HttpSendReq.verify|verify} messages.
+             * @param message HttpSendReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpSendReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpSendReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpSendReq & goim.comet.HttpSendReq.$Shape} HttpSendReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReq & goim.comet.HttpSendReq.$Shape;
+        }
+
+        namespace HttpSendReq {
+
+            /** Properties of a HttpSendReq. */
+            interface $Properties {
+
+                /** HttpSendReq connection */
+                connection?: (string|null);
+
+                /** HttpSendReq packets */
+                packets?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpSendReq. */
+            type $Shape = goim.comet.HttpSendReq.$Properties;
+        }
+
+        /**
+         * Properties of a HttpSendReply.
+         * @deprecated Use goim.comet.HttpSendReply.$Properties instead.
+         */
+        interface IHttpSendReply extends goim.comet.HttpSendReply.$Properties {
+        }
+
+        /** Represents a HttpSendReply. */
+        class HttpSendReply {
+
+            /**
+             * Constructs a new HttpSendReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpSendReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Why the connection has ended, which also the packets may have caused; empty = it has not. */
+            reason: string;
+
+            /** HttpSendReply message. */
+            message: string;
+
+            /**
+             * Encodes the specified HttpSendReply message. Does not implicitly {@link goim.comet.HttpSendReply.verify|verify} messages.
+             * @param message HttpSendReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpSendReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpSendReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpSendReply & goim.comet.HttpSendReply.$Shape} HttpSendReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReply & goim.comet.HttpSendReply.$Shape;
+        }
+
+        namespace HttpSendReply {
+
+            /** Properties of a HttpSendReply. */
+            interface $Properties {
+
+                /** Why the connection has ended, which also the packets may have caused; empty = it has not. */
+                reason?: (string|null);
+
+                /** HttpSendReply message */
+                message?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpSendReply. */
+            type $Shape = goim.comet.HttpSendReply.$Properties;
+        }
+
+        /**
+         * Properties of a HttpEndReq.
+         * @deprecated Use goim.comet.HttpEndReq.$Properties instead.
+         */
+        interface IHttpEndReq extends goim.comet.HttpEndReq.$Properties {
+        }
+
+        /** The client leaves. */
+        class HttpEndReq {
+
+            /**
+             * Constructs a new HttpEndReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpEndReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HttpEndReq connection. */
+            connection: string;
+
+            /**
+             * Encodes the specified HttpEndReq message. Does not implicitly {@link goim.comet.HttpEndReq.verify|verify} messages.
+             * @param message HttpEndReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpEndReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpEndReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpEndReq & goim.comet.HttpEndReq.$Shape} HttpEndReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReq & goim.comet.HttpEndReq.$Shape;
+        }
+
+        namespace HttpEndReq {
+
+            /** Properties of a HttpEndReq. */
+            interface $Properties {
+
+                /** HttpEndReq connection */
+                connection?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpEndReq. */
+            type $Shape = goim.comet.HttpEndReq.$Properties;
+        }
+
+        /**
+         * Properties of a HttpEndReply.
+         * @deprecated Use goim.comet.HttpEndReply.$Properties instead.
+         */
+        interface IHttpEndReply extends goim.comet.HttpEndReply.$Properties {
+        }
+
+        /** Represents a HttpEndReply. */
+        class HttpEndReply {
+
+            /**
+             * Constructs a new HttpEndReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.HttpEndReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified HttpEndReply message. Does not implicitly {@link goim.comet.HttpEndReply.verify|verify} messages.
+             * @param message HttpEndReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.HttpEndReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HttpEndReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.HttpEndReply & goim.comet.HttpEndReply.$Shape} HttpEndReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReply & goim.comet.HttpEndReply.$Shape;
+        }
+
+        namespace HttpEndReply {
+
+            /** Properties of a HttpEndReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HttpEndReply. */
+            type $Shape = goim.comet.HttpEndReply.$Properties;
+        }
+    }
+
+    /** Namespace protocol. */
+    namespace protocol {
+
+        /**
+         * Properties of a Proto.
+         * @deprecated Use goim.protocol.Proto.$Properties instead.
+         */
+        interface IProto extends goim.protocol.Proto.$Properties {
+        }
+
+        /** Represents a Proto. */
+        class Proto {
+
+            /**
+             * Constructs a new Proto.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.protocol.Proto.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Proto ver. */
+            ver: number;
+
+            /** Proto op. */
+            op: number;
+
+            /** Proto seq. */
+            seq: number;
+
+            /** Proto body. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified Proto message. Does not implicitly {@link goim.protocol.Proto.verify|verify} messages.
+             * @param message Proto message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.protocol.Proto, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Proto message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.protocol.Proto & goim.protocol.Proto.$Shape} Proto
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.Proto & goim.protocol.Proto.$Shape;
+        }
+
+        namespace Proto {
+
+            /** Properties of a Proto. */
+            interface $Properties {
+
+                /** Proto ver */
+                ver?: (number|null);
+
+                /** Proto op */
+                op?: (number|null);
+
+                /** Proto seq */
+                seq?: (number|null);
+
+                /** Proto body */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Proto. */
+            type $Shape = goim.protocol.Proto.$Properties;
+        }
+    }
+
+    /** Namespace logic. */
+    namespace logic {
+
+        /**
+         * Properties of a PushMsg.
+         * @deprecated Use goim.logic.PushMsg.$Properties instead.
+         */
+        interface IPushMsg extends goim.logic.PushMsg.$Properties {
+        }
+
+        /** A task of the push queue. */
+        class PushMsg {
+
+            /**
+             * Constructs a new PushMsg.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.PushMsg.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PushMsg type. */
+            type: goim.logic.PushMsg.Type;
+
+            /** PushMsg operation. */
+            operation: number;
+
+            /** PushMsg speed. */
+            speed: number;
+
+            /** PushMsg server. */
+            server: string;
+
+            /** PushMsg room. */
+            room: string;
+
+            /** PushMsg keys. */
+            keys: string[];
+
+            /** PushMsg msg. */
+            msg: Uint8Array;
+
+            /** Keys and broadcasts: for every session that is named, whatever operations it accepts. */
+            unfiltered: boolean;
+
+            /**
+             * Encodes the specified PushMsg message. Does not implicitly {@link goim.logic.PushMsg.verify|verify} messages.
+             * @param message PushMsg message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.PushMsg, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushMsg message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.PushMsg & goim.logic.PushMsg.$Shape} PushMsg
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushMsg & goim.logic.PushMsg.$Shape;
+        }
+
+        namespace PushMsg {
+
+            /** Properties of a PushMsg. */
+            interface $Properties {
+
+                /** PushMsg type */
+                type?: (goim.logic.PushMsg.Type|null);
+
+                /** PushMsg operation */
+                operation?: (number|null);
+
+                /** PushMsg speed */
+                speed?: (number|null);
+
+                /** PushMsg server */
+                server?: (string|null);
+
+                /** PushMsg room */
+                room?: (string|null);
+
+                /** PushMsg keys */
+                keys?: (string[]|null);
+
+                /** PushMsg msg */
+                msg?: (Uint8Array|null);
+
+                /** Keys and broadcasts: for every session that is named, whatever operations it accepts. */
+                unfiltered?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushMsg. */
+            type $Shape = goim.logic.PushMsg.$Properties;
+
+            /** Type enum. */
+            enum Type {
+
+                /** PUSH value */
+                PUSH = 0,
+
+                /** ROOM value */
+                ROOM = 1,
+
+                /** BROADCAST value */
+                BROADCAST = 2
+            }
+        }
+
+        /**
+         * Properties of a RerouteReq.
+         * @deprecated Use goim.logic.RerouteReq.$Properties instead.
+         */
+        interface IRerouteReq extends goim.logic.RerouteReq.$Properties {
+        }
+
+        /** Asks logic to queue a task again, whose comet is gone, for the comets that its keys are at now. */
+        class RerouteReq {
+
+            /**
+             * Constructs a new RerouteReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.RerouteReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RerouteReq task. */
+            task?: (goim.logic.PushMsg|null);
+
+            /** Names the task, so that a repeated request queues it once. */
+            id: string;
+
+            /**
+             * Encodes the specified RerouteReq message. Does not implicitly {@link goim.logic.RerouteReq.verify|verify} messages.
+             * @param message RerouteReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.RerouteReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RerouteReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.RerouteReq & goim.logic.RerouteReq.$Shape} RerouteReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RerouteReq & goim.logic.RerouteReq.$Shape;
+        }
+
+        namespace RerouteReq {
+
+            /** Properties of a RerouteReq. */
+            interface $Properties {
+
+                /** RerouteReq task */
+                task?: (goim.logic.PushMsg|null);
+
+                /** Names the task, so that a repeated request queues it once. */
+                id?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RerouteReq. */
+            type $Shape = goim.logic.RerouteReq.$Properties;
+        }
+
+        /**
+         * Properties of a RerouteReply.
+         * @deprecated Use goim.logic.RerouteReply.$Properties instead.
+         */
+        interface IRerouteReply extends goim.logic.RerouteReply.$Properties {
+        }
+
+        /** Represents a RerouteReply. */
+        class RerouteReply {
+
+            /**
+             * Constructs a new RerouteReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.RerouteReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified RerouteReply message. Does not implicitly {@link goim.logic.RerouteReply.verify|verify} messages.
+             * @param message RerouteReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.RerouteReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RerouteReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.RerouteReply & goim.logic.RerouteReply.$Shape} RerouteReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RerouteReply & goim.logic.RerouteReply.$Shape;
+        }
+
+        namespace RerouteReply {
+
+            /** Properties of a RerouteReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RerouteReply. */
+            type $Shape = goim.logic.RerouteReply.$Properties;
+        }
+
+        /**
+         * Properties of a ConnectReq.
+         * @deprecated Use goim.logic.ConnectReq.$Properties instead.
+         */
+        interface IConnectReq extends goim.logic.ConnectReq.$Properties {
+        }
+
+        /** Represents a ConnectReq. */
+        class ConnectReq {
+
+            /**
+             * Constructs a new ConnectReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ConnectReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConnectReq server. */
+            server: string;
+
+            /** ConnectReq cookie. */
+            cookie: string;
+
+            /** ConnectReq token. */
+            token: Uint8Array;
+
+            /** Address of the client, without its port. */
+            ip: string;
+
+            /**
+             * Number of the connection on its comet: distinguishes the end of an old connection from that of a newer one with the
+             * same key.
+             */
+            connection: number;
+
+            /**
+             * Encodes the specified ConnectReq message. Does not implicitly {@link goim.logic.ConnectReq.verify|verify} messages.
+             * @param message ConnectReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ConnectReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConnectReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ConnectReq & goim.logic.ConnectReq.$Shape} ConnectReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReq & goim.logic.ConnectReq.$Shape;
+        }
+
+        namespace ConnectReq {
+
+            /** Properties of a ConnectReq. */
+            interface $Properties {
+
+                /** ConnectReq server */
+                server?: (string|null);
+
+                /** ConnectReq cookie */
+                cookie?: (string|null);
+
+                /** ConnectReq token */
+                token?: (Uint8Array|null);
+
+                /** Address of the client, without its port. */
+                ip?: (string|null);
+
+                /**
+                 * Number of the connection on its comet: distinguishes the end of an old connection from that of a newer one with the
+                 * same key.
+                 */
+                connection?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConnectReq. */
+            type $Shape = goim.logic.ConnectReq.$Properties;
+        }
+
+        /**
+         * Properties of a ConnectReply.
+         * @deprecated Use goim.logic.ConnectReply.$Properties instead.
+         */
+        interface IConnectReply extends goim.logic.ConnectReply.$Properties {
+        }
+
+        /** Represents a ConnectReply. */
+        class ConnectReply {
+
+            /**
+             * Constructs a new ConnectReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ConnectReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ConnectReply mid. */
+            mid: number;
+
+            /** ConnectReply key. */
+            key: string;
+
+            /** ConnectReply roomID. */
+            roomID: string;
+
+            /** ConnectReply accepts. */
+            accepts: number[];
+
+            /** Nanoseconds without a heartbeat after which comet closes the connection. */
+            heartbeat: number;
+
+            /** What the client said that it runs on, such as web or ios; comet hands it back with each renewal. */
+            platform: string;
+
+            /** Extra rooms to be in. */
+            joined: string[];
+
+            /** Revision of the stored session: of two with the same key, the one with the greater was stored later. */
+            revision: number;
+
+            /**
+             * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
+             * @param message ConnectReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ConnectReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ConnectReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ConnectReply & goim.logic.ConnectReply.$Shape} ConnectReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReply & goim.logic.ConnectReply.$Shape;
+        }
+
+        namespace ConnectReply {
+
+            /** Properties of a ConnectReply. */
+            interface $Properties {
+
+                /** ConnectReply mid */
+                mid?: (number|null);
+
+                /** ConnectReply key */
+                key?: (string|null);
+
+                /** ConnectReply roomID */
+                roomID?: (string|null);
+
+                /** ConnectReply accepts */
+                accepts?: (number[]|null);
+
+                /** Nanoseconds without a heartbeat after which comet closes the connection. */
+                heartbeat?: (number|null);
+
+                /** What the client said that it runs on, such as web or ios; comet hands it back with each renewal. */
+                platform?: (string|null);
+
+                /** Extra rooms to be in. */
+                joined?: (string[]|null);
+
+                /** Revision of the stored session: of two with the same key, the one with the greater was stored later. */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ConnectReply. */
+            type $Shape = goim.logic.ConnectReply.$Properties;
+        }
+
+        /**
+         * Properties of a DisconnectReq.
+         * @deprecated Use goim.logic.DisconnectReq.$Properties instead.
+         */
+        interface IDisconnectReq extends goim.logic.DisconnectReq.$Properties {
+        }
+
+        /** Represents a DisconnectReq. */
+        class DisconnectReq {
+
+            /**
+             * Constructs a new DisconnectReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.DisconnectReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DisconnectReq mid. */
+            mid: number;
+
+            /** Empty where the comet never learned it: logic then finds the session by server and connection. */
+            key: string;
+
+            /** DisconnectReq server. */
+            server: string;
+
+            /** DisconnectReq connection. */
+            connection: number;
+
+            /**
+             * Encodes the specified DisconnectReq message. Does not implicitly {@link goim.logic.DisconnectReq.verify|verify} messages.
+             * @param message DisconnectReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.DisconnectReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DisconnectReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.DisconnectReq & goim.logic.DisconnectReq.$Shape} DisconnectReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReq & goim.logic.DisconnectReq.$Shape;
+        }
+
+        namespace DisconnectReq {
+
+            /** Properties of a DisconnectReq. */
+            interface $Properties {
+
+                /** DisconnectReq mid */
+                mid?: (number|null);
+
+                /** Empty where the comet never learned it: logic then finds the session by server and connection. */
+                key?: (string|null);
+
+                /** DisconnectReq server */
+                server?: (string|null);
+
+                /** DisconnectReq connection */
+                connection?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DisconnectReq. */
+            type $Shape = goim.logic.DisconnectReq.$Properties;
+        }
+
+        /**
+         * Properties of a DisconnectReply.
+         * @deprecated Use goim.logic.DisconnectReply.$Properties instead.
+         */
+        interface IDisconnectReply extends goim.logic.DisconnectReply.$Properties {
+        }
+
+        /** Represents a DisconnectReply. */
+        class DisconnectReply {
+
+            /**
+             * Constructs a new DisconnectReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.DisconnectReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DisconnectReply has. */
+            has: boolean;
+
+            /**
+             * Encodes the specified DisconnectReply message. Does not implicitly {@link goim.logic.DisconnectReply.verify|verify} messages.
+             * @param message DisconnectReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.DisconnectReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DisconnectReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.DisconnectReply & goim.logic.DisconnectReply.$Shape} DisconnectReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReply & goim.logic.DisconnectReply.$Shape;
+        }
+
+        namespace DisconnectReply {
+
+            /** Properties of a DisconnectReply. */
+            interface $Properties {
+
+                /** DisconnectReply has */
+                has?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DisconnectReply. */
+            type $Shape = goim.logic.DisconnectReply.$Properties;
+        }
+
+        /**
+         * Properties of a HeartbeatReq.
+         * @deprecated Use goim.logic.HeartbeatReq.$Properties instead.
+         */
+        interface IHeartbeatReq extends goim.logic.HeartbeatReq.$Properties {
+        }
+
+        /** Represents a HeartbeatReq. */
+        class HeartbeatReq {
+
+            /**
+             * Constructs a new HeartbeatReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HeartbeatReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeartbeatReq mid. */
+            mid: number;
+
+            /** HeartbeatReq key. */
+            key: string;
+
+            /** HeartbeatReq server. */
+            server: string;
+
+            /** The room that the session is in now; what a session that had expired is written again with. */
+            roomID: string;
+
+            /** HeartbeatReq ip. */
+            ip: string;
+
+            /** HeartbeatReq connection. */
+            connection: number;
+
+            /** Extra rooms that it is in. */
+            joined: string[];
+
+            /** HeartbeatReq platform. */
+            platform: string;
+
+            /**
+             * Encodes the specified HeartbeatReq message. Does not implicitly {@link goim.logic.HeartbeatReq.verify|verify} messages.
+             * @param message HeartbeatReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HeartbeatReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeartbeatReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HeartbeatReq & goim.logic.HeartbeatReq.$Shape} HeartbeatReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReq & goim.logic.HeartbeatReq.$Shape;
+        }
+
+        namespace HeartbeatReq {
+
+            /** Properties of a HeartbeatReq. */
+            interface $Properties {
+
+                /** HeartbeatReq mid */
+                mid?: (number|null);
+
+                /** HeartbeatReq key */
+                key?: (string|null);
+
+                /** HeartbeatReq server */
+                server?: (string|null);
+
+                /** The room that the session is in now; what a session that had expired is written again with. */
+                roomID?: (string|null);
+
+                /** HeartbeatReq ip */
+                ip?: (string|null);
+
+                /** HeartbeatReq connection */
+                connection?: (number|null);
+
+                /** Extra rooms that it is in. */
+                joined?: (string[]|null);
+
+                /** HeartbeatReq platform */
+                platform?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeartbeatReq. */
+            type $Shape = goim.logic.HeartbeatReq.$Properties;
+        }
+
+        /**
+         * Properties of a HeartbeatReply.
+         * @deprecated Use goim.logic.HeartbeatReply.$Properties instead.
+         */
+        interface IHeartbeatReply extends goim.logic.HeartbeatReply.$Properties {
+        }
+
+        /** Represents a HeartbeatReply. */
+        class HeartbeatReply {
+
+            /**
+             * Constructs a new HeartbeatReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HeartbeatReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The key belongs to another connection by now: nothing was renewed, and comet closes this one. */
+            replaced: boolean;
+
+            /**
+             * Encodes the specified HeartbeatReply message. Does not implicitly {@link goim.logic.HeartbeatReply.verify|verify} messages.
+             * @param message HeartbeatReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HeartbeatReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeartbeatReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HeartbeatReply & goim.logic.HeartbeatReply.$Shape} HeartbeatReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReply & goim.logic.HeartbeatReply.$Shape;
+        }
+
+        namespace HeartbeatReply {
+
+            /** Properties of a HeartbeatReply. */
+            interface $Properties {
+
+                /** The key belongs to another connection by now: nothing was renewed, and comet closes this one. */
+                replaced?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeartbeatReply. */
+            type $Shape = goim.logic.HeartbeatReply.$Properties;
+        }
+
+        /**
+         * Properties of an OnlineReq.
+         * @deprecated Use goim.logic.OnlineReq.$Properties instead.
+         */
+        interface IOnlineReq extends goim.logic.OnlineReq.$Properties {
+        }
+
+        /** Represents an OnlineReq. */
+        class OnlineReq {
+
+            /**
+             * Constructs a new OnlineReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.OnlineReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OnlineReq server. */
+            server: string;
+
+            /** OnlineReq roomCount. */
+            roomCount: { [k: string]: number };
+
+            /**
+             * Encodes the specified OnlineReq message. Does not implicitly {@link goim.logic.OnlineReq.verify|verify} messages.
+             * @param message OnlineReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.OnlineReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OnlineReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.OnlineReq & goim.logic.OnlineReq.$Shape} OnlineReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReq & goim.logic.OnlineReq.$Shape;
+        }
+
+        namespace OnlineReq {
+
+            /** Properties of an OnlineReq. */
+            interface $Properties {
+
+                /** OnlineReq server */
+                server?: (string|null);
+
+                /** OnlineReq roomCount */
+                roomCount?: ({ [k: string]: number }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OnlineReq. */
+            type $Shape = goim.logic.OnlineReq.$Properties;
+        }
+
+        /**
+         * Properties of an OnlineReply.
+         * @deprecated Use goim.logic.OnlineReply.$Properties instead.
+         */
+        interface IOnlineReply extends goim.logic.OnlineReply.$Properties {
+        }
+
+        /** Represents an OnlineReply. */
+        class OnlineReply {
+
+            /**
+             * Constructs a new OnlineReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.OnlineReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** OnlineReply allRoomCount. */
+            allRoomCount: { [k: string]: number };
+
+            /**
+             * Encodes the specified OnlineReply message. Does not implicitly {@link goim.logic.OnlineReply.verify|verify} messages.
+             * @param message OnlineReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.OnlineReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an OnlineReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.OnlineReply & goim.logic.OnlineReply.$Shape} OnlineReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReply & goim.logic.OnlineReply.$Shape;
+        }
+
+        namespace OnlineReply {
+
+            /** Properties of an OnlineReply. */
+            interface $Properties {
+
+                /** OnlineReply allRoomCount */
+                allRoomCount?: ({ [k: string]: number }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an OnlineReply. */
+            type $Shape = goim.logic.OnlineReply.$Properties;
+        }
+
+        /**
+         * Properties of a ReceiveReq.
+         * @deprecated Use goim.logic.ReceiveReq.$Properties instead.
+         */
+        interface IReceiveReq extends goim.logic.ReceiveReq.$Properties {
+        }
+
+        /** What a client sent, with who it is. The same message is what the stream GOIM_UPSTREAM keeps. */
+        class ReceiveReq {
+
+            /**
+             * Constructs a new ReceiveReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ReceiveReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiveReq mid. */
+            mid: number;
+
+            /** ReceiveReq proto. */
+            proto?: (goim.protocol.Proto|null);
+
+            /** ReceiveReq key. */
+            key: string;
+
+            /** ReceiveReq server. */
+            server: string;
+
+            /** The session's primary room when it sent this; empty = none. */
+            roomID: string;
+
+            /** ReceiveReq ip. */
+            ip: string;
+
+            /** Extra rooms that it is in. */
+            joined: string[];
+
+            /** ReceiveReq platform. */
+            platform: string;
+
+            /** When the comet had it: milliseconds since the epoch. */
+            time: number;
+
+            /**
+             * Encodes the specified ReceiveReq message. Does not implicitly {@link goim.logic.ReceiveReq.verify|verify} messages.
+             * @param message ReceiveReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ReceiveReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiveReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ReceiveReq & goim.logic.ReceiveReq.$Shape} ReceiveReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReq & goim.logic.ReceiveReq.$Shape;
+        }
+
+        namespace ReceiveReq {
+
+            /** Properties of a ReceiveReq. */
+            interface $Properties {
+
+                /** ReceiveReq mid */
+                mid?: (number|null);
+
+                /** ReceiveReq proto */
+                proto?: (goim.protocol.Proto|null);
+
+                /** ReceiveReq key */
+                key?: (string|null);
+
+                /** ReceiveReq server */
+                server?: (string|null);
+
+                /** The session's primary room when it sent this; empty = none. */
+                roomID?: (string|null);
+
+                /** ReceiveReq ip */
+                ip?: (string|null);
+
+                /** Extra rooms that it is in. */
+                joined?: (string[]|null);
+
+                /** ReceiveReq platform */
+                platform?: (string|null);
+
+                /** When the comet had it: milliseconds since the epoch. */
+                time?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiveReq. */
+            type $Shape = goim.logic.ReceiveReq.$Properties;
+        }
+
+        /**
+         * Properties of a ReceiveReply.
+         * @deprecated Use goim.logic.ReceiveReply.$Properties instead.
+         */
+        interface IReceiveReply extends goim.logic.ReceiveReply.$Properties {
+        }
+
+        /** Represents a ReceiveReply. */
+        class ReceiveReply {
+
+            /**
+             * Constructs a new ReceiveReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ReceiveReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Why the message was not taken; empty = it was. */
+            error: string;
+
+            /** The error in words, for people. */
+            reason: string;
+
+            /** The answer to the client; empty unless an interceptor gives one. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified ReceiveReply message. Does not implicitly {@link goim.logic.ReceiveReply.verify|verify} messages.
+             * @param message ReceiveReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ReceiveReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiveReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ReceiveReply & goim.logic.ReceiveReply.$Shape} ReceiveReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReply & goim.logic.ReceiveReply.$Shape;
+        }
+
+        namespace ReceiveReply {
+
+            /** Properties of a ReceiveReply. */
+            interface $Properties {
+
+                /** Why the message was not taken; empty = it was. */
+                error?: (string|null);
+
+                /** The error in words, for people. */
+                reason?: (string|null);
+
+                /** The answer to the client; empty unless an interceptor gives one. */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiveReply. */
+            type $Shape = goim.logic.ReceiveReply.$Properties;
+        }
+
+        /**
+         * Properties of a NodesReq.
+         * @deprecated Use goim.logic.NodesReq.$Properties instead.
+         */
+        interface INodesReq extends goim.logic.NodesReq.$Properties {
+        }
+
+        /** Represents a NodesReq. */
+        class NodesReq {
+
+            /**
+             * Constructs a new NodesReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.NodesReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodesReq platform. */
+            platform: string;
+
+            /** NodesReq clientIP. */
+            clientIP: string;
+
+            /**
+             * Encodes the specified NodesReq message. Does not implicitly {@link goim.logic.NodesReq.verify|verify} messages.
+             * @param message NodesReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.NodesReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodesReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.NodesReq & goim.logic.NodesReq.$Shape} NodesReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReq & goim.logic.NodesReq.$Shape;
+        }
+
+        namespace NodesReq {
+
+            /** Properties of a NodesReq. */
+            interface $Properties {
+
+                /** NodesReq platform */
+                platform?: (string|null);
+
+                /** NodesReq clientIP */
+                clientIP?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodesReq. */
+            type $Shape = goim.logic.NodesReq.$Properties;
+        }
+
+        /**
+         * Properties of a NodesReply.
+         * @deprecated Use goim.logic.NodesReply.$Properties instead.
+         */
+        interface INodesReply extends goim.logic.NodesReply.$Properties {
+        }
+
+        /** Represents a NodesReply. */
+        class NodesReply {
+
+            /**
+             * Constructs a new NodesReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.NodesReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NodesReply domain. */
+            domain: string;
+
+            /** NodesReply tcp_port. */
+            tcp_port: number;
+
+            /** NodesReply ws_port. */
+            ws_port: number;
+
+            /** NodesReply wss_port. */
+            wss_port: number;
+
+            /** NodesReply heartbeat. */
+            heartbeat: number;
+
+            /** NodesReply nodes. */
+            nodes: string[];
+
+            /** NodesReply backoff. */
+            backoff?: (goim.logic.Backoff|null);
+
+            /** NodesReply heartbeat_max. */
+            heartbeat_max: number;
+
+            /**
+             * Encodes the specified NodesReply message. Does not implicitly {@link goim.logic.NodesReply.verify|verify} messages.
+             * @param message NodesReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.NodesReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NodesReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.NodesReply & goim.logic.NodesReply.$Shape} NodesReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReply & goim.logic.NodesReply.$Shape;
+        }
+
+        namespace NodesReply {
+
+            /** Properties of a NodesReply. */
+            interface $Properties {
+
+                /** NodesReply domain */
+                domain?: (string|null);
+
+                /** NodesReply tcp_port */
+                tcp_port?: (number|null);
+
+                /** NodesReply ws_port */
+                ws_port?: (number|null);
+
+                /** NodesReply wss_port */
+                wss_port?: (number|null);
+
+                /** NodesReply heartbeat */
+                heartbeat?: (number|null);
+
+                /** NodesReply nodes */
+                nodes?: (string[]|null);
+
+                /** NodesReply backoff */
+                backoff?: (goim.logic.Backoff|null);
+
+                /** NodesReply heartbeat_max */
+                heartbeat_max?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NodesReply. */
+            type $Shape = goim.logic.NodesReply.$Properties;
+        }
+
+        /**
+         * Properties of a Backoff.
+         * @deprecated Use goim.logic.Backoff.$Properties instead.
+         */
+        interface IBackoff extends goim.logic.Backoff.$Properties {
+        }
+
+        /** Represents a Backoff. */
+        class Backoff {
+
+            /**
+             * Constructs a new Backoff.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Backoff.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Backoff max_delay. */
+            max_delay: number;
+
+            /** Backoff base_delay. */
+            base_delay: number;
+
+            /** Backoff factor. */
+            factor: number;
+
+            /** Backoff jitter. */
+            jitter: number;
+
+            /**
+             * Encodes the specified Backoff message. Does not implicitly {@link goim.logic.Backoff.verify|verify} messages.
+             * @param message Backoff message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Backoff, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Backoff message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Backoff & goim.logic.Backoff.$Shape} Backoff
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Backoff & goim.logic.Backoff.$Shape;
+        }
+
+        namespace Backoff {
+
+            /** Properties of a Backoff. */
+            interface $Properties {
+
+                /** Backoff max_delay */
+                max_delay?: (number|null);
+
+                /** Backoff base_delay */
+                base_delay?: (number|null);
+
+                /** Backoff factor */
+                factor?: (number|null);
+
+                /** Backoff jitter */
+                jitter?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Backoff. */
+            type $Shape = goim.logic.Backoff.$Properties;
+        }
+
+        /**
+         * Properties of a RoomReport.
+         * @deprecated Use goim.logic.RoomReport.$Properties instead.
+         */
+        interface IRoomReport extends goim.logic.RoomReport.$Properties {
+        }
+
+        /** A part of a legacy comet's report of its rooms, from the logic that received it to all logics. */
+        class RoomReport {
+
+            /**
+             * Constructs a new RoomReport.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.RoomReport.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RoomReport server. */
+            server: string;
+
+            /** Distinguishes a report from the one before. */
+            round: number;
+
+            /** Of 0 to parts - 1: a report may be longer than a message of the bus. */
+            part: number;
+
+            /** RoomReport parts. */
+            parts: number;
+
+            /** RoomReport roomCount. */
+            roomCount: { [k: string]: number };
+
+            /**
+             * Encodes the specified RoomReport message. Does not implicitly {@link goim.logic.RoomReport.verify|verify} messages.
+             * @param message RoomReport message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.RoomReport, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RoomReport message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.RoomReport & goim.logic.RoomReport.$Shape} RoomReport
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RoomReport & goim.logic.RoomReport.$Shape;
+        }
+
+        namespace RoomReport {
+
+            /** Properties of a RoomReport. */
+            interface $Properties {
+
+                /** RoomReport server */
+                server?: (string|null);
+
+                /** Distinguishes a report from the one before. */
+                round?: (number|null);
+
+                /** Of 0 to parts - 1: a report may be longer than a message of the bus. */
+                part?: (number|null);
+
+                /** RoomReport parts */
+                parts?: (number|null);
+
+                /** RoomReport roomCount */
+                roomCount?: ({ [k: string]: number }|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RoomReport. */
+            type $Shape = goim.logic.RoomReport.$Properties;
+        }
+    }
 }
-
-/** The messages that `npm run generate:messages` writes from `../../proto/*.proto`. Typed in `../messages.ts`. */
-export const goim: {
-  protocol: Record<'Proto', MessageType>;
-  comet: Record<
-    | 'PushMsgReq'
-    | 'PushMsgReply'
-    | 'BroadcastReq'
-    | 'BroadcastReply'
-    | 'BroadcastRoomReq'
-    | 'BroadcastRoomReply'
-    | 'RoomsReq'
-    | 'RoomsReply'
-    | 'CloseReq'
-    | 'CloseReply'
-    | 'ChangeRoomsReq'
-    | 'ChangeRoomsReply'
-    | 'OfflineReq'
-    | 'OfflineReply'
-    | 'HttpReadReq'
-    | 'HttpReadReply'
-    | 'HttpSendReq'
-    | 'HttpSendReply'
-    | 'HttpEndReq'
-    | 'HttpEndReply',
-    MessageType
-  >;
-  logic: Record<
-    | 'PushMsg'
-    | 'RerouteReq'
-    | 'RerouteReply'
-    | 'ConnectReq'
-    | 'ConnectReply'
-    | 'DisconnectReq'
-    | 'DisconnectReply'
-    | 'HeartbeatReq'
-    | 'HeartbeatReply'
-    | 'OnlineReq'
-    | 'OnlineReply'
-    | 'RoomReport'
-    | 'ReceiveReq'
-    | 'ReceiveReply'
-    | 'NodesReq'
-    | 'NodesReply',
-    MessageType
-  >;
-};
-
-export const grpc: {
-  health: { v1: Record<'HealthCheckRequest' | 'HealthCheckResponse', MessageType> };
-};
+export import PushKeysMessage = goim.comet.PushMsgReq;
+export import PushMsgReply = goim.comet.PushMsgReply;
+export import BroadcastMessage = goim.comet.BroadcastReq;
+export import CometPace = goim.comet.CometPace;
+export import BroadcastReply = goim.comet.BroadcastReply;
+export import PushRoomMessage = goim.comet.BroadcastRoomReq;
+export import BroadcastRoomReply = goim.comet.BroadcastRoomReply;
+export import RoomsRequest = goim.comet.RoomsReq;
+export import RoomsReply = goim.comet.RoomsReply;
+export import CloseRequest = goim.comet.CloseReq;
+export import CloseReply = goim.comet.CloseReply;
+export import ChangeRoomsRequest = goim.comet.ChangeRoomsReq;
+export import ChangeRoomsReply = goim.comet.ChangeRoomsReply;
+export import OfflineRequest = goim.comet.OfflineReq;
+export import OfflineReply = goim.comet.OfflineReply;
+export import HttpReadRequest = goim.comet.HttpReadReq;
+export import HttpReadReply = goim.comet.HttpReadReply;
+export import HttpSendRequest = goim.comet.HttpSendReq;
+export import HttpSendReply = goim.comet.HttpSendReply;
+export import HttpEndRequest = goim.comet.HttpEndReq;
+export import HttpEndReply = goim.comet.HttpEndReply;
+export import ProtoMessage = goim.protocol.Proto;
+export import PushTask = goim.logic.PushMsg;
+export import RerouteRequest = goim.logic.RerouteReq;
+export import RerouteReply = goim.logic.RerouteReply;
+export import ConnectRequest = goim.logic.ConnectReq;
+export import ConnectReply = goim.logic.ConnectReply;
+export import DisconnectRequest = goim.logic.DisconnectReq;
+export import DisconnectReply = goim.logic.DisconnectReply;
+export import HeartbeatRequest = goim.logic.HeartbeatReq;
+export import HeartbeatReply = goim.logic.HeartbeatReply;
+export import OnlineRequest = goim.logic.OnlineReq;
+export import OnlineReply = goim.logic.OnlineReply;
+export import ReceiveRequest = goim.logic.ReceiveReq;
+export import ReceiveReply = goim.logic.ReceiveReply;
+export import NodesRequest = goim.logic.NodesReq;
+export import NodesReply = goim.logic.NodesReply;
+export import Backoff = goim.logic.Backoff;
+export import RoomReport = goim.logic.RoomReport;

@@ -10,131 +10,6 @@ export const goim = $root.goim = (() => {
 
     const goim = {};
 
-    goim.protocol = (function() {
-
-        const protocol = {};
-
-        protocol.Proto = (function() {
-
-            const Proto = function (properties) {
-                if (properties)
-                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                            this[keys[i]] = properties[keys[i]];
-            };
-
-            Proto.prototype.ver = 0;
-            Proto.prototype.op = 0;
-            Proto.prototype.seq = 0;
-            Proto.prototype.body = $util.newBuffer([]);
-
-            Proto.encode = function (message, writer, _depth) {
-                if (!writer)
-                    writer = $Writer.create();
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                if (message.ver != null && $Object.hasOwnProperty.call(message, "ver") && message.ver !== 0)
-                    writer.uint32(8).int32(message.ver);
-                if (message.op != null && $Object.hasOwnProperty.call(message, "op") && message.op !== 0)
-                    writer.uint32(16).int32(message.op);
-                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && message.seq !== 0)
-                    writer.uint32(24).int32(message.seq);
-                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
-                    writer.uint32(34).bytes(message.body);
-                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                    for (let i = 0; i < message.$unknowns.length; ++i)
-                        writer.raw(message.$unknowns[i]);
-                return writer;
-            };
-
-            Proto.decode = function (reader, length, _end, _depth, _target) {
-                if (!(reader instanceof $Reader))
-                    reader = $Reader.create(reader);
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $Reader.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let end, message, value;
-                if (length === $undefined)
-                    end = reader.len;
-                else {
-                    end = reader.pos + length;
-                    if (end > reader.len)
-                        throw $RangeError("index out of range");
-                    length = reader.len;
-                    reader.len = end;
-                }
-                message = _target || new $root.goim.protocol.Proto();
-                while (reader.pos < end) {
-                    let start = reader.pos;
-                    let tag = reader.tag();
-                    if (tag === _end) {
-                        _end = $undefined;
-                        break;
-                    }
-                    let wireType = tag & 7;
-                    switch (tag >>>= 3) {
-                    case 1: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.ver = value;
-                            else
-                                delete message.ver;
-                            continue;
-                        }
-                    case 2: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.op = value;
-                            else
-                                delete message.op;
-                            continue;
-                        }
-                    case 3: {
-                            if (wireType !== 0)
-                                break;
-                            if (value = reader.int32())
-                                message.seq = value;
-                            else
-                                delete message.seq;
-                            continue;
-                        }
-                    case 4: {
-                            if (wireType !== 2)
-                                break;
-                            if ((value = reader.bytes()).length)
-                                message.body = value;
-                            else
-                                delete message.body;
-                            continue;
-                        }
-                    }
-                    reader.skipType(wireType, _depth, tag);
-                    if (!reader.discardUnknown) {
-                        $util.makeProp(message, "$unknowns", false);
-                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                    }
-                }
-                if (length !== $undefined) {
-                    if (reader.pos !== end)
-                        throw $RangeError("index out of range");
-                    reader.len = length;
-                }
-                if (_end !== $undefined)
-                    throw $Error("missing end group");
-                return message;
-            };
-
-            return Proto;
-        })();
-
-        return protocol;
-    })();
-
     goim.comet = (function() {
 
         const comet = {};
@@ -354,7 +229,7 @@ export const goim = $root.goim = (() => {
                     writer.uint32(808).bool(message.unfiltered);
                 if (message.paces != null && message.paces.length)
                     for (let i = 0; i < message.paces.length; ++i)
-                        $root.goim.comet.Pace.encode(message.paces[i], writer.uint32(818).fork(), _depth + 1).ldelim();
+                        $root.goim.comet.CometPace.encode(message.paces[i], writer.uint32(818).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -426,7 +301,7 @@ export const goim = $root.goim = (() => {
                                 break;
                             if (!(message.paces && message.paces.length))
                                 message.paces = [];
-                            message.paces.push($root.goim.comet.Pace.decode(reader, reader.size(), $undefined, _depth + 1));
+                            message.paces.push($root.goim.comet.CometPace.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }
@@ -449,19 +324,19 @@ export const goim = $root.goim = (() => {
             return BroadcastReq;
         })();
 
-        comet.Pace = (function() {
+        comet.CometPace = (function() {
 
-            const Pace = function (properties) {
+            const CometPace = function (properties) {
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
                             this[keys[i]] = properties[keys[i]];
             };
 
-            Pace.prototype.comet = "";
-            Pace.prototype.perSecond = 0;
+            CometPace.prototype.comet = "";
+            CometPace.prototype.perSecond = 0;
 
-            Pace.encode = function (message, writer, _depth) {
+            CometPace.encode = function (message, writer, _depth) {
                 if (!writer)
                     writer = $Writer.create();
                 if (_depth === $undefined)
@@ -478,7 +353,7 @@ export const goim = $root.goim = (() => {
                 return writer;
             };
 
-            Pace.decode = function (reader, length, _end, _depth, _target) {
+            CometPace.decode = function (reader, length, _end, _depth, _target) {
                 if (!(reader instanceof $Reader))
                     reader = $Reader.create(reader);
                 if (_depth === $undefined)
@@ -495,7 +370,7 @@ export const goim = $root.goim = (() => {
                     length = reader.len;
                     reader.len = end;
                 }
-                message = _target || new $root.goim.comet.Pace();
+                message = _target || new $root.goim.comet.CometPace();
                 while (reader.pos < end) {
                     let start = reader.pos;
                     let tag = reader.tag();
@@ -540,7 +415,7 @@ export const goim = $root.goim = (() => {
                 return message;
             };
 
-            return Pace;
+            return CometPace;
         })();
 
         comet.BroadcastReply = (function() {
@@ -2091,6 +1966,131 @@ export const goim = $root.goim = (() => {
         })();
 
         return comet;
+    })();
+
+    goim.protocol = (function() {
+
+        const protocol = {};
+
+        protocol.Proto = (function() {
+
+            const Proto = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Proto.prototype.ver = 0;
+            Proto.prototype.op = 0;
+            Proto.prototype.seq = 0;
+            Proto.prototype.body = $util.newBuffer([]);
+
+            Proto.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.ver != null && $Object.hasOwnProperty.call(message, "ver") && message.ver !== 0)
+                    writer.uint32(8).int32(message.ver);
+                if (message.op != null && $Object.hasOwnProperty.call(message, "op") && message.op !== 0)
+                    writer.uint32(16).int32(message.op);
+                if (message.seq != null && $Object.hasOwnProperty.call(message, "seq") && message.seq !== 0)
+                    writer.uint32(24).int32(message.seq);
+                if (message.body != null && $Object.hasOwnProperty.call(message, "body") && message.body.length)
+                    writer.uint32(34).bytes(message.body);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Proto.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.protocol.Proto();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.ver = value;
+                            else
+                                delete message.ver;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.op = value;
+                            else
+                                delete message.op;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.seq = value;
+                            else
+                                delete message.seq;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.body = value;
+                            else
+                                delete message.body;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Proto;
+        })();
+
+        return protocol;
     })();
 
     goim.logic = (function() {
@@ -4238,200 +4238,45 @@ export const goim = $root.goim = (() => {
     return goim;
 })();
 
-export const grpc = $root.grpc = (() => {
-
-    const grpc = {};
-
-    grpc.health = (function() {
-
-        const health = {};
-
-        health.v1 = (function() {
-
-            const v1 = {};
-
-            v1.HealthCheckRequest = (function() {
-
-                const HealthCheckRequest = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                HealthCheckRequest.prototype.service = "";
-
-                HealthCheckRequest.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.service != null && $Object.hasOwnProperty.call(message, "service") && message.service !== "")
-                        writer.uint32(10).string(message.service);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                HealthCheckRequest.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.grpc.health.v1.HealthCheckRequest();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 2)
-                                    break;
-                                if ((value = reader.stringVerify()).length)
-                                    message.service = value;
-                                else
-                                    delete message.service;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                return HealthCheckRequest;
-            })();
-
-            v1.HealthCheckResponse = (function() {
-
-                const HealthCheckResponse = function (properties) {
-                    if (properties)
-                        for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
-                            if (properties[keys[i]] != null && keys[i] !== "__proto__")
-                                this[keys[i]] = properties[keys[i]];
-                };
-
-                HealthCheckResponse.prototype.status = 0;
-
-                HealthCheckResponse.encode = function (message, writer, _depth) {
-                    if (!writer)
-                        writer = $Writer.create();
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $util.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    if (message.status != null && $Object.hasOwnProperty.call(message, "status") && message.status !== 0)
-                        writer.uint32(8).int32(message.status);
-                    if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
-                        for (let i = 0; i < message.$unknowns.length; ++i)
-                            writer.raw(message.$unknowns[i]);
-                    return writer;
-                };
-
-                HealthCheckResponse.decode = function (reader, length, _end, _depth, _target) {
-                    if (!(reader instanceof $Reader))
-                        reader = $Reader.create(reader);
-                    if (_depth === $undefined)
-                        _depth = 0;
-                    if (_depth > $Reader.recursionLimit)
-                        throw $Error("max depth exceeded");
-                    let end, message, value;
-                    if (length === $undefined)
-                        end = reader.len;
-                    else {
-                        end = reader.pos + length;
-                        if (end > reader.len)
-                            throw $RangeError("index out of range");
-                        length = reader.len;
-                        reader.len = end;
-                    }
-                    message = _target || new $root.grpc.health.v1.HealthCheckResponse();
-                    while (reader.pos < end) {
-                        let start = reader.pos;
-                        let tag = reader.tag();
-                        if (tag === _end) {
-                            _end = $undefined;
-                            break;
-                        }
-                        let wireType = tag & 7;
-                        switch (tag >>>= 3) {
-                        case 1: {
-                                if (wireType !== 0)
-                                    break;
-                                if (value = reader.int32())
-                                    message.status = value;
-                                else
-                                    delete message.status;
-                                continue;
-                            }
-                        }
-                        reader.skipType(wireType, _depth, tag);
-                        if (!reader.discardUnknown) {
-                            $util.makeProp(message, "$unknowns", false);
-                            (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
-                        }
-                    }
-                    if (length !== $undefined) {
-                        if (reader.pos !== end)
-                            throw $RangeError("index out of range");
-                        reader.len = length;
-                    }
-                    if (_end !== $undefined)
-                        throw $Error("missing end group");
-                    return message;
-                };
-
-                HealthCheckResponse.ServingStatus = (function() {
-                    const valuesById = $Object.create(null), values = $Object.create(valuesById);
-                    values[valuesById[0] = "UNKNOWN"] = 0;
-                    values[valuesById[1] = "SERVING"] = 1;
-                    values[valuesById[2] = "NOT_SERVING"] = 2;
-                    values[valuesById[3] = "SERVICE_UNKNOWN"] = 3;
-                    return values;
-                })();
-
-                return HealthCheckResponse;
-            })();
-
-            return v1;
-        })();
-
-        return health;
-    })();
-
-    return grpc;
-})();
-
 export {
   $root as default
 };
+export const PushKeysMessage = goim.comet.PushMsgReq;
+export const PushMsgReply = goim.comet.PushMsgReply;
+export const BroadcastMessage = goim.comet.BroadcastReq;
+export const CometPace = goim.comet.CometPace;
+export const BroadcastReply = goim.comet.BroadcastReply;
+export const PushRoomMessage = goim.comet.BroadcastRoomReq;
+export const BroadcastRoomReply = goim.comet.BroadcastRoomReply;
+export const RoomsRequest = goim.comet.RoomsReq;
+export const RoomsReply = goim.comet.RoomsReply;
+export const CloseRequest = goim.comet.CloseReq;
+export const CloseReply = goim.comet.CloseReply;
+export const ChangeRoomsRequest = goim.comet.ChangeRoomsReq;
+export const ChangeRoomsReply = goim.comet.ChangeRoomsReply;
+export const OfflineRequest = goim.comet.OfflineReq;
+export const OfflineReply = goim.comet.OfflineReply;
+export const HttpReadRequest = goim.comet.HttpReadReq;
+export const HttpReadReply = goim.comet.HttpReadReply;
+export const HttpSendRequest = goim.comet.HttpSendReq;
+export const HttpSendReply = goim.comet.HttpSendReply;
+export const HttpEndRequest = goim.comet.HttpEndReq;
+export const HttpEndReply = goim.comet.HttpEndReply;
+export const ProtoMessage = goim.protocol.Proto;
+export const PushTask = goim.logic.PushMsg;
+export const RerouteRequest = goim.logic.RerouteReq;
+export const RerouteReply = goim.logic.RerouteReply;
+export const ConnectRequest = goim.logic.ConnectReq;
+export const ConnectReply = goim.logic.ConnectReply;
+export const DisconnectRequest = goim.logic.DisconnectReq;
+export const DisconnectReply = goim.logic.DisconnectReply;
+export const HeartbeatRequest = goim.logic.HeartbeatReq;
+export const HeartbeatReply = goim.logic.HeartbeatReply;
+export const OnlineRequest = goim.logic.OnlineReq;
+export const OnlineReply = goim.logic.OnlineReply;
+export const ReceiveRequest = goim.logic.ReceiveReq;
+export const ReceiveReply = goim.logic.ReceiveReply;
+export const NodesRequest = goim.logic.NodesReq;
+export const NodesReply = goim.logic.NodesReply;
+export const Backoff = goim.logic.Backoff;
+export const RoomReport = goim.logic.RoomReport;

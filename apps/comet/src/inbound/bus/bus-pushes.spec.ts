@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, BusMessage, BusSubscription } from '#bus';
-import { BroadcastCodec, PushKeysCodec, PushRoomCodec, subjects, type CometId, type RoomKey } from '#contracts';
+import { BroadcastMessage, PushKeysMessage, PushRoomMessage, subjects, type CometId, type RoomKey } from '#contracts';
 import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
@@ -57,9 +57,9 @@ beforeEach(() => {
 
 describe('BusPushes', () => {
   it('hands on pushes to keys, to those who accept the operation or to all of them', () => {
-    const push = { keys: ['a', 'b'], protoOp: 1000, proto: PROTO };
-    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode(push));
-    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode({ ...push, unfiltered: true }));
+    const push = { keys: ['a', 'b'], protoOp: 1000, proto: PROTO, unfiltered: false };
+    bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode(push).finish());
+    bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode({ ...push, unfiltered: true }).finish());
     expect(target.pushes).toEqual([
       [['a', 'b'], 1000, 'packets'],
       [['a', 'b'], null, 'packets'],
@@ -67,18 +67,18 @@ describe('BusPushes', () => {
   });
 
   it('hands on pushes to the rooms that are held', () => {
-    bus.deliver(subjects.room(ROOM), PushRoomCodec.encode({ roomID: ROOM, proto: PROTO }));
+    bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ roomID: ROOM, proto: PROTO }).finish());
     expect(target.pushes).toEqual([[ROOM, 'packets']]);
   });
 
   it('hands on broadcasts, with the pace of this comet where it is given one', () => {
-    const broadcast = { protoOp: 1000, proto: PROTO, speed: 7 };
-    bus.deliver(subjects.broadcast, BroadcastCodec.encode(broadcast));
+    const broadcast = { protoOp: 1000, proto: PROTO, speed: 7, paces: [], unfiltered: false };
+    bus.deliver(subjects.broadcast, BroadcastMessage.encode(broadcast).finish());
     const paces = [
       { comet: 'comet-2', perSecond: 2 },
       { comet: ID, perSecond: 3 },
     ];
-    bus.deliver(subjects.broadcast, BroadcastCodec.encode({ ...broadcast, paces, unfiltered: true }));
+    bus.deliver(subjects.broadcast, BroadcastMessage.encode({ ...broadcast, paces, unfiltered: true }).finish());
     expect(target.pushes).toEqual([
       [1000, 'packets', 7],
       [null, 'packets', 3],
@@ -86,9 +86,15 @@ describe('BusPushes', () => {
   });
 
   it('passes over pushes of nothing', () => {
-    bus.deliver(subjects.cometPush(ID), PushKeysCodec.encode({ keys: ['a'], protoOp: 1000, proto: null }));
-    bus.deliver(subjects.room(ROOM), PushRoomCodec.encode({ roomID: ROOM, proto: null }));
-    bus.deliver(subjects.broadcast, BroadcastCodec.encode({ protoOp: 1000, proto: null, speed: 0 }));
+    bus.deliver(
+      subjects.cometPush(ID),
+      PushKeysMessage.encode({ keys: ['a'], protoOp: 1000, proto: null, unfiltered: false }).finish(),
+    );
+    bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ roomID: ROOM, proto: null }).finish());
+    bus.deliver(
+      subjects.broadcast,
+      BroadcastMessage.encode({ protoOp: 1000, proto: null, speed: 0, paces: [], unfiltered: false }).finish(),
+    );
     expect(target.pushes).toEqual([]);
   });
 

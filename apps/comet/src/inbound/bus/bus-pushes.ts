@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
-import { BroadcastCodec, PushKeysCodec, PushRoomCodec, subjects, type CometId, type RoomKey } from '#contracts';
+import { BroadcastMessage, PushKeysMessage, PushRoomMessage, subjects, type CometId, type RoomKey } from '#contracts';
 import { COMET_ID } from '../../node/comet-id.js';
 import { PushTarget } from '../push-target.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
@@ -29,18 +29,18 @@ export class BusPushes implements OnModuleInit {
   }
 
   private pushKeys(data: Uint8Array): void {
-    const { keys, protoOp, proto, unfiltered } = PushKeysCodec.decode(data);
+    const { keys, protoOp, proto, unfiltered } = PushKeysMessage.decode(data);
     if (proto) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body);
   }
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {
-    const { proto } = PushRoomCodec.decode(data);
+    const { proto } = PushRoomMessage.decode(data);
     if (proto) void this.target.pushRoom(room, proto.body);
   }
 
   private pushAll(data: Uint8Array): void {
-    const { protoOp, proto, speed, paces, unfiltered } = BroadcastCodec.decode(data);
-    const own = paces?.find(({ comet }) => comet === this.cometId);
+    const { protoOp, proto, speed, paces, unfiltered } = BroadcastMessage.decode(data);
+    const own = paces.find(({ comet }) => comet === this.cometId);
     if (proto) void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed);
   }
 }

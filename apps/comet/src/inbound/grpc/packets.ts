@@ -9,7 +9,7 @@ const INT16_MAX = 2 ** 15 - 1;
  *
  * @throws AppError `invalid-argument`
  */
-export function packetsOf(proto: ProtoMessage | null): Uint8Array {
+export function packetsOf(proto: ProtoMessage | null | undefined): Uint8Array {
   if (!proto) throw new AppError('invalid-argument', 'proto is missing');
   const { ver, op, seq, body } = proto;
   if (op !== Operation.Raw) {

@@ -4,12 +4,12 @@ import {
   cometRpc,
   type CometId,
   type Disconnect,
+  type HttpEndReply,
   type HttpEndRequest,
   type HttpReadReply,
   type HttpReadRequest,
   type HttpSendReply,
   type HttpSendRequest,
-  type Nothing,
   type RpcContract,
 } from '#contracts';
 import { cometOf, unknownConnection, type HttpConnections, type Newcomer, type Opened } from './http-connections.js';
@@ -58,7 +58,7 @@ export class ConnectionAccess {
   }
 
   /** @throws AppError as `HttpConnections.end`; `unavailable` where the comet can't be asked now */
-  end(request: HttpEndRequest): Promise<Nothing> {
+  end(request: HttpEndRequest): Promise<HttpEndReply> {
     return this.at(request, cometRpc.httpEnd, () => this.local.end(request));
   }
 

@@ -3,12 +3,12 @@ import { Payload } from '@nestjs/microservices';
 import { RpcHandler } from '#bus';
 import {
   cometRpc,
+  type HttpEndReply,
   type HttpEndRequest,
   type HttpReadReply,
   type HttpReadRequest,
   type HttpSendReply,
   type HttpSendRequest,
-  type Nothing,
 } from '#contracts';
 import { HttpConnections } from './http-connections.js';
 
@@ -28,7 +28,7 @@ export class ForwardedHandler {
   }
 
   @RpcHandler(cometRpc.httpEnd)
-  end(@Payload() request: HttpEndRequest): Promise<Nothing> {
+  end(@Payload() request: HttpEndRequest): Promise<HttpEndReply> {
     return this.connections.end(request);
   }
 }

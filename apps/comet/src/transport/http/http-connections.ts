@@ -4,12 +4,12 @@ import {
   Disconnects,
   type CometId,
   type Disconnect,
+  type HttpEndReply,
   type HttpEndRequest,
   type HttpReadReply,
   type HttpReadRequest,
   type HttpSendReply,
   type HttpSendRequest,
-  type Nothing,
 } from '#contracts';
 import type { SessionFactory } from '../../client/session.js';
 import type { SessionCounts } from '../../client/session-counts.js';
@@ -93,7 +93,7 @@ export class HttpConnections {
   }
 
   /** The client goes. @throws AppError `not-found` */
-  async end({ connection }: HttpEndRequest): Promise<Nothing> {
+  async end({ connection }: HttpEndRequest): Promise<HttpEndReply> {
     this.find(connection);
     this.leave(connection);
     return {};

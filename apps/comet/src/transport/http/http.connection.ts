@@ -140,7 +140,7 @@ export class HttpConnection extends Connection {
     this.finish(why);
   }
 
-  private get ended(): HttpSendReply {
+  private get ended(): Pick<HttpSendReply, 'reason' | 'message'> {
     return this.end ? { reason: this.end.reason, message: this.end.message ?? '' } : STILL_OPEN;
   }
 
@@ -186,5 +186,5 @@ export class HttpConnection extends Connection {
 
 /** The client's own end, for a request of its that still waits. */
 const LEFT: Disconnect = { code: 1000, reason: 'client', reconnect: false };
-const STILL_OPEN: HttpSendReply = { reason: '', message: '' };
+const STILL_OPEN = { reason: '', message: '' } satisfies HttpSendReply;
 const GONE: ReadonlySet<string> = new Set([Disconnects.slow.reason, Disconnects.idle.reason]);

@@ -39,10 +39,10 @@ interface ReceivedMessage {
 export function messagesOf(packets: Uint8Array): ReceivedMessage[] {
   if (packets.length === 0) return [];
   const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
-  return readFrames(bytes, LONGEST_BODY).map(messageOf);
+  return readFrames(bytes, LONGEST_BODY).map(toReceivedMessage);
 }
 
-function messageOf({ op, ver, seq, body }: Frame): ReceivedMessage {
+function toReceivedMessage({ op, ver, seq, body }: Frame): ReceivedMessage {
   if (op === Operation.HeartbeatReply && body.length === ONLINE_COUNT_BYTES) {
     return { op, ver, seq, online: body.readInt32BE(0) };
   }

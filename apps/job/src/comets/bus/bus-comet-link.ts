@@ -1,16 +1,13 @@
 import type { Bus } from '#bus';
 import type { Live } from '#config';
 import {
-  BroadcastCodec,
-  messageOf,
-  PushKeysCodec,
-  PushRoomCodec,
+  BroadcastMessage,
+  errorText,
+  PushKeysMessage,
+  PushRoomMessage,
   subjects,
-  type BroadcastMessage,
   type CometId,
   type NodeInfo,
-  type PushKeysMessage,
-  type PushRoomMessage,
   type RoomKey,
 } from '#contracts';
 import type { JobConfig } from '../../config/job.config.js';
@@ -63,7 +60,7 @@ class BusDelivery implements Delivery {
   ) {}
 
   toKeys({ id }: NodeInfo, message: PushKeysMessage, sequence: number): number {
-    this.bus.publish(subjects.cometPush(id), PushKeysCodec.encode(message));
+    this.bus.publish(subjects.cometPush(id), PushKeysMessage.encode(message).finish());
     const sequences = this.sentByKey.get(id);
     if (sequences) sequences.push(sequence);
     else this.sentByKey.set(id, [sequence]);
@@ -72,13 +69,13 @@ class BusDelivery implements Delivery {
 
   toRoom(message: PushRoomMessage, _sequences: readonly number[], only?: ReadonlySet<CometId>): number {
     if (only) return 0;
-    this.bus.publish(subjects.room(message.roomID as RoomKey), PushRoomCodec.encode(message));
+    this.bus.publish(subjects.room(message.roomID as RoomKey), PushRoomMessage.encode(message).finish());
     return 1;
   }
 
   toAll(message: BroadcastMessage, _sequence: number, only?: ReadonlySet<CometId>): number {
     if (only) return 0;
-    this.bus.publish(subjects.broadcast, BroadcastCodec.encode(message));
+    this.bus.publish(subjects.broadcast, BroadcastMessage.encode(message).finish());
     return 1;
   }
 
@@ -91,7 +88,7 @@ class BusDelivery implements Delivery {
     try {
       await this.confirm(comet);
     } catch (error) {
-      const reason = `comet ${comet} did not confirm: ${messageOf(error)}`;
+      const reason = `comet ${comet} did not confirm: ${errorText(error)}`;
       for (const sequence of sequences) this.misses.note(sequence, reason);
     }
   }

@@ -1,4 +1,4 @@
-import { messageOf, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
+import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
 import type { Misses } from '../comet-link.js';
 import type { CometCalls } from './comet-calls.js';
 
@@ -44,7 +44,7 @@ export class CallLanes {
       try {
         await planned.run();
       } catch (error) {
-        const reason = `comet ${comet} did not take it: ${messageOf(error)}`;
+        const reason = `comet ${comet} did not take it: ${errorText(error)}`;
         for (const { sequences, shared } of lane.slice(index)) {
           for (const sequence of sequences) this.misses.note(sequence, reason, shared ? comet : undefined);
         }

@@ -62,7 +62,8 @@ class LegacyDelivery implements Delivery {
   toAll(message: BroadcastMessage, sequence: number, only?: ReadonlySet<CometId>): number {
     const comets = this.among(only);
     for (const comet of comets) {
-      const own = { ...message, speed: speedOf(message, comet.id), paces: [] };
+      const { protoOp, proto, unfiltered } = message;
+      const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [] };
       this.lanes.add(comet, cometGrpc.broadcast, own, { sequences: [sequence], shared: true });
     }
     return comets.length;
@@ -79,7 +80,7 @@ class LegacyDelivery implements Delivery {
 }
 
 /** A comet's own part of the speed. goim's field is a whole number, and 0 is no limit. */
-function speedOf({ speed, paces = [] }: BroadcastMessage, comet: CometId): number {
+function speedOf({ speed, paces }: BroadcastMessage, comet: CometId): number {
   if (speed === 0) return 0;
   const perSecond = paces.find((pace) => pace.comet === comet)?.perSecond ?? speed;
   return Math.max(Math.round(perSecond), 1);

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Bus, BusMessage, NodeDirectory } from '#bus';
-import { RoomReportCodec, type CometId, type RoomReport } from '#contracts';
+import { RoomReport, type CometId } from '#contracts';
 import { FakeRegistry } from '../../../test/fake-sessions.js';
 import { RoomReports } from './room-reports.js';
 
@@ -81,7 +81,7 @@ describe("what a comet of goim's own reports of its rooms", () => {
     one.reports.report(COMET, { 'live://1': 1 });
     for (const part of parts) {
       const report: RoomReport = { server: COMET, round: 7, part, parts: 3, roomCount: { [`live://${part}`]: 9 } };
-      bus.publish('', RoomReportCodec.encode(report));
+      bus.publish('', RoomReport.encode(report).finish());
     }
     expect(other.counts).toEqual({ 'live://1': 1 });
   });

@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Bus, NodeDirectory } from '#bus';
-import { RoomReportCodec, subjects, type CometId, type RoomKey, type RoomReport } from '#contracts';
+import { RoomReport, subjects, type CometId, type RoomKey } from '#contracts';
 import { SessionRegistry } from '../../sessions/session-registry.js';
 
 /** Keeps a part below the longest message of the bus, even with the longest keys. */
@@ -33,7 +33,7 @@ export class RoomReports {
     private readonly sessions: SessionRegistry,
     directory: NodeDirectory,
   ) {
-    bus.subscribe(subjects.roomReport, ({ data }) => this.take(RoomReportCodec.decode(data)));
+    bus.subscribe(subjects.roomReport, ({ data }) => this.take(RoomReport.decode(data)));
     directory.on('leave', (comet) => this.forget(comet));
     this.sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
     this.sweeper.unref();
@@ -48,7 +48,7 @@ export class RoomReports {
       const some = rooms.slice(part * ROOMS_PER_PART, (part + 1) * ROOMS_PER_PART);
       const report = { server, round, part, parts, roomCount: Object.fromEntries(some) };
       this.take(report);
-      if (this.bus.isConnected) this.bus.publish(subjects.roomReport, RoomReportCodec.encode(report));
+      if (this.bus.isConnected) this.bus.publish(subjects.roomReport, RoomReport.encode(report).finish());
     }
   }
 

@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { AckedPublisher, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { partitionOf, PushTaskCodec, subjects, type PushTask } from '#contracts';
+import { partitionOf, PushTask, subjects } from '#contracts';
 import { PushQueue } from '../push-queue.js';
 
 /** The push queue in JetStream: a stream with a subject for each partition. */
@@ -39,7 +39,7 @@ export class JetStreamPushQueue extends PushQueue {
   async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
     await this.publisher.publish(
       subjects.pushPartition(partitionOf(orderedBy, this.partitions)),
-      PushTaskCodec.encode(task),
+      PushTask.encode(task).finish(),
       messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId },
     );
   }

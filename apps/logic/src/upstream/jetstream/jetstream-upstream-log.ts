@@ -1,6 +1,6 @@
 import { Logger } from '@nestjs/common';
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
-import { ReceiveRequestCodec, subjects, type ReceiveRequest } from '#contracts';
+import { ReceiveRequest, subjects } from '#contracts';
 import { UpstreamLog } from '../upstream-log.js';
 
 interface Options extends UpstreamStreamOptions {
@@ -36,7 +36,7 @@ export class JetStreamUpstreamLog extends UpstreamLog {
   async append(message: ReceiveRequest, messageId?: string): Promise<void> {
     await this.publisher.publish(
       subjects.upstream(message.proto?.op ?? 0),
-      ReceiveRequestCodec.encode(message),
+      ReceiveRequest.encode(message).finish(),
       messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId },
     );
   }
