@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Body, Controller, Post } from '@nestjs/common';
+import { Body, Controller, Module, Post, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { MetricsModule } from '#observability';
@@ -25,6 +26,19 @@ class JsonApiController extends Echo {}
 @Controller('shop')
 class ExtensionController extends Echo {}
 
+/** Reads a type of its own, as plugins such as @fastify/multipart do. */
+@Module({ controllers: [ExtensionController] })
+class ExtensionModule implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter.getInstance();
+    fastify.addContentTypeParser('multipart/form-data', { parseAs: 'string' }, (_request, parts, done) => {
+      done(null, { parts });
+    });
+  }
+}
+
 const MAX_MESSAGE = 64;
 
 describe('prepareHttp', () => {
@@ -33,23 +47,17 @@ describe('prepareHttp', () => {
 
   beforeAll(async () => {
     const module = await Test.createTestingModule({
-      imports: [HttpApiModule, MetricsModule],
-      controllers: [RawController, JsonApiController, ExtensionController],
+      imports: [HttpApiModule, MetricsModule, ExtensionModule],
+      controllers: [RawController, JsonApiController],
     }).compile();
     app = module.createNestApplication(new FastifyAdapter(), { logger: false });
     app.get(Dialects).add({ paths: /^\/raw/, bodies: 'bytes', answersWrongMethods: false, failure: (why) => why });
     prepareHttp(app, { maxMessage: MAX_MESSAGE });
-    // So a team adds one, from a hook of its module or by a plugin such as @fastify/multipart.
-    app.useBodyParser('multipart/form-data', undefined, (_request: unknown, body: Buffer, done: Done) => {
-      done(null, { parts: body.toString() });
-    });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
 
   afterAll(() => app.close());
-
-  type Done = (error: Error | null, body: unknown) => void;
 
   async function post(
     path: string,

@@ -1,4 +1,4 @@
-import { Injectable, Logger } from '@nestjs/common';
+import { Injectable, Logger, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Bus, NodeDirectory, openNodeBucket, type Bucket } from '#bus';
 import { LiveConfig } from '#config';
 import {
@@ -33,7 +33,7 @@ interface Caller {
  * so they can't register themselves.
  */
 @Injectable()
-export class LegacyComets {
+export class LegacyComets implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LegacyComets.name);
   private readonly callers = new Map<CometId, Caller>();
   private bucket: Promise<Bucket> | undefined;
@@ -70,7 +70,6 @@ export class LegacyComets {
     await this.put(id, address);
   }
 
-  /** Nest's hook. */
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
   }

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, type BeforeApplicationShutdown } from '@nestjs/common';
 import { Bus, NodeDirectory } from '#bus';
 import { RoomReport, subjects, type CometId, type RoomKey } from '#contracts';
 import { SessionRegistry } from '../../sessions/session-registry.js';
@@ -24,7 +24,7 @@ interface Reported {
  * without a request to logic. A comet's last report replaces the counts of its sessions.
  */
 @Injectable()
-export class RoomReports {
+export class RoomReports implements BeforeApplicationShutdown {
   private readonly reports = new Map<CometId, Reported>();
   private readonly sweeper: NodeJS.Timeout;
 
@@ -52,7 +52,6 @@ export class RoomReports {
     }
   }
 
-  /** Nest's hook. */
   beforeApplicationShutdown(): void {
     clearInterval(this.sweeper);
   }

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
 import { toHttpFailure } from '#problem-details';
 import { failureEnvelope } from './envelope.js';
+import { v1Failure } from './goim-v1-answer.js';
 
 const refusal = Object.assign(new Error('Request body is too large'), { statusCode: 413 });
 
@@ -13,5 +14,15 @@ describe("goim's envelope", () => {
     [new TypeError('secret'), -500, 'internal error'],
   ])('of %s', (error, code, message) => {
     expect(failureEnvelope(toHttpFailure(error))).toEqual({ code, message });
+  });
+});
+
+describe("goim v1's answer", () => {
+  it.each([
+    [new AppError('invalid-argument', 'why'), 65534, 'why'],
+    [new AppError('unavailable', 'why'), 65535, 'why'],
+    [new TypeError('secret'), 65535, 'internal error'],
+  ])('to %s', (error, ret, message) => {
+    expect(v1Failure(toHttpFailure(error))).toEqual({ ret, message });
   });
 });

@@ -24,7 +24,7 @@ export function failureEnvelope({ status, message, retryable }: HttpFailure): En
 }
 
 /** Documents goim's answer with data in it. */
-export function envelopeOf(data: z.ZodType): z.ZodType {
+function envelopeOf(data: z.ZodType): z.ZodType {
   return z.object({ code: z.literal(GoimCode.Ok), message: z.literal(''), data });
 }
 

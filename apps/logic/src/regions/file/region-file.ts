@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ConfigError, FileWatch, readConfigFile } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
 import { z } from 'zod';
@@ -18,7 +18,7 @@ const Regions = z.strictObject({
  *     [regions]
  *     sh = ["10.0.0.0/8", "2001:db8::/32"]
  */
-export class RegionFile extends RegionLookup {
+export class RegionFile extends RegionLookup implements OnModuleDestroy {
   private readonly logger = new Logger(RegionFile.name);
   private readonly outcomes: LabelledCounts<'outcome'>;
   private readonly watch: FileWatch;
@@ -65,7 +65,6 @@ export class RegionFile extends RegionLookup {
     return true;
   }
 
-  /** Nest's hook. */
   onModuleDestroy(): void {
     this.watch.close();
   }
