@@ -35,7 +35,9 @@ async function open(): Promise<Logic> {
   const bus = await broker.connect();
   const replaced: SessionRecord[] = [];
   const directory = await NodeDirectory.open(bus);
-  const registry = await KvSessionRegistry.open(bus, directory, OPTIONS, (older) => replaced.push(older));
+  const registry = await KvSessionRegistry.open(bus, directory, OPTIONS, {
+    onReplaced: (older) => replaced.push(older),
+  });
   return { bus, registry, replaced };
 }
 
@@ -114,14 +116,14 @@ describe('a session that was registered at one logic a moment ago', () => {
   });
 
   it('is removed at another one, whose mirror still has the one before', async () => {
-    expect(await logics[2]!.registry.remove(newer)).toBe(true);
-    expect(await logics[2]!.registry.remove(newer)).toBe(false);
+    expect(await logics[2]!.registry.remove(newer)).toEqual(newer);
+    expect(await logics[2]!.registry.remove(newer)).toBeUndefined();
   });
 
   // goim's fault 1.
   it('is neither renewed nor removed for the connection that it replaced', async () => {
     expect(await logics[0]!.registry.renew(older)).toBe(false);
-    expect(await logics[0]!.registry.remove(older)).toBe(false);
+    expect(await logics[0]!.registry.remove(older)).toBeUndefined();
     expect(logics[1]!.registry.byKey(newer.key)).toMatchObject({ connection: 2 });
   });
 });
@@ -150,9 +152,9 @@ describe('a session whose comet was never told its key', () => {
     await everyoneKnows();
     const { registry } = logics[1]!;
     const asked = [registry.removeByConnection(comet, 7), registry.removeByConnection(comet, 8)];
-    expect(await Promise.all(asked)).toEqual([true, true]);
-    expect(await registry.removeByConnection(comet, 7)).toBe(false);
-    expect(await registry.removeByConnection('comet-2' as CometId, 9)).toBe(false);
+    expect(await Promise.all(asked)).toMatchObject([{ key: 'k7' }, { key: 'k8' }]);
+    expect(await registry.removeByConnection(comet, 7)).toBeUndefined();
+    expect(await registry.removeByConnection('comet-2' as CometId, 9)).toBeUndefined();
     await everyoneKnows();
     expect(registry.count).toBe(99);
   });

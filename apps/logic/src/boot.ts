@@ -16,6 +16,7 @@ import { prepareHttp } from './http/prepare-http.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 import { Transports } from './transports.module.js';
+import { isUpstreamPattern } from './upstream/events/upstream-events.strategy.js';
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
 export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
@@ -55,7 +56,11 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   prepareHttp(app, http);
   serveApiDocs(app);
   app.connectMicroservice({
-    strategy: new BusRpcStrategy(bus, { queue: LOGIC_QUEUE_GROUP, contracts: Object.values(logicRpc) as never }),
+    strategy: new BusRpcStrategy(bus, {
+      queue: LOGIC_QUEUE_GROUP,
+      contracts: Object.values(logicRpc) as never,
+      isElsewhere: isUpstreamPattern,
+    }),
   });
   const transports = app.get(Transports).list;
   for (const { strategy } of transports) app.connectMicroservice({ strategy });
@@ -67,7 +72,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     addresses: {
       http: url,
       docs: `${url}/docs`,
-      ...Object.fromEntries(transports.map(({ name, address }) => [name, address])),
+      ...Object.fromEntries(transports.flatMap(({ name, address }) => (address ? [[name, address]] : []))),
     },
     reload: () => live.reload('signal'),
     close: async () => {

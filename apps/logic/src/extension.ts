@@ -1,10 +1,13 @@
 /** What a module of `extensions` may use of logic: `import { UpstreamInterceptor } from 'goim-nest/extension'`. */
 export { AppError, roomKey, type AppErrorCode, type CometId, type RoomKey, type SessionKey } from '#contracts';
 export { Operation } from '#protocol';
+export { ApiDocumentExtension } from './http/api-document-extension.js';
 export { PushService, type PushOptions } from './push/push.service.js';
 export { SessionRegistry } from './sessions/session-registry.js';
+export { SessionHooks, type SessionEnd } from './sessions/session-hooks.js';
 export { roomsOf, type SessionRecord } from './sessions/session-record.js';
 export { Authenticator, type Credentials, type Identity } from './sessions/authenticator.js';
+export { UpstreamEvent, UpstreamEventContext, type UpstreamEventOptions } from './upstream/events/upstream-event.js';
 export { writeRelay, type RelayRequest } from './upstream/relay-form.js';
 export { UpstreamInterceptor, type UpstreamDecision } from './upstream/upstream-interceptor.js';
 export type { UpstreamMessage } from './upstream/upstream-message.js';

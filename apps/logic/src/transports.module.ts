@@ -6,8 +6,8 @@ export interface Transport {
   /** Names its address in the line that says where the app listens. */
   readonly name: string;
   readonly strategy: CustomTransportStrategy;
-  /** Known once it listens. */
-  readonly address: string;
+  /** Known once it listens; undefined where nobody connects to it. */
+  readonly address?: string;
 }
 
 /** Features add transports while Nest makes their providers; boot connects them. */

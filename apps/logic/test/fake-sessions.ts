@@ -1,5 +1,6 @@
 import type { CometId, Disconnect, RoomKey, SessionKey } from '#contracts';
 import { rankRooms } from '../src/sessions/kv/room-ranking.js';
+import type { SessionEvents } from '../src/sessions/session-events.js';
 import { SessionCloser } from '../src/sessions/session-closer.js';
 import { roomsOf, type SessionRecord } from '../src/sessions/session-record.js';
 import {
@@ -56,9 +57,12 @@ export class FakeRegistry extends SessionRegistry {
     return true;
   }
 
-  async removeByConnection(comet: CometId, connection: number): Promise<boolean> {
-    for (const { key } of this.sessions.values()) if (await this.remove({ key, comet, connection })) return true;
-    return false;
+  async removeByConnection(comet: CometId, connection: number): Promise<SessionRecord | undefined> {
+    for (const { key } of this.sessions.values()) {
+      const removed = await this.remove({ key, comet, connection });
+      if (removed) return removed;
+    }
+    return undefined;
   }
 
   async renew(session: Omit<SessionRecord, 'since'>): Promise<boolean> {
@@ -68,9 +72,11 @@ export class FakeRegistry extends SessionRegistry {
     return true;
   }
 
-  async remove(owner: SessionOwner): Promise<boolean> {
+  async remove(owner: SessionOwner): Promise<SessionRecord | undefined> {
     const known = this.sessions.get(owner.key);
-    return known !== undefined && this.isOwner(known, owner) && this.sessions.delete(owner.key);
+    if (!known || !this.isOwner(known, owner)) return undefined;
+    this.sessions.delete(owner.key);
+    return known;
   }
 
   byKey(key: SessionKey): SessionRecord | undefined {
@@ -135,4 +141,13 @@ export class FakeCloser {
       this.closed.push([key, reason]);
     },
   } as unknown as SessionCloser;
+}
+
+/** Keeps what it was notified of. */
+export class FakeSessionEvents {
+  readonly seen: [event: string, key: string][] = [];
+  readonly asEvents = {
+    began: ({ key }: SessionRecord) => this.seen.push(['began', key]),
+    disconnected: ({ key }: SessionRecord) => this.seen.push(['disconnected', key]),
+  } as unknown as SessionEvents;
 }

@@ -27,6 +27,8 @@ export interface BusRpcOptions {
   queue: string;
   /** Every contract that must have a handler; boot fails where one has none. */
   contracts: readonly AnyContract[];
+  /** Whether another transport serves a pattern that its handler binds to no transport. */
+  isElsewhere?: (pattern: string) => boolean;
   /** Where a contract is listened for; by default on its own subject. */
   subjectOf?: (contract: AnyContract) => string;
 }
@@ -75,6 +77,7 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
     }
     for (const [pattern, handler] of this.messageHandlers) {
       const contract = handler.extras?.['contract'] as AnyContract | undefined;
+      if (!contract && this.options.isElsewhere?.(pattern)) continue;
       const queue = (handler.extras?.['queue'] as string | undefined) ?? this.options.queue;
       const subject = contract ? (this.options.subjectOf?.(contract) ?? contract.subject) : pattern;
       const handle = contract

@@ -3,5 +3,5 @@ export { nestLogger, setLogLevel } from './logger.js';
 export { Metrics, type Counts, type LabelledCounts } from './metrics.js';
 export { AddedUpMetrics, shareMetrics } from './worker-metrics.js';
 export { MetricsModule } from './metrics.module.js';
-export { OpsModule } from './ops.module.js';
+export { OPS_CONTROLLERS, OpsModule } from './ops.module.js';
 export { ReadinessCheck } from './readiness-check.js';

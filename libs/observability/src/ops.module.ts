@@ -16,6 +16,9 @@ export interface OpsModuleOptions {
   readonly checks?: readonly InjectionToken<ReadinessCheck>[];
 }
 
+/** Their routes are for the operators: an app that documents its HTTP API leaves them out. */
+export const OPS_CONTROLLERS = [HealthController, MetricsController] as const;
+
 /** GET /health/live, /health/ready and /metrics on the HTTP server of the app that imports it. */
 @Module({})
 export class OpsModule {
@@ -28,7 +31,7 @@ export class OpsModule {
         TerminusModule.forRoot({ logger: false }),
         ...imports,
       ],
-      controllers: [HealthController, MetricsController],
+      controllers: [...OPS_CONTROLLERS],
       providers: [
         Readiness,
         {

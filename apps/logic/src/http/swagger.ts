@@ -1,6 +1,10 @@
 import type { INestApplication } from '@nestjs/common';
-import { DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { DiscoveryService } from '@nestjs/core';
+import { ApiExcludeController, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
+import { OPS_CONTROLLERS } from '#observability';
 import { z } from 'zod';
+import { findProviders } from '../extensions/find-providers.js';
+import { ApiDocumentExtension } from './api-document-extension.js';
 import { ProblemSchema } from './problem.js';
 
 /**
@@ -9,8 +13,8 @@ import { ProblemSchema } from './problem.js';
  */
 const API_VERSION = '1.0.0';
 
-/** Health and metrics are for the operators. */
-const OPS_PATH = /^\/(health|metrics)(\/|$)/;
+// Health and metrics are for the operators.
+for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
 
 /** In this order, whichever way the modules import each other; what extensions serve stands behind. */
 const PARTS = [
@@ -30,27 +34,21 @@ const PROBLEM_SCHEMA = 'Problem';
 
 type SchemaObjects = NonNullable<NonNullable<OpenAPIObject['components']>['schemas']>;
 
-/** Describes every route of the APIs; an app in preview mode will do. */
-export function apiDocument(app: INestApplication): OpenAPIObject {
-  const document = SwaggerModule.createDocument(
-    app,
-    new DocumentBuilder()
-      .setTitle('goim logic')
-      .setDescription(
-        "Push messages to connected clients: by key, by member, by room or to all. goim's own API is under /goim and /1; " +
-          'the JSON API is under /v1, and answers failures by problem details (RFC 9457).',
-      )
-      .setVersion(API_VERSION)
-      .build(),
-  );
+/** Describes every route of the APIs and of the extensions; an app in preview mode will do. */
+export function apiDocument(app: INestApplication, extensions: readonly ApiDocumentExtension[] = []): OpenAPIObject {
+  const builder = new DocumentBuilder()
+    .setTitle('goim logic')
+    .setDescription(
+      "Push messages to connected clients: by key, by member, by room or to all. goim's own API is under /goim and /1; " +
+        'the JSON API is under /v1, and answers failures by problem details (RFC 9457).',
+    )
+    .setVersion(API_VERSION);
+  for (const extension of extensions) extension.extend(builder);
+  const document = SwaggerModule.createDocument(app, builder.build());
   const { definitions } = z.toJSONSchema(ProblemSchema, { target: 'openapi-3.0' });
-  const paths = Object.fromEntries(
-    Object.entries(document.paths)
-      .filter(([path]) => !OPS_PATH.test(path))
-      .toSorted(([a], [b]) => partOf(a) - partOf(b)),
-  );
+  const paths = Object.fromEntries(Object.entries(document.paths).toSorted(([a], [b]) => partOf(a) - partOf(b)));
   const schemas = { ...document.components?.schemas, ...(definitions as SchemaObjects) };
-  return { ...document, paths, components: { schemas: inOrderOfUse(schemas, paths) } };
+  return { ...document, paths, components: { ...document.components, schemas: inOrderOfUse(schemas, paths) } };
 }
 
 function partOf(path: string): number {
@@ -69,10 +67,12 @@ function inOrderOfUse(schemas: SchemaObjects, paths: object): SchemaObjects {
     }
   };
   add(paths);
-  return Object.fromEntries([...names, PROBLEM_SCHEMA].map((name) => [name, schemas[name]!]));
+  const others = Object.keys(schemas).filter((name) => !names.has(name) && name !== PROBLEM_SCHEMA);
+  return Object.fromEntries([...names, PROBLEM_SCHEMA, ...others].map((name) => [name, schemas[name]!]));
 }
 
 /** Serves Swagger UI at /docs, the document at /docs-json. */
 export function serveApiDocs(app: INestApplication): void {
-  SwaggerModule.setup('docs', app, apiDocument(app));
+  const extensions = findProviders(app.get(DiscoveryService), ApiDocumentExtension);
+  SwaggerModule.setup('docs', app, apiDocument(app, extensions));
 }

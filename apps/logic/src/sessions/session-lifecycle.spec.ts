@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigService } from '@nestjs/config';
 import { AppError, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeCloser, FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
+import { FakeCloser, FakeRegistry, fakeSession, FakeSessionEvents } from '../../test/fake-sessions.js';
 import { FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
@@ -25,6 +25,7 @@ const CONNECT = { server: 'comet-1', cookie: 'a=b', token: Buffer.from('{}'), ip
 
 let authenticator: FakeAuthenticator;
 let registry: FakeRegistry;
+let events: FakeSessionEvents;
 let service: SessionLifecycle;
 
 beforeEach(() => {
@@ -39,8 +40,9 @@ beforeEach(() => {
     configuration,
     new Metrics({ processMetrics: false }),
   );
+  events = new FakeSessionEvents();
   const regions = new FakeRegions({ '10.0.0.1': 'sh' });
-  service = new SessionLifecycle(authenticator, registry, limit, regions, configuration);
+  service = new SessionLifecycle(authenticator, registry, limit, regions, events.asEvents, configuration);
 });
 
 describe('SessionLifecycle', () => {
@@ -71,6 +73,7 @@ describe('SessionLifecycle', () => {
     authenticator.refusal = new AppError('unauthenticated', 'no');
     await expect(service.connect(CONNECT)).rejects.toBe(authenticator.refusal);
     expect(registry.count).toBe(0);
+    expect(events.seen).toEqual([]);
   });
 
   it('registers the rooms beside the one, each once and without the one', async () => {
@@ -89,7 +92,12 @@ describe('SessionLifecycle', () => {
     const end = { mid: 0, key: '', server: 'comet-1', connection: 3 };
     expect(await service.disconnect({ ...end, connection: 2 })).toBe(false);
     expect(await service.disconnect(end)).toBe(true);
+    expect(await service.disconnect(end)).toBe(false);
     expect(registry.count).toBe(0);
+    expect(events.seen).toEqual([
+      ['began', 'k'],
+      ['disconnected', 'k'],
+    ]);
   });
 
   it('tells the comet where a key belongs to another connection by now', async () => {

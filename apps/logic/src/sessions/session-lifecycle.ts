@@ -14,6 +14,7 @@ import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
 import { Authenticator } from './authenticator.js';
 import { MemberLimit } from './member-limit.js';
+import { SessionEvents } from './session-events.js';
 
 const NANOS_PER_MS = 1_000_000;
 
@@ -27,6 +28,7 @@ export class SessionLifecycle {
     private readonly sessions: SessionRegistry,
     private readonly limit: MemberLimit,
     private readonly regions: RegionLookup,
+    private readonly events: SessionEvents,
     config: ConfigService<LogicConfig, true>,
   ) {
     this.options = config.get('session', { infer: true });
@@ -51,6 +53,7 @@ export class SessionLifecycle {
     });
     const revision = await this.sessions.put(session);
     await this.limit.enforce(session, revision);
+    this.events.began(session);
     return {
       mid,
       key,
@@ -66,8 +69,12 @@ export class SessionLifecycle {
   /** @returns whether the session was there */
   async disconnect({ key, server, connection }: DisconnectRequest): Promise<boolean> {
     const comet = server as CometId;
-    if (key !== '') return this.sessions.remove({ key: key as SessionKey, comet, connection });
-    return this.sessions.removeByConnection(comet, connection);
+    const removed =
+      key === ''
+        ? await this.sessions.removeByConnection(comet, connection)
+        : await this.sessions.remove({ key: key as SessionKey, comet, connection });
+    if (removed) this.events.disconnected(removed);
+    return removed !== undefined;
   }
 
   /** @returns false where the key now belongs to another connection */

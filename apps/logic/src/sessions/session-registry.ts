@@ -54,18 +54,18 @@ export abstract class SessionRegistry {
   /**
    * Removes a session, unless a newer connection holds its key.
    *
-   * @returns whether it was there
+   * @returns the session; undefined where it was not there, or another process removed it
    * @throws AppError `unavailable`
    */
-  abstract remove(owner: SessionOwner): Promise<boolean>;
+  abstract remove(owner: SessionOwner): Promise<SessionRecord | undefined>;
 
   /**
    * Removes the session of a connection whose key its comet never learned. Slow: it looks at all sessions.
    *
-   * @returns whether it was there
+   * @returns the session; undefined where it was not there, or another process removed it
    * @throws AppError `unavailable`
    */
-  abstract removeByConnection(comet: CometId, connection: number): Promise<boolean>;
+  abstract removeByConnection(comet: CometId, connection: number): Promise<SessionRecord | undefined>;
 
   /** The session of a key, if its comet is alive. */
   abstract byKey(key: SessionKey): SessionRecord | undefined;

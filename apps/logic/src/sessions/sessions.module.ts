@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import { Bus, NodeDirectory } from '#bus';
 import { LiveConfig } from '#config';
 import { Disconnects } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
+import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { NodesModule } from '../nodes/nodes.module.js';
 import { RegionsModule } from '../regions/regions.module.js';
 import { KvSessionRegistry } from './kv/kv-session-registry.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionCloser } from './session-closer.js';
+import { SessionEvents } from './session-events.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 import { SessionRegistry } from './session-registry.js';
 import { SessionsController } from './sessions.controller.js';
@@ -16,27 +19,39 @@ import { SessionsService } from './sessions.service.js';
 
 /** Who is connected. The `Authenticator` is an extension's, or that of the module of extensions. */
 @Module({
-  imports: [NodesModule, RegionsModule],
+  imports: [DiscoveryModule, IdempotencyModule, NodesModule, RegionsModule],
   controllers: [SessionsController, SessionsHandler],
   providers: [
     SessionsService,
     SessionLifecycle,
     SessionCloser,
+    SessionEvents,
     MemberLimit,
     {
       provide: SessionRegistry,
-      inject: [Bus, NodeDirectory, LiveConfig, SessionCloser],
+      inject: [Bus, NodeDirectory, LiveConfig, SessionCloser, SessionEvents],
       useFactory: (
         bus: Bus,
         directory: NodeDirectory,
         { current: { session, queue } }: LiveConfig<LogicConfig>,
         closer: SessionCloser,
+        events: SessionEvents,
       ) =>
         KvSessionRegistry.open(
           bus,
           directory,
           { ttlMs: session.ttl, replicas: queue.replicas },
-          (older) => void closer.close(older, Disconnects.replaced),
+          {
+            onReplaced: (older) => {
+              void closer.close(older, Disconnects.replaced);
+              void events.lost(older, 'replaced');
+            },
+            onReturned: (session) => events.began(session),
+            onExpired: (session) => void events.lost(session, 'expired'),
+            get followsExpiry() {
+              return events.reportsEnds;
+            },
+          },
         ),
     },
   ],

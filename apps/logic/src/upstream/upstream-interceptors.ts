@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { findProviders } from '../extensions/find-providers.js';
 import { UpstreamInterceptor } from './upstream-interceptor.js';
 
 /** Every `UpstreamInterceptor` that the modules of this app provide, in the order of the modules. */
@@ -11,15 +12,6 @@ export class UpstreamInterceptors implements OnModuleInit {
 
   /** @throws Error where one is made for each request: it would see no message */
   onModuleInit(): void {
-    const found = new Set<UpstreamInterceptor>();
-    for (const wrapper of this.discovery.getProviders()) {
-      const instance: unknown = wrapper.instance;
-      if (!(instance instanceof UpstreamInterceptor)) continue;
-      if (!wrapper.isDependencyTreeStatic()) {
-        throw new Error(`${wrapper.name} is request-scoped: an UpstreamInterceptor must be a singleton`);
-      }
-      found.add(instance);
-    }
-    this.list = [...found];
+    this.list = findProviders(this.discovery, UpstreamInterceptor);
   }
 }

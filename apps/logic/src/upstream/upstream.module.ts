@@ -1,10 +1,12 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { Bus } from '#bus';
+import { Bus, UpstreamConsumer } from '#bus';
 import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { PushModule } from '../push/push.module.js';
+import { Transports, TransportsModule } from '../transports.module.js';
+import { UpstreamEventsStrategy, type OpenReader } from './events/upstream-events.strategy.js';
 import { InterceptorChain } from './interceptor-chain.js';
 import { JetStreamUpstreamLog } from './jetstream/jetstream-upstream-log.js';
 import { NoUpstreamLog, UpstreamLog } from './upstream-log.js';
@@ -12,9 +14,14 @@ import { UpstreamInterceptors } from './upstream-interceptors.js';
 import { UpstreamHandler } from './upstream.handler.js';
 import { UpstreamService } from './upstream.service.js';
 
+const EVENTS = Symbol('events');
+/** Longer than a handler may take. Milliseconds. */
+const ACK_WAIT_MS = 40_000;
+const MAX_IN_FLIGHT = 64;
+
 /** What clients send. */
 @Module({
-  imports: [DiscoveryModule, PushModule],
+  imports: [DiscoveryModule, PushModule, TransportsModule],
   controllers: [UpstreamHandler],
   providers: [
     UpstreamService,
@@ -38,6 +45,30 @@ import { UpstreamService } from './upstream.service.js';
       inject: [Bus, LiveConfig],
       useFactory: (bus: Bus, { current: { upstream, queue } }: LiveConfig<LogicConfig>) =>
         upstream.enabled ? JetStreamUpstreamLog.open(bus, { ...queue, ...upstream }) : new NoUpstreamLog(),
+    },
+    {
+      provide: EVENTS,
+      // The log makes the stream, and so comes first.
+      inject: [UpstreamLog, Bus, LiveConfig, Metrics, Transports],
+      useFactory: (
+        log: UpstreamLog,
+        bus: Bus,
+        { current: { upstream } }: LiveConfig<LogicConfig>,
+        metrics: Metrics,
+        transports: Transports,
+      ) => {
+        const logger = new Logger(UpstreamConsumer.name);
+        const open: OpenReader = (name, subject, onMessage) =>
+          new UpstreamConsumer(
+            bus,
+            { name, subject, ackWaitMs: ACK_WAIT_MS, maxInFlight: MAX_IN_FLIGHT },
+            onMessage,
+            (err) => logger.warn('cannot read the upstream stream, trying again', { consumer: name, err }),
+          );
+        const relays = upstream.relay === 'members';
+        const strategy = new UpstreamEventsStrategy(log.isEnabled ? open : undefined, relays, metrics);
+        transports.list.push({ name: 'upstream-events', strategy });
+      },
     },
   ],
   exports: [UpstreamService, UpstreamLog],

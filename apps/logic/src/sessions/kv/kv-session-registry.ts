@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Bucket, BucketWatch, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
+import { ExpiredSessions } from './expired-sessions.js';
 import { SessionMirror } from './session-mirror.js';
 import { SessionRegistry, type RoomCount, type RoomQuery, type SessionOwner } from '../session-registry.js';
 import { decodeSession, encodeSession, type SessionRecord } from '../session-record.js';
@@ -19,6 +20,18 @@ interface Stored {
   readonly revision: number;
 }
 
+/** Hears of what happens to sessions behind the calls of whoever owns them. */
+export interface RegistryListener {
+  /** One that was registered here, or that this process hears of, took the key of this one. */
+  onReplaced(older: SessionRecord): void;
+  /** A session that had expired was renewed. */
+  onReturned?(session: SessionRecord): void;
+  /** A session has expired, and is not in the store any more. Every process finds out. */
+  onExpired?(session: SessionRecord): void;
+  /** Whether anybody wants to hear of those: each costs a request to the store. */
+  readonly followsExpiry?: boolean;
+}
+
 /** The registry in a JetStream KV bucket, an entry a session, mirrored in the memory of every logic. */
 export class KvSessionRegistry extends SessionRegistry {
   private readonly logger = new Logger(KvSessionRegistry.name);
@@ -28,12 +41,19 @@ export class KvSessionRegistry extends SessionRegistry {
   private readonly progress = new WatchProgress(() => this.watch.lastRevision, WATCH_TIMEOUT_MS);
   private readonly watch: BucketWatch;
   private readonly expiry: NodeJS.Timeout;
+  private readonly expired = new ExpiredSessions(
+    async (session) => {
+      const stored = await this.stored(session.key);
+      return !stored || !isOwner(stored.session, session);
+    },
+    (session) => this.listener.onExpired?.(session),
+  );
 
   private constructor(
     private readonly bucket: Bucket,
     private readonly directory: NodeDirectory,
     ttlMs: number,
-    private readonly onReplaced: (older: SessionRecord) => void,
+    private readonly listener: RegistryListener,
   ) {
     super();
     this.watch = new BucketWatch(
@@ -60,24 +80,26 @@ export class KvSessionRegistry extends SessionRegistry {
       this.departed.add(comet);
       this.mirror.setAlive(comet, false);
     });
-    this.expiry = setInterval(() => this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP), EXPIRY_INTERVAL_MS);
+    const onExpired = (session: SessionRecord): void => this.expired.add(session);
+    this.expiry = setInterval(() => {
+      this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP, listener.followsExpiry ? onExpired : undefined);
+    }, EXPIRY_INTERVAL_MS);
     this.expiry.unref();
   }
 
   /**
    * Resolves when the mirror holds every session.
    *
-   * @param onReplaced called with each session whose key a session registered here has taken
    * @throws AppError `unavailable`
    */
   static async open(
     bus: Bus,
     directory: NodeDirectory,
     options: { ttlMs: number; replicas: number },
-    onReplaced: (older: SessionRecord) => void,
+    listener: RegistryListener,
   ): Promise<KvSessionRegistry> {
     const bucket = await Bucket.open(bus, SESSION_BUCKET, options);
-    const registry = new KvSessionRegistry(bucket, directory, options.ttlMs, onReplaced);
+    const registry = new KvSessionRegistry(bucket, directory, options.ttlMs, listener);
     await registry.watch.start();
     return registry;
   }
@@ -108,6 +130,7 @@ export class KvSessionRegistry extends SessionRegistry {
         : await this.bucket.create(token, encodeSession(session));
       if (revision !== null) {
         this.applyOwn(session, revision);
+        if (!known) this.listener.onReturned?.(session);
         return true;
       }
       // Somebody wrote in between, or the mirror was behind: the store decides.
@@ -116,18 +139,18 @@ export class KvSessionRegistry extends SessionRegistry {
     return false;
   }
 
-  async remove(owner: SessionOwner): Promise<boolean> {
+  async remove(owner: SessionOwner): Promise<SessionRecord | undefined> {
     let known = await this.newest(owner);
     while (known && isOwner(known.session, owner)) {
-      if (await this.bucket.delete(encodeToken(owner.key), known.revision)) return true;
+      if (await this.bucket.delete(encodeToken(owner.key), known.revision)) return known.session;
       known = await this.stored(owner.key);
     }
-    return false;
+    return undefined;
   }
 
-  async removeByConnection(comet: CometId, connection: number): Promise<boolean> {
+  async removeByConnection(comet: CometId, connection: number): Promise<SessionRecord | undefined> {
     const session = await this.search.find(comet, connection);
-    return session !== undefined && (await this.remove(session));
+    return session && this.remove(session);
   }
 
   byKey(key: SessionKey): SessionRecord | undefined {
@@ -174,6 +197,7 @@ export class KvSessionRegistry extends SessionRegistry {
   /** Nest's hook. */
   beforeApplicationShutdown(): void {
     clearInterval(this.expiry);
+    this.expired.close();
     this.watch.stop();
     this.directory.close();
   }
@@ -187,7 +211,7 @@ export class KvSessionRegistry extends SessionRegistry {
    * reports it when the watch delivers the winner, which always happens.
    */
   private reportTaken(loser: SessionRecord, winner: SessionRecord): void {
-    if (!isOwner(loser, winner)) this.onReplaced(loser);
+    if (!isOwner(loser, winner)) this.listener.onReplaced(loser);
   }
 
   /** Makes a write of this process visible at once, before the watch delivers it. */

@@ -56,9 +56,10 @@ export class SessionMirror {
    * Forgets sessions written before `writtenBefore` (milliseconds since the epoch). Looks at no more than `limit` entries,
    * starting where the last call stopped.
    *
+   * @param onExpired hears of each that was forgotten
    * @returns how many were forgotten
    */
-  expire(writtenBefore: number, limit: number): number {
+  expire(writtenBefore: number, limit: number, onExpired?: (session: SessionRecord) => void): number {
     this.expiry ??= this.entries.values();
     let expired = 0;
     for (let looked = 0; looked < limit; looked++) {
@@ -70,6 +71,7 @@ export class SessionMirror {
       if (entry.writtenAt < writtenBefore) {
         this.drop(entry);
         expired++;
+        onExpired?.(entry.session);
       }
     }
     return expired;

@@ -1,0 +1,193 @@
+import { Logger } from '@nestjs/common';
+import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
+import { lastValueFrom } from 'rxjs';
+import { ReceiveRequestCodec } from '#contracts';
+import type { Metrics, LabelledCounts } from '#observability';
+import { toUpstreamMessage, type UpstreamMessage } from '../upstream-message.js';
+import { UPSTREAM_TRANSPORT, UpstreamEventContext, type UpstreamEventOptions } from './upstream-event.js';
+
+const PREFIX = 'goim.upstream.';
+const PATTERN = /^goim\.upstream\.(-?\d+|\*|>)$/;
+const CONSUMER = /^[\w-]{1,64}$/;
+const DEFAULT_CONSUMER = 'logic';
+
+const HANDLER_TIMEOUT_MS = 30_000;
+const MAX_TRIES = 8;
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** A message that was handed out, with its ways to be settled. */
+export interface HandedOut {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Its place in the stream. */
+  readonly seq: number;
+  readonly info: { readonly deliveryCount: number };
+  ack(): void;
+  /** Hand it out again after `delayMs`. */
+  nak(delayMs: number): void;
+  /** Never hand it out again. */
+  term(): void;
+}
+
+/** Reads a part of the stream. */
+export interface EventReader {
+  /** Resolves when it reads. @throws Error where it can't */
+  start(): Promise<void>;
+  stop(): void;
+}
+
+/** @param name of the durable consumer @param subject of the messages */
+export type OpenReader = (name: string, subject: string, onMessage: (message: HandedOut) => void) => EventReader;
+
+interface Group {
+  /** Name of the durable consumer. */
+  readonly name: string;
+  readonly subject: string;
+  readonly handlers: MessageHandler[];
+}
+
+type Outcome = 'handled' | 'failed' | 'given-up' | 'undecodable';
+
+/** Whether a pattern is of the stream of what clients send, which no other transport may take. */
+export function isUpstreamPattern(pattern: string): boolean {
+  return pattern.startsWith(PREFIX);
+}
+
+/** Delivers the stream of what clients send to the handlers by `@UpstreamEvent` and `@EventPattern('goim.upstream.…')`. */
+export class UpstreamEventsStrategy extends Server implements CustomTransportStrategy {
+  override readonly transportId = UPSTREAM_TRANSPORT;
+  // Otherwise Nest logs what a handler throws, and takes the message for handled.
+  override readonly propagatesEventHandlerErrors = true;
+  private readonly log = new Logger(UpstreamEventsStrategy.name);
+  private readonly groups = new Map<string, Group>();
+  private readonly readers: EventReader[] = [];
+  private readonly running = new Set<Promise<void>>();
+  private readonly outcomes: LabelledCounts<'consumer' | 'outcome'>;
+
+  /** @param open undefined where nothing is kept: `upstream.enabled = false` */
+  constructor(
+    private readonly open: OpenReader | undefined,
+    private readonly relays: boolean,
+    metrics: Metrics,
+  ) {
+    super();
+    this.outcomes = metrics.counter(
+      'goim_upstream_events_total',
+      'Messages of the upstream stream that handlers of extensions got, by consumer and outcome: handled, failed (it comes again), given-up, undecodable.',
+      ['consumer', 'outcome'],
+    );
+  }
+
+  /** @throws Error where the handler would never be called */
+  override addHandler(
+    pattern: unknown,
+    handler: MessageHandler,
+    isEventHandler = false,
+    extras: UpstreamEventOptions = {},
+  ): void {
+    if (typeof pattern !== 'string' || !isUpstreamPattern(pattern)) return;
+    const [, operation] = PATTERN.exec(pattern) ?? [];
+    if (!isEventHandler) throw new Error(`${pattern} is read by @EventPattern: nobody waits for an answer`);
+    if (operation === undefined) throw new Error(`${pattern}: expected goim.upstream.<operation> or goim.upstream.*`);
+    const { consumer = DEFAULT_CONSUMER } = extras;
+    if (!CONSUMER.test(consumer))
+      throw new Error(`${pattern}: the consumer ${consumer}: expected letters, digits, - and _`);
+    const all = operation === '*' || operation === '>';
+    const name = `${consumer}-${all ? 'all' : operation}`;
+    const group = this.groups.get(name) ?? { name, subject: all ? `${PREFIX}*` : pattern, handlers: [] };
+    group.handlers.push(handler);
+    this.groups.set(name, group);
+  }
+
+  listen(callback: (error?: unknown) => void): void {
+    void this.startAll().then(() => callback(), callback);
+  }
+
+  /** Takes no more messages, and waits for those in flight; none of them takes longer than 30 s. */
+  async close(): Promise<void> {
+    for (const reader of this.readers.splice(0)) reader.stop();
+    await Promise.all(this.running);
+  }
+
+  on(): void {
+    throw new Error('the upstream events have no events of their own');
+  }
+
+  unwrap<T>(): T {
+    throw new Error('the upstream events have no client of their own');
+  }
+
+  private async startAll(): Promise<void> {
+    const [first] = this.groups.values();
+    if (!first) return;
+    if (!this.open) throw new Error(`upstream.enabled is false: nothing is kept for the handlers of ${first.subject}`);
+    for (const group of this.groups.values()) {
+      const reader = this.open(group.name, group.subject, (message) => this.take(group, message));
+      this.readers.push(reader);
+      await reader.start();
+    }
+  }
+
+  private take(group: Group, message: HandedOut): void {
+    const work = this.handle(group, message).finally(() => this.running.delete(work));
+    this.running.add(work);
+  }
+
+  private async handle({ name, handlers }: Group, message: HandedOut): Promise<void> {
+    const { subject, seq, info } = message;
+    const facts = { consumer: name, subject, sequence: seq, tries: info.deliveryCount };
+    const event = this.decode(message);
+    if (!event) {
+      message.term();
+      this.settled(name, 'undecodable');
+      this.log.error('gave up an upstream message that cannot be decoded', facts);
+      return;
+    }
+    const context = new UpstreamEventContext([subject, seq, info.deliveryCount]);
+    try {
+      await withinTime(Promise.all(handlers.map((handler) => this.call(handler, event, context))));
+      message.ack();
+      this.settled(name, 'handled');
+    } catch (err) {
+      if (info.deliveryCount < MAX_TRIES) {
+        message.nak(Math.min(FIRST_WAIT_MS * 2 ** (info.deliveryCount - 1), LONGEST_WAIT_MS));
+        this.settled(name, 'failed');
+        this.log.warn('a handler failed, and gets its upstream message again', { ...facts, err });
+      } else {
+        message.term();
+        this.settled(name, 'given-up');
+        this.log.error('a handler failed for the last time: its upstream message is given up', { ...facts, err });
+      }
+    }
+  }
+
+  private async call(handler: MessageHandler, event: UpstreamMessage, context: UpstreamEventContext): Promise<void> {
+    await lastValueFrom(this.transformToObservable(await handler(event, context)), { defaultValue: undefined });
+  }
+
+  private decode({ data }: HandedOut): UpstreamMessage | undefined {
+    try {
+      return toUpstreamMessage(ReceiveRequestCodec.decode(data), this.relays);
+    } catch {
+      return undefined;
+    }
+  }
+
+  private settled(consumer: string, outcome: Outcome): void {
+    this.outcomes.inc({ consumer, outcome });
+  }
+}
+
+async function withinTime(work: Promise<unknown>): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    const tooLong = new Error(`the handler took longer than ${HANDLER_TIMEOUT_MS} ms`);
+    timer = setTimeout(() => reject(tooLong), HANDLER_TIMEOUT_MS);
+  });
+  try {
+    await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
