@@ -162,6 +162,8 @@ export default {
   ],
   options: {
     doNotFollow: { path: 'node_modules' },
+    // A package of its own, whose dependencies are installed where a team copies it to.
+    exclude: { path: '^examples/extension-template/' },
     // Also sees `import type`.
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },

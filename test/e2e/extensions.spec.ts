@@ -2,7 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFile, spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import type { Bus } from '#bus';
@@ -173,6 +175,26 @@ describe('an extension that can not be had', () => {
     });
     expect([code, stderr.trim()]).toEqual([1, expect.stringMatching(line)]);
     expect(stderr.trim().split('\n')).toHaveLength(1);
+  });
+
+  it('is one line that names the other copy of Nest that it would use', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'goim-extension-'));
+    const copy = join(folder, 'node_modules/@nestjs/common');
+    await mkdir(copy, { recursive: true });
+    await writeFile(join(copy, 'package.json'), '{ "name": "@nestjs/common", "type": "module", "main": "index.js" }');
+    await writeFile(join(copy, 'index.js'), '');
+    const extension = join(folder, 'bot.mjs');
+    await writeFile(extension, 'export default class Bot {}');
+    const { code, stderr } = await AppProcess.run('logic', [], {
+      NATS_URL: broker.url,
+      LOGIC__HTTP__PORT: '0',
+      LOGIC__EXTENSIONS: extension,
+    });
+    await rm(folder, { recursive: true });
+    expect([code, stderr.trim()]).toEqual([
+      1,
+      `logic: extensions: ${extension}: uses ${copy} instead of logic's own copy`,
+    ]);
   });
 });
 

@@ -1,5 +1,6 @@
-import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { createRequire } from 'node:module';
+import { dirname, resolve } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModuleMetadata } from '@nestjs/common';
 import { errorText } from '#contracts';
 import { ConfigError } from '#config';
@@ -7,6 +8,12 @@ import { ConfigError } from '#config';
 type NestModule = NonNullable<ModuleMetadata['imports']>[number];
 
 const PATH = /^\.{0,2}\//;
+
+/**
+ * Of these an extension must use the very copy that logic uses: Nest, and logic itself, know their classes by identity. With
+ * another copy a `NotFoundException` would be answered with 500, and an interceptor would not be found.
+ */
+const SHARED = ['goim-nest/extension', '@nestjs/common', '@nestjs/core'];
 
 /**
  * Imports the Nest modules that the configuration names: the default export of a JavaScript file, by its path from the
@@ -20,10 +27,12 @@ export async function loadExtensions(names: readonly string[]): Promise<NestModu
   // One after another: what they do when they are imported happens in the order that was asked for.
   for (const name of names) {
     try {
-      const { default: found } = (await import(PATH.test(name) ? pathToFileURL(resolve(name)).href : name)) as {
-        default?: unknown;
-      };
-      if (isNestModule(found)) modules.push(found);
+      const url = PATH.test(name) ? pathToFileURL(resolve(name)).href : import.meta.resolve(name);
+      const copies = otherCopies(fileURLToPath(url));
+      const { default: found } = (await import(url)) as { default?: unknown };
+      if (copies.length > 0)
+        problems.push(`extensions: ${name}: uses ${copies.join(', ')} instead of logic's own copy`);
+      else if (isNestModule(found)) modules.push(found);
       else problems.push(`extensions: ${name}: its default export is no Nest module`);
     } catch (cause) {
       problems.push(`extensions: ${name}: cannot be loaded: ${errorText(cause)}`);
@@ -31,6 +40,23 @@ export async function loadExtensions(names: readonly string[]): Promise<NestModu
   }
   if (problems.length > 0) throw new ConfigError(problems);
   return modules;
+}
+
+/** The folders of what the file would get of `SHARED` that is not logic's. */
+function otherCopies(file: string): string[] {
+  const [theirs, ours] = [createRequire(file), createRequire(import.meta.url)];
+  return SHARED.flatMap((name) => {
+    const found = whereIs(name, theirs);
+    return found === undefined || found === whereIs(name, ours) ? [] : [dirname(found)];
+  });
+}
+
+function whereIs(name: string, from: NodeJS.Require): string | undefined {
+  try {
+    return from.resolve(name);
+  } catch {
+    return undefined;
+  }
 }
 
 /** A class, or what a `forRoot()` makes: `{ module: … }`. */
