@@ -242,6 +242,8 @@ describe('docs/extending.md', () => {
     const files = [
       'examples/chat-bot/chat-bot.module.ts',
       'examples/signed-token/signed-token.module.ts',
+      'examples/activity/activity.module.ts',
+      'examples/api-key/api-key.module.ts',
       'examples/read-upstream.mjs',
     ];
     expect(shown).toEqual(await Promise.all(files.map((file) => readFile(file, 'utf8'))));

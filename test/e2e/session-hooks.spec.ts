@@ -33,7 +33,7 @@ async function activityOf(key: string): Promise<string[]> {
     .toSorted();
 }
 
-async function becomes(key: string, expected: string[]): Promise<void> {
+async function expectActivity(key: string, expected: string[]): Promise<void> {
   const what = `the activity of ${key} is ${expected.join(', ')}`;
   await eventually(what, WITHIN_MS, async () => expect(await activityOf(key)).toEqual(expected));
 }
@@ -51,18 +51,18 @@ describe('an extension that follows sessions and what clients say, in two logics
 
   it('is told of a begin and of an end by one logic each', async () => {
     const client = await cluster.client(comet, 'tcp', { key: 'comes-and-goes' });
-    await becomes('comes-and-goes', ['begin']);
+    await expectActivity('comes-and-goes', ['begin']);
     client.close();
-    await becomes('comes-and-goes', ['begin', 'disconnected']);
+    await expectActivity('comes-and-goes', ['begin', 'disconnected']);
   });
 
   it('is told of a session whose key another connection took, once', async () => {
     await cluster.client(comet, 'tcp', { key: 'taken' });
-    await becomes('taken', ['begin']);
+    await expectActivity('taken', ['begin']);
     const newer = await cluster.client(comet, 'websocket', { key: 'taken' });
-    await becomes('taken', ['begin', 'begin', 'replaced']);
+    await expectActivity('taken', ['begin', 'begin', 'replaced']);
     newer.close();
-    await becomes('taken', ['begin', 'begin', 'disconnected', 'replaced']);
+    await expectActivity('taken', ['begin', 'begin', 'disconnected', 'replaced']);
   });
 
   it('is told of nobody who was refused', async () => {
@@ -75,7 +75,7 @@ describe('an extension that follows sessions and what clients say, in two logics
   it('gets each message at one logic, and again where it failed', async () => {
     const client = await cluster.client(comet, 'tcp', { key: 'talks' });
     for (const text of ['hello', 'fail once', 'bye']) expect(await say(client, text)).toBe('');
-    await becomes('talks', ['begin', 'said bye', 'said fail once', 'said hello']);
+    await expectActivity('talks', ['begin', 'said bye', 'said fail once', 'said hello']);
     const failed = await Promise.all(
       logics.map((logic) => logic.metric('goim_upstream_events_total', 'outcome="failed"')),
     );
@@ -85,12 +85,12 @@ describe('an extension that follows sessions and what clients say, in two logics
   it('gets what was said while no logic read the stream', async () => {
     const client = await cluster.client(comet, 'tcp', { key: 'patient' });
     expect(await say(client, 'before')).toBe('');
-    await becomes('patient', ['begin', 'said before']);
+    await expectActivity('patient', ['begin', 'said before']);
     for (const logic of logics) await logic.stop();
     const silent = await cluster.add('logic');
     expect(await say(client, 'meanwhile')).toBe('');
     logics = [await cluster.add('logic', { LOGIC__EXTENSIONS: ACTIVITY })];
-    await becomes('patient', ['said meanwhile']);
+    await expectActivity('patient', ['said meanwhile']);
     await silent.stop();
   });
 });
@@ -103,8 +103,8 @@ describe('the sessions of a comet that was killed', () => {
   it('end when they expire, at one logic each', async () => {
     const keys = ['doomed-1', 'doomed-2', 'doomed-3'];
     await Promise.all(keys.map((key) => cluster.client(comet, 'tcp', { key })));
-    for (const key of keys) await becomes(key, ['begin']);
+    for (const key of keys) await expectActivity(key, ['begin']);
     await comet.kill();
-    for (const key of keys) await becomes(key, ['begin', 'expired']);
+    for (const key of keys) await expectActivity(key, ['begin', 'expired']);
   });
 });

@@ -14,4 +14,4 @@ export { ACK_WAIT_MS, ensurePushStream, MAX_ACK_PENDING, type PushStreamOptions 
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';
-export { UpstreamConsumer, type UpstreamConsumerOptions } from './upstream-consumer.js';
+export { UpstreamConsumer } from './upstream-consumer.js';

@@ -8,7 +8,7 @@ const NANOS_PER_MS = 1_000_000;
 const RETRY_WAIT_MS = 1_000;
 const FETCH_EXPIRES_MS = 10_000;
 
-export interface UpstreamConsumerOptions {
+interface UpstreamConsumerOptions {
   /** Name of the durable consumer: all processes that give the same share its messages. */
   readonly name: string;
   /** Which messages of the stream. */

@@ -40,11 +40,11 @@ export class SessionEvents implements OnModuleInit, BeforeApplicationShutdown {
 
   /** Whether anybody wants to know of ends: to find the expired ones costs requests to the store. */
   get reportsEnds(): boolean {
-    return this.hooks.some((hook) => hook.onSessionEnd);
+    return this.hooks.some((hook) => 'onSessionEnd' in hook);
   }
 
   began(session: SessionRecord): void {
-    const hooks = this.hooks.filter((hook) => hook.onSessionBegin);
+    const hooks = this.hooks.filter((hook) => 'onSessionBegin' in hook);
     this.run(session, hooks, (hook) => hook.onSessionBegin?.(session));
   }
 
@@ -71,7 +71,7 @@ export class SessionEvents implements OnModuleInit, BeforeApplicationShutdown {
   }
 
   private ended(session: SessionRecord, end: SessionEnd): void {
-    const hooks = this.hooks.filter((hook) => hook.onSessionEnd);
+    const hooks = this.hooks.filter((hook) => 'onSessionEnd' in hook);
     this.run(session, hooks, (hook) => hook.onSessionEnd?.(session, end));
   }
 

@@ -46,8 +46,8 @@ import { SessionsService } from './sessions.service.js';
               void closer.close(older, Disconnects.replaced);
               void events.lost(older, 'replaced');
             },
-            onReturned: (session) => events.began(session),
-            onExpired: (session) => void events.lost(session, 'expired'),
+            onReturned: (returned) => events.began(returned),
+            onExpired: (expired) => void events.lost(expired, 'expired'),
             get followsExpiry() {
               return events.reportsEnds;
             },

@@ -30,7 +30,7 @@ type UpstreamHandler = <Method extends (message: UpstreamMessage, ...rest: never
  */
 export function UpstreamEvent(operation?: number, options: UpstreamEventOptions = {}): UpstreamHandler {
   const subject = operation === undefined ? subjects.allUpstream : subjects.upstream(operation);
-  return applyDecorators(EventPattern<string>(subject, UPSTREAM_TRANSPORT, options));
+  return applyDecorators(EventPattern<unknown>(subject, UPSTREAM_TRANSPORT, options));
 }
 
 /** Where a message stands in the stream, and how often it was handed out. */

@@ -20,7 +20,7 @@ let strategy: UpstreamEventsStrategy;
 
 function listen(): Promise<void> {
   return new Promise((resolve, reject) => {
-    strategy.listen((error) => (error ? reject(error as Error) : resolve()));
+    strategy.listen((error) => (error ? reject(error) : resolve()));
   });
 }
 
