@@ -246,6 +246,7 @@ describe('docs/extending.md', () => {
       'examples/api-key/api-key.module.ts',
       'examples/read-upstream.mjs',
     ];
-    expect(shown).toEqual(await Promise.all(files.map((file) => readFile(file, 'utf8'))));
+    const tested = await Promise.all(files.map((file) => readFile(file, 'utf8')));
+    expect(shown).toEqual(expect.arrayContaining(tested));
   });
 });

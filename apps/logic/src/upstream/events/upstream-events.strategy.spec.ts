@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { ReceiveRequestCodec } from '#contracts';
+import { ReceiveRequest } from '#contracts';
 import { Metrics } from '#observability';
 import { fakeReceiveRequest } from '../../../test/fake-upstream.js';
 import type { UpstreamMessage } from '../upstream-message.js';
@@ -11,7 +11,7 @@ interface Opened {
   readonly deliver: (message: HandedOut) => void;
 }
 
-const MESSAGE = ReceiveRequestCodec.encode(fakeReceiveRequest(1000, 'hello'));
+const MESSAGE = ReceiveRequest.encode(fakeReceiveRequest(1000, 'hello')).finish();
 
 let metrics: Metrics;
 let readers: Map<string, Opened>;

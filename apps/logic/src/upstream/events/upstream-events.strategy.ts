@@ -1,7 +1,7 @@
 import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
-import { ReceiveRequestCodec } from '#contracts';
+import { ReceiveRequest } from '#contracts';
 import type { Metrics, LabelledCounts } from '#observability';
 import { toUpstreamMessage, type UpstreamMessage } from '../upstream-message.js';
 import { UPSTREAM_TRANSPORT, UpstreamEventContext, type UpstreamEventOptions } from './upstream-event.js';
@@ -168,7 +168,7 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
 
   private decode({ data }: HandedOut): UpstreamMessage | undefined {
     try {
-      return toUpstreamMessage(ReceiveRequestCodec.decode(data), this.relays);
+      return toUpstreamMessage(ReceiveRequest.decode(data), this.relays);
     } catch {
       return undefined;
     }
