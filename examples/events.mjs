@@ -1,4 +1,4 @@
-// A goim client by Server-Sent Events, in what of a browser's EventSource it takes. node examples/events.mjs [address]
+// A goim client by Server-Sent Events, with as much of a browser's EventSource as it needs. node examples/events.mjs [address]
 const base = process.argv[2] ?? 'http://127.0.0.1:3104';
 const token = JSON.stringify({ mid: 1, room_id: 'live://1000', accepts: [1000] });
 
@@ -19,7 +19,7 @@ for (let lastEventId = ''; ;) {
       }
     }
   } catch {
-    // The stream broke: it goes on behind the last event that came.
+    // The stream broke: the next one continues after the last event received.
   }
   await new Promise((resolve) => setTimeout(resolve, 1_000 * (1 + Math.random())));
 }

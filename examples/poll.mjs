@@ -7,7 +7,7 @@ if (!opened.ok) throw new Error(await opened.text());
 const { id, cursor: first } = await opened.json();
 console.log('in the room live://1000');
 
-// A poll is a heartbeat as well. What the cursor does not acknowledge comes again, so nothing is lost on the way.
+// A poll is a heartbeat as well. What the cursor does not acknowledge is sent again, so nothing is lost on the way.
 for (let cursor = first; ;) {
   const answer = await fetch(`${base}/v1/connections/${id}/poll?cursor=${cursor}&timeout=30`);
   if (!answer.ok) throw new Error(await answer.text());

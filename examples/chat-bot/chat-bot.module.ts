@@ -12,7 +12,7 @@ import {
 const CHAT = 1000;
 const RUDE = /\b(darn|heck)\b/i;
 
-/** Answers `/time`, refuses what is rude, and relays what is said by operation 1000 to the room of who says it. */
+/** Answers `/time`, refuses what is rude, and relays messages of operation 1000 to the sender's room. */
 @Injectable()
 class ChatBot extends UpstreamInterceptor {
   intercept({ op, body, rooms, relay }: UpstreamMessage): UpstreamDecision {

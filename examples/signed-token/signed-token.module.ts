@@ -1,4 +1,4 @@
-// Lets in only who has a token that the business system signed: docs/extending.md says how to start it.
+// Lets in only clients with a token that the business system signed: docs/extending.md says how to start it.
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Injectable, Module } from '@nestjs/common';
 import { AppError, Authenticator, type Credentials, type Identity, type SessionKey } from 'goim-nest/extension';
