@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { jetstream } from '@nats-io/jetstream';
 import { Bucket, BucketWatch, type BucketListener, type Bus } from '#bus';
-import { Broker, Changes } from '#test-support';
+import { Broker, Changes, eventually } from '#test-support';
 
 const TTL_MS = 30 * 60_000;
 const KEYS = 10_000;
@@ -174,6 +175,42 @@ describe('BucketWatch', () => {
     const [before, reset, ...after] = recorder.told;
     expect([before, reset]).toEqual(['+a=1', 'reset']);
     expect(after).toEqual(Array.from({ length: after.length }, (_, n) => `+b=${20 - after.length + n}`));
+  });
+
+  it('goes on where its consumer is deleted, without a word to anybody but JetStream', async () => {
+    await watch.start();
+    await put('a');
+    await recorder.until('+a=1');
+    const manager = await jetstream(bus.connection).jetstreamManager();
+    const [consumer] = await manager.consumers.list('KV_things').next();
+    await manager.consumers.delete('KV_things', consumer!.name);
+    await put('b');
+    await recorder.until('+b=1');
+    expect(recorder.told).toEqual(['+a=1', '+b=1']);
+    expect(watch.isCurrent).toBe(true);
+  });
+
+  it('goes on with the bucket in its place where the bucket is deleted', async () => {
+    await put('a');
+    await watch.start();
+    const manager = await jetstream(bus.connection).jetstreamManager();
+    await manager.streams.delete('KV_things');
+    await recorder.until('reset');
+    await eventually('the watch is current again', RESUMED_WITHIN_MS, () => watch.isCurrent);
+    await put('b');
+    await recorder.until('+b=1');
+    expect(recorder.told).toEqual(['+a=1', 'reset', '+b=1']);
+  });
+
+  it('knows within seconds that it is not current where the server hangs, and that it is again', async () => {
+    await watch.start();
+    expect(watch.isCurrent).toBe(true);
+    await broker.freeze();
+    await eventually('it is not current', 5_000, () => !watch.isCurrent);
+    broker.thaw();
+    await eventually('it is current', 5_000, () => watch.isCurrent);
+    await put('a');
+    await recorder.until('+a=1');
   });
 
   it('tells nothing after it was stopped', async () => {

@@ -6,6 +6,8 @@ import { PUSH_STREAM, subjects } from '#contracts';
 import { Broker, Changes, eventually } from '#test-support';
 
 const PREFETCH = 100;
+/** Two lives of a pull request. */
+const WATCHED_MS = 21_000;
 const NAK_DELAY_MS = 300;
 const COMES_WITHIN_MS = 30_000;
 
@@ -198,4 +200,50 @@ describe('PartitionConsumer', () => {
     await broker.kill();
     await expect(reader.start(PREFETCH, () => undefined)).rejects.toMatchObject({ code: 'unavailable' });
   });
+
+  it('says that its consumer was deleted, and brings what was not worked once it is started again', async () => {
+    const first = new Received();
+    const reader = await newConsumer(0);
+    await publish(0, '1', '2');
+    const manager = await jetstream(bus.connection).jetstreamManager();
+    await new Promise<void>((resolve, reject) => {
+      reader.start(PREFETCH, first.add, resolve).catch(reject);
+      first
+        .until(2)
+        .then(() => manager.consumers.delete(PUSH_STREAM, 'job-0'))
+        .catch(reject);
+    });
+    // The acknowledgements of the consumer that is gone must not reach the one in its place.
+    for (const task of first.tasks) task.ack();
+    const again = new Received((task) => task.ack());
+    await eventually('it can be started again', COMES_WITHIN_MS, () => reader.start(PREFETCH, again.add));
+    await again.until(2);
+    expect(again.texts).toEqual(['1', '2']);
+    await untilStored(0);
+  });
+
+  it('has a request waiting at the server at every moment', async () => {
+    const received = new Received((task) => task.ack());
+    const reader = await newConsumer(0);
+    await reader.start(4, received.add);
+    const manager = await jetstream((await broker.connect()).connection).jetstreamManager();
+    const until = performance.now() + WATCHED_MS;
+    let published = 0;
+    let withoutSince = 0;
+    let longest = 0;
+    while (performance.now() < until) {
+      const asked = performance.now();
+      const { num_waiting: waiting } = await manager.consumers.info(PUSH_STREAM, 'job-0');
+      if (waiting > 0) withoutSince = 0;
+      else {
+        withoutSince ||= asked;
+        longest = Math.max(longest, performance.now() - withoutSince);
+      }
+      // Some requests are used up by it, some end by their time.
+      if (published % 50 < 10 || published % 97 === 0) await publish(0, String(published));
+      published++;
+      await delay(5);
+    }
+    expect(longest).toBeLessThan(100);
+  }, 40_000);
 });

@@ -2,7 +2,7 @@ import cluster from 'node:cluster';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { BusReadiness, BusRpcStrategy, connectConfigured, type Bus } from '#bus';
+import { BusReadiness, BusRpcStrategy, connectConfigured, DurableReadiness, type Bus } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine, type LiveConfig } from '#config';
 import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
@@ -101,7 +101,12 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
   if (cluster.isWorker) answerPrimary(app.get(PushTarget), process);
   if (cluster.isWorker || !config.enabled) return undefined;
   const metrics = app.get(Metrics);
-  const strategy = await createGrpcServer({ ...config, service: cometGrpc, metrics, checks: [app.get(BusReadiness)] });
+  const strategy = await createGrpcServer({
+    ...config,
+    service: cometGrpc,
+    metrics,
+    checks: [app.get(BusReadiness), app.get(DurableReadiness)],
+  });
   app.connectMicroservice({ strategy });
   return strategy;
 }

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BusModule, BusReadiness, type Bus } from '#bus';
+import { BusModule, BusReadiness, DurableReadiness, type Bus } from '#bus';
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { ClientModule } from './client/client.module.js';
@@ -20,7 +20,7 @@ export class CometModule {
         configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness] }),
+        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
         CometIdModule,
         TransportModule,
         ClientModule,

@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, BusModule, BusReadiness, NodeDirectory, RpcClient } from '#bus';
+import { AckedPublisher, Bus, BusModule, BusReadiness, DurableReadiness, NodeDirectory, RpcClient } from '#bus';
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
 import { BusCometLink } from './comets/bus/bus-comet-link.js';
@@ -25,10 +25,10 @@ export class JobModule {
         configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness] }),
+        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
       ],
       providers: [
-        { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus) },
+        { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus, live.current.queue) },
         {
           provide: BusCometLink,
           inject: [NodeDirectory],

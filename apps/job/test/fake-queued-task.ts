@@ -6,12 +6,14 @@ export class FakeQueuedTask implements QueuedTask {
   readonly data = Buffer.from('task');
   readonly info: { readonly deliveryCount: number };
   readonly settled: string[] = [];
+  readonly id: string;
 
   constructor(
     readonly seq: number,
     deliveryCount = 1,
   ) {
     this.info = { deliveryCount };
+    this.id = `${seq}-1795897981683`;
   }
 
   ack(): void {

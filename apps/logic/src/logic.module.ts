@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { BusModule, BusReadiness, type Bus } from '#bus';
+import { BusModule, BusReadiness, DurableReadiness, type Bus } from '#bus';
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import type { LogicConfig } from './config/logic.config.js';
@@ -25,7 +25,7 @@ export class LogicModule {
         configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness] }),
+        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
         HttpApiModule,
         GoimModule,
         PushModule,

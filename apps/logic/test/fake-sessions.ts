@@ -42,6 +42,7 @@ export function fakeSession(
 export class FakeRegistry extends SessionRegistry {
   readonly reported = new Map<CometId, ReadonlyMap<RoomKey, number>>();
   private readonly sessions = new Map<SessionKey, SessionRecord>();
+  isCurrent = true;
   private revision = 0;
 
   add(...sessions: SessionRecord[]): void {

@@ -1,82 +1,153 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DeliverPolicy, jetstream, type ConsumerMessages, type JsMsg } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, jetstream, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { createInbox, type Msg, type Subscription } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
-import type { Bus } from './bus.js';
+import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
+import { DurableAssets, type Mirror } from './durable/durable-assets.js';
 
 export interface BucketListener {
   onPut(key: string, value: Uint8Array, revision: number, writtenAt: number): void;
   onDelete(key: string, revision: number): void;
-  /** The bucket was lost with the server's data and starts anew: forget every entry. */
+  /**
+   * The bucket was lost and starts anew, or has lost its newest entries: its revisions begin again, and what it holds is told
+   * from now on. What was known is the best that is known until `onLoaded`.
+   */
   onReset(): void;
+  /** Everything that the bucket holds was told since `onReset`: what was not, does not exist. */
+  onLoaded?(): void;
 }
 
-const RETRY_WAIT_MS = 500;
+const RETRY_WAIT_MS = 250;
+const API_TIMEOUT_MS = 2_000;
+const HEARTBEAT_MS = 500;
+/** A consumer that says nothing for longer is gone, or its server is. */
+const SILENCE_MS = 2_000;
+/** A watch is current while it has heard from its consumer within this. */
+const CURRENT_WITHIN_MS = 3_000;
+/** The server removes a consumer whose watch is gone after this. */
+const INACTIVE_AFTER_MS = 10_000;
+const TICK_MS = 250;
 const NANOS_PER_MS = 1_000_000;
+
+/** A consumer that tells of the bucket. */
+interface Telling {
+  readonly subscription: Subscription;
+  /** Known once the server has answered. */
+  name: string | undefined;
+  /** Of the last message. */
+  sequence: number;
+  heardAt: number;
+  /** Called when it has told everything that existed. */
+  readonly loaded: () => void;
+}
 
 /**
  * Tells a listener of every entry of a bucket: first those that exist, then each change, in order.
  *
- * The library's own watch notices a restarted server by missed heartbeats, after 10 s to a minute. This one starts again
- * as soon as the bus is back, behind the last revision that it saw. Entries that end by their lifetime are not told (the
- * server says nothing of them): the listener counts time itself.
+ * It starts again, behind the last revision that it saw, as soon as the bus is back, its consumer is found gone (by JetStream's
+ * word, or by heartbeats that do not come), a message is missing, or the bucket was replaced. Entries that end by their
+ * lifetime are not told (the server says nothing of them): the listener counts time itself.
  */
-export class BucketWatch {
-  private messages: ConsumerMessages | undefined;
+export class BucketWatch implements Mirror {
+  private telling: Telling | undefined;
   private revision = 0;
   /** When the bucket was created: another time means another bucket, whatever its revisions are. */
   private created: string | undefined;
+  private loaded = false;
   private generation = 0;
+  private timer: NodeJS.Timeout | undefined;
+  private readonly assets: DurableAssets;
   private readonly restart = (): void => void this.follow(++this.generation);
   private readonly pause = (): void => {
     this.generation++;
-    this.messages?.stop();
+    this.silence();
+  };
+  private readonly replaced = (stream: string): void => {
+    if (stream === this.bucket.stream) this.restart();
+  };
+  private readonly consumerDeleted = (stream: string, consumer: string): void => {
+    if (stream === this.bucket.stream && consumer === this.telling?.name) this.restart();
   };
 
   constructor(
     private readonly bucket: Bucket,
     private readonly listener: BucketListener,
     private readonly onRetry: (error: unknown) => void = () => undefined,
-  ) {}
+  ) {
+    this.assets = DurableAssets.of(bucket.bus);
+  }
+
+  get description(): string {
+    return `the watch of the bucket ${this.bucket.name}`;
+  }
 
   /** Everything up to this revision has been told. */
   get lastRevision(): number {
     return this.revision;
   }
 
-  private get bus(): Bus {
-    return this.bucket.bus;
+  /** Whether the listener knows what the bucket holds, give or take what is under way. */
+  get isCurrent(): boolean {
+    const { telling } = this;
+    return this.loaded && telling !== undefined && performance.now() - telling.heardAt < CURRENT_WITHIN_MS;
   }
 
   /** Resolves when every entry that existed has been told. */
   async start(): Promise<void> {
-    this.bus.on('disconnect', this.pause);
-    this.bus.on('reconnect', this.restart);
+    const { bus } = this.bucket;
+    bus.on('disconnect', this.pause);
+    bus.on('reconnect', this.restart);
+    this.assets.on('replaced', this.replaced);
+    this.assets.on('consumerDeleted', this.consumerDeleted);
+    this.timer = setInterval(() => this.listen(), TICK_MS);
+    this.timer.unref();
+    this.assets.mirrors.add(this);
     await this.follow(++this.generation);
   }
 
   stop(): void {
-    this.bus.off('disconnect', this.pause);
-    this.bus.off('reconnect', this.restart);
+    const { bus } = this.bucket;
+    bus.off('disconnect', this.pause);
+    bus.off('reconnect', this.restart);
+    this.assets.off('replaced', this.replaced);
+    this.assets.off('consumerDeleted', this.consumerDeleted);
+    clearInterval(this.timer);
+    this.assets.mirrors.delete(this);
     this.pause();
   }
 
+  private listen(): void {
+    const { telling } = this;
+    if (telling && performance.now() - telling.heardAt > SILENCE_MS) this.restart();
+  }
+
   private async follow(generation: number): Promise<void> {
+    this.silence();
     while (generation === this.generation) {
       try {
         await this.open(generation);
         return;
       } catch (error) {
+        if (generation !== this.generation) return;
+        this.silence();
         this.onRetry(error);
         await delay(RETRY_WAIT_MS);
       }
     }
   }
 
+  private silence(): void {
+    this.telling?.subscription.unsubscribe();
+    this.telling = undefined;
+    this.loaded = false;
+  }
+
   private async open(generation: number): Promise<void> {
     await this.bucket.ensure();
-    const js = jetstream(this.bus.connection);
-    const manager = await js.jetstreamManager();
+    const js = jetstream(this.bucket.bus.connection, { timeout: API_TIMEOUT_MS });
+    const manager = await js.jetstreamManager(false);
     const { created, state } = await manager.streams.info(this.bucket.stream);
+    if (generation !== this.generation) return;
     const replaced = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
     if (replaced || state.last_seq < this.revision) {
@@ -84,37 +155,90 @@ export class BucketWatch {
       this.listener.onReset();
     }
     this.created = created;
-    const consumer = await js.consumers.getPushConsumer(this.bucket.stream, {
-      filter_subjects: `${this.bucket.subjectPrefix}>`,
-      ...(this.revision === 0
-        ? { deliver_policy: DeliverPolicy.LastPerSubject }
-        : { opt_start_seq: this.revision + 1 }),
-    });
-    if (generation !== this.generation) return;
-    let untold = (await consumer.info(true)).num_pending;
     await new Promise<void>((resolve, reject) => {
-      if (untold === 0) resolve();
-      consumer
-        .consume({
-          callback: (message) => {
-            if (generation !== this.generation) return;
-            this.tell(message);
-            if (--untold === 0 || message.info.pending === 0) resolve();
-          },
-        })
-        .then((messages) => {
-          this.messages = messages;
-          if (generation !== this.generation) messages.stop();
-          // Paused before everything was told: whoever restarts goes on behind the last revision.
-          void messages.closed().then(() => resolve());
-        }, reject);
+      this.tellFrom(manager, generation, resolve).catch(reject);
     });
   }
 
-  private tell(message: JsMsg): void {
-    const key = message.subject.slice(this.bucket.subjectPrefix.length);
-    this.revision = message.seq;
-    if (message.headers?.get('KV-Operation')) this.listener.onDelete(key, message.seq);
-    else this.listener.onPut(key, message.data, message.seq, message.info.timestampNanos / NANOS_PER_MS);
+  /** @param onLoaded called when everything that existed was told, or somebody else begins anew */
+  private async tellFrom(manager: JetStreamManager, generation: number, onLoaded: () => void): Promise<void> {
+    const inbox = createInbox();
+    const isWhole = this.revision === 0;
+    const telling: Telling = {
+      subscription: this.bucket.bus.connection.subscribe(inbox, {
+        callback: (error, msg) => {
+          if (!error && generation === this.generation) this.heard(msg, telling);
+        },
+      }),
+      name: undefined,
+      sequence: 0,
+      heardAt: performance.now(),
+      loaded: () => {
+        if (this.loaded) return;
+        this.loaded = true;
+        if (isWhole) this.listener.onLoaded?.();
+        onLoaded();
+      },
+    };
+    this.telling = telling;
+    // Where it is paused or restarted before everything was told, whoever restarts goes on behind the last revision.
+    void telling.subscription.closed.then(onLoaded);
+    const consumer = await manager.consumers.add(this.bucket.stream, {
+      deliver_subject: inbox,
+      filter_subject: `${this.bucket.subjectPrefix}>`,
+      ack_policy: AckPolicy.None,
+      replay_policy: ReplayPolicy.Instant,
+      mem_storage: true,
+      num_replicas: 1,
+      flow_control: true,
+      idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS,
+      inactive_threshold: INACTIVE_AFTER_MS * NANOS_PER_MS,
+      ...(isWhole
+        ? { deliver_policy: DeliverPolicy.LastPerSubject }
+        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.revision + 1 }),
+    });
+    if (generation !== this.generation) return;
+    telling.name = consumer.name;
+    if (consumer.num_pending === 0 && consumer.delivered.consumer_seq === telling.sequence) telling.loaded();
+  }
+
+  private heard(msg: Msg, telling: Telling): void {
+    telling.heardAt = performance.now();
+    const status = statusOf(msg);
+    if (status === ConsumerStatus.Idle) this.idle(msg, telling);
+    else if (status !== undefined) this.restart();
+    else {
+      const { consumerSequence, streamSequence, storedAt, pending } = parseDelivery(msg.reply!);
+      if (consumerSequence !== telling.sequence + 1) {
+        this.restart();
+        return;
+      }
+      telling.sequence = consumerSequence;
+      this.tell(msg, streamSequence, storedAt);
+      if (pending === 0) telling.loaded();
+    }
+  }
+
+  /** Flow control is answered; a heartbeat tells that nothing waits to be told, or that a message is missing. */
+  private idle(msg: Msg, telling: Telling): void {
+    if (msg.reply) {
+      msg.respond();
+      return;
+    }
+    const stalled = msg.headers?.get('Nats-Consumer-Stalled');
+    if (stalled) {
+      this.bucket.bus.publish(stalled, new Uint8Array(0));
+      return;
+    }
+    const last = Number(msg.headers?.get('Nats-Last-Consumer') || telling.sequence);
+    if (last > telling.sequence) this.restart();
+    else telling.loaded();
+  }
+
+  private tell(msg: Msg, revision: number, storedAt: number): void {
+    const key = msg.subject.slice(this.bucket.subjectPrefix.length);
+    this.revision = revision;
+    if (msg.headers?.get('KV-Operation')) this.listener.onDelete(key, revision);
+    else this.listener.onPut(key, msg.data, revision, storedAt);
   }
 }

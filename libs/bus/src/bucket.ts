@@ -1,8 +1,17 @@
 import { AppError, errorText } from '#contracts';
-import { JetStreamApiCodes, JetStreamApiError, jetstream } from '@nats-io/jetstream';
+import {
+  DiscardPolicy,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  jetstream,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
 import { AckedPublisher } from './acked-publisher.js';
 import type { Bus } from './bus.js';
+import type { StreamAsset } from './durable/assets.js';
+import { DurableAssets } from './durable/durable-assets.js';
 
 const OPERATION_TIMEOUT_MS = 2_000;
 const MAX_PENDING_WRITES = 100_000;
@@ -13,7 +22,8 @@ const NANOS_PER_MS = 1_000_000;
 export interface BucketOptions {
   /** Milliseconds that an entry lives after it was written; 0 = for ever. */
   readonly ttlMs: number;
-  readonly replicas?: number;
+  /** Copies; without it, those that the bucket has are left as they are. */
+  readonly replicas?: number | undefined;
 }
 
 export interface BucketEntry {
@@ -29,24 +39,35 @@ export class Bucket {
   private constructor(
     readonly bus: Bus,
     readonly name: string,
-    private readonly options: BucketOptions,
     private readonly kv: KV,
   ) {
     this.publisher = new AckedPublisher(bus, { timeoutMs: OPERATION_TIMEOUT_MS, maxPending: MAX_PENDING_WRITES });
   }
 
   /**
-   * Opens the bucket, and creates it where it does not exist. An existing bucket's lifetime is changed to `ttlMs`.
+   * Opens the bucket, creates it where it does not exist, and keeps it: an existing bucket's lifetime is changed to `ttlMs`,
+   * and a bucket that is lost is created again, without its entries.
    *
    * @throws AppError `unavailable`
    */
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
-    return new Bucket(bus, name, options, await ensureBucket(bus, name, options));
+    try {
+      await DurableAssets.of(bus).keep(bucketStream(name, options));
+      const js = jetstream(bus.connection, { timeout: OPERATION_TIMEOUT_MS });
+      return new Bucket(bus, name, await new Kvm(js).open(name, { bindOnly: true, allow_direct: false }));
+    } catch (cause) {
+      throw unavailable(`cannot open the bucket ${name}`, cause);
+    }
   }
 
-  /** Creates the bucket again where the server has lost it with its data. @throws AppError `unavailable` */
+  /** Creates the bucket again where it is gone, and does not wait for that to be noticed. @throws AppError `unavailable` */
   async ensure(): Promise<void> {
-    await ensureBucket(this.bus, this.name, this.options);
+    await DurableAssets.of(this.bus).ensure(this.stream);
+  }
+
+  /** Calls the listener whenever the bucket was replaced by another one, without its entries. @returns what ends that */
+  onReplaced(listener: () => void): () => void {
+    return onBucketReplaced(this.bus, this.name, listener);
   }
 
   /** @returns the entry's new revision; @throws AppError `unavailable` */
@@ -62,13 +83,15 @@ export class Bucket {
     return this.attempt(`cannot create ${key}`, () => unlessMoved(this.kv.create(key, value)));
   }
 
-  /** Writes a key whose newest revision is `revision`. @returns null where it is not; @throws AppError */
+  /** Writes a key whose newest revision is `revision`; 0 = it does not exist. @returns null where it is not; @throws AppError */
   async update(key: string, value: Uint8Array, revision: number): Promise<number | null> {
+    if (revision === 0) return this.create(key, value);
     return this.attempt(`cannot update ${key}`, () => unlessMoved(this.kv.update(key, value, revision)));
   }
 
-  /** Removes a key; with `revision`, only where that is its newest. @returns whether it did; @throws AppError */
+  /** Removes a key; with `revision`, only where that is its newest; 0 = none. @returns whether it did; @throws AppError */
   async delete(key: string, revision?: number): Promise<boolean> {
+    if (revision === 0) return false;
     return this.attempt(`cannot delete ${key}`, async () => {
       const deleted = this.kv.delete(key, revision === undefined ? {} : { previousSeq: revision });
       return (await unlessMoved(deleted.then(() => true))) ?? false;
@@ -92,7 +115,7 @@ export class Bucket {
 
   /** Name of the stream that holds the bucket. */
   get stream(): string {
-    return `KV_${this.name}`;
+    return streamOf(this.name);
   }
 
   /** What precedes a key in the subjects of the bucket's stream. */
@@ -105,28 +128,44 @@ export class Bucket {
     try {
       return await operation();
     } catch (cause) {
+      DurableAssets.of(this.bus).suspect(this.stream);
       throw unavailable(`${what} in ${this.name}`, cause);
     }
   }
 }
 
-async function ensureBucket(bus: Bus, name: string, { ttlMs, replicas = 1 }: BucketOptions): Promise<KV> {
-  try {
-    const js = jetstream(bus.connection, { timeout: OPERATION_TIMEOUT_MS });
-    const kv = await new Kvm(js).create(name, { ttl: ttlMs, history: 1, replicas });
-    const status = await kv.status();
-    if (status.ttl !== ttlMs) {
-      const manager = await js.jetstreamManager();
-      await manager.streams.update(status.streamInfo.config.name, {
-        max_age: ttlMs * NANOS_PER_MS,
-        // The server refuses a lifetime below the window that the bucket was created with.
-        duplicate_window: Math.min(ttlMs || Infinity, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
-      });
-    }
-    return kv;
-  } catch (cause) {
-    throw unavailable(`cannot open the bucket ${name}`, cause);
-  }
+/** The same for a bucket that only other processes open. @returns what ends that */
+export function onBucketReplaced(bus: Bus, bucket: string, listener: () => void): () => void {
+  const assets = DurableAssets.of(bus);
+  const heard = (stream: string): void => {
+    if (stream === streamOf(bucket)) listener();
+  };
+  assets.follow(streamOf(bucket));
+  assets.on('replaced', heard);
+  return () => assets.off('replaced', heard);
+}
+
+/** As the KV library would create it. */
+function bucketStream(name: string, { ttlMs, replicas }: BucketOptions): StreamAsset {
+  const config: StreamAsset['config'] = {
+    name: streamOf(name),
+    subjects: [`$KV.${name}.>`],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    discard: DiscardPolicy.New,
+    max_msgs_per_subject: 1,
+    max_age: ttlMs * NANOS_PER_MS,
+    // The server refuses a window that is longer than the entries live.
+    duplicate_window: Math.min(ttlMs || Infinity, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
+    num_replicas: replicas ?? 1,
+    allow_direct: true,
+    allow_rollup_hdrs: true,
+  };
+  return { config, ...(replicas === undefined && { undecided: ['num_replicas'] }) };
+}
+
+function streamOf(bucket: string): string {
+  return `KV_${bucket}`;
 }
 
 function unavailable(what: string, cause: unknown): AppError {

@@ -3,6 +3,7 @@ import { MetricsModule } from '#observability';
 import { BusMonitor } from './bus-monitor.js';
 import { BusReadiness } from './bus-readiness.js';
 import { Bus } from './bus.js';
+import { DurableMonitor, DurableReadiness } from './durable/durable-monitor.js';
 
 /**
  * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one
@@ -15,8 +16,8 @@ export class BusModule {
       module: BusModule,
       global: true,
       imports: [MetricsModule],
-      providers: [{ provide: Bus, useValue: bus }, BusReadiness, BusMonitor],
-      exports: [Bus, BusReadiness],
+      providers: [{ provide: Bus, useValue: bus }, BusReadiness, BusMonitor, DurableReadiness, DurableMonitor],
+      exports: [Bus, BusReadiness, DurableReadiness],
     };
   }
 }

@@ -14,19 +14,30 @@ export class ConfigBucket implements RemoteSettings {
   readonly entries = new Map<string, string>();
   private readonly listeners: (() => void)[] = [];
   private readonly watch: BucketWatch;
+  /** What was known of a bucket that was lost, and was not told of the one in its place. */
+  private doubtful = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
   private constructor(bucket: Bucket) {
     this.watch = new BucketWatch(bucket, {
-      onPut: (key, value) => this.changed(() => this.entries.set(key, Buffer.from(value).toString())),
+      onPut: (key, value) => {
+        this.doubtful.delete(key);
+        this.changed(() => this.entries.set(key, Buffer.from(value).toString()));
+      },
       onDelete: (key) => this.changed(() => this.entries.delete(key)),
-      onReset: () => this.changed(() => this.entries.clear()),
+      onReset: () => {
+        this.doubtful = new Set(this.entries.keys());
+      },
+      onLoaded: () => {
+        for (const key of this.doubtful) this.changed(() => this.entries.delete(key));
+        this.doubtful.clear();
+      },
     });
   }
 
   /** Opens the bucket, creates it where it does not exist, and resolves when it is known. @throws AppError `unavailable` */
-  static async open(bus: Bus): Promise<ConfigBucket> {
-    const bucket = new ConfigBucket(await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER }));
+  static async open(bus: Bus, options: { replicas?: number | undefined } = {}): Promise<ConfigBucket> {
+    const bucket = new ConfigBucket(await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER, ...options }));
     await bucket.watch.start();
     // What was there already is no change: whoever opens the bucket reads it now.
     clearTimeout(bucket.timer);

@@ -15,7 +15,7 @@ type Schema = z.ZodObject<{ bus: z.ZodType<BusSection> }>;
 export async function connectConfigured<S extends Schema>(
   options: LoadConfigOptions<S>,
 ): Promise<{ bus: Bus; live: LiveConfig<z.output<S>> }> {
-  const { bus: section } = loadConfig(options) as { bus: BusSection };
+  const { bus: section, queue } = loadConfig(options) as { bus: BusSection; queue?: { replicas: number } };
   const bus = await connectBus({ ...section, name: section.name ?? options.app });
-  return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus)) };
+  return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
 }

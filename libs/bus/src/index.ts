@@ -1,6 +1,6 @@
 export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
 export { BucketWatch, type BucketListener } from './bucket-watch.js';
-export { Bucket, type BucketEntry } from './bucket.js';
+export { Bucket, onBucketReplaced, type BucketEntry } from './bucket.js';
 export { BusContext, BusRpcStrategy, type BusRpcOptions } from './bus-rpc.strategy.js';
 export { Bus, NobodyListens, type BusMessage, type BusSubscription } from './bus.js';
 export { BusReadiness } from './bus-readiness.js';
@@ -8,6 +8,8 @@ export { BusModule } from './bus.module.js';
 export { ConfigBucket } from './config-bucket.js';
 export { connectConfigured } from './configured-bus.js';
 export { connectBus, type BusOptions } from './connect.js';
+export { DurableAssets } from './durable/durable-assets.js';
+export { DurableReadiness } from './durable/durable-monitor.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';
 export { ACK_WAIT_MS, ensurePushStream, MAX_ACK_PENDING, type PushStreamOptions } from './push-stream.js';

@@ -21,20 +21,22 @@ interface DirectoryEvents {
 
 const SWEEP_INTERVAL_MS = 1_000;
 
-/** Opens the bucket in which comets register. */
-export function openNodeBucket(bus: Bus): Promise<Bucket> {
-  return Bucket.open(bus, NODE_BUCKET, { ttlMs: NODE_TTL_MS });
+/** Opens the bucket in which comets register. @param options without replicas, those that it has are left as they are */
+export function openNodeBucket(bus: Bus, { replicas }: { replicas?: number | undefined } = {}): Promise<Bucket> {
+  return Bucket.open(bus, NODE_BUCKET, { ttlMs: NODE_TTL_MS, replicas });
 }
 
 /**
  * The comets that are alive, as every job and logic sees them: those whose entry was refreshed within its lifetime.
  *
- * While the bus is away nobody can refresh, so nobody expires; after it is back, everyone has a whole lifetime to.
+ * While the bus is away, or the watch is not current, nobody expires; afterwards everyone has a whole lifetime to refresh.
  */
 export class NodeDirectory extends EventEmitter<DirectoryEvents> {
   private readonly nodes = new Map<CometId, KnownNode>();
   private readonly watch: BucketWatch;
   private readonly sweeper: NodeJS.Timeout;
+  /** At the last sweep. */
+  private current = true;
   private readonly grant = (): void => {
     const expiresAt = performance.now() + NODE_TTL_MS;
     for (const node of this.nodes.values()) node.expiresAt = expiresAt;
@@ -52,11 +54,16 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
   }
 
   /** Opens the bucket and resolves when every registered comet is known. @throws AppError `unavailable` */
-  static async open(bus: Bus): Promise<NodeDirectory> {
-    const directory = new NodeDirectory(await openNodeBucket(bus));
+  static async open(bus: Bus, options?: { replicas?: number | undefined }): Promise<NodeDirectory> {
+    const directory = new NodeDirectory(await openNodeBucket(bus, options));
     bus.on('reconnect', directory.grant);
     await directory.watch.start();
     return directory;
+  }
+
+  /** Whether it knows which comets are registered. */
+  get isCurrent(): boolean {
+    return this.watch.isCurrent;
   }
 
   get size(): number {
@@ -108,7 +115,10 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
   }
 
   private sweep(): void {
-    if (!this.bucket.bus.isConnected) return;
+    const wasCurrent = this.current;
+    this.current = this.watch.isCurrent;
+    if (!this.current) return;
+    if (!wasCurrent) this.grant();
     const now = performance.now();
     for (const [comet, node] of this.nodes) if (node.expiresAt <= now) this.remove(comet);
   }

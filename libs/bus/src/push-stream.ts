@@ -1,15 +1,8 @@
 import { AppError, DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
-import {
-  AckPolicy,
-  DeliverPolicy,
-  DiscardPolicy,
-  jetstream,
-  RetentionPolicy,
-  StorageType,
-  type ConsumerConfig,
-} from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
-import { attempt, ensureStream } from './ensure-stream.js';
+import type { ConsumerAsset, StreamAsset } from './durable/assets.js';
+import { DurableAssets } from './durable/durable-assets.js';
 
 export interface PushStreamOptions {
   /** Must be the same for every logic and job: it is checked against the stream. */
@@ -17,13 +10,21 @@ export interface PushStreamOptions {
   replicas: number;
   /** The queue refuses tasks beyond, rather than to drop older ones. Bytes. */
   maxBytes: number;
+  /** Limits of the dead letters; without them, those that they have are left as they are. */
+  deadLetters?: DeadLetterOptions;
+}
+
+export interface DeadLetterOptions {
+  /** Older ones are dropped. Milliseconds. */
+  maxAge: number;
+  /** Beyond it the oldest ones are dropped. */
+  maxBytes: number;
 }
 
 const NANOS_PER_MS = 1_000_000;
 /** How long JetStream remembers message ids, so that a repeated one is not stored again. */
 const DUPLICATE_WINDOW_MS = 120_000;
-const DEAD_LETTER_AGE_MS = 7 * 24 * 3_600_000;
-const DEAD_LETTER_BYTES = 1024 * 1024 * 1024;
+const DEAD_LETTERS: DeadLetterOptions = { maxAge: 7 * 24 * 3_600_000, maxBytes: 1024 * 1024 * 1024 };
 
 /**
  * A task that was given out and not acknowledged comes again after this. It is shorter than the life of a job's lease, so
@@ -34,61 +35,61 @@ export const ACK_WAIT_MS = 4_000;
 export const MAX_ACK_PENDING = 2_000;
 
 /**
- * Creates the push queue, its consumers and the dead-letter stream where they are missing.
+ * Creates the push queue, its consumers and the dead-letter stream where they are missing, and keeps them.
  *
- * Interest retention: a task stays until every consumer of its partition has it acknowledged, and then goes. So the
- * stream's size is the backlog, and the consumers must exist before the first task.
+ * Work-queue retention: a task stays until its partition's consumer has it acknowledged, and then goes, so the stream's size
+ * is the backlog. With interest retention a task that is stored while the consumer is missing would be dropped at once, and
+ * with the consumer its whole backlog would go.
  *
  * @throws AppError `invalid-argument` where the stream exists with another number of partitions, `unavailable`
  */
 export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Promise<void> {
-  const manager = await attempt('reach JetStream', () => jetstream(bus.connection).jetstreamManager());
-  const partitions = Array.from({ length: options.partitions }, (_, partition) => partition);
-  const existing = await attempt(`open the stream ${PUSH_STREAM}`, () =>
-    ensureStream(manager, {
+  const assets = DurableAssets.of(bus);
+  await assets.keep(pushStream(options));
+  await assets.keep(deadLetterStream(options));
+}
+
+function pushStream({ partitions: count, replicas, maxBytes }: PushStreamOptions): StreamAsset {
+  const partitions = Array.from({ length: count }, (_, partition) => partition);
+  return {
+    config: {
       name: PUSH_STREAM,
       subjects: partitions.map(subjects.pushPartition),
-      retention: RetentionPolicy.Interest,
+      retention: RetentionPolicy.Workqueue,
       storage: StorageType.File,
       discard: DiscardPolicy.New,
-      max_bytes: options.maxBytes,
-      num_replicas: options.replicas,
+      max_bytes: maxBytes,
+      num_replicas: replicas,
       duplicate_window: DUPLICATE_WINDOW_MS * NANOS_PER_MS,
-    }),
-  );
-  const found = existing.config.subjects.length;
-  if (found !== options.partitions) {
-    throw new AppError(
-      'invalid-argument',
-      `queue.partitions is ${options.partitions}, but the stream ${PUSH_STREAM} has ${found}: ` +
-        'every logic and job needs the same number',
-    );
-  }
-  if (existing.config.max_bytes !== options.maxBytes) {
-    await attempt(`change the size of ${PUSH_STREAM}`, () =>
-      manager.streams.update(PUSH_STREAM, { max_bytes: options.maxBytes }),
-    );
-  }
-  await attempt(`open the stream ${DEAD_LETTER_STREAM}`, () =>
-    ensureStream(manager, {
+    },
+    consumers: partitions.map(consumer),
+    verify({ subjects: found }) {
+      if (found.length === count) return;
+      throw new AppError(
+        'invalid-argument',
+        `queue.partitions is ${count}, but the stream ${PUSH_STREAM} has ${found.length}: ` +
+          'every logic and job needs the same number',
+      );
+    },
+  };
+}
+
+function deadLetterStream({ replicas, deadLetters }: PushStreamOptions): StreamAsset {
+  const { maxAge, maxBytes } = deadLetters ?? DEAD_LETTERS;
+  return {
+    config: {
       name: DEAD_LETTER_STREAM,
       subjects: [subjects.allDeadLetters],
       storage: StorageType.File,
-      max_age: DEAD_LETTER_AGE_MS * NANOS_PER_MS,
-      max_bytes: DEAD_LETTER_BYTES,
-      num_replicas: options.replicas,
-    }),
-  );
-  await Promise.all(
-    partitions.map((partition) =>
-      attempt(`open the consumer of partition ${partition}`, () =>
-        manager.consumers.add(PUSH_STREAM, consumer(partition)),
-      ),
-    ),
-  );
+      max_age: maxAge * NANOS_PER_MS,
+      max_bytes: maxBytes,
+      num_replicas: replicas,
+    },
+    ...(deadLetters ? {} : { undecided: ['max_age', 'max_bytes'] }),
+  };
 }
 
-function consumer(partition: number): Partial<ConsumerConfig> {
+function consumer(partition: number): ConsumerAsset {
   return {
     durable_name: partitionConsumer(partition),
     filter_subject: subjects.pushPartition(partition),

@@ -2,7 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { UPSTREAM_STREAM } from '#contracts';
 import { AckPolicy, DeliverPolicy, jetstream, type ConsumerMessages } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
-import type { QueuedTask } from './partition-consumer.js';
+import type { DeliveredMessage } from './partition-consumer.js';
 
 const NANOS_PER_MS = 1_000_000;
 const RETRY_WAIT_MS = 1_000;
@@ -30,7 +30,7 @@ export class UpstreamConsumer {
   constructor(
     private readonly bus: Bus,
     private readonly options: UpstreamConsumerOptions,
-    private readonly onMessage: (message: QueuedTask) => void,
+    private readonly onMessage: (message: DeliveredMessage) => void,
     private readonly onRetry: (error: unknown) => void,
   ) {}
 

@@ -1,7 +1,7 @@
 import { Logger, Module } from '@nestjs/common';
-import { Bus, RpcClient } from '#bus';
+import { Bus, onBucketReplaced, RpcClient } from '#bus';
 import { LiveConfig } from '#config';
-import type { CometId } from '#contracts';
+import { SESSION_BUCKET, type CometId } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { InboundModule } from '../inbound/inbound.module.js';
@@ -11,6 +11,7 @@ import type { ClientConnection } from './client-connection.js';
 import { EndReporter } from './end-reporter.js';
 import { LogicClient } from './logic-client.js';
 import { Operations } from './operations.js';
+import { Reregistration } from './reregistration.js';
 import { RoomChanges } from './room-changes.js';
 import { SessionSweeper } from './session-closing.js';
 import { SessionCounts } from './session-counts.js';
@@ -45,6 +46,12 @@ const now = (): number => performance.now();
       provide: SessionSweeper,
       inject: [SessionTable],
       useFactory: (table: SessionTable) => new SessionSweeper(table, now),
+    },
+    {
+      provide: Reregistration,
+      inject: [SessionTable, Bus],
+      useFactory: (table: SessionTable, bus: Bus) =>
+        new Reregistration(table, (lost) => onBucketReplaced(bus, SESSION_BUCKET, lost), now),
     },
     {
       provide: Admission,

@@ -7,6 +7,8 @@ export interface TimedSession {
   /** Milliseconds, monotonic: when the connection is closed unless the client says something. */
   readonly deadline: number;
   readonly isAuthenticated: boolean;
+  /** Registers it again. @returns false where logic did not answer */
+  register(): Promise<boolean>;
   /** Its place in the list; kept by the table. */
   tableIndex: number;
 }
@@ -20,6 +22,8 @@ export class SessionTable {
   private readonly sessions: TimedSession[] = [];
   /** By the number of their connection; few, for as long as logic takes to answer. */
   private readonly authenticating = new Map<number, TimedSession>();
+  /** When the registry lost its sessions last: what was registered before is not in it. Milliseconds, monotonic. */
+  lostAt = -Infinity;
 
   get size(): number {
     return this.sessions.length;
@@ -62,6 +66,12 @@ export class SessionTable {
       if (session.deadline > now) continue;
       session.connection.close(session.isAuthenticated ? Disconnects.idle : Disconnects.handshakeTimeout);
     }
+  }
+
+  /** The registry has lost its sessions. @param now milliseconds, monotonic @returns those that have to be registered again */
+  lost(now: number): TimedSession[] {
+    this.lostAt = now;
+    return this.sessions.filter(({ isAuthenticated }) => isAuthenticated);
   }
 
   /** Takes up to `count` sessions, to close them. */

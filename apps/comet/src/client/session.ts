@@ -37,6 +37,8 @@ export class Session implements ClientSession, TimedSession {
   private state: 'handshake' | 'authenticating' | 'open' | 'closed' = 'handshake';
   private readonly gate: ReadingGate;
   private client: AuthenticatedClient | null = null;
+  /** When logic was asked to let the client in. */
+  private askedAt = 0;
 
   constructor(
     readonly connection: ClientConnection,
@@ -84,6 +86,13 @@ export class Session implements ClientSession, TimedSession {
     }
   }
 
+  async register(): Promise<boolean> {
+    const { client } = this;
+    if (!client || this.state === 'closed') return true;
+    await client.renewal.renew();
+    return !client.renewal.isInDoubt;
+  }
+
   async roomsChanged(): Promise<void> {
     await this.client?.renewal.renew();
   }
@@ -111,6 +120,7 @@ export class Session implements ClientSession, TimedSession {
   private async authenticate(frame: Frame): Promise<void> {
     const { connection, parts } = this;
     this.state = 'authenticating';
+    this.askedAt = parts.now();
     this.gate.hold();
     parts.table.authenticationBegan(this);
     const applicant = {
@@ -131,6 +141,7 @@ export class Session implements ClientSession, TimedSession {
     this.longestSilence = granted.heartbeat / NANOS_PER_MS;
     this.deadline = parts.now() + this.longestSilence;
     this.client.reply(frame, Operation.AuthReply, EMPTY_BODY);
+    if (this.askedAt < parts.table.lostAt) void this.client.renewal.renew();
     gate.release();
   }
 

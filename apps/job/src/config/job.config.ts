@@ -1,4 +1,14 @@
-import { BusSection, duration, live, LogSection, OpsSection, pushQueueKeys, section, SecuritySection } from '#config';
+import {
+  BusSection,
+  byteSize,
+  duration,
+  live,
+  LogSection,
+  OpsSection,
+  pushQueueKeys,
+  section,
+  SecuritySection,
+} from '#config';
 import { z } from 'zod';
 
 const QueueSection = z
@@ -23,6 +33,12 @@ const QueueSection = z
       .default(1_000)
       .describe('Wait before the second try; it doubles with every further one.')
       .meta(live),
+    deadLetterMaxAge: duration({ min: 60_000, max: 365 * 24 * 3_600_000 })
+      .default(7 * 24 * 3_600_000)
+      .describe('Older dead letters are dropped from the stream GOIM_DEAD.'),
+    deadLetterMaxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(1024 * 1024 * 1024)
+      .describe('Size at which the oldest dead letters are dropped from the stream GOIM_DEAD.'),
   })
   .describe('Push queue in JetStream.');
 

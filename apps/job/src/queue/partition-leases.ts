@@ -35,6 +35,8 @@ export class PartitionLeases {
   private timer: NodeJS.Timeout | undefined;
   private step: Promise<void> = Promise.resolve();
   private stopped = false;
+  /** When the bucket was lost, with everybody's leases. */
+  private resetAt = -Infinity;
 
   private constructor(
     private readonly bucket: Bucket,
@@ -54,7 +56,11 @@ export class PartitionLeases {
           // Somebody gave a partition back, or left: there may be one to take.
           this.wake();
         },
-        onReset: () => this.table.clear(),
+        onReset: () => {
+          this.table.clear();
+          this.resetAt = performance.now();
+          this.wake();
+        },
       },
       onError,
     );
@@ -63,11 +69,11 @@ export class PartitionLeases {
   /** Opens the bucket and begins to take partitions. @throws AppError `unavailable` */
   static async start(
     bus: Bus,
-    partitions: number,
+    { partitions, replicas }: { partitions: number; replicas: number },
     holder: LeaseHolder,
     onError: (error: unknown) => void,
   ): Promise<PartitionLeases> {
-    const bucket = await Bucket.open(bus, LEASE_BUCKET, { ttlMs: LEASE_TTL_MS });
+    const bucket = await Bucket.open(bus, LEASE_BUCKET, { ttlMs: LEASE_TTL_MS, replicas });
     const leases = new PartitionLeases(bucket, partitions, holder, onError);
     await leases.watch.start();
     bus.on('reconnect', leases.wake);
@@ -116,6 +122,8 @@ export class PartitionLeases {
 
   private free(count: number): number[] {
     const free: number[] = [];
+    // After a loss of the bucket whoever held a partition takes it again at once; what is left then is free.
+    if (performance.now() - this.resetAt < LEASE_TTL_MS) return free;
     for (let partition = 0; partition < this.partitions && free.length < count; partition++) {
       if (!this.held.has(partition) && !this.table.isHeld(partition)) free.push(partition);
     }
@@ -138,13 +146,22 @@ export class PartitionLeases {
 
   private async renew(lease: HeldLease): Promise<void> {
     const asked = performance.now();
-    const revision = await this.bucket.update(partitionKey(lease.partition), Buffer.from(this.job), lease.revision);
+    const key = partitionKey(lease.partition);
+    let revision = await this.bucket.update(key, Buffer.from(this.job), lease.revision);
+    // The bucket was lost: the lease is still this job's, where nobody else has taken it.
+    if (revision === null && lease.isValid()) revision = await this.retake(key);
     if (revision === null) {
       lease.validUntil = 0;
       return;
     }
     lease.revision = revision;
     lease.validUntil = validFrom(asked);
+  }
+
+  private async retake(key: string): Promise<number | null> {
+    const entry = await this.bucket.get(key);
+    if (entry !== null && Buffer.from(entry.value).toString() !== this.job) return null;
+    return this.bucket.update(key, Buffer.from(this.job), entry?.revision ?? 0);
   }
 
   private lose(lease: HeldLease): void {

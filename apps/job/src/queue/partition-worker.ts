@@ -90,10 +90,11 @@ export class PartitionWorker {
       await delay(POLL_MS);
     }
     if (this.isOver()) return;
-    await this.consumer.start(this.env.config.current.queue.prefetch, (queued) => {
+    const arrived = (queued: QueuedTask): void => {
       this.inbox.push(queued);
       this.arrived?.();
-    });
+    };
+    await this.consumer.start(this.env.config.current.queue.prefetch, arrived, this.breakOff);
   }
 
   private async workNext(): Promise<void> {

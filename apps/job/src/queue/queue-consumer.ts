@@ -27,28 +27,21 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
   async onApplicationBootstrap(): Promise<void> {
     const { queue } = this.config.current;
-    await ensurePushStream(this.bus, queue);
+    await ensurePushStream(this.bus, {
+      ...queue,
+      deadLetters: { maxAge: queue.deadLetterMaxAge, maxBytes: queue.deadLetterMaxBytes },
+    });
     this.leases = await PartitionLeases.start(
       this.bus,
-      queue.partitions,
+      queue,
       { acquired: (lease) => this.acquired(lease), released: (partition) => this.released(partition) },
       (err) => this.logger.warn('cannot renew the leases', { err }),
     );
-    this.bus.on('reconnect', () => void this.ensureStream());
   }
 
   /** Finishes the batches in flight and gives the partitions back, while the bus and the comets' links still work. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.leases?.stop();
-  }
-
-  /** A server that comes back without its data has lost the stream as well. */
-  private async ensureStream(): Promise<void> {
-    try {
-      await ensurePushStream(this.bus, this.config.current.queue);
-    } catch (err) {
-      this.logger.error('cannot open the push queue', { err });
-    }
   }
 
   private acquired(lease: Lease): void {

@@ -70,7 +70,7 @@ describe('Settlement', () => {
         subject: 'goim.dead.3',
         data: 'task',
         headers: {
-          'Nats-Msg-Id': 'dead-7',
+          'Nats-Msg-Id': 'dead-7-1795897981683',
           'Goim-Reason': 'the comet is gone',
           'Goim-Tries': String(tries),
           'Goim-Subject': 'goim.push.3',

@@ -39,7 +39,7 @@ export class Settlement {
     try {
       await this.publisher.publish(subjects.deadLetter(partition), queued.data, {
         // Where a job dies between the two steps, its successor writes the letter again: the stream drops that one.
-        'Nats-Msg-Id': `dead-${queued.seq}`,
+        'Nats-Msg-Id': `dead-${queued.id}`,
         'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '),
         'Goim-Tries': String(queued.info.deliveryCount),
         'Goim-Subject': queued.subject,

@@ -1,5 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Bus, NodeDirectory, RpcClient } from '#bus';
+import { LiveConfig } from '#config';
+import type { LogicConfig } from '../config/logic.config.js';
 import { RegionsModule } from '../regions/regions.module.js';
 import { CometClient } from './comet-client.js';
 import { NodesController } from './nodes.controller.js';
@@ -15,7 +17,11 @@ const COMET_TIMEOUT_MS = 2_000;
   controllers: [NodesController, NodesHandler],
   providers: [
     NodesService,
-    { provide: NodeDirectory, inject: [Bus], useFactory: (bus: Bus) => NodeDirectory.open(bus) },
+    {
+      provide: NodeDirectory,
+      inject: [Bus, LiveConfig],
+      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) => NodeDirectory.open(bus, current.queue),
+    },
     {
       provide: CometClient,
       inject: [Bus],

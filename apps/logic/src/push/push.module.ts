@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { Bus } from '#bus';
 import { LiveConfig } from '#config';
+import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
@@ -18,8 +19,9 @@ import { PushService } from './push.service.js';
     PushService,
     {
       provide: PushQueue,
-      inject: [Bus, LiveConfig],
-      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) => JetStreamPushQueue.open(bus, current.queue),
+      inject: [Bus, LiveConfig, Metrics],
+      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>, metrics: Metrics) =>
+        JetStreamPushQueue.open(bus, current.queue, metrics),
     },
   ],
   exports: [PushService, PushQueue],

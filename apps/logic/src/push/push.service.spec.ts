@@ -64,6 +64,18 @@ describe('a push by key', () => {
     expect(await metric('goim_push_offline_total')).toBe(2);
   });
 
+  it('is refused where the directory is not current: whoever is not known may be online', async () => {
+    registry.add(fakeSession('a', { mid: 1 }));
+    registry.isCurrent = false;
+    await expect(push.toKeys(OPERATION, keys('a', 'x'), MESSAGE)).rejects.toMatchObject({ code: 'unavailable' });
+    // Another session of the member may not be known.
+    await expect(push.toMids(OPERATION, [1], MESSAGE)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(queue.published).toEqual([]);
+    expect(await metric('goim_push_offline_total')).toBe(0);
+    await push.toKeys(OPERATION, keys('a'), MESSAGE);
+    expect(queue.published).toHaveLength(1);
+  });
+
   it('to nobody who is there stores nothing', async () => {
     await push.toKeys(OPERATION, keys('x'), MESSAGE);
     expect(queue.published).toEqual([]);

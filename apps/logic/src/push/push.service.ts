@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
+import { AppError, PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import type { SessionRecord } from '../sessions/session-record.js';
@@ -61,7 +61,7 @@ export class PushService {
     );
   }
 
-  /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError */
+  /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError `unavailable` */
   async toKeys(
     operation: number,
     keys: readonly SessionKey[],
@@ -75,6 +75,7 @@ export class PushService {
       if (session) found.push(session);
       else offline.push(key);
     }
+    if (offline.length > 0) this.assertCurrent();
     await this.toSessions(operation, found, msg, options);
     this.offline.inc(offline.length);
     return { sessions: found.length, offline };
@@ -87,6 +88,8 @@ export class PushService {
     msg: Uint8Array,
     options?: PushOptions,
   ): Promise<Reached<number>> {
+    // Of a member whose sessions are not all known none must be left out.
+    this.assertCurrent();
     const found: SessionRecord[] = [];
     const offline: number[] = [];
     for (const mid of new Set(mids)) {
@@ -131,6 +134,12 @@ export class PushService {
     );
     this.queued.inc({ type: 'all' });
     return { sessions: this.sessions.count };
+  }
+
+  /** Who is not known is not offline while the directory of sessions is being read. @throws AppError `unavailable` */
+  private assertCurrent(): void {
+    if (this.sessions.isCurrent) return;
+    throw new AppError('unavailable', 'the directory of sessions is not current; a retry is safe');
   }
 
   private async toSessions(

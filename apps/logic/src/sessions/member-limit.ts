@@ -37,10 +37,13 @@ export class MemberLimit {
    * Admits or refuses a session before it is stored. The result may begin later than the session did: after all others of
    * its member, whichever clock stamped those.
    *
-   * @throws AppError `forbidden` where the member has as many as it may
+   * @throws AppError `forbidden` where the member has as many as it may; `unavailable` where that is not known
    */
   admit(session: SessionRecord): SessionRecord {
     if (!this.isLimited(session)) return session;
+    if (!this.sessions.isCurrent) {
+      throw new AppError('unavailable', "the member's sessions are not known now; a retry is safe");
+    }
     const others = this.sessions.byMid(session.mid).filter(({ key }) => key !== session.key);
     const { maxPerMember, onTooMany } = this.options;
     if (onTooMany === 'refuse' && others.length >= maxPerMember) throw this.refusal();

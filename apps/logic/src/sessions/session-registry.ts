@@ -67,6 +67,11 @@ export abstract class SessionRegistry {
    */
   abstract removeByConnection(comet: CometId, connection: number): Promise<SessionRecord | undefined>;
 
+  /**
+   * Whether what is read here is what the store holds, give or take what is under way. While it is not, somebody who is not
+   * found may be online all the same.
+   */
+  abstract get isCurrent(): boolean;
   /** The session of a key, if its comet is alive. */
   abstract byKey(key: SessionKey): SessionRecord | undefined;
   /** The sessions of a member, of comets that are alive. */

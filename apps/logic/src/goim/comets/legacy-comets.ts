@@ -93,11 +93,17 @@ export class LegacyComets implements BeforeApplicationShutdown {
   }
 
   private async put(id: CometId, address: string): Promise<void> {
-    this.bucket ??= openNodeBucket(this.bus).catch((error: unknown) => {
+    this.bucket ??= this.open().catch((error: unknown) => {
       this.bucket = undefined;
       throw error;
     });
     await (await this.bucket).put(encodeToken(id), encodeNodeInfo(this.describe(id, address)));
+  }
+
+  private async open(): Promise<Bucket> {
+    const bucket = await openNodeBucket(this.bus);
+    bucket.onReplaced(() => void this.refresh());
+    return bucket;
   }
 
   /** Where its clients connect is unknown here, so no new ones are sent there. */

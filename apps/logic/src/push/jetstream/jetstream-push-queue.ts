@@ -1,16 +1,33 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { AckedPublisher, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { partitionOf, PushTask, subjects } from '#contracts';
+import { AckedPublisher, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
+import { partitionOf, PUSH_STREAM, PushTask, subjects } from '#contracts';
+import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
+import { RecentTasks, type StoredTask } from './recent-tasks.js';
+
+type Options = PushStreamOptions & { ackTimeout: number; maxPending: number };
+
+const RESTORE_PAUSE_MS = 100;
+/** Below the least that `queue.maxPending` is worth having. */
+const RESTORED_AT_A_TIME = 500;
 
 /** The push queue in JetStream: a stream with a subject for each partition. */
 export class JetStreamPushQueue extends PushQueue {
+  private readonly logger = new Logger(JetStreamPushQueue.name);
   private readonly publisher: AckedPublisher;
+  private readonly recent = new RecentTasks();
+  /** While tasks of a lost stream are stored again: new ones wait, so that they stay behind them. */
+  private restoring: Promise<void> | undefined;
+  private restored = 0;
+  private lost = 0;
+  private closed = false;
 
   private constructor(
     bus: Bus,
     private readonly partitions: number,
-    options: PushStreamOptions & { ackTimeout: number; maxPending: number },
+    options: Options,
+    metrics: Metrics,
   ) {
     super();
     this.publisher = new AckedPublisher(bus, {
@@ -20,32 +37,76 @@ export class JetStreamPushQueue extends PushQueue {
         return options.maxPending;
       },
     });
-    const logger = new Logger(JetStreamPushQueue.name);
-    // A server that comes back without its data has lost the stream as well.
-    bus.on('reconnect', () => {
-      ensurePushStream(bus, options).catch((err: unknown) => logger.error('cannot open the push queue', { err }));
+    metrics.observedCounter(
+      'goim_push_restored_tasks_total',
+      'Tasks that were stored again because the push queue was lost; some of them had been delivered.',
+      () => this.restored,
+    );
+    metrics.observedCounter(
+      'goim_push_lost_tasks_total',
+      'Tasks that were accepted and lost with the push queue, at most: more than this logic could keep.',
+      () => this.lost,
+    );
+    const assets = DurableAssets.of(bus);
+    assets.on('looked', (stream, { state }) => {
+      if (stream === PUSH_STREAM && !this.restoring) this.recent.settledBelow(state.first_seq);
+    });
+    assets.on('replaced', (stream) => {
+      if (stream === PUSH_STREAM) this.streamLost();
     });
   }
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
-  static async open(
-    bus: Bus,
-    options: PushStreamOptions & { ackTimeout: number; maxPending: number },
-  ): Promise<JetStreamPushQueue> {
+  static async open(bus: Bus, options: Options, metrics: Metrics): Promise<JetStreamPushQueue> {
     await ensurePushStream(bus, options);
-    return new JetStreamPushQueue(bus, options.partitions, options);
+    return new JetStreamPushQueue(bus, options.partitions, options, metrics);
   }
 
   async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
-    await this.publisher.publish(
-      subjects.pushPartition(partitionOf(orderedBy, this.partitions)),
-      PushTask.encode(task).finish(),
-      messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId },
-    );
+    if (this.restoring) await this.restoring;
+    const subject = subjects.pushPartition(partitionOf(orderedBy, this.partitions));
+    await this.store(subject, PushTask.encode(task).finish(), messageId);
   }
 
   /** Nest's hook: by now no request is under way. */
   onModuleDestroy(): void {
+    this.closed = true;
     this.publisher.close();
+  }
+
+  private async store(subject: string, data: Uint8Array, messageId: string | undefined): Promise<void> {
+    const headers = messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId };
+    const { sequence } = await this.publisher.publish(subject, data, headers);
+    this.recent.add({ sequence, subject, data, messageId });
+  }
+
+  private streamLost(): void {
+    const { tasks, dropped } = this.recent.take();
+    this.lost += dropped;
+    const about = { restored: tasks.length, lost: dropped };
+    if (dropped > 0) this.logger.error('the push queue was lost with tasks that were accepted', about);
+    else this.logger.warn('the push queue was lost; what may not have been delivered is stored again', about);
+    const before = this.restoring;
+    const restoring = (before ?? Promise.resolve()).then(() => this.restore(tasks));
+    this.restoring = restoring;
+    void restoring.finally(() => {
+      if (this.restoring === restoring) this.restoring = undefined;
+    });
+  }
+
+  /** In their order, each until it is stored. */
+  private async restore(tasks: readonly StoredTask[]): Promise<void> {
+    for (let from = 0; from < tasks.length; from += RESTORED_AT_A_TIME) {
+      let left: readonly StoredTask[] = tasks.slice(from, from + RESTORED_AT_A_TIME);
+      while (left.length > 0 && !this.closed) {
+        const some = left;
+        const outcomes = await Promise.allSettled(
+          some.map(({ subject, data, messageId }) => this.store(subject, data, messageId)),
+        );
+        left = some.filter((_, n) => outcomes[n]!.status === 'rejected');
+        this.restored += some.length - left.length;
+        if (left.length > 0) await delay(RESTORE_PAUSE_MS);
+      }
+    }
   }
 }

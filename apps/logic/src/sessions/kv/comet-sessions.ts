@@ -6,7 +6,8 @@ import { roomsOf, type SessionRecord } from '../session-record.js';
 export interface Entry {
   readonly session: SessionRecord;
   readonly comet: CometSessions;
-  readonly revision: number;
+  /** 0 = the store that it was told by is lost. */
+  revision: number;
   /** Milliseconds since the epoch, by the store's clock. */
   readonly writtenAt: number;
 }
@@ -29,10 +30,6 @@ export class Tally {
   remove(name: string): void {
     const known = this.named.get(name);
     if (known && --known.count === 0) this.named.delete(name);
-  }
-
-  clear(): void {
-    this.named.clear();
   }
 
   addTo(totals: Map<string, number>): void {
@@ -113,15 +110,6 @@ export class CometSessions {
     this.platforms.remove(session.platform);
     this.regions.remove(session.region);
     for (const room of roomsOf(session)) this.removeMember(room, entry);
-  }
-
-  /** Forgets all sessions. The caller clears the totals. */
-  clear(): void {
-    this.count = 0;
-    this.platforms.clear();
-    this.regions.clear();
-    this.members.clear();
-    this.reportedCounts = undefined;
   }
 
   *inRoom(room: RoomKey): Generator<SessionRecord, void> {

@@ -11,6 +11,8 @@ import { WatchProgress } from './watch-progress.js';
 const EXPIRY_INTERVAL_MS = 100;
 /** Keeps a step below a millisecond, and walks a million entries in about 10 s. */
 const EXPIRY_STEP = 10_000;
+/** After a loss of the store every comet has registered its sessions again within this. */
+const CARRIED_OVER_MS = 60_000;
 const WATCH_TIMEOUT_MS = 2_000;
 /** Sessions that are older are in every logic's mirror. */
 const RECENT_MS = 60_000;
@@ -48,6 +50,7 @@ export class KvSessionRegistry extends SessionRegistry {
     },
     (session) => this.listener.onExpired?.(session),
   );
+  private carried: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly bucket: Bucket,
@@ -67,7 +70,7 @@ export class KvSessionRegistry extends SessionRegistry {
           this.mirror.remove(decodeToken(key) as SessionKey, revision);
           this.progress.advanced();
         },
-        onReset: () => this.mirror.clear(),
+        onReset: () => this.keepForNow(),
       },
       (error) => this.logger.warn('cannot watch the sessions, trying again', { err: error }),
     );
@@ -80,10 +83,10 @@ export class KvSessionRegistry extends SessionRegistry {
       this.departed.add(comet);
       this.mirror.setAlive(comet, false);
     });
-    const onExpired = (session: SessionRecord): void => this.expired.add(session);
-    this.expiry = setInterval(() => {
-      this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP, listener.followsExpiry ? onExpired : undefined);
-    }, EXPIRY_INTERVAL_MS);
+    this.expiry = setInterval(
+      () => this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP, this.onExpired),
+      EXPIRY_INTERVAL_MS,
+    );
     this.expiry.unref();
   }
 
@@ -143,6 +146,8 @@ export class KvSessionRegistry extends SessionRegistry {
     let known = await this.newest(owner);
     while (known && isOwner(known.session, owner)) {
       if (await this.bucket.delete(encodeToken(owner.key), known.revision)) return known.session;
+      // Where it was told by a store that is lost.
+      this.mirror.remove(owner.key, 1);
       known = await this.stored(owner.key);
     }
     return undefined;
@@ -151,6 +156,10 @@ export class KvSessionRegistry extends SessionRegistry {
   async removeByConnection(comet: CometId, connection: number): Promise<SessionRecord | undefined> {
     const session = await this.search.find(comet, connection);
     return session && this.remove(session);
+  }
+
+  get isCurrent(): boolean {
+    return this.watch.isCurrent && this.directory.isCurrent;
   }
 
   byKey(key: SessionKey): SessionRecord | undefined {
@@ -198,6 +207,7 @@ export class KvSessionRegistry extends SessionRegistry {
   beforeApplicationShutdown(): void {
     clearInterval(this.expiry);
     this.expired.close();
+    clearTimeout(this.carried);
     this.watch.stop();
     this.directory.close();
   }
@@ -212,6 +222,21 @@ export class KvSessionRegistry extends SessionRegistry {
    */
   private reportTaken(loser: SessionRecord, winner: SessionRecord): void {
     if (!isOwner(loser, winner)) this.listener.onReplaced(loser);
+  }
+
+  private get onExpired(): ((session: SessionRecord) => void) | undefined {
+    return this.listener.followsExpiry ? (session) => this.expired.add(session) : undefined;
+  }
+
+  /**
+   * The store was lost. The comets register their sessions again, at once but one after another: until they have, what was
+   * known is the best that is known.
+   */
+  private keepForNow(): void {
+    this.mirror.doubt();
+    clearTimeout(this.carried);
+    this.carried = setTimeout(() => this.mirror.dropDoubtful(this.onExpired), CARRIED_OVER_MS);
+    this.carried.unref();
   }
 
   /** Makes a write of this process visible at once, before the watch delivers it. */

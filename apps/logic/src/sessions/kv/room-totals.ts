@@ -15,10 +15,6 @@ export class RoomTotals {
     else this.totals.set(room, total);
   }
 
-  clear(): void {
-    this.totals.clear();
-  }
-
   /** The rooms whose keys begin so. */
   *of(prefix: string): Generator<[RoomKey, number], void> {
     for (const total of this.totals) if (total[0].startsWith(prefix)) yield total;

@@ -214,7 +214,8 @@ describe('totals by platform and region', () => {
     ]);
     mirror.setAlive(OTHER, false);
     expect([totals(mirror.countByPlatform()), totals(mirror.countByRegion())]).toEqual([{ ios: 1 }, { bj: 1 }]);
-    mirror.clear();
+    mirror.doubt();
+    mirror.dropDoubtful();
     expect([totals(mirror.countByPlatform()), totals(mirror.countByRegion())]).toEqual([{}, {}]);
   });
 });
@@ -261,11 +262,26 @@ describe('a comet', () => {
 
   it('stays alive when all sessions are forgotten', () => {
     put('a', { mid: 1, room: ROOM });
-    mirror.clear();
+    mirror.doubt();
+    mirror.dropDoubtful();
     expect([find('a'), keysOf(1), mirror.roomCount(ROOM), mirror.count]).toEqual([undefined, [], 0, 0]);
     // The store was lost and starts anew, so does its count of revisions.
     mirror.put(fakeSession('a', { mid: 1, room: ROOM }), 1, 0);
     expect([find('a'), keysOf(1), mirror.roomCount(ROOM), mirror.count]).toEqual([COMET, ['a'], 1, 1]);
+  });
+});
+
+describe('a store that was lost', () => {
+  it('takes nothing out of the answers until it is over, and then what was not told again', () => {
+    put('a', { mid: 1, room: ROOM });
+    put('b', { mid: 2, room: ROOM });
+    mirror.doubt();
+    expect([find('a'), keysOf(2), mirror.roomCount(ROOM), mirror.count]).toEqual([COMET, ['b'], 2, 2]);
+    // The revisions of the store in its place begin anew.
+    mirror.put(fakeSession('b', { mid: 2, room: ROOM }), 1, 0);
+    expect(mirror.count).toBe(2);
+    mirror.dropDoubtful();
+    expect([find('a'), keysOf(2), mirror.roomCount(ROOM), mirror.count]).toEqual([undefined, ['b'], 1, 1]);
   });
 });
 
@@ -311,12 +327,10 @@ describe('a comet that reports its rooms itself', () => {
     expect(counts()).toEqual([4, 0]);
   });
 
-  it('starts anew when all sessions are forgotten', () => {
+  it('is believed as well when the store of the sessions is lost', () => {
     report({ [ROOM]: 3 });
-    mirror.clear();
-    put('a', { room: OTHER_ROOM });
-    expect(counts()).toEqual([0, 1]);
-    report({ [ROOM]: 3 });
+    mirror.doubt();
+    mirror.dropDoubtful();
     expect(counts()).toEqual([3, 0]);
   });
 });

@@ -38,11 +38,18 @@ export class SessionMirror {
     if (known && known.revision < revision) this.drop(known);
   }
 
-  clear(): void {
-    this.entries.clear();
-    this.members.clear();
-    this.totalsOfRooms.clear();
-    for (const comet of this.comets.values()) comet.clear();
+  /** The store was lost: whatever it tells from now on is newer than what is known. Cost: a step for each session. */
+  doubt(): void {
+    for (const entry of this.entries.values()) entry.revision = 0;
+  }
+
+  /** Forgets what was known before `doubt` and was not told since. Cost: a step for each session. */
+  dropDoubtful(onDropped?: (session: SessionRecord) => void): void {
+    for (const entry of this.entries.values()) {
+      if (entry.revision !== 0) continue;
+      this.drop(entry);
+      onDropped?.(entry.session);
+    }
   }
 
   /** A comet's sessions are counted and found only while it is alive. */

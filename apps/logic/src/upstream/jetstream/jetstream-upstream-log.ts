@@ -1,4 +1,3 @@
-import { Logger } from '@nestjs/common';
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
 import { ReceiveRequest, subjects } from '#contracts';
 import { UpstreamLog } from '../upstream-log.js';
@@ -18,13 +17,6 @@ export class JetStreamUpstreamLog extends UpstreamLog {
   private constructor(bus: Bus, options: Options) {
     super();
     this.publisher = new AckedPublisher(bus, { timeoutMs: options.ackTimeout, maxPending: options.maxPending });
-    const logger = new Logger(JetStreamUpstreamLog.name);
-    // A server that comes back without its data has lost the stream as well.
-    bus.on('reconnect', () => {
-      ensureUpstreamStream(bus, options).catch((err: unknown) => {
-        logger.error("cannot open the stream of the clients' messages", { err });
-      });
-    });
   }
 
   /** @throws AppError where the stream can't be had */

@@ -1,0 +1,33 @@
+import type { ConsumerConfig, StreamConfig } from '@nats-io/jetstream';
+
+/** A durable consumer that a stream must have. */
+export type ConsumerAsset = Partial<ConsumerConfig> & { readonly durable_name: string };
+
+/** A stream, with its consumers, that must exist as configured. A bucket is a stream. */
+export interface StreamAsset {
+  readonly config: Partial<StreamConfig> & { readonly name: string };
+  readonly consumers?: readonly ConsumerAsset[];
+  /** Settings that this process knows nothing of but must give a stream that it creates: it lets what it finds be. */
+  readonly undecided?: readonly (keyof StreamConfig)[] | undefined;
+  /** @throws AppError where the stream that exists can't be used, and must not be changed */
+  verify?(found: StreamConfig): void;
+}
+
+/** Why something was done. */
+export type RepairReason =
+  /** It did not exist. */
+  | 'missing'
+  /** It was not as configured. */
+  | 'changed'
+  /** Another process, or an operator, has deleted it and created it anew. */
+  | 'replaced'
+  /** It could only be made as configured by creating it anew; it was empty. */
+  | 'recreated';
+
+/** Something that was mended, or that can't be. */
+export interface Finding {
+  /** `GOIM_PUSH`, or `GOIM_PUSH/job-3` for a consumer. */
+  readonly asset: string;
+  readonly reason: RepairReason;
+  readonly detail: string;
+}

@@ -1,0 +1,170 @@
+import { EventEmitter } from 'node:events';
+import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { AppError, errorText } from '#contracts';
+import type { Bus } from '../bus.js';
+import type { Finding, StreamAsset } from './assets.js';
+import { KeptStream } from './kept-stream.js';
+
+interface DurableEvents {
+  repaired: [finding: Finding];
+  refused: [finding: Finding];
+  /** The stream is another one than before: what it held is gone. @param held messages at the last look */
+  replaced: [stream: string, held: number];
+  /** All of the stream was found, or made, as configured. */
+  looked: [stream: string, info: StreamInfo];
+  /** A consumer of the stream was deleted, be it one that is kept or not. */
+  consumerDeleted: [stream: string, consumer: string];
+}
+
+/** Something in memory that mirrors what JetStream keeps. */
+export interface Mirror {
+  /** For people: `the watch of the bucket goim_nodes`. */
+  readonly description: string;
+  readonly isCurrent: boolean;
+}
+
+const LOOK_INTERVAL_MS = 1_000;
+const API_TIMEOUT_MS = 2_000;
+const ADVISORIES = '$JS.EVENT.ADVISORY';
+/** Findings that are kept until somebody listens. */
+const MAX_EARLY = 100;
+
+const ofBuses = new WeakMap<Bus, DurableAssets>();
+
+/**
+ * Keeps every stream, consumer and bucket of this process as configured: at the start, after the bus was away, and whenever
+ * one is found gone or changed meanwhile.
+ *
+ * It hears of deletions and changes by JetStream's advisories, within milliseconds, and looks at each stream once a second
+ * in case that an advisory is lost or may not be read. Every process that uses an asset keeps it: whoever is first mends it.
+ */
+export class DurableAssets extends EventEmitter<DurableEvents> {
+  /** What happened before anybody listened. */
+  readonly early: [event: 'repaired' | 'refused', finding: Finding][] = [];
+  /** Those that this process can't do without. */
+  readonly mirrors = new Set<Mirror>();
+  private readonly streams = new Map<string, KeptStream>();
+  private timer: NodeJS.Timeout | undefined;
+  private managing: Promise<JetStreamManager> | undefined;
+
+  private constructor(private readonly bus: Bus) {
+    super();
+    this.setMaxListeners(0);
+  }
+
+  /** The one of a connection. */
+  static of(bus: Bus): DurableAssets {
+    let assets = ofBuses.get(bus);
+    if (!assets) {
+      assets = new DurableAssets(bus);
+      ofBuses.set(bus, assets);
+    }
+    return assets;
+  }
+
+  /**
+   * Makes the stream as configured, creating it where it is missing, and keeps it so from now on. Asked again for the same
+   * stream, it keeps it by the newer configuration.
+   *
+   * @throws AppError `unavailable`, or what the asset's `verify` throws; then it is not kept, unless it was before
+   */
+  async keep(asset: StreamAsset): Promise<void> {
+    const { name } = asset.config;
+    this.begin();
+    const known = this.streams.get(name);
+    const kept = known?.isOurs ? known : this.newStream(asset, true);
+    const takeBack = known?.isOurs ? known.configure(asset) : undefined;
+    try {
+      await this.lookOrThrow(kept);
+    } catch (error) {
+      takeBack?.();
+      throw error;
+    }
+    this.streams.set(name, kept);
+  }
+
+  /** Tells by `replaced` when a stream that other processes keep was replaced. */
+  follow(stream: string): void {
+    if (this.streams.has(stream)) return;
+    this.begin();
+    this.streams.set(stream, this.newStream({ config: { name: stream } }, false));
+    this.suspect(stream);
+  }
+
+  /** Looks at a kept stream now, and mends it. @throws AppError */
+  async ensure(stream: string): Promise<void> {
+    const kept = this.streams.get(stream);
+    if (kept) await this.lookOrThrow(kept);
+  }
+
+  /** An operation has found that something is amiss with the stream: it is looked at now, not within a second. */
+  suspect(stream: string): void {
+    if (!this.bus.isConnected) return;
+    // What is wrong is kept as the stream's problem.
+    this.streams
+      .get(stream)
+      ?.look()
+      .catch(() => undefined);
+  }
+
+  /** What can't be used now, each with the reason. */
+  problems(): string[] {
+    const behind = [...this.mirrors].filter(({ isCurrent }) => !isCurrent);
+    return [
+      ...[...this.streams.values()].flatMap(({ problem }) => problem ?? []),
+      ...behind.map(({ description }) => `${description} is not current`),
+    ];
+  }
+
+  /** Nothing is looked at before something is kept. */
+  private begin(): void {
+    const { bus } = this;
+    if (this.timer) return;
+    this.timer = setInterval(() => this.lookAtAll(), LOOK_INTERVAL_MS);
+    this.timer.unref();
+    bus.on('reconnect', () => this.lookAtAll());
+    for (const event of ['CREATED', 'DELETED', 'UPDATED']) {
+      bus.subscribe(`${ADVISORIES}.STREAM.${event}.*`, ({ subject }) => this.suspect(subject.split('.').at(-1)!));
+    }
+    bus.subscribe(`${ADVISORIES}.CONSUMER.DELETED.*.*`, ({ subject }) => {
+      const [stream, consumer] = subject.split('.').slice(-2) as [string, string];
+      if (!this.streams.has(stream)) return;
+      this.emit('consumerDeleted', stream, consumer);
+      this.streams.get(stream)!.forgetConsumers();
+      this.suspect(stream);
+    });
+  }
+
+  private newStream(asset: StreamAsset, isOurs: boolean): KeptStream {
+    const { name } = asset.config;
+    return new KeptStream(this.bus, () => this.manager(), asset, isOurs, {
+      repaired: (finding) => this.found('repaired', finding),
+      refused: (finding) => this.found('refused', finding),
+      replaced: (held) => this.emit('replaced', name, held),
+      looked: (info) => this.emit('looked', name, info),
+    });
+  }
+
+  private found(event: 'repaired' | 'refused', finding: Finding): void {
+    if (!this.emit(event, finding) && this.early.length < MAX_EARLY) this.early.push([event, finding]);
+  }
+
+  private async lookOrThrow(kept: KeptStream): Promise<void> {
+    try {
+      await kept.look();
+    } catch (cause) {
+      if (cause instanceof AppError && cause.code !== 'unavailable') throw cause;
+      throw new AppError('unavailable', `cannot open the stream ${kept.name}: ${errorText(cause)}`, { cause });
+    }
+  }
+
+  private lookAtAll(): void {
+    for (const stream of this.streams.keys()) this.suspect(stream);
+  }
+
+  private manager(): Promise<JetStreamManager> {
+    const js = jetstream(this.bus.connection, { timeout: API_TIMEOUT_MS });
+    this.managing ??= js.jetstreamManager(false);
+    return this.managing;
+  }
+}

@@ -1,0 +1,57 @@
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { Metrics, ReadinessCheck } from '#observability';
+import { Bus } from '../bus.js';
+import type { Finding } from './assets.js';
+import { DurableAssets } from './durable-assets.js';
+
+/** Writes a line for whatever was mended, or can't be, and counts it. */
+@Injectable()
+export class DurableMonitor implements OnModuleInit {
+  private readonly logger = new Logger(DurableAssets.name);
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly metrics: Metrics,
+  ) {}
+
+  onModuleInit(): void {
+    const assets = DurableAssets.of(this.bus);
+    const repairs = this.metrics.counter(
+      'goim_bus_durable_repairs_total',
+      'Streams, buckets and consumers that were found missing, changed or replaced, and were mended.',
+      ['asset', 'reason'],
+    );
+    const tell = {
+      repaired: (finding: Finding): void => {
+        repairs.inc({ asset: finding.asset, reason: finding.reason });
+        this.logger.warn('mended what JetStream keeps for us', finding);
+      },
+      refused: (finding: Finding): void => {
+        this.logger.warn('what JetStream keeps for us is not as configured', finding);
+      },
+    };
+    for (const [event, finding] of assets.early.splice(0)) tell[event](finding);
+    assets.on('repaired', tell.repaired);
+    assets.on('refused', tell.refused);
+    this.metrics.observedGauge(
+      'goim_bus_durable_problems',
+      'Streams and buckets that this process can not use now.',
+      () => assets.problems().length,
+    );
+  }
+}
+
+/** Not ready while a stream, consumer or bucket that this process needs can't be used. */
+@Injectable()
+export class DurableReadiness extends ReadinessCheck {
+  readonly name = 'durable';
+
+  constructor(private readonly bus: Bus) {
+    super();
+  }
+
+  check(): void {
+    const problems = DurableAssets.of(this.bus).problems();
+    if (problems.length > 0) throw new Error(problems.join('; '));
+  }
+}

@@ -1,0 +1,278 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import {
+  JetStreamApiCodes,
+  JetStreamApiError,
+  type ConsumerInfo,
+  type JetStreamManager,
+  type StreamInfo,
+} from '@nats-io/jetstream';
+import { AppError, errorText } from '#contracts';
+import type { Bus } from '../bus.js';
+import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
+import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
+import { isParked, replaceEmptyStream } from './replace-empty.js';
+
+/** Between two looks at the consumers' settings, where their number stays the same. In looks. */
+const CONSUMERS_EVERY = 10;
+/**
+ * What was deleted is created anew only after this: a server of 2.9 removes the folder of a stream a little later than it
+ * answers, and with it that of a stream of the same name.
+ */
+const SETTLE_MS = 500;
+/** An API that does not answer is a problem after this. */
+const UNSEEN_FOR_MS = 5_000;
+
+export interface KeptStreamEvents {
+  repaired(finding: Finding): void;
+  /** The finding can't be mended: said once. */
+  refused(finding: Finding): void;
+  /** The stream is another one than before. @param held messages that the old one had when it was last looked at */
+  replaced(held: number): void;
+  looked(info: StreamInfo): void;
+}
+
+/** One stream with its consumers: looks at them and mends what is found, one look at a time. */
+export class KeptStream {
+  /** Why it can't be used now; undefined while all is well. */
+  problem: string | undefined;
+  private created: string | undefined;
+  private held = 0;
+  private seenAt = performance.now();
+  private consumersSeen = -1;
+  private looks = 0;
+  private running: Promise<void> | undefined;
+  private again = false;
+  private readonly refusals = new Map<string, string>();
+
+  /** @param since when this process learnt the configuration, in milliseconds since the epoch */
+  constructor(
+    private readonly bus: Bus,
+    private readonly manager: () => Promise<JetStreamManager>,
+    private asset: StreamAsset,
+    /** False: another process keeps it, and this one only wants to know when it is replaced. */
+    readonly isOurs: boolean,
+    private readonly events: KeptStreamEvents,
+    private since = Date.now(),
+  ) {}
+
+  get name(): string {
+    return this.asset.config.name;
+  }
+
+  /** @returns what takes the change back */
+  configure(asset: StreamAsset): () => void {
+    const before = { asset: this.asset, since: this.since };
+    this.asset = decidedTogether(this.asset, asset);
+    this.since = Date.now();
+    if (JSON.stringify(this.asset) !== JSON.stringify(before.asset)) this.refusals.clear();
+    this.looks = 0;
+    return () => Object.assign(this, before);
+  }
+
+  /** The next look is at the consumers as well. */
+  forgetConsumers(): void {
+    this.looks = 0;
+  }
+
+  /** Looks now; a look that is under way is followed by another one. @throws AppError where something is amiss */
+  async look(): Promise<void> {
+    if (this.running) {
+      this.again = true;
+      return this.running;
+    }
+    this.running = this.lookUntilSeen().finally(() => (this.running = undefined));
+    return this.running;
+  }
+
+  private async lookUntilSeen(): Promise<void> {
+    do {
+      this.again = false;
+      try {
+        await this.lookOnce();
+        this.problem = undefined;
+        this.seenAt = performance.now();
+      } catch (error) {
+        const unseen = error instanceof AppError || performance.now() - this.seenAt > UNSEEN_FOR_MS;
+        if (unseen && this.isOurs) this.problem = `${this.name}: ${errorText(error)}`;
+        if (!this.again) throw error;
+      }
+    } while (this.again);
+  }
+
+  private async lookOnce(): Promise<void> {
+    const manager = await this.manager();
+    const info = await this.streamAsWanted(manager);
+    if (!info) return;
+    const replaced = this.created !== undefined && this.created !== info.created;
+    const held = this.held;
+    this.created = info.created;
+    this.held = info.state.messages;
+    if (replaced) this.consumersSeen = -1;
+    if (this.isOurs && this.asset.consumers) await this.mendConsumers(manager, info);
+    if (replaced) this.events.replaced(held);
+    this.events.looked(info);
+  }
+
+  private async streamAsWanted(manager: JetStreamManager): Promise<StreamInfo | undefined> {
+    const found = await this.find(manager);
+    if (!this.isOurs) return found;
+    if (!found) {
+      if (this.created !== undefined) await delay(SETTLE_MS);
+      return this.create(manager);
+    }
+    if (this.created !== undefined && found.created !== this.created) {
+      this.repaired(this.name, 'replaced', `it had ${this.held} messages, and was deleted and created anew`);
+    }
+    const { config } = this.asset;
+    if (found.config.retention !== (config.retention ?? found.config.retention)) {
+      if (await replaceEmptyStream(this.bus, manager, this.asset, found)) {
+        this.repaired(this.name, 'recreated', `it was empty, and had the retention ${found.config.retention}`);
+      } else if (isParked(found)) {
+        throw new AppError('unavailable', 'another process is creating it anew');
+      } else {
+        this.refused(
+          this.name,
+          `its retention is ${found.config.retention} instead of ${config.retention} until it is empty`,
+        );
+      }
+      return this.find(manager);
+    }
+    this.asset.verify?.(found.config);
+    await this.mendStream(manager, found);
+    return found;
+  }
+
+  private async find(manager: JetStreamManager): Promise<StreamInfo | undefined> {
+    try {
+      return await manager.streams.info(this.name);
+    } catch (error) {
+      if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  private async create(manager: JetStreamManager): Promise<StreamInfo> {
+    const { config, undecided } = this.asset;
+    try {
+      const info = await manager.streams.add(undecided ? config : { ...config, description: stampOf(this.since) });
+      if (this.created !== undefined) {
+        this.repaired(this.name, 'missing', `it had ${this.held} messages; it was created anew`);
+      }
+      return info;
+    } catch (error) {
+      // Another process, which is configured otherwise, may have created it in between.
+      const info = await this.find(manager).catch(() => undefined);
+      if (info) return info;
+      throw new AppError('unavailable', `cannot create it: ${errorText(error)}`, { cause: error });
+    }
+  }
+
+  private async mendStream(manager: JetStreamManager, { config: found }: StreamInfo): Promise<void> {
+    const wanted = this.asset.config;
+    const keys = driftOf({ ...wanted }, { ...found }, this.asset.undecided);
+    if (keys.length === 0) return;
+    const stamp = this.asset.undecided ? {} : { description: stampOf(this.since) };
+    const apply = (some: readonly string[]) =>
+      manager.streams.update(this.name, { ...pick({ ...wanted }, some), ...stamp });
+    await this.mend(this.name, keys, { ...wanted }, { ...found }, apply);
+  }
+
+  private async mendConsumers(manager: JetStreamManager, info: StreamInfo): Promise<void> {
+    const due = this.looks++ % CONSUMERS_EVERY === 0;
+    if (!due && info.state.consumer_count === this.consumersSeen) return;
+    const found = new Map<string, ConsumerInfo>();
+    for await (const one of manager.consumers.list(this.name)) found.set(one.name, one);
+    const wanted = this.asset.consumers ?? [];
+    const missing = wanted.filter(({ durable_name: name }) => !found.has(name));
+    if (missing.length > 0 && this.consumersSeen >= 0) await delay(SETTLE_MS);
+    await Promise.all(missing.map((consumer) => this.createConsumer(manager, consumer)));
+    for (const consumer of wanted) {
+      const one = found.get(consumer.durable_name);
+      if (one) await this.mendConsumer(manager, consumer, one);
+    }
+    this.consumersSeen = found.size + missing.length;
+  }
+
+  private async createConsumer(manager: JetStreamManager, consumer: ConsumerAsset): Promise<void> {
+    const asset = `${this.name}/${consumer.durable_name}`;
+    try {
+      await manager.consumers.add(this.name, { ...consumer, description: stampOf(this.since) });
+    } catch (error) {
+      const exists = await manager.consumers.info(this.name, consumer.durable_name).catch(() => undefined);
+      if (!exists) throw new AppError('unavailable', `cannot create the consumer ${asset}: ${errorText(error)}`);
+    }
+    // At the start, and in a stream that is new, all are missing.
+    if (this.consumersSeen >= 0) this.repaired(asset, 'missing', 'it was created anew');
+  }
+
+  private async mendConsumer(manager: JetStreamManager, wanted: ConsumerAsset, info: ConsumerInfo): Promise<void> {
+    const found = { ...info.config };
+    const keys = driftOf({ ...wanted }, found);
+    if (keys.length === 0) return;
+    const description = stampOf(this.since);
+    await this.mend(`${this.name}/${wanted.durable_name}`, keys, { ...wanted }, found, (some) =>
+      manager.consumers.update(this.name, wanted.durable_name, { ...pick({ ...wanted }, some), description }),
+    );
+  }
+
+  /** Sets what has drifted; where the server refuses all of it together, each setting by itself. */
+  private async mend(
+    asset: string,
+    keys: readonly string[],
+    wanted: Record<string, unknown>,
+    found: Record<string, unknown>,
+    apply: (keys: readonly string[]) => Promise<unknown>,
+  ): Promise<void> {
+    if (isConfiguredLater(found['description'] as string | undefined, this.since)) {
+      this.refused(asset, `a process that started later has set ${describeDrift(keys, wanted, found)}: it stays so`);
+      return;
+    }
+    const open = keys.filter((key) => !this.refusals.has(`${asset}.${key}`));
+    if (open.length === 0) return;
+    const done: string[] = [];
+    try {
+      await apply(open);
+      done.push(...open);
+    } catch (together) {
+      for (const key of open) {
+        const refusal = await (open.length === 1 ? Promise.reject(together) : apply([key])).then(
+          () => undefined,
+          (error: unknown) => error,
+        );
+        if (refusal === undefined) done.push(key);
+        else if (refusal instanceof JetStreamApiError) {
+          const what = `cannot set ${describeDrift([key], wanted, found)}: ${refusal.message}`;
+          this.refused(asset, what, `${asset}.${key}`);
+        } else throw refusal;
+      }
+    }
+    if (done.length > 0) this.repaired(asset, 'changed', `set again: ${describeDrift(done, wanted, found)}`);
+  }
+
+  private repaired(asset: string, reason: Finding['reason'], detail: string): void {
+    this.events.repaired({ asset, reason, detail });
+  }
+
+  private refused(asset: string, detail: string, key = asset): void {
+    if (this.refusals.get(key) === detail) return;
+    this.refusals.set(key, detail);
+    this.events.refused({ asset, reason: 'changed', detail });
+  }
+}
+
+/** What a process is told of a stream at one place goes before what it does not know at another. */
+function decidedTogether(before: StreamAsset, after: StreamAsset): StreamAsset {
+  const { undecided = [] } = after;
+  const known = undecided.filter((key) => !before.undecided?.includes(key));
+  if (known.length === 0) return after;
+  const still = undecided.filter((key) => !known.includes(key));
+  return {
+    ...after,
+    config: { ...after.config, ...pick({ ...before.config }, known) },
+    undecided: still.length > 0 ? still : undefined,
+  };
+}
+
+function pick(from: Record<string, unknown>, keys: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(keys.map((key) => [key, from[key]]));
+}

@@ -1,0 +1,164 @@
+import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import { ConsumerStatus, statusOf } from './delivery.js';
+
+export interface PullListener {
+  message(msg: Msg): void;
+  /** The consumer is gone. */
+  lost(): void;
+}
+
+const EXPIRES_MS = 10_000;
+/** A request is followed by the next one so long before its end, so that there is no moment without one. */
+const OVERLAP_MS = 1_000;
+const HEARTBEAT_MS = 500;
+/** Where nothing is heard for longer, the server may have none of the requests. */
+const SILENCE_MS = 1_000;
+const TICK_MS = 100;
+/** So often nobody answered in succession before the consumer counts as gone. */
+const LOST_AFTER = 3;
+const NANOS_PER_MS = 1_000_000;
+
+/** A pull request that waits at the server. It has an inbox of its own, so that what comes for it is counted exactly. */
+interface PullRequest {
+  readonly inbox: string;
+  readonly subscription: Subscription;
+  /** Messages that the server may still send for it. */
+  left: number;
+  endsAt: number;
+}
+
+/**
+ * Keeps pull requests waiting at the server, at every moment at least one.
+ *
+ * The NATS library counts what is outstanding over all of its requests, and asks again when a request was used up or the
+ * server said that it ended. A server of 2.9 that finds a request expired while it delivers a message drops it without a
+ * word: the library goes on counting it, and a partition stands still until heartbeats are missed, for 10 s. Here each request is
+ * counted by itself, followed by the next one before it ends, and given up as soon as its heartbeats do not come.
+ */
+export class PullRequests {
+  private readonly open = new Set<PullRequest>();
+  private readonly idle: PullRequest[] = [];
+  private readonly subject: string;
+  private readonly stopped: (() => void)[] = [];
+  private left = 0;
+  private heardAt = 0;
+  private unanswered = 0;
+  private timer: NodeJS.Timeout | undefined;
+
+  /** @param consumer `<stream>.<consumer>` @param ahead messages that may be outstanding */
+  constructor(
+    private readonly connection: NatsConnection,
+    consumer: string,
+    private readonly ahead: number,
+    private readonly listener: PullListener,
+  ) {
+    this.subject = `$JS.API.CONSUMER.MSG.NEXT.${consumer}`;
+  }
+
+  start(): void {
+    this.timer = setInterval(() => this.tick(), TICK_MS);
+    this.heardAt = performance.now();
+    this.request(this.ahead);
+  }
+
+  onStop(listener: () => void): void {
+    this.stopped.push(listener);
+  }
+
+  stop(): void {
+    clearInterval(this.timer);
+    for (const request of [...this.open, ...this.idle]) request.subscription.unsubscribe();
+    this.open.clear();
+    for (const listener of this.stopped.splice(0)) listener();
+  }
+
+  private request(batch: number): void {
+    const request = this.idle.pop() ?? this.newRequest();
+    request.left = batch;
+    request.endsAt = performance.now() + EXPIRES_MS;
+    this.left += batch;
+    this.open.add(request);
+    const options = { batch, expires: EXPIRES_MS * NANOS_PER_MS, idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS };
+    this.connection.publish(this.subject, JSON.stringify(options), { reply: request.inbox });
+  }
+
+  private newRequest(): PullRequest {
+    const inbox = createInbox();
+    const request: PullRequest = {
+      inbox,
+      subscription: this.connection.subscribe(inbox, {
+        callback: (error, msg) => {
+          if (!error) this.received(request, msg);
+        },
+      }),
+      left: 0,
+      endsAt: 0,
+    };
+    return request;
+  }
+
+  private received(request: PullRequest, msg: Msg): void {
+    this.heardAt = performance.now();
+    const status = statusOf(msg);
+    if (status !== undefined) {
+      this.told(request, status, msg.headers!.description);
+      return;
+    }
+    this.unanswered = 0;
+    // What comes for a request that was given up was not counted any more.
+    if (this.open.has(request)) {
+      request.left--;
+      this.left--;
+      if (request.left === 0) this.ended(request);
+      this.refill();
+    }
+    this.listener.message(msg);
+  }
+
+  private told(request: PullRequest, status: number, description: string): void {
+    if (status === ConsumerStatus.Idle) {
+      this.unanswered = 0;
+      return;
+    }
+    this.ended(request);
+    const gone = status === ConsumerStatus.Conflict && /deleted/i.test(description);
+    const silent = status === ConsumerStatus.NoResponders && ++this.unanswered >= LOST_AFTER;
+    if (gone || silent) this.listener.lost();
+    // Where the server refuses requests, only the next tick asks again.
+    else if (status === ConsumerStatus.Expired) this.refill();
+  }
+
+  private refill(): void {
+    if (this.left <= this.ahead / 2) this.request(this.ahead - this.left);
+  }
+
+  private ended(request: PullRequest): void {
+    if (!this.open.delete(request)) return;
+    this.left -= request.left;
+    request.left = 0;
+    this.idle.push(request);
+  }
+
+  /** Gives up requests that are over, or of which nothing is heard, and asks anew where none would be left soon. */
+  private tick(): void {
+    const now = performance.now();
+    if (now - this.heardAt > SILENCE_MS) {
+      this.heardAt = now;
+      for (const request of this.open) this.giveUp(request);
+    }
+    let lasts = false;
+    for (const request of this.open) {
+      if (now > request.endsAt) this.ended(request);
+      else if (request.endsAt - now > OVERLAP_MS) lasts = true;
+    }
+    if (lasts) this.refill();
+    else this.request(this.ahead);
+  }
+
+  /** The server may have it all the same, and send what it holds: its inbox is not used again. */
+  private giveUp(request: PullRequest): void {
+    this.open.delete(request);
+    this.left -= request.left;
+    setTimeout(() => request.subscription.unsubscribe(), EXPIRES_MS).unref();
+  }
+}

@@ -1,0 +1,195 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
+import { DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { Broker, eventually } from '#test-support';
+
+const MEBIBYTE = 1024 * 1024;
+const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };
+/** Advisories tell at once. */
+const MENDED_WITHIN_MS = 2_000;
+/** Without them, a look a second does. */
+const NOTICED_WITHIN_MS = 4_000;
+const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
+
+let broker: Broker;
+let bus: Bus;
+/** Another connection, so that nothing of it is a deed of the one that keeps. */
+let manager: JetStreamManager;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  manager = await jetstream((await broker.connect()).connection).jetstreamManager();
+});
+
+afterEach(() => broker.stop());
+
+async function consumers(): Promise<string[]> {
+  return (await manager.consumers.list(PUSH_STREAM).next()).map(({ name }) => name).toSorted();
+}
+
+function info(stream: string): Promise<StreamInfo> {
+  return manager.streams.info(stream);
+}
+
+async function store(text: string, partition = 0): Promise<void> {
+  const publisher = new AckedPublisher(bus, { timeoutMs: 1_000, maxPending: 10 });
+  await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
+  publisher.close();
+}
+
+function findings(): string[] {
+  const found: string[] = [];
+  DurableAssets.of(bus).on('repaired', ({ asset, reason }) => found.push(`${asset} ${reason}`));
+  DurableAssets.of(bus).on('refused', ({ asset, detail }) => found.push(`${asset} refused: ${detail}`));
+  return found;
+}
+
+describe('DurableAssets', () => {
+  it('creates deleted consumers again at once; the tasks that they had not worked stay', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const found = findings();
+    await store('before');
+    await Promise.all(CONSUMERS.map((name) => manager.consumers.delete(PUSH_STREAM, name)));
+    await store('meanwhile');
+    await eventually('the consumers are back', MENDED_WITHIN_MS, async () =>
+      expect(await consumers()).toEqual(CONSUMERS),
+    );
+    expect((await info(PUSH_STREAM)).state.messages).toBe(2);
+    expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[0]!)).num_pending).toBe(2);
+    expect(found.toSorted()).toEqual(CONSUMERS.map((name) => `${PUSH_STREAM}/${name} missing`));
+  });
+
+  it('creates a deleted stream again with its consumers, and says so', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const found = findings();
+    await store('lost');
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    const replaced = once(DurableAssets.of(bus), 'replaced');
+    await manager.streams.delete(PUSH_STREAM);
+    expect(await replaced).toEqual([PUSH_STREAM, 1]);
+    expect(await consumers()).toEqual(CONSUMERS);
+    expect(found).toEqual([`${PUSH_STREAM} missing`]);
+  });
+
+  it('mends what several processes keep once, whoever is first', async () => {
+    const buses = [bus, ...(await Promise.all([1, 2, 3].map(() => broker.connect())))];
+    await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS)));
+    await manager.streams.delete(PUSH_STREAM);
+    await eventually('the stream is back', MENDED_WITHIN_MS, async () => expect(await consumers()).toEqual(CONSUMERS));
+    await store('kept');
+    await Promise.all(buses.map((one) => DurableAssets.of(one).ensure(PUSH_STREAM)));
+    expect((await info(PUSH_STREAM)).state.messages).toBe(1);
+    for (const one of buses) expect(DurableAssets.of(one).problems()).toEqual([]);
+  });
+
+  it('sets back what an operator has changed', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const found = findings();
+    await manager.streams.update(PUSH_STREAM, { max_bytes: MEBIBYTE, duplicate_window: 1_000_000_000 });
+    await manager.consumers.update(PUSH_STREAM, CONSUMERS[1]!, { max_ack_pending: 7 });
+    await eventually('the stream is as configured', NOTICED_WITHIN_MS, async () =>
+      expect((await info(PUSH_STREAM)).config).toMatchObject({ max_bytes: 8 * MEBIBYTE, duplicate_window: 120e9 }),
+    );
+    // No advisory tells of a changed consumer.
+    await eventually('the consumer is as configured', 15_000, async () =>
+      expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[1]!)).config.max_ack_pending).toBe(2_000),
+    );
+    expect(found).toEqual([`${PUSH_STREAM} changed`, `${PUSH_STREAM}/${CONSUMERS[1]} changed`]);
+  });
+
+  it('lets be what a process that was configured later has set, and that one keeps it', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const found = findings();
+    const later = await broker.connect();
+    await ensurePushStream(later, { ...OPTIONS, maxBytes: 2 * MEBIBYTE });
+    for (const one of [bus, later, bus]) await DurableAssets.of(one).ensure(PUSH_STREAM);
+    expect((await info(PUSH_STREAM)).config.max_bytes).toBe(2 * MEBIBYTE);
+    expect(found).toEqual([
+      expect.stringMatching(/^GOIM_PUSH refused: a process that started later has set max_bytes/),
+    ]);
+    await manager.streams.update(PUSH_STREAM, { max_bytes: 3 * MEBIBYTE });
+    await eventually('the later one sets it back', NOTICED_WITHIN_MS, async () =>
+      expect((await info(PUSH_STREAM)).config.max_bytes).toBe(2 * MEBIBYTE),
+    );
+  });
+
+  it('gives a bucket the copies that who knows of them wants, or says why not; who does not lets them be', async () => {
+    await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 1 });
+    const ignorant = await broker.connect();
+    await Bucket.open(ignorant, 'things', { ttlMs: 0 });
+    const found = findings();
+    await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 3 });
+    await Bucket.open(bus, 'things', { ttlMs: 0 });
+    await Bucket.open(ignorant, 'things', { ttlMs: 0 });
+    // One server can't have three copies. One of 2.9 says that it has.
+    const { num_replicas: copies } = (await info('KV_things')).config;
+    const refusal =
+      'KV_things refused: cannot set num_replicas (1 instead of 3): replicas > 1 not supported in non-clustered mode';
+    expect(found).toEqual([copies === 3 ? 'KV_things changed' : refusal]);
+  });
+
+  it('has a problem while a stream can not be created, and none when it can again', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const assets = DurableAssets.of(bus);
+    await manager.streams.delete(PUSH_STREAM);
+    // It takes a subject of the stream before that is created anew.
+    await manager.streams.add({ name: 'SQUATTER', subjects: [subjects.pushPartition(0)] });
+    await eventually('the problem is known', NOTICED_WITHIN_MS, () =>
+      expect(assets.problems()).toEqual([expect.stringMatching(/^GOIM_PUSH: cannot create it: subjects overlap/)]),
+    );
+    await manager.streams.delete('SQUATTER');
+    await eventually('the stream is back', NOTICED_WITHIN_MS, async () => {
+      expect(assets.problems()).toEqual([]);
+      expect(await consumers()).toEqual(CONSUMERS);
+    });
+  });
+
+  it('gives dead letters the limits that are configured, and those who know none leave them', async () => {
+    await ensurePushStream(bus, { ...OPTIONS, deadLetters: { maxAge: 3_600_000, maxBytes: MEBIBYTE } });
+    await ensurePushStream(await broker.connect(), OPTIONS);
+    expect((await info(DEAD_LETTER_STREAM)).config).toMatchObject({ max_age: 3_600e9, max_bytes: MEBIBYTE });
+  });
+});
+
+describe('a push stream of an older version, which drops tasks without a consumer', () => {
+  const old = {
+    name: PUSH_STREAM,
+    subjects: [0, 1, 2, 3].map(subjects.pushPartition),
+    retention: RetentionPolicy.Interest,
+    storage: StorageType.File,
+    duplicate_window: 120e9,
+  };
+
+  it('is replaced at once where it is empty', async () => {
+    await manager.streams.add(old);
+    const buses = [bus, ...(await Promise.all([1, 2].map(() => broker.connect())))];
+    await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS).catch(() => undefined)));
+    await eventually('all know the new one', NOTICED_WITHIN_MS, async () => {
+      for (const one of buses) await ensurePushStream(one, OPTIONS);
+    });
+    expect((await info(PUSH_STREAM)).config).toMatchObject({ retention: 'workqueue', subjects: old.subjects });
+    expect(await consumers()).toEqual(CONSUMERS);
+  });
+
+  it('goes on until its tasks are worked, loses none of them, and is replaced then', async () => {
+    await manager.streams.add(old);
+    for (const [partition, name] of CONSUMERS.entries()) {
+      const filter = subjects.pushPartition(partition);
+      await manager.consumers.add(PUSH_STREAM, { durable_name: name, filter_subject: filter, ack_policy: 'explicit' });
+    }
+    await store('old');
+    const found = findings();
+    await ensurePushStream(bus, OPTIONS);
+    await store('newer');
+    expect((await info(PUSH_STREAM)).state.messages).toBe(2);
+    expect(found.join()).toMatch(/retention is interest instead of workqueue until it is empty/);
+    await manager.streams.purge(PUSH_STREAM);
+    await eventually('it is replaced', NOTICED_WITHIN_MS, async () =>
+      expect((await info(PUSH_STREAM)).config.retention).toBe('workqueue'),
+    );
+    expect(await consumers()).toEqual(CONSUMERS);
+  });
+});
