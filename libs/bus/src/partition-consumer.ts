@@ -149,15 +149,9 @@ export class PartitionConsumer {
     const deleted = (stream: string, name: string): void => {
       if (stream === PUSH_STREAM && name === this.name) lost();
     };
-    const replaced = (stream: string): void => {
-      if (stream === PUSH_STREAM) lost();
-    };
+    // With the stream its consumers are deleted, and said to be.
     assets.on('consumerDeleted', deleted);
-    assets.on('replaced', replaced);
-    pulls.onStop(() => {
-      assets.off('consumerDeleted', deleted);
-      assets.off('replaced', replaced);
-    });
+    pulls.onStop(() => assets.off('consumerDeleted', deleted));
     pulls.start();
   }
 
