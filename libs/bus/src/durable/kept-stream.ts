@@ -121,7 +121,7 @@ export class KeptStream {
       return this.create(manager);
     }
     if (this.created !== undefined && found.created !== this.created) {
-      this.repaired(this.name, 'replaced', `it had ${this.held} messages, and was deleted and created anew`);
+      this.replacedByAnother();
     }
     const { config } = this.asset;
     if (found.config.retention !== (config.retention ?? found.config.retention)) {
@@ -162,7 +162,10 @@ export class KeptStream {
     } catch (error) {
       // Another process, which is configured otherwise, may have created it in between.
       const info = await this.find(manager).catch(() => undefined);
-      if (info) return info;
+      if (info) {
+        if (this.created !== undefined) this.replacedByAnother();
+        return info;
+      }
       throw new AppError('unavailable', `cannot create it: ${errorText(error)}`, { cause: error });
     }
   }
@@ -247,6 +250,10 @@ export class KeptStream {
       }
     }
     if (done.length > 0) this.repaired(asset, 'changed', `set again: ${describeDrift(done, wanted, found)}`);
+  }
+
+  private replacedByAnother(): void {
+    this.repaired(this.name, 'replaced', `it had ${this.held} messages, and was deleted and created anew`);
   }
 
   private repaired(asset: string, reason: Finding['reason'], detail: string): void {
