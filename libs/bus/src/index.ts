@@ -1,7 +1,7 @@
 export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
 export { BucketWatch, type BucketListener } from './bucket-watch.js';
-export { Bucket, onBucketReplaced, type BucketEntry } from './bucket.js';
-export { BusContext, BusRpcStrategy, type BusRpcOptions } from './bus-rpc.strategy.js';
+export { Bucket, onBucketReplaced } from './bucket.js';
+export { BusContext, BusRpcStrategy } from './bus-rpc.strategy.js';
 export { Bus, NobodyListens, type BusMessage, type BusSubscription } from './bus.js';
 export { BusReadiness } from './bus-readiness.js';
 export { BusModule } from './bus.module.js';
@@ -12,7 +12,7 @@ export { DurableAssets } from './durable/durable-assets.js';
 export { DurableReadiness } from './durable/durable-monitor.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';
-export { ACK_WAIT_MS, ensurePushStream, MAX_ACK_PENDING, type PushStreamOptions } from './push-stream.js';
+export { ACK_WAIT_MS, ensurePushStream, type PushStreamOptions } from './push-stream.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';

@@ -14,7 +14,7 @@ export interface PushStreamOptions {
   deadLetters?: DeadLetterOptions;
 }
 
-export interface DeadLetterOptions {
+interface DeadLetterOptions {
   /** Older ones are dropped. Milliseconds. */
   maxAge: number;
   /** Beyond it the oldest ones are dropped. */
@@ -32,7 +32,7 @@ const DEAD_LETTERS: DeadLetterOptions = { maxAge: 7 * 24 * 3_600_000, maxBytes: 
  */
 export const ACK_WAIT_MS = 4_000;
 /** Tasks of a partition that may be given out without an acknowledgement. */
-export const MAX_ACK_PENDING = 2_000;
+const MAX_ACK_PENDING = 2_000;
 
 /**
  * Creates the push queue, its consumers and the dead-letter stream where they are missing, and keeps them.

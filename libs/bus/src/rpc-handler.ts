@@ -14,7 +14,7 @@ const CODE: Readonly<Record<number, AppErrorCode>> = {
 
 /** Nest's own filter would replace the code and the message by "Internal server error". */
 @Catch()
-export class PassAppErrors implements RpcExceptionFilter {
+class PassAppErrors implements RpcExceptionFilter {
   catch(error: unknown): Observable<never> {
     return throwError(() => toAppError(error));
   }

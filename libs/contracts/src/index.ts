@@ -11,14 +11,12 @@ export {
   isUsableKey,
   MAX_KEY_BYTES,
   roomKey,
-  splitRoomKey,
   type CometId,
   type RoomKey,
   type SessionKey,
 } from './ids.js';
 export * from './messages.js';
 export {
-  cometSubject,
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,

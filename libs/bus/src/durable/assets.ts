@@ -14,7 +14,7 @@ export interface StreamAsset {
 }
 
 /** Why something was done. */
-export type RepairReason =
+type RepairReason =
   /** It did not exist. */
   | 'missing'
   /** It was not as configured. */
