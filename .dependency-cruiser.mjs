@@ -27,7 +27,7 @@ export default {
       comment: 'Transports, clients and doors for pushes know the hub; it knows none of them.',
       severity: 'error',
       from: { path: '^apps/comet/src/hub/', pathNot: SPEC },
-      to: { pathNot: '^(apps/comet/src/hub|libs/protocol|libs/contracts)/' },
+      to: { pathNot: '^(apps/comet/src/hub|libs/protocol|libs/contracts|libs/config)/' },
     },
     {
       name: 'transport-client-hub',
@@ -84,11 +84,18 @@ export default {
       from: { path: PURE, pathNot: SPEC },
       to: {
         path: [
-          '^libs/(bus|config|lifecycle|observability)/',
+          '^libs/(bus|lifecycle|observability)/',
           '(^|/)node_modules/(@nestjs|@nats-io|@fastify|fastify|ws|rxjs)/',
           '^(node:)?(child_process|cluster|dgram|dns|fs|http|http2|https|net|tls|worker_threads)(/|$)',
         ],
       },
+    },
+    {
+      name: 'live-is-a-type',
+      comment: 'What changes while the app runs comes in as a `Live`, which is a type.',
+      severity: 'error',
+      from: { path: PURE, pathNot: SPEC },
+      to: { path: '^libs/config/', dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'job-one-way',

@@ -20,7 +20,7 @@ beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
   manager = await jetstream(bus.connection).jetstreamManager();
-  publisher = new AckedPublisher(bus, { timeoutMs: TIMEOUT_MS, maxPending: 2_000 });
+  publisher = new AckedPublisher(bus, TIMEOUT_MS, { current: { maxPending: 2_000 } });
 });
 
 afterEach(async () => {
@@ -124,7 +124,7 @@ describe('AckedPublisher', () => {
 
   it('rejects after its timeout where the server hangs, and goes on when it answers again', async () => {
     await addStream();
-    const impatient = new AckedPublisher(bus, { timeoutMs: IMPATIENCE_MS, maxPending: 10 });
+    const impatient = new AckedPublisher(bus, IMPATIENCE_MS, { current: { maxPending: 10 } });
     await broker.freeze();
     const { codes, ms } = await settled([impatient.publish('tasks.a', BODY), impatient.publish('tasks.a', BODY)]);
     expect(codes).toEqual(['unavailable', 'unavailable']);
@@ -138,7 +138,7 @@ describe('AckedPublisher', () => {
 
   it('refuses at once what is above maxPending', async () => {
     await addStream();
-    const small = new AckedPublisher(bus, { timeoutMs: TIMEOUT_MS, maxPending: 10 });
+    const small = new AckedPublisher(bus, TIMEOUT_MS, { current: { maxPending: 10 } });
     await broker.freeze();
     const waiting = Array.from({ length: 10 }, () => small.publish('tasks.a', BODY));
     await expect(small.publish('tasks.a', BODY)).rejects.toMatchObject({

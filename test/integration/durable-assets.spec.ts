@@ -35,7 +35,7 @@ function info(stream: string): Promise<StreamInfo> {
 }
 
 async function store(text: string, partition = 0): Promise<void> {
-  const publisher = new AckedPublisher(bus, { timeoutMs: 1_000, maxPending: 10 });
+  const publisher = new AckedPublisher(bus, 1_000, { current: { maxPending: 10 } });
   await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
   publisher.close();
 }

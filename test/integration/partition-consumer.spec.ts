@@ -42,7 +42,7 @@ beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
   await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: 16 * 1024 * 1024 });
-  publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 1_000 });
+  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 1_000 } });
   consumers = [];
 });
 

@@ -45,7 +45,7 @@ describe('ensurePushStream', () => {
 
   it('leaves what is there, with the tasks in it, when it is called again', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 100 });
+    const publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
     for (let n = 0; n < 10; n++) await publisher.publish(subjects.pushPartition(n % 4), Buffer.from(String(n)));
     await ensurePushStream(bus, OPTIONS);
     expect(await state()).toEqual({ ...EXPECTED, messages: 10 });
@@ -75,7 +75,7 @@ describe('ensurePushStream', () => {
 
   it('refuses tasks above its size, and loses none of those that it holds', async () => {
     await ensurePushStream(bus, { ...OPTIONS, maxBytes: MEBIBYTE });
-    const publisher = new AckedPublisher(bus, { timeoutMs: 5_000, maxPending: 100 });
+    const publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
     const task = Buffer.alloc(100_000);
     let stored = 0;
     const refusal = await (async () => {

@@ -71,7 +71,7 @@ beforeEach(async () => {
   });
   await app.init();
   dispatcher = app.get(Dispatcher);
-  publisher = new AckedPublisher(other, { timeoutMs: 5_000, maxPending: 100 });
+  publisher = new AckedPublisher(other, 5_000, { current: { maxPending: 100 } });
 });
 afterEach(async () => {
   await app.close();

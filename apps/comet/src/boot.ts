@@ -66,7 +66,6 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   certificate?.show(app.get(Metrics));
   live.onReload('tls', () => certificate?.reload());
   const websocket = new CometWsAdapter(config.connection.handshakeTimeout, certificate);
-  live.onChange('connection', ({ handshakeTimeout }) => websocket.setHandshakeTimeout(handshakeTimeout));
   app.useWebSocketAdapter(websocket);
   const cometId = app.get<CometId>(COMET_ID);
   app.connectMicroservice({
@@ -82,6 +81,10 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   await app.startAllMicroservices();
   await bus.flush();
   const http = await createHttpServer(app, config, certificate, logger);
+  live.onChange('connection', ({ handshakeTimeout }) => {
+    websocket.setHandshakeTimeout(handshakeTimeout);
+    http.setRequestTimeout(handshakeTimeout);
+  });
   const ports = new ClientPorts(app.get(TcpServer), websocket, http, certificate);
   const addresses = await ports.listen(config);
   const ops = await listenForOps(app, config.ops);
@@ -92,7 +95,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   return {
     addresses: { ...addresses, ...(grpc && { grpc: grpc.address }), ...ops },
     reload: () => live.reload('signal'),
-    close: () => close(app, ports, config.shutdown.window),
+    close: () => close(app, ports, live.current.shutdown.window),
   };
 }
 

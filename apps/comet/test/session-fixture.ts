@@ -32,21 +32,23 @@ export class SessionFixture {
   readonly faults: unknown[] = [];
   readonly ends = new EndReporter(this.logic.client, this.counts);
   readonly hub = new Hub<ClientConnection>(
-    { buckets: 2, flushInterval: 5, slice: 2 },
-    { maxPending: 100, onOverflow: 'disconnect' },
+    { current: { buckets: 2, flushInterval: 5, slice: 2 } },
+    { current: { maxPending: 100, onOverflow: 'disconnect' } },
     this.rooms,
     this.clock,
   );
   readonly limits = {
-    handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
-    maxUpstream: MAX_UPSTREAM,
-    upstreamRate: UPSTREAM_RATE,
-    upstreamBurst: UPSTREAM_BURST,
-    maxPending: MAX_PENDING,
-    maxAccepts: MAX_ACCEPTS,
-    maxRooms: MAX_ROOMS,
+    current: {
+      handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      maxUpstream: MAX_UPSTREAM,
+      upstreamRate: UPSTREAM_RATE,
+      upstreamBurst: UPSTREAM_BURST,
+      maxPending: MAX_PENDING,
+      maxAccepts: MAX_ACCEPTS,
+      maxRooms: MAX_ROOMS,
+    },
   };
-  readonly renewing = { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 };
+  readonly renewing = { current: { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 } };
   readonly sessions = this.newSessions();
 
   client(options?: { ip?: string; cookie?: string }): FakeClient {

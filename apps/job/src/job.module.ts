@@ -54,9 +54,8 @@ export class JobModule {
           provide: Settlement,
           useFactory: () => {
             const logger = new Logger(Settlement.name);
-            const letters = new AckedPublisher(bus, {
-              timeoutMs: DEAD_LETTER_TIMEOUT_MS,
-              maxPending: MAX_PENDING_DEAD_LETTERS,
+            const letters = new AckedPublisher(bus, DEAD_LETTER_TIMEOUT_MS, {
+              current: { maxPending: MAX_PENDING_DEAD_LETTERS },
             });
             return new Settlement(letters, live, (sequence, reason) =>
               logger.warn('gave up a task: it is a dead letter', { sequence, reason }),

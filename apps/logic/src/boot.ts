@@ -53,7 +53,10 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
-  prepareHttp(app, http);
+  prepareHttp(
+    app,
+    live.select((current) => current.http),
+  );
   serveApiDocs(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, {

@@ -39,7 +39,7 @@ beforeEach(async () => {
     .useValue(new FakeUpstreamLog())
     .compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
-  prepareHttp(app, live.current.http);
+  prepareHttp(app, { current: live.current.http });
   await app.listen(0, '127.0.0.1');
 });
 

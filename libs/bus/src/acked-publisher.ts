@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { AppError } from '#contracts';
 import type { Msg } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
@@ -34,9 +35,10 @@ export class AckedPublisher {
 
   constructor(
     private readonly bus: Bus,
-    private readonly options: { timeoutMs: number; maxPending: number },
+    timeoutMs: number,
+    private readonly limits: Live<{ readonly maxPending: number }>,
   ) {
-    this.acks = new ReplyInbox(bus.connection, options.timeoutMs);
+    this.acks = new ReplyInbox(bus.connection, timeoutMs);
     this.bus.on('disconnect', () => this.acks.failAll('the connection to NATS broke'));
   }
 
@@ -51,7 +53,7 @@ export class AckedPublisher {
    */
   async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<StoredMessage> {
     if (!this.bus.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.bus.server}`);
-    if (this.acks.size >= this.options.maxPending) {
+    if (this.acks.size >= this.limits.current.maxPending) {
       throw new AppError('unavailable', `${this.acks.size} messages already wait to be stored`);
     }
     return stored(await this.acks.send(subject, (to, reply) => this.bus.publish(to, data, { reply, headers })));

@@ -41,7 +41,7 @@ export class Bucket {
     readonly name: string,
     private readonly kv: KV,
   ) {
-    this.publisher = new AckedPublisher(bus, { timeoutMs: OPERATION_TIMEOUT_MS, maxPending: MAX_PENDING_WRITES });
+    this.publisher = new AckedPublisher(bus, OPERATION_TIMEOUT_MS, { current: { maxPending: MAX_PENDING_WRITES } });
   }
 
   /**

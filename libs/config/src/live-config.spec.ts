@@ -54,24 +54,25 @@ function reload(toml: string): Promise<Reload> {
 }
 
 describe('LiveConfig', () => {
-  it('changes the live keys in the sections that were handed out, and says which', async () => {
-    const { hub } = open('').current;
+  it('replaces the configuration by one with the new values of its live keys, and says which', async () => {
+    const { current } = open('');
     const report = await reload('[hub]\nslice = "3ms"\nflush = "9ms"');
-    expect(hub).toEqual({ slice: 3, flush: 9, buckets: 32 });
+    expect(config!.current.hub).toEqual({ slice: 3, flush: 9, buckets: 32 });
+    expect(current.hub).toEqual({ slice: 2, flush: 5, buckets: 32 });
     expect(report).toMatchObject({ outcome: 'applied', applied: ['hub.slice', 'hub.flush'], waiting: [] });
   });
 
   it('takes back what is no longer set', async () => {
-    const { tcp } = open('[tcp]\nnote = "a"').current;
+    open('[tcp]\nnote = "a"');
     await reload('[hub]');
-    expect(tcp).toEqual({ port: 3101 });
+    expect(config!.current.tcp).toEqual({ port: 3101 });
   });
 
   it('keeps the keys that need a restart, and says which wait for it', async () => {
-    const { current } = open('');
+    open('');
     const report = await reload('workers = 2\n[hub]\nslice = "3ms"\nbuckets = 1\n[tcp]\nport = 1');
     expect(report).toMatchObject({ outcome: 'applied', waiting: ['workers', 'hub.buckets', 'tcp.port'] });
-    expect(current).toEqual({ workers: 1, hub: { slice: 3, flush: 5, buckets: 32 }, tcp: { port: 3101 } });
+    expect(config!.current).toEqual({ workers: 1, hub: { slice: 3, flush: 5, buckets: 32 }, tcp: { port: 3101 } });
     expect(config!.waiting).toEqual(['workers', 'hub.buckets', 'tcp.port']);
     // Once each.
     expect(await reload('workers = 2\n[hub]\nslice = "3ms"\nbuckets = 2\n[tcp]\nport = 1')).toMatchObject({
@@ -89,11 +90,11 @@ describe('LiveConfig', () => {
     ['a broken rule', '[hub]\nslice = "9ms"', 'comet.toml: hub: slice must not be longer than flush'],
     ['an emptied file', ' \n', 'comet.toml: is empty, and was not before'],
   ])('refuses %s as a whole', async (_, toml, problem) => {
-    const { current } = open('[hub]\nslice = "1ms"');
+    open('[hub]\nslice = "1ms"');
     const report = await reload(toml);
     expect(report).toMatchObject({ outcome: 'refused', applied: [], waiting: [] });
     expect(report.problems[0]).toContain(problem);
-    expect(current.hub.slice).toBe(1);
+    expect(config!.current.hub.slice).toBe(1);
     expect(await reload('[hub]\nslice = "2ms"')).toMatchObject({ outcome: 'applied' });
   });
 
@@ -113,7 +114,7 @@ describe('LiveConfig', () => {
     }
   });
 
-  it('tells whoever listens to a section, after all of it is set', async () => {
+  it('notifies whoever listens to a section, after all of it is set', async () => {
     const told: unknown[] = [];
     open('').onChange('hub', (hub) => void told.push({ ...hub }));
     config!.onChange('tcp', () => void told.push('tcp'));
@@ -121,13 +122,18 @@ describe('LiveConfig', () => {
     expect(told).toEqual([{ slice: 3, flush: 9, buckets: 32 }]);
   });
 
-  it('keeps views up to date, before anybody is told', async () => {
-    const view = open('').view(({ hub, tcp }) => ({ flush: hub.flush, port: tcp.port }));
+  it('keeps selections up to date, before anybody is notified', async () => {
+    const selection = open('').select(({ hub, tcp }) => ({ flush: hub.flush, port: tcp.port }));
     const seen: number[] = [];
-    config!.onChange('hub', () => void seen.push(view.flush));
+    config!.onChange('hub', () => void seen.push(selection.current.flush));
     await reload('[hub]\nflush = "9ms"\n[tcp]\nport = 1');
-    expect(view).toEqual({ flush: 9, port: 3101 });
+    expect(selection.current).toEqual({ flush: 9, port: 3101 });
     expect(seen).toEqual([9]);
+  });
+
+  it('is changed by nobody else', () => {
+    const { current } = open('');
+    expect(() => (current.hub.slice = 7)).toThrow(TypeError);
   });
 
   it('has others read what is theirs again on SIGHUP alone, whether or not the configuration can be used', async () => {

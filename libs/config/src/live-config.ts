@@ -1,10 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { z } from 'zod';
 import { ConfigError } from './config-error.js';
 import { ConfigSource, type ReloadSource, type RemoteSettings } from './config-source.js';
 import type { LoadConfigOptions } from './load-config.js';
+import type { Live } from './live.js';
 import { liveKeys, schemaTree, valueKeys } from './schema-tree.js';
-import { setKey, valueAt } from './table.js';
+import { valueAt, withKey } from './table.js';
 
 /** What became of a reading. */
 export interface Reload {
@@ -28,30 +30,31 @@ type Configuration = Record<string, unknown>;
 type Action = () => void | Promise<void>;
 
 /**
- * The configuration of a running app. `current` is one object for the whole life of the app: when the configuration is read
- * again, the keys that are marked `live` change in it, and the others keep the value of the start. So whoever holds a section
- * (as Nest's ConfigService gives it) and reads its fields when it needs them is up to date, at no cost.
+ * The configuration of a running app: the one `Live` that all others are selected from. When it is read again, `current` is
+ * replaced by a configuration with the new values of the keys that are marked `live`; the others keep the value of the start.
  */
-export class LiveConfig<C extends Configuration = Configuration> {
+export class LiveConfig<C extends Configuration = Configuration> implements Live<C>, OnModuleDestroy {
   private readonly keys: readonly string[];
   private readonly live: ReadonlySet<string>;
   /** As it was read last: `current`, but for the keys that wait for a restart. */
   private newest: Configuration;
-  private readonly views: (() => void)[] = [];
-  private readonly listeners: { readonly section: string; readonly tell: Action }[] = [];
+  private now: C;
+  private readonly selections: (() => void)[] = [];
+  private readonly listeners: { readonly section: string; readonly notify: Action }[] = [];
   private readonly rereaders: { readonly who: string; readonly reread: Action }[] = [];
   private readonly observers: ((reload: Reload) => void)[] = [];
   private last: Promise<unknown> = Promise.resolve();
 
   private constructor(
     schema: z.ZodObject,
-    readonly current: C,
+    start: C,
     private readonly source: Pick<ConfigSource, 'read' | 'close'>,
   ) {
     const root = schemaTree(schema);
     this.keys = valueKeys(root);
     this.live = new Set(liveKeys(root));
-    this.newest = structuredClone(current);
+    this.newest = start;
+    this.now = frozen(start);
   }
 
   /**
@@ -71,27 +74,28 @@ export class LiveConfig<C extends Configuration = Configuration> {
     return new LiveConfig<z.output<S>>(schema, read(), { read, close: () => undefined });
   }
 
+  get current(): C {
+    return this.now;
+  }
+
   /** Keys whose newest value waits for a restart. */
   get waiting(): string[] {
-    return this.keys.filter((key) => !this.isSame(key, this.newest, this.current));
+    return this.keys.filter((key) => !this.isSame(key, this.newest, this.now));
   }
 
-  /**
-   * An object made of the configuration that is kept up to date: its fields are set anew after each change. For options
-   * that are put together otherwise than the configuration's sections.
-   */
-  view<T extends object>(of: (config: C) => T): T {
-    const view = of(this.current);
-    this.views.push(() => void Object.assign(view, of(this.current)));
-    return view;
+  /** A part of the configuration, or what is made of it. It is made once for each change, so reading it costs nothing. */
+  select<T>(of: (config: C) => T): Live<T> {
+    const selection = { current: of(this.now) };
+    this.selections.push(() => void (selection.current = of(this.now)));
+    return selection;
   }
 
-  /** Calls `listener` with a section after any of its live keys has changed. */
+  /** Calls `listener` with a section after any of its live keys has changed: for what has to be done at once. */
   onChange<Section extends keyof C & string>(
     section: Section,
     listener: (section: C[Section]) => void | Promise<void>,
   ) {
-    this.listeners.push({ section, tell: () => listener(this.current[section]) });
+    this.listeners.push({ section, notify: () => listener(this.now[section]) });
   }
 
   /**
@@ -120,7 +124,6 @@ export class LiveConfig<C extends Configuration = Configuration> {
     this.source.close();
   }
 
-  /** Nest's hook. */
   onModuleDestroy(): void {
     this.close();
   }
@@ -141,22 +144,23 @@ export class LiveConfig<C extends Configuration = Configuration> {
       applied,
       waiting,
       problems,
-      failures: await this.tell(applied, source),
+      failures: await this.notify(applied, source),
     };
     for (const observer of this.observers) observer(reload);
     return reload;
   }
 
-  /** Sets the live keys that have changed. */
+  /** Replaces the current configuration where live keys have changed. */
   private take(newest: Configuration): { applied: string[]; waiting: string[] } {
     const changed = this.keys.filter((key) => !this.isSame(key, newest, this.newest));
     this.newest = newest;
     const applied = changed.filter((key) => this.live.has(key));
     for (const key of applied) {
       const path = key.split('.');
-      setKey(this.current, path, valueAt(newest, path));
+      this.now = frozen(withKey(this.now, path, valueAt(newest, path)));
     }
-    const waiting = changed.filter((key) => !this.live.has(key) && !this.isSame(key, newest, this.current));
+    for (const refresh of this.selections) refresh();
+    const waiting = changed.filter((key) => !this.live.has(key) && !this.isSame(key, newest, this.now));
     return { applied, waiting };
   }
 
@@ -165,13 +169,12 @@ export class LiveConfig<C extends Configuration = Configuration> {
     return isDeepStrictEqual(valueAt(one, path), valueAt(other, path));
   }
 
-  private async tell(applied: readonly string[], source: ReloadSource): Promise<Reload['failures']> {
+  private async notify(applied: readonly string[], source: ReloadSource): Promise<Reload['failures']> {
     const sections = new Set(applied.map((key) => key.split('.')[0]));
     const actions = this.listeners
       .filter(({ section }) => sections.has(section))
-      .map(({ section, tell }) => ({ who: section, act: tell }));
+      .map(({ section, notify }) => ({ who: section, act: notify }));
     if (source === 'signal') actions.push(...this.rereaders.map(({ who, reread }) => ({ who, act: reread })));
-    if (applied.length > 0) for (const refresh of this.views) refresh();
     const failures: { who: string; error: unknown }[] = [];
     for (const { who, act } of actions) {
       try {
@@ -192,4 +195,11 @@ function outcomeOf(
   if (problems.length > 0) return 'refused';
   if (applied.length > 0) return 'applied';
   return waiting.length > 0 ? 'restart-needed' : 'unchanged';
+}
+
+/** So that nobody takes a part of it for one that they may change. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null) return value;
+  for (const part of Object.values(value)) frozen(part);
+  return Object.freeze(value);
 }

@@ -30,3 +30,11 @@ export function setKey(target: Table, path: readonly string[], value: unknown): 
   if (value === undefined) delete table[last];
   else table[last] = value;
 }
+
+/** The table with the value at a path; undefined takes it out. What it is made from stays as it is. */
+export function withKey<T extends Table>(table: T, path: readonly string[], value: unknown): T {
+  const [name = '', ...below] = path;
+  const { [name]: old, ...others } = table;
+  if (below.length > 0) return { ...table, [name]: withKey(isTable(old) ? old : {}, below, value) };
+  return (value === undefined ? others : { ...table, [name]: value }) as T;
+}

@@ -1,5 +1,5 @@
 export { ConfigMonitor } from './config-monitor.js';
-export { nestLogger, setLogLevel } from './logger.js';
+export { nestLogger } from './logger.js';
 export { Metrics, type Counts, type LabelledCounts } from './metrics.js';
 export { AddedUpMetrics, shareMetrics } from './worker-metrics.js';
 export { MetricsModule } from './metrics.module.js';

@@ -73,7 +73,7 @@ export class Metrics {
     });
   }
 
-  /** The same where several processes of one app (node:cluster) are told by the lowest of them, not by their sum. */
+  /** A gauge of which several processes of one app (node:cluster) show the lowest, not the sum. */
   observedLowest(name: string, help: string, read: () => number): void {
     new Gauge({
       name,

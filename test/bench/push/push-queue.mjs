@@ -42,7 +42,7 @@ export class PushQueueView {
    * @param {{ tasks: number, rooms: readonly string[], operation: number }} options
    */
   async store({ tasks, rooms, operation }) {
-    const publisher = new AckedPublisher(this.bus, { timeoutMs: ACK_TIMEOUT_MS, maxPending: IN_FLIGHT });
+    const publisher = new AckedPublisher(this.bus, ACK_TIMEOUT_MS, { current: { maxPending: IN_FLIGHT } });
     for (let from = 0; from < tasks; from += IN_FLIGHT) {
       const stored = [];
       for (let n = from; n < Math.min(from + IN_FLIGHT, tasks); n++) {

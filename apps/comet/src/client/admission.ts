@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { AppError, Disconnects, withMessage, type ConnectReply, type RoomKey, type SessionKey } from '#contracts';
 import { Channel } from '../hub/channel.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
@@ -31,7 +32,7 @@ export class Admission {
     private readonly rooms: RoomInterest,
     private readonly ends: EndReporter,
     private readonly counts: SessionCounts,
-    private readonly limits: AdmissionLimits,
+    private readonly limits: Live<AdmissionLimits>,
   ) {}
 
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
@@ -45,8 +46,8 @@ export class Admission {
       this.notConnected(connection, error);
       return;
     }
-    if (granted.joined.length > this.limits.maxRooms) {
-      const message = `rooms: at most ${this.limits.maxRooms} beside the one`;
+    if (granted.joined.length > this.limits.current.maxRooms) {
+      const message = `rooms: at most ${this.limits.current.maxRooms} beside the one`;
       connection.close(withMessage(Disconnects.authRefused, message));
       this.ends.report({ mid: granted.mid, key: granted.key, connection: id });
       return;
@@ -75,7 +76,7 @@ export class Admission {
   }
 
   private channelOf(connection: ClientConnection, { key, mid, accepts, platform }: ConnectReply): ClientChannel {
-    const accepted = accepts.slice(0, this.limits.maxAccepts);
+    const accepted = accepts.slice(0, this.limits.current.maxAccepts);
     return new Channel(key as SessionKey, mid, connection.ip, accepted, connection, platform);
   }
 

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { Disconnects } from '#contracts';
 import type { Frame } from '#protocol';
 import type { ClientChannel } from './client-connection.js';
@@ -8,10 +9,10 @@ import { errorBody, type Upstream } from './upstream.js';
 
 export interface ClientParts {
   readonly counts: SessionCounts;
-  readonly limits: {
+  readonly limits: Live<{
     /** Bytes that may wait for the client. */
     readonly maxPending: number;
-  };
+  }>;
 }
 
 /** A client that logic let in, as what it asks for is handled. */
@@ -31,7 +32,7 @@ export class AuthenticatedClient {
     if (this.isGone) return;
     const { outlet } = this.channel;
     // A client that asks and never reads must not fill the heap with answers.
-    if (outlet.pendingBytes > this.parts.limits.maxPending) outlet.close(Disconnects.slow);
+    if (outlet.pendingBytes > this.parts.limits.current.maxPending) outlet.close(Disconnects.slow);
     else outlet.reply(to.ver, op, to.seq, body);
   }
 

@@ -22,9 +22,13 @@ import { Subscriptions } from './subscriptions.js';
 
 type Config = LiveConfig<CometConfig>;
 
+function limitsOf({ connection }: CometConfig): CometConfig['connection'] {
+  return connection;
+}
+
 const now = (): number => performance.now();
 
-/** The lives of the clients, whatever transport carries them. The sections of the configuration are read where they are used. */
+/** The lives of the clients, whatever transport carries them. */
 @Module({
   imports: [InboundModule],
   providers: [
@@ -62,8 +66,8 @@ const now = (): number => performance.now();
         rooms: RoomInterest,
         ends: EndReporter,
         counts: SessionCounts,
-        { current }: Config,
-      ) => new Admission(logic, hub, rooms, ends, counts, current.connection),
+        config: Config,
+      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf)),
     },
     {
       provide: Operations,
@@ -73,14 +77,16 @@ const now = (): number => performance.now();
         rooms: RoomInterest,
         logic: LogicClient,
         counts: SessionCounts,
-        { current: { connection: limits } }: Config,
-      ) =>
-        new Operations(new RoomChanges(hub, rooms, limits), new Subscriptions(counts, limits), {
+        config: Config,
+      ) => {
+        const limits = config.select(limitsOf);
+        return new Operations(new RoomChanges(hub, rooms, limits), new Subscriptions(counts, limits), {
           logic,
           counts,
           limits,
           now,
-        }),
+        });
+      },
     },
     {
       provide: SessionFactory,
@@ -91,8 +97,10 @@ const now = (): number => performance.now();
         operations: Operations,
         logic: LogicClient,
         counts: SessionCounts,
-        { current: { connection: limits, session: renewing } }: Config,
+        config: Config,
       ) => {
+        const limits = config.select(limitsOf);
+        const renewing = config.select(({ session }) => session);
         const logger = new Logger('Session');
         const onFault = (err: unknown): void => logger.error('a frame could not be handled', { err });
         return new SessionFactory({ table, admission, operations, logic, counts, limits, renewing, now, onFault });

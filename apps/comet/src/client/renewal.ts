@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Disconnects } from '#contracts';
 import type { ClientChannel } from './client-connection.js';
@@ -16,7 +17,7 @@ interface RenewalOptions {
 export interface RenewalParts {
   readonly logic: Pick<LogicClient, 'heartbeat'>;
   readonly counts: SessionCounts;
-  readonly renewing: RenewalOptions;
+  readonly renewing: Live<RenewalOptions>;
   /** Milliseconds, monotonic. */
   now(): number;
 }
@@ -78,7 +79,7 @@ export class Renewal {
   private begin(): Promise<void> {
     const now = this.parts.now();
     this.dueAt = now + this.wait();
-    this.allowedAt = now + this.parts.renewing.renewSpacing;
+    this.allowedAt = now + this.parts.renewing.current.renewSpacing;
     this.running = this.send().finally(() => (this.running = null));
     return this.running;
   }
@@ -105,6 +106,6 @@ export class Renewal {
 
   /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
   private wait(): number {
-    return this.parts.renewing.renewInterval * (1 - Math.random() / 5);
+    return this.parts.renewing.current.renewInterval * (1 - Math.random() / 5);
   }
 }

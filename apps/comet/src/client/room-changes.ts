@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
 import { FrameError, Operation, type Frame } from '#protocol';
 import type { Hub, RoomInterest } from '../hub/hub.js';
@@ -9,10 +10,10 @@ export class RoomChanges {
   constructor(
     private readonly hub: Hub<ClientConnection>,
     private readonly rooms: RoomInterest,
-    private readonly limits: {
+    private readonly limits: Live<{
       /** Extra rooms of one client. */
       readonly maxRooms: number;
-    },
+    }>,
   ) {}
 
   /** @throws FrameError where no room can have such a key */
@@ -48,7 +49,7 @@ export class RoomChanges {
   }
 
   private refusalOfJoining({ channel }: AuthenticatedClient, room: RoomKey): 'too-many-rooms' | undefined {
-    const isFull = channel.extraRoomKeys.length >= this.limits.maxRooms;
+    const isFull = channel.extraRoomKeys.length >= this.limits.current.maxRooms;
     return isFull && !this.hub.room(room)?.has(channel) ? 'too-many-rooms' : undefined;
   }
 

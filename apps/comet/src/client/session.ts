@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { Disconnects, type ConnectReply } from '#contracts';
 import { EMPTY_BODY, Operation, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
@@ -16,10 +17,11 @@ export interface SessionParts extends ClientParts, RenewalParts {
   readonly table: SessionTable;
   readonly admission: Pick<Admission, 'admit' | 'leave'>;
   readonly operations: Pick<Operations, 'handle'>;
-  readonly limits: ClientParts['limits'] & {
-    /** Milliseconds until a client must be authenticated. */
-    readonly handshakeTimeout: number;
-  };
+  readonly limits: ClientParts['limits'] &
+    Live<{
+      /** Milliseconds until a client must be authenticated. */
+      readonly handshakeTimeout: number;
+    }>;
   /** Reports an error that nobody foresaw. */
   onFault(error: unknown): void;
 }
@@ -44,7 +46,7 @@ export class Session implements ClientSession, TimedSession {
     readonly connection: ClientConnection,
     private readonly parts: SessionParts,
   ) {
-    this.deadline = parts.now() + parts.limits.handshakeTimeout;
+    this.deadline = parts.now() + parts.limits.current.handshakeTimeout;
     this.gate = new ReadingGate(connection);
     parts.table.add(this);
     parts.counts.opened.add(connection.framing);
@@ -70,7 +72,7 @@ export class Session implements ClientSession, TimedSession {
   /** The client must show that it is there within the time of a handshake. */
   expectSoon(): void {
     const { parts } = this;
-    this.deadline = Math.min(this.deadline, parts.now() + parts.limits.handshakeTimeout);
+    this.deadline = Math.min(this.deadline, parts.now() + parts.limits.current.handshakeTimeout);
   }
 
   /** @throws FrameError where the body of the frame can't be read */

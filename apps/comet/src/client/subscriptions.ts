@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { SessionCounts } from './session-counts.js';
@@ -15,16 +16,16 @@ export function parseOperations(body: Buffer): number[] | undefined {
 export class Subscriptions {
   constructor(
     private readonly counts: SessionCounts,
-    private readonly limits: {
+    private readonly limits: Live<{
       /** Operations that one client may subscribe to. */
       readonly maxAccepts: number;
-    },
+    }>,
   ) {}
 
   subscribe(client: AuthenticatedClient, frame: Frame): void {
     const { channel } = client;
     const operations = this.operationsIn(frame);
-    if (channel.acceptedCount + operations.length > this.limits.maxAccepts) {
+    if (channel.acceptedCount + operations.length > this.limits.current.maxAccepts) {
       client.refuse(frame, Operation.SubscribeReply, 'too-many-operations');
       return;
     }

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { AppError } from '#contracts';
 import type { Frame } from '#protocol';
 import type { ClientChannel } from './client-connection.js';
@@ -17,7 +18,7 @@ interface UpstreamLimits {
 export interface UpstreamParts {
   readonly logic: Pick<LogicClient, 'receive'>;
   readonly counts: SessionCounts;
-  readonly limits: UpstreamLimits;
+  readonly limits: Live<UpstreamLimits>;
   /** Milliseconds, monotonic. */
   now(): number;
 }
@@ -48,7 +49,7 @@ export class Upstream {
     private readonly gate: ReadingGate,
     private readonly parts: UpstreamParts,
   ) {
-    const { upstreamRate, upstreamBurst } = parts.limits;
+    const { upstreamRate, upstreamBurst } = parts.limits.current;
     this.allowance = upstreamRate > 0 ? new TokenBucket(upstreamRate, upstreamBurst, parts.now()) : null;
   }
 
@@ -58,7 +59,7 @@ export class Upstream {
    * @param answer gets the body that the client is answered with: empty where the message was taken and nobody says more
    */
   async receive(frame: Frame, answer: (body: Uint8Array) => void): Promise<void> {
-    const isFull = ++this.unanswered >= this.parts.limits.maxUpstream;
+    const isFull = ++this.unanswered >= this.parts.limits.current.maxUpstream;
     if (isFull) this.gate.hold();
     const body = await this.send(frame);
     this.unanswered--;
@@ -73,7 +74,9 @@ export class Upstream {
   private send(frame: Frame): Promise<Uint8Array> {
     const { parts } = this;
     if (this.allowance && !this.allowance.take(parts.now())) {
-      return Promise.resolve(this.refusal('rate-limited', `more than ${parts.limits.upstreamRate} messages a second`));
+      return Promise.resolve(
+        this.refusal('rate-limited', `more than ${parts.limits.current.upstreamRate} messages a second`),
+      );
     }
     const { losses } = this;
     if (this.waiting++ === 0) {

@@ -12,7 +12,7 @@ let control: ConnectionControl;
 
 beforeEach(() => {
   comet = new SessionFixture();
-  control = new ConnectionControl(comet.hub, comet.table, comet.rooms, { maxRooms: MAX_ROOMS });
+  control = new ConnectionControl(comet.hub, comet.table, comet.rooms, { current: { maxRooms: MAX_ROOMS } });
 });
 
 describe('a connection that is to be closed', () => {

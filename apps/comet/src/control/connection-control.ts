@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import {
   AppError,
   disconnectOf,
@@ -23,10 +24,10 @@ export class ConnectionControl {
     private readonly hub: Hub<ClientConnection>,
     private readonly table: SessionTable,
     private readonly rooms: RoomInterest,
-    private readonly limits: {
+    private readonly limits: Live<{
       /** Extra rooms of one client. */
       readonly maxRooms: number;
-    },
+    }>,
   ) {}
 
   /**
@@ -77,10 +78,10 @@ export class ConnectionControl {
     const after = new Set(channel.extraRoomKeys);
     for (const room of leave) after.delete(room);
     for (const room of join) if (room !== channel.primaryRoomKey || leave.includes(room)) after.add(room);
-    if (after.size <= this.limits.maxRooms) return;
+    if (after.size <= this.limits.current.maxRooms) return;
     throw new AppError(
       'invalid-argument',
-      `join: a client may be in ${this.limits.maxRooms} rooms beside its one, and would be in ${after.size}`,
+      `join: a client may be in ${this.limits.current.maxRooms} rooms beside its one, and would be in ${after.size}`,
     );
   }
 

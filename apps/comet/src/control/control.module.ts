@@ -22,8 +22,14 @@ import { ControlHandler } from './control.handler.js';
         hub: Hub<ClientConnection>,
         table: SessionTable,
         rooms: RoomInterest,
-        { current }: LiveConfig<CometConfig>,
-      ) => new ConnectionControl(hub, table, rooms, current.connection),
+        config: LiveConfig<CometConfig>,
+      ) =>
+        new ConnectionControl(
+          hub,
+          table,
+          rooms,
+          config.select(({ connection }) => connection),
+        ),
     },
   ],
 })

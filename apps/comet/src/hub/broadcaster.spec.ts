@@ -24,8 +24,8 @@ class Fixture {
   constructor(shards: number, perShard: number) {
     this.shards = Array.from({ length: shards }, () => new Shard());
     for (const shard of this.shards) for (let n = 0; n < perShard; n++) this.addTo(shard);
-    const deliverer = new Deliverer({ maxPending: 100, onOverflow: 'disconnect' });
-    this.broadcaster = new Broadcaster(this.shards, deliverer, { slice: SLICE_MS }, this.clock);
+    const deliverer = new Deliverer({ current: { maxPending: 100, onOverflow: 'disconnect' } });
+    this.broadcaster = new Broadcaster(this.shards, deliverer, { current: { slice: SLICE_MS } }, this.clock);
   }
 
   addTo(shard: Shard, accepts = [OPERATION]): Client {

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { encodeDownlink, type Downlink } from '#protocol';
 import type { Channel } from './channel.js';
 import type { Deliverer } from './deliverer.js';
@@ -39,7 +40,7 @@ export class Broadcaster {
   constructor(
     private readonly shards: readonly Shard[],
     private readonly deliverer: Deliverer,
-    private readonly options: { slice: number },
+    private readonly options: Live<{ readonly slice: number }>,
     private readonly clock: Clock,
   ) {}
 
@@ -74,7 +75,7 @@ export class Broadcaster {
   }
 
   private runShards(broadcast: Broadcast, from: number): void {
-    const end = this.clock.now() + this.options.slice;
+    const end = this.clock.now() + this.options.current.slice;
     for (let at = from; at < this.shards.length; at++) {
       const { channels } = this.shards[at]!;
       const left = this.visit(channels, channels.length, broadcast);
@@ -103,7 +104,7 @@ export class Broadcaster {
   }
 
   private visit(channels: readonly Channel[], left: number, { operation, downlink }: Broadcast): number {
-    return visitSlice(channels, left, this.options.slice, this.clock, (channel) => {
+    return visitSlice(channels, left, this.options.current.slice, this.clock, (channel) => {
       if (channel.shardIndex >= 0 && wanted(channel, operation)) this.deliverer.deliver(channel, downlink);
     });
   }
@@ -111,7 +112,7 @@ export class Broadcaster {
   /** Writes to as many as the time since the start allows, and goes on later. */
   private pace(broadcast: PacedBroadcast): void {
     const now = this.clock.now();
-    const end = now + this.options.slice;
+    const end = now + this.options.current.slice;
     const allowed = ((now - broadcast.startedAt + PACE_MS) * broadcast.perSecond) / MS_PER_SECOND;
     while (broadcast.written + 1 <= allowed) {
       if (this.clock.now() >= end) {

@@ -9,7 +9,7 @@ const BUDGET = 100;
 
 describe('Deliverer', () => {
   it('writes while at most the budget is pending', () => {
-    const deliverer = new Deliverer({ maxPending: BUDGET, onOverflow: 'disconnect' });
+    const deliverer = new Deliverer({ current: { maxPending: BUDGET, onOverflow: 'disconnect' } });
     const { channel, outlet } = fakeChannel('k');
     outlet.pendingBytes = BUDGET;
     expect(deliverer.deliver(channel, ONE)).toBe(true);
@@ -18,7 +18,7 @@ describe('Deliverer', () => {
   });
 
   it('closes one that is above it as slow, without writing, and leaves the others alone', () => {
-    const deliverer = new Deliverer({ maxPending: BUDGET, onOverflow: 'disconnect' });
+    const deliverer = new Deliverer({ current: { maxPending: BUDGET, onOverflow: 'disconnect' } });
     const slow = fakeChannel('slow');
     const other = fakeChannel('other');
     slow.outlet.pendingBytes = BUDGET + 1;
@@ -29,7 +29,7 @@ describe('Deliverer', () => {
   });
 
   it('by the policy `drop` leaves it open: it misses pushes until it has read', () => {
-    const deliverer = new Deliverer({ maxPending: BUDGET, onOverflow: 'drop' });
+    const deliverer = new Deliverer({ current: { maxPending: BUDGET, onOverflow: 'drop' } });
     const { channel, outlet } = fakeChannel('k');
     outlet.pendingBytes = BUDGET + 1;
     expect(deliverer.deliver(channel, ONE)).toBe(false);

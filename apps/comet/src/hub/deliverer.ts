@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { Disconnects } from '#contracts';
 import type { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
@@ -24,16 +25,16 @@ export interface DeliveryCounts {
 export class Deliverer {
   readonly counts: DeliveryCounts = { writes: 0, dropped: 0, slow: 0 };
 
-  constructor(private readonly limits: OverflowLimits) {}
+  constructor(private readonly limits: Live<OverflowLimits>) {}
 
   /**
-   * Cost: a field read, a comparison and a write.
+   * Cost: two field reads, a comparison and a write.
    *
    * @returns whether it was written
    */
   deliver(channel: Channel, downlink: Downlink): boolean {
     // One slow reader must cost a reconnect, not everyone's heap.
-    if (channel.pendingBytes > this.limits.maxPending) {
+    if (channel.pendingBytes > this.limits.current.maxPending) {
       this.overflow(channel);
       return false;
     }
@@ -44,7 +45,7 @@ export class Deliverer {
 
   private overflow(channel: Channel): void {
     this.counts.dropped++;
-    if (this.limits.onOverflow === 'drop') return;
+    if (this.limits.current.onOverflow === 'drop') return;
     this.counts.slow++;
     channel.outlet.close(Disconnects.slow);
   }

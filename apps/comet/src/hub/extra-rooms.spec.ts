@@ -27,8 +27,8 @@ function newHub(): void {
   clock = new FakeClock();
   rooms = new FakeRooms();
   hub = new Hub(
-    { buckets: 1, flushInterval: FLUSH_MS, slice: 2 },
-    { maxPending: 100, onOverflow: 'disconnect' },
+    { current: { buckets: 1, flushInterval: FLUSH_MS, slice: 2 } },
+    { current: { maxPending: 100, onOverflow: 'disconnect' } },
     rooms,
     clock,
   );

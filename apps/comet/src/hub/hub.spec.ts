@@ -29,8 +29,8 @@ beforeEach(() => {
   clock = new FakeClock();
   interest = new RecordingInterest();
   hub = new Hub(
-    { buckets: 4, flushInterval: 5, slice: 2 },
-    { maxPending: 100, onOverflow: 'disconnect' },
+    { current: { buckets: 4, flushInterval: 5, slice: 2 } },
+    { current: { maxPending: 100, onOverflow: 'disconnect' } },
     interest,
     clock,
   );

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { partitionOf, type RoomKey, type SessionKey } from '#contracts';
 import { encodeDownlink, type Downlink } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
@@ -40,12 +41,12 @@ export class Hub<O extends Outlet = Outlet> {
   unknownKeys = 0;
 
   constructor(
-    private readonly options: HubOptions,
-    limits: OverflowLimits,
+    private readonly options: Live<HubOptions>,
+    limits: Live<OverflowLimits>,
     private readonly interest: Pick<RoomInterest, 'hold' | 'drop'>,
     private readonly clock: Clock = systemClock,
   ) {
-    this.shards = Array.from({ length: options.buckets }, () => new Shard<O>());
+    this.shards = Array.from({ length: options.current.buckets }, () => new Shard<O>());
     this.deliverer = new Deliverer(limits);
     this.broadcaster = new Broadcaster(this.shards, this.deliverer, options, clock);
   }

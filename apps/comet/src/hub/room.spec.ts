@@ -23,8 +23,8 @@ beforeEach(() => {
   clock = new FakeClock();
   room = new Room(
     'live://1' as RoomKey,
-    new Deliverer({ maxPending: 100, onOverflow: 'disconnect' }),
-    { flushInterval: FLUSH_MS, slice: SLICE_MS },
+    new Deliverer({ current: { maxPending: 100, onOverflow: 'disconnect' } }),
+    { current: { flushInterval: FLUSH_MS, slice: SLICE_MS } },
     clock,
   );
 });
@@ -72,11 +72,8 @@ describe('members of a room', () => {
     room.leave(stranger);
     const elsewhere = new Room(
       'live://2' as RoomKey,
-      new Deliverer({ maxPending: 1, onOverflow: 'drop' }),
-      {
-        flushInterval: 0,
-        slice: 1,
-      },
+      new Deliverer({ current: { maxPending: 1, onOverflow: 'drop' } }),
+      { current: { flushInterval: 0, slice: 1 } },
       clock,
     );
     elsewhere.joinAsPrimary(stranger);

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { encodeDownlink, type Downlink } from '#protocol';
 import type { RoomKey } from '#contracts';
 import type { Channel, JoinedRoom, Membership } from './channel.js';
@@ -29,7 +30,7 @@ export class Room implements JoinedRoom {
   constructor(
     readonly key: RoomKey,
     private readonly deliverer: Deliverer,
-    private readonly options: RoomOptions,
+    private readonly options: Live<RoomOptions>,
     private readonly clock: Clock,
   ) {}
 
@@ -84,7 +85,7 @@ export class Room implements JoinedRoom {
   push(packets: Uint8Array): void {
     this.pending.push(packets);
     if (this.state !== 'quiet') return;
-    const wait = this.lastFlush + this.options.flushInterval - this.clock.now();
+    const wait = this.lastFlush + this.options.current.flushInterval - this.clock.now();
     if (wait <= 0) {
       this.flush();
       return;
@@ -115,7 +116,7 @@ export class Room implements JoinedRoom {
     }
     this.state = 'flushing';
     const downlink = encodeDownlink(batches);
-    const left = visitSlice(this.members, this.members.length, this.options.slice, this.clock, (member) =>
+    const left = visitSlice(this.members, this.members.length, this.options.current.slice, this.clock, (member) =>
       this.deliverer.deliver(member, downlink),
     );
     if (left === 0) this.flushed();
@@ -125,7 +126,7 @@ export class Room implements JoinedRoom {
 
   private flushRest(rest: readonly Channel[], left: number, downlink: Downlink): void {
     this.clock.after(0, () => {
-      const still = visitSlice(rest, left, this.options.slice, this.clock, (member) => {
+      const still = visitSlice(rest, left, this.options.current.slice, this.clock, (member) => {
         if (this.has(member)) this.deliverer.deliver(member, downlink);
       });
       if (still === 0) this.flushed();
@@ -137,7 +138,7 @@ export class Room implements JoinedRoom {
     this.state = 'quiet';
     if (this.pending.length === 0) return;
     this.state = 'waiting';
-    const wait = Math.max(this.lastFlush + this.options.flushInterval - this.clock.now(), 0);
+    const wait = Math.max(this.lastFlush + this.options.current.flushInterval - this.clock.now(), 0);
     this.clock.after(wait, () => this.flush());
   }
 }

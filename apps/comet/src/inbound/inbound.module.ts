@@ -18,8 +18,12 @@ import { PushTarget } from './push-target.js';
     {
       provide: Hub,
       inject: [LiveConfig, RoomInterest],
-      useFactory: ({ current }: LiveConfig<CometConfig>, rooms: RoomInterest) =>
-        new Hub(current.hub, current.connection, rooms),
+      useFactory: (config: LiveConfig<CometConfig>, rooms: RoomInterest) =>
+        new Hub(
+          config.select(({ hub }) => hub),
+          config.select(({ connection }) => connection),
+          rooms,
+        ),
     },
     { provide: PushTarget, useExisting: Hub },
   ],

@@ -1,6 +1,6 @@
 import { Injectable, Logger } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { Bus } from '#bus';
+import { LiveConfig } from '#config';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import type { Room } from '../hub/room.js';
@@ -13,22 +13,34 @@ const ROOMS_PER_REQUEST = 1_000;
 @Injectable()
 export class OnlineCounts {
   private readonly logger = new Logger(OnlineCounts.name);
+  private running = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly bus: Bus,
     private readonly hub: Hub,
     private readonly logic: LogicClient,
-    private readonly config: ConfigService<CometConfig, true>,
-  ) {}
+    private readonly config: LiveConfig<CometConfig>,
+  ) {
+    // A shorter interval must not wait for the end of a long one.
+    config.onChange('session', () => this.schedule());
+  }
 
   start(): void {
-    const { onlineInterval } = this.config.get('session', { infer: true });
-    this.timer = setTimeout(() => void this.renew().finally(() => this.start()), onlineInterval);
+    this.running = true;
+    this.schedule();
   }
 
   stop(): void {
+    this.running = false;
     clearTimeout(this.timer);
+  }
+
+  private schedule(): void {
+    clearTimeout(this.timer);
+    if (!this.running) return;
+    const { onlineInterval } = this.config.current.session;
+    this.timer = setTimeout(() => void this.renew().finally(() => this.schedule()), onlineInterval);
   }
 
   private async renew(): Promise<void> {

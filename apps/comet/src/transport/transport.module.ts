@@ -27,18 +27,28 @@ import { CometGateway } from './websocket/websocket.gateway.js';
         cometId: CometId,
         sessions: SessionFactory,
         counts: SessionCounts,
-        { current }: LiveConfig<CometConfig>,
-      ) => new HttpConnections(cometId, sessions, counts, current.http),
+        config: LiveConfig<CometConfig>,
+      ) =>
+        new HttpConnections(
+          cometId,
+          sessions,
+          counts,
+          config.select(({ http }) => http),
+        ),
     },
     {
       provide: ConnectionAccess,
       inject: [HttpConnections, COMET_ID, Bus, LiveConfig],
-      useFactory: (
-        connections: HttpConnections,
-        cometId: CometId,
-        bus: Bus,
-        { current: { http, session } }: LiveConfig<CometConfig>,
-      ) => new ConnectionAccess(connections, cometId, new RpcClient(bus, http.maxWait + session.logicTimeout), http),
+      useFactory: (connections: HttpConnections, cometId: CometId, bus: Bus, config: LiveConfig<CometConfig>) => {
+        const { http, session } = config.current;
+        const rpc = new RpcClient(bus, http.maxWait + session.logicTimeout);
+        return new ConnectionAccess(
+          connections,
+          cometId,
+          rpc,
+          config.select((now) => now.http),
+        );
+      },
     },
   ],
 })

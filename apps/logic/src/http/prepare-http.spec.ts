@@ -52,7 +52,7 @@ describe('prepareHttp', () => {
     }).compile();
     app = module.createNestApplication(new FastifyAdapter(), { logger: false });
     app.get(Dialects).add({ paths: /^\/raw/, bodies: 'bytes', answersWrongMethods: false, failure: (why) => why });
-    prepareHttp(app, { maxMessage: MAX_MESSAGE });
+    prepareHttp(app, { current: { maxMessage: MAX_MESSAGE } });
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });

@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
@@ -16,7 +17,7 @@ const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.go
  *
  * @param limits read for each body of a dialect, since they may change
  */
-export function prepareHttp(app: NestFastifyApplication, limits: { readonly maxMessage: number }): void {
+export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly maxMessage: number }>): void {
   const dialects = app.get(Dialects);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(AllowedMethods).watch(fastify);
@@ -27,7 +28,7 @@ export function prepareHttp(app: NestFastifyApplication, limits: { readonly maxM
     done();
   });
   fastify.addContentTypeParser(Object.values(TYPE_OF), { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length > limits.maxMessage) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    if (body.length > limits.current.maxMessage) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
     else if (request.headers['content-type'] === TYPE_OF.bytes) done(null, body);
     else readJson(body, done);
   });

@@ -1,4 +1,3 @@
-import { ConfigService } from '@nestjs/config';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import type { CometId, NodeInfo } from '#contracts';
@@ -42,12 +41,7 @@ function service(nodes: NodeInfo[]): NodesService {
     all: () => nodes,
     get: (id: CometId) => nodes.find((known) => known.id === id),
   } as unknown as NodeDirectory;
-  return new NodesService(
-    directory,
-    new FakeRegions({ [SH_CLIENT]: 'sh' }),
-    comets.client,
-    new ConfigService<LogicConfig, true>(config),
-  );
+  return new NodesService(directory, new FakeRegions({ [SH_CLIENT]: 'sh' }), comets.client, { current: config });
 }
 
 describe('NodesService', () => {

@@ -1,6 +1,6 @@
-import { Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
+import { LiveConfig, type Live } from '#config';
 import { AppError, type CometId, type NodeInfo, type NodesReply } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
@@ -14,9 +14,6 @@ const MS_PER_SECOND = 1_000;
 /** Lists the comets, recommends the best ones to clients, and takes one offline. */
 @Injectable()
 export class NodesService {
-  private readonly nodes: LogicConfig['nodes'];
-  private readonly session: LogicConfig['session'];
-  private readonly backoff: LogicConfig['backoff'];
   /** Clients that were sent to a comet since it last reported its connections. */
   private readonly sent = new WeakMap<NodeInfo, number>();
 
@@ -24,12 +21,8 @@ export class NodesService {
     private readonly directory: NodeDirectory,
     private readonly regions: RegionLookup,
     private readonly comets: CometClient,
-    config: ConfigService<LogicConfig, true>,
-  ) {
-    this.nodes = config.get('nodes', { infer: true });
-    this.session = config.get('session', { infer: true });
-    this.backoff = config.get('backoff', { infer: true });
-  }
+    @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
+  ) {}
 
   /** Every comet that is alive, by its id. */
   list(): NodeList {
@@ -46,16 +39,17 @@ export class NodesService {
    * @param clientIp the comets of its region are preferred
    */
   recommend(platform: string, clientIp: string): NodesReply {
-    const { maxDelay, baseDelay, factor, jitter } = this.backoff;
+    const { nodes, session, backoff } = this.config.current;
+    const { maxDelay, baseDelay, factor, jitter } = backoff;
     return {
-      domain: this.nodes.defaultDomain,
-      tcp_port: this.nodes.tcpPort,
-      ws_port: this.nodes.wsPort,
-      wss_port: this.nodes.wssPort,
-      heartbeat: Math.round(this.session.heartbeat / MS_PER_SECOND),
+      domain: nodes.defaultDomain,
+      tcp_port: nodes.tcpPort,
+      ws_port: nodes.wsPort,
+      wss_port: nodes.wssPort,
+      heartbeat: Math.round(session.heartbeat / MS_PER_SECOND),
       nodes: this.addresses(platform, this.regions.regionOf(clientIp)),
       backoff: { max_delay: maxDelay, base_delay: baseDelay, factor, jitter },
-      heartbeat_max: this.session.heartbeatMax,
+      heartbeat_max: session.heartbeatMax,
     };
   }
 
@@ -104,14 +98,14 @@ export class NodesService {
         connections: node.connections + this.sentTo(node),
         local: region !== '' && node.region === region,
       })),
-      this.nodes.regionWeight,
+      this.config.current.nodes.regionWeight,
     );
     const best = open
       .map((node, index) => ({ node, weight: weights[index]! }))
       .sort((a, b) => b.weight - a.weight)
       .slice(0, MAX_NODES)
       .map(({ node }) => node);
-    if (!best[0]) return [this.nodes.defaultDomain];
+    if (!best[0]) return [this.config.current.nodes.defaultDomain];
     // The caller will most likely connect there; the comet's own count comes with its next refresh.
     this.sent.set(best[0], this.sentTo(best[0]) + 1);
     return best.flatMap((node) => this.addressesOf(node, platform));
@@ -122,7 +116,7 @@ export class NodesService {
   }
 
   private addressesOf(node: NodeInfo, platform: string): string[] {
-    return platform === 'web' ? [`${node.hostname}${this.nodes.hostDomain}`] : node.addrs;
+    return platform === 'web' ? [`${node.hostname}${this.config.current.nodes.hostDomain}`] : node.addrs;
   }
 }
 

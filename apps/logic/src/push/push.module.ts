@@ -20,8 +20,12 @@ import { PushService } from './push.service.js';
     {
       provide: PushQueue,
       inject: [Bus, LiveConfig, Metrics],
-      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>, metrics: Metrics) =>
-        JetStreamPushQueue.open(bus, current.queue, metrics),
+      useFactory: (bus: Bus, live: LiveConfig<LogicConfig>, metrics: Metrics) =>
+        JetStreamPushQueue.open(
+          bus,
+          live.select(({ queue }) => queue),
+          metrics,
+        ),
     },
   ],
   exports: [PushService, PushQueue],

@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigService } from '@nestjs/config';
 import { Metrics } from '#observability';
 import { FakeCloser, FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { LogicConfig } from '../config/logic.config.js';
@@ -22,7 +21,7 @@ beforeEach(() => {
 
 function limit(onTooMany: 'refuse' | 'close-oldest', maxPerMember = MAX): MemberLimit {
   const config = LogicConfig.parse({ session: { maxPerMember, onTooMany } });
-  return new MemberLimit(registry, closer.asCloser, new ConfigService<LogicConfig, true>(config), metrics);
+  return new MemberLimit(registry, closer.asCloser, { current: config }, metrics);
 }
 
 /** A session of the member that began so many milliseconds after the first. */

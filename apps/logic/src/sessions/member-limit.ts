@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
+import { LiveConfig, type Live } from '#config';
 import { AppError, Disconnects } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { SessionCloser } from './session-closer.js';
@@ -16,16 +16,14 @@ import type { SessionRecord } from './session-record.js';
  */
 @Injectable()
 export class MemberLimit {
-  private readonly options: LogicConfig['session'];
   private readonly above: LabelledCounts<'action'>;
 
   constructor(
     private readonly sessions: SessionRegistry,
     private readonly closer: SessionCloser,
-    config: ConfigService<LogicConfig, true>,
+    @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
     metrics: Metrics,
   ) {
-    this.options = config.get('session', { infer: true });
     this.above = metrics.counter(
       'goim_member_limit_total',
       'Sessions above session.maxPerMember, by what was done: refused, closed, or unchecked where the store was not told in time.',
@@ -45,7 +43,7 @@ export class MemberLimit {
       throw new AppError('unavailable', "the member's sessions are not known now; a retry is safe");
     }
     const others = this.sessions.byMid(session.mid).filter(({ key }) => key !== session.key);
-    const { maxPerMember, onTooMany } = this.options;
+    const { maxPerMember, onTooMany } = this.config.current.session;
     if (onTooMany === 'refuse' && others.length >= maxPerMember) throw this.refusal();
     return { ...session, since: Math.max(session.since, ...others.map(({ since }) => since + 1)) };
   }
@@ -58,7 +56,7 @@ export class MemberLimit {
   async enforce(session: SessionRecord, revision: number): Promise<void> {
     if (!this.isLimited(session)) return;
     // Read before the wait: if the limit were lifted meanwhile, all sessions would be above 0.
-    const { maxPerMember: max, onTooMany } = this.options;
+    const { maxPerMember: max, onTooMany } = this.config.current.session;
     if (!(await this.sessions.knowsUpTo(revision))) this.above.inc({ action: 'unchecked' });
     const all = this.sessions.byMid(session.mid).sort(byAge);
     const tooMany = onTooMany === 'refuse' ? all.slice(max) : all.slice(0, Math.max(all.length - max, 0));
@@ -75,13 +73,13 @@ export class MemberLimit {
   }
 
   private isLimited({ mid }: SessionRecord): boolean {
-    return this.options.maxPerMember > 0 && mid > 0;
+    return this.config.current.session.maxPerMember > 0 && mid > 0;
   }
 
   private refusal(): AppError {
     this.above.inc({ action: 'refused' });
     const { reason } = Disconnects.tooManySessions;
-    return new AppError('forbidden', `${reason}: a member may have ${this.options.maxPerMember}`);
+    return new AppError('forbidden', `${reason}: a member may have ${this.config.current.session.maxPerMember}`);
   }
 }
 

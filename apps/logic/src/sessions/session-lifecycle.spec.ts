@@ -1,5 +1,4 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { ConfigService } from '@nestjs/config';
 import { AppError, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeCloser, FakeRegistry, fakeSession, FakeSessionEvents } from '../../test/fake-sessions.js';
@@ -31,9 +30,7 @@ let service: SessionLifecycle;
 beforeEach(() => {
   authenticator = new FakeAuthenticator();
   registry = new FakeRegistry();
-  const configuration = new ConfigService<LogicConfig, true>(
-    LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } }),
-  );
+  const configuration = { current: LogicConfig.parse({ session: { heartbeat: '4m', heartbeatMax: 2 } }) };
   const limit = new MemberLimit(
     registry,
     new FakeCloser().asCloser,

@@ -1,5 +1,5 @@
-import { Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
+import { LiveConfig, type Live } from '#config';
 import type {
   CometId,
   ConnectReply,
@@ -21,18 +21,14 @@ const NANOS_PER_MS = 1_000_000;
 /** The life of a session, from a client's connect to its disconnect, as comets report it. */
 @Injectable()
 export class SessionLifecycle {
-  private readonly options: LogicConfig['session'];
-
   constructor(
     private readonly authenticator: Authenticator,
     private readonly sessions: SessionRegistry,
     private readonly limit: MemberLimit,
     private readonly regions: RegionLookup,
     private readonly events: SessionEvents,
-    config: ConfigService<LogicConfig, true>,
-  ) {
-    this.options = config.get('session', { infer: true });
-  }
+    @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
+  ) {}
 
   /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
@@ -54,13 +50,14 @@ export class SessionLifecycle {
     const revision = await this.sessions.put(session);
     await this.limit.enforce(session, revision);
     this.events.began(session);
+    const { heartbeat, heartbeatMax } = this.config.current.session;
     return {
       mid,
       key,
       roomID: room,
       joined,
       accepts: [...accepts],
-      heartbeat: this.options.heartbeat * this.options.heartbeatMax * NANOS_PER_MS,
+      heartbeat: heartbeat * heartbeatMax * NANOS_PER_MS,
       platform,
       revision,
     };

@@ -43,8 +43,16 @@ const MAX_IN_FLIGHT = 64;
     {
       provide: UpstreamLog,
       inject: [Bus, LiveConfig],
-      useFactory: (bus: Bus, { current: { upstream, queue } }: LiveConfig<LogicConfig>) =>
-        upstream.enabled ? JetStreamUpstreamLog.open(bus, { ...queue, ...upstream }) : new NoUpstreamLog(),
+      useFactory: (bus: Bus, live: LiveConfig<LogicConfig>) => {
+        const { upstream, queue } = live.current;
+        if (!upstream.enabled) return new NoUpstreamLog();
+        const { maxAge, maxBytes } = upstream;
+        return JetStreamUpstreamLog.open(
+          bus,
+          { maxAge, maxBytes, replicas: queue.replicas },
+          live.select((config) => config.queue),
+        );
+      },
     },
     {
       provide: EVENTS,

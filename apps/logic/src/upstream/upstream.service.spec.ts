@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
 import { AppError, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeQueue } from '../../test/fake-push.js';
@@ -34,8 +33,8 @@ class Bot extends UpstreamInterceptor {
 }
 
 function serviceOf(upstream: object = {}): UpstreamService {
-  const config = new ConfigService<LogicConfig, true>(LogicConfig.parse({ upstream }));
-  const relays = config.get('upstream.relay', { infer: true }) === 'members';
+  const config = { current: LogicConfig.parse({ upstream }) };
+  const relays = config.current.upstream.relay === 'members';
   const chain = new InterceptorChain(() => [new Bot()], { timeoutMs: 1_000, relays }, metrics);
   return new UpstreamService(chain, log, new PushService(new FakeRegistry(), queue, metrics), config, metrics);
 }

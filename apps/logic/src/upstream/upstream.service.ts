@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
-import { ConfigService } from '@nestjs/config';
+import { Inject, Injectable } from '@nestjs/common';
+import { LiveConfig, type Live } from '#config';
 import { AppError, ReceiveRequest, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { EMPTY_BODY } from '#protocol';
@@ -30,10 +30,10 @@ export class UpstreamService {
     private readonly interceptors: InterceptorChain,
     private readonly log: UpstreamLog,
     private readonly push: PushService,
-    config: ConfigService<LogicConfig, true>,
+    @Inject(LiveConfig) config: Live<LogicConfig>,
     metrics: Metrics,
   ) {
-    const { relay, relayOperation } = config.get('upstream', { infer: true });
+    const { relay, relayOperation } = config.current.upstream;
     this.relays = relay === 'members';
     this.relayOperation = relayOperation;
     this.messages = metrics.counter('goim_upstream_messages_total', 'Messages that clients sent, by outcome.', [

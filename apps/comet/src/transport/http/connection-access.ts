@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { NobodyListens, type RpcClient } from '#bus';
 import {
   atComet,
@@ -34,7 +35,7 @@ export class ConnectionAccess {
     private readonly cometId: CometId,
     /** Waits longer than any client may. */
     private readonly rpc: Pick<RpcClient, 'call'>,
-    readonly options: HttpClientOptions,
+    readonly options: Live<HttpClientOptions>,
   ) {}
 
   /** Lets a client in here, or says why not. @throws AppError as `HttpConnections.open` */

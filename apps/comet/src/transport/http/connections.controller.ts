@@ -32,7 +32,7 @@ export class ConnectionsController {
     const answer = await this.access.read({
       connection,
       after: readCursor('cursor', cursor),
-      wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.access.options.maxWait),
+      wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.access.options.current.maxWait),
       replay: false,
     });
     if (answer.superseded) throw ConnectionEnded.superseded();

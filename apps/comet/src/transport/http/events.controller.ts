@@ -63,7 +63,7 @@ export class EventsController {
   }
 
   private sourceOf(connection: string, idOf: EventSource['idOf']): EventSource {
-    return { read: (after) => this.read(connection, after, this.access.options.keepAlive), idOf };
+    return { read: (after) => this.read(connection, after, this.access.options.current.keepAlive), idOf };
   }
 
   private read(connection: string, after: number, wait: number): Promise<HttpReadReply> {

@@ -17,8 +17,7 @@ let connections: HttpConnections;
 beforeEach(() => {
   comet = new SessionFixture();
   connections = new HttpConnections('comet-1' as CometId, comet.sessions, comet.counts, {
-    maxConnections: 3,
-    replay: REPLAY,
+    current: { maxConnections: 3, replay: REPLAY },
   });
 });
 

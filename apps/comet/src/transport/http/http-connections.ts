@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import { randomBytes } from 'node:crypto';
 import {
   AppError,
@@ -52,15 +53,16 @@ export class HttpConnections {
     private readonly cometId: CometId,
     private readonly sessions: SessionFactory,
     private readonly counts: SessionCounts,
-    private readonly options: HttpConnectionsOptions,
+    private readonly options: Live<HttpConnectionsOptions>,
   ) {}
 
   /** Lets a client in, or says why not. @throws AppError `unavailable` where there are as many as there may be */
   async open({ token, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
     if (!this.accepting) return Disconnects.shutdown;
-    if (this.connections.size >= this.options.maxConnections) {
+    const { maxConnections } = this.options.current;
+    if (this.connections.size >= maxConnections) {
       this.counts.ignored.add('too-many-connections');
-      throw new AppError('unavailable', `${this.options.maxConnections} clients by HTTP are here already`);
+      throw new AppError('unavailable', `${maxConnections} clients by HTTP are here already`);
     }
     const id = newConnectionId(this.cometId);
     const connection = new HttpConnection(remoteAddress, cookie, this.options, () =>

@@ -1,3 +1,4 @@
+import type { Live } from '#config';
 import {
   AppError,
   Disconnects,
@@ -39,7 +40,7 @@ export class HttpConnection extends Connection {
   constructor(
     remoteAddress: string | undefined,
     cookie: string,
-    private readonly options: HttpConnectionOptions,
+    private readonly options: Live<HttpConnectionOptions>,
     private readonly onEnd: () => void,
   ) {
     super('http', remoteAddress, cookie);
@@ -78,7 +79,7 @@ export class HttpConnection extends Connection {
     if (this.end && GONE.has(this.end.reason)) {
       return { cursor: after, packets: NOTHING, superseded: false, ...this.ended };
     }
-    this.outbox.acknowledge(after, replay ? this.options.replay : 0);
+    this.outbox.acknowledge(after, replay ? this.options.current.replay : 0);
     this.session.alive();
     if (this.outbox.pendingBytes === 0 && !this.end && wait > 0 && (await this.arrival(wait)) === 'superseded') {
       return { cursor: after, packets: NOTHING, superseded: true, reason: '', message: '' };

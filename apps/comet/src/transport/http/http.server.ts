@@ -18,7 +18,7 @@ const ANY_ORIGIN = '*';
 export interface HttpServerOptions {
   /** Longest body, in bytes. */
   readonly maxBody: number;
-  /** Milliseconds that a request may take to arrive. */
+  /** Milliseconds that a request may take to arrive; see `setRequestTimeout`. */
   readonly requestTimeout: number;
   /** Origins whose pages may use this port; `*` = any, without cookies. */
   readonly allowedOrigins: readonly string[];
@@ -80,6 +80,11 @@ export class HttpServer {
     // Such as too many open files: clients that are connected stay, and accepting goes on.
     this.server.on('error', (err) => logger.error('cannot accept', { err }));
     return this.app.getUrl();
+  }
+
+  /** @param requestTimeout milliseconds; for the connections that are there as well */
+  setRequestTimeout(requestTimeout: number): void {
+    this.server.requestTimeout = requestTimeout;
   }
 
   stopAccepting(): void {

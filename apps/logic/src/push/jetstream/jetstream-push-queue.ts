@@ -1,16 +1,22 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AckedPublisher, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
+import type { Live } from '#config';
 import { partitionOf, PUSH_STREAM, PushTask, subjects } from '#contracts';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { RecentTasks, type StoredTask } from './recent-tasks.js';
 
-type Options = PushStreamOptions & { ackTimeout: number; maxPending: number };
-
 const RESTORE_PAUSE_MS = 100;
 /** Below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;
+
+interface QueueOptions extends PushStreamOptions {
+  /** Milliseconds. */
+  readonly ackTimeout: number;
+  /** Pushes that may wait for JetStream at a time. */
+  readonly maxPending: number;
+}
 
 /** The push queue in JetStream: a stream with a subject for each partition. */
 export class JetStreamPushQueue extends PushQueue {
@@ -26,17 +32,11 @@ export class JetStreamPushQueue extends PushQueue {
   private constructor(
     bus: Bus,
     private readonly partitions: number,
-    options: Options,
+    queue: Live<QueueOptions>,
     metrics: Metrics,
   ) {
     super();
-    this.publisher = new AckedPublisher(bus, {
-      timeoutMs: options.ackTimeout,
-      // It may change while the app runs.
-      get maxPending() {
-        return options.maxPending;
-      },
-    });
+    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
       'Tasks that were stored again because the push queue was lost; some of them had been delivered.',
@@ -57,9 +57,9 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
-  static async open(bus: Bus, options: Options, metrics: Metrics): Promise<JetStreamPushQueue> {
-    await ensurePushStream(bus, options);
-    return new JetStreamPushQueue(bus, options.partitions, options, metrics);
+  static async open(bus: Bus, queue: Live<QueueOptions>, metrics: Metrics): Promise<JetStreamPushQueue> {
+    await ensurePushStream(bus, queue.current);
+    return new JetStreamPushQueue(bus, queue.current.partitions, queue, metrics);
   }
 
   async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {

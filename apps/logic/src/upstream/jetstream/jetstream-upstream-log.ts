@@ -1,12 +1,14 @@
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
+import type { Live } from '#config';
 import { ReceiveRequest, subjects } from '#contracts';
 import { UpstreamLog } from '../upstream-log.js';
 
-interface Options extends UpstreamStreamOptions {
+/** Of the push queue: both go to JetStream alike. */
+interface QueueOptions {
   /** Milliseconds. */
-  ackTimeout: number;
+  readonly ackTimeout: number;
   /** Messages that may wait for JetStream at a time. */
-  maxPending: number;
+  readonly maxPending: number;
 }
 
 /** The messages of clients in JetStream: a stream with a subject for each operation. */
@@ -14,15 +16,15 @@ export class JetStreamUpstreamLog extends UpstreamLog {
   readonly isEnabled = true;
   private readonly publisher: AckedPublisher;
 
-  private constructor(bus: Bus, options: Options) {
+  private constructor(bus: Bus, stream: UpstreamStreamOptions, queue: Live<QueueOptions>) {
     super();
-    this.publisher = new AckedPublisher(bus, { timeoutMs: options.ackTimeout, maxPending: options.maxPending });
+    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
   }
 
   /** @throws AppError where the stream can't be had */
-  static async open(bus: Bus, options: Options): Promise<JetStreamUpstreamLog> {
-    await ensureUpstreamStream(bus, options);
-    return new JetStreamUpstreamLog(bus, options);
+  static async open(bus: Bus, stream: UpstreamStreamOptions, queue: Live<QueueOptions>): Promise<JetStreamUpstreamLog> {
+    await ensureUpstreamStream(bus, stream);
+    return new JetStreamUpstreamLog(bus, stream, queue);
   }
 
   async append(message: ReceiveRequest, messageId?: string): Promise<void> {

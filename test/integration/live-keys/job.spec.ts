@@ -1,0 +1,195 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { AckedPublisher, openNodeBucket, type Bucket, type Bus } from '#bus';
+import {
+  encodeNodeInfo,
+  encodeToken,
+  PushRoomMessage,
+  PushTask,
+  PushType,
+  subjects,
+  type CometId,
+  type NodeInfo,
+} from '#contracts';
+import { readFrames } from '#protocol';
+import { Broker, eventually } from '#test-support';
+import { boot } from '../../../apps/job/src/boot.js';
+import { JobConfig } from '../../../apps/job/src/config/job.config.js';
+import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
+
+const PARTITIONS = 4;
+const COMET = 'c1' as CometId;
+/** So long nothing has come, where it is right that nothing comes. */
+const QUIET_MS = 700;
+const SETTLED = (outcome: string): string => `goim_settled_tasks_total{outcome="${outcome}"}`;
+
+let broker: Broker;
+let bus: Bus;
+let job: LiveApp;
+let nodes: Bucket;
+let publisher: AckedPublisher;
+/** Milliseconds until the comet confirms; undefined: never. */
+let confirmsAfter: number | undefined = 0;
+/** How many pushes each message to a room had, and pushes by key. */
+let roomMessages: number[] = [];
+let keyMessages = 0;
+let turn = 0;
+
+async function start(): Promise<LiveApp> {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  nodes = await openNodeBucket(bus);
+  bus.subscribe(subjects.cometFence(COMET), (message) => {
+    if (confirmsAfter !== undefined) setTimeout(() => message.respond(new Uint8Array(0)), confirmsAfter);
+  });
+  bus.subscribe(subjects.cometPush(COMET), () => void keyMessages++);
+  bus.subscribe(subjects.room('live://1' as never), ({ data }) => {
+    roomMessages.push(readFrames(Buffer.from(PushRoomMessage.decode(data).proto!.body), 1_000_000).length);
+  });
+  await bus.flush();
+  job = await LiveApp.start(boot, broker, { ops: { port: 0 }, queue: { partitions: PARTITIONS, retryDelay: '10m' } });
+  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+  await eventually(
+    'job holds all partitions',
+    15_000,
+    async () => (await job.metric('goim_partitions_held')) === PARTITIONS,
+  );
+  return job;
+}
+
+async function stop(): Promise<void> {
+  // A batch that waits for a comet would hold up the end.
+  await register();
+  await job.stop();
+  await broker.stop();
+}
+
+/** The comet is there, and stays for as long as a test takes. */
+async function register(): Promise<void> {
+  const info: NodeInfo = {
+    id: COMET,
+    region: '',
+    zone: '',
+    env: '',
+    hostname: 'c1',
+    addrs: [],
+    weight: 10,
+    offline: false,
+    connections: 0,
+    ips: 0,
+    version: '',
+    startedAt: 0,
+  };
+  await nodes.put(encodeToken(COMET), encodeNodeInfo(info));
+  await eventually('job knows the comet', 5_000, async () => (await job.metric('goim_comets')) === 1);
+}
+
+async function leave(): Promise<void> {
+  await nodes.delete(encodeToken(COMET));
+  await eventually('job knows that no comet is there', 5_000, async () => (await job.metric('goim_comets')) === 0);
+}
+
+/** A partition of its own for each look: what is left waiting in one must not hold up the next. */
+function nextPartition(): number {
+  return turn++ % PARTITIONS;
+}
+
+async function queue(partition: number, task: Partial<PushTask>): Promise<void> {
+  const whole = {
+    type: PushType.Room,
+    operation: 1000,
+    speed: 0,
+    server: '',
+    room: '',
+    keys: [],
+    unfiltered: false,
+    ...task,
+  };
+  await publisher.publish(
+    subjects.pushPartition(partition),
+    PushTask.encode({ ...whole, msg: Buffer.from('x') }).finish(),
+  );
+}
+
+/** Pushes of one room at these times, in milliseconds. @returns how many pushes each message to the comets had */
+async function pushRoom(...at: number[]): Promise<number[]> {
+  await register();
+  roomMessages = [];
+  const partition = nextPartition();
+  for (const [index, time] of at.entries()) {
+    await delay(time - (at[index - 1] ?? 0));
+    await queue(partition, { room: 'live://1' });
+  }
+  await eventually(
+    'all pushes have come',
+    5_000,
+    () => roomMessages.reduce((sum, count) => sum + count, 0) === at.length,
+  );
+  return roomMessages;
+}
+
+/** A push by key to a comet that confirms so late, or never. @returns what became of the task */
+async function pushKey(confirmAfter: number | undefined): Promise<string> {
+  await register();
+  confirmsAfter = confirmAfter;
+  return settled(() => queue(nextPartition(), { type: PushType.Keys, server: COMET, keys: ['k'] }));
+}
+
+/** @returns how the next task is settled; 'waiting' where it is not within 3 s */
+async function settled(push: () => Promise<void>): Promise<string> {
+  const outcomes = ['acknowledged', 'retried', 'dead-letter'];
+  const counts = () => Promise.all(outcomes.map((outcome) => job.metric(SETTLED(outcome))));
+  const before = await counts();
+  await push();
+  const until = performance.now() + 3_000;
+  while (performance.now() < until) {
+    const now = await counts();
+    const index = now.findIndex((count, n) => count > before[n]!);
+    if (index !== -1) return outcomes[index]!;
+    await delay(50);
+  }
+  return 'waiting';
+}
+
+const keys: Record<string, LiveKey> = {
+  'queue.maxTries': {
+    value: 1,
+    beside: { 'dispatch.cometTimeout': '50ms' },
+    before: 'retried',
+    after: 'dead-letter',
+    see: () => pushKey(undefined),
+  },
+  'queue.retryDelay': {
+    value: '10ms',
+    beside: { 'dispatch.cometTimeout': '50ms', 'queue.maxTries': 3 },
+    before: 1,
+    after: 3,
+    see: async () => {
+      keyMessages = 0;
+      await pushKey(undefined);
+      await delay(QUIET_MS);
+      return keyMessages;
+    },
+  },
+  'roomBatch.batch': {
+    value: 2,
+    beside: { 'roomBatch.signal': '300ms' },
+    before: [4],
+    after: [2, 2],
+    see: () => pushRoom(0, 0, 0, 0),
+  },
+  'roomBatch.signal': { value: '600ms', before: [1, 1], after: [2], see: () => pushRoom(0, 200) },
+  'dispatch.cometTimeout': { value: '50ms', before: 'acknowledged', after: 'retried', see: () => pushKey(300) },
+  'dispatch.waitForComet': {
+    value: '0s',
+    beside: { 'dispatch.waitForComet': '10m' },
+    before: 'waiting',
+    after: 'retried',
+    see: async () => {
+      await leave();
+      return settled(() => queue(nextPartition(), { room: 'live://1' }));
+    },
+  },
+  'log.level': logLevel,
+};
+
+liveKeysOf('job', JobConfig, keys, { start, stop });

@@ -1,0 +1,176 @@
+import { jest } from '@jest/globals';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openNodeBucket, RpcClient, type Bucket, type Bus } from '#bus';
+import {
+  encodeNodeInfo,
+  encodeToken,
+  logicRpc,
+  PushType,
+  type CometId,
+  type NodeInfo,
+  type NodesReply,
+} from '#contracts';
+import { Broker, eventually } from '#test-support';
+import { LogicConfig } from '../../../apps/logic/src/config/logic.config.js';
+import { PushQueue } from '../../../apps/logic/src/push/push-queue.js';
+import { UpstreamLog } from '../../../apps/logic/src/upstream/upstream-log.js';
+import { fakeReceiveRequest } from '../../../apps/logic/test/fake-upstream.js';
+import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
+
+// Swagger UI loads ESM from CommonJS, which Jest can't.
+jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({ serveApiDocs: () => undefined }));
+const { boot } = await import('../../../apps/logic/src/boot.js');
+
+const NANOS_PER_SECOND = 1_000_000_000;
+
+let broker: Broker;
+let bus: Bus;
+let logic: LiveApp;
+let nodes: Bucket;
+let folder: string;
+/** A member of its own for each look. */
+let mid = 0;
+
+async function start(): Promise<LiveApp> {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  nodes = await openNodeBucket(bus);
+  folder = await mkdtemp(join(tmpdir(), 'goim-regions-'));
+  const regions = join(folder, 'regions.toml');
+  await writeFile(regions, '[regions]\nhere = ["127.0.0.0/8"]\n');
+  logic = await LiveApp.start(boot, broker, { http: { port: 0 }, grpc: { enabled: false }, nodes: { regions } });
+  return logic;
+}
+
+async function stop(): Promise<void> {
+  await logic.stop();
+  await broker.stop();
+  await rm(folder, { recursive: true });
+}
+
+/** What a client is told of where to connect, while there is a heavier comet elsewhere and a lighter one in its region. */
+async function recommended(platform = ''): Promise<NodesReply> {
+  await register('here', 10);
+  await register('there', 12);
+  return eventually('logic knows both comets', 5_000, async () => {
+    const response = await fetch(`${logic.address('http')}/goim/nodes/weighted?platform=${platform}`);
+    const { data } = (await response.json()) as { data: NodesReply };
+    return data.nodes.length === 2 && data;
+  }) as Promise<NodesReply>;
+}
+
+async function register(name: string, weight: number): Promise<void> {
+  const info: NodeInfo = {
+    id: name as CometId,
+    region: name,
+    zone: '',
+    env: '',
+    hostname: name,
+    addrs: [name],
+    weight,
+    offline: false,
+    connections: 100,
+    ips: 1,
+    version: '',
+    startedAt: 0,
+  };
+  await nodes.put(encodeToken(name), encodeNodeInfo(info));
+}
+
+/** Connects a session of a member. @returns the seconds that it may be silent, or with which code it was refused */
+async function connect(member: number, key: string): Promise<number | string> {
+  const token = Buffer.from(JSON.stringify({ mid: member, key, accepts: [1000] }));
+  try {
+    const request = { server: 'here', cookie: '', token, ip: '127.0.0.1', connection: ++connections };
+    const { heartbeat } = await new RpcClient(bus, 5_000).call(logicRpc.connect, request);
+    return heartbeat / NANOS_PER_SECOND;
+  } catch (error) {
+    return (error as { code: string }).code;
+  }
+}
+let connections = 0;
+
+/** @returns whether a member's second session is let in */
+async function letsSecondIn(): Promise<boolean> {
+  const member = ++mid;
+  await connect(member, `${member}-a`);
+  return (await connect(member, `${member}-b`)) !== 'forbidden';
+}
+
+/** How many of two that come at once are refused, by the queue of pushes and by the log of what clients send. */
+async function refusedOfTwo(): Promise<number[]> {
+  const task = {
+    type: PushType.Broadcast,
+    operation: 1,
+    speed: 0,
+    server: '',
+    room: '',
+    keys: [],
+    unfiltered: false,
+    msg: Buffer.from('x'),
+  };
+  const twice = (store: () => Promise<unknown>) => Promise.allSettled([store(), store()]);
+  const all = [
+    await twice(() => logic.get(PushQueue).publish(task, 'x')),
+    await twice(() => logic.get(UpstreamLog).append(fakeReceiveRequest(4, 'x'))),
+  ];
+  return all.map((results) => results.filter(({ status }) => status === 'rejected').length);
+}
+
+const keys: Record<string, LiveKey> = {
+  'http.maxMessage': {
+    value: 99,
+    before: 200,
+    after: 413,
+    see: async () => {
+      const url = `${logic.address('http')}/goim/push/all?operation=1000`;
+      return (await fetch(url, { method: 'POST', body: 'x'.repeat(100) })).status;
+    },
+  },
+  'queue.maxPending': { value: 1, before: [0, 0], after: [1, 1], see: refusedOfTwo },
+  'session.heartbeat': {
+    value: '1m',
+    before: [480, 240],
+    after: [120, 60],
+    see: async () => [await connect(++mid, String(mid)), (await recommended()).heartbeat],
+  },
+  'session.heartbeatMax': {
+    value: 3,
+    before: [480, 2],
+    after: [720, 3],
+    see: async () => [await connect(++mid, String(mid)), (await recommended()).heartbeat_max],
+  },
+  'session.maxPerMember': { value: 1, before: true, after: false, see: letsSecondIn },
+  'session.onTooMany': {
+    value: 'close-oldest',
+    beside: { 'session.maxPerMember': 1 },
+    before: false,
+    after: true,
+    see: letsSecondIn,
+  },
+  'nodes.defaultDomain': {
+    value: 'a.example',
+    before: '127.0.0.1',
+    after: 'a.example',
+    see: async () => (await recommended()).domain,
+  },
+  'nodes.hostDomain': {
+    value: '.example',
+    before: ['here', 'there'],
+    after: ['here.example', 'there.example'],
+    see: async () => (await recommended('web')).nodes.toSorted(),
+  },
+  'nodes.tcpPort': { value: 3, before: 3101, after: 3, see: async () => (await recommended()).tcp_port },
+  'nodes.wsPort': { value: 3, before: 3102, after: 3, see: async () => (await recommended()).ws_port },
+  'nodes.wssPort': { value: 3, before: 3103, after: 3, see: async () => (await recommended()).wss_port },
+  'nodes.regionWeight': { value: 1, before: 'here', after: 'there', see: async () => (await recommended()).nodes[0] },
+  'backoff.maxDelay': { value: 33, before: 300, after: 33, see: async () => (await recommended()).backoff!.max_delay },
+  'backoff.baseDelay': { value: 4, before: 3, after: 4, see: async () => (await recommended()).backoff!.base_delay },
+  'backoff.factor': { value: 3, before: 1.8, after: 3, see: async () => (await recommended()).backoff!.factor },
+  'backoff.jitter': { value: 0.5, before: 0.3, after: 0.5, see: async () => (await recommended()).backoff!.jitter },
+  'log.level': logLevel,
+};
+
+liveKeysOf('logic', LogicConfig, keys, { start, stop });
