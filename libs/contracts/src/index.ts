@@ -7,14 +7,7 @@ export {
   type Disconnect,
 } from './disconnects.js';
 export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
-export {
-  isUsableKey,
-  MAX_KEY_BYTES,
-  roomKey,
-  type CometId,
-  type RoomKey,
-  type SessionKey,
-} from './ids.js';
+export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
 export * from './messages.js';
 export {
   decodeToken,
