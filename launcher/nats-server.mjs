@@ -3,26 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnBound } from './lifeline.mjs';
+import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
 import { probeNatsServer } from './nats-probe.mjs';
 
 export { findNatsServer } from './find-nats-server.mjs';
 
 const STOP_BOUND_MS = 10_000;
 const KEPT_LINES = 50;
-const IN_USE_EXIT_CODE = 75;
-
-/**
- * Two servers on one store directory destroy it, and nats-server itself does not check. The kernel drops this lock
- * with the server's last file descriptor, so a kill -9 leaves no stale lock; the wait is for a server that is just
- * going down. Without flock(1) (not Linux) the server starts unlocked.
- */
-const LOCKED_EXEC = `
-exec 9>"$1"
-flock -w 3 -E ${IN_USE_EXIT_CODE} 9
-[ "$?" -eq ${IN_USE_EXIT_CODE} ] && exit ${IN_USE_EXIT_CODE}
-shift
-exec "$@"
-`;
 
 /**
  * @typedef {object} NatsServer
@@ -78,7 +65,7 @@ export async function startNatsServer({
   await prepareStore(store, maxPayload, args);
 
   const lock = join(store, 'nats-server.lock');
-  const server = await spawnBound('/bin/sh', ['-c', LOCKED_EXEC, 'sh', lock, binary, ...args]);
+  const server = await spawnBound(...lockedCommand(lock, binary, args));
   const { exited, closed, kill } = server;
 
   /** @type {string[]} */

@@ -1,5 +1,5 @@
 declare const brand: unique symbol;
-type Branded<T, Name extends string> = T & { readonly [brand]: Name };
+export type Branded<T, Name extends string> = T & { readonly [brand]: Name };
 
 /** Names one session: what pushes by key address. Chosen by the client, or a UUID. */
 export type SessionKey = Branded<string, 'SessionKey'>;

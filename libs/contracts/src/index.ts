@@ -10,6 +10,15 @@ export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grp
 export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
 export * from './messages.js';
 export {
+  formatCursor,
+  messageId,
+  parseCursor,
+  parseMessageId,
+  sequenceOf,
+  type Cursor,
+  type MessageId,
+} from './message-id.js';
+export {
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,
@@ -28,3 +37,12 @@ export {
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
+export {
+  BROADCAST_TARGET,
+  memberTarget,
+  parseTarget,
+  roomTarget,
+  sessionTarget,
+  type Addressee,
+  type Target,
+} from './target.js';

@@ -1,0 +1,167 @@
+import { createHash } from 'node:crypto';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { spawnBound } from './lifeline.mjs';
+import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
+import { runQuietly } from './run-quietly.mjs';
+
+const PROCESS = fileURLToPath(new URL('embedded-database-process.mjs', import.meta.url));
+const SOCKET_NAME = '.s.PGSQL.5432';
+/** A kernel's limit on the path of a socket, less its final zero. */
+const LONGEST_SOCKET_PATH = 107;
+const STOP_BOUND_MS = 10_000;
+const FIRST_RESTART_MS = 200;
+const LONGEST_RESTART_MS = 5_000;
+const PRIVATE = 0o700;
+
+/**
+ * @typedef {object} EmbeddedDatabase
+ * @property {string} url for `history.url`
+ * @property {() => number} pid of the process that runs now
+ * @property {(signal: NodeJS.Signals) => void} kill signals that process, which is then started again
+ * @property {() => Promise<void>} stop SIGTERM, after 10 s SIGKILL; resolves when the process has ended
+ */
+
+/**
+ * Starts PGlite, a PostgreSQL in WebAssembly, in a process of its own, and resolves when it answers. Who may enter the
+ * folder of its socket may connect: nobody but this user. A process that dies is started again; it ends with this process,
+ * in whatever way that ends.
+ *
+ * @param {object} options
+ * @param {string} options.dataDir made where it is missing
+ * @param {(line: string) => void} [options.log] gets what the process prints
+ * @param {(line: string) => void} [options.print] hears when the process died
+ * @param {number} [options.startTimeoutMs]
+ * @returns {Promise<EmbeddedDatabase>}
+ * @throws {Error} with one line
+ */
+export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = () => {}, startTimeoutMs = 60_000 }) {
+  const folder = resolve(dataDir);
+  const cluster = join(folder, 'cluster');
+  await mkdir(folder, { recursive: true, mode: PRIVATE });
+  const socketDir = await privateSocketFolder(folder);
+  const socket = join(socketDir, SOCKET_NAME);
+  if (!(await isThere(join(cluster, 'PG_VERSION')))) await prepareCluster(cluster, log);
+
+  const run = () => startOnce({ folder, cluster, socket, log, startTimeoutMs });
+  let current = await run();
+  let isStopping = false;
+
+  const keepRunning = async () => {
+    let pause = FIRST_RESTART_MS;
+    for (;;) {
+      const { code, signal } = await current.closed;
+      if (isStopping) return;
+      print(`The embedded database was ended by ${signal ?? `exit code ${code}`}, and is started again.`);
+      for (;;) {
+        await delay(pause);
+        pause = Math.min(pause * 2, LONGEST_RESTART_MS);
+        if (isStopping) return;
+        const next = await run().catch((error) => print(error.message));
+        if (!next) continue;
+        current = next;
+        // A stop may have been asked for while it started.
+        if (isStopping) current.kill('SIGTERM');
+        pause = FIRST_RESTART_MS;
+        break;
+      }
+    }
+  };
+  const kept = keepRunning();
+
+  return {
+    url: `postgres:///postgres?host=${encodeURIComponent(socketDir)}&user=postgres`,
+    pid: () => current.pid,
+    kill: (signal) => current.kill(signal),
+    stop: async () => {
+      isStopping = true;
+      current.kill('SIGTERM');
+      const killTimer = setTimeout(() => current.kill('SIGKILL'), STOP_BOUND_MS);
+      await kept;
+      clearTimeout(killTimer);
+    },
+  };
+}
+
+/**
+ * @param {{ folder: string, cluster: string, socket: string, log: (line: string) => void, startTimeoutMs: number }} options
+ */
+async function startOnce({ folder, cluster, socket, log, startTimeoutMs }) {
+  const child = await spawnBound(
+    ...lockedCommand(join(folder, 'database.lock'), process.execPath, [PROCESS, cluster, socket]),
+  );
+  let lastLine = '';
+  const ready = new Promise((/** @type {(ready: true) => void} */ found) => {
+    for (const input of [child.stdout, child.stderr]) {
+      createInterface({ input }).on('line', (line) => {
+        log(line);
+        if (line.trim()) lastLine = line;
+        if (line === 'ready') found(true);
+      });
+    }
+  });
+  const timeout = AbortSignal.timeout(startTimeoutMs);
+  const result = await Promise.race([ready, child.closed, once(timeout, 'abort').then(() => undefined)]);
+  if (result === true) return child;
+  child.kill('SIGKILL');
+  await child.closed;
+  if (!result) throw new Error(`The embedded database did not start within ${startTimeoutMs / 1000} s.`);
+  if (result.code === IN_USE_EXIT_CODE) throw new Error(`The database in ${folder} is in use by another process.`);
+  throw new Error(`The embedded database did not start: ${lastLine || `exit code ${result.code}`}`);
+}
+
+/**
+ * A new cluster is an unpacked copy of one that was made before, which takes a tenth of making it. It appears under its
+ * name when it is complete. Without tar(1) PGlite makes it itself.
+ *
+ * @param {string} cluster
+ * @param {(line: string) => void} log
+ */
+async function prepareCluster(cluster, log) {
+  const require = createRequire(import.meta.url);
+  const archive = join(dirname(require.resolve('@electric-sql/pglite-prepopulatedfs')), 'prepopulatedfs.tgz');
+  const dir = await mkdtemp(`${cluster}-`);
+  const { ok, output } = await runQuietly('tar', ['-xzf', archive, '-C', dir]);
+  if (ok) {
+    // Of a cluster that was never used; left by a start that broke off before PGlite had made it.
+    await rm(cluster, { recursive: true, force: true });
+    await chmod(dir, PRIVATE);
+    await rename(dir, cluster);
+  } else {
+    log(`a new cluster has to be made, since none could be unpacked: ${output.trim()}`);
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/**
+ * The data folder itself, where a socket's path can be so long; else a folder that the system's temporary one has for it.
+ *
+ * @param {string} folder
+ * @returns {Promise<string>}
+ */
+async function privateSocketFolder(folder) {
+  const isShort = Buffer.byteLength(join(folder, SOCKET_NAME)) <= LONGEST_SOCKET_PATH;
+  const dir = isShort
+    ? folder
+    : join(tmpdir(), `goim-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
+  await mkdir(dir, { recursive: true, mode: PRIVATE });
+  const { uid } = await stat(dir);
+  if (uid !== process.getuid?.())
+    throw new Error(`The folder ${dir} belongs to another user: give another data folder.`);
+  await chmod(dir, PRIVATE);
+  return dir;
+}
+
+/** @param {string} path */
+async function isThere(path) {
+  return stat(path).then(
+    () => true,
+    () => false,
+  );
+}

@@ -1,0 +1,61 @@
+import { readFileSync } from 'node:fs';
+import { ConfigError, type HistorySection } from '#config';
+import type { DataSourceOptions } from 'typeorm';
+import { historyEntities } from './entities.js';
+import { CreateHistory1796000000000 } from './migrations/1796000000000-create-history.js';
+
+/** On top of the database's own limit: a database that hangs does not keep its limits. */
+const ANSWER_GRACE_MS = 500;
+
+/**
+ * What TypeORM needs to reach the database. `extra` goes to `pg` as it is.
+ *
+ * @throws ConfigError that names the file that can't be read
+ */
+export function dataSourceOptions(config: HistorySection, app: string): DataSourceOptions {
+  return {
+    type: 'postgres',
+    entities: historyEntities,
+    migrations: [CreateHistory1796000000000],
+    migrationsTableName: 'goim_migrations',
+    metadataTableName: 'goim_typeorm_metadata',
+    applicationName: `goim-${app}`,
+    connectTimeoutMS: config.connectTimeout,
+    poolSize: config.poolSize,
+    logging: false,
+    // An idle connection that breaks is replaced when the next one is needed; that is when it is reported.
+    poolErrorHandler: () => {},
+    installExtensions: false,
+    extra: {
+      connectionString: config.url,
+      statement_timeout: config.statementTimeout,
+      query_timeout: config.statementTimeout + ANSWER_GRACE_MS,
+      keepAlive: true,
+      ...(config.tls && { ssl: tlsOptions(config) }),
+    },
+  };
+}
+
+function tlsOptions({ tlsCa, tlsCert, tlsKey, tlsVerify }: HistorySection) {
+  return {
+    rejectUnauthorized: tlsVerify,
+    ...(tlsCa !== undefined && { ca: read('history.tlsCa', tlsCa) }),
+    ...(tlsCert !== undefined && { cert: read('history.tlsCert', tlsCert) }),
+    ...(tlsKey !== undefined && { key: read('history.tlsKey', tlsKey) }),
+  };
+}
+
+function read(key: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    throw new ConfigError([`${key}: ${file} cannot be read: ${code ?? message}`], { cause });
+  }
+}
+
+/** Where the database is, for logs: no user, no password, no parameters but the folder of a socket. */
+export function databaseAddress(url: string): string {
+  const { host, pathname, searchParams } = new URL(url);
+  return `${searchParams.get('host') ?? host}${pathname}`;
+}

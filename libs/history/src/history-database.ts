@@ -1,0 +1,140 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
+import { messageOf } from '#contracts';
+import type { Pool, PoolClient, QueryResultRow } from 'pg';
+import type { DataSource } from 'typeorm';
+import { HistoryUnavailable } from './history-unavailable.js';
+import { runMigrations } from './run-migrations.js';
+
+const FIRST_RETRY_MS = 250;
+const LONGEST_RETRY_MS = 5_000;
+/** A database that hangs does not answer a goodbye either. */
+const GOODBYE_MS = 2_000;
+
+/** Classes of SQLSTATE that speak of the database's state, not of the statement. https://www.postgresql.org/docs/current/errcodes-appendix.html */
+const TROUBLE_CLASSES: ReadonlySet<string> = new Set([
+  '08', // connection exception
+  '25', // invalid transaction state: read-only after a failover
+  '28', // invalid authorization
+  '53', // insufficient resources
+  '57', // operator intervention: shutdown, canceled by the timeout
+  '58', // system error
+  'XX', // internal error
+]);
+/** Tables that are not there yet, deadlocks, a database that is not there. */
+const TROUBLE_CODES: ReadonlySet<string> = new Set(['42P01', '40P01', '40001', '3D000']);
+
+export interface HistoryDatabaseOptions {
+  /** Whether the tables are brought up to date when the database is reached. */
+  readonly migrate: boolean;
+  /** Where it is, without credentials. */
+  readonly address: string;
+}
+
+/**
+ * The connection to the database. Nothing waits for it: an app starts and works while the database is away, and it is tried
+ * again with growing pauses until it is there. Statements are bounded by the pool's and the statements' timeouts.
+ */
+@Injectable()
+export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  private readonly logger = new Logger(HistoryDatabase.name);
+  private readonly stopping = new AbortController();
+  private readonly clients = new Set<PoolClient>();
+  private pool: Pool | undefined;
+  private trouble = 'not connected yet';
+  private opening: Promise<void> | undefined;
+
+  constructor(
+    readonly dataSource: DataSource,
+    private readonly options: HistoryDatabaseOptions,
+  ) {}
+
+  onApplicationBootstrap(): void {
+    this.opening = this.open();
+  }
+
+  /** TypeORM's module closes the data source afterwards, which must not be opened meanwhile, and must not hang. */
+  async beforeApplicationShutdown(): Promise<void> {
+    this.stopping.abort();
+    await this.opening;
+    setTimeout(() => {
+      for (const client of this.clients) client.connection.stream.destroy();
+    }, GOODBYE_MS).unref();
+  }
+
+  /** Why the database can't be used; undefined while it can, as far as is known. */
+  get whyUnavailable(): string | undefined {
+    return this.trouble || undefined;
+  }
+
+  /** Resolves when the database can be used for the first time. */
+  async opened(): Promise<void> {
+    await this.opening;
+  }
+
+  /**
+   * Runs one statement. A connection whose statement failed is not used again.
+   *
+   * @throws HistoryUnavailable within the timeouts; what the database has against the statement itself as it is
+   */
+  async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    if (!this.pool) throw new HistoryUnavailable(`the history is unavailable: ${this.trouble}`);
+    try {
+      const { rows } = await this.pool.query<Row>(text, values as unknown[]);
+      this.trouble = '';
+      return rows;
+    } catch (cause) {
+      if (!isTrouble(cause)) throw cause;
+      this.trouble = messageOf(cause);
+      throw new HistoryUnavailable(`the history is unavailable: ${this.trouble}`, { cause });
+    }
+  }
+
+  private async open(): Promise<void> {
+    let pause = FIRST_RETRY_MS;
+    let reported = '';
+    while (!this.stopping.signal.aborted) {
+      try {
+        await this.dataSource.initialize();
+        const pool = this.watched(poolOf(this.dataSource));
+        if (this.options.migrate) await runMigrations(this.dataSource);
+        await pool.query('SELECT FROM goim_messages LIMIT 1');
+        this.pool = pool;
+        this.trouble = '';
+        this.logger.log('the history is open', { database: this.options.address });
+        return;
+      } catch (error) {
+        this.trouble = messageOf(error) || 'no connection';
+        if (reported !== this.trouble) {
+          this.logger.warn('the history is unavailable', { database: this.options.address, reason: this.trouble });
+        }
+        reported = this.trouble;
+        // Its pool may hold a connection whose statement has timed out.
+        if (this.dataSource.isInitialized) await this.dataSource.destroy().catch(() => {});
+      }
+      await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => {});
+      pause = Math.min(pause * 2, LONGEST_RETRY_MS);
+    }
+  }
+
+  private watched(pool: Pool): Pool {
+    pool.on('acquire', (client) => this.clients.add(client));
+    pool.on('remove', (client) => this.clients.delete(client));
+    return pool;
+  }
+}
+
+/**
+ * TypeORM's own pool. Its query runners give a connection back to the pool whose statement has timed out and still runs;
+ * the pool's own `query` closes it.
+ */
+function poolOf({ driver }: DataSource): Pool {
+  return (driver as unknown as { master: Pool }).master;
+}
+
+function isTrouble(error: unknown): boolean {
+  const { code } = error as { code?: unknown };
+  // Without an SQLSTATE it was not the database that spoke: the socket, the pool or a timeout did.
+  if (typeof code !== 'string' || code.length !== 5 || !('severity' in (error as object))) return true;
+  return TROUBLE_CLASSES.has(code.slice(0, 2)) || TROUBLE_CODES.has(code);
+}

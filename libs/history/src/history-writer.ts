@@ -1,0 +1,84 @@
+import type { MessageId, Target } from '#contracts';
+
+/** A push as the writer of a partition hands it over; once for each target. */
+export interface NewMessage {
+  readonly target: Target;
+  readonly id: MessageId;
+  readonly operation: number;
+  readonly body: Uint8Array;
+  /** When the push stream took it: messages of one stream are pruned, and searched, by the order that this gives. */
+  readonly time: number;
+  readonly sender?: number;
+  /** Milliseconds since 1970 from which on nobody gets it any more. */
+  readonly expires?: number;
+  readonly idempotencyKey?: string;
+}
+
+export interface AppendRequest {
+  readonly epoch: number;
+  readonly partition: number;
+  readonly messages: readonly NewMessage[];
+  /** Id up to which everything of the partition is stored when this is: also of tasks that nothing is kept of. */
+  readonly watermark: MessageId;
+}
+
+export interface GapRequest {
+  readonly epoch: number;
+  readonly partition: number;
+  readonly from: MessageId;
+  /** Included. */
+  readonly to: MessageId;
+  readonly reason: string;
+}
+
+export interface PruneLimits {
+  /** Milliseconds. */
+  readonly keepFor: number;
+  /** Messages a target. */
+  readonly keepCount: number;
+  /** Messages that one call may remove, of each kind. */
+  readonly batch: number;
+}
+
+export interface Pruned {
+  readonly expired: number;
+  readonly aged: number;
+  readonly surplus: number;
+  /** There may be more: call again. */
+  readonly more: boolean;
+}
+
+/**
+ * Writes the history. Everything rejects with `HistoryUnavailable` while the database can't be reached, within bounded
+ * time; what was written then is not known, and each call may be repeated.
+ */
+export abstract class HistoryWriter {
+  /**
+   * The number of an incarnation of the push stream, which it keeps for ever: the second of its creation, or the one after
+   * the newest where that is taken.
+   *
+   * @param stream names the incarnation: the time of its creation, as JetStream writes it (RFC 3339)
+   */
+  abstract epochOf(stream: string): Promise<number>;
+
+  /**
+   * Stores messages and the partition's watermark together or not at all. What is stored already, or was withdrawn, stays
+   * as it is. Never lowers a watermark.
+   *
+   * @returns how many were new
+   * @throws RangeError for a message that the database can't hold, named by its index in the message
+   */
+  abstract append(request: AppendRequest): Promise<number>;
+
+  /** Records that messages were given up, and moves the watermark over them. */
+  abstract giveUp(request: GapRequest): Promise<void>;
+
+  /** undefined: nothing of the partition was stored in this epoch. */
+  abstract watermark(epoch: number, partition: number): Promise<MessageId | undefined>;
+
+  /**
+   * Removes a bounded number of messages: those whose time is up, those too old, and those that a target has too many of.
+   * Takes no lock that writers or readers wait for. Two at a time do no harm, and double work.
+   */
+  abstract prune(limits: PruneLimits): Promise<Pruned>;
+}

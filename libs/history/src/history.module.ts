@@ -1,0 +1,54 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import type { HistorySection } from '#config';
+import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
+import { databaseAddress, dataSourceOptions } from './data-source.js';
+import { HistoryDatabase } from './history-database.js';
+import { HistoryStore } from './history-store.js';
+import { HistoryWriter } from './history-writer.js';
+import { PgHistoryStore } from './pg-history-store.js';
+import { PgHistoryWriter } from './pg-history-writer.js';
+
+export interface HistoryModuleOptions {
+  /** Names the connections in the database's own lists. */
+  readonly app: string;
+  /** As it is now: its live keys are read each time. */
+  readonly config: () => HistorySection;
+}
+
+/**
+ * Gives the ports of the history and, as `DataSource`, TypeORM's connection to its database. The app starts without
+ * waiting for it.
+ */
+@Module({})
+export class HistoryModule {
+  /** @throws ConfigError where a file of the section can't be read */
+  static forRoot({ app, config }: HistoryModuleOptions): DynamicModule {
+    const section = config();
+    if (section.url === undefined) throw new Error('the history needs history.url');
+    const address = databaseAddress(section.url);
+    const options: TypeOrmModuleOptions = { ...dataSourceOptions(section, app), manualInitialization: true };
+    return {
+      module: HistoryModule,
+      imports: [TypeOrmModule.forRoot(options)],
+      providers: [
+        {
+          provide: HistoryDatabase,
+          inject: [getDataSourceToken()],
+          useFactory: (source: DataSource) => new HistoryDatabase(source, { migrate: section.migrate, address }),
+        },
+        {
+          provide: HistoryStore,
+          inject: [HistoryDatabase],
+          useFactory: (database: HistoryDatabase) => new PgHistoryStore(database, () => config().maxPageBytes),
+        },
+        {
+          provide: HistoryWriter,
+          inject: [HistoryDatabase],
+          useFactory: (database: HistoryDatabase) => new PgHistoryWriter(database),
+        },
+      ],
+      exports: [HistoryDatabase, HistoryStore, HistoryWriter],
+    };
+  }
+}

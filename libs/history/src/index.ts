@@ -1,0 +1,24 @@
+export { databaseAddress, dataSourceOptions } from './data-source.js';
+export { historyEntities } from './entities.js';
+export { HistoryDatabase } from './history-database.js';
+export {
+  HistoryStore,
+  type Gap,
+  type MessagePage,
+  type MessageRange,
+  type PageRequest,
+  type RangeRequest,
+  type StoredMessage,
+  type UnreadCount,
+} from './history-store.js';
+export { HistoryUnavailable } from './history-unavailable.js';
+export {
+  HistoryWriter,
+  type AppendRequest,
+  type GapRequest,
+  type NewMessage,
+  type Pruned,
+  type PruneLimits,
+} from './history-writer.js';
+export { HistoryModule, type HistoryModuleOptions } from './history.module.js';
+export { runMigrations } from './run-migrations.js';

@@ -1,0 +1,250 @@
+import { Injectable } from '@nestjs/common';
+import { memberTarget, type Cursor, type MessageId, type Target } from '#contracts';
+import { mergeGaps } from './gaps.js';
+import type { HistoryDatabase } from './history-database.js';
+import {
+  HistoryStore,
+  type Gap,
+  type MessagePage,
+  type MessageRange,
+  type PageRequest,
+  type RangeRequest,
+  type StoredMessage,
+  type UnreadCount,
+} from './history-store.js';
+import { fromColumn, toColumn } from './pg-arrays.js';
+import { WatermarkWatch } from './watermark-watch.js';
+
+/** Messages that one page looks at, whatever its filter leaves of them. */
+const SCAN_LIMIT = 10_000;
+const EXPORT_PAGE = 500;
+/** Clocks of the servers of a NATS cluster differ: ids follow the time only about. */
+const CLOCK_SLACK_MS = 60_000;
+
+const COLUMNS = 'target, epoch, id, operation, body, time, sender';
+const VISIBLE = 'NOT withdrawn AND (expires IS NULL OR expires > now())';
+/** Bodies are added up by their lengths, for which none has to be read. `w` is the window of the rows in their order. */
+const COUNTED = 'sum(octet_length(body)) OVER w AS running, row_number() OVER w AS nth';
+
+interface Row {
+  readonly target: string;
+  readonly epoch: number;
+  readonly id: string;
+  readonly operation: number;
+  readonly body: Buffer;
+  readonly time: Date;
+  readonly sender: string | null;
+}
+
+/** The store on PostgreSQL, and on what speaks its dialect. */
+@Injectable()
+export class PgHistoryStore extends HistoryStore {
+  private readonly watermarks: WatermarkWatch;
+
+  /** @param maxPageBytes of bodies in a page; its first message may be longer */
+  constructor(
+    private readonly database: HistoryDatabase,
+    private readonly maxPageBytes: () => number,
+  ) {
+    super();
+    this.watermarks = new WatermarkWatch(database);
+  }
+
+  override async page(request: PageRequest): Promise<MessagePage> {
+    const { target, before, after, limit, operation, from, to } = request;
+    const direction = after ? 'ASC' : 'DESC';
+    const values: unknown[] = [toColumn(target)];
+    const parameter = (value: unknown): string => `$${values.push(value)}`;
+    const cursor = ({ epoch, id }: Cursor): string =>
+      `(${parameter(epoch)}::integer, ${parameter(String(id))}::bigint)`;
+    let scan = 'target = $1';
+    if (before) scan += ` AND (epoch, id) < ${cursor(before)}`;
+    if (after) scan += ` AND (epoch, id) > ${cursor(after)}`;
+    const [earliest, latest] = await Promise.all([
+      from === undefined ? undefined : this.markBefore(from),
+      to === undefined ? undefined : this.markAfter(to),
+    ]);
+    if (earliest) scan += ` AND (epoch, id) >= ${cursor(earliest)}`;
+    if (latest) scan += ` AND (epoch, id) <= ${cursor(latest)}`;
+    const scanned = (columns: string): string =>
+      `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY epoch ${direction}, id ${direction} LIMIT ${SCAN_LIMIT}`;
+    const scanValues = [...values];
+
+    let wanted = VISIBLE;
+    if (operation !== undefined) wanted += ` AND operation = ${parameter(operation)}`;
+    if (from !== undefined) wanted += ` AND time >= ${parameter(new Date(from))}`;
+    if (to !== undefined) wanted += ` AND time < ${parameter(new Date(to))}`;
+    const rows = await this.database.query<Row & { matched: number }>(
+      `SELECT ${COLUMNS}, matched FROM (
+         SELECT ${COLUMNS}, ${COUNTED}, count(*) OVER ()::integer AS matched FROM (
+           SELECT ${COLUMNS} FROM (${scanned(`${COLUMNS}, withdrawn, expires`)}) s WHERE ${wanted} LIMIT ${parameter(limit + 1)}
+         ) m WINDOW w AS (ORDER BY epoch ${direction}, id ${direction})
+       ) b WHERE nth <= ${parameter(limit)} AND (running <= ${parameter(this.maxPageBytes())} OR nth = 1) ORDER BY nth`,
+      values,
+    );
+    const messages = rows.map(toMessage);
+    const last = rows.at(-1);
+    const isCut = last !== undefined && last.matched > rows.length;
+    return { messages, next: isCut ? cursorOf(last) : await this.endOfScan(scanned('epoch, id'), scanValues) };
+  }
+
+  /** Where the search for messages broke off, having looked at as many as it may; undefined where it came to the end. */
+  private async endOfScan(scanned: string, values: readonly unknown[]): Promise<Cursor | undefined> {
+    const [row] = await this.database.query<{ epoch: number; id: string }>(
+      `SELECT epoch, id FROM (${scanned}) s OFFSET ${SCAN_LIMIT - 1}`,
+      values,
+    );
+    return row && cursorOf(row);
+  }
+
+  override async byId(epoch: number, id: MessageId): Promise<StoredMessage | undefined> {
+    const [row] = await this.database.query<Row>(
+      `SELECT ${COLUMNS} FROM goim_messages WHERE epoch = $1 AND id = $2 AND ${VISIBLE} ORDER BY target LIMIT 1`,
+      [epoch, String(id)],
+    );
+    return row && toMessage(row);
+  }
+
+  override async withdraw(epoch: number, id: MessageId): Promise<readonly Target[]> {
+    const rows = await this.database.query<{ target: string }>(
+      `UPDATE goim_messages SET withdrawn = true, body = '' WHERE epoch = $1 AND id = $2 AND NOT withdrawn RETURNING target`,
+      [epoch, String(id)],
+    );
+    return rows.map(({ target }) => fromColumn(target) as Target);
+  }
+
+  override async range(request: RangeRequest): Promise<MessageRange> {
+    const { target, epoch, partition, afterId, upTo, limit } = request;
+    const name = toColumn(target);
+    const rows = await this.database.query<Row & { left_out: boolean }>(
+      `SELECT ${COLUMNS}, nth > $5::integer OR (running > $6 AND nth > 1) AS left_out FROM (
+         SELECT ${COLUMNS}, ${COUNTED} FROM (
+           SELECT ${COLUMNS} FROM goim_messages
+           WHERE target = $1 AND epoch = $2 AND id > $3 AND id <= $4 AND ${VISIBLE} ORDER BY id DESC LIMIT $5::integer + 1
+         ) m WINDOW w AS (ORDER BY id DESC)
+       ) b ORDER BY nth`,
+      [name, epoch, String(afterId), String(upTo), limit, this.maxPageBytes()],
+    );
+    // Read after the messages: whatever was pruned in between is in here.
+    const lost = await this.lost(name, epoch, partition, afterId, upTo);
+    const cut = rows.findIndex(({ left_out }) => left_out);
+    if (cut >= 0) lost.push({ from: afterId + 1n, to: BigInt(rows[cut]!.id) });
+    const messages = rows.slice(0, cut < 0 ? rows.length : cut).map(toMessage);
+    return { messages: messages.toReversed(), gaps: mergeGaps(lost) };
+  }
+
+  /** What retention removed, and what the writer gave up, of (afterId, upTo]. */
+  private async lost(
+    name: string,
+    epoch: number,
+    partition: number,
+    afterId: MessageId,
+    upTo: MessageId,
+  ): Promise<Gap[]> {
+    const rows = await this.database.query<{ from_id: string; to_id: string }>(
+      `SELECT greatest(from_id, $4::bigint + 1) AS from_id, least(to_id, $5::bigint) AS to_id FROM (
+         SELECT 0 AS from_id, pruned_id AS to_id FROM goim_retention WHERE epoch = $2
+         UNION ALL SELECT 0, id FROM goim_pruned WHERE target = $1 AND epoch = $2
+         UNION ALL SELECT from_id, to_id FROM goim_gaps WHERE epoch = $2 AND partition = $3
+       ) g WHERE to_id > $4::bigint AND from_id <= $5::bigint`,
+      [name, epoch, partition, String(afterId), String(upTo)],
+    );
+    return rows.map(({ from_id, to_id }) => ({ from: BigInt(from_id), to: BigInt(to_id) }));
+  }
+
+  override reached(epoch: number, partition: number, upTo: MessageId, withinMs: number): Promise<boolean> {
+    return this.watermarks.reached(epoch, partition, upTo, withinMs);
+  }
+
+  override async lastIds(epoch: number, targets: readonly Target[]): Promise<ReadonlyMap<Target, MessageId>> {
+    const rows = await this.database.query<{ nth: number; id: string }>(
+      `SELECT t.nth::integer, m.id FROM unnest($1::text[]) WITH ORDINALITY AS t(target, nth) CROSS JOIN LATERAL (
+         SELECT id FROM goim_messages WHERE target = t.target AND epoch = $2 ORDER BY id DESC LIMIT 1
+       ) m`,
+      [targets.map(toColumn), epoch],
+    );
+    return new Map(rows.map(({ nth, id }) => [targets[nth - 1]!, BigInt(id)]));
+  }
+
+  override async newestEpoch(): Promise<number | undefined> {
+    const [row] = await this.database.query<{ epoch: number | null }>('SELECT max(epoch) AS epoch FROM goim_epochs');
+    return row?.epoch ?? undefined;
+  }
+
+  override async unread(mid: number, atMost: number): Promise<UnreadCount> {
+    const [row] = await this.database.query<{ count: number }>(
+      `SELECT count(*)::integer AS count FROM (
+         SELECT FROM goim_messages
+         WHERE target = $1 AND ${VISIBLE}
+           AND (epoch, id) > (SELECT coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
+         ORDER BY epoch, id LIMIT $3
+       ) m`,
+      [memberTarget(mid), mid, atMost + 1],
+    );
+    return { count: Math.min(row!.count, atMost), more: row!.count > atMost };
+  }
+
+  override async readPosition(mid: number): Promise<Cursor | undefined> {
+    const [row] = await this.database.query<{ epoch: number; id: string }>(
+      'SELECT epoch, id FROM goim_read_positions WHERE mid = $1',
+      [mid],
+    );
+    return row && cursorOf(row);
+  }
+
+  override async setReadPosition(mid: number, { epoch, id }: Cursor): Promise<Cursor> {
+    const [row] = await this.database.query<{ epoch: number; id: string }>(
+      `INSERT INTO goim_read_positions AS p (mid, epoch, id) VALUES ($1, $2, $3)
+       ON CONFLICT (mid) DO UPDATE SET read_at = now(),
+         epoch = greatest(p.epoch, excluded.epoch),
+         id = CASE WHEN (excluded.epoch, excluded.id) > (p.epoch, p.id) THEN excluded.id ELSE p.id END
+       RETURNING epoch, id`,
+      [mid, epoch, String(id)],
+    );
+    return cursorOf(row!);
+  }
+
+  override async *export(
+    target: Target,
+    filter: { readonly from?: number; readonly to?: number } = {},
+  ): AsyncGenerator<StoredMessage> {
+    let after: Cursor | undefined = { epoch: 0, id: 0n };
+    while (after) {
+      const { messages, next }: MessagePage = await this.page({ target, after, limit: EXPORT_PAGE, ...filter });
+      yield* messages;
+      after = next;
+    }
+  }
+
+  private async markBefore(ms: number): Promise<Cursor | undefined> {
+    return this.timeMark('time <= $1 ORDER BY time DESC, id DESC', ms - CLOCK_SLACK_MS);
+  }
+
+  private async markAfter(ms: number): Promise<Cursor | undefined> {
+    return this.timeMark('time >= $1 ORDER BY time, id', ms + CLOCK_SLACK_MS);
+  }
+
+  private async timeMark(condition: string, ms: number): Promise<Cursor | undefined> {
+    const [row] = await this.database.query<{ epoch: number; id: string }>(
+      `SELECT epoch, id FROM goim_time_marks WHERE ${condition} LIMIT 1`,
+      [new Date(ms)],
+    );
+    return row && cursorOf(row);
+  }
+}
+
+function toMessage({ target, epoch, id, operation, body, time, sender }: Row): StoredMessage {
+  return {
+    target: fromColumn(target) as Target,
+    epoch,
+    id: BigInt(id),
+    operation,
+    body,
+    time: time.getTime(),
+    ...(sender !== null && { sender: Number(sender) }),
+  };
+}
+
+function cursorOf({ epoch, id }: { readonly epoch: number; readonly id: string }): Cursor {
+  return { epoch, id: BigInt(id) };
+}

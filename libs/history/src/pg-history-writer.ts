@@ -1,0 +1,220 @@
+import { Injectable } from '@nestjs/common';
+import type { MessageId } from '#contracts';
+import type { HistoryDatabase } from './history-database.js';
+import {
+  HistoryWriter,
+  type AppendRequest,
+  type GapRequest,
+  type NewMessage,
+  type Pruned,
+  type PruneLimits,
+} from './history-writer.js';
+import { numberArray, sparse, toColumn } from './pg-arrays.js';
+
+/** A search by time begins at most so far from where it should. */
+const TIME_MARK_INTERVAL_S = 10;
+/** Messages whose targets are looked at for having too many, in one statement. */
+const COUNTED_AT_ONCE = 2_000;
+
+const MAX_INT32 = 2 ** 31 - 1;
+const MIN_INT32 = -(2 ** 31);
+
+/**
+ * One statement, so one round trip and one transaction. The bodies come as one value, of which each row takes its part:
+ * `pg` would write an array of them as hexadecimal text.
+ */
+const APPEND = `
+WITH given AS (
+  SELECT *, substring($9::bytea FROM start FOR size) AS body
+  FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[],
+    $10::integer[]) AS t(target, id, ms, operation, sender, expires_ms, idempotency_key, start, size)
+), stored AS (
+  INSERT INTO goim_messages (target, epoch, id, time, operation, sender, expires, idempotency_key, body)
+  SELECT target, $11, id, to_timestamp(ms / 1000::float8), operation, sender, to_timestamp(expires_ms / 1000::float8), idempotency_key, body
+  FROM given
+  ON CONFLICT DO NOTHING
+  RETURNING 1
+), marked AS (
+  INSERT INTO goim_time_marks (epoch, id, time)
+  SELECT $11, id, to_timestamp(ms / 1000::float8) FROM (SELECT id, ms FROM given ORDER BY id DESC LIMIT 1) newest
+  WHERE NOT EXISTS (
+    SELECT FROM goim_time_marks WHERE time > to_timestamp(ms / 1000::float8) - interval '${TIME_MARK_INTERVAL_S} seconds' AND epoch = $11
+  )
+  ON CONFLICT DO NOTHING
+), moved AS (
+  INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($11, $12, $13)
+  ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)
+)
+SELECT count(*)::integer AS stored FROM stored`;
+
+const GIVE_UP = `
+WITH gap AS (
+  INSERT INTO goim_gaps (epoch, partition, from_id, to_id, reason) VALUES ($1, $2, $3, $4, $5)
+  ON CONFLICT (epoch, partition, from_id) DO UPDATE SET to_id = greatest(goim_gaps.to_id, excluded.to_id)
+)
+INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($1, $2, $4)
+ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)`;
+
+/** The oldest rows are found by their order alone: by the time of each the whole table would be looked at. */
+const PRUNE_AGED = `
+WITH oldest AS (
+  SELECT ctid, time FROM goim_messages ORDER BY epoch, id LIMIT $2
+), gone AS (
+  DELETE FROM goim_messages
+  WHERE ctid = ANY (ARRAY(SELECT ctid FROM oldest WHERE time < now() - $1 * interval '1 millisecond'))
+  RETURNING epoch, id
+), noted AS (
+  INSERT INTO goim_retention AS r (epoch, pruned_id) SELECT epoch, max(id) FROM gone GROUP BY epoch
+  ON CONFLICT (epoch) DO UPDATE SET pruned_id = greatest(r.pruned_id, excluded.pruned_id)
+)
+SELECT count(*)::integer AS gone FROM gone`;
+
+/** What no longer says anything: marks and gaps of messages that were pruned by age. */
+const PRUNE_NOTES = `
+WITH marks AS (DELETE FROM goim_time_marks m USING goim_retention r WHERE m.epoch = r.epoch AND m.id < r.pruned_id),
+  gaps AS (DELETE FROM goim_gaps g USING goim_retention r WHERE g.epoch = r.epoch AND g.to_id <= r.pruned_id)
+DELETE FROM goim_pruned p USING goim_retention r WHERE p.epoch = r.epoch AND p.id <= r.pruned_id`;
+
+const PRUNE_EXPIRED = `
+WITH gone AS (
+  DELETE FROM goim_messages WHERE ctid = ANY (ARRAY(SELECT ctid FROM goim_messages WHERE expires <= now() LIMIT $1))
+  RETURNING 1
+)
+SELECT count(*)::integer AS gone FROM gone`;
+
+/**
+ * Looks at the targets of the next messages that were not looked at yet. Only where all of it fits into the batch, the
+ * next call goes on behind them.
+ */
+const PRUNE_SURPLUS = `
+WITH newest AS (
+  SELECT e.epoch, coalesce(r.counted_id, 0) AS counted_id
+  FROM (SELECT max(epoch) AS epoch FROM goim_epochs) e LEFT JOIN goim_retention r USING (epoch)
+  WHERE e.epoch IS NOT NULL
+), seen AS MATERIALIZED (
+  SELECT m.target, m.id FROM newest CROSS JOIN LATERAL (
+    SELECT target, id FROM goim_messages WHERE epoch = newest.epoch AND id > newest.counted_id ORDER BY id LIMIT $2
+  ) m
+), cut AS MATERIALIZED (
+  SELECT s.target, c.epoch, c.id FROM (SELECT DISTINCT target FROM seen) s CROSS JOIN LATERAL (
+    SELECT epoch, id FROM goim_messages m WHERE m.target = s.target ORDER BY m.epoch DESC, m.id DESC OFFSET $1 LIMIT 1
+  ) c
+), surplus AS MATERIALIZED (
+  SELECT s.ctid FROM cut CROSS JOIN LATERAL (
+    SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.epoch, m.id) <= (cut.epoch, cut.id)
+    ORDER BY m.epoch, m.id LIMIT $3
+  ) s LIMIT $3
+), gone AS (
+  DELETE FROM goim_messages WHERE ctid = ANY (ARRAY(SELECT ctid FROM surplus)) RETURNING target, epoch, id
+), noted AS (
+  INSERT INTO goim_pruned AS p (target, epoch, id) SELECT target, epoch, max(id) FROM gone GROUP BY target, epoch
+  ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
+), counted AS (
+  INSERT INTO goim_retention AS r (epoch, counted_id)
+  SELECT newest.epoch, (SELECT max(id) FROM seen) FROM newest
+  WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
+  ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
+)
+SELECT (SELECT count(*)::integer FROM gone) AS gone, (SELECT count(*)::integer FROM seen) AS seen`;
+
+/** The writer on PostgreSQL, and on what speaks its dialect. */
+@Injectable()
+export class PgHistoryWriter extends HistoryWriter {
+  constructor(private readonly database: HistoryDatabase) {
+    super();
+  }
+
+  override async epochOf(stream: string): Promise<number> {
+    const seconds = Math.floor(Date.parse(stream) / 1_000);
+    if (!(seconds >= 0 && seconds <= MAX_INT32))
+      throw new RangeError(`"${stream}" is not the time of a stream's creation`);
+    const known = 'SELECT epoch FROM goim_epochs WHERE stream = $1';
+    for (;;) {
+      const [row] = await this.database.query<{ epoch: number }>(known, [stream]);
+      if (row) return row.epoch;
+      // Another process may register the stream, or another one, at the same moment.
+      await this.database.query(
+        `INSERT INTO goim_epochs (epoch, stream)
+         SELECT greatest($1::integer, max(epoch) + 1), $2 FROM goim_epochs ON CONFLICT DO NOTHING`,
+        [seconds, stream],
+      );
+    }
+  }
+
+  override async append({ epoch, partition, messages, watermark }: AppendRequest): Promise<number> {
+    for (const [index, message] of messages.entries()) assertStorable(message, index);
+    const starts: number[] = [];
+    let length = 0;
+    for (const { body } of messages) {
+      // SQL counts bytes from 1.
+      starts.push(length + 1);
+      length += body.length;
+    }
+    const senders = sparse(messages, ({ sender }) => sender);
+    const expiries = sparse(messages, ({ expires }) => expires);
+    const idempotencyKeys = sparse(messages, ({ idempotencyKey }) => idempotencyKey && toColumn(idempotencyKey));
+    const [row] = await this.database.query<{ stored: number }>(APPEND, [
+      messages.map(({ target }) => toColumn(target)),
+      numberArray(messages.map(({ id }) => id)),
+      numberArray(messages.map(({ time }) => Math.trunc(time))),
+      numberArray(messages.map(({ operation }) => operation)),
+      senders && numberArray(senders),
+      expiries && numberArray(expiries.map((at) => at && Math.trunc(at))),
+      idempotencyKeys,
+      numberArray(starts),
+      Buffer.concat(
+        messages.map(({ body }) => body),
+        length,
+      ),
+      numberArray(messages.map(({ body }) => body.length)),
+      epoch,
+      partition,
+      String(watermark),
+    ]);
+    return row!.stored;
+  }
+
+  override async giveUp({ epoch, partition, from, to, reason }: GapRequest): Promise<void> {
+    await this.database.query(GIVE_UP, [epoch, partition, String(from), String(to), reason]);
+  }
+
+  override async watermark(epoch: number, partition: number): Promise<MessageId | undefined> {
+    const [row] = await this.database.query<{ id: string }>(
+      'SELECT id FROM goim_watermarks WHERE epoch = $1 AND partition = $2',
+      [epoch, partition],
+    );
+    return row && BigInt(row.id);
+  }
+
+  override async prune({ keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
+    const [expired] = await this.database.query<{ gone: number }>(PRUNE_EXPIRED, [batch]);
+    const [aged] = await this.database.query<{ gone: number }>(PRUNE_AGED, [keepFor, batch]);
+    if (aged!.gone > 0) await this.database.query(PRUNE_NOTES);
+    const counting = [keepCount, COUNTED_AT_ONCE, batch];
+    const [surplus] = await this.database.query<{ gone: number; seen: number }>(PRUNE_SURPLUS, counting);
+    return {
+      expired: expired!.gone,
+      aged: aged!.gone,
+      surplus: surplus!.gone,
+      more:
+        expired!.gone === batch || aged!.gone === batch || surplus!.gone === batch || surplus!.seen === COUNTED_AT_ONCE,
+    };
+  }
+}
+
+/** One row that can't be stored would have the whole batch refused, for ever. */
+function assertStorable({ operation, time, sender, expires }: NewMessage, index: number): void {
+  const wrong =
+    (!(Number.isInteger(operation) && operation >= MIN_INT32 && operation <= MAX_INT32) && 'operation') ||
+    (!isTime(time) && 'time') ||
+    (expires !== undefined && !isTime(expires) && 'expires') ||
+    (sender !== undefined && !Number.isSafeInteger(sender) && 'sender');
+  if (wrong) throw new RangeError(`message ${index} can't be stored: its ${wrong} is out of range`);
+}
+
+/** Until the year 10,000. */
+const LAST_MS = 253_402_300_799_999;
+
+function isTime(ms: number): boolean {
+  return ms >= 0 && ms <= LAST_MS;
+}
