@@ -21,7 +21,7 @@ export const HistorySection = z
     connectTimeout: duration({ min: 50, max: 60_000 })
       .default(2_000)
       .describe('How long to wait for a connection, a new one or a free one of the pool.'),
-    statementTimeout: duration({ min: 50, max: 600_000 })
+    statementTimeout: duration({ min: 50, max: 86_400_000 })
       .default(5_000)
       .describe('How long the database may take for a statement, and the app waits for its answer.'),
     migrate: z

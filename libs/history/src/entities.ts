@@ -115,7 +115,6 @@ export class PrunedEntity {
 
 /** The time of a message every now and then: ids follow the time, so a search by time finds where to begin. */
 @Entity('goim_time_marks')
-@Index('goim_time_marks_time', ['time'])
 export class TimeMarkEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_time_marks_pk' })
   epoch!: number;

@@ -9,6 +9,9 @@ import { HistoryWriter } from './history-writer.js';
 import { PgHistoryStore } from './pg-history-store.js';
 import { PgHistoryWriter } from './pg-history-writer.js';
 
+/** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
+export const HISTORY_DATA_SOURCE = 'history';
+
 export interface HistoryModuleOptions {
   /** Names the connections in the database's own lists. */
   readonly app: string;
@@ -17,8 +20,8 @@ export interface HistoryModuleOptions {
 }
 
 /**
- * Gives the ports of the history and, as `DataSource`, TypeORM's connection to its database. The app starts without
- * waiting for it.
+ * Gives the ports of the history, and TypeORM's connection to its database: `@InjectDataSource(HISTORY_DATA_SOURCE)`. The
+ * app starts without waiting for it.
  */
 @Module({})
 export class HistoryModule {
@@ -27,14 +30,19 @@ export class HistoryModule {
     const section = config();
     if (section.url === undefined) throw new Error('the history needs history.url');
     const address = databaseAddress(section.url);
-    const options: TypeOrmModuleOptions = { ...dataSourceOptions(section, app), manualInitialization: true };
+    const options: TypeOrmModuleOptions = {
+      ...dataSourceOptions(section, app),
+      name: HISTORY_DATA_SOURCE,
+      autoLoadEntities: true,
+      manualInitialization: true,
+    };
     return {
       module: HistoryModule,
       imports: [TypeOrmModule.forRoot(options)],
       providers: [
         {
           provide: HistoryDatabase,
-          inject: [getDataSourceToken()],
+          inject: [getDataSourceToken(HISTORY_DATA_SOURCE)],
           useFactory: (source: DataSource) => new HistoryDatabase(source, { migrate: section.migrate, address }),
         },
         {

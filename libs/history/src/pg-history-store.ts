@@ -216,18 +216,29 @@ export class PgHistoryStore extends HistoryStore {
     }
   }
 
+  /** A place before all messages of that time and later: the mark before the first one that is as late. */
   private async markBefore(ms: number): Promise<Cursor | undefined> {
-    return this.timeMark('time <= $1 ORDER BY time DESC, id DESC', ms - CLOCK_SLACK_MS);
+    const late = await this.timeMark('time >= $1', 'ASC', [new Date(ms - CLOCK_SLACK_MS)]);
+    if (!late) return this.timeMark('true', 'DESC');
+    return this.timeMark('(epoch, id) < ($1, $2)', 'DESC', [late.epoch, String(late.id)]);
   }
 
+  /** A place behind all messages before that time: the mark behind the last one that is as early. */
   private async markAfter(ms: number): Promise<Cursor | undefined> {
-    return this.timeMark('time >= $1 ORDER BY time, id', ms + CLOCK_SLACK_MS);
+    const early = await this.timeMark('time <= $1', 'DESC', [new Date(ms + CLOCK_SLACK_MS)]);
+    if (!early) return this.timeMark('true', 'ASC');
+    return this.timeMark('(epoch, id) > ($1, $2)', 'ASC', [early.epoch, String(early.id)]);
   }
 
-  private async timeMark(condition: string, ms: number): Promise<Cursor | undefined> {
+  /** In the order of the ids: clocks can go back. */
+  private async timeMark(
+    condition: string,
+    direction: 'ASC' | 'DESC',
+    values: readonly unknown[] = [],
+  ): Promise<Cursor | undefined> {
     const [row] = await this.database.query<{ epoch: number; id: string }>(
-      `SELECT epoch, id FROM goim_time_marks WHERE ${condition} LIMIT 1`,
-      [new Date(ms)],
+      `SELECT epoch, id FROM goim_time_marks WHERE ${condition} ORDER BY epoch ${direction}, id ${direction} LIMIT 1`,
+      values,
     );
     return row && cursorOf(row);
   }

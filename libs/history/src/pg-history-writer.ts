@@ -12,7 +12,7 @@ import {
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
 
 /** A search by time begins at most so far from where it should. */
-const TIME_MARK_INTERVAL_S = 10;
+const TIME_MARK_INTERVAL_S = 60;
 /** Messages whose targets are looked at for having too many, in one statement. */
 const COUNTED_AT_ONCE = 2_000;
 
@@ -37,9 +37,10 @@ WITH given AS (
 ), marked AS (
   INSERT INTO goim_time_marks (epoch, id, time)
   SELECT $11, id, to_timestamp(ms / 1000::float8) FROM (SELECT id, ms FROM given ORDER BY id DESC LIMIT 1) newest
-  WHERE NOT EXISTS (
-    SELECT FROM goim_time_marks WHERE time > to_timestamp(ms / 1000::float8) - interval '${TIME_MARK_INTERVAL_S} seconds' AND epoch = $11
-  )
+  WHERE coalesce((
+    SELECT m.time < to_timestamp(newest.ms / 1000::float8) - interval '${TIME_MARK_INTERVAL_S} seconds'
+    FROM goim_time_marks m WHERE m.epoch = $11 AND m.id <= newest.id ORDER BY m.id DESC LIMIT 1
+  ), true)
   ON CONFLICT DO NOTHING
 ), moved AS (
   INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($11, $12, $13)

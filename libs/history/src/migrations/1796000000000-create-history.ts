@@ -70,7 +70,6 @@ export class CreateHistory1796000000000 implements MigrationInterface {
       time timestamptz(3) NOT NULL,
       CONSTRAINT goim_time_marks_pk PRIMARY KEY (epoch, id)
     )`);
-    await runner.query('CREATE INDEX goim_time_marks_time ON goim_time_marks (time)');
     await runner.query(`CREATE TABLE goim_read_positions (
       mid bigint NOT NULL,
       epoch integer NOT NULL,

@@ -1,0 +1,140 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { NestFactory } from '@nestjs/core';
+import type { INestApplicationContext } from '@nestjs/common';
+import { HistorySection } from '#config';
+import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
+import { PostgresServer } from '../../databases/postgres-server.mjs';
+
+/** A database that a test starts, and ends as it likes. */
+export interface TestDatabase {
+  readonly url: string;
+  /** Ends it at once, as a crash would. */
+  kill(): Promise<void>;
+  /** It is back, with its data. */
+  revive(): Promise<void>;
+  freeze(): Promise<void>;
+  thaw(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+class Embedded implements TestDatabase {
+  private constructor(
+    private readonly folder: string,
+    private readonly database: EmbeddedDatabase,
+  ) {}
+
+  static async start(): Promise<Embedded> {
+    const folder = await mkdtemp(join(tmpdir(), 'goim-db-'));
+    return new Embedded(folder, await startEmbeddedDatabase({ dataDir: folder }));
+  }
+
+  get url(): string {
+    return this.database.url;
+  }
+
+  async kill(): Promise<void> {
+    this.database.kill('SIGKILL');
+  }
+
+  /** It is started again without being asked. */
+  async revive(): Promise<void> {}
+
+  async freeze(): Promise<void> {
+    this.database.kill('SIGSTOP');
+  }
+
+  async thaw(): Promise<void> {
+    this.database.kill('SIGCONT');
+  }
+
+  async stop(): Promise<void> {
+    await this.database.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+}
+
+class Postgres implements TestDatabase {
+  private constructor(private readonly server: PostgresServer) {}
+
+  static async start(): Promise<Postgres> {
+    return new Postgres(await PostgresServer.start());
+  }
+
+  get url(): string {
+    return this.server.url;
+  }
+
+  kill(): Promise<void> {
+    return this.server.kill();
+  }
+
+  revive(): Promise<void> {
+    return this.server.restart();
+  }
+
+  freeze(): Promise<void> {
+    return this.server.freeze();
+  }
+
+  thaw(): Promise<void> {
+    return this.server.thaw();
+  }
+
+  stop(): Promise<void> {
+    return this.server.stop();
+  }
+}
+
+/** For `describe.each`: the same has to hold on both. */
+export const databases: readonly [name: string, start: () => Promise<TestDatabase>][] = [
+  ['PostgreSQL', () => Postgres.start()],
+  ['PGlite', () => Embedded.start()],
+];
+
+export const STATEMENT_TIMEOUT_MS = 1_500;
+export const CONNECT_TIMEOUT_MS = 1_000;
+
+/** An app's history. */
+export class History {
+  private constructor(private readonly app: INestApplicationContext) {}
+
+  /** Does not wait for the database. */
+  static async create(url: string, settings: Partial<HistorySection> = {}): Promise<History> {
+    const section = {
+      ...HistorySection.parse({
+        url,
+        statementTimeout: `${STATEMENT_TIMEOUT_MS}ms`,
+        connectTimeout: `${CONNECT_TIMEOUT_MS}ms`,
+      }),
+      ...settings,
+    };
+    const module = HistoryModule.forRoot({ app: 'test', config: () => section });
+    const app = await NestFactory.createApplicationContext(module, { logger: false });
+    return new History(await app.init());
+  }
+
+  static async open(url: string, settings: Partial<HistorySection> = {}): Promise<History> {
+    const history = await History.create(url, settings);
+    await history.database.opened();
+    return history;
+  }
+
+  get database(): HistoryDatabase {
+    return this.app.get(HistoryDatabase);
+  }
+
+  get store(): HistoryStore {
+    return this.app.get(HistoryStore);
+  }
+
+  get writer(): HistoryWriter {
+    return this.app.get(HistoryWriter);
+  }
+
+  async close(): Promise<void> {
+    await this.app.close();
+  }
+}

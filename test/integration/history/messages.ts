@@ -1,0 +1,28 @@
+import { messageId, roomTarget, type RoomKey, type Target } from '#contracts';
+import type { HistoryWriter, NewMessage } from '#history';
+
+export const EPOCH_STREAM = '2025-11-28T20:00:00.123456789Z';
+/** The second that it names. */
+export const EPOCH = 1_764_360_000;
+export const START_MS = EPOCH * 1_000;
+
+export function room(name: string): Target {
+  return roomTarget(`test://${name}` as RoomKey);
+}
+
+/** The stream's message `sequence`, a second after the one before. */
+export function message(target: Target, sequence: number, more: Partial<NewMessage> = {}): NewMessage {
+  return {
+    target,
+    id: messageId(sequence),
+    operation: 1_000,
+    body: Buffer.from(`message ${sequence}`),
+    time: START_MS + sequence * 1_000,
+    ...more,
+  };
+}
+
+export async function append(writer: HistoryWriter, messages: readonly NewMessage[], partition = 0): Promise<number> {
+  const watermark = messages.reduce((highest, { id }) => (id > highest ? id : highest), 0n);
+  return writer.append({ epoch: EPOCH, partition, messages, watermark });
+}
