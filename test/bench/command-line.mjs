@@ -12,6 +12,7 @@ const SCENARIOS = /** @type {const} */ ({
   'idle-memory': 'memory of an idle connection: the slope between 4,000 and 18,000 (70 s)',
   heartbeats: '50,000 idle connections over three workers, a heartbeat each every 30 s (80 s)',
   latency: "from an HTTP request to the client's socket, at shares of the greatest rate (40 s)",
+  history: "the history's database: writing, pages of a room out of a million rows, removing old ones (2 minutes)",
   'slow-clients': 'one in twenty members stops reading: what the others notice, and the memory (80 s)',
 });
 
@@ -37,6 +38,7 @@ Options (each scenario has defaults of its own):
   --rounds <n>        windows of each contestant, in turn
   --seconds <n>       length of a window
   --body <bytes>      a message's body; 16 at least, which is the default: 32 bytes on the wire by TCP, 50 by WebSocket
+  --rows <n>          history: rows that the pages are read from, such as 10000000
   --clients <n>       processes that hold the clients
   --full              fanout: 1,000 and 10,000 members, 1 to 2,000 pushes a second (10 minutes)
   --no-build          measure dist/ as it is
@@ -57,6 +59,7 @@ The exit code is 1 where a message was lost, repeated or out of order, or a clie
  * @property {number | undefined} seconds
  * @property {number | undefined} body
  * @property {number | undefined} clients
+ * @property {number | undefined} rows
  * @property {boolean} full
  * @property {boolean} build
  * @property {Record<string, string>} settings of the apps, from the environment
@@ -94,6 +97,7 @@ export function parseCommandLine(args, env) {
     seconds: number('seconds', values.seconds, 0.2, 600),
     body: number('body', values.body, LEAST_BODY, LONGEST_BODY),
     clients: number('clients', values.clients, 1, 64),
+    rows: number('rows', values.rows, 10_000, 1_000_000_000),
     full: values.full ?? false,
     build: !values['no-build'],
     settings: Object.fromEntries(
@@ -119,6 +123,7 @@ function parse(args) {
         seconds: { type: 'string' },
         body: { type: 'string' },
         clients: { type: 'string' },
+        rows: { type: 'string' },
         full: { type: 'boolean' },
         'no-build': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },

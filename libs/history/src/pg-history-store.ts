@@ -22,6 +22,11 @@ const EXPORT_PAGE = 500;
 const CLOCK_SLACK_MS = 60_000;
 
 const COLUMNS = 'target, epoch, id, operation, body, time, sender';
+/**
+ * Compared with a cursor as a whole. Of `(epoch, id)` alone the planner takes the comparison, by its first column, for one
+ * that hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
+ */
+const PLACE = '(target, epoch, id)';
 const VISIBLE = 'NOT withdrawn AND (expires IS NULL OR expires > now())';
 /** Bodies are added up by their lengths, for which none has to be read. `w` is the window of the rows in their order. */
 const COUNTED = 'sum(octet_length(body)) OVER w AS running, row_number() OVER w AS nth';
@@ -56,16 +61,16 @@ export class PgHistoryStore extends HistoryStore {
     const values: unknown[] = [toColumn(target)];
     const parameter = (value: unknown): string => `$${values.push(value)}`;
     const cursor = ({ epoch, id }: Cursor): string =>
-      `(${parameter(epoch)}::integer, ${parameter(String(id))}::bigint)`;
+      `($1, ${parameter(epoch)}::integer, ${parameter(String(id))}::bigint)`;
     let scan = 'target = $1';
-    if (before) scan += ` AND (epoch, id) < ${cursor(before)}`;
-    if (after) scan += ` AND (epoch, id) > ${cursor(after)}`;
+    if (before) scan += ` AND ${PLACE} < ${cursor(before)}`;
+    if (after) scan += ` AND ${PLACE} > ${cursor(after)}`;
     const [earliest, latest] = await Promise.all([
       from === undefined ? undefined : this.markBefore(from),
       to === undefined ? undefined : this.markAfter(to),
     ]);
-    if (earliest) scan += ` AND (epoch, id) >= ${cursor(earliest)}`;
-    if (latest) scan += ` AND (epoch, id) <= ${cursor(latest)}`;
+    if (earliest) scan += ` AND ${PLACE} >= ${cursor(earliest)}`;
+    if (latest) scan += ` AND ${PLACE} <= ${cursor(latest)}`;
     const scanned = (columns: string): string =>
       `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY epoch ${direction}, id ${direction} LIMIT ${SCAN_LIMIT}`;
     const scanValues = [...values];
@@ -120,7 +125,8 @@ export class PgHistoryStore extends HistoryStore {
       `SELECT ${COLUMNS}, nth > $5::integer OR (running > $6 AND nth > 1) AS left_out FROM (
          SELECT ${COLUMNS}, ${COUNTED} FROM (
            SELECT ${COLUMNS} FROM goim_messages
-           WHERE target = $1 AND epoch = $2 AND id > $3 AND id <= $4 AND ${VISIBLE} ORDER BY id DESC LIMIT $5::integer + 1
+           WHERE target = $1 AND ${PLACE} > ($1, $2, $3) AND ${PLACE} <= ($1, $2, $4) AND ${VISIBLE}
+           ORDER BY epoch DESC, id DESC LIMIT $5::integer + 1
          ) m WINDOW w AS (ORDER BY id DESC)
        ) b ORDER BY nth`,
       [name, epoch, String(afterId), String(upTo), limit, this.maxPageBytes()],
@@ -176,7 +182,7 @@ export class PgHistoryStore extends HistoryStore {
       `SELECT count(*)::integer AS count FROM (
          SELECT FROM goim_messages
          WHERE target = $1 AND ${VISIBLE}
-           AND (epoch, id) > (SELECT coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
+           AND ${PLACE} > (SELECT $1, coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
          ORDER BY epoch, id LIMIT $3
        ) m`,
       [memberTarget(mid), mid, atMost + 1],

@@ -102,7 +102,7 @@ WITH newest AS (
   ) c
 ), surplus AS MATERIALIZED (
   SELECT s.ctid FROM cut CROSS JOIN LATERAL (
-    SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.epoch, m.id) <= (cut.epoch, cut.id)
+    SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.target, m.epoch, m.id) <= (cut.target, cut.epoch, cut.id)
     ORDER BY m.epoch, m.id LIMIT $3
   ) s LIMIT $3
 ), gone AS (
