@@ -121,7 +121,7 @@ export default {
       comment: 'Whoever uses a port must not know what is behind it: the composition root alone does.',
       severity: 'error',
       from: { pathNot: ['[.]module[.]ts$', SPEC] },
-      to: { path: '^apps/.+/(kv-|jetstream-)' },
+      to: { path: ['^apps/.+/(kv-|jetstream-)', '^libs/history/src/pg-history-'] },
     },
     {
       name: 'room-subscriptions-in-inbound-alone',
@@ -158,6 +158,12 @@ export default {
       severity: 'error',
       from: { path: '^(apps|libs)/', pathNot: '^libs/bus/' },
       to: { path: '(^|/)node_modules/@nats-io/' },
+    },
+    {
+      name: 'database-in-the-history-alone',
+      severity: 'error',
+      from: { path: '^(apps|libs)/', pathNot: '^libs/history/' },
+      to: { path: '(^|/)node_modules/(pg|@types/pg|typeorm|@nestjs/typeorm)/' },
     },
     {
       name: 'test-support-in-tests-alone',

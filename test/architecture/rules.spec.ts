@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, CRUISE_WITHIN_MS, violationsOf } from './cruise.js';
 import { nondescriptFolders, readersOfTheEnvironment } from './sources.js';
 
-const LIBS = ['protocol', 'contracts', 'bus', 'config'];
-const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'zod'];
+const LIBS = ['protocol', 'contracts', 'bus', 'config', 'history'];
+const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'typeorm', 'zod'];
 
 /** What a project may do. */
 const ALLOWED = {
@@ -27,6 +27,7 @@ const ALLOWED = {
   'apps/logic/src/push/jetstream/queue.ts': `import './publisher.js';`,
   'apps/logic/src/push/jetstream/publisher.ts': `import '#bus';`,
   'libs/bus/src/bucket.ts': `import '@nats-io/kv';`,
+  'libs/history/src/history.module.ts': `import './pg-history-store.js'; import 'typeorm';`,
   'libs/protocol/src/frame.ts': `import { Buffer } from 'node:buffer';`,
   'libs/protocol/src/frame.spec.ts': `import 'ws';`,
   'libs/contracts/src/messages.ts': `import 'protobufjs'; import '#protocol';`,
@@ -132,6 +133,13 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
   ['test-support-in-tests-alone', 'apps/job/src/g.ts', `import '#test-support';`, 'test/support/index.ts'],
   ['test-support-in-tests-alone', 'libs/bus/src/c.ts', `import '#test-support';`, 'test/support/index.ts'],
   ['test-support-in-tests-alone', 'apps/comet/src/b.ts', `import '../test/fake.js';`, 'apps/comet/test/fake.ts'],
+  [
+    'adapters-behind-their-ports',
+    'libs/history/src/store.ts',
+    `import './pg-history-store.js';`,
+    'libs/history/src/pg-history-store.ts',
+  ],
+  ['database-in-the-history-alone', 'apps/logic/src/e.ts', `import 'typeorm';`, 'node_modules/typeorm/index.js'],
   ['no-cycles', 'apps/job/src/h.ts', `import './i.js';`, 'apps/job/src/i.ts'],
   ['no-cycles', 'apps/comet/src/c.ts', `import type { D } from './d.js';`, 'apps/comet/src/d.ts'],
   [
@@ -178,6 +186,7 @@ describe('the rules of .dependency-cruiser.mjs', () => {
     await write('apps/logic/src/extension.ts', '');
     await write('apps/logic/src/push/jetstream-queue.ts', '');
     await write('apps/comet/src/inbound/bus/room-subscriptions.ts', '');
+    await write('libs/history/src/pg-history-store.ts', '');
     for (const [path, source] of Object.entries(ALLOWED)) await write(path, source);
     for (const [, path, source] of FORBIDDEN) await write(path, source);
     violations = violationsOf(await cruise(project));

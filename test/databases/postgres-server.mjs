@@ -74,7 +74,7 @@ export class PostgresServer {
       });
     });
     const timeout = once(AbortSignal.timeout(START_TIMEOUT_MS), 'abort').then(() => false);
-    if ((await Promise.race([ready, child.closed.then(() => false), timeout])) === true) return;
+    if (await Promise.race([ready, child.closed.then(() => false), timeout])) return;
     throw new Error(`PostgreSQL did not start:\n${this.#log.slice(-10).join('\n')}`);
   }
 

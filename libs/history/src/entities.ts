@@ -4,7 +4,7 @@ import { Column, CreateDateColumn, Entity, Index, PrimaryColumn } from 'typeorm'
 @Entity('goim_messages')
 @Index('goim_messages_order', ['epoch', 'id'])
 @Index('goim_messages_expiry', ['expires'], { where: 'expires IS NOT NULL' })
-export class MessageEntity {
+class MessageEntity {
   // Compared byte by byte: a language's order would cost each comparison a call, and nothing here is sorted for people.
   @PrimaryColumn('text', { primaryKeyConstraintName: 'goim_messages_pk', collation: 'C' })
   target!: string;
@@ -41,7 +41,7 @@ export class MessageEntity {
 /** An incarnation of the push stream. */
 @Entity('goim_epochs')
 @Index('goim_epochs_stream', ['stream'], { unique: true })
-export class EpochEntity {
+class EpochEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_epochs_pk' })
   epoch!: number;
 
@@ -54,7 +54,7 @@ export class EpochEntity {
 
 /** Every message of the partition up to `id` is stored, or in a gap. */
 @Entity('goim_watermarks')
-export class WatermarkEntity {
+class WatermarkEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_watermarks_pk' })
   epoch!: number;
 
@@ -67,7 +67,7 @@ export class WatermarkEntity {
 
 /** Messages of a partition that the writer gave up, both ends included. */
 @Entity('goim_gaps')
-export class GapEntity {
+class GapEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_gaps_pk' })
   epoch!: number;
 
@@ -89,7 +89,7 @@ export class GapEntity {
 
 /** How far an epoch has been pruned: by age up to `prunedId`; by count as far as messages up to `countedId` ask for it. */
 @Entity('goim_retention')
-export class RetentionEntity {
+class RetentionEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_retention_pk' })
   epoch!: number;
 
@@ -102,7 +102,7 @@ export class RetentionEntity {
 
 /** A target of which messages up to `id` were removed because it had too many. */
 @Entity('goim_pruned')
-export class PrunedEntity {
+class PrunedEntity {
   @PrimaryColumn('text', { primaryKeyConstraintName: 'goim_pruned_pk', collation: 'C' })
   target!: string;
 
@@ -115,7 +115,7 @@ export class PrunedEntity {
 
 /** The time of a message every now and then: ids follow the time, so a search by time finds where to begin. */
 @Entity('goim_time_marks')
-export class TimeMarkEntity {
+class TimeMarkEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_time_marks_pk' })
   epoch!: number;
 
@@ -128,7 +128,7 @@ export class TimeMarkEntity {
 
 /** How far a member has read what was sent to it. */
 @Entity('goim_read_positions')
-export class ReadPositionEntity {
+class ReadPositionEntity {
   @PrimaryColumn('bigint', { primaryKeyConstraintName: 'goim_read_positions_pk' })
   mid!: string;
 

@@ -39,7 +39,7 @@ export class WatermarkWatch {
       try {
         this.answer(asked, await this.watermarks(asked));
       } catch (error) {
-        for (const { fail } of asked) fail(error);
+        for (const one of asked) one.fail(error);
       }
       if (this.waiting.length > 0) await new Promise((resolve) => setTimeout(resolve, POLL_MS));
     }

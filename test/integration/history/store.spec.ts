@@ -84,7 +84,7 @@ describe.each(databases)('the history on %s', (_, start) => {
       const both = await Promise.all(
         [1, 2].map(() => append(history.writer, [message(target, 61), message(target, 62)])),
       );
-      expect(both.toSorted()).toEqual([0, 2]);
+      expect(both.toSorted((a, b) => a - b)).toEqual([0, 2]);
       const { messages } = await history.store.page({ target, limit: 100 });
       expect(sequences(messages)).toEqual(numbers(10, 62).toReversed());
       expect(messages[2]!.body.toString()).toBe('message 60');
@@ -354,6 +354,34 @@ describe.each(databases)('the history on %s', (_, start) => {
     const filter = { from: START_MS + 25_000_000, to: START_MS + 25_003_000 };
     for await (const { id } of history.store.export(room('busy'), filter)) some.push(sequenceOf(id));
     expect(some).toEqual([25_000, 25_001, 25_002]);
+  });
+
+  it('finds a place in a target without a look at the rows of others', async () => {
+    const epoch = EPOCH + 1;
+    const ids = numbers(1_000, 10_999);
+    const messages = ids.map((n) => message(memberTarget(n % 100), n));
+    await history.writer.append({ epoch, partition: 0, messages, watermark: messageId(11_000) });
+    await history.database.query('ANALYZE goim_messages');
+    await history.store.setReadPosition(50, { epoch, id: messageId(5_000) });
+    const plans: string[] = [];
+    const query = history.database.query.bind(history.database);
+    history.database.query = async (text, values) => {
+      plans.push(JSON.stringify(await query(`EXPLAIN ${text}`, values)));
+      return query(text, values);
+    };
+    const [target, place] = [memberTarget(50), { epoch, id: messageId(5_000) }];
+    await history.store.page({ target, limit: 50 });
+    await history.store.page({ target, limit: 50, before: place });
+    await history.store.page({ target, limit: 50, after: place });
+    const ends = { afterId: messageId(9_000), upTo: messageId(11_000), limit: 300 };
+    await history.store.range({ target, epoch, partition: 0, ...ends });
+    await history.store.lastIds(epoch, [target]);
+    await history.store.unread(50, 100);
+    Reflect.deleteProperty(history.database, 'query');
+    expect(plans.length).toBeGreaterThan(7);
+    expect(
+      plans.filter((plan) => plan.includes('goim_messages_order') || plan.includes('Seq Scan on goim_messages')),
+    ).toEqual([]);
   });
 
   // Last: what is here is older than it may be.
