@@ -59,7 +59,7 @@ function embedded(context) {
 
 /** @param {import('../context.mjs').Context} context @param {string} url @returns {Promise<Opened>} */
 async function open(context, url) {
-  const section = HistorySection.parse({ url, statementTimeout: '10m' });
+  const section = HistorySection.parse({ url, statementTimeout: '10m', connectTimeout: '1m' });
   const module = HistoryModule.forRoot({ app: 'bench', config: () => section });
   const app = await context.hold(NestFactory.createApplicationContext(module, { logger: false }), (opened) =>
     opened.close(),
