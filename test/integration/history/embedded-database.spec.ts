@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { eventually } from '#test-support';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 
 let dir: string;
@@ -69,8 +70,7 @@ describe('startEmbeddedDatabase', () => {
     const gone = new Promise((resolve) => client.once('end', resolve));
     database.kill('SIGKILL');
     await gone;
-    const deadline = performance.now() + 30_000;
-    while (database.pid() === pid && performance.now() < deadline) await delay(50);
+    await eventually('the database runs again', 30_000, () => database.pid() !== pid);
     expect(lines).toEqual(['The embedded database was ended by SIGKILL, and is started again.']);
     expect((await (await connect()).query('SELECT count(*)::integer AS it FROM kept')).rows).toEqual([{ it: 1000 }]);
   }, 60_000);

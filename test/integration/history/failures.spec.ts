@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageId } from '#contracts';
 import { HistoryUnavailable } from '#history';
+import { eventually } from '#test-support';
 import { CONNECT_TIMEOUT_MS, databases, History, STATEMENT_TIMEOUT_MS, type TestDatabase } from './databases.js';
 import { append, EPOCH, message, room } from './messages.js';
 
@@ -66,7 +67,7 @@ describe.each(databases)('while the database goes away, on %s', (_, start) => {
       }
     })();
     for (const at of [0.2, 0.5, 0.8]) {
-      while (written < BATCHES * at) await delay(1);
+      await eventually(`${at} of it is written`, BACK_WITHIN_MS, () => written >= BATCHES * at);
       await database.kill();
       await database.revive();
       await back(reader);
@@ -122,15 +123,6 @@ describe.each(databases)('while the database goes away, on %s', (_, start) => {
   }
 
   async function back(history: History): Promise<void> {
-    const deadline = performance.now() + BACK_WITHIN_MS;
-    for (;;) {
-      try {
-        await history.store.newestEpoch();
-        return;
-      } catch (error) {
-        if (performance.now() > deadline) throw new Error('the database is not back', { cause: error });
-        await delay(50);
-      }
-    }
+    await eventually('the database is back', BACK_WITHIN_MS, () => history.store.newestEpoch());
   }
 });

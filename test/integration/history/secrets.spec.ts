@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { inspect } from 'node:util';
 import { loadConfig, HistorySection, section } from '#config';
 import { databaseAddress } from '#history';
+import { eventually } from '#test-support';
 import { z } from 'zod';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
 import { History } from './databases.js';
@@ -19,10 +20,9 @@ afterAll(() => server.stop());
 it('a refused password is an unavailable history, and stands in no error', async () => {
   const url = `postgres://goim:${encodeURIComponent(SECRET)}@127.0.0.1:${server.port}/postgres`;
   const history = await History.create(url);
-  const deadline = performance.now() + 10_000;
-  while (!history.database.whyUnavailable?.includes('authentication') && performance.now() < deadline) {
-    await new Promise((resolve) => setTimeout(resolve, 20));
-  }
+  await eventually('the database refuses the password', 10_000, () =>
+    Boolean(history.database.whyUnavailable?.includes('authentication')),
+  );
   expect(history.database.whyUnavailable).toContain('password authentication failed for user "goim"');
   const error = await history.store.newestEpoch().catch((thrown: unknown) => thrown);
   for (const text of [history.database.whyUnavailable, inspect(error, { depth: 10 })]) {
