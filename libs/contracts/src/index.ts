@@ -10,6 +10,7 @@ export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grp
 export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
 export * from './messages.js';
 export {
+  epochOf,
   formatCursor,
   messageId,
   parseCursor,
@@ -22,6 +23,7 @@ export {
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,
+  HISTORY_STREAM,
   IDEMPOTENCY_BUCKET,
   CONFIG_BUCKET,
   LEASE_BUCKET,

@@ -36,6 +36,15 @@ export interface Cursor {
   readonly id: MessageId;
 }
 
+/**
+ * The epoch of a stream: the second of its creation. Every process finds the same one, without asking anybody.
+ *
+ * @param created RFC 3339, as JetStream gives it
+ */
+export function epochOf(created: string): number {
+  return Math.floor(Date.parse(created) / 1_000);
+}
+
 const LARGEST_EPOCH = 2 ** 31 - 1;
 
 /** `1764360000:1048576` */

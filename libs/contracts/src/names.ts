@@ -11,6 +11,7 @@ const PLAIN = /[A-Za-z0-9_-]/;
 export const PUSH_STREAM = 'GOIM_PUSH';
 export const DEAD_LETTER_STREAM = 'GOIM_DEAD';
 export const UPSTREAM_STREAM = 'GOIM_UPSTREAM';
+export const HISTORY_STREAM = 'GOIM_HISTORY';
 
 export const SESSION_BUCKET = 'goim_sessions';
 export const NODE_BUCKET = 'goim_nodes';
@@ -29,6 +30,11 @@ export const subjects = {
   /** Where job puts the tasks of a partition that it gave up. */
   deadLetter: (partition: number): string => `goim.dead.${partition}`,
   allDeadLetters: 'goim.dead.*',
+  /** Where job puts the messages of a partition for the writer of the history. */
+  historyPartition: (partition: number): string => `goim.history.${partition}`,
+  allHistory: 'goim.history.*',
+  /** Messages that were taken back, to all comets. */
+  withdrawn: 'goim.withdrawn',
   /** Where logic keeps what clients sent by an operation. */
   upstream: (operation: number): string => `goim.upstream.${operation}`,
   allUpstream: 'goim.upstream.*',

@@ -1,4 +1,6 @@
 import {
+  CatchUpReply,
+  CatchUpRequest,
   ChangeRoomsReply,
   ChangeRoomsRequest,
   CloseReply,
@@ -9,18 +11,26 @@ import {
   DisconnectRequest,
   HeartbeatReply,
   HeartbeatRequest,
+  HistoryReply,
+  HistoryRequest,
   HttpEndReply,
   HttpEndRequest,
   HttpReadReply,
   HttpReadRequest,
   HttpSendReply,
   HttpSendRequest,
+  LocateReply,
+  LocateRequest,
   NodesReply,
   NodesRequest,
   OfflineReply,
   OfflineRequest,
   OnlineReply,
   OnlineRequest,
+  PositionsReply,
+  PositionsRequest,
+  ReadReply,
+  ReadRequest,
   ReceiveReply,
   ReceiveRequest,
   RerouteReply,
@@ -54,6 +64,16 @@ export const logicRpc = {
   receive: contract('goim.logic.receive', ReceiveRequest, ReceiveReply),
   /** Queues a push by key again, for the comets that its keys are at now. */
   reroute: contract('goim.logic.reroute', RerouteRequest, RerouteReply),
+  /** Where recipients of a push are now. */
+  locate: contract('goim.logic.locate', LocateRequest, LocateReply),
+  /** How far the messages of targets have come. */
+  positions: contract('goim.logic.positions', PositionsRequest, PositionsReply),
+  /** What came after a cursor. */
+  catchUp: contract('goim.logic.catch-up', CatchUpRequest, CatchUpReply),
+  /** A page of a history, as a client asked for it. */
+  history: contract('goim.logic.history', HistoryRequest, HistoryReply),
+  /** How far a member has read. */
+  read: contract('goim.logic.read', ReadRequest, ReadReply),
   nodes: contract('goim.logic.nodes', NodesRequest, NodesReply),
 } as const;
 

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { messageOf } from '#contracts';
+import { errorText } from '#contracts';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { HistoryUnavailable } from './history-unavailable.js';
@@ -85,7 +85,7 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
       return rows;
     } catch (cause) {
       if (!isTrouble(cause)) throw cause;
-      this.trouble = messageOf(cause);
+      this.trouble = errorText(cause);
       throw new HistoryUnavailable(`the history is unavailable: ${this.trouble}`, { cause });
     }
   }
@@ -104,7 +104,7 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
         this.logger.log('the history is open', { database: this.options.address });
         return;
       } catch (error) {
-        this.trouble = messageOf(error) || 'no connection';
+        this.trouble = errorText(error) || 'no connection';
         if (reported !== this.trouble) {
           this.logger.warn('the history is unavailable', { database: this.options.address, reason: this.trouble });
         }

@@ -25,6 +25,28 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "unfiltered": {
                 "type": "bool",
                 "id": 101
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 102
+              },
+              "id": {
+                "type": "int64",
+                "id": 103
+              },
+              "mids": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 104
+              },
+              "prevs": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 105
+              },
+              "transient": {
+                "type": "bool",
+                "id": 106
               }
             }
           },
@@ -53,6 +75,22 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "rule": "repeated",
                 "type": "CometPace",
                 "id": 102
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 103
+              },
+              "id": {
+                "type": "int64",
+                "id": 104
+              },
+              "prev": {
+                "type": "int64",
+                "id": 105
+              },
+              "transient": {
+                "type": "bool",
+                "id": 106
               }
             }
           },
@@ -80,6 +118,24 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "proto": {
                 "type": "goim.protocol.Proto",
                 "id": 2
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 101
+              },
+              "ids": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 102
+              },
+              "prev": {
+                "type": "int64",
+                "id": 103
+              },
+              "transient": {
+                "rule": "repeated",
+                "type": "int32",
+                "id": 104
               }
             }
           },
@@ -333,6 +389,27 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "unfiltered": {
                 "type": "bool",
                 "id": 101
+              },
+              "recipients": {
+                "rule": "repeated",
+                "type": "Recipient",
+                "id": 102
+              },
+              "transient": {
+                "type": "bool",
+                "id": 103
+              },
+              "expires": {
+                "type": "int64",
+                "id": 104
+              },
+              "sender": {
+                "type": "int64",
+                "id": 105
+              },
+              "idempotencyKey": {
+                "type": "string",
+                "id": 106
               }
             },
             "nested": {
@@ -342,6 +419,36 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                   "ROOM": 1,
                   "BROADCAST": 2
                 }
+              }
+            }
+          },
+          "Recipient": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "mid": {
+                "type": "int64",
+                "id": 2
+              },
+              "places": {
+                "rule": "repeated",
+                "type": "Place",
+                "id": 3
+              }
+            }
+          },
+          "Place": {
+            "fields": {
+              "server": {
+                "type": "string",
+                "id": 1
+              },
+              "keys": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 2
               }
             }
           },
@@ -359,6 +466,265 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
           },
           "RerouteReply": {
             "fields": {}
+          },
+          "LocateReq": {
+            "fields": {
+              "recipients": {
+                "rule": "repeated",
+                "type": "Recipient",
+                "id": 1
+              }
+            }
+          },
+          "LocateReply": {
+            "fields": {
+              "recipients": {
+                "rule": "repeated",
+                "type": "Recipient",
+                "id": 1
+              }
+            }
+          },
+          "HistoryBatch": {
+            "fields": {
+              "epoch": {
+                "type": "int64",
+                "id": 1
+              },
+              "partition": {
+                "type": "int32",
+                "id": 2
+              },
+              "upTo": {
+                "type": "int64",
+                "id": 3
+              },
+              "rows": {
+                "rule": "repeated",
+                "type": "HistoryRow",
+                "id": 4
+              }
+            }
+          },
+          "HistoryRow": {
+            "fields": {
+              "id": {
+                "type": "int64",
+                "id": 1
+              },
+              "targets": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 2
+              },
+              "operation": {
+                "type": "int32",
+                "id": 3
+              },
+              "body": {
+                "type": "bytes",
+                "id": 4
+              },
+              "time": {
+                "type": "int64",
+                "id": 5
+              },
+              "sender": {
+                "type": "int64",
+                "id": 6
+              },
+              "expires": {
+                "type": "int64",
+                "id": 7
+              },
+              "idempotencyKey": {
+                "type": "string",
+                "id": 8
+              }
+            }
+          },
+          "PositionsReq": {
+            "fields": {
+              "targets": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 1
+              }
+            }
+          },
+          "PositionsReply": {
+            "fields": {
+              "epoch": {
+                "type": "int64",
+                "id": 1
+              },
+              "ids": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 2
+              }
+            }
+          },
+          "CatchUpReq": {
+            "fields": {
+              "target": {
+                "type": "string",
+                "id": 1
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 2
+              },
+              "after": {
+                "type": "int64",
+                "id": 3
+              },
+              "upTo": {
+                "type": "int64",
+                "id": 4
+              },
+              "limit": {
+                "type": "int32",
+                "id": 5
+              }
+            }
+          },
+          "CatchUpReply": {
+            "fields": {
+              "verdict": {
+                "type": "string",
+                "id": 1
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 2
+              },
+              "upTo": {
+                "type": "int64",
+                "id": 3
+              },
+              "gaps": {
+                "rule": "repeated",
+                "type": "Gap",
+                "id": 4
+              },
+              "messages": {
+                "rule": "repeated",
+                "type": "KeptMessage",
+                "id": 5
+              },
+              "last": {
+                "type": "int64",
+                "id": 6
+              }
+            }
+          },
+          "Gap": {
+            "fields": {
+              "from": {
+                "type": "int64",
+                "id": 1
+              },
+              "to": {
+                "type": "int64",
+                "id": 2
+              }
+            }
+          },
+          "KeptMessage": {
+            "fields": {
+              "id": {
+                "type": "int64",
+                "id": 1
+              },
+              "prev": {
+                "type": "int64",
+                "id": 2
+              },
+              "operation": {
+                "type": "int32",
+                "id": 3
+              },
+              "body": {
+                "type": "bytes",
+                "id": 4
+              }
+            }
+          },
+          "HistoryReq": {
+            "fields": {
+              "target": {
+                "type": "string",
+                "id": 1
+              },
+              "before": {
+                "type": "string",
+                "id": 2
+              },
+              "after": {
+                "type": "string",
+                "id": 3
+              },
+              "limit": {
+                "type": "int32",
+                "id": 4
+              },
+              "maxBytes": {
+                "type": "int32",
+                "id": 5
+              }
+            }
+          },
+          "HistoryReply": {
+            "fields": {
+              "error": {
+                "type": "string",
+                "id": 1
+              },
+              "reason": {
+                "type": "string",
+                "id": 2
+              },
+              "page": {
+                "type": "bytes",
+                "id": 3
+              }
+            }
+          },
+          "ReadReq": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 2
+              },
+              "id": {
+                "type": "int64",
+                "id": 3
+              }
+            }
+          },
+          "ReadReply": {
+            "fields": {}
+          },
+          "Withdrawn": {
+            "fields": {
+              "target": {
+                "type": "string",
+                "id": 1
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 2
+              },
+              "id": {
+                "type": "int64",
+                "id": 3
+              }
+            }
           },
           "ConnectReq": {
             "fields": {
@@ -381,6 +747,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "connection": {
                 "type": "int64",
                 "id": 102
+              },
+              "version": {
+                "type": "int32",
+                "id": 103
               }
             }
           },

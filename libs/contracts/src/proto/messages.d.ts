@@ -37,6 +37,21 @@ export namespace goim {
             /** To all of them, whatever operations they accept. Fields below 100 are goim's. */
             unfiltered: boolean;
 
+            /** Incarnation of the push stream and the message's id in it; 0 = not known. */
+            epoch: number;
+
+            /** PushMsgReq id. */
+            id: number;
+
+            /** Of each key, the member that the message was addressed to; empty = it was addressed to the keys. */
+            mids: number[];
+
+            /** Of each key, the id of the message before, to the same member or key; 0 = not known. */
+            prevs: number[];
+
+            /** No history is kept of it. */
+            transient: boolean;
+
             /**
              * Encodes the specified PushMsgReq message. Does not implicitly {@link goim.comet.PushMsgReq.verify|verify} messages.
              * @param message PushMsgReq message or plain object to encode
@@ -72,6 +87,21 @@ export namespace goim {
 
                 /** To all of them, whatever operations they accept. Fields below 100 are goim's. */
                 unfiltered?: (boolean|null);
+
+                /** Incarnation of the push stream and the message's id in it; 0 = not known. */
+                epoch?: (number|null);
+
+                /** PushMsgReq id */
+                id?: (number|null);
+
+                /** Of each key, the member that the message was addressed to; empty = it was addressed to the keys. */
+                mids?: (number[]|null);
+
+                /** Of each key, the id of the message before, to the same member or key; 0 = not known. */
+                prevs?: (number[]|null);
+
+                /** No history is kept of it. */
+                transient?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -166,6 +196,18 @@ export namespace goim {
             /** BroadcastReq paces. */
             paces: goim.comet.CometPace[];
 
+            /** As in PushMsgReq. */
+            epoch: number;
+
+            /** BroadcastReq id. */
+            id: number;
+
+            /** Id of the broadcast before; 0 = not known. */
+            prev: number;
+
+            /** BroadcastReq transient. */
+            transient: boolean;
+
             /**
              * Encodes the specified BroadcastReq message. Does not implicitly {@link goim.comet.BroadcastReq.verify|verify} messages.
              * @param message BroadcastReq message or plain object to encode
@@ -204,6 +246,18 @@ export namespace goim {
 
                 /** BroadcastReq paces */
                 paces?: (goim.comet.CometPace[]|null);
+
+                /** As in PushMsgReq. */
+                epoch?: (number|null);
+
+                /** BroadcastReq id */
+                id?: (number|null);
+
+                /** Id of the broadcast before; 0 = not known. */
+                prev?: (number|null);
+
+                /** BroadcastReq transient */
+                transient?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -352,6 +406,18 @@ export namespace goim {
             /** BroadcastRoomReq proto. */
             proto?: (goim.protocol.Proto|null);
 
+            /** Incarnation of the push stream; 0 = not known. */
+            epoch: number;
+
+            /** Of each of the packets in proto, in their order. */
+            ids: number[];
+
+            /** Id of the room's message before the first of them that has a history; 0 = not known. */
+            prev: number;
+
+            /** Which of the packets have no history: their places in ids. */
+            transient: number[];
+
             /**
              * Encodes the specified BroadcastRoomReq message. Does not implicitly {@link goim.comet.BroadcastRoomReq.verify|verify} messages.
              * @param message BroadcastRoomReq message or plain object to encode
@@ -381,6 +447,18 @@ export namespace goim {
 
                 /** BroadcastRoomReq proto */
                 proto?: (goim.protocol.Proto|null);
+
+                /** Incarnation of the push stream; 0 = not known. */
+                epoch?: (number|null);
+
+                /** Of each of the packets in proto, in their order. */
+                ids?: (number[]|null);
+
+                /** Id of the room's message before the first of them that has a history; 0 = not known. */
+                prev?: (number|null);
+
+                /** Which of the packets have no history: their places in ids. */
+                transient?: (number[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1444,6 +1522,24 @@ export namespace goim {
             unfiltered: boolean;
 
             /**
+             * Pushes by key and by member: whom the message is for, each with the comets that hold its sessions. In place of server
+             * and keys, which tasks of goim's own logic have.
+             */
+            recipients: goim.logic.Recipient[];
+
+            /** No history is kept of it. */
+            transient: boolean;
+
+            /** Not to be delivered, listed or caught up from then on: milliseconds since 1970; 0 = never. */
+            expires: number;
+
+            /** Member who sent it; 0 = nobody is named. */
+            sender: number;
+
+            /** The idempotency key of the request; empty = it had none. */
+            idempotencyKey: string;
+
+            /**
              * Encodes the specified PushMsg message. Does not implicitly {@link goim.logic.PushMsg.verify|verify} messages.
              * @param message PushMsg message or plain object to encode
              * @param [writer] Writer to encode to
@@ -1491,6 +1587,24 @@ export namespace goim {
                 /** Keys and broadcasts: for every session that is named, whatever operations it accepts. */
                 unfiltered?: (boolean|null);
 
+                /**
+                 * Pushes by key and by member: whom the message is for, each with the comets that hold its sessions. In place of server
+                 * and keys, which tasks of goim's own logic have.
+                 */
+                recipients?: (goim.logic.Recipient[]|null);
+
+                /** No history is kept of it. */
+                transient?: (boolean|null);
+
+                /** Not to be delivered, listed or caught up from then on: milliseconds since 1970; 0 = never. */
+                expires?: (number|null);
+
+                /** Member who sent it; 0 = nobody is named. */
+                sender?: (number|null);
+
+                /** The idempotency key of the request; empty = it had none. */
+                idempotencyKey?: (string|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
@@ -1510,6 +1624,138 @@ export namespace goim {
                 /** BROADCAST value */
                 BROADCAST = 2
             }
+        }
+
+        /**
+         * Properties of a Recipient.
+         * @deprecated Use goim.logic.Recipient.$Properties instead.
+         */
+        interface IRecipient extends goim.logic.Recipient.$Properties {
+        }
+
+        /** A session or a member that is pushed to. */
+        class Recipient {
+
+            /**
+             * Constructs a new Recipient.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Recipient.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The session's key; empty = a member. */
+            key: string;
+
+            /** Recipient mid. */
+            mid: number;
+
+            /** The comets that hold its sessions; none = offline. */
+            places: goim.logic.Place[];
+
+            /**
+             * Encodes the specified Recipient message. Does not implicitly {@link goim.logic.Recipient.verify|verify} messages.
+             * @param message Recipient message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Recipient, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Recipient message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Recipient & goim.logic.Recipient.$Shape} Recipient
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Recipient & goim.logic.Recipient.$Shape;
+        }
+
+        namespace Recipient {
+
+            /** Properties of a Recipient. */
+            interface $Properties {
+
+                /** The session's key; empty = a member. */
+                key?: (string|null);
+
+                /** Recipient mid */
+                mid?: (number|null);
+
+                /** The comets that hold its sessions; none = offline. */
+                places?: (goim.logic.Place[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Recipient. */
+            type $Shape = goim.logic.Recipient.$Properties;
+        }
+
+        /**
+         * Properties of a Place.
+         * @deprecated Use goim.logic.Place.$Properties instead.
+         */
+        interface IPlace extends goim.logic.Place.$Properties {
+        }
+
+        /** Sessions of one recipient at one comet. */
+        class Place {
+
+            /**
+             * Constructs a new Place.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Place.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Place server. */
+            server: string;
+
+            /** A member's sessions; empty = the recipient's own key. */
+            keys: string[];
+
+            /**
+             * Encodes the specified Place message. Does not implicitly {@link goim.logic.Place.verify|verify} messages.
+             * @param message Place message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Place, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Place message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Place & goim.logic.Place.$Shape} Place
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Place & goim.logic.Place.$Shape;
+        }
+
+        namespace Place {
+
+            /** Properties of a Place. */
+            interface $Properties {
+
+                /** Place server */
+                server?: (string|null);
+
+                /** A member's sessions; empty = the recipient's own key. */
+                keys?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Place. */
+            type $Shape = goim.logic.Place.$Properties;
         }
 
         /**
@@ -1627,6 +1873,1065 @@ export namespace goim {
         }
 
         /**
+         * Properties of a LocateReq.
+         * @deprecated Use goim.logic.LocateReq.$Properties instead.
+         */
+        interface ILocateReq extends goim.logic.LocateReq.$Properties {
+        }
+
+        /** Asks where recipients are now, since a comet that a task names has gone. */
+        class LocateReq {
+
+            /**
+             * Constructs a new LocateReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.LocateReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Their places are not looked at. */
+            recipients: goim.logic.Recipient[];
+
+            /**
+             * Encodes the specified LocateReq message. Does not implicitly {@link goim.logic.LocateReq.verify|verify} messages.
+             * @param message LocateReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.LocateReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LocateReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.LocateReq & goim.logic.LocateReq.$Shape} LocateReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReq & goim.logic.LocateReq.$Shape;
+        }
+
+        namespace LocateReq {
+
+            /** Properties of a LocateReq. */
+            interface $Properties {
+
+                /** Their places are not looked at. */
+                recipients?: (goim.logic.Recipient[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LocateReq. */
+            type $Shape = goim.logic.LocateReq.$Properties;
+        }
+
+        /**
+         * Properties of a LocateReply.
+         * @deprecated Use goim.logic.LocateReply.$Properties instead.
+         */
+        interface ILocateReply extends goim.logic.LocateReply.$Properties {
+        }
+
+        /** Represents a LocateReply. */
+        class LocateReply {
+
+            /**
+             * Constructs a new LocateReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.LocateReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** The same, in the same order, with their places now. */
+            recipients: goim.logic.Recipient[];
+
+            /**
+             * Encodes the specified LocateReply message. Does not implicitly {@link goim.logic.LocateReply.verify|verify} messages.
+             * @param message LocateReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.LocateReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LocateReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.LocateReply & goim.logic.LocateReply.$Shape} LocateReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReply & goim.logic.LocateReply.$Shape;
+        }
+
+        namespace LocateReply {
+
+            /** Properties of a LocateReply. */
+            interface $Properties {
+
+                /** The same, in the same order, with their places now. */
+                recipients?: (goim.logic.Recipient[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LocateReply. */
+            type $Shape = goim.logic.LocateReply.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryBatch.
+         * @deprecated Use goim.logic.HistoryBatch.$Properties instead.
+         */
+        interface IHistoryBatch extends goim.logic.HistoryBatch.$Properties {
+        }
+
+        /** What job hands to the writer of the history: the messages of a batch of one partition. */
+        class HistoryBatch {
+
+            /**
+             * Constructs a new HistoryBatch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HistoryBatch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Incarnation of the push stream. */
+            epoch: number;
+
+            /** HistoryBatch partition. */
+            partition: number;
+
+            /** Every message of the partition up to this id is in this batch or in one before, or has no history. */
+            upTo: number;
+
+            /** HistoryBatch rows. */
+            rows: goim.logic.HistoryRow[];
+
+            /**
+             * Encodes the specified HistoryBatch message. Does not implicitly {@link goim.logic.HistoryBatch.verify|verify} messages.
+             * @param message HistoryBatch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HistoryBatch, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryBatch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HistoryBatch & goim.logic.HistoryBatch.$Shape} HistoryBatch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryBatch & goim.logic.HistoryBatch.$Shape;
+        }
+
+        namespace HistoryBatch {
+
+            /** Properties of a HistoryBatch. */
+            interface $Properties {
+
+                /** Incarnation of the push stream. */
+                epoch?: (number|null);
+
+                /** HistoryBatch partition */
+                partition?: (number|null);
+
+                /** Every message of the partition up to this id is in this batch or in one before, or has no history. */
+                upTo?: (number|null);
+
+                /** HistoryBatch rows */
+                rows?: (goim.logic.HistoryRow[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryBatch. */
+            type $Shape = goim.logic.HistoryBatch.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryRow.
+         * @deprecated Use goim.logic.HistoryRow.$Properties instead.
+         */
+        interface IHistoryRow extends goim.logic.HistoryRow.$Properties {
+        }
+
+        /** Represents a HistoryRow. */
+        class HistoryRow {
+
+            /**
+             * Constructs a new HistoryRow.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HistoryRow.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryRow id. */
+            id: number;
+
+            /** Kept once for each. */
+            targets: string[];
+
+            /** HistoryRow operation. */
+            operation: number;
+
+            /** HistoryRow body. */
+            body: Uint8Array;
+
+            /** When it was accepted: milliseconds since 1970. */
+            time: number;
+
+            /** As in PushMsg. */
+            sender: number;
+
+            /** HistoryRow expires. */
+            expires: number;
+
+            /** HistoryRow idempotencyKey. */
+            idempotencyKey: string;
+
+            /**
+             * Encodes the specified HistoryRow message. Does not implicitly {@link goim.logic.HistoryRow.verify|verify} messages.
+             * @param message HistoryRow message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HistoryRow, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryRow message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HistoryRow & goim.logic.HistoryRow.$Shape} HistoryRow
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryRow & goim.logic.HistoryRow.$Shape;
+        }
+
+        namespace HistoryRow {
+
+            /** Properties of a HistoryRow. */
+            interface $Properties {
+
+                /** HistoryRow id */
+                id?: (number|null);
+
+                /** Kept once for each. */
+                targets?: (string[]|null);
+
+                /** HistoryRow operation */
+                operation?: (number|null);
+
+                /** HistoryRow body */
+                body?: (Uint8Array|null);
+
+                /** When it was accepted: milliseconds since 1970. */
+                time?: (number|null);
+
+                /** As in PushMsg. */
+                sender?: (number|null);
+
+                /** HistoryRow expires */
+                expires?: (number|null);
+
+                /** HistoryRow idempotencyKey */
+                idempotencyKey?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryRow. */
+            type $Shape = goim.logic.HistoryRow.$Properties;
+        }
+
+        /**
+         * Properties of a PositionsReq.
+         * @deprecated Use goim.logic.PositionsReq.$Properties instead.
+         */
+        interface IPositionsReq extends goim.logic.PositionsReq.$Properties {
+        }
+
+        /** Asks how far the messages of targets have come. */
+        class PositionsReq {
+
+            /**
+             * Constructs a new PositionsReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.PositionsReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** PositionsReq targets. */
+            targets: string[];
+
+            /**
+             * Encodes the specified PositionsReq message. Does not implicitly {@link goim.logic.PositionsReq.verify|verify} messages.
+             * @param message PositionsReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.PositionsReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PositionsReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.PositionsReq & goim.logic.PositionsReq.$Shape} PositionsReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReq & goim.logic.PositionsReq.$Shape;
+        }
+
+        namespace PositionsReq {
+
+            /** Properties of a PositionsReq. */
+            interface $Properties {
+
+                /** PositionsReq targets */
+                targets?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PositionsReq. */
+            type $Shape = goim.logic.PositionsReq.$Properties;
+        }
+
+        /**
+         * Properties of a PositionsReply.
+         * @deprecated Use goim.logic.PositionsReply.$Properties instead.
+         */
+        interface IPositionsReply extends goim.logic.PositionsReply.$Properties {
+        }
+
+        /** Represents a PositionsReply. */
+        class PositionsReply {
+
+            /**
+             * Constructs a new PositionsReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.PositionsReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Incarnation of the push stream; 0 = no history is kept. */
+            epoch: number;
+
+            /** Of each target: all its messages up to this id have been sent to the comets. */
+            ids: number[];
+
+            /**
+             * Encodes the specified PositionsReply message. Does not implicitly {@link goim.logic.PositionsReply.verify|verify} messages.
+             * @param message PositionsReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.PositionsReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PositionsReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.PositionsReply & goim.logic.PositionsReply.$Shape} PositionsReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReply & goim.logic.PositionsReply.$Shape;
+        }
+
+        namespace PositionsReply {
+
+            /** Properties of a PositionsReply. */
+            interface $Properties {
+
+                /** Incarnation of the push stream; 0 = no history is kept. */
+                epoch?: (number|null);
+
+                /** Of each target: all its messages up to this id have been sent to the comets. */
+                ids?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PositionsReply. */
+            type $Shape = goim.logic.PositionsReply.$Properties;
+        }
+
+        /**
+         * Properties of a CatchUpReq.
+         * @deprecated Use goim.logic.CatchUpReq.$Properties instead.
+         */
+        interface ICatchUpReq extends goim.logic.CatchUpReq.$Properties {
+        }
+
+        /** Asks for messages that a client, or a comet, may have missed. */
+        class CatchUpReq {
+
+            /**
+             * Constructs a new CatchUpReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.CatchUpReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CatchUpReq target. */
+            target: string;
+
+            /** The cursor: what comes after it is asked for. */
+            epoch: number;
+
+            /** CatchUpReq after. */
+            after: number;
+
+            /** Up to this id; 0 = up to whatever may have been sent to the comets by now. */
+            upTo: number;
+
+            /** Messages at most, the newest. */
+            limit: number;
+
+            /**
+             * Encodes the specified CatchUpReq message. Does not implicitly {@link goim.logic.CatchUpReq.verify|verify} messages.
+             * @param message CatchUpReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.CatchUpReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CatchUpReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.CatchUpReq & goim.logic.CatchUpReq.$Shape} CatchUpReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReq & goim.logic.CatchUpReq.$Shape;
+        }
+
+        namespace CatchUpReq {
+
+            /** Properties of a CatchUpReq. */
+            interface $Properties {
+
+                /** CatchUpReq target */
+                target?: (string|null);
+
+                /** The cursor: what comes after it is asked for. */
+                epoch?: (number|null);
+
+                /** CatchUpReq after */
+                after?: (number|null);
+
+                /** Up to this id; 0 = up to whatever may have been sent to the comets by now. */
+                upTo?: (number|null);
+
+                /** Messages at most, the newest. */
+                limit?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CatchUpReq. */
+            type $Shape = goim.logic.CatchUpReq.$Properties;
+        }
+
+        /**
+         * Properties of a CatchUpReply.
+         * @deprecated Use goim.logic.CatchUpReply.$Properties instead.
+         */
+        interface ICatchUpReply extends goim.logic.CatchUpReply.$Properties {
+        }
+
+        /** Represents a CatchUpReply. */
+        class CatchUpReply {
+
+            /**
+             * Constructs a new CatchUpReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.CatchUpReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * recovered = messages are all that there were; gap = some are missing, in gaps; reset = the cursor is of another
+             * incarnation of the stream; unavailable = the history can't be read now. With the last two there are no messages.
+             */
+            verdict: string;
+
+            /** Where the target is now: all its messages up to upTo are in here, or in a gap. */
+            epoch: number;
+
+            /** CatchUpReply upTo. */
+            upTo: number;
+
+            /** CatchUpReply gaps. */
+            gaps: goim.logic.Gap[];
+
+            /** The oldest first. */
+            messages: goim.logic.KeptMessage[];
+
+            /** Of the newest message up to upTo, whether it is in here or not; 0 = not known. */
+            last: number;
+
+            /**
+             * Encodes the specified CatchUpReply message. Does not implicitly {@link goim.logic.CatchUpReply.verify|verify} messages.
+             * @param message CatchUpReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.CatchUpReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CatchUpReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.CatchUpReply & goim.logic.CatchUpReply.$Shape} CatchUpReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReply & goim.logic.CatchUpReply.$Shape;
+        }
+
+        namespace CatchUpReply {
+
+            /** Properties of a CatchUpReply. */
+            interface $Properties {
+
+                /**
+                 * recovered = messages are all that there were; gap = some are missing, in gaps; reset = the cursor is of another
+                 * incarnation of the stream; unavailable = the history can't be read now. With the last two there are no messages.
+                 */
+                verdict?: (string|null);
+
+                /** Where the target is now: all its messages up to upTo are in here, or in a gap. */
+                epoch?: (number|null);
+
+                /** CatchUpReply upTo */
+                upTo?: (number|null);
+
+                /** CatchUpReply gaps */
+                gaps?: (goim.logic.Gap[]|null);
+
+                /** The oldest first. */
+                messages?: (goim.logic.KeptMessage[]|null);
+
+                /** Of the newest message up to upTo, whether it is in here or not; 0 = not known. */
+                last?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CatchUpReply. */
+            type $Shape = goim.logic.CatchUpReply.$Properties;
+        }
+
+        /**
+         * Properties of a Gap.
+         * @deprecated Use goim.logic.Gap.$Properties instead.
+         */
+        interface IGap extends goim.logic.Gap.$Properties {
+        }
+
+        /** Messages that can't be had, both ends included. */
+        class Gap {
+
+            /**
+             * Constructs a new Gap.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Gap.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Gap from. */
+            from: number;
+
+            /** Gap to. */
+            to: number;
+
+            /**
+             * Encodes the specified Gap message. Does not implicitly {@link goim.logic.Gap.verify|verify} messages.
+             * @param message Gap message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Gap, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Gap message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Gap & goim.logic.Gap.$Shape} Gap
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Gap & goim.logic.Gap.$Shape;
+        }
+
+        namespace Gap {
+
+            /** Properties of a Gap. */
+            interface $Properties {
+
+                /** Gap from */
+                from?: (number|null);
+
+                /** Gap to */
+                to?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Gap. */
+            type $Shape = goim.logic.Gap.$Properties;
+        }
+
+        /**
+         * Properties of a KeptMessage.
+         * @deprecated Use goim.logic.KeptMessage.$Properties instead.
+         */
+        interface IKeptMessage extends goim.logic.KeptMessage.$Properties {
+        }
+
+        /** Represents a KeptMessage. */
+        class KeptMessage {
+
+            /**
+             * Constructs a new KeptMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.KeptMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** KeptMessage id. */
+            id: number;
+
+            /** Of the target's message before; 0 = not known. */
+            prev: number;
+
+            /** KeptMessage operation. */
+            operation: number;
+
+            /** KeptMessage body. */
+            body: Uint8Array;
+
+            /**
+             * Encodes the specified KeptMessage message. Does not implicitly {@link goim.logic.KeptMessage.verify|verify} messages.
+             * @param message KeptMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.KeptMessage, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a KeptMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.KeptMessage & goim.logic.KeptMessage.$Shape} KeptMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.KeptMessage & goim.logic.KeptMessage.$Shape;
+        }
+
+        namespace KeptMessage {
+
+            /** Properties of a KeptMessage. */
+            interface $Properties {
+
+                /** KeptMessage id */
+                id?: (number|null);
+
+                /** Of the target's message before; 0 = not known. */
+                prev?: (number|null);
+
+                /** KeptMessage operation */
+                operation?: (number|null);
+
+                /** KeptMessage body */
+                body?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a KeptMessage. */
+            type $Shape = goim.logic.KeptMessage.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryReq.
+         * @deprecated Use goim.logic.HistoryReq.$Properties instead.
+         */
+        interface IHistoryReq extends goim.logic.HistoryReq.$Properties {
+        }
+
+        /** A client asks for a page of a history that it may read. */
+        class HistoryReq {
+
+            /**
+             * Constructs a new HistoryReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HistoryReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HistoryReq target. */
+            target: string;
+
+            /** Cursors or ids, as in the HTTP API; empty = none. */
+            before: string;
+
+            /** HistoryReq after. */
+            after: string;
+
+            /** 0 = the usual number. */
+            limit: number;
+
+            /** Length of the answer at most. */
+            maxBytes: number;
+
+            /**
+             * Encodes the specified HistoryReq message. Does not implicitly {@link goim.logic.HistoryReq.verify|verify} messages.
+             * @param message HistoryReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HistoryReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HistoryReq & goim.logic.HistoryReq.$Shape} HistoryReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReq & goim.logic.HistoryReq.$Shape;
+        }
+
+        namespace HistoryReq {
+
+            /** Properties of a HistoryReq. */
+            interface $Properties {
+
+                /** HistoryReq target */
+                target?: (string|null);
+
+                /** Cursors or ids, as in the HTTP API; empty = none. */
+                before?: (string|null);
+
+                /** HistoryReq after */
+                after?: (string|null);
+
+                /** 0 = the usual number. */
+                limit?: (number|null);
+
+                /** Length of the answer at most. */
+                maxBytes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryReq. */
+            type $Shape = goim.logic.HistoryReq.$Properties;
+        }
+
+        /**
+         * Properties of a HistoryReply.
+         * @deprecated Use goim.logic.HistoryReply.$Properties instead.
+         */
+        interface IHistoryReply extends goim.logic.HistoryReply.$Properties {
+        }
+
+        /** Represents a HistoryReply. */
+        class HistoryReply {
+
+            /**
+             * Constructs a new HistoryReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.HistoryReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Why there is no page; empty = there is one. */
+            error: string;
+
+            /** HistoryReply reason. */
+            reason: string;
+
+            /** The page in JSON, as in the HTTP API. */
+            page: Uint8Array;
+
+            /**
+             * Encodes the specified HistoryReply message. Does not implicitly {@link goim.logic.HistoryReply.verify|verify} messages.
+             * @param message HistoryReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.HistoryReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HistoryReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.HistoryReply & goim.logic.HistoryReply.$Shape} HistoryReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReply & goim.logic.HistoryReply.$Shape;
+        }
+
+        namespace HistoryReply {
+
+            /** Properties of a HistoryReply. */
+            interface $Properties {
+
+                /** Why there is no page; empty = there is one. */
+                error?: (string|null);
+
+                /** HistoryReply reason */
+                reason?: (string|null);
+
+                /** The page in JSON, as in the HTTP API. */
+                page?: (Uint8Array|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HistoryReply. */
+            type $Shape = goim.logic.HistoryReply.$Properties;
+        }
+
+        /**
+         * Properties of a ReadReq.
+         * @deprecated Use goim.logic.ReadReq.$Properties instead.
+         */
+        interface IReadReq extends goim.logic.ReadReq.$Properties {
+        }
+
+        /** A member has read what was sent to it, up to a message. */
+        class ReadReq {
+
+            /**
+             * Constructs a new ReadReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ReadReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReadReq mid. */
+            mid: number;
+
+            /** ReadReq epoch. */
+            epoch: number;
+
+            /** ReadReq id. */
+            id: number;
+
+            /**
+             * Encodes the specified ReadReq message. Does not implicitly {@link goim.logic.ReadReq.verify|verify} messages.
+             * @param message ReadReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ReadReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ReadReq & goim.logic.ReadReq.$Shape} ReadReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReq & goim.logic.ReadReq.$Shape;
+        }
+
+        namespace ReadReq {
+
+            /** Properties of a ReadReq. */
+            interface $Properties {
+
+                /** ReadReq mid */
+                mid?: (number|null);
+
+                /** ReadReq epoch */
+                epoch?: (number|null);
+
+                /** ReadReq id */
+                id?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadReq. */
+            type $Shape = goim.logic.ReadReq.$Properties;
+        }
+
+        /**
+         * Properties of a ReadReply.
+         * @deprecated Use goim.logic.ReadReply.$Properties instead.
+         */
+        interface IReadReply extends goim.logic.ReadReply.$Properties {
+        }
+
+        /** Represents a ReadReply. */
+        class ReadReply {
+
+            /**
+             * Constructs a new ReadReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ReadReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ReadReply message. Does not implicitly {@link goim.logic.ReadReply.verify|verify} messages.
+             * @param message ReadReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ReadReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReadReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ReadReply & goim.logic.ReadReply.$Shape} ReadReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReply & goim.logic.ReadReply.$Shape;
+        }
+
+        namespace ReadReply {
+
+            /** Properties of a ReadReply. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReadReply. */
+            type $Shape = goim.logic.ReadReply.$Properties;
+        }
+
+        /**
+         * Properties of a Withdrawn.
+         * @deprecated Use goim.logic.Withdrawn.$Properties instead.
+         */
+        interface IWithdrawn extends goim.logic.Withdrawn.$Properties {
+        }
+
+        /** A message was taken back, from logic to all comets. */
+        class Withdrawn {
+
+            /**
+             * Constructs a new Withdrawn.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Withdrawn.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Withdrawn target. */
+            target: string;
+
+            /** Withdrawn epoch. */
+            epoch: number;
+
+            /** Withdrawn id. */
+            id: number;
+
+            /**
+             * Encodes the specified Withdrawn message. Does not implicitly {@link goim.logic.Withdrawn.verify|verify} messages.
+             * @param message Withdrawn message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Withdrawn, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Withdrawn message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Withdrawn & goim.logic.Withdrawn.$Shape} Withdrawn
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Withdrawn & goim.logic.Withdrawn.$Shape;
+        }
+
+        namespace Withdrawn {
+
+            /** Properties of a Withdrawn. */
+            interface $Properties {
+
+                /** Withdrawn target */
+                target?: (string|null);
+
+                /** Withdrawn epoch */
+                epoch?: (number|null);
+
+                /** Withdrawn id */
+                id?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Withdrawn. */
+            type $Shape = goim.logic.Withdrawn.$Properties;
+        }
+
+        /**
          * Properties of a ConnectReq.
          * @deprecated Use goim.logic.ConnectReq.$Properties instead.
          */
@@ -1662,6 +2967,9 @@ export namespace goim {
              * same key.
              */
             connection: number;
+
+            /** Version of the wire that the client speaks. */
+            version: number;
 
             /**
              * Encodes the specified ConnectReq message. Does not implicitly {@link goim.logic.ConnectReq.verify|verify} messages.
@@ -1704,6 +3012,9 @@ export namespace goim {
                  * same key.
                  */
                 connection?: (number|null);
+
+                /** Version of the wire that the client speaks. */
+                version?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2736,8 +4047,25 @@ export import HttpEndRequest = goim.comet.HttpEndReq;
 export import HttpEndReply = goim.comet.HttpEndReply;
 export import ProtoMessage = goim.protocol.Proto;
 export import PushTask = goim.logic.PushMsg;
+export import Recipient = goim.logic.Recipient;
+export import Place = goim.logic.Place;
 export import RerouteRequest = goim.logic.RerouteReq;
 export import RerouteReply = goim.logic.RerouteReply;
+export import LocateRequest = goim.logic.LocateReq;
+export import LocateReply = goim.logic.LocateReply;
+export import HistoryBatch = goim.logic.HistoryBatch;
+export import HistoryRow = goim.logic.HistoryRow;
+export import PositionsRequest = goim.logic.PositionsReq;
+export import PositionsReply = goim.logic.PositionsReply;
+export import CatchUpRequest = goim.logic.CatchUpReq;
+export import CatchUpReply = goim.logic.CatchUpReply;
+export import Gap = goim.logic.Gap;
+export import KeptMessage = goim.logic.KeptMessage;
+export import HistoryRequest = goim.logic.HistoryReq;
+export import HistoryReply = goim.logic.HistoryReply;
+export import ReadRequest = goim.logic.ReadReq;
+export import ReadReply = goim.logic.ReadReply;
+export import Withdrawn = goim.logic.Withdrawn;
 export import ConnectRequest = goim.logic.ConnectReq;
 export import ConnectReply = goim.logic.ConnectReply;
 export import DisconnectRequest = goim.logic.DisconnectReq;
