@@ -148,7 +148,14 @@ describe('what logic answers is what docs/openapi.json says', () => {
     const bus = await cluster.broker.connect();
     const rpc = new RpcClient(bus, 5_000);
     const token = Buffer.from(JSON.stringify({ key: "goim's", mid: 4 }));
-    await rpc.call(logicRpc.connect, { server: "goim's", cookie: '', token, ip: '127.0.0.1', connection: 0 });
+    await rpc.call(logicRpc.connect, {
+      server: "goim's",
+      cookie: '',
+      token,
+      ip: '127.0.0.1',
+      connection: 0,
+      version: 1,
+    });
     const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
     nodeId = nodes[0]!.id;
     const bucket = await openNodeBucket(bus);

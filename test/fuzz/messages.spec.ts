@@ -62,6 +62,11 @@ describe('messages', () => {
       keys: fc.array(fc.string({ unit: 'binary' })),
       msg: fc.uint8Array(),
       unfiltered: fc.boolean(),
+      recipients: fc.constant<PushTask['recipients']>([]),
+      transient: fc.boolean(),
+      expires: fc.maxSafeNat(),
+      sender: fc.maxSafeInteger(),
+      idempotencyKey: fc.string({ unit: 'binary' }),
     });
     search(
       fc.property(task, (written) => {

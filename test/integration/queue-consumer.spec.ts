@@ -5,7 +5,7 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { jetstream } from '@nats-io/jetstream';
 import { AckedPublisher, NodeDirectory, RpcClient, type Bus } from '#bus';
 import { LiveConfig } from '#config';
-import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTask, PushType, subjects } from '#contracts';
+import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTask, PushType, subjects, pushTask } from '#contracts';
 import { Broker, Changes } from '#test-support';
 import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
@@ -79,19 +79,8 @@ afterEach(async () => {
 });
 
 async function queue(partition: number, body: string): Promise<void> {
-  const task = {
-    type: PushType.Room,
-    operation: 1000,
-    speed: 0,
-    server: '',
-    room: 'live://1',
-    keys: [],
-    unfiltered: false,
-  };
-  await publisher.publish(
-    subjects.pushPartition(partition),
-    PushTask.encode({ ...task, msg: Buffer.from(body) }).finish(),
-  );
+  const task = pushTask({ type: PushType.Room, operation: 1000, room: 'live://1', msg: Buffer.from(body) });
+  await publisher.publish(subjects.pushPartition(partition), PushTask.encode(task).finish());
 }
 
 async function stored(stream: string): Promise<number> {

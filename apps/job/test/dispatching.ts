@@ -9,6 +9,7 @@ import {
   type ProtoMessage,
   type RerouteRequest,
   type RpcContract,
+  pushTask,
 } from '#contracts';
 import { readFrames } from '#protocol';
 import { BusCometLink } from '../src/comets/bus/bus-comet-link.js';
@@ -74,17 +75,7 @@ export class Dispatching {
 
   /** A task as it comes from the queue: absent fields are on the message's prototype. */
   received(task: Partial<PushTask>): ReceivedTask {
-    const bytes = PushTask.encode({
-      type: PushType.Keys,
-      operation: OPERATION,
-      speed: 0,
-      server: '',
-      room: '',
-      keys: [],
-      msg: Buffer.from('x'),
-      unfiltered: false,
-      ...task,
-    }).finish();
+    const bytes = PushTask.encode(pushTask({ operation: OPERATION, msg: Buffer.from('x'), ...task })).finish();
     return { task: PushTask.decode(bytes), sequence: ++this.sequence, bytes: bytes.length };
   }
 

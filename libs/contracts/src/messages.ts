@@ -20,3 +20,31 @@ export const PushType = {
   Broadcast: PushTask.Type.BROADCAST,
 } as const;
 export type PushType = PushTask.Type;
+
+const EMPTY_TASK = {
+  type: PushType.Keys,
+  operation: 0,
+  speed: 0,
+  server: '',
+  room: '',
+  keys: [] as string[],
+  msg: new Uint8Array(0),
+  unfiltered: false,
+  recipients: [],
+  transient: false,
+  expires: 0,
+  sender: 0,
+  idempotencyKey: '',
+} satisfies PushTask;
+
+/** A task whose fields are empty where they are not given. */
+export function pushTask(fields: Partial<PushTask>): PushTask {
+  return { ...EMPTY_TASK, ...fields };
+}
+
+/** What a push to comets says of its place in the push stream where it has none that is known. */
+export const UNNUMBERED = {
+  keys: { epoch: 0, id: 0, mids: [] as number[], prevs: [] as number[], transient: false },
+  room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[] },
+  all: { epoch: 0, id: 0, prev: 0, transient: false },
+} as const;

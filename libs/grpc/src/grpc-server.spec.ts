@@ -13,13 +13,14 @@ import {
   type PushKeysMessage,
   type PushMsgReply,
   type RoomsReply,
+  UNNUMBERED,
 } from '#contracts';
 import { Metrics, ReadinessCheck } from '#observability';
 import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient } from './index.js';
 
 const Health = makeClientConstructor(healthService, 'grpc.health.v1.Health');
 const TIMEOUT_MS = 5_000;
-const PUSH = { keys: ['k'], protoOp: 1, proto: null, unfiltered: false };
+const PUSH = { keys: ['k'], protoOp: 1, proto: null, unfiltered: false, ...UNNUMBERED.keys };
 
 let failure: unknown;
 let received: PushKeysMessage[];

@@ -1,5 +1,5 @@
 import { AckedPublisher, connectBus } from '#bus';
-import { partitionOf, PushTask, PushType, PUSH_STREAM, subjects } from '#contracts';
+import { partitionOf, PushTask, pushTask, PushType, PUSH_STREAM, subjects } from '#contracts';
 import { BODY_BYTES, encodeBody } from '../load/packet.mjs';
 import { nowMicros } from '../measure/clock.mjs';
 
@@ -50,7 +50,7 @@ export class PushQueueView {
         const room = rooms[stream] ?? '';
         const sequence = Math.floor(n / rooms.length);
         const msg = encodeBody({ stream, sequence, sentAt: nowMicros() }, BODY_BYTES);
-        const task = { type: PushType.Room, operation, speed: 0, server: '', room, keys: [], msg, unfiltered: false };
+        const task = pushTask({ type: PushType.Room, operation, room, msg });
         stored.push(
           publisher.publish(subjects.pushPartition(partitionOf(room, PARTITIONS)), PushTask.encode(task).finish()),
         );

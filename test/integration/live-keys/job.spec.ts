@@ -9,6 +9,7 @@ import {
   subjects,
   type CometId,
   type NodeInfo,
+  pushTask,
 } from '#contracts';
 import { readFrames } from '#protocol';
 import { Broker, eventually } from '#test-support';
@@ -94,20 +95,8 @@ function nextPartition(): number {
 }
 
 async function queue(partition: number, task: Partial<PushTask>): Promise<void> {
-  const whole = {
-    type: PushType.Room,
-    operation: 1000,
-    speed: 0,
-    server: '',
-    room: '',
-    keys: [],
-    unfiltered: false,
-    ...task,
-  };
-  await publisher.publish(
-    subjects.pushPartition(partition),
-    PushTask.encode({ ...whole, msg: Buffer.from('x') }).finish(),
-  );
+  const whole = pushTask({ type: PushType.Room, operation: 1000, msg: Buffer.from('x'), ...task });
+  await publisher.publish(subjects.pushPartition(partition), PushTask.encode(whole).finish());
 }
 
 /** Pushes of one room at these times, in milliseconds. @returns how many pushes each message to the comets had */

@@ -11,6 +11,7 @@ import {
   type CometId,
   type NodeInfo,
   type NodesReply,
+  pushTask,
 } from '#contracts';
 import { Broker, eventually } from '#test-support';
 import { LogicConfig } from '../../../apps/logic/src/config/logic.config.js';
@@ -83,7 +84,7 @@ async function register(name: string, weight: number): Promise<void> {
 async function connect(member: number, key: string): Promise<number | string> {
   const token = Buffer.from(JSON.stringify({ mid: member, key, accepts: [1000] }));
   try {
-    const request = { server: 'here', cookie: '', token, ip: '127.0.0.1', connection: ++connections };
+    const request = { server: 'here', cookie: '', token, ip: '127.0.0.1', connection: ++connections, version: 1 };
     const { heartbeat } = await new RpcClient(bus, 5_000).call(logicRpc.connect, request);
     return heartbeat / NANOS_PER_SECOND;
   } catch (error) {
@@ -101,16 +102,7 @@ async function letsSecondIn(): Promise<boolean> {
 
 /** How many of two that come at once are refused, by the queue of pushes and by the log of what clients send. */
 async function refusedOfTwo(): Promise<number[]> {
-  const task = {
-    type: PushType.Broadcast,
-    operation: 1,
-    speed: 0,
-    server: '',
-    room: '',
-    keys: [],
-    unfiltered: false,
-    msg: Buffer.from('x'),
-  };
+  const task = pushTask({ type: PushType.Broadcast, operation: 1, msg: Buffer.from('x') });
   const twice = (store: () => Promise<unknown>) => Promise.allSettled([store(), store()]);
   const all = [
     await twice(() => logic.get(PushQueue).publish(task, 'x')),

@@ -41,7 +41,7 @@ export class Admission {
     const { cookie, ip, id } = connection;
     let granted: ConnectReply;
     try {
-      granted = await this.logic.connect({ cookie, token, ip, connection: id });
+      granted = await this.logic.connect({ cookie, token, ip, connection: id, version: 1 });
     } catch (error) {
       this.notConnected(connection, error);
       return;

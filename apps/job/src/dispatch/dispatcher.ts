@@ -9,6 +9,7 @@ import {
   type ProtoMessage,
   type PushRoomMessage,
   type PushTask,
+  UNNUMBERED,
 } from '#contracts';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
 import { Misses, type CometLink, type Delivery } from '../comets/comet-link.js';
@@ -79,7 +80,8 @@ export class Dispatcher {
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<number>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
-      ({ room, packets, sources }) => this.sendRoom({ roomID: room, proto: raw(packets) }, sources, deliveries),
+      ({ room, packets, sources }) =>
+        this.sendRoom({ roomID: room, proto: raw(packets), ...UNNUMBERED.room }, sources, deliveries),
     );
     const rerouted: Promise<void>[] = [];
     for (const received of tasks) {
@@ -122,7 +124,7 @@ export class Dispatcher {
   private addRoom({ task, sequence }: ReceivedTask, rooms: RoomBatch<number>, deliveries: readonly Delivery[]): void {
     const owed = this.debts.take(sequence);
     if (owed) {
-      this.sendRoom({ roomID: task.room, proto: packed(task) }, [sequence], deliveries, owed);
+      this.sendRoom({ roomID: task.room, proto: packed(task), ...UNNUMBERED.room }, [sequence], deliveries, owed);
       return;
     }
     rooms.add(task.room, task.operation, task.msg, sequence);
@@ -145,7 +147,7 @@ export class Dispatcher {
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
-    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered };
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...UNNUMBERED.all };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
     if (!owed) this.counts.all++;
   }
@@ -153,7 +155,7 @@ export class Dispatcher {
   private sendKeys(comet: NodeInfo, { task, sequence }: ReceivedTask, deliveries: readonly Delivery[]): void {
     const { keys, operation, unfiltered } = task;
     const delivery = deliveries[this.links.findIndex((link) => link.serves(comet))]!;
-    const message = { keys, protoOp: operation, proto: packed(task), unfiltered };
+    const message = { keys, protoOp: operation, proto: packed(task), unfiltered, ...UNNUMBERED.keys };
     this.counts.messages += delivery.toKeys(comet, message, sequence);
     this.counts.keys++;
   }

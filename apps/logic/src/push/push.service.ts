@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, PushType, roomKey, type CometId, type PushTask, type RoomKey, type SessionKey } from '#contracts';
+import { AppError, pushTask, PushType, roomKey, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import type { SessionRecord } from '../sessions/session-record.js';
@@ -32,14 +32,6 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   const digest = createHash('sha256').update(JSON.stringify(targets)).digest('base64url');
   return `${options.idempotencyKey}/${digest}`;
 }
-
-const EMPTY: Omit<PushTask, 'type' | 'operation' | 'msg'> = {
-  speed: 0,
-  server: '',
-  room: '',
-  keys: [],
-  unfiltered: false,
-};
 
 /** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
 @Injectable()
@@ -114,7 +106,7 @@ export class PushService {
     msg: Uint8Array,
     options?: PushOptions,
   ): Promise<{ sessions: number }> {
-    await this.queue.publish({ ...EMPTY, type: PushType.Room, operation, room, msg }, room, idOf(options, room));
+    await this.queue.publish(pushTask({ type: PushType.Room, operation, room, msg }), room, idOf(options, room));
     this.queued.inc({ type: 'room' });
     return { sessions: this.sessions.roomCount(room) };
   }
@@ -128,7 +120,7 @@ export class PushService {
    */
   async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<{ sessions: number }> {
     await this.queue.publish(
-      { ...EMPTY, type: PushType.Broadcast, operation, speed, msg, unfiltered: options?.unfiltered ?? false },
+      pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered: options?.unfiltered ?? false }),
       roomKey('broadcast', String(operation)),
       idOf(options, String(operation)),
     );
@@ -157,15 +149,14 @@ export class PushService {
     const tasks: Promise<void>[] = [];
     for (const [comet, keys] of byComet) {
       for (let from = 0; from < keys.length; from += MAX_KEYS_PER_TASK) {
-        const task: PushTask = {
-          ...EMPTY,
+        const task = pushTask({
           type: PushType.Keys,
           operation,
           server: comet,
           keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
           msg,
           unfiltered: options?.unfiltered ?? false,
-        };
+        });
         tasks.push(this.queue.publish(task, comet, idOf(options, ...task.keys)));
       }
     }

@@ -20,7 +20,14 @@ class FakeAuthenticator extends Authenticator {
   }
 }
 
-const CONNECT = { server: 'comet-1', cookie: 'a=b', token: Buffer.from('{}'), ip: '10.0.0.1', connection: 3 };
+const CONNECT = {
+  server: 'comet-1',
+  cookie: 'a=b',
+  token: Buffer.from('{}'),
+  ip: '10.0.0.1',
+  connection: 3,
+  version: 1,
+};
 
 let authenticator: FakeAuthenticator;
 let registry: FakeRegistry;

@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, BusMessage, BusSubscription } from '#bus';
-import { BroadcastMessage, PushKeysMessage, PushRoomMessage, subjects, type CometId, type RoomKey } from '#contracts';
+import {
+  BroadcastMessage,
+  PushKeysMessage,
+  PushRoomMessage,
+  subjects,
+  type CometId,
+  type RoomKey,
+  UNNUMBERED,
+} from '#contracts';
 import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
@@ -57,7 +65,7 @@ beforeEach(() => {
 
 describe('BusPushes', () => {
   it('hands on pushes to keys, to those who accept the operation or to all of them', () => {
-    const push = { keys: ['a', 'b'], protoOp: 1000, proto: PROTO, unfiltered: false };
+    const push = { keys: ['a', 'b'], protoOp: 1000, proto: PROTO, unfiltered: false, ...UNNUMBERED.keys };
     bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode(push).finish());
     bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode({ ...push, unfiltered: true }).finish());
     expect(target.pushes).toEqual([
@@ -67,12 +75,15 @@ describe('BusPushes', () => {
   });
 
   it('hands on pushes to the rooms that are held', () => {
-    bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ roomID: ROOM, proto: PROTO }).finish());
+    bus.deliver(
+      subjects.room(ROOM),
+      PushRoomMessage.encode({ roomID: ROOM, proto: PROTO, ...UNNUMBERED.room }).finish(),
+    );
     expect(target.pushes).toEqual([[ROOM, 'packets']]);
   });
 
   it('hands on broadcasts, with the pace of this comet where it is given one', () => {
-    const broadcast = { protoOp: 1000, proto: PROTO, speed: 7, paces: [], unfiltered: false };
+    const broadcast = { protoOp: 1000, proto: PROTO, speed: 7, paces: [], unfiltered: false, ...UNNUMBERED.all };
     bus.deliver(subjects.broadcast, BroadcastMessage.encode(broadcast).finish());
     const paces = [
       { comet: 'comet-2', perSecond: 2 },
@@ -88,12 +99,28 @@ describe('BusPushes', () => {
   it('passes over pushes of nothing', () => {
     bus.deliver(
       subjects.cometPush(ID),
-      PushKeysMessage.encode({ keys: ['a'], protoOp: 1000, proto: null, unfiltered: false }).finish(),
+      PushKeysMessage.encode({
+        keys: ['a'],
+        protoOp: 1000,
+        proto: null,
+        unfiltered: false,
+        ...UNNUMBERED.keys,
+      }).finish(),
     );
-    bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ roomID: ROOM, proto: null }).finish());
+    bus.deliver(
+      subjects.room(ROOM),
+      PushRoomMessage.encode({ roomID: ROOM, proto: null, ...UNNUMBERED.room }).finish(),
+    );
     bus.deliver(
       subjects.broadcast,
-      BroadcastMessage.encode({ protoOp: 1000, proto: null, speed: 0, paces: [], unfiltered: false }).finish(),
+      BroadcastMessage.encode({
+        protoOp: 1000,
+        proto: null,
+        speed: 0,
+        paces: [],
+        unfiltered: false,
+        ...UNNUMBERED.all,
+      }).finish(),
     );
     expect(target.pushes).toEqual([]);
   });

@@ -6,6 +6,7 @@ import {
   type NodeInfo,
   type PushKeysMessage,
   type PushRoomMessage,
+  UNNUMBERED,
 } from '#contracts';
 import { CometLink, type Delivery, type Misses } from '../comet-link.js';
 import { CallLanes } from './call-lanes.js';
@@ -63,7 +64,7 @@ class LegacyDelivery implements Delivery {
     const comets = this.among(only);
     for (const comet of comets) {
       const { protoOp, proto, unfiltered } = message;
-      const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [] };
+      const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [], ...UNNUMBERED.all };
       this.lanes.add(comet, cometGrpc.broadcast, own, { sequences: [sequence], shared: true });
     }
     return comets.length;
