@@ -1,14 +1,8 @@
 import { z } from 'zod';
-import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
-import { live } from './live.js';
 import { secret, valueTraits } from './traits.js';
 
-const DAY_MS = 86_400_000;
-/** Ten years, which no timer waits for. */
-const LONGEST_KEPT_MS = 3_650 * DAY_MS;
-
-/** Where messages are kept, and for how long. The same for every logic and job. */
+/** Where messages are kept: what logic and job must know alike. Each extends it by what is its own. */
 export const HistorySection = z
   .strictObject({
     enabled: z.boolean().default(true).describe('Whether messages are kept, where history.url names a database.'),
@@ -40,22 +34,6 @@ export const HistorySection = z
     tlsCert: z.string().min(1).optional().describe('File with the certificate to show to the database, in PEM.'),
     tlsKey: z.string().min(1).optional().describe('File with the private key of history.tlsCert, in PEM.'),
     tlsVerify: z.boolean().default(true).describe("Whether the database's certificate has to be valid for its host."),
-    keepFor: duration({ min: 1_000, max: LONGEST_KEPT_MS })
-      .default(30 * DAY_MS)
-      .describe('Age at which messages are removed.')
-      .meta(live),
-    keepCount: z
-      .number()
-      .int()
-      .min(1)
-      .max(10_000_000)
-      .default(100_000)
-      .describe('Messages of a room, a member or a session that are kept; older ones are removed.')
-      .meta(live),
-    maxPageBytes: byteSize({ min: 64 * 1024, max: 256 * 1024 * 1024 })
-      .default(4 * 1024 * 1024)
-      .describe('Bodies that one page may hold; a page ends early rather than to exceed it.')
-      .meta(live),
   })
   .refine(({ tlsCert, tlsKey }) => (tlsCert === undefined) === (tlsKey === undefined), {
     path: ['tlsKey'],
@@ -63,6 +41,11 @@ export const HistorySection = z
   })
   .describe('History of messages, in PostgreSQL.');
 export type HistorySection = z.output<typeof HistorySection>;
+
+/** Whether there is a history: it is wanted, and has a database. */
+export function keepsHistory({ enabled, url }: HistorySection): boolean {
+  return enabled && url !== undefined;
+}
 
 /** Holds a password, so errors never repeat it. A Unix socket is named by its folder: `postgres:///database?host=/folder`. */
 function databaseUrl(): z.ZodType<string, string> {

@@ -27,6 +27,6 @@ export {
   section,
   type LogLevel,
 } from './sections.js';
-export { HistorySection } from './history-section.js';
+export { HistorySection, keepsHistory } from './history-section.js';
 export { assertLoopbackOrAllowed } from './loopback.js';
 export { packageVersion } from './package-version.js';

@@ -12,11 +12,19 @@ import { PgHistoryWriter } from './pg-history-writer.js';
 /** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
 export const HISTORY_DATA_SOURCE = 'history';
 
+/** Bodies of a page, where the app does not say. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
+
+export type HistoryConfig = HistorySection & {
+  /** Bodies that one page may hold; its first message may be longer. */
+  readonly maxPageBytes?: number;
+};
+
 export interface HistoryModuleOptions {
   /** Names the connections in the database's own lists. */
   readonly app: string;
   /** As it is now: its live keys are read each time. */
-  readonly config: () => HistorySection;
+  readonly config: () => HistoryConfig;
 }
 
 /**
@@ -48,7 +56,8 @@ export class HistoryModule {
         {
           provide: HistoryStore,
           inject: [HistoryDatabase],
-          useFactory: (database: HistoryDatabase) => new PgHistoryStore(database, () => config().maxPageBytes),
+          useFactory: (database: HistoryDatabase) =>
+            new PgHistoryStore(database, () => config().maxPageBytes ?? MAX_PAGE_BYTES),
         },
         {
           provide: HistoryWriter,

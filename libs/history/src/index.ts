@@ -20,5 +20,5 @@ export {
   type Pruned,
   type PruneLimits,
 } from './history-writer.js';
-export { HISTORY_DATA_SOURCE, HistoryModule, type HistoryModuleOptions } from './history.module.js';
+export { HISTORY_DATA_SOURCE, HistoryModule, type HistoryConfig, type HistoryModuleOptions } from './history.module.js';
 export { runMigrations } from './run-migrations.js';

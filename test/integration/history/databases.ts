@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { HistorySection } from '#config';
-import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
 
@@ -102,7 +102,7 @@ export class History {
   private constructor(private readonly app: INestApplicationContext) {}
 
   /** Does not wait for the database. */
-  static async create(url: string, settings: Partial<HistorySection> = {}): Promise<History> {
+  static async create(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
     const section = {
       ...HistorySection.parse({
         url,
@@ -116,7 +116,7 @@ export class History {
     return new History(await app.init());
   }
 
-  static async open(url: string, settings: Partial<HistorySection> = {}): Promise<History> {
+  static async open(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
     const history = await History.create(url, settings);
     await history.database.opened();
     return history;

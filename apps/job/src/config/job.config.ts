@@ -2,6 +2,7 @@ import {
   BusSection,
   byteSize,
   duration,
+  HistorySection,
   live,
   LogSection,
   OpsSection,
@@ -75,11 +76,34 @@ const DispatchSection = z
   })
   .describe('Fan-out to the comets.');
 
+const DAY_MS = 24 * 3_600_000;
+/** Ten years, which no timer waits for. */
+const LONGEST_KEPT_MS = 3_650 * DAY_MS;
+
+const JobHistorySection = HistorySection.safeExtend({
+  maxBacklog: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+    .default(1024 * 1024 * 1024)
+    .describe(
+      'Size of the stream GOIM_HISTORY, where messages wait for the database. While it is full they are delivered and not kept.',
+    ),
+  keepFor: duration({ min: 1_000, max: LONGEST_KEPT_MS })
+    .default(30 * DAY_MS)
+    .describe('Age at which messages are removed.'),
+  keepCount: z
+    .number()
+    .int()
+    .min(1)
+    .max(10_000_000)
+    .default(100_000)
+    .describe('Messages of a room, a member or a session that are kept; older ones are removed.'),
+}).describe('History of messages, in PostgreSQL.');
+
 export const JobConfig = z.strictObject({
   bus: section(BusSection),
   queue: section(QueueSection),
   roomBatch: section(RoomBatchSection),
   dispatch: section(DispatchSection),
+  history: section(JobHistorySection),
   ops: section(OpsSection(3120)),
   security: section(SecuritySection),
   log: section(LogSection),

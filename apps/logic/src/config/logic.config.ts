@@ -5,6 +5,7 @@ import {
   GrpcSection,
   expects,
   host,
+  HistorySection,
   live,
   liveFor,
   LogSection,
@@ -178,6 +179,12 @@ const UpstreamSection = z
   })
   .describe('What clients send: operation 4, and 1000 and above.');
 
+const LogicHistorySection = HistorySection.safeExtend({
+  maxPageBytes: byteSize({ min: 64 * 1024, max: 256 * 1024 * 1024 })
+    .default(4 * 1024 * 1024)
+    .describe('Bodies that one page may hold; a page ends early rather than to exceed it.'),
+}).describe('History of messages, in PostgreSQL.');
+
 export const LogicConfig = z.strictObject({
   extensions: z
     .array(z.string().min(1))
@@ -192,6 +199,7 @@ export const LogicConfig = z.strictObject({
   queue: section(QueueSection),
   session: section(SessionSection),
   upstream: section(UpstreamSection),
+  history: section(LogicHistorySection),
   nodes: section(NodesSection),
   backoff: section(BackoffSection),
   goimComets: section(GoimCometsSection),

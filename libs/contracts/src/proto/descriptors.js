@@ -503,6 +503,15 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "rule": "repeated",
                 "type": "HistoryRow",
                 "id": 4
+              },
+              "after": {
+                "type": "int64",
+                "id": 5
+              },
+              "gaps": {
+                "rule": "repeated",
+                "type": "Gap",
+                "id": 6
               }
             }
           },
