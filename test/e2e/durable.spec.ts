@@ -170,7 +170,7 @@ describe('what JetStream keeps for goim is deleted under a load of pushes', () =
       expect(await logic.metric('goim_push_lost_tasks_total')).toBe(0);
       expect(await logic.metric('goim_push_offline_total')).toBe(0);
       const repairs = await Promise.all(cluster.apps.map((app) => app.metric('goim_bus_durable_repairs_total')));
-      // Each is mended by whoever is first; the others see that it was replaced.
+      // Each is mended by whoever is first; the others see that it was created anew.
       expect(repairs.every((count) => count > 0)).toBe(true);
       process.stdout.write(`recovery: ${JSON.stringify(took)}\n`);
     },

@@ -67,9 +67,9 @@ describe('DurableAssets', () => {
     const found = findings();
     await store('lost');
     await DurableAssets.of(bus).ensure(PUSH_STREAM);
-    const replaced = once(DurableAssets.of(bus), 'replaced');
+    const recreated = once(DurableAssets.of(bus), 'recreated');
     await manager.streams.delete(PUSH_STREAM);
-    expect(await replaced).toEqual([PUSH_STREAM, 1]);
+    expect(await recreated).toEqual([PUSH_STREAM, 1]);
     expect(await consumers()).toEqual(CONSUMERS);
     expect(found).toEqual([`${PUSH_STREAM} missing`]);
   });
@@ -163,7 +163,7 @@ describe('a push stream of an older version, which drops tasks without a consume
     duplicate_window: 120e9,
   };
 
-  it('is replaced at once where it is empty', async () => {
+  it('is rebuilt at once where it is empty', async () => {
     await manager.streams.add(old);
     const buses = [bus, ...(await Promise.all([1, 2].map(() => broker.connect())))];
     await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS).catch(() => undefined)));
@@ -174,7 +174,7 @@ describe('a push stream of an older version, which drops tasks without a consume
     expect(await consumers()).toEqual(CONSUMERS);
   });
 
-  it('goes on until its tasks are worked, loses none of them, and is replaced then', async () => {
+  it('goes on until its tasks are worked, loses none of them, and is rebuilt then', async () => {
     await manager.streams.add(old);
     for (const [partition, name] of CONSUMERS.entries()) {
       const filter = subjects.pushPartition(partition);
@@ -187,7 +187,7 @@ describe('a push stream of an older version, which drops tasks without a consume
     expect((await info(PUSH_STREAM)).state.messages).toBe(2);
     expect(found.join()).toMatch(/retention is interest instead of workqueue until it is empty/);
     await manager.streams.purge(PUSH_STREAM);
-    await eventually('it is replaced', NOTICED_WITHIN_MS, async () =>
+    await eventually('it is rebuilt', NOTICED_WITHIN_MS, async () =>
       expect((await info(PUSH_STREAM)).config.retention).toBe('workqueue'),
     );
     expect(await consumers()).toEqual(CONSUMERS);

@@ -45,7 +45,7 @@ interface Telling {
  * Tells a listener of every entry of a bucket: first those that exist, then each change, in order.
  *
  * It starts again, behind the last revision that it saw, as soon as the bus is back, its consumer is found gone (by JetStream's
- * word, or by heartbeats that do not come), a message is missing, or the bucket was replaced. Entries that end by their
+ * word, or by heartbeats that do not come), a message is missing, or the bucket was created anew. Entries that end by their
  * lifetime are not told (the server says nothing of them): the listener counts time itself.
  */
 export class BucketWatch implements Mirror {
@@ -62,7 +62,7 @@ export class BucketWatch implements Mirror {
     this.generation++;
     this.silence();
   };
-  private readonly replaced = (stream: string): void => {
+  private readonly recreated = (stream: string): void => {
     if (stream === this.bucket.stream) this.restart();
   };
   private readonly consumerDeleted = (stream: string, consumer: string): void => {
@@ -97,7 +97,7 @@ export class BucketWatch implements Mirror {
     const { bus } = this.bucket;
     bus.on('disconnect', this.pause);
     bus.on('reconnect', this.restart);
-    this.assets.on('replaced', this.replaced);
+    this.assets.on('recreated', this.recreated);
     this.assets.on('consumerDeleted', this.consumerDeleted);
     this.timer = setInterval(() => this.listen(), TICK_MS);
     this.timer.unref();
@@ -109,7 +109,7 @@ export class BucketWatch implements Mirror {
     const { bus } = this.bucket;
     bus.off('disconnect', this.pause);
     bus.off('reconnect', this.restart);
-    this.assets.off('replaced', this.replaced);
+    this.assets.off('recreated', this.recreated);
     this.assets.off('consumerDeleted', this.consumerDeleted);
     clearInterval(this.timer);
     this.assets.mirrors.delete(this);
@@ -148,9 +148,9 @@ export class BucketWatch implements Mirror {
     const manager = await js.jetstreamManager(false);
     const { created, state } = await manager.streams.info(this.bucket.stream);
     if (generation !== this.generation) return;
-    const replaced = this.created !== undefined && created !== this.created;
+    const recreated = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
-    if (replaced || state.last_seq < this.revision) {
+    if (recreated || state.last_seq < this.revision) {
       this.revision = 0;
       this.listener.onReset();
     }

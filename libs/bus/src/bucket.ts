@@ -65,9 +65,9 @@ export class Bucket {
     await DurableAssets.of(this.bus).ensure(this.stream);
   }
 
-  /** Calls the listener whenever the bucket was replaced by another one, without its entries. @returns what ends that */
-  onReplaced(listener: () => void): () => void {
-    return onBucketReplaced(this.bus, this.name, listener);
+  /** Calls the listener whenever the bucket was created anew, without its entries. @returns what ends that */
+  onRecreated(listener: () => void): () => void {
+    return onBucketRecreated(this.bus, this.name, listener);
   }
 
   /** @returns the entry's new revision; @throws AppError `unavailable` */
@@ -135,14 +135,14 @@ export class Bucket {
 }
 
 /** The same for a bucket that only other processes open. @returns what ends that */
-export function onBucketReplaced(bus: Bus, bucket: string, listener: () => void): () => void {
+export function onBucketRecreated(bus: Bus, bucket: string, listener: () => void): () => void {
   const assets = DurableAssets.of(bus);
   const heard = (stream: string): void => {
     if (stream === streamOf(bucket)) listener();
   };
   assets.follow(streamOf(bucket));
-  assets.on('replaced', heard);
-  return () => assets.off('replaced', heard);
+  assets.on('recreated', heard);
+  return () => assets.off('recreated', heard);
 }
 
 /** As the KV library would create it. */

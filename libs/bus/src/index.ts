@@ -1,6 +1,6 @@
 export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
 export { BucketWatch, type BucketListener } from './bucket-watch.js';
-export { Bucket, onBucketReplaced } from './bucket.js';
+export { Bucket, onBucketRecreated } from './bucket.js';
 export { BusContext, BusRpcStrategy } from './bus-rpc.strategy.js';
 export { Bus, NobodyListens, type BusMessage, type BusSubscription } from './bus.js';
 export { BusReadiness } from './bus-readiness.js';
@@ -11,7 +11,8 @@ export { connectBus, type BusOptions } from './connect.js';
 export { DurableAssets } from './durable/durable-assets.js';
 export { DurableReadiness } from './durable/durable-monitor.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
-export { PartitionConsumer, type QueuedTask } from './partition-consumer.js';
+export { PartitionConsumer } from './partition-consumer.js';
+export type { QueuedTask } from './pulled-message.js';
 export { ACK_WAIT_MS, ensurePushStream, type PushStreamOptions } from './push-stream.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';

@@ -33,13 +33,12 @@ interface PullRequest {
  * The NATS library counts what is outstanding over all of its requests, and asks again when a request was used up or the
  * server said that it ended. A server of 2.9 that finds a request expired while it delivers a message drops it without a
  * word: the library goes on counting it, and a partition stands still until heartbeats are missed, for 10 s. Here each request is
- * counted by itself, followed by the next one before it ends, and given up as soon as its heartbeats do not come.
+ * counted by itself, followed by the next one before it ends, and forgotten as soon as its heartbeats do not come.
  */
 export class PullRequests {
   private readonly open = new Set<PullRequest>();
   private readonly idle: PullRequest[] = [];
   private readonly subject: string;
-  private readonly stopped: (() => void)[] = [];
   private left = 0;
   private heardAt = 0;
   private unanswered = 0;
@@ -61,15 +60,10 @@ export class PullRequests {
     this.request(this.ahead);
   }
 
-  onStop(listener: () => void): void {
-    this.stopped.push(listener);
-  }
-
   stop(): void {
     clearInterval(this.timer);
     for (const request of [...this.open, ...this.idle]) request.subscription.unsubscribe();
     this.open.clear();
-    for (const listener of this.stopped.splice(0)) listener();
   }
 
   private request(batch: number): void {
@@ -105,7 +99,7 @@ export class PullRequests {
       return;
     }
     this.unanswered = 0;
-    // What comes for a request that was given up was not counted any more.
+    // What comes for a request that was forgotten is not counted any more.
     if (this.open.has(request)) {
       request.left--;
       this.left--;
@@ -139,12 +133,12 @@ export class PullRequests {
     this.idle.push(request);
   }
 
-  /** Gives up requests that are over, or of which nothing is heard, and asks anew where none would be left soon. */
+  /** Forgets requests that are over, or of which nothing is heard, and asks anew where none would be left soon. */
   private tick(): void {
     const now = performance.now();
     if (now - this.heardAt > SILENCE_MS) {
       this.heardAt = now;
-      for (const request of this.open) this.giveUp(request);
+      for (const request of this.open) this.forget(request);
     }
     let lasts = false;
     for (const request of this.open) {
@@ -156,7 +150,7 @@ export class PullRequests {
   }
 
   /** The server may have it all the same, and send what it holds: its inbox is not used again. */
-  private giveUp(request: PullRequest): void {
+  private forget(request: PullRequest): void {
     this.open.delete(request);
     this.left -= request.left;
     setTimeout(() => request.subscription.unsubscribe(), EXPIRES_MS).unref();

@@ -1,5 +1,5 @@
 import { Logger, Module } from '@nestjs/common';
-import { Bus, onBucketReplaced, RpcClient } from '#bus';
+import { Bus, onBucketRecreated, RpcClient } from '#bus';
 import { LiveConfig } from '#config';
 import { SESSION_BUCKET, type CometId } from '#contracts';
 import type { CometConfig } from '../config/comet.config.js';
@@ -55,7 +55,7 @@ const now = (): number => performance.now();
       provide: Reregistration,
       inject: [SessionTable, Bus],
       useFactory: (table: SessionTable, bus: Bus) =>
-        new Reregistration(table, (lost) => onBucketReplaced(bus, SESSION_BUCKET, lost), now),
+        new Reregistration(table, (lost) => onBucketRecreated(bus, SESSION_BUCKET, lost), now),
     },
     {
       provide: Admission,

@@ -35,7 +35,7 @@ export class NodeRegistration {
     this.timer = setInterval(this.refresh, NODE_REFRESH_MS);
     // Whoever waits for this comet to be back need not wait for the next refresh.
     this.bus.on('reconnect', this.refresh);
-    this.bucket.onReplaced(this.refresh);
+    this.bucket.onRecreated(this.refresh);
     this.config.onChange('node', this.refresh);
   }
 

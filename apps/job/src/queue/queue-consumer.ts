@@ -62,6 +62,6 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const worker = this.workers.get(partition);
     this.workers.delete(partition);
     await worker?.stop();
-    this.logger.debug('gave up a partition', { partition });
+    this.logger.debug('released a partition', { partition });
   }
 }

@@ -20,9 +20,9 @@ type RepairReason =
   /** It was not as configured. */
   | 'changed'
   /** Another process, or an operator, has deleted it and created it anew. */
-  | 'replaced'
+  | 'recreated'
   /** It could only be made as configured by creating it anew; it was empty. */
-  | 'recreated';
+  | 'rebuilt';
 
 /** Something that was mended, or that can't be. */
 export interface Finding {

@@ -2,14 +2,14 @@ import { EventEmitter } from 'node:events';
 import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
-import type { Finding, StreamAsset } from './assets.js';
+import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {
   repaired: [finding: Finding];
   refused: [finding: Finding];
   /** The stream is another one than before: what it held is gone. @param held messages at the last look */
-  replaced: [stream: string, held: number];
+  recreated: [stream: string, held: number];
   /** All of the stream was found, or made, as configured. */
   looked: [stream: string, info: StreamInfo];
   /** A consumer of the stream was deleted, be it one that is kept or not. */
@@ -83,7 +83,25 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     this.streams.set(name, kept);
   }
 
-  /** Tells by `replaced` when a stream that other processes keep was replaced. */
+  /**
+   * Makes a consumer of a stream that is kept, and keeps it too.
+   *
+   * @throws AppError `unavailable`; then it is not kept
+   */
+  async keepConsumer(stream: string, consumer: ConsumerAsset): Promise<void> {
+    const kept = this.streams.get(stream);
+    if (!kept?.isOurs)
+      throw new Error(`the stream ${stream} is not kept: its consumer ${consumer.durable_name} can not be`);
+    const takeBack = kept.addConsumer(consumer);
+    try {
+      await this.lookOrThrow(kept);
+    } catch (error) {
+      takeBack();
+      throw error;
+    }
+  }
+
+  /** Tells by `recreated` when a stream that other processes keep was deleted and created anew. */
   follow(stream: string): void {
     if (this.streams.has(stream)) return;
     this.begin();
@@ -140,7 +158,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     return new KeptStream(this.bus, () => this.manager(), asset, isOurs, {
       repaired: (finding) => this.found('repaired', finding),
       refused: (finding) => this.found('refused', finding),
-      replaced: (held) => this.emit('replaced', name, held),
+      recreated: (held) => this.emit('recreated', name, held),
       looked: (info) => this.emit('looked', name, info),
     });
   }

@@ -18,7 +18,7 @@ export class DurableMonitor implements OnModuleInit {
     const assets = DurableAssets.of(this.bus);
     const repairs = this.metrics.counter(
       'goim_bus_durable_repairs_total',
-      'Streams, buckets and consumers that were found missing, changed or replaced, and were mended.',
+      'Streams, buckets and consumers that were found missing, changed or recreated, and were mended.',
       ['asset', 'reason'],
     );
     const tell = {

@@ -10,7 +10,7 @@ import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
-import { isParked, replaceEmptyStream } from './replace-empty.js';
+import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
 
 /** Between two looks at the consumers' settings, where their number stays the same. In looks. */
 const CONSUMERS_EVERY = 10;
@@ -27,7 +27,7 @@ export interface KeptStreamEvents {
   /** The finding can't be mended: said once. */
   refused(finding: Finding): void;
   /** The stream is another one than before. @param held messages that the old one had when it was last looked at */
-  replaced(held: number): void;
+  recreated(held: number): void;
   looked(info: StreamInfo): void;
 }
 
@@ -39,6 +39,10 @@ export class KeptStream {
   private held = 0;
   private seenAt = performance.now();
   private consumersSeen = -1;
+  /** Consumers that the stream has had. */
+  private readonly existed = new Set<string>();
+  /** Wanted beside those of the configuration, by their names. */
+  private readonly added = new Map<string, ConsumerAsset>();
   private looks = 0;
   private running: Promise<void> | undefined;
   private again = false;
@@ -49,7 +53,7 @@ export class KeptStream {
     private readonly bus: Bus,
     private readonly manager: () => Promise<JetStreamManager>,
     private asset: StreamAsset,
-    /** False: another process keeps it, and this one only wants to know when it is replaced. */
+    /** False: another process keeps it, and this one only wants to know when it is created anew. */
     readonly isOurs: boolean,
     private readonly events: KeptStreamEvents,
     private since = Date.now(),
@@ -67,6 +71,13 @@ export class KeptStream {
     if (JSON.stringify(this.asset) !== JSON.stringify(before.asset)) this.refusals.clear();
     this.looks = 0;
     return () => Object.assign(this, before);
+  }
+
+  /** The stream must have this consumer too from now on, however it is configured anew. @returns what takes that back */
+  addConsumer(consumer: ConsumerAsset): () => void {
+    this.added.set(consumer.durable_name, consumer);
+    this.looks = 0;
+    return () => this.added.delete(consumer.durable_name);
   }
 
   /** The next look is at the consumers as well. */
@@ -103,13 +114,16 @@ export class KeptStream {
     const manager = await this.manager();
     const info = await this.streamAsWanted(manager);
     if (!info) return;
-    const replaced = this.created !== undefined && this.created !== info.created;
+    const recreated = this.created !== undefined && this.created !== info.created;
     const held = this.held;
     this.created = info.created;
     this.held = info.state.messages;
-    if (replaced) this.consumersSeen = -1;
-    if (this.isOurs && this.asset.consumers) await this.mendConsumers(manager, info);
-    if (replaced) this.events.replaced(held);
+    if (recreated) {
+      this.consumersSeen = -1;
+      this.existed.clear();
+    }
+    if (this.isOurs) await this.mendConsumers(manager, info);
+    if (recreated) this.events.recreated(held);
     this.events.looked(info);
   }
 
@@ -121,12 +135,12 @@ export class KeptStream {
       return this.create(manager);
     }
     if (this.created !== undefined && found.created !== this.created) {
-      this.replacedByAnother();
+      this.recreatedByAnother();
     }
     const { config } = this.asset;
     if (found.config.retention !== (config.retention ?? found.config.retention)) {
-      if (await replaceEmptyStream(this.bus, manager, this.asset, found)) {
-        this.repaired(this.name, 'recreated', `it was empty, and had the retention ${found.config.retention}`);
+      if (await rebuildEmptyStream(this.bus, manager, this.asset, found)) {
+        this.repaired(this.name, 'rebuilt', `it was empty, and had the retention ${found.config.retention}`);
       } else if (isParked(found)) {
         throw new AppError('unavailable', 'another process is creating it anew');
       } else {
@@ -163,7 +177,7 @@ export class KeptStream {
       // Another process, which is configured otherwise, may have created it in between.
       const info = await this.find(manager).catch(() => undefined);
       if (info) {
-        if (this.created !== undefined) this.replacedByAnother();
+        if (this.created !== undefined) this.recreatedByAnother();
         return info;
       }
       throw new AppError('unavailable', `cannot create it: ${errorText(error)}`, { cause: error });
@@ -181,18 +195,20 @@ export class KeptStream {
   }
 
   private async mendConsumers(manager: JetStreamManager, info: StreamInfo): Promise<void> {
+    const wanted = [...(this.asset.consumers ?? []), ...this.added.values()];
+    if (wanted.length === 0) return;
     const due = this.looks++ % CONSUMERS_EVERY === 0;
     if (!due && info.state.consumer_count === this.consumersSeen) return;
     const found = new Map<string, ConsumerInfo>();
     for await (const one of manager.consumers.list(this.name)) found.set(one.name, one);
-    const wanted = this.asset.consumers ?? [];
     const missing = wanted.filter(({ durable_name: name }) => !found.has(name));
-    if (missing.length > 0 && this.consumersSeen >= 0) await delay(SETTLE_MS);
+    if (missing.some(({ durable_name: name }) => this.existed.has(name))) await delay(SETTLE_MS);
     await Promise.all(missing.map((consumer) => this.createConsumer(manager, consumer)));
     for (const consumer of wanted) {
       const one = found.get(consumer.durable_name);
       if (one) await this.mendConsumer(manager, consumer, one);
     }
+    for (const { durable_name: name } of wanted) this.existed.add(name);
     this.consumersSeen = found.size + missing.length;
   }
 
@@ -205,7 +221,7 @@ export class KeptStream {
       if (!exists) throw new AppError('unavailable', `cannot create the consumer ${asset}: ${errorText(error)}`);
     }
     // At the start, and in a stream that is new, all are missing.
-    if (this.consumersSeen >= 0) this.repaired(asset, 'missing', 'it was created anew');
+    if (this.existed.has(consumer.durable_name)) this.repaired(asset, 'missing', 'it was created anew');
   }
 
   private async mendConsumer(manager: JetStreamManager, wanted: ConsumerAsset, info: ConsumerInfo): Promise<void> {
@@ -252,8 +268,8 @@ export class KeptStream {
     if (done.length > 0) this.repaired(asset, 'changed', `set again: ${describeDrift(done, wanted, found)}`);
   }
 
-  private replacedByAnother(): void {
-    this.repaired(this.name, 'replaced', `it had ${this.held} messages, and was deleted and created anew`);
+  private recreatedByAnother(): void {
+    this.repaired(this.name, 'recreated', `it had ${this.held} messages, and was deleted and created anew`);
   }
 
   private repaired(asset: string, reason: Finding['reason'], detail: string): void {

@@ -102,7 +102,7 @@ export class LegacyComets implements BeforeApplicationShutdown {
 
   private async open(): Promise<Bucket> {
     const bucket = await openNodeBucket(this.bus);
-    bucket.onReplaced(() => void this.refresh());
+    bucket.onRecreated(() => void this.refresh());
     return bucket;
   }
 

@@ -51,7 +51,7 @@ export class JetStreamPushQueue extends PushQueue {
     assets.on('looked', (stream, { state }) => {
       if (stream === PUSH_STREAM && !this.restoring) this.recent.settledBelow(state.first_seq);
     });
-    assets.on('replaced', (stream) => {
+    assets.on('recreated', (stream) => {
       if (stream === PUSH_STREAM) this.streamLost();
     });
   }

@@ -14,7 +14,7 @@ const REQUEST_TIMEOUT_MS = 2_000;
  *
  * @returns whether it was done; false where the stream is not empty, or another process does it
  */
-export async function replaceEmptyStream(
+export async function rebuildEmptyStream(
   bus: Bus,
   manager: JetStreamManager,
   { config }: StreamAsset,

@@ -1,0 +1,67 @@
+import type { Bus } from './bus.js';
+import { DurableAssets } from './durable/durable-assets.js';
+import { PullRequests } from './pull-requests.js';
+import { PulledMessage } from './pulled-message.js';
+
+export interface ConsumerPullOptions {
+  readonly stream: string;
+  /** Name of the durable consumer. */
+  readonly consumer: string;
+  /** Messages that may be outstanding. */
+  readonly ahead: number;
+}
+
+export interface ConsumerPullListener {
+  message(message: PulledMessage): void;
+  /** The consumer is gone, with what it knew of acknowledgements: nothing more comes. Called once. */
+  lost(): void;
+}
+
+/** Pulls what a durable consumer gives out, until it is stopped or the consumer is gone. Not to be started again. */
+export class ConsumerPull {
+  private readonly consumer = { isGone: false };
+  private readonly assets: DurableAssets;
+  private readonly pulls: PullRequests;
+  private isStopped = false;
+
+  constructor(
+    bus: Bus,
+    private readonly options: ConsumerPullOptions,
+    private readonly listener: ConsumerPullListener,
+  ) {
+    this.assets = DurableAssets.of(bus);
+    const { stream, consumer, ahead } = options;
+    this.pulls = new PullRequests(bus.connection, `${stream}.${consumer}`, ahead, {
+      // What still arrives after a stop is left unacknowledged, and comes again.
+      message: (msg) => {
+        if (!this.isStopped) listener.message(new PulledMessage(msg, this.consumer));
+      },
+      lost: () => this.lost(),
+    });
+  }
+
+  start(): void {
+    // With the stream its consumers are deleted, and said to be.
+    this.assets.on('consumerDeleted', this.deleted);
+    this.pulls.start();
+  }
+
+  /** Takes no more; what was given out already can still be settled. */
+  stop(): void {
+    this.isStopped = true;
+    this.assets.off('consumerDeleted', this.deleted);
+    this.pulls.stop();
+  }
+
+  private readonly deleted = (stream: string, consumer: string): void => {
+    if (stream === this.options.stream && consumer === this.options.consumer) this.lost();
+  };
+
+  private lost(): void {
+    if (this.consumer.isGone) return;
+    this.consumer.isGone = true;
+    this.stop();
+    this.assets.suspect(this.options.stream);
+    this.listener.lost();
+  }
+}

@@ -1,0 +1,81 @@
+import type { Msg } from '@nats-io/transport-node';
+import { parseDelivery, type Delivery } from './delivery.js';
+
+/** A message that a consumer delivered, with its ways to be settled. Each of them is sent without waiting. */
+export interface DeliveredMessage {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  /** Stream sequence. */
+  readonly seq: number;
+  readonly info: {
+    /** 1 at the first delivery. */
+    readonly deliveryCount: number;
+  };
+  ack(): void;
+  /** Give it out again after `delayMs`. */
+  nak(delayMs: number): void;
+  /** It is being worked: start its acknowledgement time anew. */
+  working(): void;
+  /** Never give it out again. */
+  term(): void;
+}
+
+/** A task of the queue. */
+export interface QueuedTask extends DeliveredMessage {
+  /** Names the task among all that were ever queued: the sequence begins anew where the stream was lost. */
+  readonly id: string;
+}
+
+const ACK = Buffer.from('+ACK');
+const WORKING = Buffer.from('+WPI');
+const TERM = Buffer.from('+TERM');
+const NANOS_PER_MS = 1_000_000;
+
+/** Cost: this object and its `Delivery` a message. */
+export class PulledMessage implements QueuedTask {
+  readonly info: Delivery;
+
+  constructor(
+    private readonly msg: Msg,
+    /** The consumer that gave it out; a newer one with its name must not be told of it. */
+    private readonly consumer: { readonly isGone: boolean },
+  ) {
+    this.info = parseDelivery(msg.reply!);
+  }
+
+  get subject(): string {
+    return this.msg.subject;
+  }
+
+  get data(): Uint8Array {
+    return this.msg.data;
+  }
+
+  get seq(): number {
+    return this.info.streamSequence;
+  }
+
+  get id(): string {
+    return `${this.seq}-${this.info.storedAt}`;
+  }
+
+  ack(): void {
+    this.say(ACK);
+  }
+
+  nak(delayMs: number): void {
+    this.say(Buffer.from(`-NAK {"delay":${delayMs * NANOS_PER_MS}}`));
+  }
+
+  working(): void {
+    this.say(WORKING);
+  }
+
+  term(): void {
+    this.say(TERM);
+  }
+
+  private say(what: Uint8Array): void {
+    if (!this.consumer.isGone) this.msg.respond(what);
+  }
+}
