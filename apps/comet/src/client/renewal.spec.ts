@@ -154,4 +154,20 @@ describe('the renewal of a session', () => {
     await settled();
     expect(comet.logic.calls.map(({ name }) => name)).toEqual(['connect', 'heartbeat', 'disconnect']);
   });
+
+  it('that waits for its time leaves no timer behind after the end, which would keep the session in memory', async () => {
+    comet.renewing.current.renewSpacing = 60_000;
+    const timers = (): number => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
+    const before = timers();
+    const client = await comet.authenticated();
+    client.send(12, ROOM);
+    await settled();
+    client.send(12, OTHER_ROOM);
+    await settled();
+    expect(timers()).toBe(before + 1);
+    client.leave();
+    await settled();
+    expect(timers()).toBe(before);
+    expect(comet.logic.callsOf('heartbeat')).toHaveLength(1);
+  });
 });

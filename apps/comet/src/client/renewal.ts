@@ -37,6 +37,8 @@ export class Renewal {
   private allowedAt = 0;
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
+  /** Ends the wait until the next one may begin. */
+  private waiting: AbortController | null = null;
   private stopped = false;
   private inDoubt = false;
 
@@ -73,6 +75,7 @@ export class Renewal {
   /** No renewal begins any more. @returns the one that is under way */
   stop(): Promise<void> | null {
     this.stopped = true;
+    this.waiting?.abort();
     return this.running;
   }
 
@@ -87,7 +90,11 @@ export class Renewal {
   private async allowed(): Promise<void> {
     await this.running;
     const wait = this.allowedAt - this.parts.now();
-    if (wait > 0) await delay(wait);
+    if (wait <= 0 || this.stopped) return;
+    this.waiting = new AbortController();
+    // The end of the session is no error of the wait.
+    await delay(wait, undefined, { signal: this.waiting.signal }).catch(() => undefined);
+    this.waiting = null;
   }
 
   private async send(): Promise<void> {
