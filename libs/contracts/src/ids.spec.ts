@@ -1,24 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
-import { isUsableKey, MAX_KEY_BYTES, roomKey, splitRoomKey, type RoomKey } from './ids.js';
+import { isUsableKey, MAX_KEY_BYTES, roomKey } from './ids.js';
 
-describe('room keys', () => {
-  it('join type and room', () => {
+describe('roomKey', () => {
+  it('joins type and room', () => {
     expect(roomKey('live', '1000')).toBe('live://1000');
-  });
-
-  // goim's fault 12: there the room of live://a/b is cut at the slash.
-  it.each([
-    ['live://1000', 'live', '1000'],
-    ['live://a/b//c', 'live', 'a/b//c'],
-    ['live://a://b', 'live', 'a://b'],
-    ['://', '', ''],
-  ])('%s splits at the first separator', (key, type, room) => {
-    expect(splitRoomKey(key as RoomKey)).toEqual({ type, room });
-    expect(roomKey(type, room)).toBe(key);
-  });
-
-  it.each(['', 'live', 'live:/1000'])('%j has no type', (key) => {
-    expect(splitRoomKey(key as RoomKey)).toBeNull();
   });
 });
 

@@ -17,13 +17,6 @@ export function roomKey(type: string, room: string): RoomKey {
   return `${type}${ROOM_SEPARATOR}${room}` as RoomKey;
 }
 
-/** Splits at the first `://`; null where there is none. A room may hold slashes itself. */
-export function splitRoomKey(key: RoomKey): { type: string; room: string } | null {
-  const at = key.indexOf(ROOM_SEPARATOR);
-  if (at < 0) return null;
-  return { type: key.slice(0, at), room: key.slice(at + ROOM_SEPARATOR.length) };
-}
-
 /** Half of a character, which JSON can write and UTF-8 can't: the other side of the bus could not read it. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
