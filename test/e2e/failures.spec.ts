@@ -13,7 +13,6 @@ const TEST_TIMEOUT_MS = 300_000;
 const RETRY_SOON = { JOB__QUEUE__RETRY_DELAY: '20ms' };
 
 let cluster: Cluster;
-let logic: AppProcess;
 let comet: AppProcess;
 let job: AppProcess;
 let pusher: Pusher;
@@ -23,8 +22,8 @@ let refusals: number;
 beforeEach(async () => {
   refusals = 0;
   cluster = await Cluster.start(undefined, RETRY_SOON);
-  [logic, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
-  pusher = cluster.pusher(logic);
+  [, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
+  pusher = cluster.pusher(cluster.apps[0]!);
 });
 
 afterEach(() => cluster.stop());
@@ -136,85 +135,4 @@ describe('nothing that was accepted is lost', () => {
     },
     TEST_TIMEOUT_MS,
   );
-});
-
-describe('while NATS is away', () => {
-  it('pushes are answered with 503 soon, and go on by themselves when it is back', async () => {
-    const client = await cluster.client(comet, 'tcp', { room_id: 'live://1' });
-    await cluster.broker.kill();
-    const answer = await pusher.room(OP, 'live://1', 'lost');
-    expect(answer).toMatchObject({ status: 503, code: -500, message: expect.stringContaining('retry is safe') });
-    expect(await client.heartbeat()).toBe(1);
-
-    await cluster.broker.restart();
-    await eventually('a push is accepted', 30_000, async () => {
-      expect(await pusher.room(OP, 'live://1', 'kept')).toMatchObject({ status: 200 });
-    });
-    await client.until((pushes) => pushes.some(({ body }) => body === 'kept'), 30_000);
-  });
-
-  it('a server that hangs is answered for as well', async () => {
-    await cluster.broker.freeze();
-    const answer = await pusher.room(OP, 'live://1', 'lost');
-    cluster.broker.thaw();
-    expect(answer.status).toBe(503);
-  });
-
-  it('a client that comes is told to come back later', async () => {
-    await cluster.broker.kill();
-    await expect(cluster.client(comet, 'websocket', { key: 'early' })).rejects.toThrow('unavailable');
-    await cluster.broker.restart();
-    await eventually('a client is let in', 30_000, () => cluster.client(comet, 'websocket', { key: 'late' }));
-  });
-});
-
-describe('a comet that is killed', () => {
-  it('takes its sessions out of the answers, and what was queued for it becomes a dead letter with the reason', async () => {
-    const client = await cluster.client(comet, 'tcp', { key: 'gone', mid: 7, accepts: [OP] });
-    expect(await pusher.keys(OP, ['gone'], 'while it was there')).toMatchObject({ status: 200 });
-    await client.until((pushes) => pushes.length === 1, 30_000);
-    // Killed before it has confirmed this one as well, it would make two dead letters.
-    await eventually('job has settled the push', 30_000, async () => {
-      expect(await job.metric('goim_settled_tasks_total', 'outcome="acknowledged"')).toBe(1);
-    });
-
-    await comet.kill();
-    expect(await pusher.keys(OP, ['gone'], 'to nobody')).toMatchObject({ status: 200 });
-    await eventually('the push is a dead letter', 40_000, async () => {
-      expect(await job.metric('goim_settled_tasks_total', 'outcome="dead-letter"')).toBe(1);
-    });
-    expect(await job.metric('goim_settled_tasks_total', 'outcome="retried"')).toBe(4);
-    await job.logged(/comet .* did not confirm.*gave up a task/);
-
-    await eventually('logic knows that the session is gone', 40_000, async () => {
-      await pusher.keys(OP, ['gone'], 'to nobody');
-      expect(await logic.metric('goim_push_offline_total')).toBeGreaterThan(0);
-    });
-  });
-
-  it('does not keep what was queued for it from a client that has come back at another comet', async () => {
-    await job.kill();
-    await cluster.add('job', { JOB__QUEUE__MAX_TRIES: '100', JOB__QUEUE__RETRY_DELAY: '10ms' });
-    const other = await cluster.add('comet');
-    const token = { key: 'moved', mid: 7, accepts: [OP] };
-    await cluster.client(comet, 'tcp', token);
-    await comet.kill();
-    expect(await pusher.keys(OP, ['moved'], 'catch me')).toMatchObject({ status: 200 });
-    const client = await cluster.client(other, 'tcp', token);
-    await client.until((pushes) => pushes.some(({ body }) => body === 'catch me'), 40_000);
-    expect(client.pushes).toHaveLength(1);
-  });
-
-  it('does not hold up the end of a job that still waits for it to answer', async () => {
-    await Promise.all([comet.kill(), job.kill()]);
-    const successor = await cluster.add('job');
-    await eventually('a job holds partitions', 40_000, async () => {
-      expect(await successor.metric('goim_partitions_held')).toBeGreaterThan(0);
-    });
-    expect(await successor.metric('goim_comets')).toBe(1);
-    const asked = performance.now();
-    expect(await successor.stop()).toBe(0);
-    // The comet's entry has some 5 s left by now.
-    expect(performance.now() - asked).toBeLessThan(2_000);
-  });
 });

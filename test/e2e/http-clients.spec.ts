@@ -2,40 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { Cluster, EventStream, eventually, type AppProcess, type Pusher } from '#test-support';
+import { ask, type Answer } from './http-request.js';
 
 const OP = 1000;
 const LONG_BODY = 20_000;
-
-interface Message {
-  op: number;
-  seq: number;
-  body?: string;
-  online?: number;
-}
-
-interface Answer {
-  status: number;
-  headers: Headers;
-  body: {
-    id: string;
-    key: string;
-    mid?: number;
-    heartbeat: number;
-    cursor: string;
-    messages: Message[];
-    code: string;
-    detail: string;
-    close?: object;
-  };
-}
-
-/** Sends one request to comet. */
-async function ask(url: string, method = 'GET', body?: object | string, headers = {}): Promise<Answer> {
-  const text = typeof body === 'object' ? JSON.stringify(body) : body;
-  const response = await fetch(url, { method, body: text, headers });
-  const answered = await response.text();
-  return { status: response.status, headers: response.headers, body: answered ? JSON.parse(answered) : {} };
-}
 
 describe('clients by HTTP', () => {
   let cluster: Cluster;
@@ -303,60 +273,5 @@ describe('clients by HTTP', () => {
     expect(await waiting).toMatchObject({ status: 410, body: { close: { reason: 'shutdown', reconnect: true } } });
     await stream.ended;
     expect(stream.events).toMatchObject([{ event: 'close', data: expect.stringContaining('"shutdown"') }]);
-  });
-});
-
-describe('clients by HTTP of a comet with two workers', () => {
-  const CLIENTS = 10;
-  let cluster: Cluster;
-  let comet: AppProcess;
-  let pusher: Pusher;
-  let url: string;
-
-  beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__WORKERS: '2' });
-    comet = cluster.apps[1]!;
-    pusher = cluster.pusher(cluster.apps[0]!);
-    url = `${comet.address('http')}/v1/connections`;
-    await eventually('job knows both workers', 30_000, async () => {
-      expect(await cluster.apps[2]!.metric('goim_comets')).toBe(2);
-    });
-  });
-
-  afterAll(() => cluster.stop());
-
-  /** On a connection of its own each, so that either worker gets some. */
-  const alone = { Connection: 'close' };
-
-  it('are served by either, whichever holds their connection', async () => {
-    const opened = await Promise.all(
-      Array.from({ length: CLIENTS }, (_, n) =>
-        ask(url, 'POST', { key: `w${n}`, accepts: [OP], room_id: 'live://workers' }, alone),
-      ),
-    );
-    for (let round = 1; round <= 3; round++) {
-      const polls = opened.map(({ body }) =>
-        ask(`${url}/${body.id}/poll?cursor=${2 * (round - 1)}`, 'GET', undefined, alone),
-      );
-      await Promise.all(
-        opened.map(({ body }) => ask(`${url}/${body.id}/frames`, 'POST', { op: 2, seq: round }, alone)),
-      );
-      for (const { body } of await Promise.all(polls)) expect(body.messages).toMatchObject([{ op: 3, seq: round }]);
-      const keys = opened.map((_, n) => `w${n}`);
-      expect(await pusher.keys(OP, keys, `round ${round}`)).toMatchObject({ status: 200 });
-      const answers = opened.map(({ body }) =>
-        ask(`${url}/${body.id}/poll?cursor=${2 * round - 1}`, 'GET', undefined, alone),
-      );
-      for (const { body } of await Promise.all(answers))
-        expect(body.messages).toMatchObject([{ body: `round ${round}` }]);
-    }
-    const streams = await Promise.all(
-      opened.map(({ body }) => EventStream.open(`${url}/${body.id}/events`, '6', { ...alone })),
-    );
-    await pusher.room(OP, 'live://workers', 'to the room');
-    await Promise.all(streams.map((stream) => stream.until(({ bodies }) => bodies.includes('to the room'))));
-    for (const stream of streams) stream.close();
-    expect(await comet.metric('goim_http_forwarded_total')).toBeGreaterThan(0);
-    expect((await ask(`${url}/${opened[0]!.body.id}`, 'DELETE', undefined, alone)).status).toBe(204);
   });
 });

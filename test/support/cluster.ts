@@ -16,14 +16,14 @@ export class Cluster {
 
   private constructor(readonly broker: Broker) {}
 
-  /** Starts a broker and these apps, logic first: the others ask it. */
+  /** Starts a broker and these apps side by side, but the logics first: the others ask them. */
   static async start(
     apps: readonly AppName[] = ['logic', 'comet', 'job'],
     settings: Record<string, string> = {},
   ): Promise<Cluster> {
     const cluster = new Cluster(await Broker.start());
     try {
-      for (const app of apps) await cluster.add(app, settings);
+      await cluster.startAll(apps, settings);
     } catch (error) {
       await cluster.stop();
       throw error;
@@ -33,10 +33,28 @@ export class Cluster {
 
   /** Starts one more app. Only settings with the app's own prefix are its. */
   async add(app: AppName, settings: Record<string, string> = {}): Promise<AppProcess> {
-    const own = Object.entries(settings).filter(([name]) => name.startsWith(`${app.toUpperCase()}__`));
-    const process = await AppProcess.start(app, this.broker.url, Object.fromEntries(own));
+    const process = await this.launch(app, settings);
     this.apps.push(process);
     return process;
+  }
+
+  private launch(app: AppName, settings: Record<string, string>): Promise<AppProcess> {
+    const own = Object.entries(settings).filter(([name]) => name.startsWith(`${app.toUpperCase()}__`));
+    return AppProcess.start(app, this.broker.url, Object.fromEntries(own));
+  }
+
+  private async startAll(apps: readonly AppName[], settings: Record<string, string>): Promise<void> {
+    const logics = apps.filter((app) => app === 'logic').map((app) => this.launch(app, settings));
+    const logicsAreUp = Promise.all(logics);
+    const all = await Promise.allSettled(
+      apps.map(async (app) => {
+        if (app === 'logic') return logics.shift()!;
+        await logicsAreUp;
+        return this.launch(app, settings);
+      }),
+    );
+    for (const one of all) if (one.status === 'fulfilled') this.apps.push(one.value);
+    for (const one of all) if (one.status === 'rejected') throw one.reason;
   }
 
   pusher(logic: AppProcess): Pusher {

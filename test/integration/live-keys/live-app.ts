@@ -16,6 +16,7 @@ const TEST_TIMEOUT_MS = 60_000;
 
 type Section = Record<string, unknown>;
 type Sections = Record<string, Section>;
+export type Boot = (commandLine: CommandLine) => Promise<RunningApp>;
 
 /** An app that runs in this process, from its own file, as `main.ts` would start it. */
 export class LiveApp {
@@ -27,11 +28,7 @@ export class LiveApp {
   ) {}
 
   /** @param base what its file says, in any case */
-  static async start(
-    boot: (commandLine: CommandLine) => Promise<RunningApp>,
-    broker: Broker,
-    base: Sections,
-  ): Promise<LiveApp> {
+  static async start(boot: Boot, broker: Broker, base: Sections): Promise<LiveApp> {
     const folder = await mkdtemp(join(tmpdir(), 'goim-live-keys-'));
     const whole = { log: { level: 'fatal' }, ...base, bus: { servers: [broker.url] } };
     await writeFile(fileIn(folder), stringify(whole));
