@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { messageId } from '#contracts';
 import { HistoryUnavailable } from '#history';
-import { eventually } from '#test-support';
-import { CONNECT_TIMEOUT_MS, databases, History, STATEMENT_TIMEOUT_MS, type TestDatabase } from './databases.js';
+import { databases, eventually, type TestDatabase } from '#test-support';
+import { CONNECT_TIMEOUT_MS, History, STATEMENT_TIMEOUT_MS } from './history.js';
 import { append, EPOCH, message, room } from './messages.js';
 
 /** What a call may take that waits for a connection, for its answer, and for a busy machine. */

@@ -5,7 +5,7 @@ import { databaseAddress } from '#history';
 import { eventually } from '#test-support';
 import { z } from 'zod';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
-import { History } from './databases.js';
+import { History } from './history.js';
 
 const SECRET = 'hunter2&secret';
 

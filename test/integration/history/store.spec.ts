@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { BROADCAST_TARGET, memberTarget, messageId, sequenceOf, type Cursor, type Target } from '#contracts';
 import { HISTORY_DATA_SOURCE, type MessagePage, type StoredMessage } from '#history';
-import { eventually } from '#test-support';
-import { databases, History, type TestDatabase } from './databases.js';
+import { databases, eventually, type TestDatabase } from '#test-support';
+import { History } from './history.js';
 import { append, EPOCH, EPOCH_STREAM, message, room, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;

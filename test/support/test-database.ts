@@ -1,12 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { NestFactory } from '@nestjs/core';
-import type { INestApplicationContext } from '@nestjs/common';
-import { HistorySection } from '#config';
-import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
-import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
-import { PostgresServer } from '../../databases/postgres-server.mjs';
+import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../launcher/embedded-database.mjs';
+import { PostgresServer } from '../databases/postgres-server.mjs';
 
 /** A database that a test starts, and ends as it likes. */
 export interface TestDatabase {
@@ -93,48 +89,3 @@ export const databases: readonly [name: string, start: () => Promise<TestDatabas
   ['PostgreSQL', () => Postgres.start()],
   ['PGlite', () => Embedded.start()],
 ];
-
-export const STATEMENT_TIMEOUT_MS = 1_500;
-export const CONNECT_TIMEOUT_MS = 1_000;
-
-/** An app's history. */
-export class History {
-  private constructor(private readonly app: INestApplicationContext) {}
-
-  /** Does not wait for the database. */
-  static async create(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
-    const section = {
-      ...HistorySection.parse({
-        url,
-        statementTimeout: `${STATEMENT_TIMEOUT_MS}ms`,
-        connectTimeout: `${CONNECT_TIMEOUT_MS}ms`,
-      }),
-      ...settings,
-    };
-    const module = HistoryModule.forRoot({ app: 'test', config: () => section });
-    const app = await NestFactory.createApplicationContext(module, { logger: false });
-    return new History(await app.init());
-  }
-
-  static async open(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
-    const history = await History.create(url, settings);
-    await history.database.opened();
-    return history;
-  }
-
-  get database(): HistoryDatabase {
-    return this.app.get(HistoryDatabase);
-  }
-
-  get store(): HistoryStore {
-    return this.app.get(HistoryStore);
-  }
-
-  get writer(): HistoryWriter {
-    return this.app.get(HistoryWriter);
-  }
-
-  async close(): Promise<void> {
-    await this.app.close();
-  }
-}
