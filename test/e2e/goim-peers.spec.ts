@@ -25,6 +25,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
     crashing = await FakeGoimComet.start();
     silent = await FakeGoimComet.start();
     cluster = await Cluster.start(['logic'], {
+      LOGIC__GRPC__ENABLED: 'true',
       LOGIC__GOIM_COMETS__PORT: String(goim.port),
       LOGIC__GOIM_COMETS__ADDRESSES: `crashing=127.0.0.1:${crashing.port},silent=127.0.0.1:${silent.port}`,
     });
@@ -132,7 +133,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
       { room_id: 'changed', count: 7 },
     ]);
     await eventually('the room counts both', WAIT_MS, async () => expect(await client.heartbeat()).toBe(42));
-    const second = await cluster.add('logic');
+    const second = await cluster.add('logic', { LOGIC__GRPC__ENABLED: 'true' });
     const elsewhere = new GoimCaller('goim.logic.Logic', second.address('grpc'));
     const later = await elsewhere.call('RenewOnline', { server: 'goim', roomCount: { [ROOM]: 1 } });
     expect(later['allRoomCount']).toEqual({ [ROOM]: 2 });

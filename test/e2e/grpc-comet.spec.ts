@@ -44,7 +44,7 @@ describe("a goim job's calls to our comet", () => {
   let job: GoimCaller;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'comet']);
+    cluster = await Cluster.start(['logic', 'comet'], { COMET__GRPC__ENABLED: 'true' });
     comet = cluster.apps[1]!;
     job = new GoimCaller('goim.comet.Comet', comet.address('grpc'));
   });
@@ -179,7 +179,7 @@ describe("a goim job's calls to a comet with several workers", () => {
   let clients: GoimClient[];
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'comet'], { COMET__WORKERS: '3' });
+    cluster = await Cluster.start(['logic', 'comet'], { COMET__GRPC__ENABLED: 'true', COMET__WORKERS: '3' });
     comet = cluster.apps[1]!;
     job = new GoimCaller('goim.comet.Comet', comet.address('grpc'));
     clients = await Promise.all(

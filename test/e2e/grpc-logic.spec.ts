@@ -18,7 +18,10 @@ describe("a goim comet's calls to our logic", () => {
   let comet: GoimCaller;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic'], { LOGIC__NODES__DEFAULT_DOMAIN: 'goim.example' });
+    cluster = await Cluster.start(['logic'], {
+      LOGIC__GRPC__ENABLED: 'true',
+      LOGIC__NODES__DEFAULT_DOMAIN: 'goim.example',
+    });
     logic = cluster.apps[0]!;
     comet = new GoimCaller('goim.logic.Logic', logic.address('grpc'));
   });
@@ -165,7 +168,7 @@ describe("a goim comet's calls to our logic", () => {
 it('logic serves no gRPC where it is switched off, and says so where its port is taken', async () => {
   const cluster = await Cluster.start(['logic'], { LOGIC__GRPC__ENABLED: 'false' });
   expect(Object.keys(cluster.apps[0]!.addresses)).not.toContain('grpc');
-  const second = await cluster.add('logic');
+  const second = await cluster.add('logic', { LOGIC__GRPC__ENABLED: 'true' });
   const { port } = new URL(second.address('grpc'));
   const third = await AppProcess.run('logic', [], {
     NATS_URL: cluster.broker.url,
