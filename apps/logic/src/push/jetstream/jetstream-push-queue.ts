@@ -23,19 +23,17 @@ export class JetStreamPushQueue extends PushQueue {
   private readonly logger = new Logger(JetStreamPushQueue.name);
   private readonly publisher: AckedPublisher;
   private readonly recent = new RecentTasks();
+  /** Of each partition; kept with every task of it. */
+  private readonly subjects: readonly string[];
   /** While tasks of a lost stream are stored again: new ones wait, so that they stay behind them. */
   private restoring: Promise<void> | undefined;
   private restored = 0;
   private lost = 0;
   private closed = false;
 
-  private constructor(
-    bus: Bus,
-    private readonly partitions: number,
-    queue: Live<QueueOptions>,
-    metrics: Metrics,
-  ) {
+  private constructor(bus: Bus, partitions: number, queue: Live<QueueOptions>, metrics: Metrics) {
     super();
+    this.subjects = Array.from({ length: partitions }, (_, partition) => subjects.pushPartition(partition));
     this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
@@ -62,10 +60,12 @@ export class JetStreamPushQueue extends PushQueue {
     return new JetStreamPushQueue(bus, queue.current.partitions, queue, metrics);
   }
 
-  async publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
-    if (this.restoring) await this.restoring;
-    const subject = subjects.pushPartition(partitionOf(orderedBy, this.partitions));
-    await this.store(subject, PushTask.encode(task).finish(), messageId);
+  /** Not async: a promise more for each push is seen in the cost of a batch of them. */
+  publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
+    const subject = this.subjects[partitionOf(orderedBy, this.subjects.length)]!;
+    const data = PushTask.encode(task).finish();
+    if (this.restoring) return this.restoring.then(() => this.store(subject, data, messageId));
+    return this.store(subject, data, messageId);
   }
 
   /** Nest's hook: by now no request is under way. */
