@@ -97,7 +97,10 @@ describe('DurableAssets', () => {
     await eventually('the consumer is as configured', 15_000, async () =>
       expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[1]!)).config.max_ack_pending).toBe(2_000),
     );
-    expect(found).toEqual([`${PUSH_STREAM} changed`, `${PUSH_STREAM}/${CONSUMERS[1]} changed`]);
+    // It is told when the server has answered.
+    await eventually('both are told', NOTICED_WITHIN_MS, () =>
+      expect(found).toEqual([`${PUSH_STREAM} changed`, `${PUSH_STREAM}/${CONSUMERS[1]} changed`]),
+    );
   });
 
   it('lets be what a process that was configured later has set, and that one keeps it', async () => {

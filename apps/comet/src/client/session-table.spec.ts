@@ -24,6 +24,19 @@ describe('SessionTable', () => {
     expect([late.isClosedAs, busy.isClosedAs, comet.table.size]).toEqual([undefined, undefined, 2]);
   });
 
+  it('closes one that is expected soon with the time of a handshake, and never later than it would have been', async () => {
+    const [quiet, lively] = [
+      await comet.authenticated({ key: 'a', heartbeat: 60_000 * 1_000_000 }),
+      await comet.authenticated({ key: 'b', heartbeat: 1_000 * 1_000_000 }),
+    ];
+    quiet.session.expectSoon();
+    lively.session.expectSoon();
+    comet.pass(1_000);
+    expect([quiet.isClosedAs, lively.isClosedAs]).toEqual([undefined, 'idle']);
+    comet.pass(HANDSHAKE_TIMEOUT_MS - 1_000);
+    expect(quiet.isClosedAs).toBe('idle');
+  });
+
   it('lets any of its sessions go, and the others stay', () => {
     const clients = Array.from({ length: 5 }, () => comet.client());
     for (const index of [0, 4, 2]) clients[index]!.leave();
@@ -45,5 +58,14 @@ describe('closeAll', () => {
     await closeAll(comet.table, 5_000);
     expect(clients.map((client) => client.isClosedAs)).toEqual(['shutdown', 'shutdown']);
     expect(comet.table.size).toBe(0);
+  });
+
+  it('closes a handful at once, however long the window is, and no more than that', async () => {
+    const clients = Array.from({ length: 60 }, () => comet.client());
+    const closed = (): number => clients.filter(({ isClosedAs }) => isClosedAs !== undefined).length;
+    const closing = closeAll(comet.table, 60_000);
+    expect(closed()).toBe(50);
+    await closing;
+    expect(closed()).toBe(60);
   });
 });
