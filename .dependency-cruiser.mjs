@@ -69,6 +69,13 @@ export default {
       to: { pathNot: '^libs/protocol/', dependencyTypesNot: ['core'] },
     },
     {
+      name: 'client-imports-nothing',
+      comment: "The client library is published by itself and runs in browsers: no package, no lib, nothing of Node's.",
+      severity: 'error',
+      from: { path: '^libs/client/src/', pathNot: SPEC },
+      to: { pathNot: '^libs/client/src/' },
+    },
+    {
       name: 'contracts-import-protocol-alone',
       severity: 'error',
       from: { path: '^libs/contracts/src/', pathNot: SPEC },
@@ -147,10 +154,14 @@ export default {
     },
     {
       name: 'examples-from-outside',
-      comment: "An example shows what somebody else's package could do: it uses logic by 'goim-nest/extension' alone.",
+      comment:
+        "An example shows what somebody else's package could do: it uses logic by 'goim-nest/extension', the client library by 'goim-nest/client', and no more.",
       severity: 'error',
       from: { path: '^examples/' },
-      to: { path: '^(apps|libs|launcher|test)/', pathNot: '^apps/logic/src/extension[.]ts$' },
+      to: {
+        path: '^(apps|libs|launcher|test)/',
+        pathNot: '^(apps/logic/src/extension|libs/client/src/index)[.]ts$',
+      },
     },
     {
       name: 'nats-in-the-bus-alone',

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, CRUISE_WITHIN_MS, violationsOf } from './cruise.js';
 import { nondescriptFolders, readersOfTheEnvironment } from './sources.js';
 
-const LIBS = ['protocol', 'contracts', 'bus', 'config', 'history'];
+const LIBS = ['protocol', 'contracts', 'bus', 'config', 'history', 'client'];
 const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'typeorm', 'zod'];
 
 /** What a project may do. */
@@ -30,9 +30,12 @@ const ALLOWED = {
   'libs/history/src/history.module.ts': `import './pg-history-store.js'; import 'typeorm';`,
   'libs/protocol/src/frame.ts': `import { Buffer } from 'node:buffer';`,
   'libs/protocol/src/frame.spec.ts': `import 'ws';`,
+  'libs/client/src/client.ts': `import './frame.js';`,
+  'libs/client/src/frame.ts': '',
+  'libs/client/src/client.spec.ts': `import '../../../test/support/index.js'; import './client.js';`,
   'libs/contracts/src/messages.ts': `import 'protobufjs'; import '#protocol';`,
   'launcher/start.mjs': `import 'node:net';`,
-  'examples/bot.ts': `import 'project/extension'; import '@nestjs/common';`,
+  'examples/bot.ts': `import 'project/extension'; import 'project/client'; import '@nestjs/common';`,
   'examples/reader.mjs': `import '@nats-io/kv';`,
   'test/e2e.spec.ts': `import '#test-support'; import '../apps/comet/src/hub/hub.js';`,
 };
@@ -55,6 +58,14 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
   ['libs-by-their-entry', 'test/a.spec.ts', `import '../libs/bus/src/bucket.js';`, 'libs/bus/src/bucket.ts'],
   ['protocol-imports-nothing', 'libs/protocol/src/a.ts', `import '#contracts';`, 'libs/contracts/src/index.ts'],
   ['protocol-imports-nothing', 'libs/protocol/src/b.ts', `import type { z } from 'zod';`, 'node_modules/zod/index.js'],
+  ['client-imports-nothing', 'libs/client/src/a.ts', `import '#protocol';`, 'libs/protocol/src/index.ts'],
+  ['client-imports-nothing', 'libs/client/src/b.ts', `import { once } from 'node:events';`, 'events'],
+  [
+    'client-imports-nothing',
+    'libs/client/src/c.ts',
+    `import type { WebSocket } from 'ws';`,
+    'node_modules/ws/index.js',
+  ],
   ['contracts-import-protocol-alone', 'libs/contracts/src/a.ts', `import 'zod';`, 'node_modules/zod/index.js'],
   ['contracts-import-protocol-alone', 'libs/contracts/src/b.ts', `import '#config';`, 'libs/config/src/index.ts'],
   [
@@ -168,7 +179,7 @@ describe('the rules of .dependency-cruiser.mjs', () => {
       JSON.stringify({
         name: 'project',
         type: 'module',
-        exports: { './extension': './apps/logic/src/extension.ts' },
+        exports: { './extension': './apps/logic/src/extension.ts', './client': './libs/client/src/index.ts' },
         imports: { ...Object.fromEntries(LIBS.map(entryOf)), '#test-support': './test/support/index.ts' },
       }),
     );

@@ -1,0 +1,280 @@
+import type { Connection, Welcome } from './connection.js';
+import { Emitter } from './emitter.js';
+import { environment, type WebSocketClass } from './environment.js';
+import { Feeds } from './feeds.js';
+import type { Gap, Verdict } from './feed.js';
+import { Op, type Packet } from './frame.js';
+import { GoimError } from './goim-error.js';
+import { historyPage } from './history.js';
+import { Link, type State } from './link.js';
+import { Body, Message } from './message.js';
+import type { Backoff } from './nodes.js';
+import { Room, type HistoryPage, type HistoryQuery, type RoomEvents, type Withdrawn } from './room.js';
+
+export interface GoimClientOptions {
+  /** A comet's address, such as `wss://host:3103/sub`; or `nodes`. */
+  readonly url?: string;
+  /** goim's list of comets: `http://logic:3111/goim/nodes/weighted?platform=web`, of which the first that answers is taken. */
+  readonly nodes?: string;
+  /** Called at each connect. Throw a `NeverError` to stop; after any other error the client tries again. */
+  readonly getToken: () => string | object | Promise<string | object>;
+  /** Where an earlier client left off (`client.cursors`). */
+  readonly cursors?: Readonly<Record<string, string>>;
+  /** Where there is no global one: `import { WebSocket } from 'ws'`. */
+  readonly webSocket?: WebSocketClass;
+  /** Instead of the server's. Milliseconds; each wait is a random share of base x factor^n, at most max. */
+  readonly backoff?: Backoff;
+  /** Acknowledges the member's messages one second after they came; without it, `ack()` does. */
+  readonly autoAck?: boolean;
+  /** Milliseconds that a handshake, a reply or a heartbeat may take: 10,000. */
+  readonly timeout?: number;
+  /** Longest pause between two heartbeats, in milliseconds: what the server asks for, unless given. */
+  readonly heartbeat?: number;
+  /** Milliseconds that newer messages of a target wait for missing ones before the gap is told: 15,000. */
+  readonly recoverWithin?: number;
+}
+
+export interface ClientEvents {
+  state: State;
+  /** To the member, the session key and all; and to rooms of the token that have no `Room` here. */
+  message: Message;
+  gap: Gap;
+  /** Sessions in the primary room, with each heartbeat. */
+  online: number;
+  withdrawn: Withdrawn;
+}
+
+const DEFAULT_TIMEOUT_MS = 10_000;
+const DEFAULT_RECOVER_WITHIN_MS = 15_000;
+const AUTO_ACK_AFTER_MS = 1_000;
+const ROOM = 'room:';
+
+const encoder = new TextEncoder();
+
+/**
+ * A client of goim's protocol, version 2: one connection that is kept up, and what was missed caught up with. It connects at
+ * once; put the handlers on in the same turn.
+ */
+export class GoimClient extends Emitter<ClientEvents> {
+  private readonly rooms = new Map<string, Room>();
+  private readonly feeds: Feeds;
+  private readonly link: Link;
+  /** Of the connection that the server has taken. */
+  private session: { readonly connection: Connection; readonly welcome: Welcome } | undefined;
+  private isOver = false;
+  private readonly whenConnected = new Set<(connection: Connection | GoimError) => void>();
+  private ackTimer: ReturnType<typeof setTimeout> | undefined;
+
+  /** @throws TypeError where there is no address, or no WebSocket */
+  constructor(private readonly options: GoimClientOptions) {
+    super();
+    const webSocket = options.webSocket ?? environment.WebSocket;
+    if (!webSocket) throw new TypeError('No global WebSocket here: give the option webSocket');
+    if (!options.url && !options.nodes) throw new TypeError('Give url, or nodes');
+    const { timeout = DEFAULT_TIMEOUT_MS, heartbeat = Infinity } = options;
+    this.feeds = new Feeds(options.cursors ?? {}, options.recoverWithin ?? DEFAULT_RECOVER_WITHIN_MS, {
+      message: (message) => this.received(message),
+      gap: (gap) => this.tell(gap.target, 'gap', gap),
+      resume: (cursors) => this.session && resume(this.session.connection, cursors),
+    });
+    this.link = new Link(
+      {
+        ...options,
+        webSocket,
+        timeout,
+        heartbeat,
+        getToken: async () => {
+          const token = await options.getToken();
+          return typeof token === 'string' ? token : JSON.stringify(token);
+        },
+      },
+      {
+        welcome: (connection, welcome) => this.welcomed(connection, welcome),
+        packet: (packet) => this.read(packet),
+        online: (count) => this.counted(count),
+        state: (state) => this.changed(state),
+      },
+    );
+  }
+
+  /** The session's key, once the server has told it. */
+  get key(): string | undefined {
+    return this.session?.welcome.key;
+  }
+
+  /** Where this client is, by target: to be kept, and given to the next one. */
+  get cursors(): Record<string, string> {
+    return this.feeds.cursors;
+  }
+
+  /** Joins the room, and stays in it across reconnects. The same object for the same key. */
+  room(key: string, { primary = false }: { readonly primary?: boolean } = {}): Room {
+    const known = this.rooms.get(key);
+    if (known) return known;
+    const room = new Room(key, primary, {
+      leave: (left) => this.leave(left),
+      relay: (to, body, id) => this.relay(to, body, id),
+      history: (target, query) => this.history(target, query),
+    });
+    this.rooms.set(key, room);
+    // Later, so that the caller can put its handlers on first.
+    void Promise.resolve().then(() => this.session && this.rooms.get(key) === room && this.join(room));
+    return room;
+  }
+
+  /**
+   * Sends a message to the business systems: operation 4, or 1000 and above. Waits for a connection first. It is sent once:
+   * after `disconnected` or `timeout` the server may have it or not.
+   *
+   * @throws GoimError as docs/protocol.md names them, `disconnected`, `timeout` or `closed`
+   */
+  async send(op: number, body: string | Uint8Array | object = ''): Promise<Body> {
+    return this.request(op, typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body));
+  }
+
+  /** Tells the server how far the member has read: up to the newest of its messages here, unless a cursor is given. */
+  async ack(cursor?: string): Promise<void> {
+    const target = `mid:${this.session?.welcome.mid}`;
+    const read = cursor ?? this.cursors[target];
+    if (read !== undefined) await this.request(Op.ack, JSON.stringify({ target, cursor: read }));
+  }
+
+  /** A page of a target's history; rooms have it as well. @throws GoimError */
+  async history(target: string, query: HistoryQuery = {}): Promise<HistoryPage> {
+    const reply = await this.request(Op.history, JSON.stringify({ target, ...query }));
+    return historyPage(reply.json());
+  }
+
+  /** Ends the connection; nothing is called afterwards. */
+  close(): Promise<void> {
+    return this.link.close();
+  }
+
+  private async request(op: number, body: string | Uint8Array): Promise<Body> {
+    const connection = await this.connected();
+    return new Promise((resolve, reject) => {
+      connection.request(op, body, (reply) => (reply instanceof GoimError ? reject(reply) : resolve(reply)));
+    });
+  }
+
+  private connected(): Promise<Connection> {
+    const { timeout = DEFAULT_TIMEOUT_MS } = this.options;
+    return new Promise((resolve, reject) => {
+      const done = (connection: Connection | GoimError): void => {
+        clearTimeout(timer);
+        this.whenConnected.delete(done);
+        if (connection instanceof GoimError) reject(connection);
+        else resolve(connection);
+      };
+      const timer = setTimeout(() => done(new GoimError('disconnected')), timeout);
+      this.whenConnected.add(done);
+      if (this.session) done(this.session.connection);
+      else if (this.isOver) done(new GoimError('closed'));
+    });
+  }
+
+  private welcomed(connection: Connection, welcome: Welcome): void {
+    // Without a history there are none.
+    const { cursors = {} } = welcome;
+    this.session = { connection, welcome };
+    resume(connection, this.feeds.opened(cursors));
+    this.emit('state', { state: 'connected' });
+    for (const room of this.rooms.values()) {
+      // Of the token, or joined by its handler just now.
+      if (cursors[room.target] === undefined) this.join(room);
+      else room.emit('joined', undefined);
+    }
+    for (const done of this.whenConnected) done(connection);
+  }
+
+  private changed(state: State): void {
+    if (state.state === 'disconnected') {
+      this.session = undefined;
+      clearTimeout(this.ackTimer);
+      this.feeds.closed();
+      if (state.retryIn === undefined) {
+        this.isOver = true;
+        for (const done of this.whenConnected) done(new GoimError('closed', state.reason));
+      }
+    }
+    this.emit('state', state);
+  }
+
+  private read({ op, body, delivery }: Packet): void {
+    if (delivery) {
+      const { id, prev, target } = delivery;
+      this.feeds.receive(new Message(id.toString(), target, op, body), prev);
+    } else if (op === Op.verdicts)
+      this.feeds.judge((new Body(body).json() as { targets: Record<string, Verdict> }).targets);
+    else if (op === Op.notice) {
+      const { target, ...verdict } = new Body(body).json() as Verdict & { target: string };
+      this.feeds.judge({ [target]: verdict });
+    } else if (op === Op.withdrawn) {
+      const withdrawn = new Body(body).json() as Withdrawn;
+      this.tell(withdrawn.target, 'withdrawn', withdrawn);
+    }
+    // A goim of old, behind this comet, pushes without a target.
+    else if (op === Op.sendMessage || op >= 1000) this.received(new Message('0', '', op, body));
+  }
+
+  private received(message: Message): void {
+    this.tell(message.target, 'message', message);
+    if (!this.options.autoAck || !message.target.startsWith('mid:')) return;
+    clearTimeout(this.ackTimer);
+    // One that fails is made good by the next.
+    this.ackTimer = setTimeout(() => void this.ack().catch(() => undefined), AUTO_ACK_AFTER_MS);
+  }
+
+  /** Rooms have handlers of their own; all else is the client's. */
+  private tell<Name extends 'message' | 'gap' | 'withdrawn'>(
+    target: string,
+    name: Name,
+    event: ClientEvents[Name] & RoomEvents[Name],
+  ): void {
+    const room = target.startsWith(ROOM) ? this.rooms.get(target.slice(ROOM.length)) : undefined;
+    if (room) room.emit(name, event);
+    else this.emit(name, event);
+  }
+
+  private counted(count: number): void {
+    this.emit('online', count);
+    for (const room of this.rooms.values()) if (room.isPrimary) room.emit('online', count);
+  }
+
+  private join(room: Room): void {
+    const cursor = this.feeds.cursorOf(room.target);
+    const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
+    this.session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), (reply) => {
+      if (reply instanceof GoimError) {
+        // Where the connection broke, the next one joins.
+        if (reply.code !== 'disconnected') room.emit('refused', reply);
+        return;
+      }
+      const joined = reply.json() as Partial<Verdict>;
+      this.feeds.joined(room.target, joined.cursor);
+      if (joined.verdict) this.feeds.judge({ [room.target]: joined as Verdict });
+      room.emit('joined', undefined);
+    });
+  }
+
+  private async leave(room: Room): Promise<void> {
+    if (this.rooms.get(room.key) !== room) return;
+    this.rooms.delete(room.key);
+    this.feeds.forget(room.target);
+    if (this.session) await this.request(Op.leaveRoom, room.key);
+  }
+
+  private relay({ key }: Room, body: string | Uint8Array, id?: string): Promise<Body> {
+    const line = encoder.encode(`${JSON.stringify({ room: key, id })}\n`);
+    const bytes = typeof body === 'string' ? encoder.encode(body) : body;
+    const whole = new Uint8Array(line.length + bytes.length);
+    whole.set(line);
+    whole.set(bytes, line.length);
+    return this.request(Op.sendMessage, whole);
+  }
+}
+
+/** The verdicts come as a message of their own, whoever asked. */
+function resume(connection: Connection, cursors: Record<string, string>): void {
+  connection.notify(Op.resume, JSON.stringify({ cursors }));
+}

@@ -1,0 +1,153 @@
+import type { Message } from './message.js';
+
+/** Continuity of a target broke: messages are missing here, and the history may still have them. */
+export interface Gap {
+  readonly target: string;
+  /** `gap`: too many, or too old; `reset`: the server began anew; `unavailable`: the history could not be read in time. */
+  readonly reason: 'gap' | 'reset' | 'unavailable';
+  /** Missing are the messages with from < id <= to; of a reset neither is known. */
+  readonly from?: string;
+  readonly to?: string;
+}
+
+/** What the server says of one target's continuity (operations 13, 19, 23, 30). */
+export interface Verdict {
+  readonly verdict: 'recovered' | 'gap' | 'reset' | 'unavailable';
+  readonly from?: string;
+  readonly to?: string;
+  readonly cursor?: string;
+}
+
+export interface FeedEvents {
+  message(message: Message): void;
+  gap(gap: Gap): void;
+  /** The messages after the cursor are needed: resume this target. */
+  behind(): void;
+}
+
+/** Above it, messages that wait for older ones are not held back any longer. */
+const MAX_HELD = 1_000;
+const MAX_HELD_BYTES = 4 * 1024 * 1024;
+
+/** Of "epoch:id". */
+function parse(cursor: string): [epoch: string, id: bigint] {
+  const [epoch = '', id = ''] = cursor.split(':');
+  return /^\d+$/.test(id) && /^[1-9]\d*$/.test(epoch) ? [epoch, BigInt(id)] : ['', 0n];
+}
+
+function max(...ids: bigint[]): bigint {
+  return ids.reduce((a, b) => (a > b ? a : b));
+}
+
+/**
+ * The messages of one target: hands each over once and in order, notices what is missing, and holds newer messages back
+ * while the server is asked for it.
+ */
+export class Feed {
+  /** Empty until a cursor told it: ids can't be compared with those of another connection then. */
+  private epoch = '';
+  /** Of the last message that was handed over, or was told as missing; 0 = none yet. Older ones were seen already. */
+  private seen = 0n;
+  /** Where the target stood when this feed began. Only a floor: a message below it may still be on its way. */
+  private base = 0n;
+  /** Up to here the server has vouched for completeness. */
+  private complete = 0n;
+  private held: { message: Message; prev: bigint }[] | undefined;
+  private heldBytes = 0;
+
+  constructor(
+    readonly target: string,
+    private readonly events: FeedEvents,
+    cursor = '',
+  ) {
+    this.begin(cursor);
+  }
+
+  /** To resume from; undefined where the server has no history. */
+  get cursor(): string | undefined {
+    return this.epoch === '' ? undefined : `${this.epoch}:${this.seen || this.base}`;
+  }
+
+  /** Messages are held back until older ones have come. */
+  get isBehind(): boolean {
+    return this.held !== undefined;
+  }
+
+  /** A connection was opened, or a room joined, and this is where the target stands. @returns the cursor to resume from */
+  opened(current: string | undefined): string | undefined {
+    this.held = undefined;
+    if (this.epoch === '') this.begin(current ?? '');
+    else return this.cursor;
+  }
+
+  receive(message: Message, prev: bigint): void {
+    const id = BigInt(message.id);
+    if (id === 0n) this.events.message(message);
+    else if (this.held) this.hold(message, prev);
+    else if (id > this.seen) {
+      const known = max(this.seen, this.base, this.complete);
+      // Pushes by key, by member and to all are filtered by operation: what a client does not accept looks as if missing.
+      if (this.epoch !== '' && prev > known && this.target.startsWith('room:')) {
+        this.held = [];
+        this.heldBytes = 0;
+        this.hold(message, prev);
+        this.events.behind();
+      } else this.handOver(message, id);
+    }
+  }
+
+  judge({ verdict, from, to, cursor = '' }: Verdict): void {
+    const [epoch, current] = parse(cursor);
+    if (verdict === 'unavailable') {
+      if (epoch !== '' && epoch === this.epoch) this.complete = max(this.complete, current);
+      this.held ??= [];
+      this.events.behind();
+      return;
+    }
+    const newestHeld = this.held?.at(-1);
+    // The server sends them again, behind those that were missing.
+    this.held = undefined;
+    if (verdict === 'reset' || (epoch !== '' && epoch !== this.epoch)) {
+      this.begin(cursor);
+      this.events.gap({ target: this.target, reason: 'reset' });
+      return;
+    }
+    this.complete = max(this.complete, current, newestHeld ? BigInt(newestHeld.message.id) : 0n);
+    if (verdict === 'gap') this.missing('gap', from ?? this.seen.toString(), to ?? current.toString());
+  }
+
+  /** The server could not be asked in time: what is missing is told as a gap, and the messages go on. */
+  giveUp(): void {
+    const held = this.held ?? [];
+    this.held = undefined;
+    const from = this.seen || this.base;
+    const to = held[0] ? held[0].prev || BigInt(held[0].message.id) - 1n : this.complete;
+    if (to > from) this.missing('unavailable', from.toString(), to.toString());
+    for (const { message } of held) {
+      const id = BigInt(message.id);
+      if (id > this.seen) this.handOver(message, id);
+    }
+  }
+
+  private begin(cursor: string): void {
+    [this.epoch, this.base] = parse(cursor);
+    this.seen = 0n;
+    this.complete = 0n;
+  }
+
+  private hold(message: Message, prev: bigint): void {
+    this.held?.push({ message, prev });
+    this.heldBytes += message.body.length;
+    if (this.held!.length > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.giveUp();
+  }
+
+  private missing(reason: 'gap' | 'unavailable', from: string, to: string): void {
+    this.seen = max(this.seen, BigInt(to));
+    this.events.gap({ target: this.target, reason, from, to });
+  }
+
+  private handOver(message: Message, id: bigint): void {
+    this.seen = id;
+    this.events.message(message);
+  }
+}

@@ -1,0 +1,116 @@
+import { Feed, type FeedEvents, type Verdict } from './feed.js';
+import type { Message } from './message.js';
+
+export interface FeedsEvents extends Omit<FeedEvents, 'behind'> {
+  /** Asks the server for what is after these cursors, where it is connected. */
+  resume(cursors: Record<string, string>): void;
+}
+
+/** Within it a target that is behind is asked for; then within twice as long, and so on. */
+const FIRST_RETRY_MS = 500;
+
+/** A target that is behind: when it is asked for next, and when it is given up. */
+interface Recovery {
+  readonly deadline: number;
+  readonly pause: number;
+  timer?: ReturnType<typeof setTimeout>;
+}
+
+/** The feeds of all targets, and the requests for what they miss. */
+export class Feeds {
+  private readonly feeds = new Map<string, Feed>();
+  private readonly recoveries = new Map<Feed, Recovery>();
+
+  constructor(
+    cursors: Readonly<Record<string, string>>,
+    private readonly recoverWithin: number,
+    private readonly events: FeedsEvents,
+  ) {
+    for (const [target, cursor] of Object.entries(cursors)) this.feed(target, cursor);
+  }
+
+  get cursors(): Record<string, string> {
+    return Object.fromEntries([...this.feeds].flatMap(([target, { cursor }]) => (cursor ? [[target, cursor]] : [])));
+  }
+
+  cursorOf(target: string): string | undefined {
+    return this.feeds.get(target)?.cursor;
+  }
+
+  /** A connection was opened. @returns what to resume of its targets */
+  opened(current: Readonly<Record<string, string>>): Record<string, string> {
+    const resumed: Record<string, string> = {};
+    for (const target of new Set([...this.feeds.keys(), ...Object.keys(current)])) {
+      const cursor = this.feed(target).opened(current[target]);
+      if (cursor !== undefined && current[target] !== undefined) resumed[target] = cursor;
+    }
+    return resumed;
+  }
+
+  /** A connection ended: the next one resumes all targets. */
+  closed(): void {
+    for (const feed of this.feeds.values()) this.settle(feed);
+  }
+
+  joined(target: string, current: string | undefined): void {
+    this.feed(target).opened(current);
+  }
+
+  forget(target: string): void {
+    const feed = this.feeds.get(target);
+    if (feed) this.settle(feed);
+    this.feeds.delete(target);
+  }
+
+  receive(message: Message, prev: bigint): void {
+    this.feed(message.target).receive(message, prev);
+  }
+
+  judge(verdicts: Readonly<Record<string, Verdict>>): void {
+    for (const [target, verdict] of Object.entries(verdicts)) {
+      const feed = this.feed(target);
+      feed.judge(verdict);
+      if (!feed.isBehind) this.settle(feed);
+    }
+  }
+
+  private feed(target: string, cursor?: string): Feed {
+    let feed = this.feeds.get(target);
+    if (!feed) {
+      const made: Feed = new Feed(target, { ...this.events, behind: () => this.recover(made) }, cursor);
+      this.feeds.set(target, (feed = made));
+    }
+    return feed;
+  }
+
+  /** Asks after longer and longer pauses, each left to chance, until it is too late. */
+  private recover(feed: Feed): void {
+    const { deadline, pause, timer }: Recovery = this.recoveries.get(feed) ?? {
+      deadline: Date.now() + this.recoverWithin,
+      pause: FIRST_RETRY_MS,
+    };
+    clearTimeout(timer);
+    const wait = Math.min(Math.random() * pause, deadline - Date.now());
+    this.recoveries.set(feed, { deadline, pause: pause * 2, timer: setTimeout(() => this.ask(feed), wait) });
+  }
+
+  private ask(feed: Feed): void {
+    const recovery = this.recoveries.get(feed);
+    if (!recovery || !feed.isBehind) return;
+    const left = recovery.deadline - Date.now();
+    const { cursor } = feed;
+    if (left <= 0 || cursor === undefined) {
+      this.settle(feed);
+      feed.giveUp();
+      return;
+    }
+    // Where no verdict comes it is given up then.
+    recovery.timer = setTimeout(() => this.ask(feed), left);
+    this.events.resume({ [feed.target]: cursor });
+  }
+
+  private settle(feed: Feed): void {
+    clearTimeout(this.recoveries.get(feed)?.timer);
+    this.recoveries.delete(feed);
+  }
+}

@@ -1,0 +1,131 @@
+import { BROKEN, Connection, UNSUPPORTED, type ConnectionEvents, type Ending } from './connection.js';
+import { environment, type WebSocketClass } from './environment.js';
+import { NeverError } from './goim-error.js';
+import { askNodes, type Backoff, type Nodes } from './nodes.js';
+
+export interface State {
+  readonly state: 'connecting' | 'connected' | 'disconnected';
+  /** Of `disconnected`: the close code of docs/protocol.md, 1006 where the connection broke, 1000 after `close()`. */
+  readonly code?: number;
+  readonly reason?: string;
+  /** Of `disconnected`: milliseconds until the next attempt; absent where the client does not come back. */
+  readonly retryIn?: number;
+}
+
+export interface LinkOptions {
+  readonly url?: string;
+  readonly nodes?: string;
+  getToken(): Promise<string>;
+  readonly webSocket: WebSocketClass;
+  readonly backoff?: Backoff;
+  readonly timeout: number;
+  readonly heartbeat: number;
+}
+
+export interface LinkEvents extends Omit<ConnectionEvents, 'welcome'> {
+  welcome(connection: Connection, ...args: Parameters<ConnectionEvents['welcome']>): void;
+  state(state: State): void;
+}
+
+const DEFAULT_BACKOFF: Backoff = { base: 1_000, factor: 1.8, max: 30_000 };
+/** A connection that lasted so long was a good one: the next attempt begins with the shortest wait again. */
+const STEADY_MS = 10_000;
+const CLOSED: Ending = { code: 1000, reason: 'closed' };
+/** From this close code on a client does not come back. */
+const FIRST_FINAL_CODE = 4501;
+
+/** Keeps a connection to one of the comets: connects, and connects again, until it is told not to. */
+export class Link {
+  private connection: Connection | undefined;
+  private isClosed = false;
+  private wake: () => void = () => undefined;
+  private backoff: Backoff;
+  private readonly ended: Promise<void>;
+
+  constructor(
+    private readonly options: LinkOptions,
+    private readonly events: LinkEvents,
+  ) {
+    this.backoff = options.backoff ?? DEFAULT_BACKOFF;
+    environment.addEventListener?.('online', this.online);
+    environment.addEventListener?.('offline', this.offline);
+    // Later, so that the caller can put its handlers on first.
+    this.ended = Promise.resolve().then(() => this.run());
+  }
+
+  /** Resolves when all has ended. */
+  close(): Promise<void> {
+    this.isClosed = true;
+    this.connection?.end(CLOSED);
+    this.wake();
+    return this.ended;
+  }
+
+  private async run(): Promise<void> {
+    for (let attempt = 0; ; attempt++) {
+      const begun = Date.now();
+      const ending = this.isClosed ? CLOSED : await this.connect();
+      if (Date.now() - begun > STEADY_MS && this.wasWelcome) attempt = 0;
+      const isFinal = this.isClosed || ending.code >= FIRST_FINAL_CODE;
+      const { base, factor, max } = this.backoff;
+      const retryIn = isFinal ? undefined : Math.round(Math.random() * Math.min(max, base * factor ** attempt));
+      this.events.state({ state: 'disconnected', ...ending, retryIn });
+      if (retryIn === undefined) break;
+      await this.pause(retryIn);
+    }
+    environment.removeEventListener?.('online', this.online);
+    environment.removeEventListener?.('offline', this.offline);
+  }
+
+  private get wasWelcome(): boolean {
+    return this.connection?.isWelcome ?? false;
+  }
+
+  /** Tries the addresses one after another until one takes the client, and lasts as long as that connection. */
+  private async connect(): Promise<Ending> {
+    this.events.state({ state: 'connecting' });
+    this.connection = undefined;
+    let ending: Ending = { code: BROKEN, reason: 'no address' };
+    try {
+      const [{ urls, backoff }, token] = await Promise.all([this.addresses(), this.options.getToken()]);
+      this.backoff = this.options.backoff ?? backoff ?? this.backoff;
+      for (const url of urls) {
+        if (this.isClosed) return CLOSED;
+        const connection: Connection = new Connection(
+          url,
+          { ...this.options, token },
+          { ...this.events, welcome: (welcome) => this.events.welcome(connection, welcome) },
+        );
+        this.connection = connection;
+        ending = await connection.ended;
+        if (connection.isWelcome || ending.code !== BROKEN) return ending;
+      }
+      return ending;
+    } catch (error) {
+      const { message: reason } = error as Error;
+      return { code: error instanceof NeverError ? UNSUPPORTED : BROKEN, reason };
+    }
+  }
+
+  private async addresses(): Promise<Nodes> {
+    const { url, nodes, timeout } = this.options;
+    return url === undefined ? askNodes(nodes!, timeout) : { urls: [url] };
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      this.wake = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  private readonly online = (): void => {
+    if (this.wasWelcome) this.connection?.probe();
+    this.wake();
+  };
+
+  private readonly offline = (): void => this.connection?.end({ code: BROKEN, reason: 'offline' });
+}

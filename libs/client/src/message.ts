@@ -1,0 +1,57 @@
+const decoder = new TextDecoder();
+
+/** Bytes from the server. */
+export class Body {
+  constructor(readonly bytes: Uint8Array) {}
+
+  text(): string {
+    return decoder.decode(this.bytes);
+  }
+
+  /** @throws SyntaxError where the bytes are no JSON */
+  json(): unknown {
+    return JSON.parse(this.text());
+  }
+}
+
+/** A message that was pushed, live or read from the history. */
+export class Message extends Body {
+  constructor(
+    /** Grows within a target and an epoch, as a decimal string; "0" = it has no history. */
+    readonly id: string,
+    /** What it was addressed to: `room:<key>`, `mid:<n>`, `key:<key>` or `all`; empty where a goim of old pushed it. */
+    readonly target: string,
+    readonly op: number,
+    readonly body: Uint8Array,
+    /** Milliseconds since 1970; messages of the history have it. */
+    readonly time?: number,
+    /** The member who wrote it, where it is a relay; messages of the history have it. */
+    readonly sender?: number,
+  ) {
+    super(body);
+  }
+}
+
+/** What a relay says of itself before the bytes that were sent. */
+export interface Relay {
+  readonly room: string;
+  /** The member who wrote it; 0 = anonymous. */
+  readonly mid: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  readonly body: Body;
+}
+
+const LINE_FEED = 10;
+
+/** Reads a message that a client had relayed to a room (operation 4); undefined where it is none. */
+export function readRelay({ body }: Message): Relay | undefined {
+  const end = body.indexOf(LINE_FEED);
+  if (end < 0) return undefined;
+  try {
+    const { room, mid, time } = JSON.parse(decoder.decode(body.subarray(0, end))) as Relay;
+    return typeof room === 'string' ? { room, mid, time, body: new Body(body.subarray(end + 1)) } : undefined;
+  } catch {
+    return undefined;
+  }
+}
