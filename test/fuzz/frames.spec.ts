@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { encodeDownlink, encodeFrame, FrameReader, HEADER_BYTES, readFrame, readFrames, type Frame } from '#protocol';
+import { Downlink, encodeFrame, FrameReader, HEADER_BYTES, readFrame, readFrames, type Frame } from '#protocol';
 import { attempt, search } from '#test-support/fuzz';
 
 const MAX_BODY = 4096;
@@ -85,7 +85,10 @@ describe('frames', () => {
   it('come out of a pushed batch the same, by either framing', () => {
     search(
       fc.property(fc.array(frame, { minLength: 1, maxLength: 6 }), (frames) => {
-        const { tcp, websocket } = encodeDownlink(frames.map(encode));
+        const { tcp, websocket } = new Downlink(
+          frames.map((each) => ({ packets: encode(each) })),
+          'all',
+        );
         expect(plain(readFrames(tcp, MAX_BODY))).toEqual(frames);
         const outer = websocket.subarray(websocket.length - tcp.length - HEADER_BYTES);
         const [message] = readFrames(outer, outer.length);

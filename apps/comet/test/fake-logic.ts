@@ -1,4 +1,5 @@
 import { AppError, logicRpc, type AppErrorCode, type CometId, type ConnectReply, type RpcContract } from '#contracts';
+import { LogicHistory } from '../src/catch-up/logic-history.js';
 import { LogicClient } from '../src/client/logic-client.js';
 
 type CallName = keyof typeof logicRpc;
@@ -37,8 +38,12 @@ export class FakeLogic {
     { call: (contract, request) => this.receive(contract, request) as Promise<never> },
     'comet-1' as CometId,
   );
+  readonly history = new LogicHistory({
+    call: (contract, request) => this.receive(contract, request) as Promise<never>,
+  });
   private readonly held = new Set<CallName>();
   private readonly answers = structuredClone(ANSWERS);
+  private readonly makers = new Map<CallName, (request: Readonly<Record<string, unknown>>) => object>();
   private readonly failures = new Map<CallName, AppErrorCode>();
 
   grant(reply: Partial<ConnectReply>): void {
@@ -47,6 +52,11 @@ export class FakeLogic {
 
   hold(...names: CallName[]): void {
     for (const name of names) this.held.add(name);
+  }
+
+  /** Answers the calls of this name with what `make` makes of the request. */
+  answerWith(name: CallName, make: (request: Readonly<Record<string, unknown>>) => object): void {
+    this.makers.set(name, make);
   }
 
   /** Fails the calls of this name, until `code` is undefined. */
@@ -67,10 +77,11 @@ export class FakeLogic {
   private receive(contract: AnyContract, request: unknown): Promise<unknown> {
     const name = (Object.keys(logicRpc) as CallName[]).find((key) => logicRpc[key].subject === contract.subject)!;
     return new Promise((resolve, reject) => {
+      const decoded = contract.request.decode(contract.request.encode(request).finish()) as Record<string, unknown>;
       const call: Call = {
         name,
-        request: contract.request.decode(contract.request.encode(request).finish()) as Record<string, unknown>,
-        answer: (reply = this.answers[name] ?? {}) =>
+        request: decoded,
+        answer: (reply = this.makers.get(name)?.(decoded) ?? this.answers[name] ?? {}) =>
           resolve(contract.reply.decode(contract.reply.encode(reply).finish())),
         fail: (code) => reject(new AppError(code, `${name} failed`)),
       };

@@ -5,12 +5,16 @@ import { SessionTable } from '../src/client/session-table.js';
 import { SessionFactory } from '../src/client/session.js';
 import { Admission } from '../src/client/admission.js';
 import type { ClientConnection } from '../src/client/client-connection.js';
+import { CatchingUp } from '../src/client/catching-up.js';
+import { HistoryPages } from '../src/client/history-pages.js';
+import { CatchUps } from '../src/catch-up/catch-ups.js';
 import { Operations } from '../src/client/operations.js';
 import { RoomChanges } from '../src/client/room-changes.js';
 import { Subscriptions } from '../src/client/subscriptions.js';
 import { FakeClient } from './fake-client.js';
 import { FakeClock } from './fake-clock.js';
 import { FakeLogic } from './fake-logic.js';
+import { FakeMissed } from './fake-missed.js';
 import { FakeRooms } from './fake-rooms.js';
 
 export const HANDSHAKE_TIMEOUT_MS = 8_000;
@@ -22,6 +26,8 @@ export const UPSTREAM_BURST = 20;
 export const MAX_ACCEPTS = 5;
 export const MAX_ROOMS = 3;
 
+const CATCH_UP = { current: { maxMessages: 300, maxPerConnection: 1_000, concurrency: 32, resumeWithin: 8_000 } };
+
 /** A comet without a network: real sessions and hub, fake clients, logic, rooms and time. */
 export class SessionFixture {
   readonly clock = new FakeClock();
@@ -31,10 +37,12 @@ export class SessionFixture {
   readonly counts = new SessionCounts();
   readonly faults: unknown[] = [];
   readonly ends = new EndReporter(this.logic.client, this.counts);
+  readonly missed = new FakeMissed();
   readonly hub = new Hub<ClientConnection>(
     { current: { buckets: 2, flushInterval: 5, slice: 2 } },
     { current: { maxPending: 100, onOverflow: 'disconnect' } },
     this.rooms,
+    this.missed,
     this.clock,
   );
   readonly limits = {
@@ -73,15 +81,16 @@ export class SessionFixture {
     const { hub, rooms, table, counts, limits, renewing } = this;
     const logic = this.logic.client;
     const now = (): number => this.clock.now();
+    const changes = new RoomChanges(hub, rooms, limits);
+    const catchUps = new CatchUps(this.logic.history, CATCH_UP);
+    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, CATCH_UP, limits);
+    const pages = new HistoryPages(hub, this.logic.history, counts);
+    const upstream = { logic, counts, limits, now };
     return new SessionFactory({
       table,
-      admission: new Admission(logic, hub, rooms, this.ends, counts, limits),
-      operations: new Operations(new RoomChanges(hub, rooms, limits), new Subscriptions(counts, limits), {
-        logic,
-        counts,
-        limits,
-        now,
-      }),
+      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp),
+      operations: new Operations(changes, new Subscriptions(counts, limits), upstream, catchingUp, pages),
+      catchingUp,
       logic,
       counts,
       limits,

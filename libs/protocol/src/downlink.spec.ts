@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Duplex, type Writable } from 'node:stream';
 import { describe, expect, it } from '@jest/globals';
 import * as ws from 'ws';
-import { encodeDownlink, encodeReply } from './downlink.js';
+import { Downlink, encodeReply } from './downlink.js';
 import { encodeFrame, HEADER_BYTES, readFrames } from './frame.js';
 
 /** `ws` exports its framing, and its types don't say so. */
@@ -16,6 +16,13 @@ const { Receiver, Sender } = ws as unknown as {
 const ONE = encodeFrame(1000, 0, Buffer.from('one'));
 const TWO = encodeFrame(1001, 0, Buffer.from('two'));
 
+function downlink(batches: readonly Uint8Array[]): Downlink {
+  return new Downlink(
+    batches.map((packets) => ({ packets })),
+    'all',
+  );
+}
+
 /** Lengths of a WebSocket message on both sides of the changes of its header, with the header's length. */
 const HEADER_CHANGES = [
   [125, 2],
@@ -24,20 +31,20 @@ const HEADER_CHANGES = [
   [65_536, 10],
 ] as const;
 
-describe('encodeDownlink', () => {
+describe('Downlink', () => {
   it('gives TCP the packets one after another, with nothing around them', () => {
-    expect(encodeDownlink([ONE, TWO]).tcp.toString('hex')).toBe(Buffer.concat([ONE, TWO]).toString('hex'));
+    expect(downlink([ONE, TWO]).tcp.toString('hex')).toBe(Buffer.concat([ONE, TWO]).toString('hex'));
   });
 
   it('gives WebSocket one binary message: a packet of operation 9 around the packets', () => {
     const header = '82 36' + '00 00 00 36' + '00 10' + '00 01' + '00 00 00 09' + '00 00 00 00';
-    expect(encodeDownlink([ONE, TWO]).websocket.toString('hex')).toBe(
+    expect(downlink([ONE, TWO]).websocket.toString('hex')).toBe(
       header.replaceAll(' ', '') + ONE.toString('hex') + TWO.toString('hex'),
     );
   });
 
   it('keeps the packets of both once in memory', () => {
-    const { tcp, websocket } = encodeDownlink([ONE, TWO]);
+    const { tcp, websocket } = downlink([ONE, TWO]);
     expect(tcp.buffer).toBe(websocket.buffer);
     expect(tcp.byteOffset + tcp.length).toBe(websocket.byteOffset + websocket.length);
     tcp.fill(0xee);
@@ -46,13 +53,13 @@ describe('encodeDownlink', () => {
 
   it('copies what it was given: the bus may use its buffer again', () => {
     const batch = Buffer.from(ONE);
-    const { tcp } = encodeDownlink([batch]);
+    const { tcp } = downlink([batch]);
     batch.fill(0);
     expect(tcp.equals(ONE)).toBe(true);
   });
 
   it.each(HEADER_CHANGES)('frames a message of %i bytes as `ws` does, with a header of %i', async (payload, header) => {
-    const { tcp, websocket } = encodeDownlink([Buffer.alloc(payload - HEADER_BYTES, 'x')]);
+    const { tcp, websocket } = downlink([Buffer.alloc(payload - HEADER_BYTES, 'x')]);
     expect(websocket).toHaveLength(header + payload);
     expect(tcp).toHaveLength(payload - HEADER_BYTES);
     const message = await receive(websocket);

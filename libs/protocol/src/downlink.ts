@@ -1,3 +1,4 @@
+import { encodeDeliveries, TARGETED_VERSION, type PushBatch } from './delivery.js';
 import { HEADER_BYTES, PROTOCOL_VERSION, writeHeader } from './frame.js';
 import { Operation } from './operation.js';
 
@@ -29,8 +30,8 @@ function writeWebsocketHeader(target: Buffer, payloadBytes: number): number {
   return target.writeUInt32BE(payloadBytes, 6);
 }
 
-/** A pushed batch of packets, encoded once for any number of connections of either framing. */
-export interface Downlink {
+/** Pushes as one connection's framing has them. */
+interface Framed {
   /** The packets, one after another. */
   readonly tcp: Buffer;
   /** One binary message: the outer packet of operation 9 around the same packets. Shares the memory of `tcp`. */
@@ -38,26 +39,53 @@ export interface Downlink {
 }
 
 /**
- * Frames batches of packed packets for sending. Cost: one allocation and one copy of the bytes, whatever the number of
- * recipients.
+ * Pushes of one target, encoded once for any number of connections of either framing. Version 2 is encoded when the first
+ * of its clients is among the recipients.
+ *
+ * Cost: one allocation and one copy of the bytes a version, whatever the number of recipients.
  */
-export function encodeDownlink(batches: readonly Uint8Array[]): Downlink {
+export class Downlink implements Framed {
+  readonly tcp: Buffer;
+  readonly websocket: Buffer;
+  private second: Framed | undefined;
+
+  /** @param target as version 2 names it */
+  constructor(
+    private readonly batches: readonly PushBatch[],
+    readonly target: string,
+  ) {
+    const { tcp, websocket } = frame(batches, PROTOCOL_VERSION);
+    this.tcp = tcp;
+    this.websocket = websocket;
+  }
+
+  get targeted(): Framed {
+    return (this.second ??= this.targetedAfter(0));
+  }
+
+  /** As version 2 has them, without the messages up to an id. */
+  targetedAfter(id: number): Framed {
+    return frame([{ packets: encodeDeliveries(this.batches, this.target, id) }], TARGETED_VERSION);
+  }
+}
+
+function frame(batches: readonly { readonly packets: Uint8Array }[], version: number): Framed {
   let bodyBytes = 0;
-  for (const batch of batches) bodyBytes += batch.length;
+  for (const { packets } of batches) bodyBytes += packets.length;
   const payloadBytes = HEADER_BYTES + bodyBytes;
   const websocket = Buffer.allocUnsafe(websocketHeaderBytes(payloadBytes) + payloadBytes);
   const packetsAt = writeHeader(
     websocket,
     writeWebsocketHeader(websocket, payloadBytes),
     bodyBytes,
-    PROTOCOL_VERSION,
+    version,
     Operation.Raw,
     0,
   );
   let offset = packetsAt;
-  for (const batch of batches) {
-    websocket.set(batch, offset);
-    offset += batch.length;
+  for (const { packets } of batches) {
+    websocket.set(packets, offset);
+    offset += packets.length;
   }
   return { tcp: websocket.subarray(packetsAt), websocket };
 }

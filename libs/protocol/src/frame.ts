@@ -47,6 +47,18 @@ export function encodeFrame(op: number, seq: number, body: Uint8Array, ver: numb
   return packet;
 }
 
+/** What a whole packet says of itself, whatever its version: it is not checked. @throws RangeError beyond the bytes */
+export function readPacketHeader(
+  bytes: Buffer,
+  offset: number,
+): { packetBytes: number; headerBytes: number; op: number } {
+  return {
+    packetBytes: bytes.readInt32BE(offset + PACKET_LENGTH_AT),
+    headerBytes: bytes.readInt16BE(offset + HEADER_LENGTH_AT),
+    op: bytes.readInt32BE(offset + OPERATION_AT),
+  };
+}
+
 /**
  * Reads the packet that starts at `offset`.
  *

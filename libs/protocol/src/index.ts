@@ -1,4 +1,5 @@
-export { encodeDownlink, encodeReply, type Downlink, type Framing } from './downlink.js';
+export { cutBatch, readDeliveries, TARGETED_VERSION, type Delivery, type Origin, type PushBatch } from './delivery.js';
+export { Downlink, encodeReply, type Framing } from './downlink.js';
 export { FrameError } from './frame-error.js';
 export { FrameReader } from './frame-reader.js';
 export {
@@ -8,6 +9,7 @@ export {
   MAX_INBOUND_BODY_BYTES,
   PROTOCOL_VERSION,
   readFrame,
+  readPacketHeader,
   readFrames,
   type Frame,
 } from './frame.js';

@@ -22,6 +22,14 @@ describe('Operation', () => {
       JoinRoomReply: 19,
       LeaveRoom: 20,
       LeaveRoomReply: 21,
+      Resume: 22,
+      ResumeReply: 23,
+      Ack: 24,
+      AckReply: 25,
+      History: 26,
+      HistoryReply: 27,
+      Withdrawn: 28,
+      Notice: 30,
     });
     expect(FIRST_APPLICATION_OPERATION).toBe(1000);
   });

@@ -20,6 +20,17 @@ export const Operation = {
   JoinRoomReply: 19,
   LeaveRoom: 20,
   LeaveRoomReply: 21,
+  /** Ours: continuing where an earlier connection ended, in version 2. */
+  Resume: 22,
+  ResumeReply: 23,
+  Ack: 24,
+  AckReply: 25,
+  /** Ours: pages of the history, in both versions. */
+  History: 26,
+  HistoryReply: 27,
+  /** Ours, of the server's own accord, in version 2: a message was taken back; a target's messages did not go on unbroken. */
+  Withdrawn: 28,
+  Notice: 30,
 } as const;
 
 /** The first operation whose meaning applications choose, by goim's convention. */

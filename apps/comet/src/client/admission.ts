@@ -1,8 +1,11 @@
 import type { Live } from '#config';
 import { AppError, Disconnects, withMessage, type ConnectReply, type RoomKey, type SessionKey } from '#contracts';
+import { TARGETED_VERSION } from '#protocol';
 import { Channel } from '../hub/channel.js';
+import { Feed } from '../hub/feed.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
+import type { CatchingUp, Cursors } from './catching-up.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
 import type { LogicClient } from './logic-client.js';
@@ -12,9 +15,11 @@ import type { SessionCounts } from './session-counts.js';
 /** A client that asks to be let in. */
 export interface Applicant {
   readonly connection: ClientConnection;
+  /** Of the wire. */
+  readonly version: number;
   isGone(): boolean;
-  /** Its channel is in the hub. */
-  letIn(channel: ClientChannel, granted: ConnectReply): void;
+  /** Its channel is in the hub. @param cursors where its targets were before, for version 2 */
+  letIn(channel: ClientChannel, granted: ConnectReply, cursors: Cursors): void;
 }
 
 export interface AdmissionLimits {
@@ -33,6 +38,7 @@ export class Admission {
     private readonly ends: EndReporter,
     private readonly counts: SessionCounts,
     private readonly limits: Live<AdmissionLimits>,
+    private readonly catchingUp: Pick<CatchingUp, 'begin'>,
   ) {}
 
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
@@ -41,7 +47,7 @@ export class Admission {
     const { cookie, ip, id } = connection;
     let granted: ConnectReply;
     try {
-      granted = await this.logic.connect({ cookie, token, ip, connection: id, version: 1 });
+      granted = await this.logic.connect({ cookie, token, ip, connection: id, version: applicant.version });
     } catch (error) {
       this.notConnected(connection, error);
       return;
@@ -52,14 +58,16 @@ export class Admission {
       this.ends.report({ mid: granted.mid, key: granted.key, connection: id });
       return;
     }
-    const channel = this.channelOf(connection, granted);
+    const channel = this.channelOf(applicant, granted);
     const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
+    // Before the rooms are held: what is pushed from then on is above these cursors.
+    const cursors = channel.feed ? await this.catchingUp.begin(channel, rooms) : {};
     await Promise.all(rooms.map((room) => this.rooms.hold(room)));
     if (await this.isOutrun(channel, granted)) connection.close(Disconnects.replaced);
     else if (applicant.isGone()) this.ends.report(sessionOf(channel));
     else {
       this.enter(channel, granted);
-      applicant.letIn(channel, granted);
+      applicant.letIn(channel, granted, cursors);
     }
     for (const room of rooms) this.rooms.drop(room);
   }
@@ -75,9 +83,16 @@ export class Admission {
     else this.reportEnd(client);
   }
 
-  private channelOf(connection: ClientConnection, { key, mid, accepts, platform }: ConnectReply): ClientChannel {
+  private channelOf({ connection, version }: Applicant, granted: ConnectReply): ClientChannel {
+    const { key, mid, accepts, platform } = granted;
     const accepted = accepts.slice(0, this.limits.current.maxAccepts);
-    return new Channel(key as SessionKey, mid, connection.ip, accepted, connection, platform);
+    const channel: ClientChannel = new Channel(key as SessionKey, mid, connection.ip, accepted, connection, platform);
+    if (version === TARGETED_VERSION) {
+      channel.feed = new Feed(connection, (operation, body) => {
+        connection.reply(TARGETED_VERSION, operation, 0, Buffer.from(JSON.stringify(body)));
+      });
+    }
+    return channel;
   }
 
   private notConnected(connection: ClientConnection, error: unknown): void {

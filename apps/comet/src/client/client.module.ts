@@ -2,13 +2,18 @@ import { Logger, Module } from '@nestjs/common';
 import { Bus, onBucketRecreated, RpcClient } from '#bus';
 import { LiveConfig } from '#config';
 import { SESSION_BUCKET, type CometId } from '#contracts';
+import { CatchUpModule } from '../catch-up/catch-up.module.js';
+import { CatchUps } from '../catch-up/catch-ups.js';
+import { LogicHistory } from '../catch-up/logic-history.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { Admission } from './admission.js';
+import { CatchingUp } from './catching-up.js';
 import type { ClientConnection } from './client-connection.js';
 import { EndReporter } from './end-reporter.js';
+import { HistoryPages } from './history-pages.js';
 import { LogicClient } from './logic-client.js';
 import { Operations } from './operations.js';
 import { Reregistration } from './reregistration.js';
@@ -30,7 +35,7 @@ const now = (): number => performance.now();
 
 /** The lives of the clients, whatever transport carries them. */
 @Module({
-  imports: [InboundModule],
+  imports: [InboundModule, CatchUpModule],
   providers: [
     SessionCounts,
     SessionTable,
@@ -59,7 +64,7 @@ const now = (): number => performance.now();
     },
     {
       provide: Admission,
-      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig],
+      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp],
       useFactory: (
         logic: LogicClient,
         hub: Hub<ClientConnection>,
@@ -67,34 +72,63 @@ const now = (): number => performance.now();
         ends: EndReporter,
         counts: SessionCounts,
         config: Config,
-      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf)),
+        catchingUp: CatchingUp,
+      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp),
+    },
+    {
+      provide: RoomChanges,
+      inject: [Hub, RoomInterest, LiveConfig],
+      useFactory: (hub: Hub<ClientConnection>, rooms: RoomInterest, config: Config) =>
+        new RoomChanges(hub, rooms, config.select(limitsOf)),
+    },
+    {
+      provide: CatchingUp,
+      inject: [CatchUps, Hub, RoomInterest, RoomChanges, LiveConfig],
+      useFactory: (
+        catchUps: CatchUps,
+        hub: Hub<ClientConnection>,
+        rooms: RoomInterest,
+        changes: RoomChanges,
+        config: Config,
+      ) =>
+        new CatchingUp(
+          catchUps,
+          hub,
+          rooms,
+          changes,
+          config.select(({ catchUp }) => catchUp),
+          config.select(limitsOf),
+        ),
+    },
+    {
+      provide: HistoryPages,
+      inject: [Hub, LogicHistory, SessionCounts],
+      useFactory: (hub: Hub, history: LogicHistory, counts: SessionCounts) => new HistoryPages(hub, history, counts),
     },
     {
       provide: Operations,
-      inject: [Hub, RoomInterest, LogicClient, SessionCounts, LiveConfig],
+      inject: [RoomChanges, LogicClient, SessionCounts, LiveConfig, CatchingUp, HistoryPages],
       useFactory: (
-        hub: Hub<ClientConnection>,
-        rooms: RoomInterest,
+        rooms: RoomChanges,
         logic: LogicClient,
         counts: SessionCounts,
         config: Config,
+        catchingUp: CatchingUp,
+        pages: HistoryPages,
       ) => {
         const limits = config.select(limitsOf);
-        return new Operations(new RoomChanges(hub, rooms, limits), new Subscriptions(counts, limits), {
-          logic,
-          counts,
-          limits,
-          now,
-        });
+        const upstream = { logic, counts, limits, now };
+        return new Operations(rooms, new Subscriptions(counts, limits), upstream, catchingUp, pages);
       },
     },
     {
       provide: SessionFactory,
-      inject: [SessionTable, Admission, Operations, LogicClient, SessionCounts, LiveConfig],
+      inject: [SessionTable, Admission, Operations, CatchingUp, LogicClient, SessionCounts, LiveConfig],
       useFactory: (
         table: SessionTable,
         admission: Admission,
         operations: Operations,
+        catchingUp: CatchingUp,
         logic: LogicClient,
         counts: SessionCounts,
         config: Config,
@@ -103,7 +137,18 @@ const now = (): number => performance.now();
         const renewing = config.select(({ session }) => session);
         const logger = new Logger('Session');
         const onFault = (err: unknown): void => logger.error('a frame could not be handled', { err });
-        return new SessionFactory({ table, admission, operations, logic, counts, limits, renewing, now, onFault });
+        return new SessionFactory({
+          table,
+          admission,
+          operations,
+          catchingUp,
+          logic,
+          counts,
+          limits,
+          renewing,
+          now,
+          onFault,
+        });
       },
     },
   ],

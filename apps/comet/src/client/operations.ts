@@ -1,5 +1,7 @@
 import { FIRST_APPLICATION_OPERATION, Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
+import type { CatchingUp } from './catching-up.js';
+import type { HistoryPages } from './history-pages.js';
 import type { RoomChanges } from './room-changes.js';
 import type { Subscriptions } from './subscriptions.js';
 import { Upstream, type UpstreamParts } from './upstream.js';
@@ -10,16 +12,20 @@ export class Operations {
     private readonly rooms: RoomChanges,
     private readonly subscriptions: Subscriptions,
     private readonly upstream: UpstreamParts,
+    private readonly catchingUp: CatchingUp,
+    private readonly pages: HistoryPages,
   ) {}
 
   /** @throws FrameError where the body of the frame can't be read */
   handle(client: AuthenticatedClient, frame: Frame): void {
     switch (frame.op) {
       case Operation.ChangeRoom:
-        this.rooms.change(client, frame);
+        if (client.channel.feed) this.catchingUp.change(client, frame);
+        else this.rooms.change(client, frame);
         return;
       case Operation.JoinRoom:
-        this.rooms.join(client, frame);
+        if (client.channel.feed) this.catchingUp.join(client, frame);
+        else this.rooms.join(client, frame);
         return;
       case Operation.LeaveRoom:
         this.rooms.leave(client, frame);
@@ -29,6 +35,15 @@ export class Operations {
         return;
       case Operation.Unsubscribe:
         this.subscriptions.unsubscribe(client, frame);
+        return;
+      case Operation.Resume:
+        this.catchingUp.resume(client, frame);
+        return;
+      case Operation.Ack:
+        this.pages.ack(client, frame);
+        return;
+      case Operation.History:
+        this.pages.page(client, frame);
         return;
       case Operation.SendMessage:
         this.sendOn(client, frame, Operation.SendMessageReply);

@@ -48,7 +48,7 @@ export class RoomChanges {
     else changed(client, this.hub.leave(client.channel, room), frame, Operation.LeaveRoomReply);
   }
 
-  private refusalOfJoining({ channel }: AuthenticatedClient, room: RoomKey): 'too-many-rooms' | undefined {
+  refusalOfJoining({ channel }: AuthenticatedClient, room: RoomKey): 'too-many-rooms' | undefined {
     const isFull = channel.extraRoomKeys.length >= this.limits.current.maxRooms;
     return isFull && !this.hub.room(room)?.has(channel) ? 'too-many-rooms' : undefined;
   }

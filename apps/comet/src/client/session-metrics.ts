@@ -60,6 +60,22 @@ export class SessionMetrics {
       'Pushes that slow clients did not get.',
       () => hub.counts.dropped,
     );
+    metrics.observedCounter(
+      'goim_redelivered_messages_total',
+      'Messages that came a second time, and were not written again.',
+      () => hub.continuityCounts.redelivered,
+    );
+    metrics.observedCounter(
+      'goim_healed_total',
+      'Times that messages which had not come were read from the history and written.',
+      () => hub.continuityCounts.healed,
+    );
+    metrics.observedCounter(
+      'goim_unhealed_total',
+      'Times that messages which had not come could not be had, by why.',
+      () => hub.continuityCounts.unhealed,
+      'why',
+    );
     metrics.observedCounter('goim_push_unknown_keys_total', 'Pushes to keys that are not here.', () => hub.unknownKeys);
   }
 }

@@ -43,6 +43,7 @@ describe('before the auth', () => {
       cookie: 'a=b',
       token: '{"mid":1}',
       ip: '10.1.2.3',
+      version: 1,
       connection: client.id,
     });
     await settled();

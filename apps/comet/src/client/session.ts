@@ -1,8 +1,9 @@
 import type { Live } from '#config';
 import { Disconnects, type ConnectReply } from '#contracts';
-import { EMPTY_BODY, Operation, type Frame } from '#protocol';
+import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
+import type { CatchingUp, Cursors } from './catching-up.js';
 import type { ClientChannel, ClientConnection, ClientSession } from './client-connection.js';
 import type { Operations } from './operations.js';
 import { ReadingGate } from './reading-gate.js';
@@ -17,6 +18,7 @@ export interface SessionParts extends ClientParts, RenewalParts {
   readonly table: SessionTable;
   readonly admission: Pick<Admission, 'admit' | 'leave'>;
   readonly operations: Pick<Operations, 'handle'>;
+  readonly catchingUp: Pick<CatchingUp, 'quiet'>;
   readonly limits: ClientParts['limits'] &
     Live<{
       /** Milliseconds until a client must be authenticated. */
@@ -127,13 +129,15 @@ export class Session implements ClientSession, TimedSession {
     parts.table.authenticationBegan(this);
     const applicant = {
       connection,
+      version: frame.ver === TARGETED_VERSION ? TARGETED_VERSION : PROTOCOL_VERSION,
       isGone: () => this.state === 'closed',
-      letIn: (channel: ClientChannel, granted: ConnectReply) => this.open(channel, granted, frame),
+      letIn: (channel: ClientChannel, granted: ConnectReply, cursors: Cursors) =>
+        this.open(channel, granted, cursors, frame),
     };
     await parts.admission.admit(applicant, frame.body);
   }
 
-  private open(channel: ClientChannel, granted: ConnectReply, frame: Frame): void {
+  private open(channel: ClientChannel, granted: ConnectReply, cursors: Cursors, frame: Frame): void {
     const { parts, gate } = this;
     this.client = new AuthenticatedClient(channel, new Renewal(channel, parts), gate, parts);
     this.revision = granted.revision;
@@ -142,7 +146,8 @@ export class Session implements ClientSession, TimedSession {
     parts.counts.authenticated++;
     this.longestSilence = granted.heartbeat / NANOS_PER_MS;
     this.deadline = parts.now() + this.longestSilence;
-    this.client.reply(frame, Operation.AuthReply, EMPTY_BODY);
+    this.client.reply(frame, Operation.AuthReply, channel.feed ? welcome(granted, cursors) : EMPTY_BODY);
+    parts.catchingUp.quiet(this.client);
     if (this.askedAt < parts.table.lostAt) void this.client.renewal.renew();
     gate.release();
   }
@@ -154,6 +159,11 @@ export class Session implements ClientSession, TimedSession {
     client.reply(frame, Operation.HeartbeatReply, online);
     this.alive();
   }
+}
+
+/** What a client of version 2 is answered when it is let in. */
+function welcome({ key, mid, heartbeat }: ConnectReply, cursors: Cursors): Buffer {
+  return Buffer.from(JSON.stringify({ key, mid, heartbeat: heartbeat / NANOS_PER_MS / 1_000, cursors }));
 }
 
 /** Begins the session of each client that a transport accepts. */

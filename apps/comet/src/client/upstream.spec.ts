@@ -43,7 +43,7 @@ describe("a client's messages", () => {
     expect(client.isClosedAs).toBeUndefined();
   });
 
-  it.each([0, 1, 3, 5, 6, 8, 9, 10, 11, 13, 15, 17, 19, 21, 22, 999, -1])('of operation %i are ignored', async (op) => {
+  it.each([0, 1, 3, 5, 6, 8, 9, 10, 11, 13, 15, 17, 19, 21, 31, 999, -1])('of operation %i are ignored', async (op) => {
     const client = await comet.authenticated();
     client.send(op, 'x');
     await settled();

@@ -215,6 +215,38 @@ const HubSection = z
   })
   .describe('Fan-out to the connections.');
 
+const CatchUpSection = z
+  .strictObject({
+    maxMessages: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(300)
+      .describe('Messages of one target that a client of version 2 is sent when it comes back; of more, the newest.'),
+    maxPerConnection: z
+      .number()
+      .int()
+      .min(1)
+      .max(100_000)
+      .default(1_000)
+      .describe('The same over all targets of one connection.'),
+    concurrency: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000)
+      .default(32)
+      .describe('Requests for missed messages to logic at a time.'),
+    timeout: duration({ min: 100, max: 60_000 })
+      .default(4_000)
+      .describe('How long logic may take for such a request; above the 2 s that it waits for the history.'),
+    resumeWithin: duration({ min: 100, max: 600_000 })
+      .default(8_000)
+      .describe('How long a client of version 2 may take to say where it goes on; then it goes on from where it is.'),
+  })
+  .describe('Messages that clients have missed.');
+
 const ShutdownSection = z
   .strictObject({
     window: duration({ min: 0, max: 60_000 })
@@ -243,6 +275,7 @@ export const CometConfig = z.strictObject({
   connection: section(ConnectionSection),
   session: section(SessionSection),
   hub: section(HubSection),
+  catchUp: section(CatchUpSection),
   shutdown: section(ShutdownSection),
   grpc: section(GrpcSection(3109)),
   ops: section(OpsSection(3100)),

@@ -38,11 +38,11 @@ class Fixture {
   }
 
   push(text: string, perSecond = 0): void {
-    this.broadcaster.push(OPERATION, packet(text), perSecond);
+    this.broadcaster.push({ operation: OPERATION, packets: packet(text), perSecond });
   }
 
   pushToAll(text: string, perSecond = 0): void {
-    this.broadcaster.push(null, packet(text), perSecond);
+    this.broadcaster.push({ operation: null, packets: packet(text), perSecond });
   }
 
   get written(): number {

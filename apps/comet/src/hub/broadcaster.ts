@@ -1,6 +1,8 @@
 import type { Live } from '#config';
-import { encodeDownlink, type Downlink } from '#protocol';
+import { BROADCAST_TARGET } from '#contracts';
+import { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
+import type { Push } from './continuity.js';
 import type { Deliverer } from './deliverer.js';
 import type { Shard } from './shard.js';
 import { visitSlice, type Clock } from './slices.js';
@@ -17,7 +19,7 @@ interface Broadcast {
 
 interface WaitingBroadcast {
   readonly operation: number | null;
-  readonly batches: Uint8Array[];
+  readonly batches: Push[];
 }
 
 interface PacedBroadcast extends Broadcast {
@@ -27,6 +29,8 @@ interface PacedBroadcast extends Broadcast {
   /** The shard that is being worked, and who of it is left. */
   shard: number;
   left: Channel[];
+  /** Clients of version 2 that have it already, since a later broadcast without a pace came to them. */
+  readonly ahead: Set<Channel>;
 }
 
 /**
@@ -36,6 +40,7 @@ interface PacedBroadcast extends Broadcast {
 export class Broadcaster {
   private readonly waiting: WaitingBroadcast[] = [];
   private running = false;
+  private readonly paced = new Set<PacedBroadcast>();
 
   constructor(
     private readonly shards: readonly Shard[],
@@ -44,34 +49,34 @@ export class Broadcaster {
     private readonly clock: Clock,
   ) {}
 
-  /**
-   * @param operation null = to everybody, whatever they accept
-   * @param perSecond connections a second; 0 = as fast as it goes
-   */
-  push(operation: number | null, packets: Uint8Array, perSecond: number): void {
+  push(push: Push): void {
+    const { operation, perSecond = 0 } = push;
     if (perSecond > 0) {
-      this.pace({
+      const paced: PacedBroadcast = {
         operation,
-        downlink: encodeDownlink([packets]),
+        downlink: new Downlink([push], BROADCAST_TARGET),
         perSecond,
         startedAt: this.clock.now(),
         written: 0,
         shard: 0,
         left: this.shards[0]!.channels.slice(),
-      });
+        ahead: new Set(),
+      };
+      this.paced.add(paced);
+      this.pace(paced);
       return;
     }
     // What waits behind a long one is joined: the queue can't outgrow what is written.
     const last = this.waiting.at(-1);
-    if (last?.operation === operation) last.batches.push(packets);
-    else this.waiting.push({ operation, batches: [packets] });
+    if (last?.operation === operation) last.batches.push(push);
+    else this.waiting.push({ operation, batches: [push] });
     if (!this.running) this.runNext();
   }
 
   private runNext(): void {
     const next = this.waiting.shift();
     this.running = next !== undefined;
-    if (next) this.runShards({ operation: next.operation, downlink: encodeDownlink(next.batches) }, 0);
+    if (next) this.runShards({ operation: next.operation, downlink: new Downlink(next.batches, BROADCAST_TARGET) }, 0);
   }
 
   private runShards(broadcast: Broadcast, from: number): void {
@@ -105,8 +110,15 @@ export class Broadcaster {
 
   private visit(channels: readonly Channel[], left: number, { operation, downlink }: Broadcast): number {
     return visitSlice(channels, left, this.options.current.slice, this.clock, (channel) => {
-      if (channel.shardIndex >= 0 && wanted(channel, operation)) this.deliverer.deliver(channel, downlink);
+      if (channel.shardIndex < 0 || !wanted(channel, operation)) return;
+      if (channel.feed !== null && this.paced.size > 0) this.bringForward(channel);
+      this.deliverer.deliver(channel, downlink);
     });
+  }
+
+  /** To clients of version 2 broadcasts keep their order, so the paced ones that began before come before their time. */
+  private bringForward(channel: Channel): void {
+    for (const broadcast of this.paced) this.writePaced(broadcast, channel);
   }
 
   /** Writes to as many as the time since the start allows, and goes on later. */
@@ -123,13 +135,17 @@ export class Broadcaster {
       if (channel) this.writePaced(broadcast, channel);
       else if (++broadcast.shard < this.shards.length) {
         broadcast.left = this.shards[broadcast.shard]!.channels.slice();
-      } else return;
+      } else {
+        this.paced.delete(broadcast);
+        return;
+      }
     }
     this.clock.after(PACE_MS, () => this.pace(broadcast));
   }
 
   private writePaced(broadcast: PacedBroadcast, channel: Channel): void {
-    if (channel.shardIndex < 0 || !wanted(channel, broadcast.operation)) return;
+    if (channel.shardIndex < 0 || !wanted(channel, broadcast.operation) || broadcast.ahead.has(channel)) return;
+    if (channel.feed !== null) broadcast.ahead.add(channel);
     this.deliverer.deliver(channel, broadcast.downlink);
     broadcast.written++;
   }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeDownlink } from '#protocol';
+import { Downlink } from '#protocol';
 import { fakeChannel, packet } from '../../test/fake-outlet.js';
 
 describe('Channel', () => {
@@ -22,7 +22,7 @@ describe('Channel', () => {
   it('writes the view of its framing, and both are of the same buffer', () => {
     const tcp = fakeChannel('t', { framing: 'tcp' });
     const websocket = fakeChannel('w', { framing: 'websocket' });
-    const downlink = encodeDownlink([packet('one')]);
+    const downlink = new Downlink([{ packets: packet('one') }], 'all');
     tcp.channel.write(downlink);
     websocket.channel.write(downlink);
     expect(tcp.outlet.writes[0]).toBe(downlink.tcp);

@@ -1,5 +1,7 @@
 import type { Disconnect, RoomKey, SessionKey } from '#contracts';
 import type { Downlink, Framing } from '#protocol';
+import type { Continuity } from './continuity.js';
+import type { Feed } from './feed.js';
 
 /** What a channel needs of its connection. */
 export interface Outlet {
@@ -32,6 +34,11 @@ export class Channel<O extends Outlet = Outlet> {
   extraRooms: Membership[] | null = null;
   /** Its place in its shard's list; kept by the shard. */
   shardIndex = -1;
+  /** Of a client of version 2; null for the others. */
+  feed: Feed | null = null;
+  /** Of the pushes to its key and to its member; undefined until the first one came. Kept by the hub. */
+  byKey: Continuity | undefined;
+  byMember: Continuity | undefined;
   private operations: readonly number[];
 
   constructor(
@@ -58,12 +65,15 @@ export class Channel<O extends Outlet = Outlet> {
   }
 
   get pendingBytes(): number {
-    return this.outlet.pendingBytes;
+    return this.feed === null ? this.outlet.pendingBytes : this.outlet.pendingBytes + this.feed.heldBytes;
   }
 
-  /** Whether pushes of this operation, by key and by broadcast, are for this connection. Cost: a scan of a short list. */
+  /**
+   * Whether pushes of this operation, by key and by broadcast, are for this connection. A client of version 2 gets all that
+   * is sent to its targets: one that it did not get would be a hole to it. Cost: a scan of a short list.
+   */
   accepts(operation: number): boolean {
-    return this.operations.includes(operation);
+    return this.feed !== null || this.operations.includes(operation);
   }
 
   get acceptedCount(): number {
@@ -81,7 +91,8 @@ export class Channel<O extends Outlet = Outlet> {
 
   /** Cost: one write of a buffer that all recipients share. */
   write(downlink: Downlink): void {
-    const { outlet } = this;
-    outlet.write(outlet.framing === 'websocket' ? downlink.websocket : downlink.tcp);
+    const { outlet, feed } = this;
+    if (feed !== null) feed.take(downlink);
+    else outlet.write(outlet.framing === 'websocket' ? downlink.websocket : downlink.tcp);
   }
 }

@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { Disconnects } from '#contracts';
-import { encodeDownlink } from '#protocol';
+import { Downlink } from '#protocol';
 import { fakeChannel, packet } from '../../test/fake-outlet.js';
 import { Deliverer } from './deliverer.js';
 
-const ONE = encodeDownlink([packet('one')]);
+const ONE = new Downlink([{ packets: packet('one') }], 'all');
 const BUDGET = 100;
 
 describe('Deliverer', () => {

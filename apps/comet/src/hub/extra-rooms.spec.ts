@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { search } from '#test-support/fuzz';
 import type { RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
+import { FakeMissed } from '../../test/fake-missed.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import { FakeRooms } from '../../test/fake-rooms.js';
 import type { Channel } from './channel.js';
@@ -30,6 +31,7 @@ function newHub(): void {
     { current: { buckets: 1, flushInterval: FLUSH_MS, slice: 2 } },
     { current: { maxPending: 100, onOverflow: 'disconnect' } },
     rooms,
+    new FakeMissed(),
     clock,
   );
 }

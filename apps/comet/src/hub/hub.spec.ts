@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Disconnects, type RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
+import { FakeMissed } from '../../test/fake-missed.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import type { Channel } from './channel.js';
 import { Hub } from './hub.js';
@@ -32,6 +33,7 @@ beforeEach(() => {
     { current: { buckets: 4, flushInterval: 5, slice: 2 } },
     { current: { maxPending: 100, onOverflow: 'disconnect' } },
     interest,
+    new FakeMissed(),
     clock,
   );
 });

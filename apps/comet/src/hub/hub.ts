@@ -1,8 +1,17 @@
 import type { Live } from '#config';
-import { partitionOf, type RoomKey, type SessionKey } from '#contracts';
-import { encodeDownlink, type Downlink } from '#protocol';
+import {
+  BROADCAST_TARGET,
+  memberTarget,
+  parseTarget,
+  partitionOf,
+  sessionTarget,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
+import { Downlink, type Origin } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
 import type { Channel, Outlet } from './channel.js';
+import { Continuity, ContinuityCounts, type ContinuousTarget, type MissedMessages, type Push } from './continuity.js';
 import { Deliverer, type DeliveryCounts, type OverflowLimits } from './deliverer.js';
 import { Room, type RoomOptions } from './room.js';
 import { Shard } from './shard.js';
@@ -11,6 +20,16 @@ import { systemClock, type Clock } from './slices.js';
 export interface HubOptions extends RoomOptions {
   /** Shards of the channels. */
   readonly buckets: number;
+}
+
+/** Where a push to keys comes from. */
+export interface KeysOrigin extends Pick<Origin, 'epoch'> {
+  readonly id: number;
+  /** Of each key, the member that it was addressed to; none = it was addressed to the keys. */
+  readonly mids: readonly number[];
+  /** Of each key, the id of the message before; 0 = not known. */
+  readonly prevs: readonly number[];
+  readonly transient: boolean;
 }
 
 /**
@@ -36,6 +55,8 @@ export class Hub<O extends Outlet = Outlet> {
   private readonly ips = new Map<string, number>();
   private readonly deliverer: Deliverer;
   private readonly broadcaster: Broadcaster;
+  private readonly toAll: Continuity;
+  readonly continuityCounts = new ContinuityCounts();
   private count = 0;
   /** Keys that were pushed to and are not here. */
   unknownKeys = 0;
@@ -44,11 +65,20 @@ export class Hub<O extends Outlet = Outlet> {
     private readonly options: Live<HubOptions>,
     limits: Live<OverflowLimits>,
     private readonly interest: Pick<RoomInterest, 'hold' | 'drop'>,
+    private readonly missed: MissedMessages,
     private readonly clock: Clock = systemClock,
   ) {
     this.shards = Array.from({ length: options.current.buckets }, () => new Shard<O>());
     this.deliverer = new Deliverer(limits);
     this.broadcaster = new Broadcaster(this.shards, this.deliverer, options, clock);
+    this.toAll = this.continuityOf({
+      target: BROADCAST_TARGET,
+      deliver: (push) => this.broadcaster.push(push),
+      broken: (how) => {
+        for (const { feed } of this.everybody()) feed?.broken(BROADCAST_TARGET, how);
+      },
+    });
+    missed.locate(BROADCAST_TARGET, (epoch, id) => this.toAll.beginAt(epoch, id));
   }
 
   get connections(): number {
@@ -133,27 +163,90 @@ export class Hub<O extends Outlet = Outlet> {
   }
 
   /** Packed packets to the connections of these keys that accept the operation; null = to all of them. */
-  pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): void {
+  pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array, origin?: KeysOrigin): void {
     let downlink: Downlink | undefined;
-    for (const key of keys) {
+    for (const [at, key] of keys.entries()) {
       const channel = this.channel(key as SessionKey);
       if (!channel) {
         this.unknownKeys++;
         continue;
       }
-      if (operation === null || channel.accepts(operation))
-        this.deliverer.deliver(channel, (downlink ??= encodeDownlink([packets])));
+      if (origin && origin.epoch !== 0) this.pushTo(channel, origin, at, { packets, operation });
+      else if (operation === null || channel.accepts(operation)) {
+        downlink ??= new Downlink([{ packets }], sessionTarget(channel.key));
+        this.deliverer.deliver(channel, downlink);
+      }
     }
   }
 
   /** Packed packets to every member of a room. */
-  pushRoom(room: RoomKey, packets: Uint8Array): void {
-    this.rooms.get(room)?.push(packets);
+  pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin): void {
+    this.rooms.get(room)?.push({ packets, operation: null, origin });
   }
 
   /** Packed packets to every connection that accepts the operation; null = to all. @param perSecond 0 = as fast as it goes */
-  pushAll(operation: number | null, packets: Uint8Array, perSecond: number): void {
-    this.broadcaster.push(operation, packets, perSecond);
+  pushAll(operation: number | null, packets: Uint8Array, perSecond: number, origin?: Origin): void {
+    this.toAll.take({ packets, operation, perSecond, origin });
+  }
+
+  /** Tells the clients of version 2 here that a message to a target of theirs was taken back. */
+  withdrawn(target: string, epoch: number, id: number): void {
+    const addressee = parseTarget(target);
+    const members = addressee?.kind === 'room' ? (this.rooms.get(addressee.room)?.channels ?? []) : this.everybody();
+    for (const channel of members) {
+      const { feed, mid, key } = channel;
+      const isItsOwn =
+        (addressee?.kind !== 'member' || addressee.mid === mid) &&
+        (addressee?.kind !== 'session' || addressee.key === key);
+      if (feed && isItsOwn) feed.withdrawn(target, epoch, id);
+    }
+  }
+
+  private *everybody(): Generator<Channel<O>> {
+    for (const { channels } of this.shards) yield* channels;
+  }
+
+  /** This comet was cut off: has everybody get what was pushed meanwhile. */
+  check(): void {
+    this.toAll.check();
+    for (const { continuity } of this.rooms.values()) continuity.check();
+    for (const { byKey, byMember } of this.everybody()) {
+      byKey?.check();
+      byMember?.check();
+    }
+  }
+
+  /** The pushes to a channel's key, or to its member, from here on. */
+  continuityOfChannel(channel: Channel, of: 'key' | 'member'): Continuity {
+    const known = of === 'key' ? channel.byKey : channel.byMember;
+    if (known) return known;
+    const target = of === 'key' ? sessionTarget(channel.key) : memberTarget(channel.mid);
+    const continuity = this.continuityOf({
+      target,
+      deliver: (push) => this.deliverTo(channel, target, push),
+      broken: (how) => channel.feed?.broken(target, how),
+    });
+    if (of === 'key') channel.byKey = continuity;
+    else channel.byMember = continuity;
+    return continuity;
+  }
+
+  private pushTo(channel: Channel, { epoch, id, mids, prevs, transient }: KeysOrigin, at: number, push: Push): void {
+    // Strangers share the member 0.
+    const isToMember = mids.length > 0 && mids[at] !== 0;
+    const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: transient || mids[at] === 0 ? [0] : [] };
+    this.continuityOfChannel(channel, isToMember ? 'member' : 'key').take({ ...push, origin });
+  }
+
+  private deliverTo(channel: Channel, target: string, push: Push): void {
+    // It may have left while its missed messages were read.
+    if (channel.shardIndex < 0) return;
+    if (push.operation !== null && !channel.accepts(push.operation)) return;
+    this.deliverer.deliver(channel, new Downlink([push], target));
+  }
+
+  private continuityOf(target: ContinuousTarget): Continuity {
+    return new Continuity(target, this.missed, this.continuityCounts);
   }
 
   private shardOf(key: SessionKey): Shard<O> {
@@ -172,9 +265,12 @@ export class Hub<O extends Outlet = Outlet> {
   private openRoom(key: RoomKey): Room {
     let room = this.rooms.get(key);
     if (!room) {
-      room = new Room(key, this.deliverer, this.options, this.clock);
-      this.rooms.set(key, room);
-      void this.interest.hold(key);
+      const opened = new Room(key, this.deliverer, this.options, this.clock, (to) => this.continuityOf(to));
+      room = opened;
+      this.rooms.set(key, opened);
+      void this.interest.hold(key).then(() => {
+        this.missed.locate(opened.target, (epoch, id) => opened.continuity.beginAt(epoch, id));
+      });
     }
     return room;
   }

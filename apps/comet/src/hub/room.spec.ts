@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
+import { FakeMissed } from '../../test/fake-missed.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import type { Channel } from './channel.js';
+import { Continuity, ContinuityCounts, type ContinuousTarget } from './continuity.js';
 import { Deliverer } from './deliverer.js';
 import { Room } from './room.js';
 
@@ -16,6 +18,10 @@ interface Member {
   outlet: FakeOutlet;
 }
 
+function continuityOf(to: ContinuousTarget): Continuity {
+  return new Continuity(to, new FakeMissed(), new ContinuityCounts());
+}
+
 let clock: FakeClock;
 let room: Room;
 
@@ -26,6 +32,7 @@ beforeEach(() => {
     new Deliverer({ current: { maxPending: 100, onOverflow: 'disconnect' } }),
     { current: { flushInterval: FLUSH_MS, slice: SLICE_MS } },
     clock,
+    continuityOf,
   );
 });
 
@@ -43,7 +50,7 @@ function slowDown(members: readonly Member[]): void {
 }
 
 function push(text: string): void {
-  room.push(packet(text));
+  room.push({ operation: null, packets: packet(text) });
 }
 
 function written(members: readonly Member[]): number {
@@ -75,6 +82,7 @@ describe('members of a room', () => {
       new Deliverer({ current: { maxPending: 1, onOverflow: 'drop' } }),
       { current: { flushInterval: 0, slice: 1 } },
       clock,
+      continuityOf,
     );
     elsewhere.joinAsPrimary(stranger);
     room.leave(stranger);

@@ -1,6 +1,7 @@
 import type { Live } from '#config';
-import { encodeDownlink, type Downlink } from '#protocol';
-import type { RoomKey } from '#contracts';
+import { roomTarget, type RoomKey } from '#contracts';
+import { Downlink } from '#protocol';
+import type { Break, Continuity, ContinuousTarget, Push } from './continuity.js';
 import type { Channel, JoinedRoom, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import { visitSlice, type Clock } from './slices.js';
@@ -19,11 +20,13 @@ export interface RoomOptions {
  * Measured on one core with 1,000 members: with a write for each push it collapses at 200,000 deliveries a second; joined
  * over 5 ms, the same load takes half of the core. Order is kept: one flush at a time, and what comes meanwhile waits for the next.
  */
-export class Room implements JoinedRoom {
+export class Room implements JoinedRoom, ContinuousTarget {
+  readonly target: string;
+  readonly continuity: Continuity;
   /** Sessions in the room over the whole cluster, as logic said last; undefined until it has. */
   clusterOnline: number | undefined;
   private readonly members: Channel[] = [];
-  private pending: Uint8Array[] = [];
+  private pending: Push[] = [];
   private state: 'quiet' | 'waiting' | 'flushing' = 'quiet';
   private lastFlush = Number.NEGATIVE_INFINITY;
 
@@ -32,7 +35,15 @@ export class Room implements JoinedRoom {
     private readonly deliverer: Deliverer,
     private readonly options: Live<RoomOptions>,
     private readonly clock: Clock,
-  ) {}
+    continuityOf: (room: ContinuousTarget) => Continuity,
+  ) {
+    this.target = roomTarget(key);
+    this.continuity = continuityOf(this);
+  }
+
+  get channels(): readonly Channel[] {
+    return this.members;
+  }
 
   get localOnline(): number {
     return this.members.length;
@@ -81,9 +92,18 @@ export class Room implements JoinedRoom {
     channel.primaryIndex = -1;
   }
 
+  /** Packed packets for every member: those that came before are left out, and those that are missing are read first. */
+  push(push: Push): void {
+    this.continuity.take(push);
+  }
+
+  broken(how: Break): void {
+    for (const { feed } of this.members) feed?.broken(this.target, how);
+  }
+
   /** Queues packed packets for every member, and writes them at once if the room was quiet. */
-  push(packets: Uint8Array): void {
-    this.pending.push(packets);
+  deliver(push: Push): void {
+    this.pending.push(push);
     if (this.state !== 'quiet') return;
     const wait = this.lastFlush + this.options.current.flushInterval - this.clock.now();
     if (wait <= 0) {
@@ -115,7 +135,7 @@ export class Room implements JoinedRoom {
       return;
     }
     this.state = 'flushing';
-    const downlink = encodeDownlink(batches);
+    const downlink = new Downlink(batches, this.target);
     const left = visitSlice(this.members, this.members.length, this.options.current.slice, this.clock, (member) =>
       this.deliverer.deliver(member, downlink),
     );

@@ -1,7 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Bus } from '#bus';
 import { LiveConfig } from '#config';
+import { CatchUpModule } from '../catch-up/catch-up.module.js';
 import type { CometConfig } from '../config/comet.config.js';
+import { MissedMessages } from '../hub/continuity.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { BusPushes } from './bus/bus-pushes.js';
 import { RoomSubscriptions } from './bus/room-subscriptions.js';
@@ -10,6 +12,7 @@ import { PushTarget } from './push-target.js';
 
 /** The hub, and the doors by which pushes come to it. */
 @Module({
+  imports: [CatchUpModule],
   controllers: [CometGrpc],
   providers: [
     BusPushes,
@@ -17,12 +20,13 @@ import { PushTarget } from './push-target.js';
     { provide: RoomInterest, useExisting: RoomSubscriptions },
     {
       provide: Hub,
-      inject: [LiveConfig, RoomInterest],
-      useFactory: (config: LiveConfig<CometConfig>, rooms: RoomInterest) =>
+      inject: [LiveConfig, RoomInterest, MissedMessages],
+      useFactory: (config: LiveConfig<CometConfig>, rooms: RoomInterest, missed: MissedMessages) =>
         new Hub(
           config.select(({ hub }) => hub),
           config.select(({ connection }) => connection),
           rooms,
+          missed,
         ),
     },
     { provide: PushTarget, useExisting: Hub },

@@ -1,8 +1,11 @@
 import type { RoomKey } from '#contracts';
+import type { Origin } from '#protocol';
+import type { KeysOrigin } from '../hub/hub.js';
 
 /**
  * The door by which every push comes in, from whichever edge (bus, gRPC, worker IPC): the hub of this process, or all the
- * workers of a primary. Packets are packed: what clients are written, as it is.
+ * workers of a primary. Packets are packed: what clients of version 1 are written, as it is. What goim's jobs push has no
+ * origin.
  */
 export abstract class PushTarget {
   /**
@@ -11,10 +14,15 @@ export abstract class PushTarget {
    * @returns when the packets were handed to the connections, as the others do
    * @throws AppError `unavailable` where a worker did not confirm
    */
-  abstract pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array): void | Promise<void>;
+  abstract pushKeys(
+    keys: readonly string[],
+    operation: number | null,
+    packets: Uint8Array,
+    origin?: KeysOrigin,
+  ): void | Promise<void>;
 
   /** Pushes to every member of a room. @throws AppError `unavailable` */
-  abstract pushRoom(room: RoomKey, packets: Uint8Array): void | Promise<void>;
+  abstract pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin): void | Promise<void>;
 
   /**
    * Pushes to every connection that accepts the operation; null = to all of them. Returns when that has begun.
@@ -22,7 +30,12 @@ export abstract class PushTarget {
    * @param perSecond connections a second; 0 = as fast as it goes
    * @throws AppError `unavailable`
    */
-  abstract pushAll(operation: number | null, packets: Uint8Array, perSecond: number): void | Promise<void>;
+  abstract pushAll(
+    operation: number | null,
+    packets: Uint8Array,
+    perSecond: number,
+    origin?: Origin,
+  ): void | Promise<void>;
 
   /** The rooms with members here. @throws AppError `unavailable` */
   abstract roomKeys(): RoomKey[] | Promise<RoomKey[]>;

@@ -8,7 +8,9 @@ import {
   type CometId,
   type RoomKey,
   UNNUMBERED,
+  Withdrawn,
 } from '#contracts';
+import type { Hub } from '../../hub/hub.js';
 import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
@@ -18,11 +20,16 @@ const ROOM = 'live://1' as RoomKey;
 const PROTO = { ver: 1, op: 9, seq: 0, body: Buffer.from('packets') };
 
 class FakeBus {
+  readonly listeners = new Map<string, () => void>();
   private readonly handlers = new Map<string, (message: BusMessage) => void>();
 
   subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
     this.handlers.set(subject, handler);
     return { unsubscribe: () => this.handlers.delete(subject) };
+  }
+
+  on(event: string, listener: () => void): void {
+    this.listeners.set(event, listener);
   }
 
   async flush(): Promise<void> {}
@@ -52,14 +59,28 @@ class RecordingTarget extends PushTarget {
   }
 }
 
+class RecordingHub {
+  readonly calls: unknown[] = [];
+
+  check(): void {
+    this.calls.push('check');
+  }
+
+  withdrawn(...what: unknown[]): void {
+    this.calls.push(what);
+  }
+}
+
 let bus: FakeBus;
+let hub: RecordingHub;
 let target: RecordingTarget;
 
 beforeEach(() => {
   bus = new FakeBus();
+  hub = new RecordingHub();
   target = new RecordingTarget();
   const rooms = new RoomSubscriptions(bus);
-  new BusPushes(bus as unknown as Bus, target, rooms, ID).onModuleInit();
+  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, ID).onModuleInit();
   void rooms.hold(ROOM);
 });
 
@@ -94,6 +115,16 @@ describe('BusPushes', () => {
       [1000, 'packets', 7],
       [null, 'packets', 3],
     ]);
+  });
+
+  it('has the hub look for what was pushed while the bus was away', () => {
+    bus.listeners.get('reconnect')!();
+    expect(hub.calls).toEqual(['check']);
+  });
+
+  it('hands on that a message was taken back', () => {
+    bus.deliver(subjects.withdrawn, Withdrawn.encode({ target: 'room:live://1', epoch: 7, id: 2048 }).finish());
+    expect(hub.calls).toEqual([['room:live://1', 7, 2048]]);
   });
 
   it('passes over pushes of nothing', () => {

@@ -1,6 +1,15 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { Bus } from '#bus';
-import { BroadcastMessage, PushKeysMessage, PushRoomMessage, subjects, type CometId, type RoomKey } from '#contracts';
+import {
+  BroadcastMessage,
+  PushKeysMessage,
+  PushRoomMessage,
+  subjects,
+  Withdrawn,
+  type CometId,
+  type RoomKey,
+} from '#contracts';
+import { Hub } from '../../hub/hub.js';
 import { COMET_ID } from '../../node/comet-id.js';
 import { PushTarget } from '../push-target.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
@@ -17,6 +26,7 @@ export class BusPushes implements OnModuleInit {
     private readonly bus: Bus,
     private readonly target: PushTarget,
     private readonly rooms: RoomSubscriptions,
+    private readonly hub: Hub,
     @Inject(COMET_ID) private readonly cometId: CometId,
   ) {}
 
@@ -24,23 +34,32 @@ export class BusPushes implements OnModuleInit {
     this.bus.subscribe(subjects.cometPush(this.cometId), ({ data }) => this.pushKeys(data));
     this.bus.subscribe(subjects.broadcast, ({ data }) => this.pushAll(data));
     this.rooms.deliverTo((room, data) => this.pushRoom(room, data));
+    this.bus.subscribe(subjects.withdrawn, ({ data }) => {
+      const { target, epoch, id } = Withdrawn.decode(data);
+      this.hub.withdrawn(target, epoch, id);
+    });
+    // What was pushed while this comet was cut off; the bus gets every subscription before this is called.
+    this.bus.on('reconnect', () => this.hub.check());
     // Answered in turn: so a job knows that what it sent before has been taken.
     this.bus.subscribe(subjects.cometFence(this.cometId), (message) => message.respond(NOTHING));
   }
 
   private pushKeys(data: Uint8Array): void {
-    const { keys, protoOp, proto, unfiltered } = PushKeysMessage.decode(data);
-    if (proto) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body);
+    const push = PushKeysMessage.decode(data);
+    const { keys, protoOp, proto, unfiltered } = push;
+    if (proto) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
   }
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {
-    const { proto } = PushRoomMessage.decode(data);
-    if (proto) void this.target.pushRoom(room, proto.body);
+    const push = PushRoomMessage.decode(data);
+    if (push.proto) void this.target.pushRoom(room, push.proto.body, push);
   }
 
   private pushAll(data: Uint8Array): void {
-    const { protoOp, proto, speed, paces, unfiltered } = BroadcastMessage.decode(data);
+    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient } = BroadcastMessage.decode(data);
     const own = paces.find(({ comet }) => comet === this.cometId);
-    if (proto) void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed);
+    if (!proto) return;
+    const origin = { epoch, ids: [id], prev, transient: transient ? [0] : [] };
+    void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed, origin);
   }
 }

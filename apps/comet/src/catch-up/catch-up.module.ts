@@ -1,0 +1,31 @@
+import { Module } from '@nestjs/common';
+import { Bus, RpcClient } from '#bus';
+import { LiveConfig } from '#config';
+import type { CometConfig } from '../config/comet.config.js';
+import { MissedMessages } from '../hub/continuity.js';
+import { CatchUps } from './catch-ups.js';
+import { LogicHistory } from './logic-history.js';
+
+/** What was missed, read from the history. */
+@Module({
+  providers: [
+    {
+      provide: LogicHistory,
+      inject: [Bus, LiveConfig],
+      useFactory: (bus: Bus, { current }: LiveConfig<CometConfig>) =>
+        new LogicHistory(new RpcClient(bus, current.catchUp.timeout)),
+    },
+    {
+      provide: CatchUps,
+      inject: [LogicHistory, LiveConfig],
+      useFactory: (history: LogicHistory, config: LiveConfig<CometConfig>) =>
+        new CatchUps(
+          history,
+          config.select(({ catchUp }) => catchUp),
+        ),
+    },
+    { provide: MissedMessages, useExisting: CatchUps },
+  ],
+  exports: [CatchUps, LogicHistory, MissedMessages],
+})
+export class CatchUpModule {}

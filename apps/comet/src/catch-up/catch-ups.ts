@@ -1,0 +1,168 @@
+import type { Live } from '#config';
+import type { CatchUpReply, CatchUpRequest } from '#contracts';
+import { encodeFrame } from '#protocol';
+import { MissedMessages, type Missed, type Push } from '../hub/continuity.js';
+import type { LogicHistory } from './logic-history.js';
+
+export interface CatchUpLimits {
+  /** Messages of one target that a client is sent when it comes back; of more the newest. */
+  readonly maxMessages: number;
+  /** Requests to logic at a time; more wait. */
+  readonly concurrency: number;
+}
+
+/** Targets that are asked about in one request. */
+const LOCATED_AT_ONCE = 500;
+/** New rooms are asked about together: one request in this time, however many there are. */
+const LOCATE_PAUSE_MS = 250;
+/** A hole is read in so many pieces at most, each as long as a message of the bus. */
+const MAX_PIECES = 16;
+const PIECE_MESSAGES = 1_000;
+/** Requests that wait; above them a client is told to come back later. */
+const MAX_WAITING = 10_000;
+
+const UNAVAILABLE: CatchUpReply = {
+  verdict: 'unavailable',
+  epoch: 0,
+  upTo: 0,
+  gaps: [],
+  messages: [],
+  last: 0,
+};
+
+interface Waiting {
+  readonly after: number;
+  readonly answer: (reply: CatchUpReply) => void;
+}
+
+/** Reads messages that this comet, or its clients, have missed: few requests at a time, and one for all who miss the same. */
+export class CatchUps extends MissedMessages {
+  private readonly sharers = new Map<string, Waiting[]>();
+  private readonly located = new Map<string, (epoch: number, id: number) => void>();
+  private readonly turns: (() => void)[] = [];
+  private running = 0;
+  private isLocating = false;
+
+  constructor(
+    private readonly history: Pick<LogicHistory, 'catchUp' | 'positions'>,
+    private readonly limits: Live<CatchUpLimits>,
+  ) {
+    super();
+  }
+
+  async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
+    const pushes: Push[] = [];
+    let end = upTo;
+    let reached = upTo;
+    for (let piece = 0; piece < MAX_PIECES; piece++) {
+      const reply = await this.ask({ target, epoch, after, upTo: end, limit: PIECE_MESSAGES });
+      if (piece === 0) reached = Math.max(upTo, reply.upTo);
+      pushes.unshift(...pushesOf(reply));
+      const [gap, ...more] = reply.gaps;
+      const isCut = reply.verdict === 'gap' && gap && more.length === 0 && gap.to < (reply.messages[0]?.id ?? 0);
+      // The bus takes no more in one message: the older ones by themselves.
+      if (isCut) end = gap.to;
+      else
+        return {
+          verdict: pushes.length > 0 && reply.verdict !== 'recovered' ? 'gap' : verdictOf(reply),
+          pushes,
+          upTo: reached,
+        };
+    }
+    return { verdict: 'gap', pushes, upTo: reached };
+  }
+
+  locate(target: string, at: (epoch: number, id: number) => void): void {
+    this.located.set(target, at);
+    if (!this.isLocating) void this.locateAll();
+  }
+
+  /** Where the targets are, in their order; undefined where no history is kept, or it is not known. */
+  async positions(targets: readonly string[]): Promise<{ epoch: number; ids: readonly number[] } | undefined> {
+    const reply = await this.history.positions([...targets]).catch(() => undefined);
+    return reply && reply.epoch !== 0 ? reply : undefined;
+  }
+
+  /**
+   * What a client has missed of a target. Clients that ask at the same time are answered from one read: a read that has
+   * begun may not know what was pushed since, so who comes later shares the next one.
+   */
+  shared(target: string, epoch: number, after: number): Promise<CatchUpReply> {
+    const name = `${epoch} ${target}`;
+    return new Promise((answer) => {
+      const others = this.sharers.get(name);
+      if (others) others.push({ after, answer });
+      else {
+        this.sharers.set(name, [{ after, answer }]);
+        void this.readForAll(name, target, epoch);
+      }
+    });
+  }
+
+  private async readForAll(name: string, target: string, epoch: number): Promise<void> {
+    for (;;) {
+      const waiting = this.sharers.get(name)!;
+      if (waiting.length === 0) {
+        this.sharers.delete(name);
+        return;
+      }
+      this.sharers.set(name, []);
+      const after = Math.min(...waiting.map((one) => one.after));
+      const reply = await this.ask({ target, epoch, after, upTo: 0, limit: this.limits.current.maxMessages });
+      for (const one of waiting) one.answer(above(reply, one.after));
+    }
+  }
+
+  /** Never rejects. */
+  private async ask(request: CatchUpRequest): Promise<CatchUpReply> {
+    if (this.turns.length >= MAX_WAITING) return UNAVAILABLE;
+    if (this.running >= this.limits.current.concurrency) await new Promise<void>((turn) => this.turns.push(turn));
+    this.running++;
+    try {
+      return await this.history.catchUp(request);
+    } catch {
+      return UNAVAILABLE;
+    } finally {
+      this.running--;
+      this.turns.shift()?.();
+    }
+  }
+
+  private async locateAll(): Promise<void> {
+    this.isLocating = true;
+    while (this.located.size > 0) {
+      await new Promise((resolve) => setTimeout(resolve, LOCATE_PAUSE_MS).unref());
+      const asked = [...this.located].slice(0, LOCATED_AT_ONCE);
+      for (const [target] of asked) this.located.delete(target);
+      const positions = await this.positions(asked.map(([target]) => target));
+      if (positions) for (const [n, [, at]] of asked.entries()) at(positions.epoch, positions.ids[n] ?? 0);
+    }
+    this.isLocating = false;
+  }
+}
+
+/** The messages of a reply as job would have sent them. */
+export function pushesOf({ epoch, messages }: CatchUpReply): Push[] {
+  return messages.map(({ id, prev, operation, body }) => ({
+    packets: encodeFrame(operation, 0, body),
+    operation,
+    origin: { epoch, ids: [id], prev, transient: [] },
+  }));
+}
+
+function verdictOf({ verdict }: CatchUpReply): Missed['verdict'] {
+  return verdict === 'recovered' || verdict === 'gap' || verdict === 'reset' ? verdict : 'unavailable';
+}
+
+/** What of a reply is for a client that had more than the one for whom it was read. */
+function above(reply: CatchUpReply, after: number): CatchUpReply {
+  const gaps = reply.gaps.filter(({ to }) => to > after);
+  return {
+    verdict: reply.verdict === 'gap' && gaps.length === 0 ? 'recovered' : reply.verdict,
+    epoch: reply.epoch,
+    upTo: reply.upTo,
+    gaps,
+    messages: reply.messages.filter(({ id }) => id > after),
+    last: reply.last,
+  };
+}

@@ -1,0 +1,207 @@
+import type { Live } from '#config';
+import { isUsableKey, parseCursor, roomTarget, type CatchUpReply, type Cursor, type RoomKey } from '#contracts';
+import { Downlink, Operation, type Frame } from '#protocol';
+import { pushesOf, type CatchUps } from '../catch-up/catch-ups.js';
+import type { Hub, RoomInterest } from '../hub/hub.js';
+import type { AuthenticatedClient } from './authenticated-client.js';
+import type { ClientChannel, ClientConnection } from './client-connection.js';
+import { joinRequest, jsonObject, mayRead, ownTargets } from './readable-targets.js';
+import type { RoomChanges } from './room-changes.js';
+
+/** A cursor a target, as text. */
+export type Cursors = Readonly<Record<string, string>>;
+
+export interface CatchingUpLimits {
+  /** Missed messages that a connection is sent when it resumes, over all its targets. */
+  readonly maxPerConnection: number;
+  readonly maxMessages: number;
+  /** Milliseconds that a client may take to resume. */
+  readonly resumeWithin: number;
+}
+
+/** What becomes of one target of a client that resumes. */
+interface Resumed {
+  readonly target: string;
+  readonly verdict: object;
+  readonly missed: Downlink | undefined;
+  /** The client has, or is told that it misses, everything up to here. */
+  readonly upTo: number;
+}
+
+/** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
+export class CatchingUp {
+  constructor(
+    private readonly catchUps: CatchUps,
+    private readonly hub: Hub<ClientConnection>,
+    private readonly rooms: RoomInterest,
+    private readonly changes: Pick<RoomChanges, 'refusalOfJoining'>,
+    private readonly limits: Live<CatchingUpLimits>,
+    private readonly pending: Live<{ readonly maxPending: number }>,
+  ) {}
+
+  /** Where the targets of a client are that is let in. Called before its rooms are held. */
+  async begin(channel: ClientChannel, rooms: readonly RoomKey[]): Promise<Cursors> {
+    const targets = [...ownTargets(channel), ...rooms.map(roomTarget)];
+    const positions = await this.catchUps.positions(targets);
+    if (!positions) return {};
+    const { epoch, ids } = positions;
+    this.hub.continuityOfChannel(channel, 'key').beginAt(epoch, ids[1]!);
+    if (channel.mid !== 0) this.hub.continuityOfChannel(channel, 'member').beginAt(epoch, ids[2]!);
+    return Object.fromEntries(targets.map((target, n) => [target, `${epoch}:${ids[n]}`]));
+  }
+
+  /** A client that does not say where it goes on, in time, goes on from where it is. */
+  quiet(client: AuthenticatedClient): void {
+    const { feed } = client.channel;
+    if (!feed) return;
+    setTimeout(() => {
+      if (!client.isGone) feed.resume();
+    }, this.limits.current.resumeWithin).unref();
+  }
+
+  resume(client: AuthenticatedClient, frame: Frame): void {
+    const { channel } = client;
+    const cursors = cursorsIn(frame.body);
+    if (!channel.feed || !cursors) {
+      client.refuse(frame, Operation.ResumeReply, channel.feed ? 'bad-cursors' : 'version-2-only');
+      return;
+    }
+    const targets = [...cursors.keys()].filter((target) => mayRead(this.hub, channel, target));
+    for (const target of targets) channel.feed.hold(target);
+    channel.feed.resume();
+    const { ver, seq } = frame;
+    this.read(targets, cursors)
+      .then((resumed) => {
+        const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
+        for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
+        client.reply({ ver, seq }, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
+        for (const each of resumed) this.release(client, each);
+      })
+      .catch((error: unknown) => client.fail(error));
+  }
+
+  join(client: AuthenticatedClient, frame: Frame): void {
+    const { room, cursor } = joinRequest(frame.body);
+    const refusal = isUsableKey(room) ? this.changes.refusalOfJoining(client, room as RoomKey) : 'bad-room';
+    if (refusal) client.refuse(frame, Operation.JoinRoomReply, refusal);
+    else this.enter(client, frame, Operation.JoinRoomReply, room as RoomKey, cursor);
+  }
+
+  /** Another primary room; '' = none. */
+  change(client: AuthenticatedClient, frame: Frame): void {
+    const { room, cursor } = joinRequest(frame.body);
+    if (room !== '' && !isUsableKey(room)) client.refuse(frame, Operation.ChangeRoomReply, 'bad-room');
+    else if (room !== '') this.enter(client, frame, Operation.ChangeRoomReply, room, cursor);
+    else {
+      if (this.hub.move(client.channel, '')) void client.renewal.renew();
+      client.reply(frame, Operation.ChangeRoomReply, Buffer.from('{"room":""}'));
+    }
+  }
+
+  private enter(client: AuthenticatedClient, frame: Frame, operation: number, room: RoomKey, cursor: unknown): void {
+    const since = typeof cursor === 'string' ? parseCursor(cursor) : undefined;
+    if (cursor !== undefined && !since) {
+      client.refuse(frame, operation, 'bad-cursor');
+      return;
+    }
+    const to = { ver: frame.ver, seq: frame.seq };
+    client.gate.hold();
+    this.entered(client, operation, room, since)
+      .then((body) => {
+        client.reply(to, operation, Buffer.from(JSON.stringify(body.said)));
+        if (body.resumed) this.release(client, body.resumed);
+        client.gate.release();
+      })
+      .catch((error: unknown) => client.fail(error));
+  }
+
+  private async entered(
+    client: AuthenticatedClient,
+    operation: number,
+    room: RoomKey,
+    since: Cursor | undefined,
+  ): Promise<{ said: object; resumed?: Resumed }> {
+    const { channel } = client;
+    const target = roomTarget(room);
+    const positions = await this.catchUps.positions([target]);
+    await this.rooms.hold(room);
+    try {
+      if (client.isGone) return { said: {} };
+      const refusal = operation === Operation.JoinRoomReply && this.changes.refusalOfJoining(client, room);
+      if (refusal) return { said: { error: refusal } };
+      if (since) channel.feed!.hold(target);
+      const isChange =
+        operation === Operation.JoinRoomReply ? this.hub.join(channel, room) : this.hub.move(channel, room);
+      if (isChange) void client.renewal.renew();
+    } finally {
+      this.rooms.drop(room);
+    }
+    if (!since) return { said: { room, ...(positions && { cursor: `${positions.epoch}:${positions.ids[0]}` }) } };
+    const [resumed] = await this.read([target], new Map([[target, since]]));
+    return { said: { room, ...resumed!.verdict }, resumed: resumed! };
+  }
+
+  private async read(targets: readonly string[], cursors: ReadonlyMap<string, Cursor>): Promise<Resumed[]> {
+    const { maxPerConnection, maxMessages } = this.limits.current;
+    const most = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
+    const mostBytes = Math.floor(this.pending.current.maxPending / Math.max(targets.length, 1));
+    return Promise.all(
+      targets.map(async (target) => {
+        const { epoch, id } = cursors.get(target)!;
+        const after = Number(id);
+        return resumedFrom(target, after, newest(await this.catchUps.shared(target, epoch, after), most, mostBytes));
+      }),
+    );
+  }
+
+  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo }: Resumed): void {
+    if (!isGone) channel.feed!.release(target, missed, upTo);
+  }
+}
+
+function cursorsIn(body: Buffer): ReadonlyMap<string, Cursor> | undefined {
+  const { cursors = {} } = body.length === 0 ? {} : (jsonObject(body) ?? { cursors: null });
+  if (typeof cursors !== 'object' || cursors === null) return undefined;
+  const parsed = new Map<string, Cursor>();
+  for (const [target, text] of Object.entries(cursors)) {
+    const cursor = typeof text === 'string' ? parseCursor(text) : undefined;
+    if (!cursor) return undefined;
+    parsed.set(target, cursor);
+  }
+  return parsed;
+}
+
+/** A reply with no more than the newest messages; those left out are a gap. */
+function newest(reply: CatchUpReply, most: number, mostBytes: number): CatchUpReply {
+  let first = reply.messages.length;
+  for (let bytes = 0; first > 0 && reply.messages.length - first < most; first--) {
+    bytes += reply.messages[first - 1]!.body.length;
+    if (bytes > mostBytes) break;
+  }
+  if (first === 0) return reply;
+  const [oldest] = reply.messages;
+  const gap = { from: reply.gaps[0]?.from ?? oldest!.id, to: reply.messages[first - 1]!.id };
+  return {
+    verdict: 'gap',
+    epoch: reply.epoch,
+    upTo: reply.upTo,
+    gaps: [gap, ...reply.gaps.filter(({ to }) => to > gap.to)],
+    messages: reply.messages.slice(first),
+    last: reply.last,
+  };
+}
+
+function resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {
+  const { epoch, gaps } = reply;
+  const isRead = reply.verdict === 'recovered' || reply.verdict === 'gap';
+  const upTo = isRead ? Math.max(reply.upTo, after) : reply.upTo;
+  const pushes = pushesOf(reply);
+  const range = gaps.length > 0 ? { from: String(gaps[0]!.from), to: String(gaps.at(-1)!.to) } : {};
+  const cursor = epoch === 0 ? {} : { cursor: `${epoch}:${upTo}` };
+  return {
+    target,
+    verdict: { verdict: reply.verdict, ...range, ...cursor },
+    missed: pushes.length > 0 ? new Downlink(pushes, target) : undefined,
+    upTo: isRead ? upTo : 0,
+  };
+}

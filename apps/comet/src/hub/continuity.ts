@@ -1,0 +1,182 @@
+import { cutBatch, type Origin, type PushBatch } from '#protocol';
+
+/** Pushes of one target that may wait while missed ones are read. Beyond, they go on without these. */
+const MAX_WAITING_BYTES = 4 * 1024 * 1024;
+
+/** Packed packets for a target. */
+export interface Push extends PushBatch {
+  /** Connections that accept it get them; null = all do. Rooms do not look at it. */
+  readonly operation: number | null;
+  /** Connections a second; undefined or 0 = as fast as it goes. */
+  readonly perSecond?: number;
+}
+
+/** What a target's messages did not go on from unbroken. */
+export interface Break {
+  /** gap = some are missing; reset = the push stream began anew; unavailable = they can't be read now. */
+  readonly verdict: 'gap' | 'reset' | 'unavailable';
+  readonly epoch: number;
+  /** The missing ones are above `from`, up to `to`. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What was missed of a target, as it was found. */
+export interface Missed {
+  readonly verdict: 'recovered' | Break['verdict'];
+  /** A message each, the oldest first. */
+  readonly pushes: readonly Push[];
+  /** All messages up to this id are in `pushes`, or can't be had; 0 = not known. */
+  readonly upTo: number;
+}
+
+/** Port: what of a target did not come here. */
+export abstract class MissedMessages {
+  /**
+   * Reads the messages of a target above an id. Never rejects, and answers in bounded time.
+   *
+   * @param upTo the last of them; 0 = whatever was pushed by now
+   */
+  abstract read(target: string, epoch: number, after: number, upTo: number): Promise<Missed>;
+
+  /** Finds out where a target is that this comet has just begun to listen to; `at` is called later, or never. */
+  abstract locate(target: string, at: (epoch: number, id: number) => void): void;
+}
+
+/** Counts that only grow; the metrics read them. */
+export class ContinuityCounts {
+  /** Messages that came a second time, and were left out. */
+  redelivered = 0;
+  /** Times that missed messages were read and delivered. */
+  healed = 0;
+  /** Times that they could not be, by the reason. */
+  readonly unhealed: Record<Break['verdict'] | 'overflow', number> = { gap: 0, reset: 0, unavailable: 0, overflow: 0 };
+}
+
+/** Where the pushes of one target go. */
+export interface ContinuousTarget {
+  /** As version 2 names it. */
+  readonly target: string;
+  deliver(push: Push): void;
+  /** To be said to the clients of version 2. */
+  broken(how: Break): void;
+}
+
+/**
+ * Has the pushes of one target go on in their order, each once: leaves out those that come again, and reads those that did
+ * not come before the next one is delivered. Each push names the id of the one before, so a hole shows with the next push.
+ *
+ * Cost: a few comparisons a push, whatever the number of recipients.
+ */
+export class Continuity {
+  private epoch = 0;
+  /** The messages from the first to the last id were all delivered. */
+  private first = 0;
+  private last = 0;
+  /** Where the target was when this comet began to listen; 0 = not known. */
+  private floor = 0;
+  private waiting: Push[] | null = null;
+  private waitingBytes = 0;
+
+  constructor(
+    private readonly to: ContinuousTarget,
+    private readonly missed: MissedMessages,
+    private readonly counts: ContinuityCounts,
+  ) {}
+
+  /** The messages up to `id` were sent before this comet began to listen, or have come since. */
+  beginAt(epoch: number, id: number): void {
+    if (this.epoch !== 0 && this.epoch !== epoch) return;
+    this.epoch = epoch;
+    this.floor = Math.max(this.floor, id);
+  }
+
+  take(push: Push): void {
+    if (!this.waiting) {
+      this.next(push);
+      return;
+    }
+    this.waiting.push(push);
+    this.waitingBytes += push.packets.length;
+    if (this.waitingBytes > MAX_WAITING_BYTES) this.goOn('overflow', { from: this.reached, to: 0 });
+  }
+
+  /** This comet did not listen for a while: reads what was pushed meanwhile, where it knows since when. */
+  check(): void {
+    if (this.reached > 0 && !this.waiting) this.heal([], this.reached, 0);
+  }
+
+  /** The greatest id of which it is known that nothing up to it is missing; 0 = none. */
+  private get reached(): number {
+    return Math.max(this.last, this.floor);
+  }
+
+  private next(push: Push): void {
+    const { origin } = push;
+    const id = origin?.ids[0];
+    if (!origin || id === undefined || origin.epoch === 0) {
+      this.to.deliver(push);
+      return;
+    }
+    if (origin.epoch !== this.epoch) this.beginEpoch(origin.epoch, origin.prev > 0 ? origin.prev : id - 1);
+    const { reached } = this;
+    // Below the first one is what never came here: a retry that others overtook.
+    if (id <= this.last && id >= this.first) this.leaveOut(push, origin);
+    else if (id > this.last && reached > 0 && origin.prev > reached) this.heal([push], reached, origin.prev);
+    else this.deliver(push, origin);
+  }
+
+  /** What of a push was delivered already. */
+  private leaveOut(push: Push, { ids }: Origin): void {
+    const rest = cutBatch(push, this.last);
+    this.counts.redelivered += ids.length - (rest?.origin?.ids.length ?? 0);
+    if (rest) this.next({ ...push, ...rest });
+  }
+
+  private deliver(push: Push, { ids }: Origin): void {
+    const id = ids.at(-1)!;
+    if (id > this.last) {
+      this.last = id;
+      if (this.first === 0) this.first = ids[0]!;
+    }
+    this.to.deliver(push);
+  }
+
+  private beginEpoch(epoch: number, before: number): void {
+    const isOther = this.epoch !== 0;
+    this.epoch = epoch;
+    this.first = 0;
+    this.last = 0;
+    this.floor = 0;
+    if (isOther) this.to.broken({ verdict: 'reset', epoch, from: 0, to: before });
+  }
+
+  private heal(waiting: Push[], after: number, upTo: number): void {
+    this.waiting = waiting;
+    for (const { packets } of waiting) this.waitingBytes += packets.length;
+    void this.missed.read(this.to.target, this.epoch, after, upTo).then(({ verdict, pushes, upTo: reached }) => {
+      // It may have been given up meanwhile.
+      if (this.waiting !== waiting) return;
+      for (const push of pushes) if (push.origin && push.origin.ids[0]! > this.last) this.deliver(push, push.origin);
+      this.goOn(verdict, { from: after, to: Math.max(upTo, reached) });
+    });
+  }
+
+  /** Delivers what waited. */
+  private goOn(how: Missed['verdict'] | 'overflow', range: Pick<Break, 'from' | 'to'>): void {
+    const waiting = this.waiting!;
+    this.waiting = null;
+    this.waitingBytes = 0;
+    const to = Math.max(range.to, waiting[0]?.origin?.prev ?? 0);
+    if (how === 'recovered') this.counts.healed++;
+    else {
+      this.counts.unhealed[how]++;
+      // A retry of what is missing is to be delivered when it comes.
+      this.first = 0;
+      this.to.broken({ verdict: how === 'overflow' ? 'unavailable' : how, epoch: this.epoch, from: range.from, to });
+    }
+    // Nothing up to there is looked for any more.
+    this.floor = Math.max(this.floor, to);
+    for (const push of waiting) this.take(push);
+  }
+}

@@ -1,0 +1,79 @@
+import { Operation, type Downlink } from '#protocol';
+import type { Outlet } from './channel.js';
+import type { Break } from './continuity.js';
+
+/**
+ * What a client of version 2 is sent. It is quiet until the client has said where it wants to go on; and a target whose
+ * missed messages are being read waits for these. What waits counts as pending: a client for which too much waits is slow.
+ */
+export class Feed {
+  /** Null once the client has resumed. */
+  private quiet: Downlink[] | null = [];
+  private readonly held = new Map<string, Downlink[]>();
+  /** Bytes that wait here. */
+  heldBytes = 0;
+
+  constructor(
+    private readonly outlet: Pick<Outlet, 'framing' | 'write'>,
+    /** Sends the client a packet of its own, with a body in JSON. */
+    private readonly tell: (operation: number, body: object) => void,
+  ) {}
+
+  get isQuiet(): boolean {
+    return this.quiet !== null;
+  }
+
+  take(downlink: Downlink): void {
+    const waiting = this.quiet ?? this.held.get(downlink.target);
+    if (!waiting) {
+      this.write(downlink, 0);
+      return;
+    }
+    waiting.push(downlink);
+    this.heldBytes += downlink.tcp.length;
+  }
+
+  /** From now on the pushes of a target wait for `release`. */
+  hold(target: string): void {
+    if (!this.held.has(target)) this.held.set(target, []);
+  }
+
+  /** Begins with what waited, but for the targets that are held. */
+  resume(): void {
+    const waiting = this.quiet;
+    if (!waiting) return;
+    this.quiet = null;
+    this.heldBytes = 0;
+    for (const downlink of waiting) this.take(downlink);
+  }
+
+  /** While the client is quiet, or waits for what it has missed, it will be told of that by the verdict. */
+  broken(target: string, how: Break): void {
+    if (this.quiet || this.held.has(target)) return;
+    const { verdict, epoch, from, to } = how;
+    const range = from > 0 ? { from: String(from + 1), to: String(to) } : {};
+    this.tell(Operation.Notice, { target, verdict, ...range, cursor: `${epoch}:${to}` });
+  }
+
+  /** A message that the client may have got was taken back. */
+  withdrawn(target: string, epoch: number, id: number): void {
+    this.tell(Operation.Withdrawn, { target, id: String(id), epoch: String(epoch) });
+  }
+
+  /** Writes what the client has missed of a target, and what waited for that, and goes on. @param after id of the last missed one */
+  release(target: string, missed: Downlink | undefined, after: number): void {
+    const waiting = this.held.get(target) ?? [];
+    this.held.delete(target);
+    if (missed) this.write(missed, 0);
+    for (const downlink of waiting) {
+      this.heldBytes -= downlink.tcp.length;
+      this.write(downlink, after);
+    }
+  }
+
+  /** @param after messages up to this id are left out */
+  private write(downlink: Downlink, after: number): void {
+    const { tcp, websocket } = after === 0 ? downlink.targeted : downlink.targetedAfter(after);
+    if (tcp.length > 0) this.outlet.write(this.outlet.framing === 'websocket' ? websocket : tcp);
+  }
+}
