@@ -1,5 +1,4 @@
-import { Operation, type Downlink } from '#protocol';
-import type { Outlet } from './channel.js';
+import { Operation, type Downlink, type Framing } from '#protocol';
 import type { Break } from './continuity.js';
 
 /**
@@ -14,7 +13,7 @@ export class Feed {
   heldBytes = 0;
 
   constructor(
-    private readonly outlet: Pick<Outlet, 'framing' | 'write'>,
+    private readonly outlet: { readonly framing: Framing; write(bytes: Uint8Array): void },
     /** Sends the client a packet of its own, with a body in JSON. */
     private readonly tell: (operation: number, body: object) => void,
   ) {}
