@@ -11,7 +11,8 @@ import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
 import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
-import { Dispatcher, type ReceivedTask } from '../../apps/job/src/dispatch/dispatcher.js';
+import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
+import type { ReceivedTask } from '../../apps/job/src/dispatch/received-task.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
 
 const HEARD_WITHIN_MS = 30_000;

@@ -27,9 +27,19 @@ export class JobMetrics {
       'type',
     );
     metrics.observedCounter(
-      'goim_rerouted_tasks_total',
-      'Pushes by key that were handed back to logic, because their comet has gone.',
-      () => dispatcher.counts.rerouted,
+      'goim_located_tasks_total',
+      'Pushes by key and by member whose comet had gone, and whose recipients logic was asked for anew.',
+      () => dispatcher.counts.located,
+    );
+    metrics.observedCounter(
+      'goim_expired_tasks_total',
+      'Tasks whose time was up before they were delivered: nobody got them.',
+      () => dispatcher.counts.expired,
+    );
+    metrics.observedCounter(
+      'goim_failed_batches_total',
+      'Batches that went back into the queue as a whole: the bus broke, or no comet was there.',
+      () => consumer.failedBatches,
     );
     metrics.observedCounter(
       'goim_comet_messages_total',

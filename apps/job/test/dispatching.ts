@@ -7,7 +7,8 @@ import {
   type GrpcContract,
   type NodeInfo,
   type ProtoMessage,
-  type RerouteRequest,
+  type LocateRequest,
+  type Recipient,
   type RpcContract,
   pushTask,
 } from '#contracts';
@@ -16,20 +17,29 @@ import { BusCometLink } from '../src/comets/bus/bus-comet-link.js';
 import { CometRollCall } from '../src/comets/bus/comet-roll-call.js';
 import { LegacyCometLink } from '../src/comets/grpc/legacy-comet-link.js';
 import { JobConfig } from '../src/config/job.config.js';
-import { Dispatcher, type ReceivedTask } from '../src/dispatch/dispatcher.js';
+import { Dispatcher } from '../src/dispatch/dispatcher.js';
+import type { ReceivedTask } from '../src/dispatch/received-task.js';
 import { FakeBus, FakeDirectory } from './fake-bus.js';
 
 export const OPERATION = 1000;
 
+export const EPOCH = 1_764_360_000;
+
+/** Knows where recipients are, by `key` or `mid:7`. */
 class FakeLogic {
-  readonly rerouted: RerouteRequest[] = [];
+  readonly asked: string[] = [];
+  readonly places = new Map<string, Recipient['places']>();
   failure: AppError | undefined;
 
   async call<Request, Reply>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
-    if (contract.subject !== logicRpc.reroute.subject) throw new Error(`called ${contract.subject}`);
+    if (contract.subject !== logicRpc.locate.subject) throw new Error(`called ${contract.subject}`);
     if (this.failure) throw this.failure;
-    this.rerouted.push(request as RerouteRequest);
-    return {} as Reply;
+    const recipients = (request as LocateRequest).recipients.map(({ key, mid }) => {
+      const name = key || `mid:${mid}`;
+      this.asked.push(name);
+      return { key, mid, places: this.places.get(name) ?? [] };
+    });
+    return { recipients } as Reply;
   }
 }
 
@@ -74,13 +84,21 @@ export class Dispatching {
   }
 
   /** A task as it comes from the queue: absent fields are on the message's prototype. */
-  received(task: Partial<PushTask>): ReceivedTask {
+  received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {
     const bytes = PushTask.encode(pushTask({ operation: OPERATION, msg: Buffer.from('x'), ...task })).finish();
-    return { task: PushTask.decode(bytes), sequence: ++this.sequence, bytes: bytes.length };
+    return { task: PushTask.decode(bytes), sequence: ++this.sequence, epoch: EPOCH, bytes: bytes.length, prevs };
   }
 
   toKeys(server: string, ...keys: string[]): ReceivedTask {
     return this.received({ type: PushType.Keys, server, keys, msg: Buffer.from(keys.join('+')) });
+  }
+
+  toRecipients(
+    recipients: readonly Recipient[],
+    prevs: readonly number[] = [],
+    more: Partial<PushTask> = {},
+  ): ReceivedTask {
+    return this.received({ type: PushType.Keys, recipients: [...recipients], ...more }, prevs);
   }
 
   toRoom(room: string, text: string): ReceivedTask {

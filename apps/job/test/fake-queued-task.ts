@@ -7,6 +7,8 @@ export class FakeQueuedTask implements QueuedTask {
   readonly info: { readonly deliveryCount: number };
   readonly settled: string[] = [];
   readonly id: string;
+  readonly epoch = 1_764_360_000;
+  readonly storedAt = 1_764_360_001_000;
 
   constructor(
     readonly seq: number,

@@ -3,7 +3,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { NodeDirectory, type Bus } from '#bus';
 import { LiveConfig } from '#config';
-import { FakeIdempotencyStore, FakeQueue } from '../test/fake-push.js';
+import { EPOCH, FakeIdempotencyStore, FakeQueue, partitionIn } from '../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../test/fake-sessions.js';
 import { FakeUpstreamLog } from '../test/fake-upstream.js';
 import { LogicConfig } from './config/logic.config.js';
@@ -48,15 +48,17 @@ afterEach(() => app.close());
 it('each adapter is replaced by overriding one provider', async () => {
   registry.add(fakeSession('a', { room: 'live://1' }));
   const answer = await push('room', { room: 'live://1', operation: 1000, message: 'hello' });
-  expect(answer).toEqual({ sessions: 1 });
-  expect(queue.published).toMatchObject([{ room: 'live://1', operation: 1000, msg: 'hello', orderedBy: 'live://1' }]);
+  expect(answer).toEqual({ sessions: 1, id: '1024', epoch: String(EPOCH) });
+  expect(queue.published).toMatchObject([
+    { room: 'live://1', operation: 1000, msg: 'hello', partition: partitionIn('room:live://1') },
+  ]);
 });
 
 it('an answer is given once under an idempotency key, whichever store keeps it', async () => {
   const pushOnce = () => push('all', { operation: 1000, message: 'hello' }, { 'idempotency-key': 'k' });
-  expect(await pushOnce()).toEqual({ sessions: 0 });
+  expect(await pushOnce()).toEqual({ sessions: 0, id: '1024', epoch: String(EPOCH) });
   registry.add(fakeSession('a'));
-  expect(await pushOnce()).toEqual({ sessions: 0 });
+  expect(await pushOnce()).toEqual({ sessions: 0, id: '1024', epoch: String(EPOCH) });
   expect(queue.published).toHaveLength(1);
 });
 

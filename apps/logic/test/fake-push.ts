@@ -1,22 +1,48 @@
-import type { PushTask } from '#contracts';
+import {
+  messageId as messageIdOf,
+  partitionOf,
+  type Cursor,
+  type PushTask,
+  type Recipient,
+  type Target,
+} from '#contracts';
 import { type IdempotencyRecord, IdempotencyStore } from '../src/idempotency/idempotency-store.js';
 import { PushQueue } from '../src/push/push-queue.js';
 
 interface Published extends Omit<PushTask, 'msg'> {
   readonly msg: string;
-  readonly orderedBy: string;
+  readonly partition: number;
   readonly messageId: string | undefined;
 }
 
-/** A queue that keeps what it is given, and fails where the test says so. */
+export const EPOCH = 1_764_360_000;
+const PARTITIONS = 16;
+
+export function partitionIn(target: string): number {
+  return partitionOf(target, PARTITIONS);
+}
+
+/** A task's recipients, in a line each: `key` or `mid:7`, with its places behind it. */
+export function linesOf(recipients: readonly Recipient[]): string[] {
+  return recipients.map(({ key, mid, places }) =>
+    [key || `mid:${mid}`, ...places.map(({ server, keys }) => [server, ...keys].join('/'))].join(' '),
+  );
+}
+
+/** A queue that keeps what it is given, and fails where the test says so. A task's sequence is its place. */
 export class FakeQueue extends PushQueue {
   readonly published: Published[] = [];
   /** Called for each task before it is stored; what it throws, or rejects with, is the task's failure. */
   store: (task: PushTask) => Promise<void> | void = () => undefined;
 
-  async publish({ msg, ...task }: PushTask, orderedBy: string, messageId?: string): Promise<void> {
+  partitionOf(target: Target): number {
+    return partitionIn(target);
+  }
+
+  async publish({ msg, ...task }: PushTask, partition: number, messageId?: string): Promise<Cursor> {
     await this.store({ ...task, msg });
-    this.published.push({ ...task, msg: Buffer.from(msg).toString(), orderedBy, messageId });
+    this.published.push({ ...task, msg: Buffer.from(msg).toString(), partition, messageId });
+    return { epoch: EPOCH, id: messageIdOf(this.published.length) };
   }
 }
 

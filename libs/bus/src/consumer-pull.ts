@@ -19,7 +19,7 @@ export interface ConsumerPullListener {
 
 /** Pulls what a durable consumer gives out, until it is stopped or the consumer is gone. Not to be started again. */
 export class ConsumerPull {
-  private readonly consumer = { isGone: false };
+  private readonly consumer = { isGone: false, epoch: 0 };
   private readonly assets: DurableAssets;
   private readonly pulls: PullRequests;
   private isStopped = false;
@@ -38,11 +38,15 @@ export class ConsumerPull {
       },
       lost: () => this.lost(),
     });
+    // With the stream its consumers are deleted, and said to be; where nobody heard it, the next look finds another stream.
+    this.assets.on('consumerDeleted', this.deleted);
+    this.assets.on('recreated', this.recreated);
   }
 
-  start(): void {
-    // With the stream its consumers are deleted, and said to be.
-    this.assets.on('consumerDeleted', this.deleted);
+  /** @param epoch of the stream, as it was found since this was made */
+  start(epoch = 0): void {
+    if (this.isStopped) return;
+    this.consumer.epoch = epoch;
     this.pulls.start();
   }
 
@@ -50,11 +54,16 @@ export class ConsumerPull {
   stop(): void {
     this.isStopped = true;
     this.assets.off('consumerDeleted', this.deleted);
+    this.assets.off('recreated', this.recreated);
     this.pulls.stop();
   }
 
   private readonly deleted = (stream: string, consumer: string): void => {
     if (stream === this.options.stream && consumer === this.options.consumer) this.lost();
+  };
+
+  private readonly recreated = (stream: string): void => {
+    if (stream === this.options.stream) this.lost();
   };
 
   private lost(): void {

@@ -13,7 +13,7 @@ export { DurableReadiness } from './durable/durable-monitor.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer } from './partition-consumer.js';
 export type { QueuedTask } from './pulled-message.js';
-export { ACK_WAIT_MS, ensurePushStream, type PushStreamOptions } from './push-stream.js';
+export { ACK_WAIT_MS, ensurePushStream, pushEpoch, type PushStreamOptions } from './push-stream.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';

@@ -1,5 +1,5 @@
-import { AppError, partitionConsumer, PUSH_STREAM } from '#contracts';
-import { jetstream } from '@nats-io/jetstream';
+import { AppError, epochOf, partitionConsumer, PUSH_STREAM } from '#contracts';
+import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerPull } from './consumer-pull.js';
 import { DurableAssets } from './durable/durable-assets.js';
@@ -9,7 +9,6 @@ import type { QueuedTask } from './pulled-message.js';
 export class PartitionConsumer {
   private readonly name: string;
   private pull: ConsumerPull | undefined;
-  private generation = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -24,14 +23,7 @@ export class PartitionConsumer {
    * @throws AppError `unavailable`
    */
   async unacknowledged(): Promise<number> {
-    try {
-      const manager = await jetstream(this.bus.connection).jetstreamManager(false);
-      const info = await manager.consumers.info(PUSH_STREAM, this.name);
-      return info.num_ack_pending;
-    } catch (cause) {
-      DurableAssets.of(this.bus).suspect(PUSH_STREAM);
-      throw new AppError('unavailable', `cannot look at partition ${this.partition}`, { cause });
-    }
+    return (await this.look((manager) => manager.consumers.info(PUSH_STREAM, this.name))).num_ack_pending;
   }
 
   /**
@@ -46,17 +38,39 @@ export class PartitionConsumer {
     onLost: () => void = () => undefined,
   ): Promise<void> {
     this.stop();
-    const generation = this.generation;
-    await this.unacknowledged();
-    if (generation !== this.generation) return;
     const options = { stream: PUSH_STREAM, consumer: this.name, ahead: prefetch };
-    this.pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
-    this.pull.start();
+    const pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
+    this.pull = pull;
+    try {
+      pull.start(epochOf(await this.created()));
+    } catch (error) {
+      pull.stop();
+      throw error;
+    }
   }
 
   stop(): void {
-    this.generation++;
     this.pull?.stop();
     this.pull = undefined;
+  }
+
+  /** The time of the stream's creation; its consumer is there as well. @throws AppError `unavailable` */
+  private async created(): Promise<string> {
+    return this.look(async (manager) => {
+      const [{ created }] = await Promise.all([
+        manager.streams.info(PUSH_STREAM),
+        manager.consumers.info(PUSH_STREAM, this.name),
+      ]);
+      return created;
+    });
+  }
+
+  private async look<Found>(ask: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {
+    try {
+      return await ask(await jetstream(this.bus.connection).jetstreamManager(false));
+    } catch (cause) {
+      DurableAssets.of(this.bus).suspect(PUSH_STREAM);
+      throw new AppError('unavailable', `cannot look at partition ${this.partition}`, { cause });
+    }
   }
 }

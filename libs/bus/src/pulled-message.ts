@@ -7,6 +7,8 @@ export interface DeliveredMessage {
   readonly data: Uint8Array;
   /** Stream sequence. */
   readonly seq: number;
+  /** When it was stored, in milliseconds since the epoch, by the server's clock. */
+  readonly storedAt: number;
   readonly info: {
     /** 1 at the first delivery. */
     readonly deliveryCount: number;
@@ -24,6 +26,16 @@ export interface DeliveredMessage {
 export interface QueuedTask extends DeliveredMessage {
   /** Names the task among all that were ever queued: the sequence begins anew where the stream was lost. */
   readonly id: string;
+  /** Of the queue that holds it. */
+  readonly epoch: number;
+}
+
+/** The consumer that gave a message out. */
+export interface Giver {
+  /** A newer one with its name must not be told of it. */
+  readonly isGone: boolean;
+  /** Of its stream; 0 = nobody asked. */
+  readonly epoch: number;
 }
 
 const ACK = Buffer.from('+ACK');
@@ -37,8 +49,7 @@ export class PulledMessage implements QueuedTask {
 
   constructor(
     private readonly msg: Msg,
-    /** The consumer that gave it out; a newer one with its name must not be told of it. */
-    private readonly consumer: { readonly isGone: boolean },
+    private readonly giver: Giver,
   ) {
     this.info = parseDelivery(msg.reply!);
   }
@@ -59,6 +70,14 @@ export class PulledMessage implements QueuedTask {
     return `${this.seq}-${this.info.storedAt}`;
   }
 
+  get epoch(): number {
+    return this.giver.epoch;
+  }
+
+  get storedAt(): number {
+    return this.info.storedAt;
+  }
+
   ack(): void {
     this.say(ACK);
   }
@@ -76,6 +95,6 @@ export class PulledMessage implements QueuedTask {
   }
 
   private say(what: Uint8Array): void {
-    if (!this.consumer.isGone) this.msg.respond(what);
+    if (!this.giver.isGone) this.msg.respond(what);
   }
 }

@@ -1,4 +1,4 @@
-import { AppError, DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { AppError, DEAD_LETTER_STREAM, epochOf, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
 import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import type { ConsumerAsset, StreamAsset } from './durable/assets.js';
@@ -47,6 +47,12 @@ export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Pr
   const assets = DurableAssets.of(bus);
   await assets.keep(pushStream(options));
   await assets.keep(deadLetterStream(options));
+}
+
+/** The epoch of the push queue, by the last look at it; 0 = it was not seen yet. */
+export function pushEpoch(bus: Bus): number {
+  const created = DurableAssets.of(bus).createdAt(PUSH_STREAM);
+  return created === undefined ? 0 : epochOf(created);
 }
 
 function pushStream({ partitions: count, replicas, maxBytes }: PushStreamOptions): StreamAsset {

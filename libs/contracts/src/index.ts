@@ -13,6 +13,7 @@ export {
   epochOf,
   formatCursor,
   messageId,
+  numericId,
   parseCursor,
   parseMessageId,
   sequenceOf,

@@ -15,6 +15,11 @@ export function messageId(sequence: number | bigint, position = 0): MessageId {
   return BigInt(sequence) * POSITIONS + BigInt(position);
 }
 
+/** The id as a number, where it is counted with and not compared across programs: exact up to 8.7e12 messages of a stream. */
+export function numericId(sequence: number): number {
+  return sequence * Number(POSITIONS);
+}
+
 /** The stream sequence of the message that held it. */
 export function sequenceOf(id: MessageId): number {
   return Number(id / POSITIONS);

@@ -33,8 +33,6 @@ import {
   ReadRequest,
   ReceiveReply,
   ReceiveRequest,
-  RerouteReply,
-  RerouteRequest,
   type MessageType,
 } from './messages.js';
 import type { CometId } from './ids.js';
@@ -62,8 +60,6 @@ export const logicRpc = {
   heartbeat: contract('goim.logic.heartbeat', HeartbeatRequest, HeartbeatReply),
   renewOnline: contract('goim.logic.renew-online', OnlineRequest, OnlineReply),
   receive: contract('goim.logic.receive', ReceiveRequest, ReceiveReply),
-  /** Queues a push by key again, for the comets that its keys are at now. */
-  reroute: contract('goim.logic.reroute', RerouteRequest, RerouteReply),
   /** Where recipients of a push are now. */
   locate: contract('goim.logic.locate', LocateRequest, LocateReply),
   /** How far the messages of targets have come. */

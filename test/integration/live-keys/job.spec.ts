@@ -172,10 +172,12 @@ const keys: Record<string, LiveKey> = {
     value: '0s',
     beside: { 'dispatch.waitForComet': '10m' },
     before: 'waiting',
-    after: 'retried',
+    after: 'failed',
     see: async () => {
       await leave();
-      return settled(() => queue(nextPartition(), { room: 'live://1' }));
+      const failed = await job.metric('goim_failed_batches_total');
+      const outcome = await settled(() => queue(nextPartition(), { room: 'live://1' }));
+      return (await job.metric('goim_failed_batches_total')) > failed ? 'failed' : outcome;
     },
   },
   'log.level': logLevel,

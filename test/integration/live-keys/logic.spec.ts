@@ -105,7 +105,7 @@ async function refusedOfTwo(): Promise<number[]> {
   const task = pushTask({ type: PushType.Broadcast, operation: 1, msg: Buffer.from('x') });
   const twice = (store: () => Promise<unknown>) => Promise.allSettled([store(), store()]);
   const all = [
-    await twice(() => logic.get(PushQueue).publish(task, 'x')),
+    await twice(() => logic.get(PushQueue).publish(task, 0)),
     await twice(() => logic.get(UpstreamLog).append(fakeReceiveRequest(4, 'x'))),
   ];
   return all.map((results) => results.filter(({ status }) => status === 'rejected').length);

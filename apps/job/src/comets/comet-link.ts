@@ -46,6 +46,8 @@ export interface Delivery {
 interface Miss {
   readonly reason: string;
   readonly comets: Set<CometId>;
+  /** Whoever it is for may have missed it. */
+  byAll: boolean;
 }
 
 /** The tasks of one batch that are to be tried again. */
@@ -56,10 +58,11 @@ export class Misses {
   note(sequence: number, reason: string, comet?: CometId): void {
     let miss = this.bySequence.get(sequence);
     if (!miss) {
-      miss = { reason, comets: new Set() };
+      miss = { reason, comets: new Set(), byAll: false };
       this.bySequence.set(sequence, miss);
     }
-    if (comet !== undefined) miss.comets.add(comet);
+    if (comet === undefined) miss.byAll = true;
+    else miss.comets.add(comet);
   }
 
   /** Undefined: the task reached all whom it is for. The text is for the log and the dead letter. */
@@ -69,6 +72,6 @@ export class Misses {
 
   /** The comets that alone missed a task, by the task. */
   *owed(): Iterable<[sequence: number, comets: ReadonlySet<CometId>]> {
-    for (const [sequence, { comets }] of this.bySequence) if (comets.size > 0) yield [sequence, comets];
+    for (const [sequence, { comets, byAll }] of this.bySequence) if (!byAll) yield [sequence, comets];
   }
 }

@@ -68,11 +68,15 @@ const DispatchSection = z
       .meta(live),
     waitForComet: duration({ min: 0, max: 600_000 })
       .default(10_000)
-      .describe('How long pushes wait, in their order, where no comet is there, before each is tried again by itself.')
+      .describe(
+        'How long a batch of pushes waits where no comet is there, before it goes back into the queue, in its order.',
+      )
       .meta(live),
     logicTimeout: duration({ min: 50, max: 1_500 })
       .default(1_500)
-      .describe('How long logic may take to reroute a push whose comet has gone, before it is tried again.'),
+      .describe(
+        'How long logic may take to say where the recipients of a push are whose comet has gone, before it is tried again.',
+      ),
   })
   .describe('Fan-out to the comets.');
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, BroadcastMessage, PushKeysMessage, PushRoomMessage, PushType } from '#contracts';
-import { Dispatching, OPERATION, packetsOf } from '../../test/dispatching.js';
+import { Dispatching, EPOCH, OPERATION, packetsOf } from '../../test/dispatching.js';
 
 const PUSH = (comet: string): string => `goim.comet.${comet}.push`;
 const FENCE = (comet: string): string => `goim.comet.${comet}.fence`;
@@ -28,7 +28,7 @@ describe('pushes by key', () => {
     const requests = on.bus.log.filter((entry) => entry.startsWith('request'));
     expect(requests.toSorted()).toEqual([`request ${FENCE('c1')}`, `request ${FENCE('c2')}`]);
     expect(on.bus.log.indexOf(requests[0]!)).toBeGreaterThan(on.bus.log.lastIndexOf(PUSH('c1')));
-    expect(on.dispatcher.counts).toEqual({ keys: 3, room: 0, all: 0, rerouted: 0, messages: 3 });
+    expect(on.dispatcher.counts).toEqual({ keys: 3, room: 0, all: 0, located: 0, expired: 0, messages: 3 });
   });
 
   // goim's fault 5: there a push is done with before it was.
@@ -54,27 +54,114 @@ describe('pushes by key', () => {
   });
 
   // goim's fault 5: there a push to a comet that is not known is skipped in silence.
-  it('whose comet has gone are handed back to logic, each by a name of its own', async () => {
-    expect(await on.dispatch(on.toKeys('gone', 'a'), on.toKeys('c1', 'b'), on.toKeys('gone', 'c'))).toEqual([
+  it('whose comet has gone go where their keys are now, in their place in the batch', async () => {
+    on.logic.places.set('a', [{ server: 'c1', keys: [] }]);
+    const first = on.toKeys('gone', 'a', 'x');
+    expect(await on.dispatch(first, on.toKeys('c1', 'b'), on.toKeys('gone', 'y'))).toEqual([
       undefined,
       undefined,
       undefined,
     ]);
-    expect(on.logic.rerouted.map(({ id, task }) => [id, task!.keys])).toEqual([
-      ['reroute-1', ['a']],
-      ['reroute-3', ['c']],
+    expect(on.logic.asked).toEqual(['a', 'x', 'y']);
+    const messages = on.bus.published.map(({ subject, data }) => [subject, PushKeysMessage.decode(data)] as const);
+    expect(messages.map(([subject, { keys, id }]) => [subject, keys, id])).toEqual([
+      [PUSH('c1'), ['a'], 1_024],
+      [PUSH('c1'), ['b'], 2_048],
     ]);
-    expect(on.bus.published.map(({ subject }) => subject)).toEqual([PUSH('c1')]);
-    expect([on.dispatcher.counts.rerouted, on.dispatcher.counts.keys]).toEqual([2, 1]);
+    expect([on.dispatcher.counts.located, on.dispatcher.counts.keys]).toEqual([2, 3]);
   });
 
   it('fail where their comet has gone and logic is away', async () => {
     on.logic.failure = new AppError('unavailable', 'nobody listens');
     expect(await on.dispatch(on.toKeys('gone', 'a'), on.toKeys('c1', 'b'))).toEqual([
-      "comet gone is gone, and the task can't be rerouted: nobody listens",
+      "a comet is gone, and its sessions can't be located: nobody listens",
       undefined,
     ]);
-    expect(on.dispatcher.counts.rerouted).toBe(0);
+  });
+
+  it('fail where logic names a comet that is not known here, until it is', async () => {
+    on.logic.places.set('a', [{ server: 'c9', keys: [] }]);
+    const task = on.toKeys('gone', 'a');
+    expect(await on.dispatch(task)).toEqual(['comet c9 is not known']);
+    on.directory.join('c9');
+    expect(await on.dispatch(task)).toEqual([undefined]);
+    expect(on.bus.published.map(({ subject }) => subject)).toEqual([PUSH('c9')]);
+  });
+});
+
+describe('pushes to recipients', () => {
+  const SESSION = (key: string, server: string) => ({ key, mid: 0, places: [{ server, keys: [] }] });
+  const MEMBER = (mid: number, ...places: [server: string, ...keys: string[]][]) => ({
+    key: '',
+    mid,
+    places: places.map(([server, ...keys]) => ({ server, keys })),
+  });
+
+  function published(): object[] {
+    return on.bus.published.map(({ subject, data }) => {
+      const { epoch, id, keys, mids, prevs, transient } = PushKeysMessage.decode(data);
+      return { subject, epoch, id, keys, mids, prevs, transient };
+    });
+  }
+
+  it('are one message a comet, with the member and the message before of each key', async () => {
+    const task = on.toRecipients(
+      [MEMBER(7, ['c1', 'a', 'b'], ['c2', 'c']), MEMBER(8, ['c1', 'd']), MEMBER(9)],
+      [5, 6, 7],
+    );
+    expect(await on.dispatch(task)).toEqual([undefined]);
+    const common = { epoch: EPOCH, id: 1_024, transient: false };
+    expect(published()).toEqual([
+      { subject: PUSH('c1'), keys: ['a', 'b', 'd'], mids: [7, 7, 8], prevs: [5, 5, 6], ...common },
+      { subject: PUSH('c2'), keys: ['c'], mids: [7], prevs: [5], ...common },
+    ]);
+    expect(on.dispatcher.counts).toMatchObject({ keys: 1, messages: 2 });
+  });
+
+  it('name no members where they are to keys, and say that nothing is kept', async () => {
+    await on.dispatch(on.toRecipients([SESSION('a', 'c1'), SESSION('b', 'c1')], [], { transient: true }));
+    const common = { epoch: EPOCH, id: 1_024, transient: true };
+    expect(published()).toEqual([{ subject: PUSH('c1'), keys: ['a', 'b'], mids: [], prevs: [0, 0], ...common }]);
+  });
+
+  it('are owed to the comet alone that did not confirm', async () => {
+    on.bus.answer = async (subject) => {
+      if (subject === FENCE('c1')) throw new AppError('unavailable', 'no answer');
+    };
+    const task = on.toRecipients([MEMBER(7, ['c1', 'a'], ['c2', 'c'])]);
+    expect(await on.dispatch(task)).toEqual(['comet c1 did not confirm: no answer']);
+    on.bus.answer = async () => undefined;
+    on.bus.published.length = 0;
+    expect(await on.dispatch(task)).toEqual([undefined]);
+    expect(on.bus.published.map(({ subject }) => subject)).toEqual([PUSH('c1')]);
+  });
+
+  it('go to all sessions that a member has by now where one of its comets has gone', async () => {
+    on.logic.places.set('mid:7', [{ server: 'c2', keys: ['c', 'new'] }]);
+    await on.dispatch(on.toRecipients([MEMBER(8, ['c1', 'd']), MEMBER(7, ['gone', 'a'], ['c2', 'c'])], [1, 2]));
+    expect(on.logic.asked).toEqual(['mid:7']);
+    expect(published()).toMatchObject([
+      { subject: PUSH('c1'), keys: ['d'], prevs: [1] },
+      { subject: PUSH('c2'), keys: ['c', 'new'], mids: [7, 7], prevs: [2, 2] },
+    ]);
+  });
+
+  it('who are all offline are done, without a message', async () => {
+    expect(await on.dispatch(on.toRecipients([MEMBER(7), MEMBER(8)]))).toEqual([undefined]);
+    expect([on.bus.published, on.logic.asked]).toEqual([[], []]);
+  });
+});
+
+describe('a push whose time is up', () => {
+  it('is done, and reaches nobody', async () => {
+    const expires = Date.now() - 1;
+    const tasks = [PushType.Keys, PushType.Room, PushType.Broadcast].map((type) =>
+      on.received({ type, server: 'gone', keys: ['a'], room: 'r', expires }),
+    );
+    const later = on.received({ type: PushType.Room, room: 'r', expires: Date.now() + 60_000 });
+    expect(await on.dispatch(...tasks, later)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(on.bus.published).toHaveLength(1);
+    expect([on.dispatcher.counts.expired, on.logic.asked]).toEqual([3, []]);
   });
 });
 
@@ -97,6 +184,19 @@ describe('pushes to rooms', () => {
     ]);
     expect(joined.filter(([, room]) => room === 'b')).toEqual([['goim.room.b', 'b', ['1']]]);
     expect(on.dispatcher.counts).toMatchObject({ room: 5, messages: 3 });
+  });
+
+  it('say of each packet its id, which of them are not kept, and the message before the first one that is', async () => {
+    const room = (prev: number, transient = false) =>
+      on.received({ type: PushType.Room, room: 'a', transient }, [prev]);
+    await on.dispatch(room(0, true), room(512), room(2_048));
+    const { epoch, ids, prev, transient } = PushRoomMessage.decode(on.bus.published[0]!.data);
+    expect({ epoch, ids, prev, transient }).toEqual({
+      epoch: EPOCH,
+      ids: [1_024, 2_048, 3_072],
+      prev: 512,
+      transient: [0],
+    });
   });
 
   it('need no confirmation: the bus brings them to whoever has members', async () => {
@@ -148,11 +248,16 @@ describe('pushes to everybody, whatever they accept', () => {
 });
 
 describe('a batch', () => {
-  it('fails task by task while no comet is there', async () => {
+  it('fails as a whole while no comet is there, and the next one waits until one is', async () => {
     on.directory.comets.length = 0;
-    const reason = 'no comet is registered';
-    expect(await on.dispatch(on.toKeys('c1', 'a'), on.toRoom('a', '1'), on.toAll(5))).toEqual([reason, reason, reason]);
-    expect([on.bus.published, on.logic.rerouted]).toEqual([[], []]);
+    await expect(on.dispatch(on.toKeys('c1', 'a'), on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect([on.bus.published, on.logic.asked]).toEqual([[], []]);
+    let isReady = false;
+    const ready = on.dispatcher.ready().then(() => (isReady = true));
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(isReady).toBe(false);
+    on.directory.join('c9');
+    await ready;
   });
 
   it('waits in order for a comet to come back', async () => {

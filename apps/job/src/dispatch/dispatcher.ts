@@ -1,105 +1,102 @@
 import type { NodeDirectory, RpcClient } from '#bus';
 import type { Live } from '#config';
-import {
-  logicRpc,
-  errorText,
-  PushType,
-  type CometId,
-  type NodeInfo,
-  type ProtoMessage,
-  type PushRoomMessage,
-  type PushTask,
-  UNNUMBERED,
-} from '#contracts';
+import { AppError, PushType, type CometId, type ProtoMessage, type PushRoomMessage, type PushTask } from '#contracts';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
 import { Misses, type CometLink, type Delivery } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
+import { keysByComet } from './comet-keys.js';
+import { idOf, isExpired, type ReceivedTask } from './received-task.js';
 import { RoomBatch } from './room-batch.js';
+import { recipientsOf, Strays, type Found } from './strays.js';
 
 /** Bytes that a message to the comets has more than its task, at most. */
 const ENVELOPE_BYTES = 256;
+/** The same of a task with recipients: of each of 1,000 keys it has the member, and an id. */
+const RECIPIENTS_ENVELOPE_BYTES = 24 * 1_024;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** Half of the longest message, so that a joined one always fits. */
 const ROOM_MESSAGE_SHARE = 0.5;
-
-/** A task of the push queue. */
-export interface ReceivedTask {
-  readonly task: PushTask;
-  /** Its id: the stream sequence. */
-  readonly sequence: number;
-  /** Length of the task in the queue. */
-  readonly bytes: number;
-}
 
 /** Counts that only grow; the metrics read them. */
 export interface DispatchCounts {
   keys: number;
   room: number;
   all: number;
-  /** Pushes by key that were handed back to logic, because their comet has gone. */
-  rerouted: number;
+  /** Pushes by key and by member whose comet had gone, and whose recipients logic was asked for anew. */
+  located: number;
+  /** Tasks that nobody was to get any more when they were worked. */
+  expired: number;
   /** Messages and calls to comets; joined room pushes are one. */
   messages: number;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
 export class Dispatcher {
-  readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, rerouted: 0, messages: 0 };
+  readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, located: 0, expired: 0, messages: 0 };
   private readonly debts = new Debts();
+  private readonly strays: Strays;
+  /** A batch has failed because no comet was there. */
+  private isDeserted = false;
 
   constructor(
     private readonly directory: NodeDirectory,
     private readonly links: readonly CometLink[],
-    private readonly logic: Pick<RpcClient, 'call'>,
+    logic: Pick<RpcClient, 'call'>,
     private readonly config: Live<Pick<JobConfig, 'roomBatch' | 'dispatch'>>,
-  ) {}
+  ) {
+    this.strays = new Strays(directory, logic);
+  }
 
   /**
-   * Resolves when the comets that are alive listen.
+   * Resolves when the comets that are alive listen. After a batch that found none it waits for one: what comes back to the
+   * queue over and over would run out of tries.
    *
    * @throws AppError `unavailable` where the bus is away
    */
   async ready(): Promise<void> {
+    while (this.isDeserted && this.directory.size === 0) await this.cometJoins(LONGEST_TIMER_MS);
+    this.isDeserted = false;
     await Promise.all(this.links.map((link) => link.ready()));
   }
 
   /**
    * Pushes the tasks of one partition, in their order. Resolves when the bus has taken everything and each comet that is
-   * pushed to by key, or called, has confirmed. Hands a push by key whose comet has gone back to logic, since its clients
-   * may be at other comets by now.
+   * pushed to by key, or called, has confirmed. Of a push by key whose comet has gone it asks logic first where the sessions
+   * are now. A task whose time is up is left out.
    *
-   * @returns the tasks that some comet did not confirm, that no comet is registered for, or that could not be handed back
-   * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks
+   * @returns the tasks that some comet did not confirm, or whose recipients could not be located
+   * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is registered
    */
   async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
     // Without a comet there is nobody to push to; more likely they are just restarting.
-    if (this.directory.size === 0) await this.cometJoins();
+    if (this.directory.size === 0) await this.cometJoins(this.config.current.dispatch.waitForComet);
+    if (this.directory.size === 0) {
+      this.isDeserted = true;
+      throw new AppError('unavailable', 'no comet is registered');
+    }
     const misses = new Misses();
+    const found = await this.strays.find(tasks, misses);
     const deliveries = this.links.map((link) => link.begin(misses));
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
-    const rooms = new RoomBatch<number>(
+    const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
-      ({ room, packets, sources }) =>
-        this.sendRoom({ roomID: room, proto: raw(packets), ...UNNUMBERED.room }, sources, deliveries),
+      ({ room, packets, sources }) => this.sendRoom(roomMessage(room, packets, sources), sources, deliveries),
     );
-    const rerouted: Promise<void>[] = [];
+    const now = Date.now();
     for (const received of tasks) {
       const { task, sequence } = received;
-      if (this.directory.size === 0) misses.note(sequence, 'no comet is registered');
-      else if (received.bytes > longest - ENVELOPE_BYTES) misses.note(sequence, 'it is longer than NATS takes');
+      if (isExpired(task, now)) this.counts.expired++;
+      else if (received.bytes + envelopeOf(task) > longest) misses.note(sequence, 'it is longer than NATS takes');
       else if (task.type === PushType.Room) this.addRoom(received, rooms, deliveries);
       else if (task.type === PushType.Broadcast) this.sendAll(received, deliveries);
-      else {
-        const comet = this.directory.get(task.server as CometId);
-        if (comet) this.sendKeys(comet, received, deliveries);
-        else rerouted.push(this.reroute(received, misses));
-      }
+      else this.sendKeys(received, found, deliveries);
     }
     rooms.flush();
     const ends = deliveries.map((delivery) => delivery.end());
     try {
-      await Promise.all([...ends, ...rerouted]);
+      await Promise.all(ends);
     } finally {
       // Where the bus broke the batch comes again: no call of this one may go on beside those of the next.
       await Promise.allSettled(ends);
@@ -109,65 +106,88 @@ export class Dispatcher {
   }
 
   /** Resolves when a comet registers, or when it is not worth waiting any longer. */
-  private cometJoins(): Promise<void> {
+  private cometJoins(withinMs: number): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.directory.off('join', done);
         resolve();
       };
-      const timer = setTimeout(done, this.config.current.dispatch.waitForComet);
+      const timer = setTimeout(done, withinMs).unref();
       this.directory.on('join', done);
     });
   }
 
-  private addRoom({ task, sequence }: ReceivedTask, rooms: RoomBatch<number>, deliveries: readonly Delivery[]): void {
+  private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, deliveries: readonly Delivery[]): void {
+    const { task, sequence } = received;
     const owed = this.debts.take(sequence);
     if (owed) {
-      this.sendRoom({ roomID: task.room, proto: packed(task), ...UNNUMBERED.room }, [sequence], deliveries, owed);
+      const packet = encodeFrame(task.operation, 0, task.msg);
+      this.sendRoom(roomMessage(task.room, packet, [received]), [received], deliveries, owed);
       return;
     }
-    rooms.add(task.room, task.operation, task.msg, sequence);
+    rooms.add(task.room, task.operation, task.msg, received);
     this.counts.room++;
   }
 
   private sendRoom(
     message: PushRoomMessage,
-    sequences: readonly number[],
+    sources: readonly ReceivedTask[],
     deliveries: readonly Delivery[],
     only?: ReadonlySet<CometId>,
   ): void {
+    const sequences = sources.map(({ sequence }) => sequence);
     for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, sequences, only);
   }
 
-  private sendAll({ task, sequence }: ReceivedTask, deliveries: readonly Delivery[]): void {
+  private sendAll(received: ReceivedTask, deliveries: readonly Delivery[]): void {
+    const { task, sequence, epoch, prevs } = received;
     const owed = this.debts.take(sequence);
-    const { operation, speed, unfiltered } = task;
+    const { operation, speed, unfiltered, transient } = task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
-    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...UNNUMBERED.all };
+    const place = { epoch, id: idOf(received), prev: prevs[0] ?? 0, transient };
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
     if (!owed) this.counts.all++;
   }
 
-  private sendKeys(comet: NodeInfo, { task, sequence }: ReceivedTask, deliveries: readonly Delivery[]): void {
-    const { keys, operation, unfiltered } = task;
-    const delivery = deliveries[this.links.findIndex((link) => link.serves(comet))]!;
-    const message = { keys, protoOp: operation, proto: packed(task), unfiltered, ...UNNUMBERED.keys };
-    this.counts.messages += delivery.toKeys(comet, message, sequence);
-    this.counts.keys++;
-  }
-
-  private async reroute({ task, sequence }: ReceivedTask, misses: Misses): Promise<void> {
-    try {
-      await this.logic.call(logicRpc.reroute, { task, id: `reroute-${sequence}` });
-      this.counts.rerouted++;
-    } catch (error) {
-      misses.note(sequence, `comet ${task.server} is gone, and the task can't be rerouted: ${errorText(error)}`);
+  private sendKeys(received: ReceivedTask, found: Found | undefined, deliveries: readonly Delivery[]): void {
+    const { task, sequence, epoch, prevs } = received;
+    const { operation, unfiltered, transient } = task;
+    const debt = this.debts.take(sequence);
+    const located = found?.get(received);
+    if (located) this.counts.located++;
+    // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
+    const owed = located ? undefined : debt;
+    const content = { protoOp: operation, proto: packed(task), unfiltered, epoch, id: idOf(received), transient };
+    for (const { comet, keys, mids, prevs: before } of keysByComet(located ?? recipientsOf(received), prevs)) {
+      const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
+      if (!node) continue;
+      const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;
+      this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, sequence);
     }
+    if (!owed) this.counts.keys++;
   }
+}
+
+/** @param sources the tasks whose messages the packets are, in their order */
+function roomMessage(roomID: string, packets: Uint8Array, sources: readonly ReceivedTask[]): PushRoomMessage {
+  const ids: number[] = [];
+  const transient: number[] = [];
+  let prev: number | undefined;
+  for (const [place, source] of sources.entries()) {
+    ids.push(idOf(source));
+    if (source.task.transient) transient.push(place);
+    else prev ??= source.prevs[0] ?? 0;
+  }
+  return { roomID, proto: raw(packets), epoch: sources[0]!.epoch, ids, prev: prev ?? 0, transient };
+}
+
+function envelopeOf({ recipients }: PushTask): number {
+  return recipients.length > 0 ? RECIPIENTS_ENVELOPE_BYTES : ENVELOPE_BYTES;
 }
 
 /** A task's message as comets get it: packed, under operation 9. */

@@ -3,7 +3,8 @@ import { ACK_WAIT_MS, PartitionConsumer, type Bus, type QueuedTask } from '#bus'
 import type { Live } from '#config';
 import { PushTask, PushType } from '#contracts';
 import type { JobConfig } from '../config/job.config.js';
-import type { Dispatcher, ReceivedTask } from '../dispatch/dispatcher.js';
+import type { Dispatcher } from '../dispatch/dispatcher.js';
+import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { Lease } from './partition-leases.js';
 import type { Settlement } from './settlement.js';
 
@@ -15,6 +16,7 @@ export interface WorkerEnvironment {
   onError(partition: number, error: unknown): void;
 }
 
+const NOTHING_BEFORE: readonly number[] = Object.freeze([]);
 const RETRY_WAIT_MS = 500;
 const POLL_MS = 250;
 /** Tasks held longer than this are reported as in progress, so that JetStream does not redeliver them meanwhile. */
@@ -126,7 +128,7 @@ export class PartitionWorker {
         continue;
       }
       decoded.push(one);
-      tasks.push({ task, sequence: one.seq, bytes: one.data.length });
+      tasks.push({ task, sequence: one.seq, epoch: one.epoch, bytes: one.data.length, prevs: NOTHING_BEFORE });
     }
     // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
     const misses = await this.env.dispatcher.dispatch(tasks);

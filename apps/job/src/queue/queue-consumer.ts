@@ -12,6 +12,8 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly workers = new Map<number, PartitionWorker>();
   private leases: PartitionLeases | undefined;
+  /** Batches that went back into the queue as a whole, to come again in their order. Only grows. */
+  failedBatches = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -53,7 +55,10 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
         config: this.config,
         settlement: this.settlement,
         dispatcher: this.dispatcher,
-        onError: (partition, err) => this.logger.warn('a batch failed, trying again', { partition, err }),
+        onError: (partition, err) => {
+          this.failedBatches++;
+          this.logger.warn('a batch failed, trying again', { partition, err });
+        },
       }),
     );
   }

@@ -10,6 +10,7 @@ import { LegacyCometsModule } from './comets/legacy-comets.module.js';
 import { GoimNodesController } from './http/goim-nodes.controller.js';
 import { GoimOnlineController } from './http/goim-online.controller.js';
 import { GoimOnlineService } from './http/goim-online.service.js';
+import { GoimPushes } from './http/goim-pushes.js';
 import { GoimPushController } from './http/goim-push.controller.js';
 import { v1Failure } from './http/goim-v1-answer.js';
 import { GoimV1Controller } from './http/goim-v1.controller.js';
@@ -25,7 +26,7 @@ const GOIM_V1: Dialect = { paths: /^\/1\//, bodies: 'bytes', answersWrongMethods
 @Module({
   imports: [LegacyCometsModule, HttpApiModule, PushModule, SessionsModule, NodesModule, IdempotencyModule],
   controllers: [GoimPushController, GoimV1Controller, GoimOnlineController, GoimNodesController],
-  providers: [GoimOnlineService],
+  providers: [GoimOnlineService, GoimPushes],
 })
 export class GoimModule {
   constructor(dialects: Dialects) {

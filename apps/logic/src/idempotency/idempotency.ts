@@ -4,6 +4,14 @@ import { Metrics, type LabelledCounts } from '#observability';
 import { IdempotencyStore } from './idempotency-store.js';
 import type { IdempotentRequest } from './idempotent-request.js';
 
+/** What names a request to whoever works it. */
+export interface Once {
+  /** The same at each repetition, and of no other request. */
+  readonly idempotencyKey?: string;
+  /** As the caller gave it. */
+  readonly givenKey?: string;
+}
+
 /** Works a request once, whichever logic gets the repetitions of it. */
 @Injectable()
 export class Idempotency {
@@ -30,7 +38,7 @@ export class Idempotency {
    */
   async once<Answer>(
     request: IdempotentRequest | undefined,
-    work: (options: { idempotencyKey?: string }) => Promise<Answer>,
+    work: (options: Once) => Promise<Answer>,
   ): Promise<Answer> {
     if (!request) return work({});
     const { key, id, fingerprint } = request;
@@ -44,7 +52,7 @@ export class Idempotency {
       return known.answer as Answer;
     }
     this.outcomes.inc({ outcome: known ? 'resumed' : 'first' });
-    const answer = await work({ idempotencyKey: `${id}/${fingerprint}` });
+    const answer = await work({ idempotencyKey: `${id}/${fingerprint}`, givenKey: key });
     await this.settle(id, fingerprint, answer);
     return answer;
   }

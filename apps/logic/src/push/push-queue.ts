@@ -1,13 +1,17 @@
-import type { PushTask } from '#contracts';
+import type { Cursor, PushTask, Target } from '#contracts';
 
 /** The queue between logic and job. */
 export abstract class PushQueue {
+  /** The partition that a target's tasks belong into. */
+  abstract partitionOf(target: Target): number;
+
   /**
-   * Stores a task. Once this has resolved, the task is delivered at least once.
+   * Stores a task. Once this has resolved, the task is delivered at least once, in the order in which the tasks of its
+   * partition were stored.
    *
-   * @param orderedBy tasks with the same value are delivered in the order in which they were stored
    * @param messageId a task with an id that was stored within the last 2 minutes is not stored again
+   * @returns the message's id, with the epoch of the queue; of a task that is not stored again, those of the first
    * @throws AppError `unavailable` (it may have been stored), `queue-full` (not stored)
    */
-  abstract publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void>;
+  abstract publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor>;
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
+import { EPOCH, FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { PushController } from './push.controller.js';
@@ -25,22 +25,38 @@ beforeEach(() => {
 describe('a push in JSON', () => {
   it('to keys tells how many were there, and who was not', async () => {
     const answer = await push.keys(PushToKeys.parse({ ...CONTENT, keys: ['a', 'x', 'b', 'x'] }));
-    expect(answer).toEqual({ sessions: 2, offline: ['x'] });
-    expect(queue.published.map(({ keys }) => keys)).toEqual([['a'], ['b']]);
+    const { ids, ...more } = answer;
+    expect(more).toEqual({ sessions: 2, offline: ['x'], epoch: String(EPOCH) });
+    expect(ids).toEqual(queue.published.map((_, index) => String((index + 1) * 1_024)));
   });
 
   it('to members tells how many sessions they have, and who has none', async () => {
     const answer = await push.mids(PushToMids.parse({ ...CONTENT, mids: [1, 9] }));
-    expect(answer).toEqual({ sessions: 2, offline: [9] });
+    expect(answer).toMatchObject({ sessions: 2, offline: [9], epoch: String(EPOCH) });
   });
 
   it('to a room and to all tells how many are there', async () => {
-    expect(await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1' }))).toEqual({ sessions: 1 });
-    expect(await push.all(PushToAll.parse({ ...CONTENT, speed: 9 }))).toEqual({ sessions: 2 });
+    expect(await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1' }))).toEqual({
+      sessions: 1,
+      id: '1024',
+      epoch: String(EPOCH),
+    });
+    expect(await push.all(PushToAll.parse({ ...CONTENT, speed: 9 }))).toEqual({
+      sessions: 2,
+      id: '2048',
+      epoch: String(EPOCH),
+    });
     expect(queue.published).toMatchObject([
       { type: PushType.Room, room: 'live://1', msg: 'hello' },
       { type: PushType.Broadcast, speed: 9, msg: 'hello' },
     ]);
+  });
+
+  it('may be kept for a time, or not at all', async () => {
+    await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1', persist: false, ttl: 9 }));
+    const [task] = queue.published;
+    expect(task!.transient).toBe(true);
+    expect(task!.expires).toBeGreaterThan(Date.now());
   });
 
   it('may write its bytes in base64', async () => {
@@ -57,9 +73,12 @@ describe('a push in JSON', () => {
     ];
     expect(await push.batch(PushBatch.parse({ pushes }), { key: 'key', id: 'id', fingerprint: 'f' })).toEqual({
       accepted: 4,
+      ids: [['1024'], ['2048'], ['3072'], ['4096']],
+      epoch: String(EPOCH),
     });
     const ids = queue.published.map(({ messageId }) => messageId!.slice(0, 7));
-    expect(ids.toSorted()).toEqual(['id/f/0/', 'id/f/1/', 'id/f/2/', 'id/f/2/', 'id/f/3/']);
+    expect(ids).toEqual(['id/f/0/', 'id/f/1/', 'id/f/2/', 'id/f/3/']);
+    expect(queue.published.map(({ idempotencyKey }) => idempotencyKey)).toEqual(['key', 'key', 'key', 'key']);
   });
 
   it('of a batch that is not stored fails the batch, after every other one was settled', async () => {
@@ -85,6 +104,8 @@ describe('the schemas of pushes', () => {
     [PushToRoom, { ...CONTENT, room: 'r', operation: 2 ** 31 }, 'operation'],
     [PushToRoom, { room: 'r', operation: 1 }, 'message'],
     [PushToAll, { ...CONTENT, speed: -1 }, 'speed'],
+    [PushToAll, { ...CONTENT, ttl: 0 }, 'ttl'],
+    [PushToAll, { ...CONTENT, persist: 'no' }, 'persist'],
     [PushToAll, { operation: 1, message: 'no base64', encoding: 'base64' }, 'message'],
     [PushToAll, { operation: 1, message: 'aGVsbG8', encoding: 'base64' }, 'message'],
     [PushToAll, { operation: 1, message: '\ud800' }, 'message'],

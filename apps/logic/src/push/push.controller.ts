@@ -2,7 +2,7 @@ import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post } from '@
 import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { z } from 'zod';
 import { ApiProblems } from '../http/problem.js';
-import { Idempotency } from '../idempotency/idempotency.js';
+import { Idempotency, type Once } from '../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../idempotency/idempotent-request.js';
 import {
   MAX_BATCH,
@@ -18,7 +18,7 @@ import {
   PushToRoom,
   type BatchedPush,
 } from './push.schema.js';
-import { PushService, type PushOptions } from './push.service.js';
+import { PushService, type Pushed, type PushOptions } from './push.service.js';
 
 /** What the pushes have in common. */
 function ApiPush(answer: z.ZodType): MethodDecorator {
@@ -56,7 +56,7 @@ export class PushController {
     @Body({ schema: PushToKeys }) push: PushToKeys,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToKeys> {
-    return this.idempotency.once(request, (options) => this.toKeys(push, options));
+    return this.idempotency.once(request, (once) => this.toKeys(push, once));
   }
 
   @Post('mids')
@@ -70,7 +70,7 @@ export class PushController {
     @Body({ schema: PushToMids }) push: PushToMids,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToMids> {
-    return this.idempotency.once(request, (options) => this.toMids(push, options));
+    return this.idempotency.once(request, (once) => this.toMids(push, once));
   }
 
   @Post('room')
@@ -84,7 +84,7 @@ export class PushController {
     @Body({ schema: PushToRoom }) push: PushToRoom,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToRoom> {
-    return this.idempotency.once(request, (options) => this.toRoom(push, options));
+    return this.idempotency.once(request, (once) => this.toRoom(push, once));
   }
 
   @Post('all')
@@ -95,7 +95,7 @@ export class PushController {
   })
   @ApiPush(PushedToAll)
   all(@Body({ schema: PushToAll }) push: PushToAll, @Idempotent() request?: IdempotentRequest): Promise<PushedToAll> {
-    return this.idempotency.once(request, (options) => this.toAll(push, options));
+    return this.idempotency.once(request, (once) => this.toAll(push, once));
   }
 
   @Post('batch')
@@ -109,48 +109,83 @@ export class PushController {
     @Body({ schema: PushBatch }) batch: PushBatch,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedBatch> {
-    return this.idempotency.once(request, (options) => this.toEach(batch, options));
+    return this.idempotency.once(request, (once) => this.toEach(batch, once));
   }
 
-  private toKeys(push: PushToKeys, options: PushOptions): Promise<PushedToKeys> {
-    return this.push.toKeys(push.operation, push.keys, bytesOf(push), options);
+  private async toKeys(push: PushToKeys, once: Once): Promise<PushedToKeys> {
+    const { sessions, offline, stored } = await this.push.toKeys(
+      push.operation,
+      push.keys,
+      bytesOf(push),
+      of(push, once),
+    );
+    return { sessions, offline, ...idsOf(stored) };
   }
 
-  private toMids(push: PushToMids, options: PushOptions): Promise<PushedToMids> {
-    return this.push.toMids(push.operation, push.mids, bytesOf(push), options);
+  private async toMids(push: PushToMids, once: Once): Promise<PushedToMids> {
+    const { sessions, offline, stored } = await this.push.toMids(
+      push.operation,
+      push.mids,
+      bytesOf(push),
+      of(push, once),
+    );
+    return { sessions, offline, ...idsOf(stored) };
   }
 
-  private toRoom(push: PushToRoom, options: PushOptions): Promise<PushedToRoom> {
-    return this.push.toRoom(push.operation, push.room, bytesOf(push), options);
+  private async toRoom(push: PushToRoom, once: Once): Promise<PushedToRoom> {
+    return one(await this.push.toRoom(push.operation, push.room, bytesOf(push), of(push, once)));
   }
 
-  private toAll(push: PushToAll, options: PushOptions): Promise<PushedToAll> {
-    return this.push.toAll(push.operation, push.speed, bytesOf(push), options);
+  private async toAll(push: PushToAll, once: Once): Promise<PushedToAll> {
+    return one(await this.push.toAll(push.operation, push.speed, bytesOf(push), of(push, once)));
   }
 
-  private async toEach({ pushes }: PushBatch, { idempotencyKey }: PushOptions): Promise<PushedBatch> {
+  private async toEach({ pushes }: PushBatch, { idempotencyKey, ...once }: Once): Promise<PushedBatch> {
     const outcomes = await Promise.allSettled(
       pushes.map((push, index) =>
-        this.toOne(push, idempotencyKey === undefined ? {} : { idempotencyKey: `${idempotencyKey}/${index}` }),
+        this.toOne(
+          push,
+          idempotencyKey === undefined ? once : { ...once, idempotencyKey: `${idempotencyKey}/${index}` },
+        ),
       ),
     );
-    const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (failure) throw failure.reason;
-    return { accepted: pushes.length };
+    const stored: Pushed['stored'][] = [];
+    for (const outcome of outcomes) {
+      if (outcome.status === 'rejected') throw outcome.reason;
+      stored.push(outcome.value.stored);
+    }
+    const { epoch } = idsOf(stored.flat());
+    return { accepted: pushes.length, ids: stored.map((some) => idsOf(some).ids), epoch };
   }
 
-  private toOne(push: BatchedPush, options: PushOptions): Promise<object> {
+  private toOne(push: BatchedPush, once: Once): Promise<Pushed> {
+    const options = of(push, once);
     switch (push.to) {
       case 'room':
-        return this.toRoom(push, options);
+        return this.push.toRoom(push.operation, push.room, bytesOf(push), options);
       case 'keys':
-        return this.toKeys(push, options);
+        return this.push.toKeys(push.operation, push.keys, bytesOf(push), options);
       case 'mids':
-        return this.toMids(push, options);
+        return this.push.toMids(push.operation, push.mids, bytesOf(push), options);
       case 'all':
-        return this.toAll(push, options);
+        return this.push.toAll(push.operation, push.speed, bytesOf(push), options);
     }
   }
+}
+
+function of({ persist, ttl }: Pick<PushToRoom, 'persist' | 'ttl'>, once: Once): PushOptions {
+  return { ...once, persist, ...(ttl !== undefined && { ttl }) };
+}
+
+function one({ sessions, stored }: Pushed): PushedToRoom {
+  const { ids, epoch } = idsOf(stored);
+  return { sessions, id: ids[0]!, epoch };
+}
+
+/** As JSON has them. A push whose tasks are of two epochs names the newer one. */
+function idsOf(stored: Pushed['stored']): { ids: string[]; epoch: string } {
+  const newest = stored.reduce((latest, { epoch }) => Math.max(latest, epoch), 0);
+  return { ids: stored.map(({ id }) => String(id)), epoch: String(newest) };
 }
 
 function bytesOf({ message, encoding }: { message: string; encoding: BufferEncoding }): Buffer {

@@ -1,31 +1,41 @@
-import { expect, it } from '@jest/globals';
-import { PushType, pushTask } from '#contracts';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Metrics } from '#observability';
-import { FakeQueue } from '../../test/fake-push.js';
+import { FakeQueue, linesOf } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { PushService } from './push.service.js';
 import { PushHandler } from './push.handler.js';
 
-const FIELDS = {
-  type: PushType.Keys,
-  operation: 1000,
-  server: 'comet-1',
-  keys: ['a', 'b'],
-  msg: Buffer.from('hello'),
-};
+let registry: FakeRegistry;
+let handler: PushHandler;
 
-it('queues a push again for the comets that its keys are at now', async () => {
-  const registry = new FakeRegistry();
-  const queue = new FakeQueue();
-  registry.add(fakeSession('a', { comet: 'comet-2' }));
-  const push = new PushService(registry, queue, new Metrics({ processMetrics: false }));
-  const controller = new PushHandler(push);
-  await controller.reroute({ task: pushTask(FIELDS), id: 'reroute-1' });
-  expect(queue.published).toMatchObject([{ server: 'comet-2', keys: ['a'], operation: 1000, msg: 'hello' }]);
-  expect(queue.published[0]!.messageId).toMatch(/^reroute-1\//);
-  // Not in the way of a filtered one, and kept where it is for all.
-  expect(queue.published[0]!.unfiltered).toBe(false);
-  await controller.reroute({ task: pushTask({ ...FIELDS, unfiltered: true }), id: 'reroute-3' });
-  expect(queue.published[1]).toMatchObject({ keys: ['a'], unfiltered: true });
-  await expect(controller.reroute({ task: null, id: 'reroute-2' })).rejects.toThrow('task is missing');
+beforeEach(() => {
+  registry = new FakeRegistry();
+  handler = new PushHandler(new PushService(registry, new FakeQueue(), new Metrics({ processMetrics: false })));
+});
+
+describe('locating recipients', () => {
+  it('says where each is now, in their order, whatever places they come with', () => {
+    registry.add(
+      fakeSession('a', { comet: 'comet-2' }),
+      fakeSession('b', { mid: 7 }),
+      fakeSession('c', { mid: 7, comet: 'comet-2' }),
+    );
+    const asked = [
+      { key: '', mid: 7, places: [{ server: 'gone', keys: ['z'] }] },
+      { key: 'a', mid: 0, places: [] },
+      { key: 'x', mid: 0, places: [] },
+      { key: '', mid: 8, places: [] },
+    ];
+    expect(linesOf(handler.locate({ recipients: asked }).recipients)).toEqual([
+      'mid:7 comet-1/b comet-2/c',
+      'a comet-2',
+      'x',
+      'mid:8',
+    ]);
+  });
+
+  it('is refused where the directory is not current: whoever is not known may be online', () => {
+    registry.isCurrent = false;
+    expect(() => handler.locate({ recipients: [{ key: 'a', mid: 0, places: [] }] })).toThrow('not current');
+  });
 });

@@ -4,6 +4,9 @@ import { roomName, sessionKey } from '../http/values.js';
 export const MAX_BATCH = 1_000;
 const MAX_TARGETS = 1_000;
 
+/** Ten years. */
+export const MAX_TTL_S = 10 * 365 * 86_400;
+
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
 
@@ -22,6 +25,13 @@ const content = {
     .refine((text) => !LONE_SURROGATE.test(text), 'must not hold half a character')
     .meta({ description: 'The message: text, or bytes in base64', example: 'hello' }),
   encoding: z.enum(['utf8', 'base64']).default('utf8'),
+  persist: z
+    .boolean()
+    .default(true)
+    .meta({ description: 'Whether the message is kept in the history, and caught up with by those who miss it' }),
+  ttl: z.number().int().min(1).max(MAX_TTL_S).optional().meta({
+    description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
+  }),
 };
 /** goim refuses operation 0 where a push does not name its sessions. */
 const contentToMany = { ...content, operation: content.operation.refine((value) => value !== 0, 'must not be 0') };
@@ -88,34 +98,51 @@ export const PushBatch = z.strictObject({ pushes: z.array(BatchedPush).min(1).ma
 export type PushBatch = z.output<typeof PushBatch>;
 
 const sessions = z.number().int().min(0);
+const id = z.string().describe('Id of the message, an int64 in decimal');
+const ids = z
+  .array(z.string())
+  .describe('Ids of the message, int64s in decimal: one for each part of its recipients that is stored by itself');
+const epoch = z.string().describe('Epoch that the id belongs to: ids of two epochs can not be compared; 0 = no id');
 
 export const PushedToKeys = z
   .strictObject({
     sessions: sessions.describe('Sessions that the message was queued for'),
-    offline: z.array(z.string()).describe('Keys without a session: nothing was queued for them'),
+    offline: z.array(z.string()).describe('Keys without a session now'),
+    ids,
+    epoch,
   })
-  .meta({ id: 'PushedToKeys', example: { sessions: 1, offline: [] } });
+  .meta({ id: 'PushedToKeys', example: { sessions: 1, offline: [], ids: ['1048576'], epoch: '1764360000' } });
 export type PushedToKeys = z.output<typeof PushedToKeys>;
 
 export const PushedToMids = z
   .strictObject({
     sessions: sessions.describe('Sessions that the message was queued for'),
-    offline: z.array(z.number().int()).describe('Members without a session: nothing was queued for them'),
+    offline: z.array(z.number().int()).describe('Members without a session now'),
+    ids,
+    epoch,
   })
-  .meta({ id: 'PushedToMids', example: { sessions: 2, offline: [] } });
+  .meta({ id: 'PushedToMids', example: { sessions: 2, offline: [], ids: ['1048576'], epoch: '1764360000' } });
 export type PushedToMids = z.output<typeof PushedToMids>;
 
 export const PushedToRoom = z
-  .strictObject({ sessions: sessions.describe('Sessions that are in the room now') })
-  .meta({ id: 'PushedToRoom', example: { sessions: 100 } });
+  .strictObject({ sessions: sessions.describe('Sessions that are in the room now'), id, epoch })
+  .meta({ id: 'PushedToRoom', example: { sessions: 100, id: '1048576', epoch: '1764360000' } });
 export type PushedToRoom = z.output<typeof PushedToRoom>;
 
 export const PushedToAll = z
-  .strictObject({ sessions: sessions.describe('Sessions that are there now: those that accept the operation get it') })
-  .meta({ id: 'PushedToAll', example: { sessions: 1000 } });
+  .strictObject({
+    sessions: sessions.describe('Sessions that are there now: those that accept the operation get it'),
+    id,
+    epoch,
+  })
+  .meta({ id: 'PushedToAll', example: { sessions: 1000, id: '1048576', epoch: '1764360000' } });
 export type PushedToAll = z.output<typeof PushedToAll>;
 
 export const PushedBatch = z
-  .strictObject({ accepted: z.number().int().describe('Pushes that the queue holds: all of the batch') })
-  .meta({ id: 'PushedBatch', example: { accepted: 1 } });
+  .strictObject({
+    accepted: z.number().int().describe('Pushes that the queue holds: all of the batch'),
+    ids: z.array(ids).describe('Of each push, in their order'),
+    epoch,
+  })
+  .meta({ id: 'PushedBatch', example: { accepted: 1, ids: [['1048576']], epoch: '1764360000' } });
 export type PushedBatch = z.output<typeof PushedBatch>;

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { AppError, PushType, type RoomKey, type SessionKey } from '#contracts';
+import { AppError, messageId, PushTask, PushType, sessionTarget, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
-import { FakeQueue } from '../../test/fake-push.js';
+import { EPOCH, FakeQueue, linesOf, partitionIn } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { PushService } from './push.service.js';
 
@@ -29,24 +29,41 @@ async function metric(line: string): Promise<number> {
   return found ? Number(found.slice(line.length + 1)) : 0;
 }
 
+/** A task's recipients by its partition, in the order of the tasks. */
+function queued(): [partition: number, recipients: string[]][] {
+  return queue.published.map(({ partition, recipients }) => [partition, linesOf(recipients)]);
+}
+
+/** Names of sessions in one partition. */
+function namesIn(partition: number, count: number, length = 1): string[] {
+  const names: string[] = [];
+  for (let n = 0; names.length < count; n++) {
+    const name = `k${n}`.padEnd(length, '-');
+    if (partitionIn(sessionTarget(name as SessionKey)) === partition) names.push(name);
+  }
+  return names;
+}
+
 describe('a push by key', () => {
-  it('is one task for each comet, with its keys, in the order of that comet', async () => {
-    registry.add(fakeSession('a'), fakeSession('b', { comet: 'comet-2' }), fakeSession('c'));
-    await push.toKeys(OPERATION, keys('a', 'b', 'c'), MESSAGE);
-    const task = {
+  it('is one task a partition, with where its keys are, in the order of the keys', async () => {
+    const [a = '', c = '', x = ''] = namesIn(3, 3);
+    const [b = ''] = namesIn(5, 1);
+    registry.add(fakeSession(a), fakeSession(b, { comet: 'comet-2' }), fakeSession(c, { comet: 'comet-2' }));
+    const answer = await push.toKeys(OPERATION, keys(a, b, c, x), MESSAGE);
+    expect(queued()).toEqual([
+      [3, [`${a} comet-1`, `${c} comet-2`, x]],
+      [5, [`${b} comet-2`]],
+    ]);
+    expect(queue.published[0]).toMatchObject({
       type: PushType.Keys,
       operation: OPERATION,
-      speed: 0,
-      room: '',
+      server: '',
+      keys: [],
       msg: 'hello',
-      unfiltered: false,
-      messageId: undefined,
-    };
-    expect(queue.published).toEqual([
-      { ...task, server: 'comet-1', orderedBy: 'comet-1', keys: ['a', 'c'] },
-      { ...task, server: 'comet-2', orderedBy: 'comet-2', keys: ['b'] },
-    ]);
+    });
     expect(await metric('goim_push_tasks_total{type="keys"}')).toBe(2);
+    const stored = [1, 2].map((sequence) => ({ epoch: EPOCH, id: messageId(sequence) }));
+    expect(answer).toEqual({ sessions: 3, offline: [x], stored });
   });
 
   it('says so where it is for sessions that do not accept its operation', async () => {
@@ -57,10 +74,14 @@ describe('a push by key', () => {
     expect(queue.published.map(({ unfiltered }) => unfiltered)).toEqual([true, true, true]);
   });
 
-  it('counts keys that are offline, and leaves them out', async () => {
+  it('is kept for keys that are offline, which are counted', async () => {
     registry.add(fakeSession('a'));
     await push.toKeys(OPERATION, keys('x', 'a', 'y'), MESSAGE);
-    expect(queue.published.map((task) => task.keys)).toEqual([['a']]);
+    expect(
+      queued()
+        .flatMap(([, lines]) => lines)
+        .toSorted(),
+    ).toEqual(['a comet-1', 'x', 'y']);
     expect(await metric('goim_push_offline_total')).toBe(2);
   });
 
@@ -76,94 +97,147 @@ describe('a push by key', () => {
     expect(queue.published).toHaveLength(1);
   });
 
-  it('to nobody who is there stores nothing', async () => {
-    await push.toKeys(OPERATION, keys('x'), MESSAGE);
-    expect(queue.published).toEqual([]);
+  it('to nobody who is there, of which nothing is kept, stores nothing', async () => {
+    const answer = await push.toKeys(OPERATION, keys('x'), MESSAGE, { persist: false });
+    expect([queue.published, answer]).toEqual([[], { sessions: 0, offline: ['x'], stored: [] }]);
   });
 
   it('reaches a key once that was given twice', async () => {
     registry.add(fakeSession('a'));
     await push.toKeys(OPERATION, keys('a', 'a', 'x', 'x'), MESSAGE);
-    expect(queue.published.map((task) => task.keys)).toEqual([['a']]);
+    expect(
+      queued()
+        .flatMap(([, lines]) => lines)
+        .toSorted(),
+    ).toEqual(['a comet-1', 'x']);
     expect(await metric('goim_push_offline_total')).toBe(1);
   });
 
   it.each([
-    [1_000, [1_000]],
-    [1_001, [1_000, 1]],
-    [2_500, [1_000, 1_000, 500]],
-  ])('of %i keys of a comet has at most 1,000 in a task', async (count, sizes) => {
-    const names = Array.from({ length: count }, (_, index) => `k${index}`);
+    [1_000, 1, [1_000]],
+    [1_001, 1, [1_000, 1]],
+    [2_500, 1, [1_000, 1_000, 500]],
+    [1_000, 256, [865, 135]],
+  ])('of %i keys of a partition, %i bytes each, is in tasks that NATS takes', async (count, length, sizes) => {
+    const names = namesIn(0, count, length);
     registry.add(...names.map((name) => fakeSession(name)));
     await push.toKeys(OPERATION, keys(...names), MESSAGE);
-    expect(queue.published.map((task) => task.keys.length)).toEqual(sizes);
-    expect(queue.published.flatMap((task) => task.keys)).toEqual(names);
+    expect(queue.published.map(({ recipients }) => recipients.length)).toEqual(sizes);
+    expect(queue.published.flatMap(({ recipients }) => recipients.map(({ key }) => key))).toEqual(names);
+    for (const { msg, ...task } of queue.published) {
+      expect(PushTask.encode({ ...task, msg: Buffer.from(msg) }).finish().length).toBeLessThan(257 * 1_024);
+    }
   });
 
   it('gives each of its tasks an id of its own, the same one at a repetition', async () => {
-    const names = Array.from({ length: 1_001 }, (_, index) => `k${index}`);
-    registry.add(...names.map((name) => fakeSession(name)), fakeSession('other', { comet: 'comet-2' }));
+    const names = namesIn(0, 1_001);
+    registry.add(...names.map((name) => fakeSession(name)));
+    const [other = ''] = namesIn(1, 1);
     for (let time = 0; time < 2; time++) {
-      await push.toKeys(OPERATION, keys(...names, 'other'), MESSAGE, { idempotencyKey: 'id' });
+      await push.toKeys(OPERATION, keys(...names, other), MESSAGE, { idempotencyKey: 'id' });
     }
-    const ids = queue.published.map(({ messageId }) => messageId);
+    const ids = queue.published.map(({ messageId: id }) => id);
     expect(ids.slice(0, 3)).toEqual(ids.slice(3));
     expect(new Set(ids).size).toBe(3);
     for (const id of ids) expect(id).toMatch(/^id\//);
   });
 
   it('fails as one of its tasks does, after every other one was settled', async () => {
-    registry.add(...['a', 'b', 'c'].map((name) => fakeSession(name, { comet: `comet-${name}` })));
+    const [a = '', b = '', c = ''] = [0, 1, 2].map((partition) => namesIn(partition, 1)[0]);
     const refusal = new AppError('queue-full', 'full');
     let letThrough = (): void => undefined;
     const late = new Promise<void>((resolve) => (letThrough = resolve));
-    queue.store = ({ server }) => {
-      if (server === 'comet-a') throw refusal;
+    queue.store = ({ recipients }) => {
+      if (recipients[0]!.key === a) throw refusal;
       return late;
     };
     let failure: unknown;
-    const pushed = push.toKeys(OPERATION, keys('a', 'b', 'c'), MESSAGE).catch((error: unknown) => (failure = error));
+    const pushed = push.toKeys(OPERATION, keys(a, b, c), MESSAGE).catch((error: unknown) => (failure = error));
     await new Promise((resolve) => setImmediate(resolve));
     expect(failure).toBeUndefined();
     letThrough();
     await pushed;
     expect(failure).toBe(refusal);
-    expect(queue.published.map(({ server }) => server)).toEqual(['comet-b', 'comet-c']);
+    expect(queued().map(([, lines]) => lines)).toEqual([[b], [c]]);
     expect(await metric('goim_push_tasks_total{type="keys"}')).toBe(2);
   });
 });
 
 describe('a push to members', () => {
-  it('reaches all their sessions, wherever they are', async () => {
+  it('is in the partition of each, with all their sessions, wherever they are, and of those who have none', async () => {
     registry.add(
       fakeSession('a', { mid: 1 }),
       fakeSession('b', { mid: 1, comet: 'comet-2' }),
-      fakeSession('c', { mid: 2 }),
+      fakeSession('c', { mid: 1 }),
       fakeSession('d', { mid: 3 }),
     );
-    await push.toMids(OPERATION, [1, 2, 1, 99], MESSAGE);
-    expect(queue.published.map((task) => [task.server, task.keys])).toEqual([
-      ['comet-1', ['a', 'c']],
-      ['comet-2', ['b']],
+    const answer = await push.toMids(OPERATION, [1, 2, 1], MESSAGE);
+    expect(queued()).toEqual([
+      [partitionIn('mid:1'), ['mid:1 comet-1/a/c comet-2/b']],
+      [partitionIn('mid:2'), ['mid:2']],
     ]);
+    expect(answer).toMatchObject({ sessions: 3, offline: [2] });
     expect(await metric('goim_push_offline_total')).toBe(1);
+  });
+
+  it('is several recipients where a member has very many sessions, and is kept once', async () => {
+    registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`k${n}`, { mid: 1 })));
+    await push.toMids(OPERATION, [1], MESSAGE);
+    const sessions = queue.published.map(({ transient, recipients }) => [
+      transient,
+      ...recipients.map(({ places }) => places[0]!.keys.length),
+    ]);
+    expect(sessions).toEqual([
+      [false, 250],
+      [true, 250, 1],
+    ]);
+  });
+
+  it('is not kept for member 0, which strangers share', async () => {
+    registry.add(fakeSession('a', { mid: 0 }), fakeSession('b', { mid: 1 }));
+    await push.toMids(OPERATION, [0, 1], MESSAGE);
+    expect(queue.published.map(({ transient, recipients }) => [transient, linesOf(recipients)])).toEqual([
+      [true, ['mid:0 comet-1/a']],
+      [false, ['mid:1 comet-1/b']],
+    ]);
+  });
+});
+
+describe('what is kept of a push', () => {
+  it('is said by each of its tasks', async () => {
+    registry.add(fakeSession('a', { mid: 1 }));
+    const options = { persist: false, ttl: 60, sender: 7, idempotencyKey: 'id', givenKey: 'given' };
+    const before = Date.now();
+    await push.toKeys(OPERATION, keys('a'), MESSAGE, options);
+    await push.toMids(OPERATION, [1], MESSAGE, options);
+    await push.toRoom(OPERATION, 'live://1' as RoomKey, MESSAGE, options);
+    await push.toAll(OPERATION, 0, MESSAGE, options);
+    expect(queue.published).toHaveLength(4);
+    for (const task of queue.published) {
+      expect(task).toMatchObject({ transient: true, sender: 7, idempotencyKey: 'given' });
+      expect(task.expires - 60_000).toBeGreaterThanOrEqual(before);
+      expect(task.expires - 60_000).toBeLessThanOrEqual(Date.now());
+    }
+  });
+
+  it('is everything, and for ever, where nothing is said', async () => {
+    await push.toKeys(OPERATION, keys('a'), MESSAGE);
+    expect(queue.published).toMatchObject([{ transient: false, expires: 0, sender: 0, idempotencyKey: '' }]);
   });
 });
 
 describe('a push to a room', () => {
   it('is one task, in the order of the room, whether anybody is there or not', async () => {
     await push.toRoom(OPERATION, 'live://1' as RoomKey, MESSAGE, { idempotencyKey: 'id' });
-    expect(queue.published).toEqual([
+    expect(queue.published).toMatchObject([
       {
         type: PushType.Room,
         operation: OPERATION,
-        speed: 0,
-        server: '',
         room: 'live://1',
-        keys: [],
+        recipients: [],
         msg: 'hello',
         unfiltered: false,
-        orderedBy: 'live://1',
+        partition: partitionIn('room:live://1'),
         messageId: expect.stringMatching(/^id\//),
       },
     ]);
@@ -187,7 +261,7 @@ describe('a push to a room', () => {
 });
 
 describe('a broadcast', () => {
-  it('is one task with its speed, in the order of its operation', async () => {
+  it('is one task with its speed, in the order of all of them', async () => {
     await push.toAll(OPERATION, 300, MESSAGE);
     await push.toAll(OPERATION, 0, MESSAGE);
     await push.toAll(OPERATION + 1, 0, MESSAGE);
@@ -196,7 +270,6 @@ describe('a broadcast', () => {
       [PushType.Broadcast, 0],
       [PushType.Broadcast, 0],
     ]);
-    const order = queue.published.map(({ orderedBy }) => orderedBy);
-    expect([order[0] === order[1], order[1] === order[2]]).toEqual([true, false]);
+    expect(new Set(queue.published.map(({ partition }) => partition))).toEqual(new Set([partitionIn('all')]));
   });
 });

@@ -1,26 +1,51 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, pushTask, PushType, roomKey, type CometId, type RoomKey, type SessionKey } from '#contracts';
+import {
+  AppError,
+  BROADCAST_TARGET,
+  memberTarget,
+  pushTask,
+  PushType,
+  roomTarget,
+  sessionTarget,
+  type Cursor,
+  type PushTask,
+  type Recipient,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { SessionRegistry } from '../sessions/session-registry.js';
-import type { SessionRecord } from '../sessions/session-record.js';
 import { PushQueue } from './push-queue.js';
-
-/** Keys in one task: with the longest keys and the longest message it still fits into a NATS message. */
-const MAX_KEYS_PER_TASK = 1_000;
+import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
 
 export interface PushOptions {
   /** Pushes with the same key, within 2 minutes, are stored once. */
   readonly idempotencyKey?: string;
+  /** The pusher's own name for the request, kept with the message; `idempotencyKey` where it is not given. */
+  readonly givenKey?: string;
+  /** Member who sent it; none where it is not named, or 0. */
+  readonly sender?: number;
+  /** False: nothing is kept of it. */
+  readonly persist?: boolean;
+  /** Seconds after which nobody gets it any more; never where it is not given. */
+  readonly ttl?: number;
   /** To all whom it names, whatever operations they accept. Room pushes always are. */
   readonly unfiltered?: boolean;
 }
 
-/** Whom a push by key or by member was queued for. */
-export interface Reached<Target> {
+/** A push that the queue holds. */
+export interface Pushed {
+  /** Sessions that it is for, as far as they are there now. */
   readonly sessions: number;
-  /** Those who have no session: nothing was queued for them. */
-  readonly offline: Target[];
+  /** Its id; of a push to keys or members the id of each of its tasks: none where nobody is there and nothing is kept. */
+  readonly stored: readonly Cursor[];
+}
+
+/** Whom a push by key or by member was queued for. */
+export interface Reached<Name> extends Pushed {
+  /** Those who have no session: they find the message in their history. */
+  readonly offline: Name[];
 }
 
 /**
@@ -53,24 +78,26 @@ export class PushService {
     );
   }
 
-  /** Pushes to the sessions of the keys. Keys without a session are counted and left out. @throws AppError `unavailable` */
+  /** Pushes to the sessions of the keys. @throws AppError `unavailable` */
   async toKeys(
     operation: number,
     keys: readonly SessionKey[],
     msg: Uint8Array,
-    options?: PushOptions,
+    options: PushOptions = {},
   ): Promise<Reached<SessionKey>> {
-    const found: SessionRecord[] = [];
+    const tasks = new RecipientsTasks(options.persist !== false);
     const offline: SessionKey[] = [];
+    let sessions = 0;
     for (const key of new Set(keys)) {
       const session = this.sessions.byKey(key);
-      if (session) found.push(session);
+      if (session) sessions++;
       else offline.push(key);
+      tasks.addSession(this.queue.partitionOf(sessionTarget(key)), key, session);
     }
     if (offline.length > 0) this.assertCurrent();
-    await this.toSessions(operation, found, msg, options);
+    const stored = await this.toRecipients(operation, tasks.all, msg, options);
     this.offline.inc(offline.length);
-    return { sessions: found.length, offline };
+    return { sessions, offline, stored };
   }
 
   /** Pushes to every session of the members. @throws AppError */
@@ -78,54 +105,55 @@ export class PushService {
     operation: number,
     mids: readonly number[],
     msg: Uint8Array,
-    options?: PushOptions,
+    options: PushOptions = {},
   ): Promise<Reached<number>> {
     // Of a member whose sessions are not all known none must be left out.
     this.assertCurrent();
-    const found: SessionRecord[] = [];
+    const tasks = new RecipientsTasks(options.persist !== false);
     const offline: number[] = [];
+    let count = 0;
     for (const mid of new Set(mids)) {
       const sessions = this.sessions.byMid(mid);
       if (sessions.length === 0) offline.push(mid);
-      found.push(...sessions);
+      count += sessions.length;
+      tasks.addMember(this.queue.partitionOf(memberTarget(mid)), mid, sessions);
     }
-    await this.toSessions(operation, found, msg, options);
+    const stored = await this.toRecipients(operation, tasks.all, msg, options);
     this.offline.inc(offline.length);
-    return { sessions: found.length, offline };
+    return { sessions: count, offline, stored };
   }
 
-  /**
-   * Pushes to every member of a room, whatever operations it accepts.
-   *
-   * @returns sessions that are in the room now
-   * @throws AppError
-   */
-  async toRoom(
-    operation: number,
-    room: RoomKey,
-    msg: Uint8Array,
-    options?: PushOptions,
-  ): Promise<{ sessions: number }> {
-    await this.queue.publish(pushTask({ type: PushType.Room, operation, room, msg }), room, idOf(options, room));
+  /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
+  async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
+    const task = pushTask({ type: PushType.Room, operation, room, msg, ...keptBy(options) });
+    const stored = await this.queue.publish(task, this.queue.partitionOf(roomTarget(room)), idOf(options, room));
     this.queued.inc({ type: 'room' });
-    return { sessions: this.sessions.roomCount(room) };
+    return { sessions: this.sessions.roomCount(room), stored: [stored] };
   }
 
   /**
    * Pushes to every connection that accepts the operation.
    *
    * @param speed messages a second over the whole cluster; 0 = no limit
-   * @returns sessions that are there now
    * @throws AppError
    */
-  async toAll(operation: number, speed: number, msg: Uint8Array, options?: PushOptions): Promise<{ sessions: number }> {
-    await this.queue.publish(
-      pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered: options?.unfiltered ?? false }),
-      roomKey('broadcast', String(operation)),
-      idOf(options, String(operation)),
-    );
+  async toAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
+    const { unfiltered = false } = options;
+    const task = pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered, ...keptBy(options) });
+    const partition = this.queue.partitionOf(BROADCAST_TARGET);
+    const stored = await this.queue.publish(task, partition, idOf(options, String(operation)));
     this.queued.inc({ type: 'all' });
-    return { sessions: this.sessions.count };
+    return { sessions: this.sessions.count, stored: [stored] };
+  }
+
+  /** Where recipients are now: the same ones, in the same order, with their places. @throws AppError `unavailable` */
+  locate(recipients: readonly Recipient[]): Recipient[] {
+    this.assertCurrent();
+    return recipients.map(({ key, mid }) =>
+      key === ''
+        ? memberRecipient(mid, this.sessions.byMid(mid))
+        : sessionRecipient(key as SessionKey, this.sessions.byKey(key as SessionKey)),
+    );
   }
 
   /** Who is not known is not offline while the directory of sessions is being read. @throws AppError `unavailable` */
@@ -134,35 +162,46 @@ export class PushService {
     throw new AppError('unavailable', 'the directory of sessions is not current; a retry is safe');
   }
 
-  private async toSessions(
+  private async toRecipients(
     operation: number,
-    sessions: readonly SessionRecord[],
+    tasks: readonly RecipientsTask[],
     msg: Uint8Array,
-    options?: PushOptions,
-  ): Promise<void> {
-    const byComet = new Map<CometId, SessionKey[]>();
-    for (const { comet, key } of sessions) {
-      const keys = byComet.get(comet);
-      if (keys) keys.push(key);
-      else byComet.set(comet, [key]);
+    options: PushOptions,
+  ): Promise<Cursor[]> {
+    const { unfiltered = false } = options;
+    const kept = keptBy(options);
+    const outcomes = await Promise.allSettled(
+      tasks.map(({ partition, transient, recipients }) => {
+        const content = { type: PushType.Keys, operation, msg, unfiltered, ...kept };
+        const names = recipients.map(({ key, mid }) =>
+          key === '' ? memberTarget(mid) : sessionTarget(key as SessionKey),
+        );
+        return this.queue.publish(
+          pushTask({ ...content, recipients, transient }),
+          partition,
+          idOf(options, String(transient), ...names),
+        );
+      }),
+    );
+    // Each has settled before the caller hears of a failure, so that nothing is stored behind its back afterwards.
+    const stored: Cursor[] = [];
+    let failure: PromiseRejectedResult | undefined;
+    for (const outcome of outcomes) {
+      if (outcome.status === 'fulfilled') stored.push(outcome.value);
+      else failure ??= outcome;
     }
-    const tasks: Promise<void>[] = [];
-    for (const [comet, keys] of byComet) {
-      for (let from = 0; from < keys.length; from += MAX_KEYS_PER_TASK) {
-        const task = pushTask({
-          type: PushType.Keys,
-          operation,
-          server: comet,
-          keys: keys.slice(from, from + MAX_KEYS_PER_TASK),
-          msg,
-          unfiltered: options?.unfiltered ?? false,
-        });
-        tasks.push(this.queue.publish(task, comet, idOf(options, ...task.keys)));
-      }
-    }
-    // Each settles before the caller hears of a failure, so that nothing is stored behind its back afterwards.
-    const failures = (await Promise.allSettled(tasks)).filter((result) => result.status === 'rejected');
-    this.queued.inc({ type: 'keys' }, tasks.length - failures.length);
-    if (failures[0]) throw failures[0].reason;
+    this.queued.inc({ type: 'keys' }, stored.length);
+    if (failure) throw failure.reason;
+    return stored;
   }
+}
+
+/** What a task says of the message's life, and of where it comes from. */
+function keptBy({ persist = true, ttl, sender = 0, givenKey, idempotencyKey }: PushOptions): Partial<PushTask> {
+  return {
+    transient: !persist,
+    expires: ttl === undefined ? 0 : Date.now() + ttl * 1_000,
+    sender,
+    idempotencyKey: givenKey ?? idempotencyKey ?? '',
+  };
 }

@@ -94,7 +94,14 @@ describe('a message that is to be relayed', () => {
   it.each(['live://1', 'live://2'])('goes to the room %s, that its sender is in, and into the log', async (room) => {
     expect(await receive(4, `{"room":"${room}"}\nhello`)).toEqual(TAKEN);
     expect(queue.published).toMatchObject([
-      { type: 1, operation: 4, room, orderedBy: room, msg: `{"room":"${room}","mid":7,"time":1700000000000}\nhello` },
+      {
+        type: 1,
+        operation: 4,
+        room,
+        sender: 7,
+        transient: false,
+        msg: `{"room":"${room}","mid":7,"time":1700000000000}\nhello`,
+      },
     ]);
     expect(log.appended.map(({ body }) => body)).toEqual([`{"room":"${room}"}\nhello`]);
     expect(await outcomes()).toEqual({ relayed: 1 });

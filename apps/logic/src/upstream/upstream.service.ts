@@ -99,9 +99,16 @@ export class UpstreamService {
     else this.messages.inc({ outcome: this.log.isEnabled ? 'stored' : 'passed' });
   }
 
-  private async relay({ mid, time }: UpstreamMessage, relay: Relay, id: string | undefined): Promise<void> {
+  private async relay(
+    { mid, time, relay: asked }: UpstreamMessage,
+    relay: Relay,
+    id: string | undefined,
+  ): Promise<void> {
     const { room, op, message } = relay;
-    await this.push.toRoom(op, room, relayedBody({ room, mid, time }, message), { idempotencyKey: id });
+    await this.push.toRoom(op, room, relayedBody({ room, mid, time }, message), {
+      ...(id !== undefined && { idempotencyKey: id, givenKey: asked?.id }),
+      sender: mid,
+    });
   }
 
   private refuse(error: string, reason: string): ReceiveReply {

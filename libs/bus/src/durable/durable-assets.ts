@@ -109,6 +109,11 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     this.suspect(stream);
   }
 
+  /** When a stream that is kept or followed was created, RFC 3339, by the last look; undefined: not seen yet. */
+  createdAt(stream: string): string | undefined {
+    return this.streams.get(stream)?.createdAt;
+  }
+
   /** Looks at a kept stream now, and mends it. @throws AppError */
   async ensure(stream: string): Promise<void> {
     const kept = this.streams.get(stream);

@@ -59,6 +59,11 @@ export class KeptStream {
     private since = Date.now(),
   ) {}
 
+  /** When the stream was created, RFC 3339; undefined: it was not seen yet. */
+  get createdAt(): string | undefined {
+    return this.created;
+  }
+
   get name(): string {
     return this.asset.config.name;
   }

@@ -452,21 +452,6 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               }
             }
           },
-          "RerouteReq": {
-            "fields": {
-              "task": {
-                "type": "PushMsg",
-                "id": 1
-              },
-              "id": {
-                "type": "string",
-                "id": 2
-              }
-            }
-          },
-          "RerouteReply": {
-            "fields": {}
-          },
           "LocateReq": {
             "fields": {
               "recipients": {

@@ -1759,120 +1759,6 @@ export namespace goim {
         }
 
         /**
-         * Properties of a RerouteReq.
-         * @deprecated Use goim.logic.RerouteReq.$Properties instead.
-         */
-        interface IRerouteReq extends goim.logic.RerouteReq.$Properties {
-        }
-
-        /** Asks logic to queue a task again, whose comet is gone, for the comets that its keys are at now. */
-        class RerouteReq {
-
-            /**
-             * Constructs a new RerouteReq.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: goim.logic.RerouteReq.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /** RerouteReq task. */
-            task?: (goim.logic.PushMsg|null);
-
-            /** Names the task, so that a repeated request queues it once. */
-            id: string;
-
-            /**
-             * Encodes the specified RerouteReq message. Does not implicitly {@link goim.logic.RerouteReq.verify|verify} messages.
-             * @param message RerouteReq message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: goim.logic.RerouteReq, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RerouteReq message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {goim.logic.RerouteReq & goim.logic.RerouteReq.$Shape} RerouteReq
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RerouteReq & goim.logic.RerouteReq.$Shape;
-        }
-
-        namespace RerouteReq {
-
-            /** Properties of a RerouteReq. */
-            interface $Properties {
-
-                /** RerouteReq task */
-                task?: (goim.logic.PushMsg|null);
-
-                /** Names the task, so that a repeated request queues it once. */
-                id?: (string|null);
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a RerouteReq. */
-            type $Shape = goim.logic.RerouteReq.$Properties;
-        }
-
-        /**
-         * Properties of a RerouteReply.
-         * @deprecated Use goim.logic.RerouteReply.$Properties instead.
-         */
-        interface IRerouteReply extends goim.logic.RerouteReply.$Properties {
-        }
-
-        /** Represents a RerouteReply. */
-        class RerouteReply {
-
-            /**
-             * Constructs a new RerouteReply.
-             * @param [properties] Properties to set
-             */
-            constructor(properties?: goim.logic.RerouteReply.$Properties);
-
-            /** Unknown fields preserved while decoding when enabled */
-            $unknowns?: Uint8Array[];
-
-            /**
-             * Encodes the specified RerouteReply message. Does not implicitly {@link goim.logic.RerouteReply.verify|verify} messages.
-             * @param message RerouteReply message or plain object to encode
-             * @param [writer] Writer to encode to
-             * @returns Writer
-             */
-            static encode(message: goim.logic.RerouteReply, writer?: $protobuf.Writer): $protobuf.Writer;
-
-            /**
-             * Decodes a RerouteReply message from the specified reader or buffer.
-             * @param reader Reader or buffer to decode from
-             * @param [length] Message length if known beforehand
-             * @returns {goim.logic.RerouteReply & goim.logic.RerouteReply.$Shape} RerouteReply
-             * @throws {Error} If the payload is not a reader or valid buffer
-             * @throws {$protobuf.util.ProtocolError} If required fields are missing
-             */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RerouteReply & goim.logic.RerouteReply.$Shape;
-        }
-
-        namespace RerouteReply {
-
-            /** Properties of a RerouteReply. */
-            interface $Properties {
-
-                /** Unknown fields preserved while decoding when enabled */
-                $unknowns?: Uint8Array[];
-            }
-
-            /** Shape of a RerouteReply. */
-            type $Shape = goim.logic.RerouteReply.$Properties;
-        }
-
-        /**
          * Properties of a LocateReq.
          * @deprecated Use goim.logic.LocateReq.$Properties instead.
          */
@@ -4061,8 +3947,6 @@ export import ProtoMessage = goim.protocol.Proto;
 export import PushTask = goim.logic.PushMsg;
 export import Recipient = goim.logic.Recipient;
 export import Place = goim.logic.Place;
-export import RerouteRequest = goim.logic.RerouteReq;
-export import RerouteReply = goim.logic.RerouteReply;
 export import LocateRequest = goim.logic.LocateReq;
 export import LocateReply = goim.logic.LocateReply;
 export import HistoryBatch = goim.logic.HistoryBatch;

@@ -48,7 +48,7 @@ export class BusCometLink extends CometLink {
 
 /**
  * Publishes at once. A comet confirms what it was sent by key once a batch; rooms and broadcasts need no confirmation,
- * since the bus brings them to whoever listens: so a task is never owed to a comet on the bus.
+ * since the bus brings them to whoever listens: so only a push by key is ever owed to a comet on the bus.
  */
 class BusDelivery implements Delivery {
   private readonly sentByKey = new Map<CometId, number[]>();
@@ -89,7 +89,7 @@ class BusDelivery implements Delivery {
       await this.confirm(comet);
     } catch (error) {
       const reason = `comet ${comet} did not confirm: ${errorText(error)}`;
-      for (const sequence of sequences) this.misses.note(sequence, reason);
+      for (const sequence of sequences) this.misses.note(sequence, reason, comet);
     }
   }
 }

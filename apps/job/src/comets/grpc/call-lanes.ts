@@ -2,11 +2,9 @@ import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#cont
 import type { Misses } from '../comet-link.js';
 import type { CometCalls } from './comet-calls.js';
 
-/** One call, and the tasks that it is for. */
+/** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
 interface PlannedCall {
   readonly sequences: readonly number[];
-  /** Whether other comets get the same tasks, so that they are owed to this one alone where it misses them. */
-  readonly shared: boolean;
   run(): Promise<void>;
 }
 
@@ -26,9 +24,9 @@ export class CallLanes {
     comet: NodeInfo,
     contract: GrpcContract<Request, unknown>,
     request: Request,
-    { sequences, shared }: Pick<PlannedCall, 'sequences' | 'shared'>,
+    sequences: readonly number[],
   ): void {
-    const planned: PlannedCall = { sequences, shared, run: () => this.calls.call(comet, contract, request) };
+    const planned: PlannedCall = { sequences, run: () => this.calls.call(comet, contract, request) };
     const lane = this.lanes.get(comet.id);
     if (lane) lane.push(planned);
     else this.lanes.set(comet.id, [planned]);
@@ -45,8 +43,8 @@ export class CallLanes {
         await planned.run();
       } catch (error) {
         const reason = `comet ${comet} did not take it: ${errorText(error)}`;
-        for (const { sequences, shared } of lane.slice(index)) {
-          for (const sequence of sequences) this.misses.note(sequence, reason, shared ? comet : undefined);
+        for (const { sequences } of lane.slice(index)) {
+          for (const sequence of sequences) this.misses.note(sequence, reason, comet);
         }
         return;
       }

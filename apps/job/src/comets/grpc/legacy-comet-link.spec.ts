@@ -93,8 +93,19 @@ describe('pushes to legacy comets', () => {
     expect(on.bus.published).toHaveLength(2);
   });
 
-  it('by key whose comet has gone go back to logic', async () => {
+  it('by key whose comet has gone go where the keys are now', async () => {
+    on.logic.places.set('a', [{ server: 'g1', keys: [] }]);
     expect(await on.dispatch(on.toKeys('g3', 'a'))).toEqual([undefined]);
-    expect(on.logic.rerouted).toHaveLength(1);
+    expect([on.logic.asked, on.calls.made]).toEqual([['a'], ['g1 PushMsg']]);
+  });
+
+  it('have nothing in them that goim does not know', async () => {
+    const place = { server: 'g1', keys: ['a'] };
+    await on.dispatch(on.toRecipients([{ key: '', mid: 7, places: [place] }], [5]), on.toRoom('live://1', 'x'));
+    expect(on.calls.requests.map(([, request]) => request)).toMatchObject([
+      { keys: ['a'], epoch: 0, id: 0, mids: [], prevs: [] },
+      { epoch: 0, ids: [], prev: 0 },
+      { epoch: 0, ids: [], prev: 0 },
+    ]);
   });
 });

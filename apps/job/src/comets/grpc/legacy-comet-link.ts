@@ -15,7 +15,7 @@ import type { CometCalls } from './comet-calls.js';
 /** What a gRPC server of goim's takes in one message: gRPC's own default. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
-/** Legacy comets, which are called by gRPC. */
+/** Legacy comets, which are called by gRPC, and get of a push what goim's own jobs would send them. */
 export class LegacyCometLink extends CometLink {
   readonly maxMessageBytes = MAX_MESSAGE_BYTES;
 
@@ -49,14 +49,16 @@ class LegacyDelivery implements Delivery {
     private readonly lanes: CallLanes,
   ) {}
 
-  toKeys(comet: NodeInfo, message: PushKeysMessage, sequence: number): number {
-    this.lanes.add(comet, cometGrpc.pushMsg, message, { sequences: [sequence], shared: false });
+  toKeys(comet: NodeInfo, { keys, protoOp, proto, unfiltered }: PushKeysMessage, sequence: number): number {
+    const own = { keys, protoOp, proto, unfiltered, ...UNNUMBERED.keys };
+    this.lanes.add(comet, cometGrpc.pushMsg, own, [sequence]);
     return 1;
   }
 
-  toRoom(message: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number {
+  toRoom({ roomID, proto }: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number {
     const comets = this.among(only);
-    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, message, { sequences, shared: true });
+    const own = { roomID, proto, ...UNNUMBERED.room };
+    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, sequences);
     return comets.length;
   }
 
@@ -65,7 +67,7 @@ class LegacyDelivery implements Delivery {
     for (const comet of comets) {
       const { protoOp, proto, unfiltered } = message;
       const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [], ...UNNUMBERED.all };
-      this.lanes.add(comet, cometGrpc.broadcast, own, { sequences: [sequence], shared: true });
+      this.lanes.add(comet, cometGrpc.broadcast, own, [sequence]);
     }
     return comets.length;
   }

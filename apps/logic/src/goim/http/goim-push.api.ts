@@ -10,6 +10,7 @@ import {
   ApiUnprocessableEntityResponse,
 } from '@nestjs/swagger';
 import { EnvelopeDto } from './envelope.js';
+import { MESSAGE_ID_HEADER } from './goim-pushes.js';
 
 /** What the body parser gives: the bytes as they came, or nothing where the request had no body. */
 export type RawBody = Buffer | null | undefined;
@@ -40,7 +41,16 @@ export function ApiPushAnswers(answer: Type): MethodDecorator {
       required: false,
       description: 'The same request with the same key, within 2 minutes, is stored once, and answered as the first',
     }),
-    ApiOkResponse({ type: answer, description: 'The queue holds the push: it is delivered at least once' }),
+    ApiOkResponse({
+      type: answer,
+      description: 'The queue holds the push: it is delivered at least once',
+      headers: {
+        [MESSAGE_ID_HEADER]: {
+          description: "The message's ids, int64s in decimal, with commas between them",
+          schema: { type: 'string', example: '1048576' },
+        },
+      },
+    }),
     ApiBadRequestResponse({ type: answer, description: 'A parameter is wrong; message says which' }),
     ApiPayloadTooLargeResponse({ type: answer, description: 'The message is longer than the server takes' }),
     ApiUnprocessableEntityResponse({

@@ -1,10 +1,11 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { roomKey, type SessionKey } from '#contracts';
 import { SUCCESS, type Envelope } from './envelope.js';
-import { Idempotency } from '../../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
+import { GoimPushes } from './goim-pushes.js';
 import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goim-push.schema.js';
 import { PushService } from '../../push/push.service.js';
 
@@ -14,7 +15,7 @@ import { PushService } from '../../push/push.service.js';
 export class GoimPushController {
   constructor(
     private readonly push: PushService,
-    private readonly idempotency: Idempotency,
+    private readonly pushes: GoimPushes,
   ) {}
 
   @Post('keys')
@@ -22,14 +23,15 @@ export class GoimPushController {
   @ApiOperation({ operationId: 'PushController_keys', summary: 'Push a message to sessions, by their keys' })
   @ApiPush()
   async keys(
-    @Query({ schema: PushKeysQuery }) { operation, keys }: PushKeysQuery,
+    @Query({ schema: PushKeysQuery }) { operation, keys, ...kept }: PushKeysQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toKeys(operation, keys as SessionKey[], bytesOf(body), options);
-      return SUCCESS;
-    });
+    await this.pushes.once(request, reply, kept, (options) =>
+      this.push.toKeys(operation, keys as SessionKey[], bytesOf(body), options),
+    );
+    return SUCCESS;
   }
 
   @Post('mids')
@@ -37,14 +39,15 @@ export class GoimPushController {
   @ApiOperation({ operationId: 'PushController_mids', summary: 'Push a message to every session of the given members' })
   @ApiPush()
   async mids(
-    @Query({ schema: PushMidsQuery }) { operation, mids }: PushMidsQuery,
+    @Query({ schema: PushMidsQuery }) { operation, mids, ...kept }: PushMidsQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toMids(operation, mids, bytesOf(body), options);
-      return SUCCESS;
-    });
+    await this.pushes.once(request, reply, kept, (options) =>
+      this.push.toMids(operation, mids, bytesOf(body), options),
+    );
+    return SUCCESS;
   }
 
   @Post('room')
@@ -55,14 +58,15 @@ export class GoimPushController {
   })
   @ApiPush()
   async room(
-    @Query({ schema: PushRoomQuery }) { operation, type, room }: PushRoomQuery,
+    @Query({ schema: PushRoomQuery }) { operation, type, room, ...kept }: PushRoomQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toRoom(operation, roomKey(type, room), bytesOf(body), options);
-      return SUCCESS;
-    });
+    await this.pushes.once(request, reply, kept, (options) =>
+      this.push.toRoom(operation, roomKey(type, room), bytesOf(body), options),
+    );
+    return SUCCESS;
   }
 
   @Post('all')
@@ -73,13 +77,14 @@ export class GoimPushController {
   })
   @ApiPush()
   async all(
-    @Query({ schema: PushAllQuery }) { operation, speed }: PushAllQuery,
+    @Query({ schema: PushAllQuery }) { operation, speed, ...kept }: PushAllQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<Envelope> {
-    return this.idempotency.once(request, async (options) => {
-      await this.push.toAll(operation, speed, bytesOf(body), options);
-      return SUCCESS;
-    });
+    await this.pushes.once(request, reply, kept, (options) =>
+      this.push.toAll(operation, speed, bytesOf(body), options),
+    );
+    return SUCCESS;
   }
 }

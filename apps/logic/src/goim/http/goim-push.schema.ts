@@ -1,5 +1,6 @@
 import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
+import { MAX_TTL_S } from '../../push/push.schema.js';
 import { repeated, text, wholeNumber } from '../../http/values.js';
 
 const INT32_MIN = -(2 ** 31);
@@ -14,11 +15,25 @@ const nonZeroOperation = wholeNumber(INT32_MIN, INT32_MAX, {
   example: 1000,
 }).refine((value) => value !== 0, 'must not be 0');
 
+/** What the history keeps of a push; goim knows none of it. */
+export const keptQuery = {
+  persist: text
+    .pipe(z.enum(['true', 'false'], 'expected true or false'))
+    .transform((value) => value === 'true')
+    .optional()
+    .meta({ description: 'Whether the message is kept in the history; true where it is left out', example: 'true' }),
+  ttl: wholeNumber(1, MAX_TTL_S, {
+    description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
+    example: 3600,
+  }).optional(),
+};
+
 const usable = `must have 1 to ${MAX_KEY_BYTES} bytes`;
 
 export const PushKeysQuery = z.object({
   operation: operation.default(0),
   keys: repeated(text.refine(isUsableKey, usable), { description: 'Session keys, repeated', example: ['key-1'] }),
+  ...keptQuery,
 });
 export type PushKeysQuery = z.output<typeof PushKeysQuery>;
 
@@ -28,6 +43,7 @@ export const PushMidsQuery = z.object({
     description: 'Member ids, repeated',
     example: [1],
   }),
+  ...keptQuery,
 });
 export type PushMidsQuery = z.output<typeof PushMidsQuery>;
 
@@ -38,6 +54,7 @@ export const PushRoomQuery = z
       .min(1, 'must not be empty')
       .meta({ description: "The room's type: the room's key is type://room", example: 'live' }),
     room: text.min(1, 'must not be empty').meta({ description: "The room's id", example: '1000' }),
+    ...keptQuery,
   })
   .refine(({ type, room }) => isUsableKey(`${type}://${room}`), { path: ['room'], error: `type://room ${usable}` });
 export type PushRoomQuery = z.output<typeof PushRoomQuery>;
@@ -48,5 +65,6 @@ export const PushAllQuery = z.object({
     description: 'Messages a second over the whole cluster; 0 = as fast as it goes',
     example: 0,
   }).default(0),
+  ...keptQuery,
 });
 export type PushAllQuery = z.output<typeof PushAllQuery>;

@@ -1,11 +1,12 @@
-import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { FastifyReply } from 'fastify';
 import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
-import { Idempotency } from '../../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
 import { ApiPush, ApiPushAnswers, bytesOf, type RawBody } from './goim-push.api.js';
-import { PushService, type PushOptions } from '../../push/push.service.js';
+import { GoimPushes, type KeptQuery } from './goim-pushes.js';
+import { PushService, type Pushed, type PushOptions } from '../../push/push.service.js';
 
 /** Describes the body `V1Pushs`: goim's paths take raw bodies, so Swagger finds no schema. */
 function ApiV1Pushs(): MethodDecorator {
@@ -32,7 +33,7 @@ function ApiV1Pushs(): MethodDecorator {
 export class GoimV1Controller {
   constructor(
     private readonly push: PushService,
-    private readonly idempotency: Idempotency,
+    private readonly pushes: GoimPushes,
   ) {}
 
   @Post('push')
@@ -40,11 +41,12 @@ export class GoimV1Controller {
   @ApiOperation({ summary: 'Push a message to every session of a member, whatever operations it accepts' })
   @ApiPush(V1AnswerDto)
   member(
-    @Query({ schema: V1PushQuery }) { operation, uid }: V1PushQuery,
+    @Query({ schema: V1PushQuery }) { operation, uid, ...kept }: V1PushQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<V1Answer> {
-    return this.once(request, (options) => this.push.toMids(operation, [uid], bytesOf(body), options));
+    return this.once(request, reply, kept, (options) => this.push.toMids(operation, [uid], bytesOf(body), options));
   }
 
   @Post('pushs')
@@ -52,12 +54,13 @@ export class GoimV1Controller {
   @ApiOperation({ summary: 'Push a JSON value to every session of members, whatever operations it accepts' })
   @ApiV1Pushs()
   members(
-    @Query({ schema: V1Query }) { operation }: V1Query,
+    @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<V1Answer> {
     const { mids, message } = readPushs(bytesOf(body));
-    return this.once(request, (options) => this.push.toMids(operation, mids, message, options));
+    return this.once(request, reply, kept, (options) => this.push.toMids(operation, mids, message, options));
   }
 
   @Post('push/room')
@@ -65,11 +68,14 @@ export class GoimV1Controller {
   @ApiOperation({ summary: 'Push a message to every member of a room, whatever operations it accepts' })
   @ApiPush(V1AnswerDto)
   room(
-    @Query({ schema: V1RoomQuery }) { operation, rid }: V1RoomQuery,
+    @Query({ schema: V1RoomQuery }) { operation, rid, ...kept }: V1RoomQuery,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<V1Answer> {
-    return this.once(request, (options) => this.push.toRoom(operation, roomOf(rid), bytesOf(body), options));
+    return this.once(request, reply, kept, (options) =>
+      this.push.toRoom(operation, roomOf(rid), bytesOf(body), options),
+    );
   }
 
   @Post('push/all')
@@ -77,20 +83,21 @@ export class GoimV1Controller {
   @ApiOperation({ summary: 'Push a message to every connection, whatever operations it accepts' })
   @ApiPush(V1AnswerDto)
   all(
-    @Query({ schema: V1Query }) { operation }: V1Query,
+    @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,
+    @Res({ passthrough: true }) reply: FastifyReply,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<V1Answer> {
-    return this.once(request, (options) => this.push.toAll(operation, 0, bytesOf(body), options));
+    return this.once(request, reply, kept, (options) => this.push.toAll(operation, 0, bytesOf(body), options));
   }
 
-  private once(
+  private async once(
     request: IdempotentRequest | undefined,
-    push: (options: PushOptions) => Promise<unknown>,
+    reply: FastifyReply,
+    kept: KeptQuery,
+    push: (options: PushOptions) => Promise<Pushed>,
   ): Promise<V1Answer> {
-    return this.idempotency.once(request, async (options) => {
-      await push({ ...options, unfiltered: true });
-      return V1_SUCCESS;
-    });
+    await this.pushes.once(request, reply, kept, (options) => push({ ...options, unfiltered: true }));
+    return V1_SUCCESS;
   }
 }

@@ -1,8 +1,17 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { AckedPublisher, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
+import { AckedPublisher, DurableAssets, ensurePushStream, pushEpoch, type Bus, type PushStreamOptions } from '#bus';
 import type { Live } from '#config';
-import { partitionOf, PUSH_STREAM, PushTask, subjects } from '#contracts';
+import {
+  epochOf,
+  messageId as messageIdOf,
+  partitionOf,
+  PUSH_STREAM,
+  PushTask,
+  subjects,
+  type Cursor,
+  type Target,
+} from '#contracts';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { RecentTasks, type StoredTask } from './recent-tasks.js';
@@ -30,8 +39,16 @@ export class JetStreamPushQueue extends PushQueue {
   private restored = 0;
   private lost = 0;
   private closed = false;
+  private epoch: number;
+  /** The greatest sequence that this epoch's stream has told. */
+  private newest = 0;
 
-  private constructor(bus: Bus, partitions: number, queue: Live<QueueOptions>, metrics: Metrics) {
+  private constructor(
+    private readonly bus: Bus,
+    partitions: number,
+    queue: Live<QueueOptions>,
+    metrics: Metrics,
+  ) {
     super();
     this.subjects = Array.from({ length: partitions }, (_, partition) => subjects.pushPartition(partition));
     this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
@@ -45,9 +62,12 @@ export class JetStreamPushQueue extends PushQueue {
       'Tasks that were accepted and lost with the push queue, at most: more than this logic could keep.',
       () => this.lost,
     );
+    this.epoch = pushEpoch(bus);
     const assets = DurableAssets.of(bus);
-    assets.on('looked', (stream, { state }) => {
-      if (stream === PUSH_STREAM && !this.restoring) this.recent.settledBelow(state.first_seq);
+    assets.on('looked', (stream, { created, state }) => {
+      if (stream !== PUSH_STREAM) return;
+      this.epoch = epochOf(created);
+      if (!this.restoring) this.recent.settledBelow(state.first_seq);
     });
     assets.on('recreated', (stream) => {
       if (stream === PUSH_STREAM) this.streamLost();
@@ -60,9 +80,13 @@ export class JetStreamPushQueue extends PushQueue {
     return new JetStreamPushQueue(bus, queue.current.partitions, queue, metrics);
   }
 
+  partitionOf(target: Target): number {
+    return partitionOf(target, this.subjects.length);
+  }
+
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
-  publish(task: PushTask, orderedBy: string, messageId?: string): Promise<void> {
-    const subject = this.subjects[partitionOf(orderedBy, this.subjects.length)]!;
+  publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor> {
+    const subject = this.subjects[partition]!;
     const data = PushTask.encode(task).finish();
     if (this.restoring) return this.restoring.then(() => this.store(subject, data, messageId));
     return this.store(subject, data, messageId);
@@ -74,14 +98,19 @@ export class JetStreamPushQueue extends PushQueue {
     this.publisher.close();
   }
 
-  private async store(subject: string, data: Uint8Array, messageId: string | undefined): Promise<void> {
+  private async store(subject: string, data: Uint8Array, messageId: string | undefined): Promise<Cursor> {
     const headers = messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId };
-    const { sequence } = await this.publisher.publish(subject, data, headers);
+    const { sequence, duplicate } = await this.publisher.publish(subject, data, headers);
     this.recent.add({ sequence, subject, data, messageId });
+    // Numbers begin anew where the stream was replaced, which this process may not have heard of yet.
+    if (sequence < this.newest && !duplicate) await DurableAssets.of(this.bus).ensure(PUSH_STREAM);
+    else if (!duplicate) this.newest = sequence;
+    return { epoch: this.epoch, id: messageIdOf(sequence) };
   }
 
   private streamLost(): void {
     const { tasks, dropped } = this.recent.take();
+    this.newest = 0;
     this.lost += dropped;
     const about = { restored: tasks.length, lost: dropped };
     if (dropped > 0) this.logger.error('the push queue was lost with tasks that were accepted', about);

@@ -1,0 +1,27 @@
+import { numericId, type PushTask } from '#contracts';
+
+/** A task of the push queue. */
+export interface ReceivedTask {
+  readonly task: PushTask;
+  /** Its name within the epoch: the stream sequence. */
+  readonly sequence: number;
+  /** Of the queue that it came from. */
+  readonly epoch: number;
+  /** Length of the task in the queue. */
+  readonly bytes: number;
+  /**
+   * Of each of its targets the id of the message before, 0 = not known; for recipients in their order. Empty: nothing is
+   * known of any.
+   */
+  readonly prevs: readonly number[];
+}
+
+/** The id of a task's message. */
+export function idOf({ sequence }: ReceivedTask): number {
+  return numericId(sequence);
+}
+
+/** Nobody is to get it any more. @param now milliseconds since 1970 */
+export function isExpired({ expires }: Pick<PushTask, 'expires'>, now: number): boolean {
+  return expires > 0 && expires <= now;
+}

@@ -1,0 +1,83 @@
+import type { CometId, Place, Recipient, SessionKey } from '#contracts';
+import type { SessionRecord } from '../sessions/session-record.js';
+
+/** Recipients in one task. */
+const MAX_RECIPIENTS = 1_000;
+/** What the recipients of a task are long at most: with the longest message it still fits into a NATS message. */
+const MAX_BYTES = 256 * 1024;
+/** Sessions that one recipient names: with the longest keys it is shorter than `MAX_BYTES`. */
+const MAX_SESSIONS = 250;
+/** Tags and lengths in the encoding of a name, at most. */
+const OVERHEAD = 8;
+
+/** Recipients that are one task. */
+export interface RecipientsTask {
+  readonly partition: number;
+  /** Nothing is kept for them. */
+  readonly transient: boolean;
+  readonly recipients: Recipient[];
+}
+
+export function sessionRecipient(key: SessionKey, session: SessionRecord | undefined): Recipient {
+  return { key, mid: 0, places: session ? [{ server: session.comet, keys: [] }] : [] };
+}
+
+export function memberRecipient(mid: number, sessions: readonly SessionRecord[]): Recipient {
+  const places = new Map<CometId, Place>();
+  for (const { comet, key } of sessions) {
+    const place = places.get(comet);
+    if (place) place.keys.push(key);
+    else places.set(comet, { server: comet, keys: [key] });
+  }
+  return { key: '', mid, places: [...places.values()] };
+}
+
+/** Shares the recipients of one push out among tasks: a partition has one, or several where one would be too long. */
+export class RecipientsTasks {
+  readonly all: RecipientsTask[] = [];
+  private readonly open = new Map<string, { readonly task: RecipientsTask; bytes: number }>();
+
+  /** @param isKept whether the push is kept for them */
+  constructor(private readonly isKept: boolean) {}
+
+  addSession(partition: number, key: SessionKey, session: SessionRecord | undefined): void {
+    this.add(partition, sessionRecipient(key, session), !this.isKept);
+  }
+
+  /**
+   * A member with very many sessions is several recipients, of which one is kept. Member 0 is shared by strangers, so nothing
+   * is kept for it.
+   */
+  addMember(partition: number, mid: number, sessions: readonly SessionRecord[]): void {
+    let isKept = this.isKept && mid !== 0;
+    for (let from = 0; from === 0 || from < sessions.length; from += MAX_SESSIONS) {
+      this.add(partition, memberRecipient(mid, sessions.slice(from, from + MAX_SESSIONS)), !isKept);
+      isKept = false;
+    }
+  }
+
+  private add(partition: number, recipient: Recipient, transient: boolean): void {
+    // Nobody is there, and nothing is kept: there is nothing to do.
+    if (transient && recipient.places.length === 0) return;
+    const name = `${partition} ${transient}`;
+    const bytes = lengthOf(recipient);
+    let open = this.open.get(name);
+    if (!open || open.bytes + bytes > MAX_BYTES || open.task.recipients.length === MAX_RECIPIENTS) {
+      open = { task: { partition, transient, recipients: [] }, bytes: 0 };
+      this.open.set(name, open);
+      this.all.push(open.task);
+    }
+    open.task.recipients.push(recipient);
+    open.bytes += bytes;
+  }
+}
+
+/** Bytes in a task, at most. */
+function lengthOf({ key, places }: Recipient): number {
+  let bytes = 3 * OVERHEAD + Buffer.byteLength(key);
+  for (const { server, keys } of places) {
+    bytes += 2 * OVERHEAD + Buffer.byteLength(server);
+    for (const each of keys) bytes += OVERHEAD + Buffer.byteLength(each);
+  }
+  return bytes;
+}
