@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, type GoimClient } from '#test-support';
 
 const OP = 1000;
+const ID = expect.stringMatching(/^[1-9]\d*$/);
+const EPOCH = expect.stringMatching(/^\d{10}$/);
 
 describe('pushes in JSON', () => {
   let cluster: Cluster;
@@ -38,11 +40,12 @@ describe('pushes in JSON', () => {
     const from = client.pushes.length;
     await push();
     const fence = `fence ${from}`;
-    // One to the room and one to the key: they come by partitions of their own.
+    // One to the room, one to the key and one to the member: they come by partitions of their own.
     await post('room', { room: 'live://1', operation: OP, message: fence });
     await post('keys', { keys: ['k'], operation: OP, message: fence });
+    await post('mids', { mids: [5], operation: OP, message: fence });
     const fences = (): number => client.pushes.filter(({ body }) => body === fence).length;
-    await client.until(() => fences() === 2, 30_000);
+    await client.until(() => fences() === 3, 30_000);
     return client.pushes.slice(from).flatMap(({ body }) => (body === fence ? [] : body));
   }
 
@@ -50,14 +53,20 @@ describe('pushes in JSON', () => {
     const content = { operation: OP, message: 'x' };
     expect(await post('keys', { keys: ['k', 'nobody'], ...content })).toEqual({
       status: 202,
-      body: { sessions: 1, offline: ['nobody'] },
+      body: { sessions: 1, offline: ['nobody'], ids: [ID, ID], epoch: EPOCH },
     });
     expect(await post('mids', { mids: [5, 99], ...content })).toEqual({
       status: 202,
-      body: { sessions: 1, offline: [99] },
+      body: { sessions: 1, offline: [99], ids: [ID, ID], epoch: EPOCH },
     });
-    expect(await post('room', { room: 'live://1', ...content })).toEqual({ status: 202, body: { sessions: 1 } });
-    expect(await post('all', content)).toEqual({ status: 202, body: { sessions: 1 } });
+    expect(await post('room', { room: 'live://1', ...content })).toEqual({
+      status: 202,
+      body: { sessions: 1, id: ID, epoch: EPOCH },
+    });
+    expect(await post('all', content)).toEqual({
+      status: 202,
+      body: { sessions: 1, id: ID, epoch: EPOCH },
+    });
     await client.until((pushes) => pushes.length === 4, 30_000);
   });
 
@@ -74,7 +83,7 @@ describe('pushes in JSON', () => {
         { to: 'all', operation: OP, message: 'all' },
       ],
     });
-    expect(answer).toEqual({ status: 202, body: { accepted: 103 } });
+    expect(answer).toEqual({ status: 202, body: { accepted: 103, ids: expect.any(Array), epoch: EPOCH } });
     await client.until((pushes) => pushes.length === before + 103, 30_000);
     const bodies = client.pushes.slice(before).map(({ body }) => body);
     expect(bodies.filter((body) => body.startsWith('room'))).toEqual(toRoom.map(({ message }) => message));
