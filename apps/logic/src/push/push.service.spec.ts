@@ -248,7 +248,7 @@ describe('a push to a room', () => {
     for (const room of ['live://1', 'live://2', 'live://1'] as RoomKey[]) {
       await push.toRoom(OPERATION, room, MESSAGE, { idempotencyKey: 'id' });
     }
-    const [first, other, again] = queue.published.map(({ messageId }) => messageId);
+    const [first, other, again] = queue.published.map(({ messageId: named }) => named);
     expect(other).not.toBe(first);
     expect(again).toBe(first);
   });
