@@ -222,7 +222,10 @@ describe('the documentation', () => {
     for (const [push, expected] of Object.entries(parameters)) {
       const { post } = paths[`/goim/push/${push}`]!;
       const inQuery = post.parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
-      expect({ push, inQuery: inQuery.toSorted() }).toEqual({ push, inQuery: [...expected, 'persist', 'ttl'].toSorted() });
+      expect({ push, inQuery: inQuery.toSorted() }).toEqual({
+        push,
+        inQuery: [...expected, 'persist', 'ttl'].toSorted(),
+      });
       expect(post.parameters).toContainEqual(expect.objectContaining({ name: 'idempotency-key', in: 'header' }));
       expect(Object.keys(post.requestBody.content)).toContain('application/octet-stream');
     }
