@@ -5,6 +5,7 @@ import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import type { LogicConfig } from './config/logic.config.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { GoimModule } from './goim/goim.module.js';
+import { MessageHistoryModule } from './history/history.module.js';
 import { HttpApiModule } from './http/http-api.module.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { OnlineModule } from './online/online.module.js';
@@ -27,6 +28,7 @@ export class LogicModule {
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
         HttpApiModule,
+        MessageHistoryModule.forRoot(live),
         GoimModule,
         PushModule,
         RoomsModule,

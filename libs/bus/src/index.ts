@@ -14,6 +14,7 @@ export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer } from './partition-consumer.js';
 export type { QueuedTask } from './pulled-message.js';
 export { ACK_WAIT_MS, ensurePushStream, pushEpoch, type PushStreamOptions } from './push-stream.js';
+export { PushPositions, type PushPosition } from './push-positions.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';

@@ -16,10 +16,14 @@ export type AppErrorCode =
   | 'conflict'
   /** An idempotency key came again, with another request. */
   | 'idempotency-key-reused'
+  /** No history of messages is kept here. */
+  | 'history-off'
+  /** The history's database can't be reached, or did not answer in time. */
+  | 'history-unavailable'
   /** A fault of ours. */
   | 'internal';
 
-const RETRYABLE: ReadonlySet<AppErrorCode> = new Set(['unavailable', 'queue-full']);
+const RETRYABLE: ReadonlySet<AppErrorCode> = new Set(['unavailable', 'queue-full', 'history-unavailable']);
 
 /** An error with a stable code. Crosses the bus as code and message. */
 export class AppError extends Error {

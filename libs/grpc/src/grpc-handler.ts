@@ -11,6 +11,7 @@ const GrpcStatus = {
   PermissionDenied: 7,
   ResourceExhausted: 8,
   FailedPrecondition: 9,
+  Unimplemented: 12,
   Internal: 13,
   Unavailable: 14,
   Unauthenticated: 16,
@@ -26,6 +27,8 @@ const STATUS_OF: Record<AppErrorCode, number> = {
   'idempotency-key-reused': GrpcStatus.AlreadyExists,
   unavailable: GrpcStatus.Unavailable,
   'queue-full': GrpcStatus.ResourceExhausted,
+  'history-off': GrpcStatus.Unimplemented,
+  'history-unavailable': GrpcStatus.Unavailable,
   internal: GrpcStatus.Internal,
 };
 

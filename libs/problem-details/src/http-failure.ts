@@ -14,6 +14,8 @@ const STATUS: Record<AppErrorCode, HttpStatus> = {
   'idempotency-key-reused': HttpStatus.UNPROCESSABLE_ENTITY,
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
   'queue-full': HttpStatus.SERVICE_UNAVAILABLE,
+  'history-off': HttpStatus.NOT_IMPLEMENTED,
+  'history-unavailable': HttpStatus.SERVICE_UNAVAILABLE,
   internal: HttpStatus.INTERNAL_SERVER_ERROR,
 };
 

@@ -121,7 +121,7 @@ describe('a client of version 2', () => {
     send(22, { cursors: { [TARGET]: '7:6', all: '6:6', 'mid:99': '7:1', [roomTarget(OTHER_ROOM)]: '7:1' } });
     await settled();
     const [[, reply]] = received() as [[number, { targets: Record<string, object> }]];
-    expect(reply.targets[TARGET]).toEqual({ verdict: 'gap', from: '7', to: '29', cursor: '7:30' });
+    expect(reply.targets[TARGET]).toEqual({ verdict: 'gap', from: '6', to: '29', cursor: '7:30' });
     expect([reply.targets['mid:99'], reply.targets[roomTarget(OTHER_ROOM)]]).toEqual([
       { verdict: 'forbidden' },
       { verdict: 'forbidden' },
@@ -191,7 +191,7 @@ describe('a client of version 2', () => {
     comet.hub.withdrawn('mid:99', EPOCH, 11);
     expect(received()).toEqual([
       [10, 4, TARGET, 'm10'],
-      [30, { target: TARGET, verdict: 'unavailable', from: '11', to: '15', cursor: '7:15' }],
+      [30, { target: TARGET, verdict: 'unavailable', from: '10', to: '15', cursor: '7:15' }],
       [20, 15, TARGET, 'm20'],
       [28, { target: TARGET, id: '10', epoch: '7' }],
     ]);

@@ -196,7 +196,7 @@ function resumedFrom(target: string, after: number, reply: CatchUpReply): Resume
   const isRead = reply.verdict === 'recovered' || reply.verdict === 'gap';
   const upTo = isRead ? Math.max(reply.upTo, after) : reply.upTo;
   const pushes = pushesOf(reply);
-  const range = gaps.length > 0 ? { from: String(gaps[0]!.from), to: String(gaps.at(-1)!.to) } : {};
+  const range = gaps.length > 0 ? { from: String(gaps[0]!.from - 1), to: String(gaps.at(-1)!.to) } : {};
   const cursor = epoch === 0 ? {} : { cursor: `${epoch}:${upTo}` };
   return {
     target,

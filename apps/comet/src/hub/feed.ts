@@ -50,7 +50,7 @@ export class Feed {
   broken(target: string, how: Break): void {
     if (this.quiet || this.held.has(target)) return;
     const { verdict, epoch, from, to } = how;
-    const range = from > 0 ? { from: String(from + 1), to: String(to) } : {};
+    const range = from > 0 ? { from: String(from), to: String(to) } : {};
     this.tell(Operation.Notice, { target, verdict, ...range, cursor: `${epoch}:${to}` });
   }
 

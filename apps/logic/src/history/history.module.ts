@@ -1,0 +1,35 @@
+import { Module, type DynamicModule } from '@nestjs/common';
+import { Bus, PushPositions } from '#bus';
+import type { LiveConfig } from '#config';
+import { HistoryModule } from '#history';
+import type { LogicConfig } from '../config/logic.config.js';
+import { CatchUpService } from './catch-up.service.js';
+import { HistoryController } from './history.controller.js';
+import { HistoryHandler } from './history.handler.js';
+import { HistoryService } from './history.service.js';
+
+/** What was pushed, for the HTTP API and for comets' clients that come back. Without history.url its answers say so. */
+@Module({})
+export class MessageHistoryModule {
+  static forRoot(live: LiveConfig<LogicConfig>): DynamicModule {
+    const { enabled, url } = live.current.history;
+    return {
+      module: MessageHistoryModule,
+      imports:
+        enabled && url !== undefined
+          ? [HistoryModule.forRoot({ app: 'logic', config: () => live.current.history })]
+          : [],
+      controllers: [HistoryController, HistoryHandler],
+      providers: [
+        HistoryService,
+        { provide: PushPositions, inject: [Bus], useFactory: (bus: Bus) => new PushPositions(bus) },
+        {
+          provide: CatchUpService,
+          inject: [Bus, PushPositions, HistoryService],
+          useFactory: (bus: Bus, positions: PushPositions, history: HistoryService) =>
+            new CatchUpService(bus, positions, history, live.current.queue.partitions),
+        },
+      ],
+    };
+  }
+}

@@ -1,0 +1,136 @@
+import { Inject, Injectable, Optional } from '@nestjs/common';
+import { isUtf8 } from 'node:buffer';
+import { Bus } from '#bus';
+import {
+  AppError,
+  formatCursor,
+  memberTarget,
+  parseCursor,
+  parseMessageId,
+  subjects,
+  Withdrawn,
+  type Cursor,
+  type Target,
+} from '#contracts';
+import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
+import { InvalidInput } from '#problem-details';
+import type { ExportQuery, MessageList, MessagesQuery, MessageView, Unread } from './history.schema.js';
+
+/** So many unread messages are counted. */
+const COUNTED_UNREAD = 1_000;
+
+/** What is kept of the messages, as the APIs show it. Each method throws AppError `history-off`, `history-unavailable`. */
+@Injectable()
+export class HistoryService {
+  constructor(
+    private readonly bus: Bus,
+    @Optional() @Inject(HistoryStore) private readonly kept: HistoryStore | undefined,
+  ) {}
+
+  /** @throws InvalidInput where a place is none */
+  async page(target: Target, query: MessagesQuery): Promise<MessageList> {
+    const { before, after, limit, operation, from, to } = query;
+    const store = this.store();
+    const [beforeAt, afterAt] = [await this.place(before, 'before'), await this.place(after, 'after')];
+    const request: PageRequest = {
+      target,
+      limit,
+      ...(beforeAt && { before: beforeAt }),
+      ...(afterAt && { after: afterAt }),
+      ...(operation !== undefined && { operation }),
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+    };
+    const { messages, next } = await store.page(request);
+    const goOn = next ? formatCursor(next) : null;
+    const first = messages[0] ? formatCursor(messages[0]) : null;
+    const list = messages.map(viewOf);
+    return afterAt ? { messages: list, before: first, after: goOn } : { messages: list, before: goOn, after: first };
+  }
+
+  /** @throws AppError `not-found` */
+  async one(id: string): Promise<MessageView> {
+    const found = await this.find(id);
+    return viewOf(found);
+  }
+
+  /** Takes a message out of the history, and has the clients that may have it told. @throws AppError `not-found` */
+  async withdraw(id: string): Promise<void> {
+    const { epoch, id: found } = await this.find(id);
+    for (const target of await this.store().withdraw(epoch, found)) {
+      this.bus.publish(subjects.withdrawn, Withdrawn.encode({ target, epoch, id: Number(found) }).finish());
+    }
+  }
+
+  /** @throws AppError `not-found` for the member that strangers share */
+  async unread(mid: number): Promise<Unread> {
+    const store = this.store();
+    assertMember(mid);
+    const [{ count, more }, position] = await Promise.all([store.unread(mid, COUNTED_UNREAD), store.readPosition(mid)]);
+    return { count, more, position: position ? formatCursor(position) : null };
+  }
+
+  async setRead(mid: number, position: Cursor): Promise<void> {
+    await this.store().setReadPosition(mid, position);
+  }
+
+  /** Lines of JSON, the oldest message first. */
+  async *export(target: Target, { from, to }: ExportQuery): AsyncGenerator<string> {
+    const filter = { ...(from !== undefined && { from }), ...(to !== undefined && { to }) };
+    for await (const message of this.store().export(target, filter)) yield `${JSON.stringify(viewOf(message))}\n`;
+  }
+
+  /** @throws AppError `history-off` */
+  store(): HistoryStore {
+    if (!this.kept) throw new AppError('history-off', 'no history is kept here: history.url is not set');
+    return this.kept;
+  }
+
+  /** Undefined: no history is kept. */
+  get storeIfAny(): HistoryStore | undefined {
+    return this.kept;
+  }
+
+  private async find(text: string): Promise<StoredMessage> {
+    const place = await this.place(text, 'id');
+    const message = place && (await this.store().byId(place.epoch, place.id));
+    if (!message) throw new AppError('not-found', `there is no message ${text}`);
+    return message;
+  }
+
+  /** A place among the messages, as callers name it; undefined = none is named, or there is no epoch yet. */
+  private async place(text: string | undefined, path: string): Promise<Cursor | undefined> {
+    const store = this.store();
+    if (text === undefined) return undefined;
+    const cursor = parseCursor(text);
+    if (cursor) return cursor;
+    const id = parseMessageId(text);
+    if (id === undefined) throw new InvalidInput([{ path, message: 'expected epoch:id, or an id' }]);
+    const epoch = await store.newestEpoch();
+    return epoch === undefined ? undefined : { epoch, id };
+  }
+}
+
+/** @throws AppError `not-found` */
+export function targetOfMember(mid: number): Target {
+  assertMember(mid);
+  return memberTarget(mid);
+}
+
+function assertMember(mid: number): void {
+  if (mid === 0) throw new AppError('not-found', 'the member 0 is every anonymous client, and has no history');
+}
+
+function viewOf({ id, epoch, target, operation, body, time, sender }: StoredMessage): MessageView {
+  const encoding = isUtf8(body) ? 'utf8' : 'base64';
+  return {
+    id: String(id),
+    epoch: String(epoch),
+    target,
+    operation,
+    body: body.toString(encoding),
+    encoding,
+    time,
+    sender: sender ?? null,
+  };
+}
