@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, StreamableFile } from '@nestjs/common';
-import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
+import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BROADCAST_TARGET, roomTarget, sessionTarget } from '#contracts';
 import { ApiProblems } from '../http/problem.js';
 import {
@@ -47,8 +47,10 @@ export class HistoryController {
     operationId: 'HistoryController_export',
     summary: 'Everything that was pushed to a room, the oldest first, a line of JSON each',
   })
-  @ApiProduces(NDJSON)
-  @ApiOkResponse({ description: 'The connection breaks off where the history fails on the way' })
+  @ApiOkResponse({
+    description: 'A line a message. The connection breaks off where the history fails on the way',
+    content: { [NDJSON]: { schema: { $ref: '#/components/schemas/Message' } } },
+  })
   @ApiProblems({ 400: WRONG, 501: OFF, 503: AWAY })
   async export(
     @Param({ schema: RoomHistoryPath }) { room }: RoomHistoryPath,
