@@ -100,12 +100,14 @@ function runApps({ natsUrl, logDir, brokerLost, verbose }) {
     stopOrder: STOP_ORDER,
     root: ROOT,
     logDir,
-    env: { ...process.env, NATS_URL: natsUrl },
+    // A page for whoever tries the server; the environment may still say no.
+    env: { LOGIC__EXAMPLES__ENABLED: 'true', ...process.env, NATS_URL: natsUrl },
     brokerLost,
     verbose,
     printError,
     onReady: ({ logic, comet }) => {
       print(`goim is ready: Swagger UI ${logic?.docs}  WebSocket ${comet?.websocket}  TCP ${comet?.tcp}`);
+      print(`A chat in the browser: ${logic?.http}/examples/chat`);
       print('Push a message to a room (Ctrl-C stops everything):');
       print(`curl -d 'hello' '${logic?.http}/goim/push/room?operation=1000&type=live&room=1000'`);
     },

@@ -1,6 +1,6 @@
-// Part of `npm run build`: the client library as one file for browsers, ready to be published from dist/libs/client, and the
-// stand-in for goim's JavaScript demo. Prints the size.
-import { copyFile, readFile } from 'node:fs/promises';
+// Part of `npm run build`: the client library as one file for browsers, ready to be published from dist/libs/client; the
+// stand-in for goim's JavaScript demo; and the page that is made with the library. Prints the size.
+import { copyFile, cp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
@@ -21,6 +21,11 @@ await build({ ...common, entryPoints: [join(HERE, 'src/index.ts')], format: 'esm
 const demo = join(OUT, 'goim-demo.js');
 await build({ ...common, entryPoints: [join(HERE, 'src/goim-demo.ts')], format: 'iife', outfile: demo });
 await copyFile(join(HERE, 'package.json'), join(OUT, 'package.json'));
+
+// The page of examples/chat, as logic serves it.
+const page = join(ROOT, 'dist/examples/chat');
+await cp(join(ROOT, 'examples/chat'), page, { recursive: true });
+await copyFile(library, join(page, 'goim-client.js'));
 
 const bytes = await readFile(library);
 console.log(`goim-client: ${bytes.length} bytes, ${gzipSync(bytes, { level: 9 }).length} gzipped`);

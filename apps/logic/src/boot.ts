@@ -12,6 +12,7 @@ import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { goimNames } from './config/goim-names.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { FailureAnswers } from './http/failure-answers.js';
+import { serveExamples } from './http/examples.js';
 import { prepareHttp } from './http/prepare-http.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
@@ -58,6 +59,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     live.select((current) => current.http),
   );
   serveApiDocs(app);
+  if (config.examples.enabled) serveExamples(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, {
       queue: LOGIC_QUEUE_GROUP,

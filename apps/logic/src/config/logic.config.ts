@@ -185,6 +185,17 @@ const LogicHistorySection = HistorySection.safeExtend({
     .describe('Bodies that one page may hold; a page ends early rather than to exceed it.'),
 }).describe('History of messages, in PostgreSQL.');
 
+const ExamplesSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Serve the chat at /examples/chat. Anybody may write there, so only `npm start` turns it on by itself.',
+      ),
+  })
+  .describe('Pages that show what can be made with the client library.');
+
 export const LogicConfig = z.strictObject({
   extensions: z
     .array(z.string().min(1))
@@ -203,6 +214,7 @@ export const LogicConfig = z.strictObject({
   nodes: section(NodesSection),
   backoff: section(BackoffSection),
   goimComets: section(GoimCometsSection),
+  examples: section(ExamplesSection),
   security: section(SecuritySection),
   log: section(LogSection),
 });

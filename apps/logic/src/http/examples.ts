@@ -1,0 +1,37 @@
+import { fileURLToPath } from 'node:url';
+import fastifyStatic from '@fastify/static';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyInstance } from 'fastify';
+
+/** Where the build puts the page, seen from this file in dist/. */
+const CHAT = fileURLToPath(new URL('../../../../examples/chat', import.meta.url));
+
+/** Own scripts and styles only, none within the page; the comets are on other ports, or other hosts. */
+const CONTENT_SECURITY_POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  'img-src data:',
+  "connect-src 'self' ws: wss:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+/** Serves the chat of examples/chat at /examples/chat. */
+export function serveExamples(app: NestFastifyApplication): void {
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  void fastify.register(fastifyStatic, {
+    root: CHAT,
+    prefix: '/examples/chat',
+    redirect: true,
+    decorateReply: false,
+    setHeaders: (reply) => {
+      void reply.headers({
+        'Content-Security-Policy': CONTENT_SECURITY_POLICY,
+        'X-Content-Type-Options': 'nosniff',
+        'Referrer-Policy': 'no-referrer',
+      });
+    },
+  });
+}
