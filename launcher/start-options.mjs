@@ -2,18 +2,21 @@ import { parseArgs } from 'node:util';
 
 const DEFAULT_NATS_PORT = 4222;
 
-export const HELP = `Starts a private nats-server, then logic, comet and job. Ctrl-C stops them in order.
+export const HELP = `Starts a private nats-server and an embedded database, then logic, comet and job. Ctrl-C stops them in order.
 
 Usage: npm start -- [options]
 
-  --data-dir <dir>     where the queue and the logs are kept (GOIM_DATA_DIR, default ./data)
+  --data-dir <dir>     where the queue, the messages and the logs are kept (GOIM_DATA_DIR, default ./data)
   --nats-port <port>   port of the private nats-server (NATS_PORT, default 4222, or a free one where that is taken)
+  --no-history         keep no messages: without the embedded database
   --verbose            show all logs of the apps, not only warnings and errors
   --help               show this text
 
 Environment:
   NATS_URL             use this NATS server (with JetStream) and start none; --nats-port has no effect then
   GOIM_NATS_SERVER     path of the nats-server to start, instead of the installed or the fetched one
+  LOGIC__HISTORY__URL, JOB__HISTORY__URL
+                       keep the messages in this PostgreSQL database, and start no embedded one
   LOGIC__HTTP__PORT=…  any setting of config/<app>.toml, as <APP>__<SECTION>__<KEY>`;
 
 /**
@@ -23,6 +26,7 @@ Environment:
  * @property {boolean} natsPortIsGiven the default port gives way when it is taken, a given one does not
  * @property {string | undefined} natsUrl
  * @property {string | undefined} natsServer
+ * @property {boolean} embeddedDatabase
  * @property {boolean} verbose
  * @property {boolean} help
  */
@@ -46,6 +50,7 @@ export function parseStartOptions(args, env) {
     natsPortIsGiven: Boolean(port),
     natsUrl: env.NATS_URL || undefined,
     natsServer: env.GOIM_NATS_SERVER || undefined,
+    embeddedDatabase: !values['no-history'] && !env.LOGIC__HISTORY__URL && !env.JOB__HISTORY__URL,
     verbose: values.verbose ?? false,
     help: values.help ?? false,
   };
@@ -59,6 +64,7 @@ function parse(args) {
       options: {
         'data-dir': { type: 'string' },
         'nats-port': { type: 'string' },
+        'no-history': { type: 'boolean' },
         verbose: { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -1,6 +1,7 @@
 import { join, relative, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { installDependencies } from './dependencies.mjs';
+import { startEmbeddedDatabase } from './embedded-database.mjs';
 import { openLogFile } from './log-file.mjs';
 import { requireNatsServer } from './nats-probe.mjs';
 import { findNatsServer } from './nats-server.mjs';
@@ -51,13 +52,60 @@ async function start() {
   if (options.natsUrl) await requireNatsServer(options.natsUrl);
   const binary = options.natsUrl ? undefined : await findBinary(options.natsServer);
   stopRequested.throwIfAborted();
-  await build({ root: ROOT, signal: stopRequested });
-  stopRequested.throwIfAborted();
 
   const dataDir = resolve(ROOT, options.dataDir);
   const logDir = join(dataDir, 'logs');
-  if (!binary) return runApps({ natsUrl: options.natsUrl, logDir, brokerLost: never(), verbose: options.verbose });
+  const { verbose } = options;
+  const [built, started] = await Promise.allSettled([
+    build({ root: ROOT, signal: stopRequested }),
+    options.embeddedDatabase ? startDatabase(dataDir, logDir) : undefined,
+  ]);
+  const database = started.status === 'fulfilled' ? started.value : undefined;
+  try {
+    if (built.status === 'rejected') throw built.reason;
+    if (started.status === 'rejected') throw started.reason;
+    stopRequested.throwIfAborted();
+    const env = { ...historyOf(database), ...process.env };
+    if (!binary) return await runApps({ env, natsUrl: options.natsUrl, logDir, brokerLost: never(), verbose });
+    return await runOnOwnBroker(binary, options, { dataDir, logDir, env });
+  } finally {
+    await database?.stop();
+  }
+}
 
+/**
+ * @param {string} dataDir
+ * @param {string} logDir
+ */
+async function startDatabase(dataDir, logDir) {
+  const log = await openLogFile(join(logDir, 'database.log'));
+  const database = await startEmbeddedDatabase({ dataDir: join(dataDir, 'history'), log: log.write, print: printError });
+  killRequested.addEventListener('abort', () => database.kill('SIGKILL'));
+  return database;
+}
+
+/**
+ * The embedded database works one query at a time: few connections, which wait for each other.
+ *
+ * @param {{ url: string } | undefined} database
+ */
+function historyOf(database) {
+  if (!database) return {};
+  return Object.fromEntries(
+    ['LOGIC', 'JOB'].flatMap((app) => [
+      [`${app}__HISTORY__URL`, database.url],
+      [`${app}__HISTORY__POOL_SIZE`, '2'],
+      [`${app}__HISTORY__CONNECT_TIMEOUT`, '10s'],
+    ]),
+  );
+}
+
+/**
+ * @param {string} binary
+ * @param {import('./start-options.mjs').StartOptions} options
+ * @param {{ dataDir: string, logDir: string, env: NodeJS.ProcessEnv }} environment
+ */
+async function runOnOwnBroker(binary, options, { dataDir, logDir, env }) {
   const logFile = join(logDir, 'nats-server.log');
   const log = await openLogFile(logFile);
   const broker = await startPrivateBroker({
@@ -74,7 +122,7 @@ async function start() {
     return `nats-server ${how}: its log is ${relative(ROOT, logFile)}.`;
   });
   try {
-    return await runApps({ natsUrl: broker.url, logDir, brokerLost, verbose: options.verbose });
+    return await runApps({ env, natsUrl: broker.url, logDir, brokerLost, verbose: options.verbose });
   } finally {
     await broker.stop();
   }
@@ -86,9 +134,9 @@ function findBinary(given) {
 }
 
 /**
- * @param {{ natsUrl: string | undefined, logDir: string, brokerLost: Promise<string>, verbose: boolean }} options
+ * @param {{ env: NodeJS.ProcessEnv, natsUrl: string | undefined, logDir: string, brokerLost: Promise<string>, verbose: boolean }} options
  */
-function runApps({ natsUrl, logDir, brokerLost, verbose }) {
+function runApps({ env, natsUrl, logDir, brokerLost, verbose }) {
   return runStack({
     startOrder: START_ORDER.map((step) =>
       step.map((name) => ({
@@ -101,7 +149,7 @@ function runApps({ natsUrl, logDir, brokerLost, verbose }) {
     root: ROOT,
     logDir,
     // A page for whoever tries the server; the environment may still say no.
-    env: { LOGIC__EXAMPLES__ENABLED: 'true', ...process.env, NATS_URL: natsUrl },
+    env: { LOGIC__EXAMPLES__ENABLED: 'true', ...env, NATS_URL: natsUrl },
     brokerLost,
     verbose,
     printError,
