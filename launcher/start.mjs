@@ -79,7 +79,11 @@ async function start() {
  */
 async function startDatabase(dataDir, logDir) {
   const log = await openLogFile(join(logDir, 'database.log'));
-  const database = await startEmbeddedDatabase({ dataDir: join(dataDir, 'history'), log: log.write, print: printError });
+  const database = await startEmbeddedDatabase({
+    dataDir: join(dataDir, 'history'),
+    log: log.write,
+    print: printError,
+  });
   killRequested.addEventListener('abort', () => database.kill('SIGKILL'));
   return database;
 }
