@@ -3,7 +3,16 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { ConnectionEnded } from './http-failure.js';
 import { closeOf, messagesOf, packetsOf } from './message-json.js';
-import { bodyOf, BYTES, describe, letIn, readCursor, readTimeout, type OpenedConnection } from './requests.js';
+import {
+  bodyOf,
+  BYTES,
+  describe,
+  letIn,
+  readCursor,
+  readTimeout,
+  readVersion,
+  type OpenedConnection,
+} from './requests.js';
 
 const DEFAULT_WAIT_MS = 30_000;
 
@@ -14,10 +23,11 @@ export class ConnectionsController {
 
   @Post()
   async open(
+    @Query('version') version: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<OpenedConnection> {
-    const opened = await letIn(this.access, bodyOf(request), request, reply);
+    const opened = await letIn(this.access, { token: bodyOf(request), version: readVersion(version) }, request, reply);
     return describe(opened);
   }
 

@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { HttpReadReply } from '#contracts';
-import { closeOf, messagesOf } from './message-json.js';
+import { Operation, TARGETED_VERSION } from '#protocol';
+import { closeOf, messagesOf, type ReceivedMessage } from './message-json.js';
 
 /** A client that takes nothing for so long is not written to any more; it may come back. */
 const STALLED_MS = 30_000;
@@ -44,7 +45,16 @@ function eventsOf({ packets, cursor, superseded, reason, message }: HttpReadRepl
   const messages = messagesOf(packets);
   if (messages.length === 0) return ': keep-alive\n\n';
   const before = cursor - messages.length;
-  return messages.map((one, n) => `id: ${source.idOf(before + n + 1)}\ndata: ${JSON.stringify(one)}\n\n`).join('');
+  return messages
+    .map((one, n) => `id: ${source.idOf(before + n + 1)}\n${nameOf(one)}data: ${JSON.stringify(one)}\n\n`)
+    .join('');
+}
+
+/** The line that names an event; an event without one is a message to `EventSource`. */
+function nameOf({ op, ver, target }: ReceivedMessage): string {
+  const isVerdict = op === Operation.ResumeReply || op === Operation.Notice;
+  // Applications may push these operations as well.
+  return isVerdict && ver === TARGETED_VERSION && target === undefined ? 'event: verdict\n' : '';
 }
 
 /** An event that is no message, such as the end. */

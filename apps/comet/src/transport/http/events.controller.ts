@@ -5,7 +5,7 @@ import { ConnectionAccess } from './connection-access.js';
 import { event, streamEvents, type EventSource } from './event-stream.js';
 import { ConnectionEnded } from './http-failure.js';
 import { closeOf } from './message-json.js';
-import { describe, eventId, letIn, readCursor, readEventId } from './requests.js';
+import { describe, eventId, letIn, readCursor, readEventId, readVersion } from './requests.js';
 
 /** Clients that read by Server-Sent Events: what `EventSource` speaks. */
 @Controller('v1')
@@ -30,6 +30,7 @@ export class EventsController {
   @Get('events')
   async open(
     @Query('token') token: string | undefined,
+    @Query('version') version: string | undefined,
     @Headers('last-event-id') lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
@@ -42,7 +43,8 @@ export class EventsController {
       else await this.stream(this.namedSource(resumed.connection), first, '', reply);
       return;
     }
-    const opened = await letIn(this.access, Buffer.from(token ?? ''), request, reply);
+    const newcomer = { token: Buffer.from(token ?? ''), version: readVersion(version) };
+    const opened = await letIn(this.access, newcomer, request, reply);
     const greeting = `id: ${eventId(opened.id, 0)}\n${event('open', describe(opened))}`;
     await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0, 0), greeting, reply);
   }

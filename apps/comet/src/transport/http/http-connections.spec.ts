@@ -1,10 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, type CometId, type RoomKey } from '#contracts';
+import { Disconnects, roomTarget, type CometId, type RoomKey } from '#contracts';
 import { encodeFrame, readFrames } from '#protocol';
 import { settled } from '../../../test/fake-client.js';
 import { packet } from '../../../test/fake-outlet.js';
 import { HANDSHAKE_TIMEOUT_MS, MAX_PENDING, SessionFixture } from '../../../test/session-fixture.js';
 import { HttpConnections, type Opened } from './http-connections.js';
+import { messagesOf, packetsOf } from './message-json.js';
 
 const OP = 1000;
 const IDLE_MS = 60_000;
@@ -21,8 +22,8 @@ beforeEach(() => {
   });
 });
 
-function ask(gone = new AbortController().signal): ReturnType<HttpConnections['open']> {
-  return connections.open({ token: Buffer.from('{}'), remoteAddress: '::ffff:10.0.0.9', cookie: 'a=b', gone });
+function ask(gone = new AbortController().signal, version = 1): ReturnType<HttpConnections['open']> {
+  return connections.open({ token: Buffer.from('{}'), version, remoteAddress: '::ffff:10.0.0.9', cookie: 'a=b', gone });
 }
 
 async function open(granted: Parameters<typeof comet.logic.grant>[0] = {}): Promise<Opened> {
@@ -226,5 +227,58 @@ describe('a client by HTTP that streams', () => {
     }
     await read(id, 20, 0, true);
     expect(comet.counts.closed.byLabel).toEqual({});
+  });
+});
+
+describe('a client by HTTP of version 2', () => {
+  const TARGET = roomTarget('live://1' as RoomKey);
+
+  async function openAs(version: number): Promise<Opened> {
+    comet.logic.grant({ key: 'a', roomID: 'live://1', accepts: [], heartbeat: IDLE_MS * 1_000_000, mid: 5 });
+    comet.logic.answerWith('positions', ({ targets }) => ({ epoch: 7, ids: (targets as string[]).map(() => 5) }));
+    return (await ask(undefined, version)) as Opened;
+  }
+
+  function resume(id: string, cursors: object): Promise<unknown> {
+    const body = JSON.stringify({ cursors });
+    return connections.send({
+      connection: id,
+      packets: packetsOf(Buffer.from(JSON.stringify({ op: 22, ver: 2, body }))),
+    });
+  }
+
+  async function messages(id: string): Promise<unknown[]> {
+    return messagesOf((await connections.read({ connection: id, after: 0, wait: 0, replay: false })).packets);
+  }
+
+  it('is told where its targets are, as others are not', async () => {
+    expect(await openAs(2)).toMatchObject({
+      cursors: { all: '7:5', 'key:a': '7:5', 'mid:5': '7:5', [TARGET]: '7:5' },
+    });
+    expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });
+    expect((await openAs(1)).cursors).toBeUndefined();
+  });
+
+  it('is quiet until it resumes; then it gets the verdict, what it missed, and what came meanwhile', async () => {
+    const { id } = await openAs(2);
+    comet.hub.pushRoom('live://1' as RoomKey, packet('live'), { epoch: 7, ids: [9], prev: 8, transient: [] });
+    expect(await messages(id)).toEqual([]);
+    const missed = { id: 8, prev: 0, operation: OP, body: Buffer.from('missed') };
+    comet.logic.answerWith('catchUp', () => ({
+      verdict: 'recovered',
+      epoch: 7,
+      upTo: 8,
+      gaps: [],
+      messages: [missed],
+      last: 8,
+    }));
+    await resume(id, { [TARGET]: '7:6' });
+    await settled();
+    const targets = { [TARGET]: { verdict: 'recovered', cursor: '7:8' } };
+    expect(await messages(id)).toEqual([
+      { op: 23, ver: 2, seq: 0, body: JSON.stringify({ targets }) },
+      { op: OP, ver: 2, seq: 0, id: '8', prev: '0', target: TARGET, body: 'missed' },
+      { op: OP, ver: 2, seq: 0, id: '9', prev: '8', target: TARGET, body: 'live' },
+    ]);
   });
 });

@@ -12,6 +12,7 @@ import {
   type HttpSendReply,
   type HttpSendRequest,
 } from '#contracts';
+import type { Cursors } from '../../client/catching-up.js';
 import type { SessionFactory } from '../../client/session.js';
 import type { SessionCounts } from '../../client/session-counts.js';
 import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
@@ -29,6 +30,8 @@ export interface HttpConnectionsOptions extends HttpConnectionOptions {
 /** A client that asks to be let in. */
 export interface Newcomer {
   readonly token: Buffer;
+  /** Of the protocol that it speaks. */
+  readonly version: number;
   readonly remoteAddress: string | undefined;
   readonly cookie: string;
   /** Aborted where the client goes before it is answered. */
@@ -42,6 +45,8 @@ export interface Opened {
   readonly mid: number;
   /** Milliseconds. */
   readonly longestSilence: number;
+  /** Of a client of version 2: where its targets are. */
+  readonly cursors: Cursors | undefined;
 }
 
 /** The connections by HTTP that this comet holds. */
@@ -57,7 +62,7 @@ export class HttpConnections {
   ) {}
 
   /** Lets a client in, or says why not. @throws AppError `unavailable` where there are as many as there may be */
-  async open({ token, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
+  async open({ token, version, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
     if (!this.accepting) return Disconnects.shutdown;
     const { maxConnections } = this.options.current;
     if (this.connections.size >= maxConnections) {
@@ -71,17 +76,17 @@ export class HttpConnections {
     this.connections.set(id, connection);
     const leave = (): void => this.leave(id);
     gone.addEventListener('abort', leave);
-    const refused = await connection.open(token);
+    const refused = await connection.open(token, version);
     gone.removeEventListener('abort', leave);
     if (refused) {
       this.connections.delete(id);
       return refused;
     }
-    const { session } = connection;
+    const { session, cursors } = connection;
     const { longestSilence, member } = session;
     // Whoever did not get the answer never comes back: that is known as soon as with the handshakes of the others.
     session.expectSoon();
-    return { id, key: member!.key, mid: member!.mid, longestSilence };
+    return { id, key: member!.key, mid: member!.mid, longestSilence, cursors };
   }
 
   /** As `HttpConnection.read`. @throws AppError also `not-found` */

@@ -7,7 +7,9 @@ import {
   type HttpReadRequest,
   type HttpSendReply,
 } from '#contracts';
-import { MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
+import { MAX_INBOUND_BODY_BYTES, Operation, readFrames, type Frame } from '#protocol';
+import { z } from 'zod';
+import type { Cursors } from '../../client/catching-up.js';
 import { Connection } from '../connection.js';
 import { Outbox } from './outbox.js';
 
@@ -16,6 +18,8 @@ const MAX_ANSWER_BYTES = 128 * 1024;
 /** Frames that may wait for the session, such as while logic is slow. */
 const MAX_WAITING_FRAMES = 1_000;
 const NOTHING = new Uint8Array(0);
+/** What the session answers a client of version 2 that it lets in. */
+const Welcome = z.object({ cursors: z.record(z.string(), z.string()) });
 
 type Woken = 'something' | 'superseded' | 'time';
 
@@ -29,6 +33,8 @@ export interface HttpConnectionOptions {
  * as long as it asks often enough.
  */
 export class HttpConnection extends Connection {
+  /** Where the targets of a client of version 2 were when it was let in. */
+  cursors: Cursors | undefined;
   private readonly outbox = new Outbox();
   private frames: Frame[] = [];
   /** The request that waits for something to read; there is one at most. */
@@ -56,17 +62,19 @@ export class HttpConnection extends Connection {
   }
 
   /** Authenticates the client. @returns why it was refused; null where it is in */
-  open(token: Buffer): Promise<Disconnect | null> {
+  open(token: Buffer, version: number): Promise<Disconnect | null> {
     return new Promise((resolve) => {
       this.opening = resolve;
-      this.session.handle({ ver: PROTOCOL_VERSION, op: Operation.Auth, seq: 0, body: token });
+      this.session.handle({ ver: version, op: Operation.Auth, seq: 0, body: token });
     });
   }
 
   override reply(ver: number, op: number, seq: number, body: Uint8Array): void {
     // The answer to the request that opens the connection says it.
-    if (this.opening && op === Operation.AuthReply) this.opened(null);
-    else super.reply(ver, op, seq, body);
+    if (this.opening && op === Operation.AuthReply) {
+      if (body.length > 0) ({ cursors: this.cursors } = Welcome.parse(JSON.parse(Buffer.from(body).toString())));
+      this.opened(null);
+    } else super.reply(ver, op, seq, body);
   }
 
   /**

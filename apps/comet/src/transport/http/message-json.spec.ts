@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { encodeFrame, readFrames } from '#protocol';
+import { Downlink, encodeFrame, readFrames } from '#protocol';
 import { closeOf, messagesOf, packetsOf } from './message-json.js';
 
 const frames = (json: string) =>
@@ -13,6 +13,19 @@ describe('messages as JSON', () => {
       { op: 1001, ver: 2, seq: 7, base64: '/wA=' },
     ]);
     expect(messagesOf(new Uint8Array(0))).toEqual([]);
+  });
+
+  it('name their message and target where they are pushed to a client of version 2', () => {
+    const origin = { epoch: 7, ids: [2048, 3072], prev: 1024, transient: [1] };
+    const packets = Buffer.concat([encodeFrame(1000, 0, Buffer.from('hi')), encodeFrame(1001, 0, Buffer.from([0xff]))]);
+    const pushes = new Downlink([{ packets, origin }], 'mid:7').targeted.tcp;
+    const reply = encodeFrame(23, 4, Buffer.from('{}'), 2);
+    expect(messagesOf(Buffer.concat([reply, pushes, reply]))).toEqual([
+      { op: 23, ver: 2, seq: 4, body: '{}' },
+      { op: 1000, ver: 2, seq: 0, id: '2048', prev: '1024', target: 'mid:7', body: 'hi' },
+      { op: 1001, ver: 2, seq: 0, id: '0', prev: '0', target: 'mid:7', base64: '/w==' },
+      { op: 23, ver: 2, seq: 4, body: '{}' },
+    ]);
   });
 
   it('tell the online count of a heartbeat as a number', () => {

@@ -1,6 +1,18 @@
 import { isUtf8 } from 'node:buffer';
 import { AppError, disconnectOf, type Disconnect } from '#contracts';
-import { encodeFrame, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
+import {
+  encodeFrame,
+  HEADER_BYTES,
+  MAX_INBOUND_BODY_BYTES,
+  Operation,
+  PROTOCOL_VERSION,
+  readDeliveries,
+  readFrames,
+  readPacketHeader,
+  TARGETED_VERSION,
+  type Delivery,
+  type Frame,
+} from '#protocol';
 import { z } from 'zod';
 
 const MAX_MESSAGES = 1_000;
@@ -23,10 +35,14 @@ const SentMessage = z
 const SentMessages = z.array(SentMessage).min(1).max(MAX_MESSAGES);
 
 /** A message as clients without a codec see it. */
-interface ReceivedMessage {
+export interface ReceivedMessage {
   op: number;
   ver: number;
   seq: number;
+  /** These three of what is pushed to a client of version 2: decimal numbers, as the packet has them. */
+  id?: string;
+  prev?: string;
+  target?: string;
   /** Where the body is text. */
   body?: string;
   /** Where it is not. */
@@ -37,16 +53,31 @@ interface ReceivedMessage {
 
 /** Cuts packets into the messages that clients see. */
 export function messagesOf(packets: Uint8Array): ReceivedMessage[] {
-  if (packets.length === 0) return [];
   const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
-  return readFrames(bytes, LONGEST_BODY).map(toReceivedMessage);
+  const messages: ReceivedMessage[] = [];
+  for (let offset = 0; offset < bytes.length;) {
+    const { packetBytes, headerBytes } = readPacketHeader(bytes, offset);
+    const packet = bytes.subarray(offset, offset + packetBytes);
+    if (headerBytes > HEADER_BYTES) messages.push(...readDeliveries(packet).map(toReceivedPush));
+    else messages.push(...readFrames(packet, LONGEST_BODY).map(toReceivedMessage));
+    offset += packetBytes;
+  }
+  return messages;
+}
+
+function toReceivedPush({ op, id, prev, target, body }: Delivery): ReceivedMessage {
+  return { op, ver: TARGETED_VERSION, seq: 0, id: String(id), prev: String(prev), target, ...readable(body) };
 }
 
 function toReceivedMessage({ op, ver, seq, body }: Frame): ReceivedMessage {
   if (op === Operation.HeartbeatReply && body.length === ONLINE_COUNT_BYTES) {
     return { op, ver, seq, online: body.readInt32BE(0) };
   }
-  return isUtf8(body) ? { op, ver, seq, body: body.toString() } : { op, ver, seq, base64: body.toString('base64') };
+  return { op, ver, seq, ...readable(body) };
+}
+
+function readable(body: Buffer): Pick<ReceivedMessage, 'body' | 'base64'> {
+  return isUtf8(body) ? { body: body.toString() } : { base64: body.toString('base64') };
 }
 
 /** Turns what a client sent as JSON, a message or a list of them, into packets. @throws AppError `invalid-argument` */

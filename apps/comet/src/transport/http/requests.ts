@@ -1,8 +1,9 @@
 import { AppError } from '#contracts';
-import { MAX_INBOUND_BODY_BYTES } from '#protocol';
+import { MAX_INBOUND_BODY_BYTES, PROTOCOL_VERSION, TARGETED_VERSION } from '#protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { Cursors } from '../../client/catching-up.js';
 import type { ConnectionAccess } from './connection-access.js';
-import type { Opened } from './http-connections.js';
+import type { Newcomer, Opened } from './http-connections.js';
 import { ConnectionEnded } from './http-failure.js';
 
 /*
@@ -64,10 +65,17 @@ export function readEventId(text: string | undefined): { connection: string; cur
   return connection === undefined ? undefined : { connection, cursor: Number(cursor) };
 }
 
+/** Reads which version of the protocol a client speaks. @throws AppError `invalid-argument` */
+export function readVersion(text: string | undefined): number {
+  const version = Number(text ?? PROTOCOL_VERSION);
+  if (version === PROTOCOL_VERSION || version === TARGETED_VERSION) return version;
+  throw new AppError('invalid-argument', `version: expected ${PROTOCOL_VERSION} or ${TARGETED_VERSION}`);
+}
+
 /** @throws ConnectionEnded where the client is refused; AppError as `ConnectionAccess.open` */
 export async function letIn(
   access: ConnectionAccess,
-  token: Buffer,
+  { token, version }: Pick<Newcomer, 'token' | 'version'>,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<Opened> {
@@ -78,6 +86,7 @@ export async function letIn(
   reply.raw.once('close', () => gone.abort());
   const opened = await access.open({
     token,
+    version,
     remoteAddress: request.socket.remoteAddress,
     cookie: request.headers.cookie ?? '',
     gone: gone.signal,
@@ -95,8 +104,17 @@ export interface OpenedConnection {
   /** Seconds within which it must poll, stream or send a heartbeat. */
   heartbeat: number;
   cursor: string;
+  /** For clients of version 2: where each of its targets is. */
+  cursors?: Cursors;
 }
 
-export function describe({ id, key, mid, longestSilence }: Opened): OpenedConnection {
-  return { id, key, ...(mid > 0 && { mid }), heartbeat: longestSilence / MS_PER_SECOND, cursor: '0' };
+export function describe({ id, key, mid, longestSilence, cursors }: Opened): OpenedConnection {
+  return {
+    id,
+    key,
+    ...(mid > 0 && { mid }),
+    heartbeat: longestSilence / MS_PER_SECOND,
+    cursor: '0',
+    ...(cursors && { cursors }),
+  };
 }
