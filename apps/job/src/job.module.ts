@@ -1,6 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, Bus, BusModule, BusReadiness, DurableReadiness, NodeDirectory, RpcClient } from '#bus';
-import { configModule, type LiveConfig } from '#config';
+import { configModule, keepsHistory, type LiveConfig } from '#config';
+import { HistoryReadiness } from '#history';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
 import { BusCometLink } from './comets/bus/bus-comet-link.js';
 import { CometRollCall } from './comets/bus/comet-roll-call.js';
@@ -8,6 +9,9 @@ import { CometCalls } from './comets/grpc/comet-calls.js';
 import { LegacyCometLink } from './comets/grpc/legacy-comet-link.js';
 import type { JobConfig } from './config/job.config.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
+import { HistoryFeed } from './history/history-feed.js';
+import { HistoryWriting } from './history/history-writing.js';
+import { JobHistoryModule } from './history/job-history.module.js';
 import { JobMetrics } from './job-metrics.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
@@ -19,13 +23,18 @@ const MAX_PENDING_DEAD_LETTERS = 10_000;
 @Module({})
 export class JobModule {
   static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
+    const history = keepsHistory(live.current.history) ? [JobHistoryModule.forRoot(live, bus)] : [];
     return {
       module: JobModule,
       imports: [
         configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
+        ...history,
+        OpsModule.forRoot({
+          imports: history,
+          checks: [BusReadiness, DurableReadiness, ...(history.length > 0 ? [HistoryReadiness] : [])],
+        }),
       ],
       providers: [
         { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus, live.current.queue) },
@@ -64,9 +73,14 @@ export class JobModule {
         },
         {
           provide: QueueConsumer,
-          inject: [Settlement, Dispatcher],
-          useFactory: (settlement: Settlement, dispatcher: Dispatcher) =>
-            new QueueConsumer(bus, live, settlement, dispatcher),
+          inject: [
+            Settlement,
+            Dispatcher,
+            { token: HistoryFeed, optional: true },
+            { token: HistoryWriting, optional: true },
+          ],
+          useFactory: (settlement: Settlement, dispatcher: Dispatcher, feed?: HistoryFeed, writing?: HistoryWriting) =>
+            new QueueConsumer(bus, live, settlement, dispatcher, feed && writing && { feed, writing }),
         },
         JobMetrics,
         ConfigMonitor,

@@ -10,7 +10,6 @@ import {
   type LocateRequest,
   type Recipient,
   type RpcContract,
-  pushTask,
 } from '#contracts';
 import { readFrames } from '#protocol';
 import { BusCometLink } from '../src/comets/bus/bus-comet-link.js';
@@ -20,10 +19,9 @@ import { JobConfig } from '../src/config/job.config.js';
 import { Dispatcher } from '../src/dispatch/dispatcher.js';
 import type { ReceivedTask } from '../src/dispatch/received-task.js';
 import { FakeBus, FakeDirectory } from './fake-bus.js';
+import { received } from './received.js';
 
 export const OPERATION = 1000;
-
-export const EPOCH = 1_764_360_000;
 
 /** Knows where recipients are, by `key` or `mid:7`. */
 class FakeLogic {
@@ -83,10 +81,8 @@ export class Dispatching {
     this.dispatcher = new Dispatcher(directory, links, this.logic, config);
   }
 
-  /** A task as it comes from the queue: absent fields are on the message's prototype. */
   received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {
-    const bytes = PushTask.encode(pushTask({ operation: OPERATION, msg: Buffer.from('x'), ...task })).finish();
-    return { task: PushTask.decode(bytes), sequence: ++this.sequence, epoch: EPOCH, bytes: bytes.length, prevs };
+    return received(++this.sequence, task, prevs);
   }
 
   toKeys(server: string, ...keys: string[]): ReceivedTask {

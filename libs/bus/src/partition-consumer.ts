@@ -1,76 +1,10 @@
-import { AppError, epochOf, partitionConsumer, PUSH_STREAM } from '#contracts';
-import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
+import { partitionConsumer, PUSH_STREAM } from '#contracts';
 import type { Bus } from './bus.js';
-import { ConsumerPull } from './consumer-pull.js';
-import { DurableAssets } from './durable/durable-assets.js';
-import type { QueuedTask } from './pulled-message.js';
+import { WorkConsumer } from './work-consumer.js';
 
-/** Pulls the tasks of one partition of the push queue. One process at a time may do so: the lease's holder. */
-export class PartitionConsumer {
-  private readonly name: string;
-  private pull: ConsumerPull | undefined;
-
-  constructor(
-    private readonly bus: Bus,
-    private readonly partition: number,
-  ) {
-    this.name = partitionConsumer(partition);
-  }
-
-  /**
-   * Tasks that were given out and are not acknowledged, of this process or another.
-   *
-   * @throws AppError `unavailable`
-   */
-  async unacknowledged(): Promise<number> {
-    return (await this.look((manager) => manager.consumers.info(PUSH_STREAM, this.name))).num_ack_pending;
-  }
-
-  /**
-   * Starts pulling up to `prefetch` tasks ahead.
-   *
-   * @param onLost the consumer is gone, with what it knew of acknowledgements: nothing more comes. Call `start` again.
-   * @throws AppError `unavailable`
-   */
-  async start(
-    prefetch: number,
-    onTask: (task: QueuedTask) => void,
-    onLost: () => void = () => undefined,
-  ): Promise<void> {
-    this.stop();
-    const options = { stream: PUSH_STREAM, consumer: this.name, ahead: prefetch };
-    const pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
-    this.pull = pull;
-    try {
-      pull.start(epochOf(await this.created()));
-    } catch (error) {
-      pull.stop();
-      throw error;
-    }
-  }
-
-  stop(): void {
-    this.pull?.stop();
-    this.pull = undefined;
-  }
-
-  /** The time of the stream's creation; its consumer is there as well. @throws AppError `unavailable` */
-  private async created(): Promise<string> {
-    return this.look(async (manager) => {
-      const [{ created }] = await Promise.all([
-        manager.streams.info(PUSH_STREAM),
-        manager.consumers.info(PUSH_STREAM, this.name),
-      ]);
-      return created;
-    });
-  }
-
-  private async look<Found>(ask: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {
-    try {
-      return await ask(await jetstream(this.bus.connection).jetstreamManager(false));
-    } catch (cause) {
-      DurableAssets.of(this.bus).suspect(PUSH_STREAM);
-      throw new AppError('unavailable', `cannot look at partition ${this.partition}`, { cause });
-    }
+/** Pulls the tasks of one partition of the push queue. */
+export class PartitionConsumer extends WorkConsumer {
+  constructor(bus: Bus, partition: number) {
+    super(bus, PUSH_STREAM, partitionConsumer(partition));
   }
 }

@@ -24,6 +24,7 @@ export {
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,
+  HISTORY_CONSUMER,
   HISTORY_STREAM,
   IDEMPOTENCY_BUCKET,
   CONFIG_BUCKET,

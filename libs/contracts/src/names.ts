@@ -68,6 +68,9 @@ export function partitionConsumer(partition: number): string {
   return `job-${partition}`;
 }
 
+/** The durable consumer that one job at a time writes the history by. */
+export const HISTORY_CONSUMER = 'history-writer';
+
 /** Queue group of logic's request handlers: one logic answers each request. */
 export const LOGIC_QUEUE_GROUP = 'goim.logic';
 

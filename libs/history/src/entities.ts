@@ -40,13 +40,9 @@ class MessageEntity {
 
 /** An incarnation of the push stream. */
 @Entity('goim_epochs')
-@Index('goim_epochs_stream', ['stream'], { unique: true })
 class EpochEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_epochs_pk' })
   epoch!: number;
-
-  @Column('text')
-  stream!: string;
 
   @CreateDateColumn({ type: 'timestamptz', name: 'first_seen' })
   firstSeen!: Date;

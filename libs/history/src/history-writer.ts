@@ -54,16 +54,8 @@ export interface Pruned {
  */
 export abstract class HistoryWriter {
   /**
-   * The number of an incarnation of the push stream, which it keeps for ever: the second of its creation, or the one after
-   * the newest where that is taken.
-   *
-   * @param stream names the incarnation: the time of its creation, as JetStream writes it (RFC 3339)
-   */
-  abstract epochOf(stream: string): Promise<number>;
-
-  /**
    * Stores messages and the partition's watermark together or not at all. What is stored already, or was withdrawn, stays
-   * as it is. Never lowers a watermark.
+   * as it is. Never lowers a watermark. The epoch is known from then on.
    *
    * @returns how many were new
    * @throws RangeError for a message that the database can't hold, named by its index in the message

@@ -4,6 +4,7 @@ import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@n
 import type { DataSource } from 'typeorm';
 import { databaseAddress, dataSourceOptions } from './data-source.js';
 import { HistoryDatabase } from './history-database.js';
+import { HistoryReadiness } from './history-readiness.js';
 import { HistoryStore } from './history-store.js';
 import { HistoryWriter } from './history-writer.js';
 import { PgHistoryStore } from './pg-history-store.js';
@@ -48,6 +49,7 @@ export class HistoryModule {
       module: HistoryModule,
       imports: [TypeOrmModule.forRoot(options)],
       providers: [
+        HistoryReadiness,
         {
           provide: HistoryDatabase,
           inject: [getDataSourceToken(HISTORY_DATA_SOURCE)],
@@ -65,7 +67,7 @@ export class HistoryModule {
           useFactory: (database: HistoryDatabase) => new PgHistoryWriter(database),
         },
       ],
-      exports: [HistoryDatabase, HistoryStore, HistoryWriter],
+      exports: [HistoryReadiness, HistoryDatabase, HistoryStore, HistoryWriter],
     };
   }
 }

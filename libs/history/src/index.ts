@@ -1,6 +1,7 @@
 export { databaseAddress, dataSourceOptions } from './data-source.js';
 export { historyEntities } from './entities.js';
 export { HistoryDatabase } from './history-database.js';
+export { HistoryReadiness } from './history-readiness.js';
 export {
   HistoryStore,
   type Gap,

@@ -24,7 +24,9 @@ const MIN_INT32 = -(2 ** 31);
  * `pg` would write an array of them as hexadecimal text.
  */
 const APPEND = `
-WITH given AS (
+WITH registered AS (
+  INSERT INTO goim_epochs (epoch) VALUES ($11) ON CONFLICT DO NOTHING
+), given AS (
   SELECT *, substring($9::bytea FROM start FOR size) AS body
   FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[],
     $10::integer[]) AS t(target, id, ms, operation, sender, expires_ms, idempotency_key, start, size)
@@ -49,7 +51,9 @@ WITH given AS (
 SELECT count(*)::integer AS stored FROM stored`;
 
 const GIVE_UP = `
-WITH gap AS (
+WITH registered AS (
+  INSERT INTO goim_epochs (epoch) VALUES ($1) ON CONFLICT DO NOTHING
+), gap AS (
   INSERT INTO goim_gaps (epoch, partition, from_id, to_id, reason) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (epoch, partition, from_id) DO UPDATE SET to_id = greatest(goim_gaps.to_id, excluded.to_id)
 )
@@ -123,23 +127,6 @@ SELECT (SELECT count(*)::integer FROM gone) AS gone, (SELECT count(*)::integer F
 export class PgHistoryWriter extends HistoryWriter {
   constructor(private readonly database: HistoryDatabase) {
     super();
-  }
-
-  override async epochOf(stream: string): Promise<number> {
-    const seconds = Math.floor(Date.parse(stream) / 1_000);
-    if (!(seconds >= 0 && seconds <= MAX_INT32))
-      throw new RangeError(`"${stream}" is not the time of a stream's creation`);
-    const known = 'SELECT epoch FROM goim_epochs WHERE stream = $1';
-    for (;;) {
-      const [row] = await this.database.query<{ epoch: number }>(known, [stream]);
-      if (row) return row.epoch;
-      // Another process may register the stream, or another one, at the same moment.
-      await this.database.query(
-        `INSERT INTO goim_epochs (epoch, stream)
-         SELECT greatest($1::integer, max(epoch) + 1), $2 FROM goim_epochs ON CONFLICT DO NOTHING`,
-        [seconds, stream],
-      );
-    }
   }
 
   override async append({ epoch, partition, messages, watermark }: AppendRequest): Promise<number> {

@@ -1,5 +1,10 @@
 import { Inject, Injectable, Logger, ServiceUnavailableException } from '@nestjs/common';
-import { HealthCheckService, HealthIndicatorService, type HealthCheckResult } from '@nestjs/terminus';
+import {
+  HealthCheckService,
+  HealthIndicatorService,
+  type HealthCheckResult,
+  type HealthIndicatorResult,
+} from '@nestjs/terminus';
 import type { ReadinessCheck } from './readiness-check.js';
 
 export const READINESS_CHECKS = Symbol('READINESS_CHECKS');
@@ -23,12 +28,11 @@ export class Readiness {
   async check(): Promise<HealthCheckResult> {
     try {
       const result = await this.health.check(
-        this.checks.map((check) =>
-          this.indicators
-            .check(check.name)
-            .attempt(() => check.check())
-            .withTimeout(CHECK_TIMEOUT_MS),
-        ),
+        this.checks.map((check) => {
+          const indicator = this.indicators.check(check.name);
+          const attempt = indicator.attempt(() => check.check()).withTimeout(CHECK_TIMEOUT_MS);
+          return check.isVital ? attempt : async () => lessened(indicator, await attempt);
+        }),
       );
       this.note(true);
       return result;
@@ -47,4 +51,12 @@ export class Readiness {
         reason: error instanceof ServiceUnavailableException ? error.getResponse() : error,
       });
   }
+}
+
+type Indicator = ReturnType<HealthIndicatorService['check']>;
+
+/** A failure of what the app can do without. */
+function lessened(indicator: Indicator, result: HealthIndicatorResult): HealthIndicatorResult {
+  const [outcome] = Object.values(result);
+  return outcome?.status === 'down' ? indicator.degraded(String(outcome['message'])) : result;
 }

@@ -2,7 +2,7 @@
 // and what removing old ones costs. Once on PostgreSQL and once on the embedded database.
 import { NestFactory } from '@nestjs/core';
 import { HistorySection } from '#config';
-import { messageId, roomTarget } from '#contracts';
+import { epochOf, messageId, roomTarget } from '#contracts';
 import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
 import { startEmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
@@ -68,7 +68,7 @@ async function open(context, url) {
   const database = app.get(HistoryDatabase);
   await database.opened();
   const writer = app.get(HistoryWriter);
-  return { database, writer, store: app.get(HistoryStore), epoch: await writer.epochOf(STREAM) };
+  return { database, writer, store: app.get(HistoryStore), epoch: epochOf(STREAM) };
 }
 
 /** @param {Opened} opened @param {number} rows */

@@ -1,8 +1,6 @@
 import { messageId, roomTarget, type RoomKey, type Target } from '#contracts';
 import type { HistoryWriter, NewMessage } from '#history';
 
-export const EPOCH_STREAM = '2025-11-28T20:00:00.123456789Z';
-/** The second that it names. */
 export const EPOCH = 1_764_360_000;
 export const START_MS = EPOCH * 1_000;
 

@@ -3,7 +3,7 @@ import { BROADCAST_TARGET, memberTarget, messageId, sequenceOf, type Cursor, typ
 import { HISTORY_DATA_SOURCE, type MessagePage, type StoredMessage } from '#history';
 import { databases, eventually, type TestDatabase } from '#test-support';
 import { History } from './history.js';
-import { append, EPOCH, EPOCH_STREAM, message, room, START_MS } from './messages.js';
+import { append, EPOCH, message, room, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;
 
@@ -42,21 +42,15 @@ describe.each(databases)('the history on %s', (_, start) => {
     await Promise.all(others.map((other) => other.close()));
   });
 
-  describe('epochs', () => {
-    it('are the second of the creation of their stream, for ever', async () => {
-      const { writer, store } = history;
-      const asked = await Promise.all([1, 2, 3].map(() => writer.epochOf(EPOCH_STREAM)));
-      expect(asked).toEqual([EPOCH, EPOCH, EPOCH]);
-      expect(await store.newestEpoch()).toBe(EPOCH);
-    });
-
-    it('of two streams made within a second, or with a clock that went back, differ, and grow', async () => {
-      const { writer } = history;
-      expect(await writer.epochOf('2025-11-28T20:00:00.5Z')).toBe(EPOCH + 1);
-      expect(await writer.epochOf('2025-11-28T19:00:00Z')).toBe(EPOCH + 2);
-      expect(await writer.epochOf(EPOCH_STREAM)).toBe(EPOCH);
-      await expect(writer.epochOf('yesterday')).rejects.toThrow(RangeError);
-    });
+  it('knows an epoch from the first that is written, or given up, in it', async () => {
+    const { writer, store } = history;
+    expect(await store.newestEpoch()).toBeUndefined();
+    await writer.append({ epoch: EPOCH - 2, partition: 0, messages: [], watermark: 0n });
+    expect(await store.newestEpoch()).toBe(EPOCH - 2);
+    await writer.giveUp({ epoch: EPOCH - 1, partition: 0, from: 1n, to: 2n, reason: 'a test' });
+    expect(await store.newestEpoch()).toBe(EPOCH - 1);
+    await append(writer, []);
+    expect(await store.newestEpoch()).toBe(EPOCH);
   });
 
   describe('writing', () => {

@@ -92,14 +92,16 @@ const JobHistorySection = HistorySection.safeExtend({
     ),
   keepFor: duration({ min: 1_000, max: LONGEST_KEPT_MS })
     .default(30 * DAY_MS)
-    .describe('Age at which messages are removed.'),
+    .describe('Age at which messages are removed.')
+    .meta(live),
   keepCount: z
     .number()
     .int()
     .min(1)
     .max(10_000_000)
     .default(100_000)
-    .describe('Messages of a room, a member or a session that are kept; older ones are removed.'),
+    .describe('Messages of a room, a member or a session that are kept; older ones are removed.')
+    .meta(live),
 }).describe('History of messages, in PostgreSQL.');
 
 export const JobConfig = z.strictObject({

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, BroadcastMessage, PushKeysMessage, PushRoomMessage, PushType } from '#contracts';
-import { Dispatching, EPOCH, OPERATION, packetsOf } from '../../test/dispatching.js';
+import { Dispatching, OPERATION, packetsOf } from '../../test/dispatching.js';
+import { EPOCH } from '../../test/received.js';
 
 const PUSH = (comet: string): string => `goim.comet.${comet}.push`;
 const FENCE = (comet: string): string => `goim.comet.${comet}.fence`;

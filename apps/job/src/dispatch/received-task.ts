@@ -7,6 +7,8 @@ export interface ReceivedTask {
   readonly sequence: number;
   /** Of the queue that it came from. */
   readonly epoch: number;
+  /** When the queue took it: milliseconds since 1970, by the server's clock. */
+  readonly storedAt: number;
   /** Length of the task in the queue. */
   readonly bytes: number;
   /**

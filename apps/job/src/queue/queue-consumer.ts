@@ -3,9 +3,20 @@ import { ensurePushStream, type Bus } from '#bus';
 import type { Live } from '#config';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
+import type { HistoryFeed } from '../history/history-feed.js';
+import type { HistoryWriting } from '../history/history-writing.js';
 import { PartitionLeases, type Lease } from './partition-leases.js';
 import { PartitionWorker } from './partition-worker.js';
 import type { Settlement } from './settlement.js';
+
+/** Whoever holds its lease writes the history of all partitions. */
+const WRITING_PARTITION = 0;
+
+/** Where the messages of the queue are kept. */
+export interface QueueHistory {
+  readonly feed: HistoryFeed;
+  readonly writing: HistoryWriting;
+}
 
 /** Consumes the push queue: a worker for each partition that this job holds the lease of. */
 export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationShutdown {
@@ -20,6 +31,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     private readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>,
     private readonly settlement: Settlement,
     private readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>,
+    private readonly history?: QueueHistory,
   ) {}
 
   get heldPartitions(): number {
@@ -48,6 +60,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   private acquired(lease: Lease): void {
     this.logger.debug('took a partition', { partition: lease.partition });
+    if (lease.partition === WRITING_PARTITION) this.history?.writing.begin(lease);
     this.workers.set(
       lease.partition,
       new PartitionWorker(lease, {
@@ -55,6 +68,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
         config: this.config,
         settlement: this.settlement,
         dispatcher: this.dispatcher,
+        history: this.history?.feed,
         onError: (partition, err) => {
           this.failedBatches++;
           this.logger.warn('a batch failed, trying again', { partition, err });
@@ -66,7 +80,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private async released(partition: number): Promise<void> {
     const worker = this.workers.get(partition);
     this.workers.delete(partition);
-    await worker?.stop();
+    await Promise.all([worker?.stop(), partition === WRITING_PARTITION && this.history?.writing.end()]);
     this.logger.debug('released a partition', { partition });
   }
 }

@@ -492,11 +492,6 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "after": {
                 "type": "int64",
                 "id": 5
-              },
-              "gaps": {
-                "rule": "repeated",
-                "type": "Gap",
-                "id": 6
               }
             }
           },

@@ -1903,11 +1903,8 @@ export namespace goim {
             /** HistoryBatch rows. */
             rows: goim.logic.HistoryRow[];
 
-            /** Id of the partition's message before, which was in a batch of its own or in a gap of one; 0 = not known. */
+            /** Every message up to this id was in a batch before: where the writer has not got them, they are lost. 0 = not known. */
             after: number;
-
-            /** Messages that job gave up. */
-            gaps: goim.logic.Gap[];
 
             /**
              * Encodes the specified HistoryBatch message. Does not implicitly {@link goim.logic.HistoryBatch.verify|verify} messages.
@@ -1945,11 +1942,8 @@ export namespace goim {
                 /** HistoryBatch rows */
                 rows?: (goim.logic.HistoryRow[]|null);
 
-                /** Id of the partition's message before, which was in a batch of its own or in a gap of one; 0 = not known. */
+                /** Every message up to this id was in a batch before: where the writer has not got them, they are lost. 0 = not known. */
                 after?: (number|null);
-
-                /** Messages that job gave up. */
-                gaps?: (goim.logic.Gap[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

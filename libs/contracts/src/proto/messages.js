@@ -2885,7 +2885,6 @@ export const goim = $root.goim = (() => {
 
             const HistoryBatch = function (properties) {
                 this.rows = [];
-                this.gaps = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -2897,7 +2896,6 @@ export const goim = $root.goim = (() => {
             HistoryBatch.prototype.upTo = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             HistoryBatch.prototype.rows = $util.emptyArray;
             HistoryBatch.prototype.after = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
-            HistoryBatch.prototype.gaps = $util.emptyArray;
 
             HistoryBatch.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2917,9 +2915,6 @@ export const goim = $root.goim = (() => {
                         $root.goim.logic.HistoryRow.encode(message.rows[i], writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
                     writer.uint32(40).int64(message.after);
-                if (message.gaps != null && message.gaps.length)
-                    for (let i = 0; i < message.gaps.length; ++i)
-                        $root.goim.logic.Gap.encode(message.gaps[i], writer.uint32(50).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2995,14 +2990,6 @@ export const goim = $root.goim = (() => {
                                 message.after = value;
                             else
                                 delete message.after;
-                            continue;
-                        }
-                    case 6: {
-                            if (wireType !== 2)
-                                break;
-                            if (!(message.gaps && message.gaps.length))
-                                message.gaps = [];
-                            message.gaps.push($root.goim.logic.Gap.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
                     }

@@ -32,11 +32,9 @@ export class CreateHistory1796000000000 implements MigrationInterface {
     await runner.query('CREATE INDEX goim_messages_expiry ON goim_messages (expires) WHERE expires IS NOT NULL');
     await runner.query(`CREATE TABLE goim_epochs (
       epoch integer NOT NULL,
-      stream text NOT NULL,
       first_seen timestamptz NOT NULL DEFAULT now(),
       CONSTRAINT goim_epochs_pk PRIMARY KEY (epoch)
     )`);
-    await runner.query('CREATE UNIQUE INDEX goim_epochs_stream ON goim_epochs (stream)');
     await runner.query(`CREATE TABLE goim_watermarks (
       epoch integer NOT NULL,
       partition integer NOT NULL,

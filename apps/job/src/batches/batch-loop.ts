@@ -1,0 +1,128 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { ACK_WAIT_MS, type Bus, type QueuedTask, type WorkConsumer } from '#bus';
+
+export interface BatchLoopOptions {
+  readonly bus: Bus;
+  readonly consumer: Pick<WorkConsumer, 'unacknowledged' | 'start' | 'stop'>;
+  /** Whether this process may go on, by its lease. */
+  isAllowed(): boolean;
+  /** Messages that are fetched ahead. */
+  prefetch(): number;
+  /** Milliseconds to wait for more where something has come. */
+  linger(): number;
+  /** Resolves when it makes sense to fetch. */
+  ready(): Promise<void>;
+  /** Works the messages and settles each. Where it throws, they come again. */
+  work(batch: readonly QueuedTask[]): Promise<void>;
+  onError(error: unknown): void;
+}
+
+const RETRY_WAIT_MS = 500;
+const POLL_MS = 250;
+/** Messages held longer than this are reported as in progress, so that JetStream does not redeliver them meanwhile. */
+const PROGRESS_INTERVAL_MS = ACK_WAIT_MS / 4;
+
+/**
+ * Works what a consumer gives out, a batch at a time, in the order of the stream: a batch is whatever has arrived while the
+ * one before it was worked.
+ *
+ * Order across failures: where the bus breaks, or a batch fails as a whole, the loop drops everything that it fetched and
+ * fetches it anew after the acknowledgement time, so that a message never overtakes one that was worked before it.
+ */
+export class BatchLoop {
+  private inbox: QueuedTask[] = [];
+  private inFlight: readonly QueuedTask[] = [];
+  private arrived: (() => void) | undefined;
+  private stopping = false;
+  private broken = false;
+  private requestStop!: () => void;
+  private readonly stopRequested = new Promise<void>((resolve) => (this.requestStop = resolve));
+  private readonly ended: Promise<void>;
+  private readonly breakOff = (): void => {
+    this.broken = true;
+    this.letGo();
+  };
+
+  constructor(private readonly options: BatchLoopOptions) {
+    options.bus.on('disconnect', this.breakOff);
+    this.ended = this.run();
+  }
+
+  /** Finishes the batch in flight and drops the rest. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.requestStop();
+    this.letGo();
+    await this.ended;
+  }
+
+  private async run(): Promise<void> {
+    const progress = setInterval(() => this.reportProgress(), PROGRESS_INTERVAL_MS);
+    while (!this.isOver()) {
+      try {
+        this.broken = false;
+        await this.resume();
+        while (!this.isOver() && !this.broken) await this.workNext();
+      } catch (error) {
+        this.options.onError(error);
+        this.broken = true;
+        await delay(RETRY_WAIT_MS);
+      }
+      this.letGo();
+    }
+    clearInterval(progress);
+    this.options.bus.off('disconnect', this.breakOff);
+  }
+
+  private isOver(): boolean {
+    return this.stopping || !this.options.isAllowed();
+  }
+
+  /** Waits until it is safe to fetch: what was given out before is redelivered first. */
+  private async resume(): Promise<void> {
+    const { consumer } = this.options;
+    // What is awaited in vain must not hold up the end of this loop.
+    await Promise.race([this.options.ready(), this.stopRequested]);
+    const patience = performance.now() + ACK_WAIT_MS + POLL_MS;
+    while (!this.isOver() && (await consumer.unacknowledged()) > 0 && performance.now() < patience) {
+      await delay(POLL_MS);
+    }
+    if (this.isOver()) return;
+    const arrived = (queued: QueuedTask): void => {
+      this.inbox.push(queued);
+      this.arrived?.();
+    };
+    await consumer.start(this.options.prefetch(), arrived, this.breakOff);
+  }
+
+  private async workNext(): Promise<void> {
+    if (this.inbox.length === 0) {
+      await new Promise<void>((resolve) => (this.arrived = resolve));
+      this.arrived = undefined;
+      const linger = this.options.linger();
+      if (linger > 0) await delay(linger);
+    }
+    if (this.isOver() || this.broken) return;
+    const queued = this.inbox;
+    this.inbox = [];
+    this.inFlight = queued;
+    try {
+      await this.options.work(queued);
+    } finally {
+      this.inFlight = [];
+    }
+  }
+
+  /** JetStream redelivers what was fetched and is not worked yet, here or elsewhere, since it is not acknowledged. */
+  private letGo(): void {
+    this.options.consumer.stop();
+    this.inbox = [];
+    this.arrived?.();
+  }
+
+  private reportProgress(): void {
+    if (this.broken) return;
+    for (const queued of this.inFlight) queued.working();
+    for (const queued of this.inbox) queued.working();
+  }
+}

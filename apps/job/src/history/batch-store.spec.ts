@@ -1,0 +1,120 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { HistoryBatch, HistoryRow, MessageId } from '#contracts';
+import { HistoryUnavailable, type AppendRequest, type GapRequest } from '#history';
+import { BatchStore } from './batch-store.js';
+
+const EPOCH = 1_764_360_000;
+
+/** A database that refuses bodies that say "bad". */
+class FakeWriter {
+  readonly rows: string[] = [];
+  readonly gaps: string[] = [];
+  readonly statements: number[] = [];
+  mark: MessageId | undefined;
+  failure: Error | undefined;
+
+  async append({ messages, watermark }: AppendRequest): Promise<number> {
+    if (this.failure) throw this.failure;
+    if (messages.some(({ body }) => Buffer.from(body).toString() === 'bad')) throw new Error('no such thing');
+    this.statements.push(messages.length);
+    this.rows.push(...messages.map(({ id, target }) => `${id} ${target}`));
+    if (this.mark === undefined || watermark > this.mark) this.mark = watermark;
+    // Never over a row that is not there.
+    return messages.length;
+  }
+
+  async giveUp({ from, to }: GapRequest): Promise<void> {
+    if (this.failure) throw this.failure;
+    this.gaps.push(`${from}-${to}`);
+    this.mark = to;
+  }
+
+  async watermark(): Promise<MessageId | undefined> {
+    if (this.failure) throw this.failure;
+    return this.mark;
+  }
+}
+
+let writer: FakeWriter;
+let refused: string[];
+let store: BatchStore;
+
+beforeEach(() => {
+  writer = new FakeWriter();
+  refused = [];
+  store = new BatchStore({
+    writer,
+    refuse: async ({ rows, upTo, after }, reason) => {
+      refused.push(`${rows[0]!.id} ${rows[0]!.targets.join()} ${upTo} ${after} ${reason}`);
+    },
+    onGap: () => undefined,
+  });
+});
+
+function row(id: number, body = 'x', ...targets: string[]): HistoryRow {
+  const names = targets.length > 0 ? targets : ['all'];
+  const more = { time: 1, sender: 0, expires: 0, idempotencyKey: '' };
+  return { id, targets: names, operation: 1, body: Buffer.from(body), ...more };
+}
+
+function batch(after: number, upTo: number, ...rows: HistoryRow[]): HistoryBatch {
+  return { epoch: EPOCH, partition: 0, after, upTo, rows };
+}
+
+describe('the batches of a partition', () => {
+  it('are written together, a message once for each target', async () => {
+    await store.write([batch(0, 2, row(1), row(2, 'x', 'mid:1', 'mid:2')), batch(2, 5), batch(5, 6, row(6))]);
+    expect([writer.rows, writer.statements]).toEqual([['1 all', '2 mid:1', '2 mid:2', '6 all'], [4]]);
+    expect([writer.mark, store.counts.rows]).toEqual([6n, 4]);
+  });
+
+  it('move the watermark also where they have no messages', async () => {
+    await store.write([batch(0, 7)]);
+    expect([writer.mark, writer.statements]).toEqual([7n, [0]]);
+  });
+
+  it('leave a gap for those that were lost before them', async () => {
+    await store.write([batch(0, 2, row(2))]);
+    await store.write([batch(2, 3, row(3)), batch(5, 6, row(6))]);
+    expect([writer.gaps, writer.rows, writer.mark]).toEqual([['4-5'], ['2 all', '3 all', '6 all'], 6n]);
+    expect(store.counts.gaps).toBe(1);
+  });
+
+  it('leave a gap for what was before the history was kept at all', async () => {
+    await store.write([batch(9, 10, row(10))]);
+    expect(writer.gaps).toEqual(['1-9']);
+  });
+
+  it('that come again leave none, and take nothing back', async () => {
+    const batches = [batch(0, 2, row(2)), batch(2, 3, row(3))];
+    await store.write(batches);
+    store.forget();
+    await store.write(batches);
+    expect([writer.gaps, writer.mark]).toEqual([[], 3n]);
+  });
+
+  it('lose a message alone that the database refuses, for the target that it refuses', async () => {
+    await store.write([batch(0, 4, row(1), row(2, 'bad', 'mid:1', 'mid:2'), row(3), row(4, 'bad'))]);
+    expect(refused).toEqual(['2 mid:1 0 0 no such thing', '2 mid:2 0 0 no such thing', '4 all 0 0 no such thing']);
+    expect([writer.rows, writer.mark, store.counts.refused]).toEqual([['1 all', '3 all'], 4n, 3]);
+  });
+
+  it('are written in statements of bounded size, of which the last moves the watermark', async () => {
+    await store.write([batch(0, 6_000, ...Array.from({ length: 6_000 }, (_, n) => row(n + 1)))]);
+    expect([writer.statements, writer.mark]).toEqual([[5_000, 1_000], 6_000n]);
+    const long = 'x'.repeat(1_500_000);
+    await store.write([batch(6_000, 6_004, ...[1, 2, 3, 4].map((n) => row(6_000 + n, long)))]);
+    expect(writer.statements.slice(2)).toEqual([2, 2]);
+  });
+
+  it('fail with the database, and look again how far it is', async () => {
+    await store.write([batch(0, 2, row(2))]);
+    writer.failure = new HistoryUnavailable('away');
+    await expect(store.write([batch(2, 3, row(3))])).rejects.toBeInstanceOf(HistoryUnavailable);
+    writer.failure = undefined;
+    // Somebody else has written meanwhile.
+    writer.mark = 5n;
+    await store.write([batch(5, 6, row(6))]);
+    expect([writer.gaps, store.counts.unavailable]).toEqual([[], 1]);
+  });
+});

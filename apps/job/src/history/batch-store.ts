@@ -1,0 +1,166 @@
+import { HistoryUnavailable, type HistoryWriter, type NewMessage } from '#history';
+import { errorText, type HistoryBatch, type HistoryRow, type MessageId, type Target } from '#contracts';
+
+/** Messages in one statement. */
+const MAX_MESSAGES = 5_000;
+/** Bytes of bodies in one statement, unless one message alone is longer. */
+const MAX_BYTES = 4 * 1_024 * 1_024;
+
+/** Counts that only grow; the metrics read them. */
+export interface StoreCounts {
+  /** Messages that were new, each once a target. */
+  rows: number;
+  /** Gaps that were recorded. */
+  gaps: number;
+  /** Messages that the database refuses, each once a target. */
+  refused: number;
+  /** Calls that failed because the database was away. */
+  unavailable: number;
+}
+
+export interface BatchStoreOptions {
+  readonly writer: Pick<HistoryWriter, 'append' | 'giveUp' | 'watermark'>;
+  /** Keeps a message that the database refuses. @throws AppError where that is not possible now */
+  refuse(batch: HistoryBatch, reason: string): Promise<void>;
+  /** A gap was recorded. */
+  onGap(gap: {
+    readonly epoch: number;
+    readonly partition: number;
+    readonly from: MessageId;
+    readonly to: MessageId;
+  }): void;
+}
+
+/** A message of a batch, for one of its targets. */
+interface Pending {
+  readonly row: HistoryRow;
+  readonly message: NewMessage;
+}
+
+/**
+ * Writes the batches of one partition, in their order. A batch says up to where batches went before it: where the database is
+ * not so far, they were lost, and a gap is recorded in their place.
+ */
+export class BatchStore {
+  readonly counts: StoreCounts = { rows: 0, gaps: 0, refused: 0, unavailable: 0 };
+  private readonly watermarks = new Map<string, MessageId>();
+
+  constructor(private readonly options: BatchStoreOptions) {}
+
+  /** What is written is known from the database again: somebody else may have written meanwhile. */
+  forget(): void {
+    this.watermarks.clear();
+  }
+
+  /**
+   * @param batches of one partition and one epoch
+   * @throws HistoryUnavailable, or what `refuse` throws: some of it may be written, and all of it can be written again
+   */
+  async write(batches: readonly HistoryBatch[]): Promise<void> {
+    const { epoch, partition } = batches[0]!;
+    try {
+      let watermark = await this.watermarkOf(epoch, partition);
+      let pending: Pending[] = [];
+      let upTo = watermark;
+      for (const batch of batches) {
+        const after = BigInt(batch.after);
+        if (after > upTo) {
+          await this.append({ epoch, partition }, pending, watermark, upTo);
+          await this.recordGap({ epoch, partition, from: upTo + 1n, to: after });
+          pending = [];
+          watermark = after;
+          upTo = after;
+        }
+        for (const row of batch.rows) for (const target of row.targets) pending.push(pendingOf(row, target as Target));
+        const end = BigInt(batch.upTo);
+        if (end > upTo) upTo = end;
+      }
+      await this.append({ epoch, partition }, pending, watermark, upTo);
+      this.watermarks.set(`${epoch}:${partition}`, upTo);
+    } catch (error) {
+      this.watermarks.delete(`${epoch}:${partition}`);
+      if (error instanceof HistoryUnavailable) this.counts.unavailable++;
+      throw error;
+    }
+  }
+
+  private async watermarkOf(epoch: number, partition: number): Promise<MessageId> {
+    const known = this.watermarks.get(`${epoch}:${partition}`);
+    return known ?? (await this.options.writer.watermark(epoch, partition)) ?? 0n;
+  }
+
+  private async recordGap(gap: { epoch: number; partition: number; from: MessageId; to: MessageId }): Promise<void> {
+    await this.options.writer.giveUp({
+      ...gap,
+      reason: 'the batches of the history were lost before they were written',
+    });
+    this.counts.gaps++;
+    this.options.onGap(gap);
+  }
+
+  /** In statements of bounded size: only the last one moves the watermark. */
+  private async append(
+    place: { readonly epoch: number; readonly partition: number },
+    pending: readonly Pending[],
+    watermark: MessageId,
+    upTo: MessageId,
+  ): Promise<void> {
+    let from = 0;
+    let bytes = 0;
+    for (const [n, { message }] of pending.entries()) {
+      if (n > from && (n - from === MAX_MESSAGES || bytes + message.body.length > MAX_BYTES)) {
+        await this.appendOrRefuse(place, pending.slice(from, n), watermark, watermark);
+        from = n;
+        bytes = 0;
+      }
+      bytes += message.body.length;
+    }
+    await this.appendOrRefuse(place, pending.slice(from), watermark, upTo);
+  }
+
+  /** Where the database refuses some of it, the half that has it is divided further until the message is found. */
+  private async appendOrRefuse(
+    place: { readonly epoch: number; readonly partition: number },
+    pending: readonly Pending[],
+    watermark: MessageId,
+    upTo: MessageId,
+  ): Promise<void> {
+    if (pending.length === 0 && upTo === watermark) return;
+    try {
+      const messages = pending.map(({ message }) => message);
+      this.counts.rows += await this.options.writer.append({ ...place, messages, watermark: upTo });
+    } catch (error) {
+      if (error instanceof HistoryUnavailable) throw error;
+      const [first] = pending;
+      if (!first) throw error;
+      if (pending.length === 1) {
+        const { row, message } = first;
+        const batch = { ...place, upTo: 0, after: 0, rows: [{ ...row, targets: [message.target] }] };
+        await this.options.refuse(batch, errorText(error));
+        this.counts.refused++;
+        await this.appendOrRefuse(place, [], watermark, upTo);
+        return;
+      }
+      const half = pending.length >> 1;
+      await this.appendOrRefuse(place, pending.slice(0, half), watermark, watermark);
+      await this.appendOrRefuse(place, pending.slice(half), watermark, upTo);
+    }
+  }
+}
+
+function pendingOf(row: HistoryRow, target: Target): Pending {
+  const { id, operation, body, time, sender, expires, idempotencyKey } = row;
+  return {
+    row,
+    message: {
+      target,
+      id: BigInt(id),
+      operation,
+      body,
+      time,
+      ...(sender !== 0 && { sender }),
+      ...(expires !== 0 && { expires }),
+      ...(idempotencyKey !== '' && { idempotencyKey }),
+    },
+  };
+}

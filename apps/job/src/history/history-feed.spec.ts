@@ -1,0 +1,131 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError, HistoryBatch } from '#contracts';
+import { EPOCH, received, toRecipients, toRoom } from '../../test/received.js';
+import type { ReceivedTask } from '../dispatch/received-task.js';
+import { HistoryFeed, type PartitionFeed } from './history-feed.js';
+
+const ID = (sequence: number): number => sequence * 1_024;
+
+let published: HistoryBatch[];
+let failures: AppError[];
+let isConnected: boolean;
+let losses: string[];
+let feed: HistoryFeed;
+let partition: PartitionFeed;
+
+beforeEach(() => {
+  published = [];
+  failures = [];
+  isConnected = true;
+  losses = [];
+  feed = new HistoryFeed({
+    bus: {
+      get isConnected() {
+        return isConnected;
+      },
+    },
+    publisher: {
+      publish: async (subject, data) => {
+        const failure = failures.shift();
+        if (failure) throw failure;
+        expect(subject).toBe('goim.history.3');
+        published.push(HistoryBatch.decode(data));
+        return { sequence: published.length, duplicate: false };
+      },
+    },
+    backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true },
+    lastIds: { of: async () => new Map() },
+    onLost: (lostIn, messages, reason) => losses.push(`${lostIn} ${messages} ${reason}`),
+  });
+  partition = feed.open(3);
+});
+
+function work(...tasks: ReceivedTask[]): Promise<readonly (readonly number[])[]> {
+  return partition.beside(tasks, async (linked) => linked.map(({ prevs }) => prevs));
+}
+
+function shapes(): object[] {
+  return published.map(({ after, upTo, rows }) => ({ after, upTo, ids: rows.map(({ id }) => id) }));
+}
+
+describe('the feed of a partition', () => {
+  it('hands over what a batch has, whole, and says up to where', async () => {
+    const keys = toRecipients(2, 'k', 7, 0);
+    const whole = received(3, { type: 2, sender: 5, expires: 9e12, idempotencyKey: 'i' });
+    expect(await work(toRoom(1, 'a'), keys, whole)).toEqual([[0], [0, 0, 0], [0]]);
+    const body = Buffer.from('x');
+    const row = { operation: 1000, body, time: 1_764_360_001_000, sender: 0, expires: 0, idempotencyKey: '' };
+    expect(HistoryBatch.encode(published[0]!).finish()).toEqual(
+      HistoryBatch.encode({
+        epoch: EPOCH,
+        partition: 3,
+        upTo: ID(3),
+        after: 0,
+        rows: [
+          { ...row, id: ID(1), targets: ['room:a'] },
+          { ...row, id: ID(2), targets: ['key:k', 'mid:7'] },
+          { ...row, id: ID(3), targets: ['all'], sender: 5, expires: 9e12, idempotencyKey: 'i' },
+        ],
+      }).finish(),
+    );
+  });
+
+  it('says so too of a batch of which nothing is kept', async () => {
+    const expired = toRoom(3, 'a', { expires: 1 });
+    await work(toRoom(1, 'a', { transient: true }), toRecipients(2, 0), expired);
+    await work(toRoom(4, 'a'));
+    expect(shapes()).toEqual([
+      { after: 0, upTo: ID(3), ids: [] },
+      { after: ID(3), upTo: ID(4), ids: [ID(4)] },
+    ]);
+  });
+
+  it('never goes back where a task comes again behind later ones', async () => {
+    await work(toRoom(1, 'a'), toRoom(9, 'a'));
+    await work(toRoom(10, 'a'), toRoom(1, 'a'));
+    await work(toRoom(9, 'a'));
+    expect(shapes()).toEqual([
+      { after: 0, upTo: ID(9), ids: [ID(1), ID(9)] },
+      { after: ID(9), upTo: ID(10), ids: [ID(10), ID(1)] },
+      { after: ID(10), upTo: ID(9), ids: [ID(9)] },
+    ]);
+  });
+
+  it('divides what is longer than a message is to be', async () => {
+    const msg = Buffer.alloc(100 * 1_024);
+    await work(...[1, 2, 3, 4, 5].map((sequence) => toRoom(sequence, 'a', { msg })));
+    expect(shapes()).toEqual([
+      { after: 0, upTo: ID(2), ids: [ID(1), ID(2)] },
+      { after: ID(2), upTo: ID(4), ids: [ID(3), ID(4)] },
+      { after: ID(4), upTo: ID(5), ids: [ID(5)] },
+    ]);
+  });
+
+  it('is tried again while its stream does not answer', async () => {
+    failures.push(new AppError('unavailable', 'no answer'));
+    await work(toRoom(1, 'a'));
+    expect([shapes().length, losses, feed.counts.batches]).toEqual([1, [], 1]);
+  });
+
+  it('loses what its stream has no room for, and says so; deliveries are done', async () => {
+    await work(toRoom(1, 'a'));
+    failures.push(new AppError('queue-full', 'full'));
+    expect(await work(toRoom(2, 'a'), toRoom(3, 'a'))).toEqual([[ID(1)], [ID(2)]]);
+    await work(toRoom(4, 'a'));
+    expect([losses, feed.counts.lostFull]).toEqual([['3 2 full'], 2]);
+    // From which the writer sees that something is missing between 1 and 3.
+    expect(shapes()[1]).toEqual({ after: ID(3), upTo: ID(4), ids: [ID(4)] });
+  });
+
+  it('fails with the bus, as the delivery does, and begins the batch anew', async () => {
+    isConnected = false;
+    failures.push(new AppError('unavailable', 'broke'));
+    await expect(work(toRoom(1, 'a'))).rejects.toThrow('broke');
+    isConnected = true;
+    await expect(partition.beside([toRoom(1, 'a')], () => Promise.reject(new Error('not delivered')))).rejects.toThrow(
+      'not delivered',
+    );
+    expect(await work(toRoom(1, 'a'))).toEqual([[0]]);
+    expect(losses).toEqual([]);
+  });
+});

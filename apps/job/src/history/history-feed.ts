@@ -1,0 +1,146 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import type { AckedPublisher, Bus } from '#bus';
+import { AppError, errorText, HistoryBatch, subjects, type HistoryRow } from '#contracts';
+import { idOf, isExpired, type ReceivedTask } from '../dispatch/received-task.js';
+import { PreviousIds, type PreviousIdsOptions } from './previous-ids.js';
+import { targetsOf } from './targets.js';
+
+/** Bytes of a batch, unless one message alone is longer. */
+const MAX_BATCH_BYTES = 256 * 1_024;
+/** What a row has beside its body and its targets, at most. */
+const ROW_BYTES = 320;
+const TRY_AGAIN_MS = 100;
+/** So long a stream that does not answer holds up the settlement of tasks that were delivered. */
+const PATIENCE_MS = 2_000;
+
+/** Counts that only grow; the metrics read them. */
+export interface FeedCounts {
+  batches: number;
+  /** Messages that the history does not get, since its stream was full. */
+  lostFull: number;
+  /** Messages that the history does not get, since its stream did not take them in time. */
+  lostUnavailable: number;
+}
+
+export interface HistoryFeedOptions extends PreviousIdsOptions {
+  readonly bus: Pick<Bus, 'isConnected'>;
+  readonly publisher: Pick<AckedPublisher, 'publish'>;
+  /** @param reason for people */
+  onLost(partition: number, messages: number, reason: string): void;
+}
+
+/** Hands the messages of this job's partitions to the writer of the history, by a stream of their own. */
+export class HistoryFeed {
+  readonly counts: FeedCounts = { batches: 0, lostFull: 0, lostUnavailable: 0 };
+
+  constructor(private readonly options: HistoryFeedOptions) {}
+
+  /** Whoever begins to work a partition begins with a feed of its own. */
+  open(partition: number): PartitionFeed {
+    return new PartitionFeed(partition, this.counts, this.options);
+  }
+}
+
+/** The messages of one partition, in their order. */
+export class PartitionFeed {
+  private readonly previous: PreviousIds;
+  /** Every message up to this id was handed over, or is lost. */
+  private handedOver = 0;
+  private epoch = 0;
+
+  constructor(
+    private readonly partition: number,
+    private readonly counts: FeedCounts,
+    private readonly options: HistoryFeedOptions,
+  ) {
+    this.previous = new PreviousIds(options);
+  }
+
+  /**
+   * Delivers a batch, whose tasks then say which messages came before theirs, and hands it over at the same time. Resolves, or
+   * rejects as the delivery does, when both are over.
+   *
+   * @throws AppError `unavailable` where the bus broke, too
+   */
+  async beside<Outcome>(
+    tasks: readonly ReceivedTask[],
+    deliver: (tasks: readonly ReceivedTask[]) => Promise<Outcome>,
+  ): Promise<Outcome> {
+    if (tasks.length === 0) return deliver(tasks);
+    const now = Date.now();
+    const isKept = ({ task }: ReceivedTask): boolean => !task.transient && !isExpired(task, now);
+    const prevs = await this.previous.of(tasks, isKept);
+    const linked = tasks.map((received, n) => ({ ...received, prevs: prevs[n]! }));
+    const [delivered, handed] = await Promise.allSettled([deliver(linked), this.handOver(tasks, isKept)]);
+    if (delivered.status === 'rejected') throw delivered.reason;
+    if (handed.status === 'rejected') throw handed.reason;
+    this.previous.keep();
+    return delivered.value;
+  }
+
+  /** Batches one after another: the writer takes a later one for a sign that an earlier one is lost. */
+  private async handOver(tasks: readonly ReceivedTask[], isKept: (task: ReceivedTask) => boolean): Promise<void> {
+    const { epoch } = tasks[0]!;
+    if (epoch !== this.epoch) {
+      this.epoch = epoch;
+      this.handedOver = 0;
+    }
+    let rows: HistoryRow[] = [];
+    let bytes = 0;
+    // One that was missed comes again behind later ones.
+    let upTo = 0;
+    for (const received of tasks) {
+      const row = isKept(received) ? rowOf(received) : undefined;
+      const length = row ? lengthOf(row) : 0;
+      if (rows.length > 0 && bytes + length > MAX_BATCH_BYTES) {
+        await this.publish(rows, upTo);
+        rows = [];
+        bytes = 0;
+      }
+      if (row) rows.push(row);
+      bytes += length;
+      upTo = Math.max(upTo, idOf(received));
+    }
+    await this.publish(rows, upTo);
+  }
+
+  private async publish(rows: HistoryRow[], upTo: number): Promise<void> {
+    const { epoch, partition, handedOver: after } = this;
+    const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after }).finish();
+    const patience = performance.now() + PATIENCE_MS;
+    for (;;) {
+      try {
+        await this.options.publisher.publish(subjects.historyPartition(partition), batch);
+        this.counts.batches++;
+        break;
+      } catch (error) {
+        if (!this.options.bus.isConnected) throw error;
+        const isFull = error instanceof AppError && error.code === 'queue-full';
+        if (isFull || performance.now() > patience) {
+          if (isFull) this.counts.lostFull += rows.length;
+          else this.counts.lostUnavailable += rows.length;
+          this.options.onLost(partition, rows.length, errorText(error));
+          break;
+        }
+      }
+      await delay(TRY_AGAIN_MS);
+    }
+    this.handedOver = Math.max(this.handedOver, upTo);
+  }
+}
+
+/** Undefined where the message is kept for nobody. */
+function rowOf(received: ReceivedTask): HistoryRow | undefined {
+  const { operation, msg: body, sender, expires, idempotencyKey } = received.task;
+  const targets = targetsOf(received.task).filter((target) => target !== undefined);
+  if (targets.length === 0) return undefined;
+  const time = Math.trunc(received.storedAt);
+  return { id: idOf(received), targets, operation, body, time, sender, expires, idempotencyKey };
+}
+
+function lengthOf({ targets, body, idempotencyKey }: HistoryRow): number {
+  // In UTF-8 a unit of a string has at most three bytes.
+  let bytes = ROW_BYTES + body.length + 3 * idempotencyKey.length;
+  for (const target of targets) bytes += 4 + Buffer.byteLength(target);
+  return bytes;
+}

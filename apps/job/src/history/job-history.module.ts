@@ -1,0 +1,73 @@
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
+import { AckedPublisher, ensureHistoryStream, type Bus } from '#bus';
+import type { LiveConfig } from '#config';
+import { HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { MetricsModule } from '#observability';
+import type { JobConfig } from '../config/job.config.js';
+import { HistoryBacklog } from './history-backlog.js';
+import { HistoryFeed } from './history-feed.js';
+import { HistoryMetrics } from './history-metrics.js';
+import { HistoryWriting } from './history-writing.js';
+import { LastIds } from './last-ids.js';
+import { Pruning } from './pruning.js';
+
+const PUBLISH_TIMEOUT_MS = 1_000;
+/** A batch of each partition, and dead letters. */
+const MAX_PENDING = 10_000;
+
+/** What job does for the history: hands over what it delivers, and writes it where it may. */
+@Module({})
+export class JobHistoryModule {
+  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
+    const publisher = new AckedPublisher(bus, PUBLISH_TIMEOUT_MS, { current: { maxPending: MAX_PENDING } });
+    return {
+      module: JobHistoryModule,
+      imports: [HistoryModule.forRoot({ app: 'job', config: () => live.current.history }), MetricsModule],
+      providers: [
+        {
+          provide: HistoryBacklog,
+          useFactory: async () => {
+            const backlog = new HistoryBacklog(bus);
+            const { queue, history } = live.current;
+            await ensureHistoryStream(bus, { replicas: queue.replicas, maxBytes: history.maxBacklog });
+            return backlog;
+          },
+        },
+        { provide: LastIds, inject: [HistoryStore], useFactory: (store: HistoryStore) => new LastIds(store) },
+        {
+          provide: HistoryFeed,
+          inject: [HistoryBacklog, LastIds],
+          useFactory: (backlog: HistoryBacklog, lastIds: LastIds) => {
+            const logger = new Logger(HistoryFeed.name);
+            const onLost = (partition: number, messages: number, reason: string): void =>
+              logger.error('messages are delivered that the history does not get', { partition, messages, reason });
+            return new HistoryFeed({ bus, publisher, backlog, lastIds, onLost });
+          },
+        },
+        {
+          provide: Pruning,
+          inject: [HistoryWriter],
+          useFactory: (writer: HistoryWriter) => {
+            const logger = new Logger(Pruning.name);
+            const limits = live.select(({ history }) => history);
+            const pruning = new Pruning(
+              writer,
+              () => limits.current,
+              (err) => logger.warn('cannot remove old messages now', { err }),
+            );
+            live.onChange('history', () => pruning.hurry());
+            return pruning;
+          },
+        },
+        {
+          provide: HistoryWriting,
+          inject: [HistoryWriter, Pruning, HistoryBacklog],
+          useFactory: (writer: HistoryWriter, pruning: Pruning) =>
+            new HistoryWriting({ bus, writer, letters: publisher, pruning }),
+        },
+        HistoryMetrics,
+      ],
+      exports: [HistoryFeed, HistoryWriting, HistoryModule],
+    };
+  }
+}

@@ -1,0 +1,49 @@
+import { HISTORY_CONSUMER, HISTORY_STREAM, subjects } from '#contracts';
+import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import type { Bus } from './bus.js';
+import { DurableAssets } from './durable/durable-assets.js';
+import { ACK_WAIT_MS } from './push-stream.js';
+import { WorkConsumer } from './work-consumer.js';
+
+export interface HistoryStreamOptions {
+  readonly replicas: number;
+  /** Beyond it batches are refused, rather than older ones dropped. */
+  readonly maxBytes: number;
+}
+
+/** Batches that the writer may have at a time, each of at most 256 KiB: what it holds in memory. */
+const MAX_ACK_PENDING = 200;
+const NANOS_PER_MS = 1_000_000;
+
+/** Creates the stream where messages wait for the writer of the history, with its consumer, and keeps both. @throws AppError */
+export function ensureHistoryStream(bus: Bus, { replicas, maxBytes }: HistoryStreamOptions): Promise<void> {
+  return DurableAssets.of(bus).keep({
+    config: {
+      name: HISTORY_STREAM,
+      subjects: [subjects.allHistory],
+      retention: RetentionPolicy.Workqueue,
+      storage: StorageType.File,
+      discard: DiscardPolicy.New,
+      max_bytes: maxBytes,
+      num_replicas: replicas,
+    },
+    consumers: [
+      {
+        durable_name: HISTORY_CONSUMER,
+        filter_subject: subjects.allHistory,
+        deliver_policy: DeliverPolicy.All,
+        ack_policy: AckPolicy.Explicit,
+        ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
+        max_ack_pending: MAX_ACK_PENDING,
+        max_deliver: -1,
+      },
+    ],
+  });
+}
+
+/** Pulls the batches that wait for the writer of the history, in their order. */
+export class HistoryConsumer extends WorkConsumer {
+  constructor(bus: Bus) {
+    super(bus, HISTORY_STREAM, HISTORY_CONSUMER);
+  }
+}
