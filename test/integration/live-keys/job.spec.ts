@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { AckedPublisher, openNodeBucket, type Bucket, type Bus } from '#bus';
 import {
   encodeNodeInfo,
@@ -12,7 +13,7 @@ import {
   pushTask,
 } from '#contracts';
 import { readFrames } from '#protocol';
-import { Broker, eventually } from '#test-support';
+import { Broker, databases, eventually, type TestDatabase } from '#test-support';
 import { boot } from '../../../apps/job/src/boot.js';
 import { JobConfig } from '../../../apps/job/src/config/job.config.js';
 import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
@@ -24,6 +25,7 @@ const QUIET_MS = 700;
 const SETTLED = (outcome: string): string => `goim_settled_tasks_total{outcome="${outcome}"}`;
 
 let broker: Broker;
+let database: TestDatabase;
 let bus: Bus;
 let job: LiveApp;
 let nodes: Bucket;
@@ -34,9 +36,12 @@ let confirmsAfter: number | undefined = 0;
 let roomMessages: number[] = [];
 let keyMessages = 0;
 let turn = 0;
+/** Rooms that have messages. */
+const filled = new Set<string>();
 
 async function start(): Promise<LiveApp> {
-  broker = await Broker.start();
+  const [, startDatabase] = databases.find(([name]) => name === 'PGlite')!;
+  [broker, database] = await Promise.all([Broker.start(), startDatabase()]);
   bus = await broker.connect();
   nodes = await openNodeBucket(bus);
   bus.subscribe(subjects.cometFence(COMET), (message) => {
@@ -47,7 +52,11 @@ async function start(): Promise<LiveApp> {
     roomMessages.push(readFrames(Buffer.from(PushRoomMessage.decode(data).proto!.body), 1_000_000).length);
   });
   await bus.flush();
-  job = await LiveApp.start(boot, broker, { ops: { port: 0 }, queue: { partitions: PARTITIONS, retryDelay: '10m' } });
+  job = await LiveApp.start(boot, broker, {
+    ops: { port: 0 },
+    queue: { partitions: PARTITIONS, retryDelay: '10m' },
+    history: { url: database.url },
+  });
   publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
   await eventually(
     'job holds all partitions',
@@ -62,6 +71,7 @@ async function stop(): Promise<void> {
   await register();
   await job.stop();
   await broker.stop();
+  await database.stop();
 }
 
 /** The comet is there, and stays for as long as a test takes. */
@@ -139,7 +149,33 @@ async function settled(push: () => Promise<void>): Promise<string> {
   return 'waiting';
 }
 
+/** Writes so many messages of that age into a room, where it has none yet. @returns how many the room has */
+async function messagesIn(room: string, count: number, ageS: number): Promise<number> {
+  const client = new Client({ connectionString: database.url });
+  await client.connect();
+  try {
+    if (!filled.has(room)) {
+      filled.add(room);
+      await client.query('INSERT INTO goim_epochs (epoch) VALUES (1) ON CONFLICT DO NOTHING');
+      await client.query(
+        `INSERT INTO goim_messages (target, epoch, id, time, operation, body)
+         SELECT $1, 1, n + $3::integer, now() - $3::integer * interval '1 second', 1, '' FROM generate_series(1, $2::integer) n`,
+        [room, count, ageS],
+      );
+    }
+    const { rows } = await client.query<{ count: number }>(
+      'SELECT count(*)::integer AS count FROM goim_messages WHERE target = $1',
+      [room],
+    );
+    return rows[0]!.count;
+  } finally {
+    await client.end();
+  }
+}
+
 const keys: Record<string, LiveKey> = {
+  'history.keepCount': { value: 1, before: 3, after: 1, see: () => messagesIn('room:many', 3, 60) },
+  'history.keepFor': { value: '10m', before: 2, after: 0, see: () => messagesIn('room:old', 2, 3_600) },
   'queue.maxTries': {
     value: 1,
     beside: { 'dispatch.cometTimeout': '50ms' },
