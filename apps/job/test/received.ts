@@ -2,7 +2,7 @@ import { PushTask, PushType, pushTask, type Recipient } from '#contracts';
 import type { ReceivedTask } from '../src/dispatch/received-task.js';
 
 export const EPOCH = 1_764_360_000;
-export const STORED_AT = 1_764_360_001_000.5;
+const STORED_AT = 1_764_360_001_000.5;
 
 /** A task as it comes from the queue: absent fields are on the message's prototype. */
 export function received(sequence: number, task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {

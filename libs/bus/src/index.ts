@@ -10,7 +10,7 @@ export { connectConfigured } from './configured-bus.js';
 export { connectBus, type BusOptions } from './connect.js';
 export { DurableAssets } from './durable/durable-assets.js';
 export { DurableReadiness } from './durable/durable-monitor.js';
-export { ensureHistoryStream, HistoryConsumer, type HistoryStreamOptions } from './history-stream.js';
+export { ensureHistoryStream, HistoryConsumer } from './history-stream.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { PartitionConsumer } from './partition-consumer.js';
 export type { QueuedTask } from './pulled-message.js';

@@ -25,6 +25,16 @@ class MirrorReadiness extends ReadinessCheck {
 }
 
 @Injectable()
+class ArchiveReadiness extends ReadinessCheck {
+  readonly name = 'archive';
+  override readonly isVital = false;
+  isAway = false;
+  override check(): void {
+    if (this.isAway) throw new Error('the archive is away');
+  }
+}
+
+@Injectable()
 class Pushes {
   readonly counter;
   constructor(metrics: Metrics) {
@@ -36,7 +46,7 @@ class Pushes {
 @Module({ providers: [BusReadiness], exports: [BusReadiness] })
 class BusModule {}
 
-@Module({ providers: [MirrorReadiness, Pushes], exports: [MirrorReadiness] })
+@Module({ providers: [MirrorReadiness, ArchiveReadiness, Pushes], exports: [MirrorReadiness, ArchiveReadiness] })
 class SessionModule {}
 
 let app: NestFastifyApplication;
@@ -46,7 +56,7 @@ async function start(): Promise<NestFastifyApplication> {
     imports: [
       BusModule,
       SessionModule,
-      OpsModule.forRoot({ imports: [SessionModule], checks: [BusReadiness, MirrorReadiness] }),
+      OpsModule.forRoot({ imports: [SessionModule], checks: [BusReadiness, MirrorReadiness, ArchiveReadiness] }),
     ],
   })
     .setLogger(lines)
@@ -102,6 +112,17 @@ describe('OpsModule', () => {
       status: 'error',
       error: { bus: { status: 'down', message: 'not connected to NATS' } },
       info: { sessions: { status: 'up' } },
+    });
+  });
+
+  it('is degraded, and ready all the same, without what it can do without', async () => {
+    await start();
+    app.get(ArchiveReadiness).isAway = true;
+    const { statusCode, body } = await get('/health/ready');
+    expect(statusCode).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({
+      status: 'degraded',
+      details: { archive: { status: 'degraded', message: 'the archive is away' }, bus: { status: 'up' } },
     });
   });
 

@@ -1,5 +1,5 @@
 import { HistoryUnavailable, type HistoryWriter, type NewMessage } from '#history';
-import { errorText, type HistoryBatch, type HistoryRow, type MessageId, type Target } from '#contracts';
+import { errorText, HistoryRow, type HistoryBatch, type MessageId, type Target } from '#contracts';
 
 /** Messages in one statement. */
 const MAX_MESSAGES = 5_000;
@@ -135,8 +135,8 @@ export class BatchStore {
       if (!first) throw error;
       if (pending.length === 1) {
         const { row, message } = first;
-        const batch = { ...place, upTo: 0, after: 0, rows: [{ ...row, targets: [message.target] }] };
-        await this.options.refuse(batch, errorText(error));
+        const rows = [Object.assign(new HistoryRow(row), { targets: [message.target] })];
+        await this.options.refuse({ ...place, upTo: 0, after: 0, rows }, errorText(error));
         this.counts.refused++;
         await this.appendOrRefuse(place, [], watermark, upTo);
         return;

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { AppError, HistoryBatch } from '#contracts';
+import { AppError, HistoryBatch, PushType } from '#contracts';
 import { EPOCH, received, toRecipients, toRoom } from '../../test/received.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import { HistoryFeed, type PartitionFeed } from './history-feed.js';
@@ -51,7 +51,7 @@ function shapes(): object[] {
 describe('the feed of a partition', () => {
   it('hands over what a batch has, whole, and says up to where', async () => {
     const keys = toRecipients(2, 'k', 7, 0);
-    const whole = received(3, { type: 2, sender: 5, expires: 9e12, idempotencyKey: 'i' });
+    const whole = received(3, { type: PushType.Broadcast, sender: 5, expires: 9e12, idempotencyKey: 'i' });
     expect(await work(toRoom(1, 'a'), keys, whole)).toEqual([[0], [0, 0, 0], [0]]);
     const body = Buffer.from('x');
     const row = { operation: 1000, body, time: 1_764_360_001_000, sender: 0, expires: 0, idempotencyKey: '' };

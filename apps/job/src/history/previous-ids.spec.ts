@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { messageId, type MessageId, type Target } from '#contracts';
+import { messageId, PushType, type MessageId, type Target } from '#contracts';
 import { EPOCH, received, toRecipients, toRoom } from '../../test/received.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { BacklogMark } from './history-backlog.js';
@@ -107,7 +107,7 @@ describe('the message before one', () => {
       await work(...Array.from({ length: 5_000 }, (_, n) => toRoom(first + n, `r${first + n}`)));
     }
     asked.length = 0;
-    await work(toRoom(20_000, 'a'), toRoom(20_001, 'r5002'), received(20_002, { type: 2 }));
+    await work(toRoom(20_000, 'a'), toRoom(20_001, 'r5002'), received(20_002, { type: PushType.Broadcast }));
     expect(asked).toEqual([['room:a', 'all']]);
     expect(backlog.marks).toBeGreaterThan(2);
   });
