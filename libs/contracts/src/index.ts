@@ -41,12 +41,4 @@ export {
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
-export {
-  BROADCAST_TARGET,
-  memberTarget,
-  parseTarget,
-  roomTarget,
-  sessionTarget,
-  type Addressee,
-  type Target,
-} from './target.js';
+export { BROADCAST_TARGET, memberTarget, parseTarget, roomTarget, sessionTarget, type Target } from './target.js';

@@ -1,16 +1,12 @@
 export { databaseAddress, dataSourceOptions } from './data-source.js';
-export { historyEntities } from './entities.js';
 export { HistoryDatabase } from './history-database.js';
 export { HistoryReadiness } from './history-readiness.js';
 export {
   HistoryStore,
-  type Gap,
   type MessagePage,
   type MessageRange,
   type PageRequest,
-  type RangeRequest,
   type StoredMessage,
-  type UnreadCount,
 } from './history-store.js';
 export { HistoryUnavailable } from './history-unavailable.js';
 export {
@@ -18,8 +14,7 @@ export {
   type AppendRequest,
   type GapRequest,
   type NewMessage,
-  type Pruned,
   type PruneLimits,
 } from './history-writer.js';
-export { HISTORY_DATA_SOURCE, HistoryModule, type HistoryConfig, type HistoryModuleOptions } from './history.module.js';
+export { HISTORY_DATA_SOURCE, HistoryModule, type HistoryConfig } from './history.module.js';
 export { runMigrations } from './run-migrations.js';
