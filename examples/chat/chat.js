@@ -161,7 +161,7 @@ async function loadOlder(key) {
   let older;
   try {
     const { messages, before } = await state.room.history({ before: state.oldest, limit: PAGE });
-    state.oldest = messages.at(-1)?.id ?? state.oldest;
+    state.oldest = before ?? state.oldest;
     state.isWhole = before === null;
     // One that was pushed meanwhile is in both.
     older = messages

@@ -177,7 +177,10 @@ export class GoimClient extends Emitter<ClientEvents> {
     // Without a history there are none.
     const { cursors = {} } = welcome;
     this.session = { connection, welcome };
-    resume(connection, this.feeds.opened(cursors));
+    resume(
+      connection,
+      this.feeds.opened(cursors, (target) => this.rooms.has(target.slice(ROOM.length))),
+    );
     this.emit('state', { state: 'connected' });
     for (const room of this.rooms.values()) {
       // Of the token, or joined by its handler just now.
@@ -204,9 +207,10 @@ export class GoimClient extends Emitter<ClientEvents> {
     if (delivery) {
       const { id, prev, target } = delivery;
       this.feeds.receive(new Message(id.toString(), target, op, body), prev);
-    } else if (op === Op.verdicts)
-      this.feeds.judge((new Body(body).json() as { targets: Record<string, Verdict> }).targets);
-    else if (op === Op.notice) {
+    } else if (op === Op.verdicts) {
+      const { targets = {} } = new Body(body).json() as { targets?: Record<string, Verdict> };
+      this.feeds.judge(targets);
+    } else if (op === Op.notice) {
       const { target, ...verdict } = new Body(body).json() as Verdict & { target: string };
       this.feeds.judge({ [target]: verdict });
     } else if (op === Op.withdrawn) {

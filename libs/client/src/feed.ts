@@ -5,14 +5,14 @@ export interface Gap {
   readonly target: string;
   /** `gap`: too many, or too old; `reset`: the server began anew; `unavailable`: the history could not be read in time. */
   readonly reason: 'gap' | 'reset' | 'unavailable';
-  /** Missing are the messages with from < id <= to; of a reset neither is known. */
+  /** Missing are messages with from < id <= to, though some of them may follow; of a reset neither is known. */
   readonly from?: string;
   readonly to?: string;
 }
 
 /** What the server says of one target's continuity (operations 13, 19, 23, 30). */
 export interface Verdict {
-  readonly verdict: 'recovered' | 'gap' | 'reset' | 'unavailable';
+  readonly verdict: 'recovered' | 'gap' | 'reset' | 'unavailable' | 'forbidden';
   readonly from?: string;
   readonly to?: string;
   readonly cursor?: string;
@@ -52,6 +52,8 @@ export class Feed {
   private base = 0n;
   /** Up to here the server has vouched for completeness. */
   private complete = 0n;
+  /** Up to here gaps were told. */
+  private told = 0n;
   private held: { message: Message; prev: bigint }[] | undefined;
   private heldBytes = 0;
 
@@ -86,8 +88,7 @@ export class Feed {
     else if (this.held) this.hold(message, prev);
     else if (id > this.seen) {
       const known = max(this.seen, this.base, this.complete);
-      // Pushes by key, by member and to all are filtered by operation: what a client does not accept looks as if missing.
-      if (this.epoch !== '' && prev > known && this.target.startsWith('room:')) {
+      if (this.epoch !== '' && prev > known) {
         this.held = [];
         this.heldBytes = 0;
         this.hold(message, prev);
@@ -107,13 +108,14 @@ export class Feed {
     const newestHeld = this.held?.at(-1);
     // The server sends them again, behind those that were missing.
     this.held = undefined;
+    if (this.epoch === '') return this.begin(cursor);
     if (verdict === 'reset' || (epoch !== '' && epoch !== this.epoch)) {
       this.begin(cursor);
       this.events.gap({ target: this.target, reason: 'reset' });
       return;
     }
     this.complete = max(this.complete, current, newestHeld ? BigInt(newestHeld.message.id) : 0n);
-    if (verdict === 'gap') this.missing('gap', from ?? this.seen.toString(), to ?? current.toString());
+    if (verdict === 'gap' && from !== undefined && to !== undefined) this.missing('gap', BigInt(from), BigInt(to));
   }
 
   /** The server could not be asked in time: what is missing is told as a gap, and the messages go on. */
@@ -122,7 +124,10 @@ export class Feed {
     this.held = undefined;
     const from = this.seen || this.base;
     const to = held[0] ? held[0].prev || BigInt(held[0].message.id) - 1n : this.complete;
-    if (to > from) this.missing('unavailable', from.toString(), to.toString());
+    if (to > from) {
+      this.seen = to;
+      this.missing('unavailable', from, to);
+    }
     for (const { message } of held) {
       const id = BigInt(message.id);
       if (id > this.seen) this.handOver(message, id);
@@ -131,8 +136,7 @@ export class Feed {
 
   private begin(cursor: string): void {
     [this.epoch, this.base] = parse(cursor);
-    this.seen = 0n;
-    this.complete = 0n;
+    this.seen = this.complete = this.told = 0n;
   }
 
   private hold(message: Message, prev: bigint): void {
@@ -141,9 +145,11 @@ export class Feed {
     if (this.held!.length > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.giveUp();
   }
 
-  private missing(reason: 'gap' | 'unavailable', from: string, to: string): void {
-    this.seen = max(this.seen, BigInt(to));
-    this.events.gap({ target: this.target, reason, from, to });
+  /** Once, though a connection that broke meanwhile is told again. */
+  private missing(reason: 'gap' | 'unavailable', from: bigint, to: bigint): void {
+    if (to <= this.told) return;
+    this.told = to;
+    this.events.gap({ target: this.target, reason, from: from.toString(), to: to.toString() });
   }
 
   private handOver(message: Message, id: bigint): void {

@@ -6,6 +6,7 @@ export interface FeedsEvents extends Omit<FeedEvents, 'behind'> {
   resume(cursors: Record<string, string>): void;
 }
 
+const ROOM = 'room:';
 /** Within it a target that is behind is asked for; then within twice as long, and so on. */
 const FIRST_RETRY_MS = 500;
 
@@ -37,12 +38,21 @@ export class Feeds {
     return this.feeds.get(target)?.cursor;
   }
 
-  /** A connection was opened. @returns what to resume of its targets */
-  opened(current: Readonly<Record<string, string>>): Record<string, string> {
+  /**
+   * A connection was opened.
+   *
+   * @param current where its targets are; empty where the server does not know
+   * @param isJoined whether the client joins the room, and resumes it by that
+   * @returns what to resume
+   */
+  opened(current: Readonly<Record<string, string>>, isJoined: (room: string) => boolean): Record<string, string> {
+    const isUnknown = Object.keys(current).length === 0;
     const resumed: Record<string, string> = {};
     for (const target of new Set([...this.feeds.keys(), ...Object.keys(current)])) {
       const cursor = this.feed(target).opened(current[target]);
-      if (cursor !== undefined && current[target] !== undefined) resumed[target] = cursor;
+      const isOfConnection =
+        current[target] !== undefined || !target.startsWith(ROOM) || (isUnknown && !isJoined(target));
+      if (cursor !== undefined && isOfConnection) resumed[target] = cursor;
     }
     return resumed;
   }
@@ -69,6 +79,11 @@ export class Feeds {
   judge(verdicts: Readonly<Record<string, Verdict>>): void {
     for (const [target, verdict] of Object.entries(verdicts)) {
       const feed = this.feed(target);
+      if (verdict.verdict === 'forbidden') {
+        // A room may be joined later.
+        if (!target.startsWith(ROOM)) this.forget(target);
+        continue;
+      }
       feed.judge(verdict);
       if (!feed.isBehind) this.settle(feed);
     }

@@ -5,9 +5,10 @@ interface Kept {
   readonly id: string;
   readonly target: string;
   readonly operation: number;
-  readonly body: string;
-  readonly encoding: 'utf8' | 'base64';
-  readonly time: number | string;
+  /** Absent where it does not fit into an answer. */
+  readonly body?: string;
+  readonly encoding: 'utf8' | 'base64' | 'omitted';
+  readonly time: number;
   readonly sender?: number | null;
 }
 
@@ -19,8 +20,8 @@ export function historyPage(value: unknown): HistoryPage {
   return { messages: messages.map(messageOf), before: before ?? null, after: after ?? null };
 }
 
-function messageOf({ id, target, operation, body, encoding, time, sender }: Kept): Message {
+function messageOf({ id, target, operation, body = '', encoding, time, sender }: Kept): Message {
   const bytes =
     encoding === 'base64' ? Uint8Array.from(atob(body), (char) => char.charCodeAt(0)) : encoder.encode(body);
-  return new Message(id, target, operation, bytes, new Date(time).getTime(), sender ?? undefined);
+  return new Message(id, target, operation, bytes, time, sender ?? undefined);
 }

@@ -4,9 +4,9 @@ import type { Body, Message } from './message.js';
 import type { GoimError } from './goim-error.js';
 
 export interface HistoryQuery {
-  /** Messages before this id, the newest of them first. */
+  /** Messages before this cursor or id, the newest of them first. */
   readonly before?: string;
-  /** Messages after this id, the oldest of them first. */
+  /** Messages after this cursor or id, the oldest of them first. */
   readonly after?: string;
   /** At most 100; 50 unless given. */
   readonly limit?: number;
