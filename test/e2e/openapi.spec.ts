@@ -209,7 +209,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
     const rpc = new RpcClient(bus, 5_000);
     const token = Buffer.from(JSON.stringify({ key: "goim's", mid: 4 }));
     await rpc.call(logicRpc.connect, {
-      server: "goim's",
+      server: GOIM_COMET.id,
       cookie: '',
       token,
       ip: '127.0.0.1',
