@@ -1,6 +1,7 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { BusModule, BusReadiness, DurableReadiness, type Bus } from '#bus';
-import { configModule, type LiveConfig } from '#config';
+import { configModule, keepsHistory, type LiveConfig } from '#config';
+import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import type { LogicConfig } from './config/logic.config.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
@@ -19,6 +20,7 @@ import { UpstreamModule } from './upstream/upstream.module.js';
 export class LogicModule {
   /** @param extensions modules of others; they may inject what is exported here, without importing this module */
   static forRoot(live: LiveConfig<LogicConfig>, bus: Bus, extensions: ModuleMetadata['imports'] = []): DynamicModule {
+    const history = MessageHistoryModule.forRoot(live);
     return {
       module: LogicModule,
       global: true,
@@ -26,9 +28,12 @@ export class LogicModule {
         configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
+        OpsModule.forRoot({
+          imports: [history],
+          checks: [BusReadiness, DurableReadiness, ...(keepsHistory(live.current.history) ? [HistoryReadiness] : [])],
+        }),
         HttpApiModule,
-        MessageHistoryModule.forRoot(live),
+        history,
         GoimModule,
         PushModule,
         RoomsModule,

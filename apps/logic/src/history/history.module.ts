@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus, PushPositions } from '#bus';
-import type { LiveConfig } from '#config';
+import { keepsHistory, type LiveConfig } from '#config';
 import { HistoryModule } from '#history';
 import type { LogicConfig } from '../config/logic.config.js';
 import { CatchUpService } from './catch-up.service.js';
@@ -12,13 +12,12 @@ import { HistoryService } from './history.service.js';
 @Module({})
 export class MessageHistoryModule {
   static forRoot(live: LiveConfig<LogicConfig>): DynamicModule {
-    const { enabled, url } = live.current.history;
+    const database = keepsHistory(live.current.history)
+      ? [HistoryModule.forRoot({ app: 'logic', config: () => live.current.history })]
+      : [];
     return {
       module: MessageHistoryModule,
-      imports:
-        enabled && url !== undefined
-          ? [HistoryModule.forRoot({ app: 'logic', config: () => live.current.history })]
-          : [],
+      imports: database,
       controllers: [HistoryController, HistoryHandler],
       providers: [
         HistoryService,
@@ -30,6 +29,7 @@ export class MessageHistoryModule {
             new CatchUpService(bus, positions, history, live.current.queue.partitions),
         },
       ],
+      exports: database.map(() => HistoryModule),
     };
   }
 }
