@@ -59,7 +59,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     live.select((current) => current.http),
   );
   serveApiDocs(app);
-  if (config.examples.enabled) serveExamples(app);
+  if (config.examples.enabled) await serveExamples(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, {
       queue: LOGIC_QUEUE_GROUP,

@@ -1,5 +1,4 @@
 import { fileURLToPath } from 'node:url';
-import fastifyStatic from '@fastify/static';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
 
@@ -19,9 +18,11 @@ const CONTENT_SECURITY_POLICY = [
 ].join('; ');
 
 /** Serves the chat of examples/chat at /examples/chat. */
-export function serveExamples(app: NestFastifyApplication): void {
+export async function serveExamples(app: NestFastifyApplication): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  void fastify.register(fastifyStatic, {
+  // Loaded where it is needed alone.
+  const { default: fastifyStatic } = await import('@fastify/static');
+  await fastify.register(fastifyStatic, {
     root: CHAT,
     prefix: '/examples/chat',
     redirect: true,
