@@ -250,6 +250,15 @@ describe('a client', () => {
     expect(Object.keys(seen.client.cursors)).not.toContain('key:old');
   });
 
+  it('joins again where the server did not answer in time', async () => {
+    const seen = connect({ timeout: 100 });
+    join(seen);
+    let joins = 0;
+    comet.answer(({ op }) => op === 18 && ++joins === 1);
+    await happened(seen, 'joined');
+    expect([joins, comet.sockets.size]).toEqual([2, 1]);
+  });
+
   it('delivers a message below the floor of the auth reply, and none twice', async () => {
     const seen = connect();
     await connected(seen);

@@ -250,8 +250,9 @@ export class GoimClient extends Emitter<ClientEvents> {
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
     this.session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), (reply) => {
       if (reply instanceof GoimError) {
-        // Where the connection broke, the next one joins.
-        if (reply.code !== 'disconnected') room.emit('refused', reply);
+        // Where the connection broke, the next one joins. A server that is busy with others' joins may take longer.
+        if (reply.code === 'timeout') this.joinAgain(room);
+        else if (reply.code !== 'disconnected') room.emit('refused', reply);
         return;
       }
       const joined = reply.json() as Partial<Verdict>;
@@ -259,6 +260,10 @@ export class GoimClient extends Emitter<ClientEvents> {
       if (joined.verdict) this.feeds.judge({ [room.target]: joined as Verdict });
       room.emit('joined', undefined);
     });
+  }
+
+  private joinAgain(room: Room): void {
+    if (this.rooms.get(room.key) === room) this.join(room);
   }
 
   private async leave(room: Room): Promise<void> {
