@@ -59,8 +59,9 @@ export class Listener {
   }
 
   async leave(): Promise<void> {
-    this.cursors = this.client!.cursors;
     await this.client!.close();
+    // What came until then is in there.
+    this.cursors = this.client!.cursors;
   }
 
   /** Goes and comes back at random, until it is told to stop; then it is there. */
