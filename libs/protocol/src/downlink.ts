@@ -49,12 +49,16 @@ export class Downlink implements Framed {
   readonly websocket: Buffer;
   private second: Framed | undefined;
 
-  /** @param target as version 2 names it */
+  /**
+   * @param target as version 2 names it
+   * @param framed the same packets as version 1 has them, which says nothing of the target, where they are framed already
+   */
   constructor(
     private readonly batches: readonly PushBatch[],
     readonly target: string,
+    framed?: Downlink,
   ) {
-    const { tcp, websocket } = frame(batches, PROTOCOL_VERSION);
+    const { tcp, websocket } = framed ?? frame(batches, PROTOCOL_VERSION);
     this.tcp = tcp;
     this.websocket = websocket;
   }

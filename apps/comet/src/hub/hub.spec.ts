@@ -139,6 +139,14 @@ describe('pushes by key', () => {
     expect(clients[0]!.outlet.writes[0]).toBe(clients[1]!.outlet.writes[0]);
   });
 
+  it('reach them as one buffer also where each has a message before of its own', () => {
+    const clients = [add('a'), add('b')];
+    const origin = { epoch: 7, id: 3072, mids: [], prevs: [1024, 2048], transient: false };
+    hub.pushKeys(['a', 'b'], OPERATION, packet('one'), origin);
+    expect(clients.map(({ outlet }) => outlet.pushes)).toEqual([['one'], ['one']]);
+    expect(clients[0]!.outlet.writes[0]).toBe(clients[1]!.outlet.writes[0]);
+  });
+
   it('for all of them reach them, whatever they accept', () => {
     const clients = [add('a'), add('b', { accepts: [] }), add('c', { accepts: [] })];
     hub.pushKeys(['a', 'b'], null, packet('one'));

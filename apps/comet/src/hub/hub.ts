@@ -57,6 +57,8 @@ export class Hub<O extends Outlet = Outlet> {
   private readonly broadcaster: Broadcaster;
   private readonly toAll: Continuity;
   readonly continuityCounts = new ContinuityCounts();
+  /** What a push to keys was framed as last, while it is handed to them. */
+  private framed: { readonly packets: Uint8Array; readonly downlink: Downlink } | undefined;
   private count = 0;
   /** Keys that were pushed to and are not here. */
   unknownKeys = 0;
@@ -164,7 +166,6 @@ export class Hub<O extends Outlet = Outlet> {
 
   /** Packed packets to the connections of these keys that accept the operation; null = to all of them. */
   pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array, origin?: KeysOrigin): void {
-    let downlink: Downlink | undefined;
     for (const [at, key] of keys.entries()) {
       const channel = this.channel(key as SessionKey);
       if (!channel) {
@@ -172,11 +173,9 @@ export class Hub<O extends Outlet = Outlet> {
         continue;
       }
       if (origin && origin.epoch !== 0) this.pushTo(channel, origin, at, { packets, operation });
-      else if (operation === null || channel.accepts(operation)) {
-        downlink ??= new Downlink([{ packets }], sessionTarget(channel.key));
-        this.deliverer.deliver(channel, downlink);
-      }
+      else this.deliverTo(channel, sessionTarget(channel.key), { packets, operation });
     }
+    this.framed = undefined;
   }
 
   /** Packed packets to every member of a room. */
@@ -242,7 +241,11 @@ export class Hub<O extends Outlet = Outlet> {
     // It may have left while its missed messages were read.
     if (channel.shardIndex < 0) return;
     if (push.operation !== null && !channel.accepts(push.operation)) return;
-    this.deliverer.deliver(channel, new Downlink([push], target));
+    const { packets } = push;
+    // To version 1 a push to many keys is the same bytes for each.
+    const downlink = new Downlink([push], target, this.framed?.packets === packets ? this.framed.downlink : undefined);
+    this.framed = { packets, downlink };
+    this.deliverer.deliver(channel, downlink);
   }
 
   private continuityOf(target: ContinuousTarget): Continuity {
