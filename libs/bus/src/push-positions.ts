@@ -1,6 +1,6 @@
-import { AppError, epochOf, partitionConsumer, PUSH_STREAM } from '#contracts';
-import { jetstream } from '@nats-io/jetstream';
+import { partitionConsumer, PUSH_STREAM } from '#contracts';
 import type { Bus } from './bus.js';
+import { ConsumerLook } from './consumer-look.js';
 
 /** Where a partition of the push queue is. */
 export interface PushPosition {
@@ -57,17 +57,9 @@ export class PushPositions {
   }
 
   private async ask(partition: number): Promise<PushPosition> {
-    try {
-      const manager = await jetstream(this.bus.connection).jetstreamManager(false);
-      const [{ created }, { ack_floor: worked, delivered }] = await Promise.all([
-        manager.streams.info(PUSH_STREAM),
-        manager.consumers.info(PUSH_STREAM, partitionConsumer(partition)),
-      ]);
-      const position = { epoch: epochOf(created), worked: worked.stream_seq, given: delivered.stream_seq };
-      this.recent.set(partition, { at: performance.now(), position });
-      return position;
-    } catch (cause) {
-      throw new AppError('unavailable', `cannot look at partition ${partition} of the push queue`, { cause });
-    }
+    const { epoch, info } = await new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
+    const position = { epoch, worked: info.ack_floor.stream_seq, given: info.delivered.stream_seq };
+    this.recent.set(partition, { at: performance.now(), position });
+    return position;
   }
 }

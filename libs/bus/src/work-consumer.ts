@@ -1,8 +1,6 @@
-import { AppError, epochOf } from '#contracts';
-import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
+import { ConsumerLook } from './consumer-look.js';
 import { ConsumerPull } from './consumer-pull.js';
-import { DurableAssets } from './durable/durable-assets.js';
 import type { QueuedTask } from './pulled-message.js';
 
 /**
@@ -10,13 +8,16 @@ import type { QueuedTask } from './pulled-message.js';
  * gets is in the order of the stream.
  */
 export class WorkConsumer {
+  private readonly look: ConsumerLook;
   private pull: ConsumerPull | undefined;
 
   constructor(
     private readonly bus: Bus,
     private readonly stream: string,
     private readonly name: string,
-  ) {}
+  ) {
+    this.look = new ConsumerLook(bus, stream, name);
+  }
 
   /**
    * Messages that were given out and are not acknowledged, of this process or another.
@@ -24,7 +25,7 @@ export class WorkConsumer {
    * @throws AppError `unavailable`
    */
   async unacknowledged(): Promise<number> {
-    return (await this.look((manager) => manager.consumers.info(this.stream, this.name))).num_ack_pending;
+    return (await this.look.info()).num_ack_pending;
   }
 
   /**
@@ -43,7 +44,8 @@ export class WorkConsumer {
     const pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
     this.pull = pull;
     try {
-      pull.start(epochOf(await this.created()));
+      const { epoch } = await this.look.withEpoch();
+      pull.start(epoch);
     } catch (error) {
       pull.stop();
       throw error;
@@ -53,25 +55,5 @@ export class WorkConsumer {
   stop(): void {
     this.pull?.stop();
     this.pull = undefined;
-  }
-
-  /** The time of the stream's creation; its consumer is there as well. @throws AppError `unavailable` */
-  private async created(): Promise<string> {
-    return this.look(async (manager) => {
-      const [{ created }] = await Promise.all([
-        manager.streams.info(this.stream),
-        manager.consumers.info(this.stream, this.name),
-      ]);
-      return created;
-    });
-  }
-
-  private async look<Found>(ask: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {
-    try {
-      return await ask(await jetstream(this.bus.connection).jetstreamManager(false));
-    } catch (cause) {
-      DurableAssets.of(this.bus).suspect(this.stream);
-      throw new AppError('unavailable', `cannot look at the consumer ${this.name} of ${this.stream}`, { cause });
-    }
   }
 }

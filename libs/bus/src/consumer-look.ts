@@ -1,0 +1,38 @@
+import { AppError, epochOf } from '#contracts';
+import { jetstream, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
+import type { Bus } from './bus.js';
+import { DurableAssets } from './durable/durable-assets.js';
+
+/** Looks at a durable consumer. What can't be looked at may be gone, so its stream is looked after then. */
+export class ConsumerLook {
+  constructor(
+    private readonly bus: Bus,
+    private readonly stream: string,
+    private readonly name: string,
+  ) {}
+
+  /** @throws AppError `unavailable` */
+  info(): Promise<ConsumerInfo> {
+    return this.ask((manager) => manager.consumers.info(this.stream, this.name));
+  }
+
+  /** With the epoch of its stream. @throws AppError `unavailable` */
+  withEpoch(): Promise<{ readonly epoch: number; readonly info: ConsumerInfo }> {
+    return this.ask(async (manager) => {
+      const [{ created }, info] = await Promise.all([
+        manager.streams.info(this.stream),
+        manager.consumers.info(this.stream, this.name),
+      ]);
+      return { epoch: epochOf(created), info };
+    });
+  }
+
+  private async ask<Found>(question: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {
+    try {
+      return await question(await jetstream(this.bus.connection).jetstreamManager(false));
+    } catch (cause) {
+      DurableAssets.of(this.bus).suspect(this.stream);
+      throw new AppError('unavailable', `cannot look at the consumer ${this.name} of ${this.stream}`, { cause });
+    }
+  }
+}
