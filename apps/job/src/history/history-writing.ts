@@ -4,6 +4,7 @@ import { HistoryConsumer, type AckedPublisher, type Bus, type QueuedTask } from 
 import { errorText, HistoryBatch, subjects } from '#contracts';
 import { HistoryUnavailable, type HistoryWriter } from '#history';
 import { BatchLoop } from '../batches/batch-loop.js';
+import { publishDeadLetter } from '../batches/dead-letter.js';
 import { BatchStore } from './batch-store.js';
 import type { Pruning } from './pruning.js';
 
@@ -139,11 +140,9 @@ export class HistoryWriting {
 
   private async letter(subject: string, data: Uint8Array, id: string, reason: string): Promise<void> {
     const partition = Number(subject.split('.').at(-1));
-    await this.options.letters.publish(subjects.deadLetter(partition), data, {
-      'Nats-Msg-Id': `dead-${Buffer.from(id).toString('base64url')}`,
-      'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '),
-      'Goim-Subject': subject,
-    });
+    // Of targets, which may hold anything.
+    const plainId = Buffer.from(id).toString('base64url');
+    await publishDeadLetter(this.options.letters, { partition, data, id: plainId, reason, subject });
   }
 }
 

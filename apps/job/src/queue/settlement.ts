@@ -1,6 +1,6 @@
 import type { AckedPublisher, QueuedTask } from '#bus';
 import type { Live } from '#config';
-import { subjects } from '#contracts';
+import { publishDeadLetter } from '../batches/dead-letter.js';
 import type { JobConfig } from '../config/job.config.js';
 
 /** Counts that only grow; the metrics read them. */
@@ -37,14 +37,9 @@ export class Settlement {
   /** Makes the task a dead letter, which operators can look at and publish again. */
   async giveUp(partition: number, queued: QueuedTask, reason: string): Promise<void> {
     try {
-      await this.publisher.publish(subjects.deadLetter(partition), queued.data, {
-        // Where a job dies between the two steps, its successor writes the letter again: the stream drops that one.
-        'Nats-Msg-Id': `dead-${queued.id}`,
-        'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '),
-        'Goim-Tries': String(queued.info.deliveryCount),
-        'Goim-Subject': queued.subject,
-        'Goim-Sequence': String(queued.seq),
-      });
+      const { data, id, subject, seq, info } = queued;
+      const headers = { 'Goim-Tries': String(info.deliveryCount), 'Goim-Sequence': String(seq) };
+      await publishDeadLetter(this.publisher, { partition, data, id, reason, subject, headers });
     } catch {
       this.retry(queued, queued.info.deliveryCount);
       return;
