@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, ensureHistoryStream, type Bus } from '#bus';
 import type { LiveConfig } from '#config';
-import { HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
 import { MetricsModule } from '#observability';
 import type { JobConfig } from '../config/job.config.js';
 import { HistoryBacklog } from './history-backlog.js';
@@ -46,13 +46,14 @@ export class JobHistoryModule {
         },
         {
           provide: Pruning,
-          inject: [HistoryWriter],
-          useFactory: (writer: HistoryWriter) => {
+          inject: [HistoryWriter, HistoryDatabase],
+          useFactory: (writer: HistoryWriter, database: HistoryDatabase) => {
             const logger = new Logger(Pruning.name);
             const limits = live.select(({ history }) => history);
             const pruning = new Pruning(
               writer,
               () => limits.current,
+              () => database.opened(),
               (err) => logger.warn('cannot remove old messages now', { err }),
             );
             live.onChange('history', () => pruning.hurry());

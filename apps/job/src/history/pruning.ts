@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { HistoryWriter, PruneLimits } from '#history';
 
@@ -23,6 +24,8 @@ export class Pruning {
   constructor(
     private readonly writer: Pick<HistoryWriter, 'prune'>,
     private readonly limits: () => Pick<PruneLimits, 'keepFor' | 'keepCount'>,
+    /** Resolves when the database can be used for the first time: until then there is nothing to remove. */
+    private readonly opened: () => Promise<void>,
     private readonly onError: (error: unknown) => void,
   ) {}
 
@@ -42,6 +45,7 @@ export class Pruning {
   }
 
   private async run(stopped: AbortSignal): Promise<void> {
+    await Promise.race([this.opened(), once(stopped, 'abort')]);
     while (!stopped.aborted) {
       this.wake = new AbortController();
       await this.pruneAll(stopped);
