@@ -5,7 +5,8 @@ import { pushesOf, type CatchUps } from '../catch-up/catch-ups.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
-import { joinRequest, jsonObject, mayRead, ownTargets } from './readable-targets.js';
+import { joinRequest, jsonObject } from './json-bodies.js';
+import { mayRead, ownTargets } from './readable-targets.js';
 import type { RoomChanges } from './room-changes.js';
 
 /** A cursor a target, as text. */

@@ -3,7 +3,8 @@ import { Operation, type Frame } from '#protocol';
 import type { LogicHistory } from '../catch-up/logic-history.js';
 import type { Hub } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
-import { jsonObject, mayRead } from './readable-targets.js';
+import { jsonObject } from './json-bodies.js';
+import { mayRead } from './readable-targets.js';
 import type { SessionCounts } from './session-counts.js';
 import { errorBody } from './upstream.js';
 
