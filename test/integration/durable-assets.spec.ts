@@ -193,6 +193,9 @@ describe('a push stream of an older version, which drops tasks without a consume
     await eventually('it is rebuilt', NOTICED_WITHIN_MS, async () =>
       expect((await info(PUSH_STREAM)).config.retention).toBe('workqueue'),
     );
-    expect(await consumers()).toEqual(CONSUMERS);
+    // Its consumers are made behind it.
+    await eventually('it has its consumers', NOTICED_WITHIN_MS, async () =>
+      expect(await consumers()).toEqual(CONSUMERS),
+    );
   });
 });
