@@ -38,6 +38,8 @@ export interface PruneLimits {
   readonly keepCount: number;
   /** Messages that one call may remove, of each kind. */
   readonly batch: number;
+  /** Looks also at targets without new messages again, since fewer messages may be kept than when they were looked at. */
+  readonly recount?: boolean;
 }
 
 export interface Pruned {

@@ -14,6 +14,7 @@ export {
   type AppendRequest,
   type GapRequest,
   type NewMessage,
+  type Pruned,
   type PruneLimits,
 } from './history-writer.js';
 export { HISTORY_DATA_SOURCE, HistoryModule, type HistoryConfig } from './history.module.js';

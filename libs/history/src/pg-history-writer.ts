@@ -174,7 +174,8 @@ export class PgHistoryWriter extends HistoryWriter {
     return row && BigInt(row.id);
   }
 
-  override async prune({ keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
+  override async prune({ keepFor, keepCount, batch, recount = false }: PruneLimits): Promise<Pruned> {
+    if (recount) await this.database.query('UPDATE goim_retention SET counted_id = 0 WHERE counted_id > 0');
     const [expired] = await this.database.query<{ gone: number }>(PRUNE_EXPIRED, [batch]);
     const [aged] = await this.database.query<{ gone: number }>(PRUNE_AGED, [keepFor, batch]);
     if (aged!.gone > 0) await this.database.query(PRUNE_NOTES);

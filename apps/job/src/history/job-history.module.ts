@@ -56,7 +56,7 @@ export class JobHistoryModule {
               () => database.opened(),
               (err) => logger.warn('cannot remove old messages now', { err }),
             );
-            live.onChange('history', () => pruning.hurry());
+            live.onChange('history', () => pruning.limitsChanged());
             return pruning;
           },
         },
