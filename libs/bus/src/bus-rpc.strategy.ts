@@ -88,9 +88,15 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
     callback();
   }
 
-  /** Takes no new requests and waits for those that run; the connection itself is closed by its owner. */
+  /**
+   * Takes no new requests, answers those that the server had sent by then, and waits for those that run; the connection
+   * itself is closed by its owner.
+   */
   async close(): Promise<void> {
-    for (const subscription of this.subscriptions.splice(0)) subscription.unsubscribe();
+    // It rejects where the connection is closed: then nothing can come.
+    for (const subscription of this.subscriptions.splice(0)) subscription.drain().catch(() => undefined);
+    // The server answers in order: the subscriptions have drained when this is done, or the bus is away.
+    await this.bus.flush().catch(() => undefined);
     if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
   }
 

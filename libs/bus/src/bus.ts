@@ -20,6 +20,9 @@ export interface BusMessage {
 
 export interface BusSubscription {
   unsubscribe(): void;
+
+  /** Unsubscribes, and goes on with what the server sent before it knew; at its end nothing more comes. */
+  drain(): Promise<void>;
 }
 
 /** A request on a subject that nobody answers now. */

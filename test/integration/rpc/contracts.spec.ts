@@ -113,6 +113,17 @@ describe('a service', () => {
     expect(new Set(meals.map((meal) => meal.cook))).toEqual(new Set(['one', 'two']));
   });
 
+  it('answers what was on its way to it when it closes', async () => {
+    const service = await services.serve([Kitchen]);
+    const meals = Array.from({ length: 5_000 }, () => services.client.call(cook, { dish: 'soup' }));
+    const settled = Promise.allSettled(meals);
+    await meals[0];
+    await service.close();
+    for (const meal of await settled) {
+      if (meal.status === 'rejected') expect(meal.reason).toMatchObject({ message: 'nobody listens on kitchen.cook' });
+    }
+  });
+
   it('closes when its handlers have answered, and takes nothing new meanwhile', async () => {
     const service = await services.serve([Kitchen]);
     const meal = services.client.call(slow, { dish: 'stew' });

@@ -40,7 +40,7 @@ export const secret = contract('kitchen.secret');
 export const slow = contract('kitchen.slow');
 
 const QUEUE = 'kitchen';
-export const CALL_TIMEOUT_MS = 2_000;
+export const CALL_TIMEOUT_MS = 30_000;
 
 /** Holds the slow handler until the test lets it go on. */
 class Gate {

@@ -25,7 +25,7 @@ class FakeBus {
 
   subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
     this.handlers.set(subject, handler);
-    return { unsubscribe: () => this.handlers.delete(subject) };
+    return { unsubscribe: () => this.handlers.delete(subject), drain: () => Promise.resolve() };
   }
 
   on(event: string, listener: () => void): void {

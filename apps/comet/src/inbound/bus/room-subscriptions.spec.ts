@@ -15,7 +15,7 @@ class FakeBus {
   subscribe(subject: string, handler: (message: BusMessage) => void): BusSubscription {
     if (this.handlers.has(subject)) throw new Error(`two subscriptions of ${subject}`);
     this.handlers.set(subject, handler);
-    return { unsubscribe: () => this.handlers.delete(subject) };
+    return { unsubscribe: () => this.handlers.delete(subject), drain: () => Promise.resolve() };
   }
 
   flush(): Promise<void> {
