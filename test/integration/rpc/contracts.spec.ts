@@ -116,12 +116,11 @@ describe('a service', () => {
   it('answers what was on its way to it when it closes', async () => {
     const service = await services.serve([Kitchen]);
     const meals = Array.from({ length: 5_000 }, () => services.client.call(cook, { dish: 'soup' }));
-    const settled = Promise.allSettled(meals);
+    const outcomes = Promise.all(meals.map((meal) => meal.then(({ dish }) => dish, String)));
     await meals[0];
     await service.close();
-    for (const meal of await settled) {
-      if (meal.status === 'rejected') expect(meal.reason).toMatchObject({ message: 'nobody listens on kitchen.cook' });
-    }
+    const others = (await outcomes).filter((outcome) => outcome !== 'soup');
+    expect(others.filter((outcome) => !outcome.includes('nobody listens on kitchen.cook'))).toEqual([]);
   });
 
   it('closes when its handlers have answered, and takes nothing new meanwhile', async () => {
