@@ -54,6 +54,11 @@ export class FakeDirectory {
     this.listeners.delete(listener);
   }
 
+  /** How many wait for a comet. */
+  get waiting(): number {
+    return this.listeners.size;
+  }
+
   join(comet: string): void {
     this.comets.push(comet);
     for (const listener of this.listeners) listener();

@@ -6,6 +6,8 @@ import { EPOCH } from '../../test/received.js';
 const PUSH = (comet: string): string => `goim.comet.${comet}.push`;
 const FENCE = (comet: string): string => `goim.comet.${comet}.fence`;
 
+const NOBODY = { key: '', mid: 9, places: [] };
+
 let on: Dispatching;
 
 beforeEach(() => {
@@ -259,6 +261,7 @@ describe('a batch', () => {
     expect(isReady).toBe(false);
     on.directory.join('c9');
     await ready;
+    expect(on.directory.waiting).toBe(0);
   });
 
   it('waits in order for a comet to come back', async () => {
@@ -275,8 +278,27 @@ describe('a batch', () => {
     expect([long, short]).toEqual(['it is longer than NATS takes', undefined]);
   });
 
+  // What a comet gets has more bytes than the task: the bus would end the connection of whoever sends it more than it takes.
+  it.each([
+    ['a room', 256, (text: string) => on.toRoom('a', text)],
+    ['recipients', 24 * 1_024, (text: string) => on.toRecipients([NOBODY], [], { msg: Buffer.from(text) })],
+  ])('fails a task for %s alone that leaves fewer than %i bytes for what is added', async (_, added, task) => {
+    const fits = task('x'.repeat(500));
+    on.bus.maxPayloadBytes = fits.bytes + added;
+    expect(await on.dispatch(fits)).toEqual([undefined]);
+    expect(await on.dispatch(task('x'.repeat(501)))).toEqual(['it is longer than NATS takes']);
+  });
+
   it('fails as a whole where the bus broke: nothing is known of it', async () => {
     on.bus.failFlush = true;
     await expect(on.dispatch(on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });
+  });
+
+  it('that failed has no call left that would go on beside those of the next', async () => {
+    on.directory.join('goims');
+    on.directory.goims.add('goims');
+    on.bus.failFlush = true;
+    await expect(on.dispatch(on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });
+    expect(on.calls.made).toHaveLength(1);
   });
 });
