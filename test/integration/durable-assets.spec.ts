@@ -8,9 +8,9 @@ import { Broker, eventually } from '#test-support';
 const MEBIBYTE = 1024 * 1024;
 const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };
 /** Advisories tell at once. */
-const MENDED_WITHIN_MS = 2_000;
+const MENDED_WITHIN_MS = 10_000;
 /** Without them, a look a second does. */
-const NOTICED_WITHIN_MS = 4_000;
+const NOTICED_WITHIN_MS = 10_000;
 const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
 
 let broker: Broker;

@@ -1,12 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
-import { encodeToken, type CometId } from '#contracts';
-import { Broker } from '#test-support';
+import { encodeToken, SESSION_BUCKET, type CometId } from '#contracts';
+import { Broker, eventually } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
 import type { SessionRecord } from '../../apps/logic/src/sessions/session-record.js';
 import { fakeSession } from '../../apps/logic/test/fake-sessions.js';
 
 const OPTIONS = { ttlMs: 60_000, replicas: 1 };
+const WAIT_MS = 30_000;
 const LOGICS = 3;
 const ROUNDS = 20;
 
@@ -125,6 +127,38 @@ describe('a session that was registered at one logic a moment ago', () => {
     expect(await logics[0]!.registry.renew(older)).toBe(false);
     expect(await logics[0]!.registry.remove(older)).toBeUndefined();
     expect(logics[1]!.registry.byKey(newer.key)).toMatchObject({ connection: 2 });
+  });
+});
+
+describe('a session of a comet that has left', () => {
+  it('is not brought back by a renewal of that comet which comes late', async () => {
+    const { registry } = logics[0]!;
+    const session = fakeSession('k', { comet: 'comet-1', connection: 1 });
+    await registry.put(session);
+    expect(registry.byKey(session.key)).toMatchObject({ connection: 1 });
+    const nodes = await openNodeBucket(await broker.connect());
+    await nodes.delete(encodeToken(session.comet));
+    await eventually('it has left', WAIT_MS, () => expect(registry.byKey(session.key)).toBeUndefined());
+    await registry.renew(session);
+    expect(registry.byKey(session.key)).toBeUndefined();
+  });
+});
+
+describe('a session that was registered before the store was lost', () => {
+  it('is removed, though no store holds it', async () => {
+    const { bus, registry } = logics[0]!;
+    const session = fakeSession('k', { comet: 'comet-1', connection: 1 });
+    const before = await registry.put(session);
+    const manager = await jetstreamManager(bus.connection);
+    await manager.streams.delete(`KV_${SESSION_BUCKET}`);
+    await eventually('a new store is followed', WAIT_MS, async () => {
+      const revision = await registry.put(fakeSession('mark'));
+      expect(revision).toBeGreaterThan(before);
+      expect(await registry.knowsUpTo(revision)).toBe(true);
+    });
+    expect(registry.byKey(session.key)).toMatchObject({ connection: 1 });
+    expect(await registry.remove(session)).toBeUndefined();
+    expect(registry.byKey(session.key)).toBeUndefined();
   });
 });
 
