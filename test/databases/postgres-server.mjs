@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import { createInterface } from 'node:readline';
 import { spawnBound } from '../../launcher/lifeline.mjs';
 import { runQuietly } from '../../launcher/run-quietly.mjs';
 import { findPostgres } from './find-postgres.mjs';
+import { continueFamily, stopFamily } from './process-family.mjs';
 
 const CACHE = new URL('../../.cache', import.meta.url).pathname;
 const USER = 'goim';
@@ -86,11 +87,11 @@ export class PostgresServer {
 
   /** It hangs: its connections stay, and nothing is answered until `thaw`. Its processes are in groups of their own. */
   async freeze() {
-    for (const pid of [this.pid, ...(await this.#children())]) process.kill(pid, 'SIGSTOP');
+    await stopFamily(this.pid);
   }
 
   async thaw() {
-    for (const pid of [this.pid, ...(await this.#children())]) process.kill(pid, 'SIGCONT');
+    await continueFamily(this.pid);
   }
 
   async stop() {
@@ -109,11 +110,6 @@ export class PostgresServer {
 
   get #env() {
     return { ...process.env, ...this.postgres.env, LC_ALL: 'C.UTF-8' };
-  }
-
-  async #children() {
-    const text = await readFile(`/proc/${this.pid}/task/${this.pid}/children`, 'utf8');
-    return text.split(' ').filter(Boolean).map(Number);
   }
 
   async #initialize() {

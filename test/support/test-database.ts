@@ -3,6 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../launcher/embedded-database.mjs';
 import { PostgresServer } from '../databases/postgres-server.mjs';
+import { eventually } from './eventually.mjs';
+import { standstill } from './standstill.mjs';
+
+const STARTS_WITHIN_MS = 60_000;
 
 /** A database that a test starts, and ends as it likes. */
 export interface TestDatabase {
@@ -17,6 +21,8 @@ export interface TestDatabase {
 }
 
 class Embedded implements TestDatabase {
+  private killed = 0;
+
   private constructor(
     private readonly folder: string,
     private readonly database: EmbeddedDatabase,
@@ -32,14 +38,18 @@ class Embedded implements TestDatabase {
   }
 
   async kill(): Promise<void> {
+    this.killed = this.database.pid();
     this.database.kill('SIGKILL');
   }
 
   /** It is started again without being asked. */
-  async revive(): Promise<void> {}
+  async revive(): Promise<void> {
+    await eventually('the database runs again', STARTS_WITHIN_MS, () => this.database.pid() !== this.killed);
+  }
 
   async freeze(): Promise<void> {
     this.database.kill('SIGSTOP');
+    await standstill(this.database.pid());
   }
 
   async thaw(): Promise<void> {
