@@ -1,0 +1,154 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstreamManager } from '@nats-io/jetstream';
+import type { Bus } from '#bus';
+import { LEASE_BUCKET } from '#contracts';
+import { Broker, eventually } from '#test-support';
+import { LEASE_TTL_MS } from '../../apps/job/src/queue/lease-table.js';
+import { PartitionLeases, type Lease } from '../../apps/job/src/queue/partition-leases.js';
+
+const PARTITIONS = 6;
+const ALL = [0, 1, 2, 3, 4, 5];
+const WAIT_MS = 30_000;
+
+/** A job, as far as its leases go. */
+class Job {
+  readonly leases = new Map<number, Lease>();
+  /** Awaited before a partition is let go. */
+  working: Promise<void> = Promise.resolve();
+  /** Partitions that it worked while another job did. */
+  static readonly shared: number[] = [];
+  private static readonly worked = new Map<number, Job>();
+
+  private constructor(
+    readonly bus: Bus,
+    private shares: PartitionLeases | undefined,
+  ) {}
+
+  static async start(broker: Broker): Promise<Job> {
+    const job = new Job(await broker.connect(), undefined);
+    const holder = {
+      acquired: (lease: Lease) => job.acquired(lease),
+      released: (partition: number) => job.released(partition),
+    };
+    job.shares = await PartitionLeases.start(job.bus, { partitions: PARTITIONS, replicas: 1 }, holder, () => undefined);
+    return job;
+  }
+
+  get partitions(): number[] {
+    return [...this.leases.keys()].toSorted((a, b) => a - b);
+  }
+
+  stop(): Promise<void> {
+    return this.shares!.stop();
+  }
+
+  private acquired(lease: Lease): void {
+    const other = Job.worked.get(lease.partition);
+    if (other && other.leases.get(lease.partition)?.isValid()) Job.shared.push(lease.partition);
+    Job.worked.set(lease.partition, this);
+    this.leases.set(lease.partition, lease);
+  }
+
+  private async released(partition: number): Promise<void> {
+    await this.working;
+    this.leases.delete(partition);
+  }
+}
+
+let broker: Broker;
+let jobs: Job[];
+
+async function start(): Promise<Job> {
+  const job = await Job.start(broker);
+  jobs.push(job);
+  return job;
+}
+
+/** The jobs' entries, with the sequence of the last one of each. */
+async function signsOfLife(): Promise<Map<string, number>> {
+  const manager = await jetstreamManager(jobs[0]!.bus.connection);
+  const signs = new Map<string, number>();
+  const { state } = await manager.streams.info(`KV_${LEASE_BUCKET}`, { subjects_filter: '>' });
+  for (const subject of Object.keys(state.subjects ?? {})) {
+    if (!subject.includes('.job-')) continue;
+    const message = await manager.streams.getMessage(`KV_${LEASE_BUCKET}`, { last_by_subj: subject });
+    if (message) signs.set(subject, message.seq);
+  }
+  return signs;
+}
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  jobs = [];
+  Job.shared.length = 0;
+});
+
+afterEach(async () => {
+  await Promise.all(jobs.map((job) => job.stop()));
+  await broker.stop();
+});
+
+describe('the partitions', () => {
+  it('are shared by the jobs that are there, and never worked by two', async () => {
+    const first = await start();
+    await eventually('the first has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    const others = [await start(), await start()];
+    await eventually('each has its part', WAIT_MS, () =>
+      expect(jobs.map(({ leases }) => leases.size)).toEqual([2, 2, 2]),
+    );
+    expect(jobs.flatMap(({ partitions }) => partitions).toSorted((a, b) => a - b)).toEqual(ALL);
+    await others[0]!.stop();
+    await eventually('the others have its part', WAIT_MS, () =>
+      expect(first.leases.size + others[1]!.leases.size).toBe(PARTITIONS),
+    );
+    expect(Job.shared).toEqual([]);
+  });
+
+  it('are given on when the work on them has ended, not before', async () => {
+    const first = await start();
+    await eventually('the first has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    let finish!: () => void;
+    first.working = new Promise((resolve) => (finish = resolve));
+    const known = await signsOfLife();
+    const second = await start();
+    const stopped = first.stop();
+    const seen = new Set<number>();
+    await eventually('the second has looked for partitions twice', WAIT_MS, async () => {
+      for (const [subject, sequence] of await signsOfLife()) if (!known.has(subject)) seen.add(sequence);
+      expect(seen.size).toBeGreaterThanOrEqual(3);
+    });
+    expect(second.partitions).toEqual([]);
+    finish();
+    await stopped;
+    await eventually('the second has all', WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(Job.shared).toEqual([]);
+  });
+
+  it('of a job that is cut off are free when its leases have ended, and it knows that they are not its own', async () => {
+    const first = await start();
+    await eventually('the first has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    const leases = [...first.leases.values()];
+    expect(leases.every((lease) => lease.isValid())).toBe(true);
+    await first.bus.connection.close();
+    const second = await start();
+    await eventually('the second has all', LEASE_TTL_MS + WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(leases.some((lease) => lease.isValid())).toBe(false);
+    expect(Job.shared).toEqual([]);
+  });
+
+  it('stay with whoever holds them where the store is lost', async () => {
+    const [first, second] = [await start(), await start()];
+    await eventually('each has its part', WAIT_MS, () => expect(jobs.map(({ leases }) => leases.size)).toEqual([3, 3]));
+    const before = jobs.map(({ partitions }) => partitions);
+    const leases = [...first.leases.values(), ...second.leases.values()];
+    const manager = await jetstreamManager(first.bus.connection);
+    await manager.streams.delete(`KV_${LEASE_BUCKET}`);
+    await eventually('each has written its leases again', WAIT_MS, async () => {
+      const { state } = await manager.streams.info(`KV_${LEASE_BUCKET}`, { subjects_filter: '>' });
+      const held = Object.keys(state.subjects ?? {}).filter((subject) => subject.includes('.partition-'));
+      expect(held).toHaveLength(PARTITIONS);
+    });
+    expect(jobs.map(({ partitions }) => partitions)).toEqual(before);
+    expect(leases.every((lease) => lease.isValid())).toBe(true);
+  });
+});
