@@ -1,4 +1,5 @@
 export { AppError, errorText, type AppErrorCode } from './app-error.js';
+export { newestOf } from './catch-up-reply.js';
 export {
   disconnectOf,
   Disconnects,

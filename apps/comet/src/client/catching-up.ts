@@ -1,5 +1,13 @@
 import type { Live } from '#config';
-import { isUsableKey, parseCursor, roomTarget, type CatchUpReply, type Cursor, type RoomKey } from '#contracts';
+import {
+  isUsableKey,
+  newestOf,
+  parseCursor,
+  roomTarget,
+  type CatchUpReply,
+  type Cursor,
+  type RoomKey,
+} from '#contracts';
 import { Downlink, Operation, type Frame } from '#protocol';
 import { pushesOf, type CatchUps } from '../catch-up/catch-ups.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
@@ -144,13 +152,14 @@ export class CatchingUp {
 
   private async read(targets: readonly string[], cursors: ReadonlyMap<string, Cursor>): Promise<Resumed[]> {
     const { maxPerConnection, maxMessages } = this.limits.current;
-    const most = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
-    const mostBytes = Math.floor(this.pending.current.maxPending / Math.max(targets.length, 1));
+    const messages = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
+    const bytes = Math.floor(this.pending.current.maxPending / Math.max(targets.length, 1));
     return Promise.all(
       targets.map(async (target) => {
         const { epoch, id } = cursors.get(target)!;
         const after = Number(id);
-        return resumedFrom(target, after, newest(await this.catchUps.shared(target, epoch, after), most, mostBytes));
+        const reply = await this.catchUps.shared(target, epoch, after);
+        return resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
     );
   }
@@ -170,26 +179,6 @@ function cursorsIn(body: Buffer): ReadonlyMap<string, Cursor> | undefined {
     parsed.set(target, cursor);
   }
   return parsed;
-}
-
-/** A reply with no more than the newest messages; those left out are a gap. */
-function newest(reply: CatchUpReply, most: number, mostBytes: number): CatchUpReply {
-  let first = reply.messages.length;
-  for (let bytes = 0; first > 0 && reply.messages.length - first < most; first--) {
-    bytes += reply.messages[first - 1]!.body.length;
-    if (bytes > mostBytes) break;
-  }
-  if (first === 0) return reply;
-  const [oldest] = reply.messages;
-  const gap = { from: reply.gaps[0]?.from ?? oldest!.id, to: reply.messages[first - 1]!.id };
-  return {
-    verdict: 'gap',
-    epoch: reply.epoch,
-    upTo: reply.upTo,
-    gaps: [gap, ...reply.gaps.filter(({ to }) => to > gap.to)],
-    messages: reply.messages.slice(first),
-    last: reply.last,
-  };
 }
 
 function resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {

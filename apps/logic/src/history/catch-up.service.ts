@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { Bus, PushPositions, type PushPosition } from '#bus';
 import {
   messageId,
+  newestOf,
   partitionOf,
   type CatchUpReply,
   type CatchUpRequest,
@@ -15,9 +16,8 @@ import { HistoryService } from './history.service.js';
 const WRITER_WITHIN_MS = 2_000;
 const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
-/** Of a message of the bus: for all of a reply but the bodies, and what each body has around it. */
+/** Of a message of the bus: for all of a reply but its messages. */
 const REPLY_OVERHEAD_BYTES = 4 * 1024;
-const MESSAGE_OVERHEAD_BYTES = 64;
 const LAST_POSITION = 1_023;
 
 /** Tells comets what was pushed to a target since a cursor. */
@@ -64,7 +64,8 @@ export class CatchUpService {
       upTo: BigInt(end),
       limit: limit > 0 ? Math.min(limit, MAX_MESSAGES) : DEFAULT_MESSAGES,
     });
-    return replyOf(range, epoch, after, end, this.bus.maxPayloadBytes - REPLY_OVERHEAD_BYTES);
+    const bytes = this.bus.maxPayloadBytes - REPLY_OVERHEAD_BYTES;
+    return newestOf(replyOf(range, epoch, end), after, { messages: MAX_MESSAGES, bytes });
   }
 }
 
@@ -77,31 +78,13 @@ function without(verdict: CatchUpReply['verdict'], epoch: number, upTo: number):
   return { verdict, epoch, upTo, gaps: [], messages: [], last: 0 };
 }
 
-/** The newest messages that fit; those left out are a gap. */
-function replyOf(
-  { messages, gaps }: MessageRange,
-  epoch: number,
-  after: number,
-  upTo: number,
-  room: number,
-): CatchUpReply {
-  let first = messages.length;
-  for (let bytes = 0; first > 0; first--) {
-    bytes += messages[first - 1]!.body.length + MESSAGE_OVERHEAD_BYTES;
-    if (bytes > room) break;
-  }
-  const missing = gaps.map(({ from, to }) => ({ from: Number(from), to: Number(to) }));
-  if (first > 0) {
-    const to = Number(messages[first - 1]!.id);
-    const later = missing.filter((gap) => gap.to > to);
-    missing.splice(0, missing.length, { from: after + 1, to }, ...later);
-  }
+function replyOf({ messages, gaps }: MessageRange, epoch: number, upTo: number): CatchUpReply {
   return {
-    verdict: missing.length > 0 ? 'gap' : 'recovered',
+    verdict: gaps.length > 0 ? 'gap' : 'recovered',
     epoch,
     upTo,
-    gaps: missing,
-    messages: messages.slice(first).map((message, n) => kept(message, messages[first + n - 1])),
+    gaps: gaps.map(({ from, to }) => ({ from: Number(from), to: Number(to) })),
+    messages: messages.map((message, n) => kept(message, messages[n - 1])),
     last: Number(messages.at(-1)?.id ?? 0n),
   };
 }
