@@ -2,6 +2,7 @@ import type { Live } from '#config';
 import type { CatchUpReply, CatchUpRequest } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { MissedMessages, type Missed, type Push } from '../hub/continuity.js';
+import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 
 export interface CatchUpLimits {
@@ -15,6 +16,8 @@ export interface CatchUpLimits {
 const LOCATED_AT_ONCE = 500;
 /** New rooms are asked about together: one request in this time, however many there are. */
 const LOCATE_PAUSE_MS = 250;
+/** Where no history is kept no room is asked about for so long: a logic that keeps one may have taken the place of the last. */
+const OFF_FOR_MS = 60_000;
 /** A hole is read in so many pieces at most, each as long as a message of the bus. */
 const MAX_PIECES = 16;
 const PIECE_MESSAGES = 1_000;
@@ -42,10 +45,13 @@ export class CatchUps extends MissedMessages {
   private readonly turns: (() => void)[] = [];
   private running = 0;
   private isLocating = false;
+  /** By the clock: until then it is known that no history is kept. */
+  private offUntil = 0;
 
   constructor(
     private readonly history: Pick<LogicHistory, 'catchUp' | 'positions'>,
     private readonly limits: Live<CatchUpLimits>,
+    private readonly clock: Clock = systemClock,
   ) {
     super();
   }
@@ -73,6 +79,7 @@ export class CatchUps extends MissedMessages {
   }
 
   locate(target: string, at: (epoch: number, id: number) => void): void {
+    if (this.clock.now() < this.offUntil) return;
     this.located.set(target, at);
     if (!this.isLocating) void this.locateAll();
   }
@@ -80,7 +87,9 @@ export class CatchUps extends MissedMessages {
   /** Where the targets are, in their order; undefined where no history is kept, or it is not known. */
   async positions(targets: readonly string[]): Promise<{ epoch: number; ids: readonly number[] } | undefined> {
     const reply = await this.history.positions([...targets]).catch(() => undefined);
-    return reply && reply.epoch !== 0 ? reply : undefined;
+    if (!reply) return undefined;
+    this.offUntil = reply.epoch === 0 ? this.clock.now() + OFF_FOR_MS : 0;
+    return reply.epoch === 0 ? undefined : reply;
   }
 
   /**
@@ -131,7 +140,7 @@ export class CatchUps extends MissedMessages {
   private async locateAll(): Promise<void> {
     this.isLocating = true;
     while (this.located.size > 0) {
-      await new Promise((resolve) => setTimeout(resolve, LOCATE_PAUSE_MS).unref());
+      await new Promise<void>((resolve) => this.clock.after(LOCATE_PAUSE_MS, resolve));
       const asked = [...this.located].slice(0, LOCATED_AT_ONCE);
       for (const [target] of asked) this.located.delete(target);
       const positions = await this.positions(asked.map(([target]) => target));
@@ -156,7 +165,9 @@ function verdictOf({ verdict }: CatchUpReply): Missed['verdict'] {
 
 /** What of a reply is for a client that had more than the one for whom it was read. */
 function above(reply: CatchUpReply, after: number): CatchUpReply {
-  const gaps = reply.gaps.filter(({ to }) => to > after);
+  const gaps = reply.gaps
+    .filter(({ to }) => to > after)
+    .map(({ from, to }) => ({ from: Math.max(from, after + 1), to }));
   return {
     verdict: reply.verdict === 'gap' && gaps.length === 0 ? 'recovered' : reply.verdict,
     epoch: reply.epoch,
