@@ -1,9 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
+import { readDeliveries } from '#protocol';
 import { FakeClock } from '../../test/fake-clock.js';
 import { fakeChannel, packet, type FakeOutlet } from '../../test/fake-outlet.js';
 import { Broadcaster } from './broadcaster.js';
 import type { Channel } from './channel.js';
 import { Deliverer } from './deliverer.js';
+import { Feed } from './feed.js';
 import { Shard } from './shard.js';
 
 const OPERATION = 1000;
@@ -52,6 +54,11 @@ class Fixture {
   finish(): void {
     while (this.clock.turn());
   }
+}
+
+/** Bodies of what a client of version 2 got. */
+function deliveriesTo({ outlet }: Client): string[] {
+  return outlet.writes.flatMap((bytes) => readDeliveries(bytes).map(({ body }) => body.toString()));
 }
 
 describe('a broadcast', () => {
@@ -195,6 +202,22 @@ describe('a broadcast with a limit of speed', () => {
     const before = fixture.written;
     fixture.finish();
     expect(fixture.written).toBe(before);
+  });
+
+  it('comes to a client of version 2 before a later one without, and to nobody twice', () => {
+    const fixture = new Fixture(2, 3);
+    const second = fixture.addTo(fixture.shards[0]!);
+    second.channel.feed = new Feed(second.outlet, () => undefined);
+    second.channel.feed.resume();
+    fixture.push('slow', 1);
+    fixture.push('slower', 1);
+    fixture.push('fast');
+    fixture.push('last');
+    fixture.finish();
+    expect(deliveriesTo(second)).toEqual(['slow', 'slower', 'fast', 'last']);
+    const others = fixture.clients.filter((client) => client !== second);
+    for (const { outlet } of others) expect(outlet.pushes.toSorted()).toEqual(['fast', 'last', 'slow', 'slower']);
+    expect(fixture.clock.waiting).toBe(0);
   });
 
   it('does not hold up one without', () => {
