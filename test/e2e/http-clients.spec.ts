@@ -74,6 +74,42 @@ describe('clients by HTTP', () => {
     expect((await ask(`${url}/frames`, 'POST', { op: 'two' })).body).toMatchObject({ code: 'invalid-argument' });
   });
 
+  it('are not touched by HEAD: it opens nothing, and reads nothing', async () => {
+    const { url, body } = await open({ key: 'head' });
+    const waiting = poll(url, '0');
+    const token = encodeURIComponent(JSON.stringify({ key: 'head' }));
+    for (const target of [`${base}/v1/events?token=${token}`, `${url}/poll?cursor=0`, `${url}/events`]) {
+      const { status, headers } = await fetch(target, { method: 'HEAD' });
+      expect([status, headers.get('allow')]).toEqual([405, 'GET']);
+    }
+    expect((await fetch(`${base}/v1/nothing`, { method: 'HEAD' })).status).toBe(404);
+    await push(body.key, 'still here');
+    expect((await waiting).bodies).toEqual(['still here']);
+  });
+
+  it('send and read packets whatever the letters and parameters of their type', async () => {
+    const { url } = await open({ key: 'packets' });
+    const packet = Buffer.from('00000010001000010000000200000007', 'hex');
+    const headers = { 'content-type': 'Application/Octet-Stream; charset=binary' };
+    expect((await fetch(`${url}/frames`, { method: 'POST', body: packet, headers })).status).toBe(204);
+    const accept = 'text/html, APPLICATION/octet-stream;q=0.9';
+    const answer = await fetch(`${url}/poll?cursor=0`, { headers: { accept } });
+    expect(answer.headers.get('goim-cursor')).toBe('1');
+    expect(Buffer.from(await answer.arrayBuffer()).toString('hex')).toBe('0000001400100001000000030000000700000000');
+  });
+
+  it('are refused where it is doubtful what they ask for', async () => {
+    expect((await ask(`${base}/v1/events?token=%B7`)).body).toMatchObject({ code: 'invalid-argument' });
+    const socket = connect(Number(new URL(base).port), '127.0.0.1');
+    socket.write('POST /v1/connections HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    socket.write('POST http://c/v1/connections HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}');
+    const [second] = (await once(socket, 'data')) as [Buffer];
+    expect(second.toString()).toMatch(/^HTTP\/1\.1 201 /);
+    socket.destroy();
+  });
+
   it('lose nothing and get nothing twice where an answer breaks on its way', async () => {
     const { url, body } = await open({ key: 'broken' });
     const bodies = ['1', '2', '3'].map((n) => n.padEnd(LONG_BODY, '.'));

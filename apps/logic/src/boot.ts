@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BusRpcStrategy, connectConfigured } from '#bus';
 import { assertLoopbackOrAllowed, type CommandLine } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
+import { originForm } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -43,6 +44,7 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
       ...(certificate
         ? { https: { ...certificate.options, maxHeaderSize: http.maxHeader } }
         : { http: { maxHeaderSize: http.maxHeader } }),
+      rewriteUrl: originForm,
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);

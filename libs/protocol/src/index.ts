@@ -14,3 +14,4 @@ export {
   type Frame,
 } from './frame.js';
 export { FIRST_APPLICATION_OPERATION, Operation } from './operation.js';
+export { textOf } from './text.js';

@@ -27,9 +27,9 @@ async function connect(granted: Parameters<typeof comet.logic.grant>[0] = { room
   await settled();
 }
 
-function send(op: number, body: object | string): void {
-  const text = typeof body === 'string' ? body : JSON.stringify(body);
-  client.sendBytes(encodeFrame(op, 9, Buffer.from(text), 2));
+function send(op: number, body: object | string | Buffer): void {
+  const isReady = typeof body === 'string' || Buffer.isBuffer(body);
+  client.sendBytes(encodeFrame(op, 9, Buffer.from(isReady ? body : JSON.stringify(body)), 2));
 }
 
 function pushRoom(id: number, prev: number, room = ROOM): void {
@@ -175,6 +175,15 @@ describe('a client of version 2', () => {
       [9, 8, TARGET, 'm9'],
       [9, 5, roomTarget(OTHER_ROOM), 'm9'],
     ]);
+  });
+
+  it.each([12, 18])('is refused a room that is no UTF-8, by operation %i', async (op) => {
+    await connect();
+    received();
+    send(op, Buffer.from('live://\xb7\xbf', 'latin1'));
+    await settled();
+    expect(received()).toEqual([[op + 1, { error: 'bad-room' }]]);
+    expect(comet.hub.room(ROOM)?.localOnline).toBe(1);
   });
 
   it('is told where the messages of a target did not go on unbroken, and that one was taken back', async () => {

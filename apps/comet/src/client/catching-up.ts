@@ -13,7 +13,7 @@ import { pushesOf, type CatchUps } from '../catch-up/catch-ups.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
-import { joinRequest, jsonObject } from './json-bodies.js';
+import { joinRequest, jsonObject, type JoinRequest } from './json-bodies.js';
 import { mayRead, ownTargets } from './readable-targets.js';
 import type { RoomChanges } from './room-changes.js';
 
@@ -36,6 +36,8 @@ interface Resumed {
   /** The client has, or is told that it misses, everything up to here. */
   readonly upTo: number;
 }
+
+const NO_ROOM: JoinRequest = { room: '' };
 
 /** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
 export class CatchingUp {
@@ -90,7 +92,7 @@ export class CatchingUp {
   }
 
   join(client: AuthenticatedClient, frame: Frame): void {
-    const { room, cursor } = joinRequest(frame.body);
+    const { room, cursor } = joinRequest(frame.body) ?? NO_ROOM;
     const refusal = isUsableKey(room) ? this.changes.refusalOfJoining(client, room as RoomKey) : 'bad-room';
     if (refusal) client.refuse(frame, Operation.JoinRoomReply, refusal);
     else this.enter(client, frame, Operation.JoinRoomReply, room as RoomKey, cursor);
@@ -98,8 +100,9 @@ export class CatchingUp {
 
   /** Another primary room; '' = none. */
   change(client: AuthenticatedClient, frame: Frame): void {
-    const { room, cursor } = joinRequest(frame.body);
-    if (room !== '' && !isUsableKey(room)) client.refuse(frame, Operation.ChangeRoomReply, 'bad-room');
+    const asked = joinRequest(frame.body);
+    const { room, cursor } = asked ?? NO_ROOM;
+    if (!asked || (room !== '' && !isUsableKey(room))) client.refuse(frame, Operation.ChangeRoomReply, 'bad-room');
     else if (room !== '') this.enter(client, frame, Operation.ChangeRoomReply, room, cursor);
     else {
       if (this.hub.move(client.channel, '')) void client.renewal.renew();

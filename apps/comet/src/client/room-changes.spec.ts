@@ -6,6 +6,8 @@ import { MAX_ROOMS, SessionFixture } from '../../test/session-fixture.js';
 
 const ROOM = 'live://1' as RoomKey;
 const OTHER_ROOM = 'live://2' as RoomKey;
+/** live://房间 */
+const GBK_ROOM = Buffer.from('6c6976653a2f2fb7bfbce4', 'hex');
 
 let comet: SessionFixture;
 
@@ -66,8 +68,16 @@ describe('a change of room', () => {
   it('to a name that is too long closes the connection as malformed', async () => {
     const client = await comet.authenticated();
     client.send(12, 'x'.repeat(257));
-    expect(client.closedAs).toEqual([Disconnects.malformed]);
+    const message = 'a room key has at most 256 bytes of UTF-8';
+    expect(client.closedAs).toEqual([{ ...Disconnects.malformed, message }]);
     expect(comet.counts.malformed.byLabel).toEqual({ 'bad-body': 1 });
+  });
+
+  it('to a name that is no UTF-8 closes it as well: as text, two such rooms would be one', async () => {
+    const client = await comet.authenticated({ roomID: OTHER_ROOM });
+    client.send(12, GBK_ROOM);
+    expect(client.isClosedAs).toBe('malformed');
+    expect(comet.hub.roomCount).toBe(0);
   });
 });
 
@@ -162,10 +172,11 @@ describe('extra rooms', () => {
     const client = await comet.authenticated();
     client.send(op, '');
     client.send(op, 'x'.repeat(257));
+    client.send(op, GBK_ROOM);
     await settled();
-    expect(client.received.map(({ body }) => error(body))).toEqual(['bad-room', 'bad-room']);
-    expect([client.receivedOperations, client.isClosedAs]).toEqual([[op + 1, op + 1], undefined]);
-    expect(comet.counts.ignored.byLabel).toEqual({ 'bad-room': 2 });
+    expect(client.received.map(({ body }) => error(body))).toEqual(['bad-room', 'bad-room', 'bad-room']);
+    expect([client.receivedOperations, client.isClosedAs]).toEqual([[op + 1, op + 1, op + 1], undefined]);
+    expect(comet.counts.ignored.byLabel).toEqual({ 'bad-room': 3 });
   });
 
   it('become the primary room by operation 12, instead of the one before', async () => {

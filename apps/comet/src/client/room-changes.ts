@@ -1,6 +1,6 @@
 import type { Live } from '#config';
 import { isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
-import { FrameError, Operation, type Frame } from '#protocol';
+import { FrameError, Operation, textOf, type Frame } from '#protocol';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientConnection } from './client-connection.js';
@@ -18,18 +18,20 @@ export class RoomChanges {
 
   /** @throws FrameError where no room can have such a key */
   change(client: AuthenticatedClient, frame: Frame): void {
-    const room = frame.body.toString() as RoomKey | '';
-    if (room !== '' && !isUsableKey(room)) {
-      throw new FrameError('bad-body', `a room key has at most ${MAX_KEY_BYTES} bytes`);
-    }
+    const room = roomIn(frame);
+    if (room === undefined) throw new FrameError('bad-body', `a room key has at most ${MAX_KEY_BYTES} bytes of UTF-8`);
     this.whenReady(client, room, frame, (copied) => {
       changed(client, this.hub.move(client.channel, room), copied, Operation.ChangeRoomReply);
     });
   }
 
   join(client: AuthenticatedClient, frame: Frame): void {
-    const room = frame.body.toString() as RoomKey;
-    const refusal = isUsableKey(room) ? this.refusalOfJoining(client, room) : 'bad-room';
+    const room = roomIn(frame);
+    if (!room) {
+      client.refuse(frame, Operation.JoinRoomReply, 'bad-room');
+      return;
+    }
+    const refusal = this.refusalOfJoining(client, room);
     if (refusal) {
       client.refuse(frame, Operation.JoinRoomReply, refusal);
       return;
@@ -43,8 +45,8 @@ export class RoomChanges {
   }
 
   leave(client: AuthenticatedClient, frame: Frame): void {
-    const room = frame.body.toString() as RoomKey;
-    if (!isUsableKey(room)) client.refuse(frame, Operation.LeaveRoomReply, 'bad-room');
+    const room = roomIn(frame);
+    if (!room) client.refuse(frame, Operation.LeaveRoomReply, 'bad-room');
     else changed(client, this.hub.leave(client.channel, room), frame, Operation.LeaveRoomReply);
   }
 
@@ -75,6 +77,12 @@ export class RoomChanges {
       })
       .catch((error: unknown) => client.fail(error));
   }
+}
+
+/** The room key that a frame's body is; '' = none. @returns undefined where no room can have such a key */
+function roomIn({ body }: Frame): RoomKey | '' | undefined {
+  const room = textOf(body);
+  return room === '' || (room !== undefined && isUsableKey(room)) ? (room as RoomKey | '') : undefined;
 }
 
 /** Answers the client, and has logic know where its rooms are others now. */

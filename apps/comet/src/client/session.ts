@@ -1,5 +1,5 @@
 import type { Live } from '#config';
-import { Disconnects, type ConnectReply } from '#contracts';
+import { Disconnects, withMessage, type ConnectReply } from '#contracts';
 import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
@@ -101,10 +101,10 @@ export class Session implements ClientSession, TimedSession {
     await this.client?.renewal.renew();
   }
 
-  /** The client sent what is no frame. @param fault stable, for the metrics */
-  malformed(fault: string): void {
+  /** The client sent what is no frame. @param fault stable, for the metrics @param message for the client */
+  malformed(fault: string, message = ''): void {
     this.parts.counts.malformed.add(fault);
-    this.connection.close(Disconnects.malformed);
+    this.connection.close(withMessage(Disconnects.malformed, message));
   }
 
   fail(error: unknown): void {

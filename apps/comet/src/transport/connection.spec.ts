@@ -30,7 +30,7 @@ describe('Connection', () => {
   ])('is closed as malformed where it sends what is no frame: %s', async (code, hex) => {
     const client = await comet.authenticated();
     client.sendBytes(Buffer.concat([encodeFrame(2, 1, Buffer.alloc(0)), Buffer.from(hex, 'hex')]));
-    expect(client.closedAs).toEqual([Disconnects.malformed]);
+    expect(client.closedAs).toEqual([{ ...Disconnects.malformed, message: expect.any(String) }]);
     expect(client.receivedOperations).toEqual([3]);
     expect(comet.counts.malformed.byLabel).toEqual({ [code]: 1 });
   });

@@ -81,7 +81,7 @@ export abstract class Connection implements ClientConnection {
   }
 
   protected failedToHandle(error: unknown): void {
-    if (error instanceof FrameError) this.session.malformed(error.code);
+    if (error instanceof FrameError) this.session.malformed(error.code, error.message);
     else this.session.fail(error);
   }
 

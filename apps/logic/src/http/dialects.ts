@@ -35,7 +35,7 @@ export class Dialects {
 
   of({ routeOptions, url }: FastifyRequest): Dialect | undefined {
     // The path by which a request is routed. Its URL may write that otherwise: the router takes `/%67oim/push/all` for
-    // `/goim/push/all`, and `http://any.host/goim/push/all` as well. Where no route has it, the URL as it came.
+    // `/goim/push/all`. Where no route has it, the URL as it came.
     const path = routeOptions.url ?? url;
     return this.known.find(({ paths }) => paths.test(path));
   }

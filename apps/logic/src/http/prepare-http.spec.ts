@@ -95,6 +95,11 @@ describe('prepareHttp', () => {
     expect((await post('/v1/echo', type, '{"a":')).status).toBe(400);
   });
 
+  it.each(['/raw', '/v1/echo', '/shop'])('a query that can not be read is refused: %s', async (path) => {
+    expect((await post(`${path}?room=%E6%88%BF`, 'application/json', '{}')).status).toBe(201);
+    expect((await post(`${path}?room=%B7%BF`, 'application/json', '{}')).status).toBe(400);
+  });
+
   it('the limit of messages is that of the dialects', async () => {
     const long = JSON.stringify('x'.repeat(MAX_MESSAGE));
     const statuses = await Promise.all(

@@ -3,6 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
 import type { Live } from '#config';
 import { AppError } from '#contracts';
+import { refuseAmbiguous } from '#http';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 
@@ -21,6 +22,7 @@ export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly
   const dialects = app.get(Dialects);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(AllowedMethods).watch(fastify);
+  refuseAmbiguous(fastify);
   // Fastify answers 415 where the type is empty or malformed; the dialects never look at it.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const dialect = dialects.of(request);

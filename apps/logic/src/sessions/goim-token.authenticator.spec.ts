@@ -4,7 +4,8 @@ import type { Identity } from './authenticator.js';
 import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
 
 function authenticate(token: unknown): Promise<Identity> {
-  const bytes = Buffer.from(typeof token === 'string' ? token : JSON.stringify(token));
+  const isText = typeof token === 'string' || Buffer.isBuffer(token);
+  const bytes = Buffer.from(isText ? token : JSON.stringify(token));
   return new GoimTokenAuthenticator().authenticate({ token: bytes, cookie: '', ip: '10.0.0.1' });
 }
 
@@ -51,6 +52,28 @@ describe('GoimTokenAuthenticator', () => {
     expect(two.key).not.toBe(one.key);
   });
 
+  it('takes names in any case, as programs in Go do', async () => {
+    const token = { Mid: 1, KEY: 'k', Room_ID: 'live://1', Rooms: ['live://2'], Platform: 'ios', aCCepts: [1000] };
+    expect(await authenticate(token)).toEqual({
+      mid: 1,
+      key: 'k',
+      room: 'live://1',
+      rooms: ['live://2'],
+      platform: 'ios',
+      accepts: [1000],
+    });
+    expect((await authenticate('{"mid":1,"MID":2}')).mid).toBe(2);
+  });
+
+  it('takes a platform as long as a packet', async () => {
+    const platform = 'p'.repeat(3_000);
+    expect((await authenticate({ platform })).platform).toBe(platform);
+  });
+
+  it('refuses what is no UTF-8: two rooms in another encoding would be read as one', async () => {
+    expect(await refusalOf(Buffer.from('{"room_id":"live://\xb7\xbf"}', 'latin1'))).toBe('the token is no UTF-8');
+  });
+
   it('takes `null` for no operations, as programs in Go write it', async () => {
     expect((await authenticate({ accepts: null })).accepts).toEqual([]);
   });
@@ -82,7 +105,7 @@ describe('GoimTokenAuthenticator', () => {
     ['rooms.1', { rooms: ['live://1', ''] }],
     ['rooms.0', { rooms: ['x'.repeat(257)] }],
     ['platform', { platform: 7 }],
-    ['platform', { platform: 'x'.repeat(65) }],
+    ['platform', { platform: 'x'.repeat(4_097) }],
     ['accepts', { accepts: 1000 }],
     ['accepts', { accepts: Array.from({ length: 1_001 }, () => 1) }],
     ['accepts.1', { accepts: [1, 'x'] }],

@@ -37,6 +37,10 @@ describe('the form of a relay', () => {
     expect(read(body)).toBeNull();
   });
 
+  it('is not a line that is no UTF-8: a room of another encoding could be taken for one of ours', () => {
+    expect(readRelay(Buffer.from('{"room":"live://\xfc"}\nhello', 'latin1'))).toBeNull();
+  });
+
   it.each([
     ['room', '{"room":1}\n'],
     ['room', '{"room":""}\n'],

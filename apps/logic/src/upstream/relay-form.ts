@@ -1,4 +1,5 @@
 import { AppError, isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
+import { textOf } from '#protocol';
 
 const OPENING_BRACE = 0x7b;
 const LINE_FEED = 0x0a;
@@ -24,7 +25,8 @@ export function readRelay(body: Uint8Array): RelayRequest | null {
   if (body[0] !== OPENING_BRACE) return null;
   const end = body.indexOf(LINE_FEED);
   if (end < 0 || end > MAX_HEADER_BYTES) return null;
-  const header = parse(Buffer.from(body.subarray(0, end)).toString());
+  const line = textOf(Buffer.from(body.subarray(0, end)));
+  const header = line === undefined ? null : parse(line);
   if (header === null || !('room' in header)) return null;
   const { room, id = '' } = header as { room: unknown; id?: unknown };
   if (typeof room !== 'string' || !isUsableKey(room)) {

@@ -1,4 +1,5 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query, Req, Res } from '@nestjs/common';
+import { namesMediaType } from '#http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { ConnectionEnded } from './http-failure.js';
@@ -47,7 +48,7 @@ export class ConnectionsController {
     });
     if (answer.superseded) throw ConnectionEnded.superseded();
     if (answer.reason !== '') throw ConnectionEnded.closed(closeOf(answer.reason, answer.message));
-    if (request.headers.accept?.includes(BYTES)) {
+    if (namesMediaType(request.headers.accept ?? '', BYTES)) {
       void reply.header('Goim-Cursor', answer.cursor).type(BYTES).send(answer.packets);
     } else void reply.send({ cursor: String(answer.cursor), messages: messagesOf(answer.packets) });
   }

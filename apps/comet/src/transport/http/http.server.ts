@@ -3,12 +3,13 @@ import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { originForm, refuseAmbiguous } from '#http';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
 import { ProblemFilter } from './problem.filter.js';
-import { takeBodies } from './requests.js';
+import { refuseHead, takeBodies } from './requests.js';
 
 /** A connection's id is in the path. */
 const MAX_PATH_PART_CHARACTERS = 512;
@@ -43,6 +44,7 @@ export class HttpServer {
       requestTimeout,
       ...(certificate && { https: { ...certificate.options, handshakeTimeout: requestTimeout } }),
       routerOptions: { maxParamLength: MAX_PATH_PART_CHARACTERS },
+      rewriteUrl: originForm,
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
         app.get(ProblemFilter).answer(error, request, reply),
@@ -55,6 +57,8 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
+    refuseAmbiguous(fastify);
+    refuseHead(fastify);
     takeBodies(fastify);
     fastify.addHook('onRequest', (_request, reply, done) => {
       void reply.header('Cache-Control', 'no-store');

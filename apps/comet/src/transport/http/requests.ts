@@ -1,4 +1,6 @@
+import { MethodNotAllowedException } from '@nestjs/common';
 import { AppError } from '#contracts';
+import { mediaType } from '#http';
 import { MAX_INBOUND_BODY_BYTES, PROTOCOL_VERSION, TARGETED_VERSION } from '#protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cursors } from '../../client/catching-up.js';
@@ -18,13 +20,25 @@ const EVENT_ID = /^([\w.-]{1,512})\/(\d{1,15})$/;
 export const BYTES = 'application/octet-stream';
 const JSON_TYPE = 'application/json';
 
+/** Each GET opens a connection, or reads one: for what HEAD asks, there is none to tell of. Fastify would work it as a GET. */
+export function refuseHead(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ method, routeOptions }, reply, done) => {
+    if (method !== 'HEAD' || routeOptions.url === undefined) {
+      done();
+      return;
+    }
+    void reply.header('Allow', 'GET');
+    done(new MethodNotAllowedException('HEAD is not GET'));
+  });
+}
+
 /** Leaves bodies as the bytes that came: a token is logic's to read. All but packets is taken for JSON. */
 export function takeBodies(fastify: FastifyInstance): void {
   fastify.removeAllContentTypeParsers();
   // Fastify answers 415 where the type is empty or malformed.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const { headers } = request.raw;
-    headers['content-type'] = headers['content-type'] === BYTES ? BYTES : JSON_TYPE;
+    headers['content-type'] = mediaType(headers['content-type'] ?? '') === BYTES ? BYTES : JSON_TYPE;
     done();
   });
   fastify.addContentTypeParser([BYTES, JSON_TYPE], { parseAs: 'buffer' }, (_request, body, done) => done(null, body));

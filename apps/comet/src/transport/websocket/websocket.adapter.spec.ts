@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { connect as connectSocket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -118,6 +119,42 @@ describe("a WebSocket gateway of a team's own", () => {
     await expect(create(gateway)).rejects.toThrow(
       new RegExp(`^a WebSocket gateway ${fault}: .*@WebSocketGateway\\({ path: \\.\\.\\. }\\)$`),
     );
+  });
+});
+
+/** The status line of the answer to an upgrade. */
+async function answerToUpgrade(target: string, ...lines: string[]): Promise<string> {
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const socket = connectSocket(port, '127.0.0.1');
+  const usual = [
+    'Connection: keep-alive, Upgrade',
+    'Sec-WebSocket-Version: 13',
+    `Sec-WebSocket-Key: ${'A'.repeat(22)}==`,
+  ];
+  socket.write(`${[`GET ${target} HTTP/1.1`, ...usual, ...lines].join('\r\n')}\r\n\r\n`);
+  const [answer] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  return answer.toString().split('\r\n', 1)[0]!;
+}
+
+const UPGRADE = 'Upgrade: websocket';
+const SWITCHING = 'HTTP/1.1 101 Switching Protocols';
+const BAD_REQUEST = 'HTTP/1.1 400 Bad Request';
+
+describe('an upgrade', () => {
+  it.each<[what: string, target: string, lines: string[]]>([
+    ['with an empty Sec-WebSocket-Protocol, as React Native sends it', '/sub', [UPGRADE, 'Sec-WebSocket-Protocol: ']],
+    ['with an empty item among the protocols', '/sub', [UPGRADE, 'Sec-WebSocket-Protocol: a,,b']],
+    ['to websocket or something else', '/sub', ['Upgrade: h2c, WebSocket']],
+    ['whose target names a host', 'http://comet.example/sub?a=1', [UPGRADE]],
+  ])('%s is taken', async (_, target, lines) => {
+    await create();
+    expect(await answerToUpgrade(target, 'Host: a', ...lines)).toBe(SWITCHING);
+  });
+
+  it('with several hosts is refused, since a proxy may have taken another for the one that is meant', async () => {
+    await create();
+    expect(await answerToUpgrade('/sub', 'Host: a', 'Host: b', UPGRADE)).toBe(BAD_REQUEST);
   });
 });
 

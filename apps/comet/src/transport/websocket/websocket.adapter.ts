@@ -4,10 +4,12 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
+import { ambiguityOf, originForm } from '#http';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
 import { listenForClients, type ClientPort } from '../listen-for-clients.js';
+import { tidyUpgradeHeaders } from './upgrade-headers.js';
 import { WebSocketConnection } from './websocket.connection.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
@@ -129,6 +131,15 @@ export class CometWsAdapter extends WsAdapter {
 
   /** Hands a client to the gateway on its path; a path of none is answered by the first, with 400. */
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
+    request.url = originForm(request);
+    tidyUpgradeHeaders(request.headers);
+    const problem = ambiguityOf(request);
+    if (problem !== undefined) {
+      // As `ws` refuses an upgrade; the client may be gone already.
+      socket.on('error', () => {});
+      socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${problem}\n`);
+      return;
+    }
     const gateway = this.gateways.find((one) => one.shouldHandle(request) === true) ?? this.gateways[0];
     if (!gateway) socket.destroy();
     else gateway.handleUpgrade(request, socket, head, (client) => gateway.emit('connection', client, request));

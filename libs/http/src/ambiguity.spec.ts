@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { ambiguityOf } from './ambiguity.js';
+
+describe('ambiguityOf', () => {
+  it.each([
+    [['Host', 'a'], '/'],
+    [['Host', 'a', 'X-Host', 'b', 'Accept', 'Host'], '/a?room=1000'],
+    [[], undefined],
+    [['Host', 'a'], '/?room=%E6%88%BF&a=100%25&b=+'],
+  ])('finds none in %j %s', (rawHeaders, url) => {
+    expect(ambiguityOf({ rawHeaders, ...(url !== undefined && { url }) })).toBeUndefined();
+  });
+
+  it.each([[['Host', 'a', 'host', 'b']], [['HOST', 'a', 'Host', 'a']]])('finds several hosts: %j', (rawHeaders) => {
+    expect(ambiguityOf({ rawHeaders, url: '/' })).toBe('the header Host is there more than once');
+  });
+
+  it.each(['/?room=%B7%BF', '/?room=100%', '/?%E6%88=1', '/?a=%u4e00', '/?room=%E6%88&x=%BF'])(
+    'finds a query that can not be read: %s',
+    (url) => {
+      expect(ambiguityOf({ rawHeaders: [], url })).toBe('the query is no UTF-8, or has a % that begins no escape');
+    },
+  );
+});
