@@ -1,29 +1,50 @@
-import { Controller, Get, Headers, HttpStatus, Param, Query, Req, Res } from '@nestjs/common';
+import type { ServerResponse } from 'node:http';
+import { Controller, Get, HttpStatus, Param, Query, Req, Res } from '@nestjs/common';
 import { AppError, type HttpReadReply } from '#contracts';
+import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { event, streamEvents, type EventSource } from './event-stream.js';
 import { ConnectionEnded } from './http-failure.js';
 import { closeOf } from './message-json.js';
+import { LastEventId } from './last-event-id.js';
 import { describe, eventId, letIn, readCursor, readEventId, readVersion } from './requests.js';
+
+/** Milliseconds after which a stream that broke is asked for again, from and to. */
+const BROKEN_MS = [1_000, 3_000] as const;
+/** The same where it could not be given. */
+const PUT_OFF_MS = [3_000, 10_000] as const;
 
 /** Clients that read by Server-Sent Events: what `EventSource` speaks. */
 @Controller('v1')
 export class EventsController {
-  constructor(private readonly access: ConnectionAccess) {}
+  private readonly putOff: LabelledCounts<'reason'>;
+
+  constructor(
+    private readonly access: ConnectionAccess,
+    metrics: Metrics,
+  ) {
+    this.putOff = metrics.counter(
+      'goim_http_streams_put_off_total',
+      'Event streams that could not be given and were to be asked for later, by why.',
+      ['reason'],
+    );
+  }
 
   /** Of a connection that was opened before. */
   @Get('connections/:id/events')
   async events(
     @Param('id') connection: string,
     @Query('cursor') cursor: string | undefined,
-    @Headers('last-event-id') lastEventId: string | undefined,
+    @LastEventId() lastEventId: string | undefined,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const after = readCursor(lastEventId ? 'Last-Event-ID' : 'cursor', lastEventId || (cursor ?? '0'));
-    const first = await this.read(connection, after, 0);
-    if (first.reason !== '') throw ConnectionEnded.closed(closeOf(first.reason, first.message));
-    await this.stream(this.sourceOf(connection, String), first, '', reply);
+    const after = readCursor(lastEventId ? 'Last-Event-ID' : 'cursor', lastEventId ?? cursor ?? '0');
+    await this.orPutOff(reply, async () => {
+      const first = await this.read(connection, after, 0);
+      if (first.reason !== '') throw ConnectionEnded.closed(closeOf(first.reason, first.message));
+      await this.stream(this.sourceOf(connection, String), first, '', reply);
+    });
   }
 
   /** Opens a connection and reads it in one step; a stream that broke goes on with the same connection if it can. */
@@ -31,22 +52,36 @@ export class EventsController {
   async open(
     @Query('token') token: string | undefined,
     @Query('version') version: string | undefined,
-    @Headers('last-event-id') lastEventId: string | undefined,
+    @LastEventId() lastEventId: string | undefined,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
     const resumed = readEventId(lastEventId);
-    const first = resumed && (await this.resume(resumed.connection, resumed.cursor));
-    if (resumed && first) {
-      // A client that must not come back is not let in again: to EventSource this status means the end.
-      if (first.reason !== '') void reply.status(HttpStatus.NO_CONTENT).send();
-      else await this.stream(this.namedSource(resumed.connection), first, '', reply);
-      return;
-    }
     const newcomer = { token: Buffer.from(token ?? ''), version: readVersion(version) };
-    const opened = await letIn(this.access, newcomer, request, reply);
-    const greeting = `id: ${eventId(opened.id, 0)}\n${event('open', describe(opened))}`;
-    await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0, 0), greeting, reply);
+    await this.orPutOff(reply, async () => {
+      const first = resumed && (await this.resume(resumed.connection, resumed.cursor));
+      if (resumed && first) {
+        // A client that must not come back is not let in again: to EventSource this status means the end.
+        if (first.reason !== '') void reply.status(HttpStatus.NO_CONTENT).send();
+        else await this.stream(this.namedSource(resumed.connection), first, '', reply);
+        return;
+      }
+      const opened = await letIn(this.access, newcomer, request, reply);
+      const greeting = `id: ${eventId(opened.id, 0)}\n${event('open', describe(opened))}`;
+      await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0, 0), greeting, reply);
+    });
+  }
+
+  /** To EventSource any status but 200 is the end for good. What passes is a stream that ends at once, to be asked for later. */
+  private async orPutOff(reply: FastifyReply, work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+    } catch (error) {
+      const reason = passingReason(error);
+      if (reason === undefined) throw error;
+      this.putOff.inc({ reason });
+      beginStream(reply).end(`${retryWithin(PUT_OFF_MS)}: ${reason}\n\n`);
+    }
   }
 
   /** @returns nothing where it can't be resumed, and another connection may be opened */
@@ -78,14 +113,29 @@ export class EventsController {
     greeting: string,
     reply: FastifyReply,
   ): Promise<void> {
-    reply.hijack();
-    reply.raw.writeHead(HttpStatus.OK, {
-      ...(reply.getHeaders() as Record<string, string>),
-      'Content-Type': 'text/event-stream',
-      // A proxy that buffers would hold the events back.
-      'X-Accel-Buffering': 'no',
-    });
-    if (greeting !== '') reply.raw.write(greeting);
-    await streamEvents(source, first, reply.raw);
+    const response = beginStream(reply);
+    response.write(`${retryWithin(BROKEN_MS)}${greeting || '\n'}`);
+    await streamEvents(source, first, response);
   }
+}
+
+function beginStream(reply: FastifyReply): ServerResponse {
+  reply.hijack();
+  return reply.raw.writeHead(HttpStatus.OK, {
+    ...(reply.getHeaders() as Record<string, string>),
+    'Content-Type': 'text/event-stream',
+    // A proxy that buffers would hold the events back.
+    'X-Accel-Buffering': 'no',
+  });
+}
+
+/** How long EventSource waits before it comes back: by chance, so that those of a comet do not come back at once. */
+function retryWithin([from, to]: readonly [number, number]): string {
+  return `retry: ${from + Math.floor(Math.random() * (to - from))}\n`;
+}
+
+/** Why a stream can't be given now, where it may be later. */
+function passingReason(error: unknown): string | undefined {
+  if (error instanceof ConnectionEnded) return error.isPassing ? error.close?.reason : undefined;
+  return error instanceof AppError && error.retryable ? error.code : undefined;
 }

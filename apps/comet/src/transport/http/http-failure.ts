@@ -47,6 +47,11 @@ export class ConnectionEnded extends Error {
     return new ConnectionEnded(status, 'refused', `refused: ${reasonOf(why)}`, why);
   }
 
+  /** Not let in for what may be over soon. */
+  get isPassing(): boolean {
+    return this.code === 'refused' && this.close?.reconnect === true;
+  }
+
   static superseded(): ConnectionEnded {
     return new ConnectionEnded(HttpStatus.CONFLICT, 'superseded', 'another request began to read later');
   }
