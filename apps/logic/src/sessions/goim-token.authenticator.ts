@@ -58,8 +58,8 @@ function parse(token: Uint8Array): z.output<typeof GoimToken> {
 /** An object with the names of the token's fields as they are here. Go, and so goim, reads them in any case; the last counts. */
 function inAnyCase(value: unknown): unknown {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
-  const known = Object.entries(value).flatMap(([name, given]: [string, unknown]) => {
-    const field = FIELDS.get(name.toLowerCase());
+  const known = Object.entries(value).flatMap(([written, given]: [string, unknown]) => {
+    const field = FIELDS.get(written.toLowerCase());
     return field === undefined ? [] : [[field, given] as const];
   });
   return Object.fromEntries(known);
