@@ -9,6 +9,8 @@ const PREFETCH = 100;
 /** Two lives of a pull request. */
 const WATCHED_MS = 21_000;
 const NAK_DELAY_MS = 300;
+/** So long nobody answers a pull request: it is not counted on any more. */
+const UNANSWERED_MS = 1_500;
 const COMES_WITHIN_MS = 30_000;
 
 /** What a consumer got, and a way to wait for it. */
@@ -166,6 +168,28 @@ describe('PartitionConsumer', () => {
     await untilStored(0);
     expect(stopped.texts).toEqual(['before']);
     expect(new Set(received.texts)).toEqual(new Set(NUMBERS));
+  });
+
+  it('leaves no request at the server once it is stopped, not even one that went unanswered', async () => {
+    const stalled = await newConsumer(0);
+    const pull = `$JS.API.CONSUMER.MSG.NEXT.${PUSH_STREAM}.*`;
+    let requests = 0;
+    bus.subscribe(pull, () => void requests++);
+    await bus.flush();
+    await stalled.start(PREFETCH, () => undefined);
+    await eventually('it has asked', COMES_WITHIN_MS, () => requests === 1);
+    await broker.freeze();
+    await delay(UNANSWERED_MS);
+    broker.thaw();
+    await eventually('it has asked again', COMES_WITHIN_MS, () => requests > 1);
+    stalled.stop();
+    await stalled.unacknowledged();
+
+    const next = new Received((task) => task.ack());
+    await (await newConsumer(0)).start(PREFETCH, next.add);
+    await publish(0, 'for the next');
+    await next.until(1);
+    expect(next.tasks[0]!.info.deliveryCount).toBe(1);
   });
 
   it('delivers nothing more where it is stopped by the handler of a task', async () => {

@@ -38,6 +38,8 @@ interface PullRequest {
 export class PullRequests {
   private readonly open = new Set<PullRequest>();
   private readonly idle: PullRequest[] = [];
+  /** Of which nothing was heard: the server may have them all the same, and send what it holds. */
+  private readonly forgotten = new Set<PullRequest>();
   private readonly subject: string;
   private left = 0;
   private heardAt = 0;
@@ -62,7 +64,8 @@ export class PullRequests {
 
   stop(): void {
     clearInterval(this.timer);
-    for (const request of [...this.open, ...this.idle]) request.subscription.unsubscribe();
+    // Also of those: the server would give them what the next one to pull is to have first.
+    for (const { subscription } of [...this.open, ...this.idle, ...this.forgotten]) subscription.unsubscribe();
     this.open.clear();
   }
 
@@ -149,10 +152,14 @@ export class PullRequests {
     else this.request(this.ahead);
   }
 
-  /** The server may have it all the same, and send what it holds: its inbox is not used again. */
+  /** Its inbox is not used again. */
   private forget(request: PullRequest): void {
     this.open.delete(request);
     this.left -= request.left;
-    setTimeout(() => request.subscription.unsubscribe(), EXPIRES_MS).unref();
+    this.forgotten.add(request);
+    setTimeout(() => {
+      this.forgotten.delete(request);
+      request.subscription.unsubscribe();
+    }, EXPIRES_MS).unref();
   }
 }
