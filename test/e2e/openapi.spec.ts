@@ -15,7 +15,7 @@ import {
   type NodeInfo,
   type RoomKey,
 } from '#contracts';
-import { Cluster, databases, eventually, type TestDatabase } from '#test-support';
+import { Cluster, eventually, startDatabase, type TestDatabase } from '#test-support';
 import { History } from '../integration/history/history.js';
 
 /** What is sent to an operation. */
@@ -181,7 +181,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
   let withoutHistory: string;
 
   beforeAll(async () => {
-    database = await databases[0]![1]();
+    database = await startDatabase();
     const history = await History.open(database.url);
     const message = { operation: 1000, body: Buffer.from('hello'), time: EPOCH * 1_000 };
     await history.writer.append({

@@ -8,4 +8,4 @@ export { GoimClient, type Ended, type Push, type Token } from './goim-client.js'
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
 export { TcpProxy } from './tcp-proxy.js';
 export { TestCertificate } from './test-certificate.js';
-export { databases, type TestDatabase } from './test-database.js';
+export { databases, startDatabase, type TestDatabase } from './test-database.js';

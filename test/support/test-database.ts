@@ -94,8 +94,28 @@ class Postgres implements TestDatabase {
   }
 }
 
+type Start = () => Promise<TestDatabase>;
+
+const every = {
+  postgres: ['PostgreSQL', () => Postgres.start()],
+  pglite: ['PGlite', () => Embedded.start()],
+} as const satisfies Record<string, readonly [name: string, start: Start]>;
+
+const chosen = chosenOne();
+
 /** For `describe.each`: the same has to hold on both. */
-export const databases: readonly [name: string, start: () => Promise<TestDatabase>][] = [
-  ['PostgreSQL', () => Postgres.start()],
-  ['PGlite', () => Embedded.start()],
-];
+export const databases: readonly (readonly [name: string, start: Start])[] = chosen
+  ? [every[chosen]]
+  : Object.values(every);
+
+/** Starts one, for a test that is the same on both, and costs too much to be run twice. @param usual where none is chosen */
+export function startDatabase(usual: keyof typeof every = 'postgres'): Promise<TestDatabase> {
+  return every[chosen ?? usual][1]();
+}
+
+/** `GOIM_TEST_DATABASE=pglite` or `=postgres`: every spec that has a history has it there. */
+function chosenOne(): keyof typeof every | undefined {
+  const name = process.env['GOIM_TEST_DATABASE'] || undefined;
+  if (name === undefined || name === 'postgres' || name === 'pglite') return name;
+  throw new Error(`GOIM_TEST_DATABASE: expected postgres or pglite, got "${name}"`);
+}

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster, databases, TcpProxy, type GoimClient, type TestDatabase } from '#test-support';
+import { AppProcess, Cluster, startDatabase, TcpProxy, type GoimClient, type TestDatabase } from '#test-support';
 
 const ROOMS = 10;
 const CUT_MS = 5_000;
@@ -13,7 +13,7 @@ let proxy: TcpProxy;
 let comet: AppProcess;
 
 beforeEach(async () => {
-  database = await databases[0]![1]();
+  database = await startDatabase();
   cluster = await Cluster.start(['logic', 'job'], {
     LOGIC__HISTORY__URL: database.url,
     JOB__HISTORY__URL: database.url,

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster, databases, eventually, type AppName } from '#test-support';
+import { AppProcess, Cluster, eventually, startDatabase, type AppName } from '#test-support';
 import { Dice, Listener, pushAll } from './soak.js';
 
 /** `GOIM_SOAK_MESSAGES=100000` makes it the long one. */
@@ -16,8 +16,6 @@ interface Stored {
   readonly id: string;
   readonly body: string;
 }
-
-const [, startDatabase] = databases[0]!;
 
 describe('whatever dies', () => {
   it('each client of version 2 gets each message of its targets once and in order, or is told what it misses', async () => {

@@ -13,7 +13,7 @@ import {
   pushTask,
 } from '#contracts';
 import { readFrames } from '#protocol';
-import { Broker, databases, eventually, type TestDatabase } from '#test-support';
+import { Broker, eventually, startDatabase, type TestDatabase } from '#test-support';
 import { boot } from '../../../apps/job/src/boot.js';
 import { JobConfig } from '../../../apps/job/src/config/job.config.js';
 import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
@@ -40,8 +40,7 @@ let turn = 0;
 const filled = new Set<string>();
 
 async function start(): Promise<LiveApp> {
-  const [, startDatabase] = databases.find(([name]) => name === 'PGlite')!;
-  [broker, database] = await Promise.all([Broker.start(), startDatabase()]);
+  [broker, database] = await Promise.all([Broker.start(), startDatabase('pglite')]);
   bus = await broker.connect();
   nodes = await openNodeBucket(bus);
   bus.subscribe(subjects.cometFence(COMET), (message) => {
