@@ -74,14 +74,19 @@ describe('connectBus', () => {
       port = /Listening for client connections on .*:(\d+)$/.exec(line)?.[1];
       if (port) break;
     }
-    const servers = [`nats://127.0.0.1:${port}`];
-    await expect(connectBus({ ...CONNECT, servers, connectWithin: 60_000, token: 'wrong' })).rejects.toMatchObject({
-      code: 'unauthenticated',
-      message: `NATS at ${servers[0]} refuses the credentials`,
-    });
-    const bus = await connectBus({ ...CONNECT, servers, token: 'secret' });
-    expect(bus.isConnected).toBe(true);
-    await bus.drain();
+    const address = `127.0.0.1:${port}`;
+    const refused = { code: 'unauthenticated', message: `NATS at nats://${address} refuses the credentials` };
+    const patient = { ...CONNECT, connectWithin: 60_000 };
+    await expect(connectBus({ ...patient, servers: [address], token: 'wrong' })).rejects.toMatchObject(refused);
+    await expect(connectBus({ ...patient, servers: [`nats://wrong@${address}`] })).rejects.toMatchObject(refused);
+    for (const rights of [
+      { servers: [address], token: 'secret' },
+      { servers: [`nats://secret@${address}`], token: 'wrong' },
+    ]) {
+      const bus = await connectBus({ ...patient, ...rights });
+      expect(bus.isConnected).toBe(true);
+      await bus.drain();
+    }
   });
 });
 

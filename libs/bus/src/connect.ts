@@ -9,8 +9,10 @@ import {
   type NodeConnectionOptions,
 } from '@nats-io/transport-node';
 import { Bus } from './bus.js';
+import { readServerAddresses, type ServerAddresses } from './server-addresses.js';
 
 export interface BusOptions {
+  /** Credentials in an address go before those below. */
   servers: string[];
   /** Shown by NATS' own monitoring. */
   name: string;
@@ -30,14 +32,19 @@ const RETRY_WAIT_MS = 100;
 const PING_INTERVAL_MS = 5_000;
 const MAX_UNANSWERED_PINGS = 2;
 
-async function connectionOptions(options: BusOptions): Promise<NodeConnectionOptions> {
+async function connectionOptions(
+  options: BusOptions,
+  { servers, needsTls, credentials = options }: ServerAddresses,
+): Promise<NodeConnectionOptions> {
   return {
-    servers: options.servers,
+    servers,
     name: options.name,
-    token: options.token,
-    user: options.user,
-    pass: options.password,
+    token: credentials.token,
+    user: credentials.user,
+    pass: credentials.password,
     authenticator: options.credsFile ? credsAuthenticator(await readFile(options.credsFile)) : undefined,
+    // Else the library speaks TLS where the server offers it.
+    tls: needsTls ? {} : undefined,
     timeout: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(options.connectWithin, RETRY_WAIT_MS)),
     // Without it every request builds an Error for its stack: nearly half of the rate.
     noAsyncTraces: true,
@@ -54,12 +61,13 @@ async function connectionOptions(options: BusOptions): Promise<NodeConnectionOpt
  * Connects to NATS, trying again until `connectWithin` has passed. Once connected, the bus reconnects for ever.
  *
  * @throws AppError `unavailable`, naming the servers and the last cause; `unauthenticated` where NATS refuses the
- *   credentials
+ *   credentials; `invalid-argument` where the addresses can't be used. None repeats credentials.
  */
 export async function connectBus(options: BusOptions): Promise<Bus> {
   const deadline = Date.now() + options.connectWithin;
-  const resolved = await connectionOptions(options);
-  const servers = options.servers.join(', ');
+  const addresses = readServerAddresses(options.servers);
+  const resolved = await connectionOptions(options, addresses);
+  const servers = addresses.servers.join(', ');
   for (;;) {
     let connection: NatsConnection;
     try {

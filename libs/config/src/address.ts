@@ -1,6 +1,6 @@
 import { isIP } from 'node:net';
 import { z } from 'zod';
-import { expects } from './traits.js';
+import { expects, secret, valueTraits } from './traits.js';
 
 // RFC 1123 labels. An empty host is refused above all: Node takes it as every address of the machine.
 const HOST_NAME =
@@ -15,4 +15,20 @@ export function port() {
 export function host() {
   const schema = z.string().refine((text) => isIP(text) !== 0 || HOST_NAME.test(text), 'not a host');
   return expects(schema, 'a host name or an IP address');
+}
+
+/** An address of a NATS server. It may hold a password, so errors never repeat it. */
+export function natsAddress(): z.ZodType<string, string> {
+  const schema = secret().refine(isNatsAddress);
+  valueTraits.add(schema, { expects: 'a NATS address such as "nats://127.0.0.1:4222"', secret: true });
+  return schema;
+}
+
+/** The scheme may be missing. WebSocket addresses are refused: the apps speak NATS by TCP alone. */
+function isNatsAddress(text: string): boolean {
+  const url = text.includes('://') ? text : `nats://${text}`;
+  if (/[\s,]/.test(text) || !URL.canParse(url)) return false;
+  const { protocol, hostname, pathname, search, hash } = new URL(url);
+  const isBare = (pathname === '' || pathname === '/') && search === '' && hash === '';
+  return (protocol === 'nats:' || protocol === 'tls:') && hostname !== '' && isBare;
 }

@@ -256,11 +256,25 @@ describe('loadConfig', () => {
       '[bus]\nservers = []',
       'bus.servers: expected a list of at least 1, each a NATS address such as "nats://127.0.0.1:4222", got []',
     ],
+    ...['ws://127.0.0.1:4222', 'wss://nats.example', 'http://a', 'nats://', 'nats://a b', 'nats://a/b'].map(
+      (address) => [
+        `[bus]\nservers = ["${address}"]`,
+        'bus.servers[0]: expected a NATS address such as "nats://127.0.0.1:4222", got a value that is not shown',
+      ],
+    ),
     ['[tls]\ncertFile = "a"', 'tls.keyFile: is needed with certFile'],
     ['[regions]\nsh = "sh001"', 'regions.sh: expected a list, each text, got "sh001"'],
   ])('refuses %j', (toml, message) => {
     expect(failure(() => load(toml))).toBe(`comet.toml: ${message}`);
   });
+
+  it.each(['ws://me:S3cret@a', 'me:S3cret@a b', 'nats://me:S3cret/x@a', 'nats://me:S3cret@a:port'])(
+    'never repeats the password of the NATS address %s',
+    (address) => {
+      expect(failure(() => fromEnvironment({ NATS_URL: address }))).not.toContain('S3cret');
+      expect(failure(() => load(`[bus]\nservers = "${address}"`))).not.toContain('S3cret');
+    },
+  );
 
   it('names the variable that a wrong value came from', () => {
     expect(failure(() => load('[tcp]\nport = 1', { COMET__TCP__PORT: 'x' }))).toBe(

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { host, port } from './address.js';
+import { host, natsAddress, port } from './address.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import { live } from './live.js';
-import { expects, secret } from './traits.js';
+import { secret } from './traits.js';
 
 /**
  * A part of the configuration that may be left out wholly and then has its defaults.
@@ -13,16 +13,16 @@ export function section<Shape extends z.core.$ZodLooseShape>(schema: z.ZodObject
   return schema.prefault({} as never);
 }
 
-const SERVER_URL = /^(?:(?:nats|tls|ws|wss):\/\/)?[^\s,]+$/;
-
 /** How the app reaches NATS. */
 export const BusSection = z
   .strictObject({
     servers: z
-      .array(expects(z.string().regex(SERVER_URL), 'a NATS address such as "nats://127.0.0.1:4222"'))
+      .array(natsAddress())
       .min(1)
       .default(['nats://127.0.0.1:4222'])
-      .describe('Addresses of the NATS servers. NATS_URL (comma-separated) sets them for every app.'),
+      .describe(
+        'Addresses of the NATS servers, with user and password where they need them: "nats://user:password@host:4222", or "tls://…", which insists on TLS. NATS_URL (comma-separated) sets them for every app.',
+      ),
     name: z
       .string()
       .min(1)
