@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { AppError, DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
@@ -11,6 +11,8 @@ const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * M
 const MENDED_WITHIN_MS = 10_000;
 /** Without them, a look a second does. */
 const NOTICED_WITHIN_MS = 10_000;
+/** For what takes as long as the product's own limits say. */
+const WAIT_MS = 30_000;
 const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
 
 let broker: Broker;
@@ -117,6 +119,32 @@ describe('DurableAssets', () => {
     await eventually('the later one sets it back', NOTICED_WITHIN_MS, async () =>
       expect((await info(PUSH_STREAM)).config.max_bytes).toBe(2 * MEBIBYTE),
     );
+  });
+
+  it('keeps a stream as before where it can not be kept as it is asked for now', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const wrong = new AppError('invalid-argument', 'a stream of somebody else');
+    const asset = {
+      config: { name: PUSH_STREAM, max_bytes: 2 * MEBIBYTE },
+      verify: () => {
+        throw wrong;
+      },
+    };
+    await expect(DurableAssets.of(bus).keep(asset)).rejects.toBe(wrong);
+    await manager.streams.update(PUSH_STREAM, { max_bytes: MEBIBYTE });
+    await eventually('it is set back', NOTICED_WITHIN_MS, async () =>
+      expect((await info(PUSH_STREAM)).config.max_bytes).toBe(8 * MEBIBYTE),
+    );
+  });
+
+  it('has a problem while the server does not answer, and none when it does again', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    await broker.freeze();
+    await eventually('the problem is known', WAIT_MS, () =>
+      expect(DurableAssets.of(bus).problems()).toContain('GOIM_PUSH: timeout'),
+    );
+    broker.thaw();
+    await eventually('there is none', WAIT_MS, () => expect(DurableAssets.of(bus).problems()).toEqual([]));
   });
 
   it('gives a bucket the copies that who knows of them wants, or says why not; who does not lets them be', async () => {
