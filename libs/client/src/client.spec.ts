@@ -394,7 +394,7 @@ describe('a connection', () => {
     });
   });
 
-  it.each([4501, 4503, 4504])('is not made again after close code %i', async (code) => {
+  it.each([4501, 4504, 4505])('is not made again after close code %i', async (code) => {
     const seen = connect();
     await connected(seen);
     comet.cut(0, code, 'kicked: bye');
@@ -417,6 +417,55 @@ describe('a connection', () => {
     comet.cut();
     await connected(seen, 2);
     expect(comet.requests.filter(({ op }) => op === 7).map(({ body }) => body)).toEqual(['first', 'second']);
+  });
+
+  it('is made again with another token after the server refused one, as often as one that it takes is refused later', async () => {
+    const refusals: (string | undefined)[] = [];
+    comet.answer(({ op, body }, socket) => {
+      const hasExpired = op === 7 && body.startsWith('expired');
+      if (hasExpired) socket.cut(0, 4503, 'auth-refused: expired');
+      return hasExpired;
+    });
+    const tokens = ['first', 'expired', 'second', 'expired too', 'third'];
+    const seen = connect({
+      getToken: (refusal) => {
+        refusals.push(refusal);
+        return tokens.shift()!;
+      },
+    });
+    await connected(seen);
+    comet.cut();
+    await connected(seen, 2);
+    comet.cut();
+    await connected(seen, 3);
+    const refusal = 'auth-refused: expired';
+    expect(refusals).toEqual([undefined, undefined, refusal, undefined, refusal]);
+    const endings = seen.states.filter(({ state }) => state === 'disconnected').map(({ code }) => code);
+    expect(endings).toEqual([1006, 4503, 1006, 4503]);
+  });
+
+  it('is given up where the server refuses two tokens in a row, and the same one is not tried again', async () => {
+    for (const tokens of [
+      ['one', 'two', 'three'],
+      ['same', 'same', 'three'],
+    ]) {
+      comet = new FakeComet();
+      comet.answer((_, socket) => {
+        socket.cut(0, 4503, 'auth-refused: no such user');
+        return true;
+      });
+      const given = [...tokens];
+      const seen = connect({ getToken: () => given.shift()! });
+      await eventually('it is told', WITHIN_MS, () =>
+        expect(seen.states.at(-1)).toEqual({
+          state: 'disconnected',
+          code: 4503,
+          reason: 'auth-refused: no such user',
+          retryIn: undefined,
+        }),
+      );
+      expect([given, comet.urls.length]).toEqual([['three'], new Set(tokens.slice(0, 2)).size]);
+    }
   });
 
   it('is given up where there will be no token any more', async () => {

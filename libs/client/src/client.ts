@@ -16,8 +16,13 @@ export interface GoimClientOptions {
   readonly url?: string;
   /** goim's list of comets: `http://logic:3111/goim/nodes/weighted?platform=web`, of which the first that answers is taken. */
   readonly nodes?: string;
-  /** Called at each connect. Throw a `NeverError` to stop; after any other error the client tries again. */
-  readonly getToken: () => string | object | Promise<string | object>;
+  /**
+   * Called at each connect. Throw a `NeverError` to stop; after any other error the client tries again.
+   *
+   * @param refusal why the server refused the last token, such as `auth-refused: expired`, where it did: give another one.
+   * Where that is refused as well, or is the same, the client does not come back.
+   */
+  readonly getToken: (refusal?: string) => string | object | Promise<string | object>;
   /** Where an earlier client left off (`client.cursors`). */
   readonly cursors?: Readonly<Record<string, string>>;
   /** Where there is no global one: `import { WebSocket } from 'ws'`. */
@@ -83,8 +88,8 @@ export class GoimClient extends Emitter<ClientEvents> {
         webSocket,
         timeout,
         heartbeat,
-        getToken: async () => {
-          const token = await options.getToken();
+        getToken: async (refusal) => {
+          const token = await options.getToken(refusal);
           return typeof token === 'string' ? token : JSON.stringify(token);
         },
       },

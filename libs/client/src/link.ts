@@ -1,4 +1,4 @@
-import { BROKEN, Connection, UNSUPPORTED, type ConnectionEvents, type Ending } from './connection.js';
+import { BROKEN, Connection, UNSUPPORTED, type ConnectionEvents, type Ending, type Welcome } from './connection.js';
 import { environment, type WebSocketClass } from './environment.js';
 import { NeverError } from './goim-error.js';
 import { askNodes, type Backoff, type Nodes } from './nodes.js';
@@ -15,7 +15,8 @@ export interface State {
 export interface LinkOptions {
   readonly url?: string;
   readonly nodes?: string;
-  getToken(): Promise<string>;
+  /** @param refusal why the server refused the last one, where it did */
+  getToken(refusal: string | undefined): Promise<string>;
   readonly webSocket: WebSocketClass;
   readonly backoff?: Backoff;
   readonly timeout: number;
@@ -33,6 +34,8 @@ const STEADY_MS = 10_000;
 const CLOSED: Ending = { code: 1000, reason: 'closed' };
 /** From this close code on a client does not come back. */
 const FIRST_FINAL_CODE = 4501;
+/** But it does after this one, once, with another token: the last one may have expired. */
+const AUTH_REFUSED = 4503;
 
 /** Keeps a connection to one of the comets: connects, and connects again, until it is told not to. */
 export class Link {
@@ -40,6 +43,8 @@ export class Link {
   private isClosed = false;
   private wake: () => void = () => undefined;
   private backoff: Backoff;
+  /** The token that the server refused last, and how many it has refused since it last took one. */
+  private refused = { token: '', reason: '', inARow: 0 };
   private readonly ended: Promise<void>;
 
   constructor(
@@ -66,7 +71,7 @@ export class Link {
       const begun = Date.now();
       const ending = this.isClosed ? CLOSED : await this.connect();
       if (Date.now() - begun > STEADY_MS && this.wasWelcome) attempt = 0;
-      const isFinal = this.isClosed || ending.code >= FIRST_FINAL_CODE;
+      const isFinal = this.isClosed || this.isFinal(ending);
       const { base, factor, max } = this.backoff;
       const retryIn = isFinal ? undefined : Math.round(Math.random() * Math.min(max, base * factor ** attempt));
       this.events.state({ state: 'disconnected', ...ending, retryIn });
@@ -75,6 +80,10 @@ export class Link {
     }
     environment.removeEventListener?.('online', this.online);
     environment.removeEventListener?.('offline', this.offline);
+  }
+
+  private isFinal({ code }: Ending): boolean {
+    return code >= FIRST_FINAL_CODE && (code !== AUTH_REFUSED || this.refused.inARow > 1);
   }
 
   private get wasWelcome(): boolean {
@@ -87,17 +96,23 @@ export class Link {
     this.connection = undefined;
     let ending: Ending = { code: BROKEN, reason: 'no address' };
     try {
-      const [{ urls, backoff }, token] = await Promise.all([this.addresses(), this.options.getToken()]);
+      const { reason, inARow } = this.refused;
+      const [{ urls, backoff }, token] = await Promise.all([
+        this.addresses(),
+        this.options.getToken(inARow > 0 ? reason : undefined),
+      ]);
+      if (inARow > 0 && token === this.refused.token) return this.refusal(token, reason);
       this.backoff = this.options.backoff ?? backoff ?? this.backoff;
       for (const url of urls) {
         if (this.isClosed) return CLOSED;
         const connection: Connection = new Connection(
           url,
           { ...this.options, token },
-          { ...this.events, welcome: (welcome) => this.events.welcome(connection, welcome) },
+          { ...this.events, welcome: (welcome) => this.welcomed(connection, welcome) },
         );
         this.connection = connection;
         ending = await connection.ended;
+        if (ending.code === AUTH_REFUSED) return this.refusal(token, ending.reason);
         if (connection.isWelcome || ending.code !== BROKEN) return ending;
       }
       return ending;
@@ -105,6 +120,16 @@ export class Link {
       const { message: reason } = error as Error;
       return { code: error instanceof NeverError ? UNSUPPORTED : BROKEN, reason };
     }
+  }
+
+  private welcomed(connection: Connection, welcome: Welcome): void {
+    this.refused.inARow = 0;
+    this.events.welcome(connection, welcome);
+  }
+
+  private refusal(token: string, reason: string): Ending {
+    this.refused = { token, reason, inARow: this.refused.inARow + 1 };
+    return { code: AUTH_REFUSED, reason };
   }
 
   private async addresses(): Promise<Nodes> {
