@@ -42,18 +42,14 @@ async function migrate() {
 
   // What follows imports dist/, and what was just installed.
   const { HistorySection } = await import('#config');
-  const { dataSourceOptions, runMigrations } = await import('#history');
-  const { DataSource } = await import('typeorm');
+  const { migrateHistory } = await import('#history');
   const { success, data } = HistorySection.safeParse({ url, statementTimeout: options['statement-timeout'] });
   if (!success) {
     throw new Error(
       '--url must be an address such as postgres://user:password@host:5432/goim, --statement-timeout one such as 10m.',
     );
   }
-  const source = new DataSource(dataSourceOptions({ ...data, poolSize: 1 }, 'migrate'));
-  await source.initialize();
-  const names = await runMigrations(source);
-  await source.destroy();
+  const names = await migrateHistory(data);
   console.log(names.length === 0 ? 'The tables were up to date.' : `Done: ${names.join(', ')}`);
 }
 

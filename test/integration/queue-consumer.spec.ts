@@ -42,8 +42,8 @@ class AuditingDispatcher extends Dispatcher {
 
 @Module({})
 class OurJobModule {
-  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
-    const job = JobModule.forRoot(live, bus);
+  static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
+    const job = await JobModule.forRoot(live, bus);
     const own = {
       provide: Dispatcher,
       inject: [NodeDirectory, BusCometLink, LegacyCometLink],

@@ -3,7 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { BusReadiness, BusRpcStrategy, connectConfigured, DurableReadiness, type Bus } from '#bus';
-import { assertLoopbackOrAllowed, type CommandLine, type LiveConfig } from '#config';
+import type { CheckedConfig, LiveConfig } from '#config';
 import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
@@ -11,7 +11,6 @@ import { Metrics, nestLogger, shareMetrics } from '#observability';
 import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
-import { goimNames } from './config/goim-names.js';
 import { PushTarget } from './inbound/push-target.js';
 import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
@@ -28,29 +27,9 @@ import { answerPrimary } from './inbound/worker-ipc/answer-primary.js';
 import { bootPrimary } from './workers/primary.js';
 
 /** Starts comet: as one process, or as one that keeps several (`workers`). */
-export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({
-    app: 'comet',
-    schema: CometConfig,
-    goim: goimNames,
-    file: configFile,
-    flags,
-    check,
-  });
+export async function boot(checked: CheckedConfig<typeof CometConfig>): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured(checked);
   return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus) : bootComet(live, bus);
-}
-
-function check(config: CometConfig): void {
-  const listeners = [
-    ...(['tcp', 'websocket', 'http', 'ops'] as const),
-    ...(config.tls.cert === undefined ? [] : (['tcps', 'wss'] as const)),
-    ...(config.grpc.enabled ? (['grpc'] as const) : []),
-  ];
-  assertLoopbackOrAllowed(
-    'comet',
-    listeners.map((name) => ({ key: `${name}.host`, host: config[name].host })),
-    config.security,
-  );
 }
 
 /** The bus first, then Nest, then the clients' ports, and the registration last. */

@@ -13,11 +13,11 @@ import { TransportModule } from './transport/transport.module.js';
 /** Composition root. */
 @Module({})
 export class CometModule {
-  static forRoot(live: LiveConfig<CometConfig>, bus: Bus): DynamicModule {
+  static async forRoot(live: LiveConfig<CometConfig>, bus: Bus): Promise<DynamicModule> {
     return {
       module: CometModule,
       imports: [
-        configModule(live),
+        await configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),

@@ -1,11 +1,16 @@
 import { runApp } from '#lifecycle';
+import { checkCometConfig } from './config/check.js';
 import { goimNames } from './config/goim-names.js';
 
 await runApp({
   app: 'comet',
   summary: "holds the clients' connections, and writes pushes to them",
   goim: goimNames,
-  boot: (commandLine) => import('./boot.js').then(({ boot }) => boot(commandLine)),
+  boot: async (commandLine) => {
+    const checked = checkCometConfig(commandLine);
+    const { boot } = await import('./boot.js');
+    return boot(checked);
+  },
   // The longest shutdown.window, and some for the bus.
   closeWithinMs: 75_000,
 });

@@ -1,23 +1,15 @@
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured } from '#bus';
-import { assertLoopbackOrAllowed, type CommandLine } from '#config';
+import type { CheckedConfig } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { nestLogger } from '#observability';
 import { JobConfig } from './config/job.config.js';
-import { goimNames } from './config/goim-names.js';
 import { JobModule } from './job.module.js';
 
 /** Starts job: the bus first, then Nest, which starts the queue's consumer, and the ops port last. */
-export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({
-    app: 'job',
-    schema: JobConfig,
-    goim: goimNames,
-    file: configFile,
-    flags,
-    check,
-  });
+export async function boot(checked: CheckedConfig<typeof JobConfig>): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured(checked);
   const { ops, log } = live.current;
   const logger = nestLogger({ app: 'job', level: log.level });
   const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), new FastifyAdapter(), {
@@ -32,8 +24,4 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
     reload: () => live.reload('signal'),
     close: () => app.close(),
   };
-}
-
-function check({ ops, security }: JobConfig): void {
-  assertLoopbackOrAllowed('job', [{ key: 'ops.host', host: ops.host }], security);
 }

@@ -22,12 +22,12 @@ const MAX_PENDING_DEAD_LETTERS = 10_000;
 /** Composition root: the queue's consumer calls the dispatcher, which calls a link for each kind of comet. */
 @Module({})
 export class JobModule {
-  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
-    const history = keepsHistory(live.current.history) ? [JobHistoryModule.forRoot(live, bus)] : [];
+  static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
+    const history = keepsHistory(live.current.history) ? [await JobHistoryModule.forRoot(live, bus)] : [];
     return {
       module: JobModule,
       imports: [
-        configModule(live),
+        await configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         ...history,

@@ -1,9 +1,14 @@
 import { runApp } from '#lifecycle';
+import { checkJobConfig } from './config/check.js';
 import { goimNames } from './config/goim-names.js';
 
 await runApp({
   app: 'job',
   summary: 'takes the pushes off the queue and sends them to the comets',
   goim: goimNames,
-  boot: (commandLine) => import('./boot.js').then(({ boot }) => boot(commandLine)),
+  boot: async (commandLine) => {
+    const checked = checkJobConfig(commandLine);
+    const { boot } = await import('./boot.js');
+    return boot(checked);
+  },
 });

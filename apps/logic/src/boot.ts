@@ -3,14 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { BusRpcStrategy, connectConfigured } from '#bus';
-import { assertLoopbackOrAllowed, type CommandLine } from '#config';
+import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { originForm } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
-import { goimNames } from './config/goim-names.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
@@ -21,15 +20,8 @@ import { Transports } from './transports.module.js';
 import { isUpstreamPattern } from './upstream/events/upstream-events.strategy.js';
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
-export async function boot({ configFile, flags }: CommandLine): Promise<RunningApp> {
-  const { bus, live } = await connectConfigured({
-    app: 'logic',
-    schema: LogicConfig,
-    goim: goimNames,
-    file: configFile,
-    flags,
-    check,
-  });
+export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<RunningApp> {
+  const { bus, live } = await connectConfigured(checked);
   const config = live.current;
   const { http, log } = config;
   const extensions = await loadExtensions(config.extensions);
@@ -87,12 +79,4 @@ export async function boot({ configFile, flags }: CommandLine): Promise<RunningA
       await app.close();
     },
   };
-}
-
-function check({ http, grpc, security }: LogicConfig): void {
-  assertLoopbackOrAllowed(
-    'logic',
-    [{ key: 'http.host', host: http.host }, ...(grpc.enabled ? [{ key: 'grpc.host', host: grpc.host }] : [])],
-    security,
-  );
 }

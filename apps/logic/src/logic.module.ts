@@ -19,13 +19,17 @@ import { UpstreamModule } from './upstream/upstream.module.js';
 @Module({})
 export class LogicModule {
   /** @param extensions modules of others; they may inject what is exported here, without importing this module */
-  static forRoot(live: LiveConfig<LogicConfig>, bus: Bus, extensions: ModuleMetadata['imports'] = []): DynamicModule {
-    const history = MessageHistoryModule.forRoot(live);
+  static async forRoot(
+    live: LiveConfig<LogicConfig>,
+    bus: Bus,
+    extensions: ModuleMetadata['imports'] = [],
+  ): Promise<DynamicModule> {
+    const history = await MessageHistoryModule.forRoot(live);
     return {
       module: LogicModule,
       global: true,
       imports: [
-        configModule(live),
+        await configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
         OpsModule.forRoot({

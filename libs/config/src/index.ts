@@ -1,15 +1,17 @@
+import type { DynamicModule } from '@nestjs/common';
+import type { LiveConfig } from './live-config.js';
+
 export { ConfigError } from './config-error.js';
 export { type AppName } from './app-name.js';
 export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
-export { loadConfig, type LoadConfigOptions } from './load-config.js';
+export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';
 export { renamed, unneeded, type GoimNames } from './goim-names.js';
 export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine } from './command-line.js';
-export { configModule } from './config.module.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
@@ -30,3 +32,12 @@ export {
 export { HistorySection, keepsHistory } from './history-section.js';
 export { assertLoopbackOrAllowed } from './loopback.js';
 export { packageVersion } from './package-version.js';
+
+/**
+ * Gives the configuration to the app: see `config.module.ts`. The call loads Nest, which an app whose configuration is
+ * refused does without.
+ */
+export async function configModule(config: LiveConfig): Promise<DynamicModule> {
+  const module = await import('./config.module.js');
+  return module.configModule(config);
+}

@@ -25,6 +25,20 @@ export interface LoadConfigOptions<S extends z.ZodObject> {
   check?(config: z.output<S>): void;
 }
 
+/** A configuration without a fault, and where it was read from. */
+export interface CheckedConfig<S extends z.ZodObject> {
+  readonly options: LoadConfigOptions<S>;
+  readonly config: z.output<S>;
+}
+
+/**
+ * The configuration as far as it can be had without the bus.
+ * @throws ConfigError with every problem found
+ */
+export function checkConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>): CheckedConfig<S> {
+  return { options, config: loadConfig(options) };
+}
+
 /**
  * Defaults, under the TOML file, under the remote bucket, under the environment, under the flags; checked once.
  *

@@ -4,7 +4,9 @@ import { errorText } from '#contracts';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { HistoryUnavailable } from './history-unavailable.js';
-import { runMigrations } from './run-migrations.js';
+
+/** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
+export const HISTORY_DATA_SOURCE = 'history';
 
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
@@ -97,7 +99,11 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
       try {
         await this.dataSource.initialize();
         const pool = this.watched(poolOf(this.dataSource));
-        if (this.options.migrate) await runMigrations(this.dataSource);
+        if (this.options.migrate) {
+          // Loads TypeORM, which this class's importers need not have.
+          const { runMigrations } = await import('./run-migrations.js');
+          await runMigrations(this.dataSource);
+        }
         await pool.query('SELECT FROM goim_messages LIMIT 1');
         this.pool = pool;
         this.trouble = '';

@@ -2,16 +2,14 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import type { HistorySection } from '#config';
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
-import { databaseAddress, dataSourceOptions } from './data-source.js';
-import { HistoryDatabase } from './history-database.js';
+import { dataSourceOptions } from './data-source.js';
+import { databaseAddress } from './database-address.js';
+import { HISTORY_DATA_SOURCE, HistoryDatabase } from './history-database.js';
 import { HistoryReadiness } from './history-readiness.js';
 import { HistoryStore } from './history-store.js';
 import { HistoryWriter } from './history-writer.js';
 import { PgHistoryStore } from './pg-history-store.js';
 import { PgHistoryWriter } from './pg-history-writer.js';
-
-/** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
-export const HISTORY_DATA_SOURCE = 'history';
 
 /** Bodies of a page, where the app does not say. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;

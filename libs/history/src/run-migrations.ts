@@ -1,4 +1,6 @@
-import { MigrationExecutor, type DataSource } from 'typeorm';
+import { DataSource, MigrationExecutor } from 'typeorm';
+import type { HistorySection } from '#config';
+import { dataSourceOptions } from './data-source.js';
 
 /** "goim" in ASCII: whoever else locks in this database has another number. */
 const LOCK = 0x676f696d;
@@ -26,5 +28,16 @@ export async function runMigrations(dataSource: DataSource): Promise<string[]> {
     throw error;
   } finally {
     await runner.release();
+  }
+}
+
+/** The same by a connection of its own. */
+export async function migrateDatabase(section: HistorySection): Promise<string[]> {
+  const source = new DataSource(dataSourceOptions({ ...section, poolSize: 1 }, 'migrate'));
+  await source.initialize();
+  try {
+    return await runMigrations(source);
+  } finally {
+    await source.destroy();
   }
 }

@@ -1,4 +1,4 @@
-import { Logger } from '@nestjs/common';
+import type { Logger } from '@nestjs/common';
 import { readCommandLine, stackTracesWanted, type AppName, type CommandLine, type GoimNames } from '#config';
 import { bootFailure } from './boot-failure.js';
 import { isError } from './is-error.js';
@@ -62,7 +62,10 @@ export async function runApp(options: RunAppOptions): Promise<void> {
   life.watch();
   try {
     const commandLine = readCommandLine({ app, summary, goim, argv: host.argv.slice(2) });
-    life.serve(await options.boot(commandLine), commandLine);
+    const running = await options.boot(commandLine);
+    // Nest is there by now. A start that is refused before does without it: it is most of what a start costs.
+    const { Logger } = await import('@nestjs/common');
+    life.serve(running, new Logger(app), commandLine);
   } catch (error) {
     life.fail(error);
   }
@@ -73,14 +76,12 @@ class AppLife {
   private state: 'booting' | 'serving' | 'closing' | 'ended' = 'booting';
   private running: RunningApp | undefined;
   private reloadWanted = false;
-  private readonly logger: Logger;
+  private logger: Logger | undefined;
 
   constructor(
     private readonly options: RunAppOptions,
     private readonly host: HostProcess,
-  ) {
-    this.logger = new Logger(options.app);
-  }
+  ) {}
 
   watch(): void {
     this.host.on('SIGTERM', () => void this.stop('SIGTERM'));
@@ -91,13 +92,14 @@ class AppLife {
     this.host.on('unhandledRejection', (error) => this.crash('unhandled rejection', error));
   }
 
-  serve(running: RunningApp, { withoutEffect = [] }: CommandLine): void {
+  serve(running: RunningApp, logger: Logger, { withoutEffect = [] }: CommandLine): void {
     if (this.state !== 'booting') return;
     this.running = running;
+    this.logger = logger;
     this.state = 'serving';
     const { addresses } = running;
-    this.logger.log('ready', { addresses });
-    if (withoutEffect.length > 0) this.logger.warn('flags that have no effect here', { flags: withoutEffect });
+    logger.log('ready', { addresses });
+    if (withoutEffect.length > 0) logger.warn('flags that have no effect here', { flags: withoutEffect });
     this.host.send?.({ type: 'ready', app: this.options.app, addresses });
     if (this.reloadWanted) this.reload();
   }
@@ -105,7 +107,7 @@ class AppLife {
   private reload(): void {
     this.reloadWanted = this.state === 'booting';
     if (this.state !== 'serving') return;
-    this.running?.reload?.().catch((error: unknown) => this.logger.error('the reload failed', { err: error }));
+    this.running?.reload?.().catch((error: unknown) => this.logger?.error('the reload failed', { err: error }));
   }
 
   /** Boot did not come to an end. */
@@ -118,7 +120,7 @@ class AppLife {
     if (this.state === 'ended') return;
     // An 'error' event that no one listens to is how some servers say that they cannot listen.
     if (this.state === 'booting') return this.fail(error);
-    this.logger.fatal(what, { err: error });
+    this.logger?.fatal(what, { err: error });
     this.end(1);
   }
 
@@ -126,7 +128,7 @@ class AppLife {
     if (this.state === 'booting') return this.end(0);
     if (this.state !== 'serving' || !this.running) return;
     this.state = 'closing';
-    this.logger.log('shutting down', { reason });
+    this.logger?.log('shutting down', { reason });
     const { closeWithinMs = 10_000 } = this.options;
     const timer = setTimeout(() => this.end(1, `did not shut down within ${closeWithinMs} ms`), closeWithinMs);
     try {

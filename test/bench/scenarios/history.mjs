@@ -3,7 +3,7 @@
 import { NestFactory } from '@nestjs/core';
 import { HistorySection } from '#config';
 import { epochOf, messageId, roomTarget } from '#contracts';
-import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
 import { startEmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
 import { Histogram, percentiles } from '../measure/histogram.mjs';
@@ -60,7 +60,7 @@ function embedded(context) {
 /** @param {import('../context.mjs').Context} context @param {string} url @returns {Promise<Opened>} */
 async function open(context, url) {
   const section = HistorySection.parse({ url, statementTimeout: '10m', connectTimeout: '1m' });
-  const module = HistoryModule.forRoot({ app: 'bench', config: () => section });
+  const module = await historyModule({ app: 'bench', config: () => section });
   const app = await context.hold(NestFactory.createApplicationContext(module, { logger: false }), (opened) =>
     opened.close(),
   );

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { HistorySection } from '#config';
-import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
+import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
 
 export const STATEMENT_TIMEOUT_MS = 1_500;
 export const CONNECT_TIMEOUT_MS = 1_000;
@@ -20,7 +20,7 @@ export class History {
       }),
       ...settings,
     };
-    const module = HistoryModule.forRoot({ app: 'test', config: () => section });
+    const module = await historyModule({ app: 'test', config: () => section });
     const app = await NestFactory.createApplicationContext(module, { logger: false });
     return new History(await app.init());
   }

@@ -7,6 +7,7 @@ import { EventStream } from '#test-support';
 import { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
 import { packet } from '../../../apps/comet/test/fake-outlet.js';
+import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
 import { liveKeysOf, logLevel, type LiveKey } from './live-app.js';
 import { LiveComet, LONG_MS, SHORT_MS } from './live-comet.js';
 
@@ -202,4 +203,7 @@ const keys: Record<string, LiveKey> = {
   'log.level': logLevel,
 };
 
-liveKeysOf('comet', CometConfig, keys, { start: () => live.start(bootLogic), stop: () => live.stop() });
+liveKeysOf('comet', CometConfig, keys, {
+  start: () => live.start((commandLine) => bootLogic(checkLogicConfig(commandLine))),
+  stop: () => live.stop(),
+});

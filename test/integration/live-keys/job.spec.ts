@@ -15,6 +15,7 @@ import {
 import { readFrames } from '#protocol';
 import { Broker, eventually, startDatabase, type TestDatabase } from '#test-support';
 import { boot } from '../../../apps/job/src/boot.js';
+import { checkJobConfig } from '../../../apps/job/src/config/check.js';
 import { JobConfig } from '../../../apps/job/src/config/job.config.js';
 import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
 
@@ -51,7 +52,7 @@ async function start(): Promise<LiveApp> {
     roomMessages.push(readFrames(Buffer.from(PushRoomMessage.decode(data).proto!.body), 1_000_000).length);
   });
   await bus.flush();
-  job = await LiveApp.start(boot, broker, {
+  job = await LiveApp.start((commandLine) => boot(checkJobConfig(commandLine)), broker, {
     ops: { port: 0 },
     queue: { partitions: PARTITIONS, retryDelay: '10m' },
     history: { url: database.url },

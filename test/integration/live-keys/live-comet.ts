@@ -7,10 +7,13 @@ import { Operation } from '#protocol';
 import { Broker, GoimClient, type Token } from '#test-support';
 import { boot } from '../../../apps/comet/src/boot.js';
 import { SessionTable } from '../../../apps/comet/src/client/session-table.js';
+import { checkCometConfig } from '../../../apps/comet/src/config/check.js';
 import type { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
 import { fakeChannel, packet } from '../../../apps/comet/test/fake-outlet.js';
 import { LiveApp, type Boot } from './live-app.js';
+
+const bootComet: Boot = (commandLine) => boot(checkCometConfig(commandLine));
 
 const GRPC = { enabled: false };
 const BASE = { tcp: { port: 0 }, websocket: { port: 0 }, http: { port: 0 }, ops: { port: 0 }, grpc: GRPC };
@@ -37,7 +40,7 @@ export class LiveComet {
     this.broker = await Broker.start();
     this.bus = await this.broker.connect();
     this.logic = await LiveApp.start(bootLogic, this.broker, { http: { port: 0 }, grpc: GRPC });
-    this.comet = await LiveApp.start(boot, this.broker, BASE);
+    this.comet = await LiveApp.start(bootComet, this.broker, BASE);
     return this.comet;
   }
 
@@ -140,7 +143,7 @@ export class LiveComet {
   /** Ends a comet with very many clients. @returns whether closing them took a while */
   async closesSlowly(): Promise<boolean> {
     const { window } = this.comet.config<CometConfig>().shutdown;
-    const ending = await LiveApp.start(boot, this.broker, { ...BASE, shutdown: { window: '30s' } });
+    const ending = await LiveApp.start(bootComet, this.broker, { ...BASE, shutdown: { window: '30s' } });
     await ending.set({ 'shutdown.window': `${window}ms` });
     const closedAt: number[] = [];
     const table = ending.get(SessionTable);

@@ -14,15 +14,18 @@ import {
   pushTask,
 } from '#contracts';
 import { Broker, eventually } from '#test-support';
+import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
 import { LogicConfig } from '../../../apps/logic/src/config/logic.config.js';
 import { PushQueue } from '../../../apps/logic/src/push/push-queue.js';
 import { UpstreamLog } from '../../../apps/logic/src/upstream/upstream-log.js';
 import { fakeReceiveRequest } from '../../../apps/logic/test/fake-upstream.js';
-import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
+import { LiveApp, liveKeysOf, logLevel, type Boot, type LiveKey } from './live-app.js';
 
 // Swagger UI loads ESM from CommonJS, which Jest can't.
 jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({ serveApiDocs: () => undefined }));
 const { boot } = await import('../../../apps/logic/src/boot.js');
+
+const bootLogic: Boot = (commandLine) => boot(checkLogicConfig(commandLine));
 
 const NANOS_PER_SECOND = 1_000_000_000;
 
@@ -41,7 +44,7 @@ async function start(): Promise<LiveApp> {
   folder = await mkdtemp(join(tmpdir(), 'goim-regions-'));
   const regions = join(folder, 'regions.toml');
   await writeFile(regions, '[regions]\nhere = ["127.0.0.0/8"]\n');
-  logic = await LiveApp.start(boot, broker, { http: { port: 0 }, grpc: { enabled: false }, nodes: { regions } });
+  logic = await LiveApp.start(bootLogic, broker, { http: { port: 0 }, grpc: { enabled: false }, nodes: { regions } });
   return logic;
 }
 

@@ -1,7 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, ensureHistoryStream, type Bus } from '#bus';
 import type { LiveConfig } from '#config';
-import { HistoryDatabase, HistoryModule, HistoryStore, HistoryWriter } from '#history';
+import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
 import { MetricsModule } from '#observability';
 import type { JobConfig } from '../config/job.config.js';
 import { HistoryBacklog } from './history-backlog.js';
@@ -18,11 +18,12 @@ const MAX_PENDING = 10_000;
 /** What job does for the history: hands over what it delivers, and writes it where it may. */
 @Module({})
 export class JobHistoryModule {
-  static forRoot(live: LiveConfig<JobConfig>, bus: Bus): DynamicModule {
+  static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
+    const kept = await historyModule({ app: 'job', config: () => live.current.history });
     const publisher = new AckedPublisher(bus, PUBLISH_TIMEOUT_MS, { current: { maxPending: MAX_PENDING } });
     return {
       module: JobHistoryModule,
-      imports: [HistoryModule.forRoot({ app: 'job', config: () => live.current.history }), MetricsModule],
+      imports: [kept, MetricsModule],
       providers: [
         {
           provide: HistoryBacklog,
@@ -68,7 +69,7 @@ export class JobHistoryModule {
         },
         HistoryMetrics,
       ],
-      exports: [HistoryFeed, HistoryWriting, HistoryModule],
+      exports: [HistoryFeed, HistoryWriting, kept],
     };
   }
 }

@@ -1,7 +1,7 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { Bus, PushPositions } from '#bus';
 import { keepsHistory, type LiveConfig } from '#config';
-import { HistoryModule } from '#history';
+import { historyModule } from '#history';
 import type { LogicConfig } from '../config/logic.config.js';
 import { CatchUpService } from './catch-up.service.js';
 import { HistoryController } from './history.controller.js';
@@ -11,9 +11,9 @@ import { HistoryService } from './history.service.js';
 /** What was pushed, for the HTTP API and for comets' clients that come back. Without history.url its answers say so. */
 @Module({})
 export class MessageHistoryModule {
-  static forRoot(live: LiveConfig<LogicConfig>): DynamicModule {
+  static async forRoot(live: LiveConfig<LogicConfig>): Promise<DynamicModule> {
     const database = keepsHistory(live.current.history)
-      ? [HistoryModule.forRoot({ app: 'logic', config: () => live.current.history })]
+      ? [await historyModule({ app: 'logic', config: () => live.current.history })]
       : [];
     return {
       module: MessageHistoryModule,
@@ -29,7 +29,7 @@ export class MessageHistoryModule {
             new CatchUpService(bus, positions, history, live.current.queue.partitions),
         },
       ],
-      exports: database.map(() => HistoryModule),
+      exports: database,
     };
   }
 }
