@@ -1,9 +1,12 @@
 // What clients send, as a business system reads it: at least once, in order. node examples/read-upstream.mjs [nats address]
+import { readFileSync } from 'node:fs';
 import { AckPolicy, jetstream } from '@nats-io/jetstream';
 import { connect } from '@nats-io/transport-node';
 import protobuf from 'protobufjs';
 
-const nats = await connect({ servers: process.argv[2] ?? 'nats://127.0.0.1:4222' });
+// Unless given: the address of the nats-server of `npm start`, with its password.
+const address = new URL(process.argv[2] ?? readFileSync('data/nats/url', 'utf8'));
+const nats = await connect({ servers: address.host, user: address.username, pass: address.password });
 const { root } = await protobuf.load('libs/contracts/proto/logic.proto');
 const Message = root.lookupType('goim.logic.ReceiveReq');
 

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { readableLog } from './app-log.mjs';
+import { readBrokerUrl } from './broker-credentials.mjs';
 import { build } from './build.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { spawnBound } from './lifeline.mjs';
@@ -61,12 +62,11 @@ async function useOrStartBroker() {
     await requireNatsServer(natsUrl);
     return { url: natsUrl, ...shared };
   }
-  const address = { host: '127.0.0.1', port: natsPort };
-  const answers = await probeNatsServer({ ...address, jetStream: true }).then(
-    () => true,
-    () => false,
-  );
-  if (answers) return { url: `nats://${address.host}:${address.port}`, ...shared };
+  const dir = resolve(ROOT, dataDir);
+  // Another app's start may have begun the private one; or somebody runs one that asks for no credentials.
+  for (const url of [await readBrokerUrl(join(dir, 'nats')), `nats://127.0.0.1:${natsPort}`]) {
+    if (url && (await answersAt(url))) return { url, ...shared };
+  }
 
   const binary = await findNatsServer({
     cacheDir: NATS_SERVER_CACHE,
@@ -74,7 +74,6 @@ async function useOrStartBroker() {
     log: console.log,
     signal: stopRequested,
   });
-  const dir = resolve(ROOT, dataDir);
   const log = await openLogFile(join(dir, 'logs/nats-server.log'));
   return startPrivateBroker({
     binary,
@@ -84,6 +83,16 @@ async function useOrStartBroker() {
     print: console.log,
     log: log.write,
   });
+}
+
+/** @param {string} natsUrl */
+function answersAt(natsUrl) {
+  const { hostname: host, port, username: user, password } = new URL(natsUrl);
+  const credentials = user ? { user, password } : undefined;
+  return probeNatsServer({ host, port: Number(port), jetStream: true, credentials }).then(
+    () => true,
+    () => false,
+  );
 }
 
 /**

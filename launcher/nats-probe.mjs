@@ -1,20 +1,23 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-const JETSTREAM_REQUEST =
-  'CONNECT {"verbose":false,"headers":true,"no_responders":true}\r\n' +
-  'SUB _INBOX.launcher 1\r\n' +
-  'PUB $JS.API.INFO _INBOX.launcher 0\r\n\r\n';
+const JETSTREAM_REQUEST = 'SUB _INBOX.launcher 1\r\nPUB $JS.API.INFO _INBOX.launcher 0\r\n\r\n';
 
 /**
  * Asks a NATS server for a sign of life in its own protocol, without a client library: the launcher runs before any
  * package is installed. Resolves at the INFO line that a server sends first; with `jetStream`, at JetStream's answer.
  *
- * @param {{ host: string, port: number, jetStream?: boolean, timeoutMs?: number }} options
+ * @param {object} options
+ * @param {string} options.host
+ * @param {number} options.port
+ * @param {boolean} [options.jetStream]
+ * @param {import('./broker-credentials.mjs').Credentials} [options.credentials] JetStream answers nobody else, where the
+ *   server asks for some
+ * @param {number} [options.timeoutMs]
  * @returns {Promise<void>}
  * @throws {Error} with the reason in a few words
  */
-export async function probeNatsServer({ host, port, jetStream = false, timeoutMs = 3_000 }) {
+export async function probeNatsServer({ host, port, jetStream = false, credentials, timeoutMs = 3_000 }) {
   const socket = connect({ host, port, signal: AbortSignal.timeout(timeoutMs) });
   // A socket may fail again after the first failure was reported; that must not end the process.
   socket.on('error', () => {});
@@ -28,7 +31,7 @@ export async function probeNatsServer({ host, port, jetStream = false, timeoutMs
       if (!received.startsWith('INFO '.slice(0, received.length))) throw new Error('it is not a NATS server');
       if (!received.includes('\r\n')) continue;
       if (!jetStream) return;
-      if (!asked) socket.write(JETSTREAM_REQUEST);
+      if (!asked) socket.write(connectLine(credentials) + JETSTREAM_REQUEST);
       asked = true;
       if (/^HMSG .*\r\nNATS\/1\.0 503/m.test(received)) throw new Error('JetStream does not answer');
       if (/^-ERR .*\r\n/m.test(received)) throw new Error(/-ERR '?([^'\r]*)/.exec(received)?.[1]);
@@ -40,6 +43,12 @@ export async function probeNatsServer({ host, port, jetStream = false, timeoutMs
   } finally {
     socket.destroy();
   }
+}
+
+/** @param {import('./broker-credentials.mjs').Credentials | undefined} credentials */
+function connectLine(credentials) {
+  const said = { verbose: false, headers: true, no_responders: true };
+  return `CONNECT ${JSON.stringify(credentials ? { ...said, user: credentials.user, pass: credentials.password } : said)}\r\n`;
 }
 
 /** @param {unknown} error */

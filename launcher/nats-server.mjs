@@ -1,7 +1,8 @@
 import { once } from 'node:events';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
+import { writePrivately } from './broker-credentials.mjs';
 import { spawnBound } from './lifeline.mjs';
 import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
 import { probeNatsServer } from './nats-probe.mjs';
@@ -13,7 +14,7 @@ const KEPT_LINES = 50;
 
 /**
  * @typedef {object} NatsServer
- * @property {string} url `nats://host:port`
+ * @property {string} url `nats://host:port`, without credentials
  * @property {string} host
  * @property {number} port the port it really listens on
  * @property {number} pid of nats-server itself, not of a shell around it
@@ -46,6 +47,8 @@ export class NatsServerError extends Error {
  * @param {number} [options.port] 0 (default): a free one
  * @param {string} [options.host]
  * @param {number} [options.maxPayload] bytes; the server's own default is 1 MiB
+ * @param {import('./broker-credentials.mjs').Credentials} [options.credentials] asked of whoever connects; without them
+ *   anybody may
  * @param {number} [options.startTimeoutMs] a large store takes long to recover
  * @param {(line: string) => void} [options.log] gets the server's log, line by line
  * @returns {Promise<NatsServer>}
@@ -57,12 +60,13 @@ export async function startNatsServer({
   port = 0,
   host = '127.0.0.1',
   maxPayload,
+  credentials,
   startTimeoutMs = 60_000,
   log = () => {},
 }) {
   const store = resolve(storeDir);
   const args = ['-js', '-sd', store, '-a', host, '-p', String(port || -1)];
-  await prepareStore(store, maxPayload, args);
+  await prepareStore(store, { maxPayload, credentials }, args);
 
   const lock = join(store, 'nats-server.lock');
   const server = await spawnBound(...lockedCommand(lock, binary, args));
@@ -94,7 +98,7 @@ export async function startNatsServer({
         throw new NatsServerError('start-failed', `nats-server did not start within ${startTimeoutMs / 1000} s.`);
       }),
     ]);
-    await probeNatsServer({ host, port: realPort, jetStream: true, timeoutMs: 10_000 }).catch((error) => {
+    await probeNatsServer({ host, port: realPort, jetStream: true, credentials, timeoutMs: 10_000 }).catch((error) => {
       throw new NatsServerError('start-failed', `nats-server started but ${error.message}.`, { cause: error });
     });
     return {
@@ -120,15 +124,19 @@ export async function startNatsServer({
 
 /**
  * @param {string} store
- * @param {number | undefined} maxPayload
- * @param {string[]} args gets the configuration file, which is the only way to set the payload limit
+ * @param {{ maxPayload: number | undefined, credentials: import('./broker-credentials.mjs').Credentials | undefined }} settings
+ * @param {string[]} args gets the configuration file: a payload limit stands nowhere else, and what stands on a command
+ *   line can be read by everybody on the machine
  */
-async function prepareStore(store, maxPayload, args) {
+async function prepareStore(store, { maxPayload, credentials }, args) {
+  const lines = [];
+  if (maxPayload !== undefined) lines.push(`max_payload: ${maxPayload}`);
+  if (credentials) lines.push(`authorization ${JSON.stringify(credentials)}`);
   try {
     await mkdir(store, { recursive: true });
-    if (maxPayload === undefined) return;
+    if (lines.length === 0) return;
     const file = join(store, 'nats-server.conf');
-    await writeFile(file, `max_payload: ${maxPayload}\n`);
+    await writePrivately(file, `${lines.join('\n')}\n`);
     args.push('-c', file);
   } catch (error) {
     const { code } = /** @type {NodeJS.ErrnoException} */ (error);

@@ -1,13 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connectBus } from '#bus';
 import { eventually } from '#test-support';
 import { probeNatsServer } from '../../launcher/nats-probe.mjs';
-import { findNatsServer, startNatsServer } from '../../launcher/nats-server.mjs';
+import { findNatsServer, startNatsServer, type NatsServer } from '../../launcher/nats-server.mjs';
+import { startPrivateBroker } from '../../launcher/private-broker.mjs';
 
 const GONE_WITHIN_MS = 30_000;
 const MODULE = new URL('../../launcher/nats-server.mjs', import.meta.url).href;
@@ -82,6 +84,51 @@ describe('startNatsServer', () => {
     expect(process.kill(-pid, 0)).toBe(true);
     parent.kill('SIGKILL');
     await groupIsGone(pid);
+  });
+});
+
+describe('the private nats-server of npm start', () => {
+  const printed: string[] = [];
+
+  function start(): Promise<NatsServer> {
+    const print = (line: string): void => void printed.push(line);
+    return startPrivateBroker({ binary, storeDir: dir, port: 0, portIsGiven: true, print, log: print });
+  }
+
+  async function rightsOf(file: string): Promise<number> {
+    return (await stat(join(dir, file))).mode & 0o777;
+  }
+
+  it('answers whoever has its password, and nobody else', async () => {
+    const server = await start();
+    const { host, port } = server;
+    const { username, password } = new URL(server.url);
+    await expect(probeNatsServer({ host, port, jetStream: true })).rejects.toThrow('Authorization Violation');
+    const wrong = { user: username, password: `${password}x` };
+    await expect(probeNatsServer({ host, port, jetStream: true, credentials: wrong })).rejects.toThrow(
+      'Authorization Violation',
+    );
+    const bus = await connectBus({ servers: [server.url], name: 'test', connectWithin: 30_000, reconnectWait: 50 });
+    expect(bus.isConnected).toBe(true);
+    await bus.drain();
+    await server.stop();
+  });
+
+  it('keeps its password for its owner, and never shows it', async () => {
+    const first = await start();
+    const { password } = new URL(first.url);
+    expect(password.length).toBeGreaterThanOrEqual(43);
+    expect(await readFile(join(dir, 'url'), 'utf8')).toBe(`${first.url}\n`);
+    expect(await readFile(`/proc/${first.pid}/cmdline`, 'utf8')).not.toContain(password);
+    expect(printed.join('\n')).not.toContain(password);
+    await first.stop();
+
+    // As a backup that was restored may have left it.
+    await Promise.all(['url', 'nats-server.conf'].map((file) => chmod(join(dir, file), 0o644)));
+    const second = await start();
+    expect(new URL(second.url).password).toBe(password);
+    expect(await Promise.all(['url', 'nats-server.conf'].map(rightsOf))).toEqual([0o600, 0o600]);
+    await second.stop();
   });
 });
 
