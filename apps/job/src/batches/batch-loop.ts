@@ -121,7 +121,8 @@ export class BatchLoop {
   }
 
   private reportProgress(): void {
-    if (this.broken) return;
+    // Whoever may go on gets what was not worked before anything newer: it waits no longer than until it is given out again.
+    if (this.broken || !this.options.isAllowed()) return;
     for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }

@@ -20,6 +20,7 @@ export interface StoreCounts {
 
 export interface BatchStoreOptions {
   readonly writer: Pick<HistoryWriter, 'append' | 'giveUp' | 'watermark'>;
+  readonly counts: StoreCounts;
   /** Keeps a message that the database refuses. @throws AppError where that is not possible now */
   refuse(batch: HistoryBatch, reason: string): Promise<void>;
   /** A gap was recorded. */
@@ -38,18 +39,17 @@ interface Pending {
 }
 
 /**
- * Writes the batches of one partition, in their order. A batch says up to where batches went before it: where the database is
+ * Writes the batches of partitions, those of each in their order, for as long as nobody else does: it looks once how far the
+ * database is. A batch says up to where batches went before it: where the database is
  * not so far, they were lost, and a gap is recorded in their place.
  */
 export class BatchStore {
-  readonly counts: StoreCounts = { rows: 0, gaps: 0, refused: 0, unavailable: 0 };
   private readonly watermarks = new Map<string, MessageId>();
 
   constructor(private readonly options: BatchStoreOptions) {}
 
-  /** What is written is known from the database again: somebody else may have written meanwhile. */
-  forget(): void {
-    this.watermarks.clear();
+  private get counts(): StoreCounts {
+    return this.options.counts;
   }
 
   /**

@@ -44,19 +44,19 @@ export class HistoryMetrics {
     metrics.observedCounter(
       'goim_history_rows_total',
       'Messages that were written, each once a target.',
-      () => writing.store.counts.rows,
+      () => writing.counts.rows,
     );
     metrics.observedCounter(
       'goim_history_gaps_total',
       'Gaps that were recorded, where messages were lost before they were written.',
-      () => writing.store.counts.gaps,
+      () => writing.counts.gaps,
     );
     metrics.observedCounter(
       'goim_history_failures_total',
       'Writes that failed: unavailable (the database was away), refused (one message, now a dead letter), other.',
       () => ({
-        unavailable: writing.store.counts.unavailable,
-        refused: writing.store.counts.refused,
+        unavailable: writing.counts.unavailable,
+        refused: writing.counts.refused,
         other: writing.otherFailures,
       }),
       'reason',

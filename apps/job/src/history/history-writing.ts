@@ -5,7 +5,7 @@ import { errorText, HistoryBatch, subjects } from '#contracts';
 import { HistoryUnavailable, type HistoryWriter } from '#history';
 import { BatchLoop } from '../batches/batch-loop.js';
 import { publishDeadLetter } from '../batches/dead-letter.js';
-import { BatchStore } from './batch-store.js';
+import { BatchStore, type StoreCounts } from './batch-store.js';
 import type { Pruning } from './pruning.js';
 
 /** Batches that are fetched ahead. */
@@ -28,19 +28,57 @@ interface Received {
   readonly batch: HistoryBatch;
 }
 
+/** The time in which this job may write. The next one may begin while statements of the last are still in flight. */
+interface Term {
+  readonly loop: BatchLoop;
+  readonly ending: AbortController;
+}
+
 /** Writes the history while this job is allowed to: the one that holds the lease of partition 0. */
 export class HistoryWriting {
-  readonly store: BatchStore;
+  readonly counts: StoreCounts = { rows: 0, gaps: 0, refused: 0, unavailable: 0 };
   /** Calls that failed for another reason than that the database was away. Only grows. */
   otherFailures = 0;
   private readonly logger = new Logger(HistoryWriting.name);
-  private loop: BatchLoop | undefined;
-  private stopping = new AbortController();
+  private term: Term | undefined;
   private isFailing = false;
 
-  constructor(private readonly options: HistoryWritingOptions) {
-    this.store = new BatchStore({
-      writer: options.writer,
+  constructor(private readonly options: HistoryWritingOptions) {}
+
+  get isWriting(): boolean {
+    return this.term !== undefined;
+  }
+
+  begin(lease: { isValid(): boolean }): void {
+    const { bus, pruning } = this.options;
+    const ending = new AbortController();
+    const store = this.newStore();
+    const loop = new BatchLoop({
+      bus,
+      consumer: new HistoryConsumer(bus),
+      isAllowed: () => lease.isValid(),
+      prefetch: () => PREFETCH,
+      linger: () => 0,
+      ready: async () => undefined,
+      work: (batch) => this.work(batch, store, ending.signal),
+      onError: (err) => this.logger.warn('cannot read what waits for the history, trying again', { err }),
+    });
+    this.term = { loop, ending };
+    pruning.start();
+  }
+
+  /** Finishes the statements in flight; what is not written comes again, to whoever goes on. */
+  async end(): Promise<void> {
+    const { term } = this;
+    this.term = undefined;
+    term?.ending.abort();
+    await Promise.all([term?.loop.stop(), this.options.pruning.stop()]);
+  }
+
+  private newStore(): BatchStore {
+    return new BatchStore({
+      writer: this.options.writer,
+      counts: this.counts,
       refuse: (batch, reason) => this.refuse(batch, reason),
       onGap: ({ from, to, ...gap }) =>
         this.logger.error('a part of the history was lost before it was written', {
@@ -51,35 +89,7 @@ export class HistoryWriting {
     });
   }
 
-  get isWriting(): boolean {
-    return this.loop !== undefined;
-  }
-
-  begin(lease: { isValid(): boolean }): void {
-    const { bus, pruning } = this.options;
-    this.store.forget();
-    this.stopping = new AbortController();
-    this.loop = new BatchLoop({
-      bus,
-      consumer: new HistoryConsumer(bus),
-      isAllowed: () => lease.isValid(),
-      prefetch: () => PREFETCH,
-      linger: () => 0,
-      ready: async () => undefined,
-      work: (batch) => this.work(batch),
-      onError: (err) => this.logger.warn('cannot read what waits for the history, trying again', { err }),
-    });
-    pruning.start();
-  }
-
-  /** Finishes the statements in flight; what is not written comes again, to whoever goes on. */
-  async end(): Promise<void> {
-    this.stopping.abort();
-    await Promise.all([this.loop?.stop(), this.options.pruning.stop()]);
-    this.loop = undefined;
-  }
-
-  private async work(queued: readonly QueuedTask[]): Promise<void> {
+  private async work(queued: readonly QueuedTask[], store: BatchStore, ending: AbortSignal): Promise<void> {
     const lanes = new Map<string, Received[]>();
     for (const one of queued) {
       const batch = decode(one);
@@ -95,24 +105,24 @@ export class HistoryWriting {
     }
     const waiting = [...lanes.values()];
     const writeSome = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.writeLane(next);
+      for (let next = waiting.shift(); next; next = waiting.shift()) await this.writeLane(next, store, ending);
     };
     await Promise.all(Array.from({ length: LANES }, writeSome));
   }
 
   /** Until it is written, however long the database is away; meanwhile JetStream is told that it is worked. */
-  private async writeLane(received: readonly Received[]): Promise<void> {
+  private async writeLane(received: readonly Received[], store: BatchStore, ending: AbortSignal): Promise<void> {
     const batches = received.map(({ batch }) => batch);
-    for (let pause = FIRST_RETRY_MS; !this.stopping.signal.aborted; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
+    for (let pause = FIRST_RETRY_MS; !ending.aborted; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
       try {
-        await this.store.write(batches);
+        await store.write(batches);
         for (const { queued } of received) queued.ack();
         this.succeeded();
         return;
       } catch (error) {
         this.failed(error);
       }
-      await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => undefined);
+      await delay(pause, undefined, { signal: ending }).catch(() => undefined);
     }
   }
 
