@@ -3,7 +3,7 @@ import { Module, type DynamicModule, type INestApplication } from '@nestjs/commo
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { jetstream } from '@nats-io/jetstream';
-import { AckedPublisher, NodeDirectory, RpcClient, type Bus } from '#bus';
+import { AckedPublisher, NodeDirectory, RpcClient, StoreClock, type Bus } from '#bus';
 import { LiveConfig } from '#config';
 import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTask, PushType, subjects, pushTask } from '#contracts';
 import { Broker, Changes } from '#test-support';
@@ -48,7 +48,13 @@ class OurJobModule {
       provide: Dispatcher,
       inject: [NodeDirectory, BusCometLink, LegacyCometLink],
       useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
-        new AuditingDispatcher(directory, links, new RpcClient(bus, live.current.dispatch.logicTimeout), live),
+        new AuditingDispatcher(
+          directory,
+          links,
+          new RpcClient(bus, live.current.dispatch.logicTimeout),
+          live,
+          StoreClock.of(bus),
+        ),
     };
     return { ...job, module: OurJobModule, providers: [...job.providers!, own] };
   }

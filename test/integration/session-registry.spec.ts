@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
 import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
 import { encodeToken, SESSION_BUCKET, type CometId } from '#contracts';
@@ -29,15 +29,16 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  jest.restoreAllMocks();
   for (const { registry } of logics) registry.beforeApplicationShutdown();
   await broker.stop();
 });
 
-async function open(): Promise<Logic> {
+async function open(options = OPTIONS): Promise<Logic> {
   const bus = await broker.connect();
   const replaced: SessionRecord[] = [];
   const directory = await NodeDirectory.open(bus);
-  const registry = await KvSessionRegistry.open(bus, directory, OPTIONS, {
+  const registry = await KvSessionRegistry.open(bus, directory, options, {
     onReplaced: (older) => replaced.push(older),
   });
   return { bus, registry, replaced };
@@ -159,6 +160,19 @@ describe('a session that was registered before the store was lost', () => {
     expect(registry.byKey(session.key)).toMatchObject({ connection: 1 });
     expect(await registry.remove(session)).toBeUndefined();
     expect(registry.byKey(session.key)).toBeUndefined();
+  });
+});
+
+describe('a host whose clock is an hour behind', () => {
+  it('forgets a session in its time all the same: the clock of the store counts', async () => {
+    const now = Date.now.bind(Date);
+    jest.spyOn(Date, 'now').mockImplementation(() => now() - 3_600_000);
+    const here = await open({ ...OPTIONS, ttlMs: 2_000 });
+    logics.push(here);
+    const { registry } = here;
+    await logics[0]!.registry.put(fakeSession('of another host'));
+    await registry.put(fakeSession('of this host'));
+    await eventually('both are forgotten', WAIT_MS, () => expect(registry.count).toBe(0));
   });
 });
 

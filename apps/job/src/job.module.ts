@@ -1,5 +1,14 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, BusModule, BusReadiness, DurableReadiness, NodeDirectory, RpcClient } from '#bus';
+import {
+  AckedPublisher,
+  Bus,
+  BusModule,
+  BusReadiness,
+  DurableReadiness,
+  NodeDirectory,
+  RpcClient,
+  StoreClock,
+} from '#bus';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
@@ -57,7 +66,13 @@ export class JobModule {
           provide: Dispatcher,
           inject: [NodeDirectory, BusCometLink, LegacyCometLink],
           useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
-            new Dispatcher(directory, links, new RpcClient(bus, live.current.dispatch.logicTimeout), live),
+            new Dispatcher(
+              directory,
+              links,
+              new RpcClient(bus, live.current.dispatch.logicTimeout),
+              live,
+              StoreClock.of(bus),
+            ),
         },
         {
           provide: Settlement,

@@ -1,4 +1,5 @@
 import { expect } from '@jest/globals';
+import { StoreClock } from '#bus';
 import {
   AppError,
   logicRpc,
@@ -78,7 +79,7 @@ export class Dispatching {
       new BusCometLink(this.bus.asBus, new CometRollCall(this.bus.asBus, directory), config),
       new LegacyCometLink(directory, this.calls),
     ];
-    this.dispatcher = new Dispatcher(directory, links, this.logic, config);
+    this.dispatcher = new Dispatcher(directory, links, this.logic, config, new StoreClock());
   }
 
   received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {

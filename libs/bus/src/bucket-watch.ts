@@ -4,8 +4,10 @@ import { createInbox, type Msg, type Subscription } from '@nats-io/transport-nod
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
+import { StoreClock } from './store-clock.js';
 
 export interface BucketListener {
+  /** @param writtenAt milliseconds since the epoch by the store's clock (`StoreClock`) */
   onPut(key: string, value: Uint8Array, revision: number, writtenAt: number): void;
   onDelete(key: string, revision: number): void;
   /**
@@ -198,6 +200,7 @@ export class BucketWatch implements Mirror {
         : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.revision + 1 }),
     });
     if (generation !== this.generation) return;
+    StoreClock.of(this.bucket.bus).told(Date.parse(consumer.created));
     telling.name = consumer.name;
     if (consumer.num_pending === 0 && consumer.delivered.consumer_seq === telling.sequence) telling.loaded();
   }

@@ -4,6 +4,7 @@ import { BusMonitor } from './bus-monitor.js';
 import { BusReadiness } from './bus-readiness.js';
 import { Bus } from './bus.js';
 import { DurableMonitor, DurableReadiness } from './durable/durable-monitor.js';
+import { StoreClock } from './store-clock.js';
 
 /**
  * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one
@@ -16,8 +17,15 @@ export class BusModule {
       module: BusModule,
       global: true,
       imports: [MetricsModule],
-      providers: [{ provide: Bus, useValue: bus }, BusReadiness, BusMonitor, DurableReadiness, DurableMonitor],
-      exports: [Bus, BusReadiness, DurableReadiness],
+      providers: [
+        { provide: Bus, useValue: bus },
+        { provide: StoreClock, useValue: StoreClock.of(bus) },
+        BusReadiness,
+        BusMonitor,
+        DurableReadiness,
+        DurableMonitor,
+      ],
+      exports: [Bus, StoreClock, BusReadiness, DurableReadiness],
     };
   }
 }

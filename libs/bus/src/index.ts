@@ -19,5 +19,6 @@ export { ACK_WAIT_MS, ensurePushStream, pushEpoch, type PushStreamOptions } from
 export { PushPositions, type PushPosition } from './push-positions.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
+export { StoreClock } from './store-clock.js';
 export { ensureUpstreamStream, type UpstreamStreamOptions } from './upstream-stream.js';
 export { UpstreamConsumer } from './upstream-consumer.js';

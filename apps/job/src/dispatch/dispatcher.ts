@@ -1,4 +1,4 @@
-import type { NodeDirectory, RpcClient } from '#bus';
+import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import type { Live } from '#config';
 import { AppError, PushType, type CometId, type ProtoMessage, type PushRoomMessage, type PushTask } from '#contracts';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
@@ -45,8 +45,9 @@ export class Dispatcher {
     private readonly links: readonly CometLink[],
     logic: Pick<RpcClient, 'call'>,
     private readonly config: Live<Pick<JobConfig, 'roomBatch' | 'dispatch'>>,
+    private readonly clock: StoreClock,
   ) {
-    this.strays = new Strays(directory, logic);
+    this.strays = new Strays(directory, logic, clock);
   }
 
   /**
@@ -84,7 +85,7 @@ export class Dispatcher {
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
       ({ room, packets, sources }) => this.sendRoom(roomMessage(room, packets, sources), sources, deliveries),
     );
-    const now = Date.now();
+    const now = this.clock.now();
     for (const received of tasks) {
       const { task, sequence } = received;
       if (isExpired(task, now)) this.counts.expired++;

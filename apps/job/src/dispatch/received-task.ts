@@ -23,7 +23,7 @@ export function idOf({ sequence }: ReceivedTask): number {
   return numericId(sequence);
 }
 
-/** Nobody is to get it any more. @param now milliseconds since 1970 */
+/** Nobody is to get it any more. @param now milliseconds since 1970, by the store's clock */
 export function isExpired({ expires }: Pick<PushTask, 'expires'>, now: number): boolean {
   return expires > 0 && expires <= now;
 }

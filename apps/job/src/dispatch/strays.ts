@@ -1,4 +1,4 @@
-import type { NodeDirectory, RpcClient } from '#bus';
+import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import { errorText, logicRpc, PushType, type CometId, type Recipient } from '#contracts';
 import type { Misses } from '../comets/comet-link.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
@@ -26,6 +26,7 @@ export class Strays {
   constructor(
     private readonly directory: NodeDirectory,
     private readonly logic: Pick<RpcClient, 'call'>,
+    private readonly clock: StoreClock,
   ) {}
 
   /**
@@ -47,7 +48,7 @@ export class Strays {
 
   private among(tasks: readonly ReceivedTask[]): Stray[] {
     const strays: Stray[] = [];
-    const now = Date.now();
+    const now = this.clock.now();
     for (const received of tasks) {
       const { task } = received;
       if (task.type !== PushType.Keys || isExpired(task, now)) continue;

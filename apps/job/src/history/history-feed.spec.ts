@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreClock } from '#bus';
 import { AppError, HistoryBatch, PushType } from '#contracts';
 import { EPOCH, received, toRecipients, toRoom } from '../../test/received.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
@@ -33,6 +34,7 @@ beforeEach(() => {
         return { sequence: published.length, duplicate: false };
       },
     },
+    clock: new StoreClock(),
     backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true },
     lastIds: { of: async () => new Map() },
     onLost: (lostIn, messages, reason) => losses.push(`${lostIn} ${messages} ${reason}`),

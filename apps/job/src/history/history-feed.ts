@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AckedPublisher, Bus } from '#bus';
+import type { AckedPublisher, Bus, StoreClock } from '#bus';
 import { AppError, errorText, HistoryBatch, subjects, type HistoryRow } from '#contracts';
 import { idOf, isExpired, type ReceivedTask } from '../dispatch/received-task.js';
 import { PreviousIds, type PreviousIdsOptions } from './previous-ids.js';
@@ -25,6 +25,7 @@ export interface FeedCounts {
 export interface HistoryFeedOptions extends PreviousIdsOptions {
   readonly bus: Pick<Bus, 'isConnected'>;
   readonly publisher: Pick<AckedPublisher, 'publish'>;
+  readonly clock: StoreClock;
   /** @param reason for people */
   onLost(partition: number, messages: number, reason: string): void;
 }
@@ -67,7 +68,7 @@ export class PartitionFeed {
     deliver: (tasks: readonly ReceivedTask[]) => Promise<Outcome>,
   ): Promise<Outcome> {
     if (tasks.length === 0) return deliver(tasks);
-    const now = Date.now();
+    const now = this.options.clock.now();
     const isKept = ({ task }: ReceivedTask): boolean => !task.transient && !isExpired(task, now);
     const prevs = await this.previous.of(tasks, isKept);
     const linked = tasks.map((received, n) => ({ ...received, prevs: prevs[n]! }));

@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, ensureHistoryStream, type Bus } from '#bus';
+import { AckedPublisher, ensureHistoryStream, StoreClock, type Bus } from '#bus';
 import type { LiveConfig } from '#config';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
 import { MetricsModule } from '#observability';
@@ -42,7 +42,7 @@ export class JobHistoryModule {
             const logger = new Logger(HistoryFeed.name);
             const onLost = (partition: number, messages: number, reason: string): void =>
               logger.error('messages are delivered that the history does not get', { partition, messages, reason });
-            return new HistoryFeed({ bus, publisher, backlog, lastIds, onLost });
+            return new HistoryFeed({ bus, publisher, clock: StoreClock.of(bus), backlog, lastIds, onLost });
           },
         },
         {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreClock } from '#bus';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
 import { EPOCH, FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
@@ -18,7 +19,7 @@ beforeEach(() => {
   queue = new FakeQueue();
   const metrics = new Metrics({ processMetrics: false });
   const idempotency = new Idempotency(new FakeIdempotencyStore(), metrics);
-  push = new PushController(new PushService(registry, queue, metrics), idempotency);
+  push = new PushController(new PushService(registry, queue, metrics, new StoreClock()), idempotency);
   registry.add(fakeSession('a', { mid: 1, room: 'live://1' }), fakeSession('b', { mid: 1, comet: 'comet-2' }));
 });
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreClock } from '#bus';
 import { Metrics } from '#observability';
 import { FakeQueue, linesOf } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
@@ -10,7 +11,9 @@ let handler: PushHandler;
 
 beforeEach(() => {
   registry = new FakeRegistry();
-  handler = new PushHandler(new PushService(registry, new FakeQueue(), new Metrics({ processMetrics: false })));
+  handler = new PushHandler(
+    new PushService(registry, new FakeQueue(), new Metrics({ processMetrics: false }), new StoreClock()),
+  );
 });
 
 describe('locating recipients', () => {

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreClock } from '#bus';
 import { AppError, messageId, PushTask, PushType, sessionTarget, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
 import { EPOCH, FakeQueue, linesOf, partitionIn } from '../../test/fake-push.js';
@@ -17,7 +18,7 @@ beforeEach(() => {
   registry = new FakeRegistry();
   queue = new FakeQueue();
   metrics = new Metrics({ processMetrics: false });
-  push = new PushService(registry, queue, metrics);
+  push = new PushService(registry, queue, metrics, new StoreClock());
 });
 
 function keys(...names: string[]): SessionKey[] {

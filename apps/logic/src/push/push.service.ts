@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import { StoreClock } from '#bus';
 import {
   AppError,
   BROADCAST_TARGET,
@@ -68,6 +69,7 @@ export class PushService {
     private readonly sessions: SessionRegistry,
     private readonly queue: PushQueue,
     metrics: Metrics,
+    private readonly clock: StoreClock,
   ) {
     this.queued = metrics.counter('goim_push_tasks_total', 'Tasks that were stored in the push queue, by type.', [
       'type',
@@ -125,7 +127,7 @@ export class PushService {
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
   async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
-    const task = pushTask({ type: PushType.Room, operation, room, msg, ...keptBy(options) });
+    const task = pushTask({ type: PushType.Room, operation, room, msg, ...keptBy(options, this.clock) });
     const stored = await this.queue.publish(task, this.queue.partitionOf(roomTarget(room)), idOf(options, room));
     this.queued.inc({ type: 'room' });
     return { sessions: this.sessions.roomCount(room), stored: [stored] };
@@ -139,7 +141,14 @@ export class PushService {
    */
   async toAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
     const { unfiltered = false } = options;
-    const task = pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered, ...keptBy(options) });
+    const task = pushTask({
+      type: PushType.Broadcast,
+      operation,
+      speed,
+      msg,
+      unfiltered,
+      ...keptBy(options, this.clock),
+    });
     const partition = this.queue.partitionOf(BROADCAST_TARGET);
     const stored = await this.queue.publish(task, partition, idOf(options, String(operation)));
     this.queued.inc({ type: 'all' });
@@ -169,7 +178,7 @@ export class PushService {
     options: PushOptions,
   ): Promise<Cursor[]> {
     const { unfiltered = false } = options;
-    const kept = keptBy(options);
+    const kept = keptBy(options, this.clock);
     const outcomes = await Promise.allSettled(
       tasks.map(({ partition, transient, recipients }) => {
         const content = { type: PushType.Keys, operation, msg, unfiltered, ...kept };
@@ -197,10 +206,13 @@ export class PushService {
 }
 
 /** What a task says of the message's life, and of where it comes from. */
-function keptBy({ persist = true, ttl, sender = 0, givenKey, idempotencyKey }: PushOptions): Partial<PushTask> {
+function keptBy(
+  { persist = true, ttl, sender = 0, givenKey, idempotencyKey }: PushOptions,
+  clock: StoreClock,
+): Partial<PushTask> {
   return {
     transient: !persist,
-    expires: ttl === undefined ? 0 : Date.now() + ttl * 1_000,
+    expires: ttl === undefined ? 0 : clock.now() + ttl * 1_000,
     sender,
     idempotencyKey: givenKey ?? idempotencyKey ?? '',
   };

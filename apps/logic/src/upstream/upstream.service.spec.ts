@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { StoreClock } from '#bus';
 import { Logger } from '@nestjs/common';
 import { AppError, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics } from '#observability';
@@ -36,7 +37,13 @@ function serviceOf(upstream: object = {}): UpstreamService {
   const config = { current: LogicConfig.parse({ upstream }) };
   const relays = config.current.upstream.relay === 'members';
   const chain = new InterceptorChain(() => [new Bot()], { timeoutMs: 1_000, relays }, metrics);
-  return new UpstreamService(chain, log, new PushService(new FakeRegistry(), queue, metrics), config, metrics);
+  return new UpstreamService(
+    chain,
+    log,
+    new PushService(new FakeRegistry(), queue, metrics, new StoreClock()),
+    config,
+    metrics,
+  );
 }
 
 async function receive(

@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Bucket, BucketWatch, type Bus, type NodeDirectory } from '#bus';
+import { Bucket, BucketWatch, StoreClock, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
 import { ExpiredSessions } from './expired-sessions.js';
@@ -42,6 +42,7 @@ export class KvSessionRegistry extends SessionRegistry {
   private readonly search = new ConnectionSearch(() => this.mirror.all());
   private readonly progress = new WatchProgress(() => this.watch.lastRevision, WATCH_TIMEOUT_MS);
   private readonly watch: BucketWatch;
+  private readonly clock: StoreClock;
   private readonly expiry: NodeJS.Timeout;
   private readonly expired = new ExpiredSessions(
     async (session) => {
@@ -83,10 +84,8 @@ export class KvSessionRegistry extends SessionRegistry {
       this.departed.add(comet);
       this.mirror.setAlive(comet, false);
     });
-    this.expiry = setInterval(
-      () => this.mirror.expire(Date.now() - ttlMs, EXPIRY_STEP, this.onExpired),
-      EXPIRY_INTERVAL_MS,
-    );
+    this.clock = StoreClock.of(bucket.bus);
+    this.expiry = setInterval(() => this.expire(ttlMs), EXPIRY_INTERVAL_MS);
     this.expiry.unref();
   }
 
@@ -228,6 +227,11 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.listener.followsExpiry ? (session) => this.expired.add(session) : undefined;
   }
 
+  /** Compared by the store's clock, by which each session was written: this host's may be wrong. */
+  private expire(ttlMs: number): void {
+    if (this.clock.isKnown) this.mirror.expire(this.clock.now() - ttlMs, EXPIRY_STEP, this.onExpired);
+  }
+
   /**
    * The store was lost. The comets register their sessions again, at once but one after another: until they have, what was
    * known is the best that is known.
@@ -243,7 +247,7 @@ export class KvSessionRegistry extends SessionRegistry {
   private applyOwn(session: SessionRecord, revision: number): void {
     this.heardFrom(session.comet);
     // The watch may already have delivered this write and a later removal.
-    if (revision > this.watch.lastRevision) this.mirror.put(session, revision, Date.now());
+    if (revision > this.watch.lastRevision) this.mirror.put(session, revision, this.clock.now());
   }
 
   /** A comet that calls is alive, even before the node directory lists it; unless the directory has seen it leave. */
