@@ -3,8 +3,8 @@ import type { INestApplicationContext } from '@nestjs/common';
 import { HistorySection } from '#config';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
 
-export const STATEMENT_TIMEOUT_MS = 1_500;
-export const CONNECT_TIMEOUT_MS = 1_000;
+/** For those who wait for a database that does not answer. */
+export const IMPATIENT: Partial<HistoryConfig> = { statementTimeout: 1_500, connectTimeout: 1_000 };
 
 /** An app's history. */
 export class History {
@@ -12,14 +12,7 @@ export class History {
 
   /** Does not wait for the database. */
   static async create(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
-    const section = {
-      ...HistorySection.parse({
-        url,
-        statementTimeout: `${STATEMENT_TIMEOUT_MS}ms`,
-        connectTimeout: `${CONNECT_TIMEOUT_MS}ms`,
-      }),
-      ...settings,
-    };
+    const section = { ...HistorySection.parse({ url, statementTimeout: '30s', connectTimeout: '30s' }), ...settings };
     const module = await historyModule({ app: 'test', config: () => section });
     const app = await NestFactory.createApplicationContext(module, { logger: false });
     return new History(await app.init());
