@@ -38,7 +38,9 @@ const HttpSection = z
     port: port().default(3111).describe('Port of the HTTP API; 0 takes any free one.'),
     maxMessage: byteSize({ min: 1, max: LONGEST_MESSAGE })
       .default(256 * 1024)
-      .describe('Longest message that can be pushed; a longer one is answered with 413.')
+      .describe(
+        'Longest body of a push, so of one message, or of a batch with all its messages; a longer one is answered with 413.',
+      )
       .meta(live),
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)

@@ -107,4 +107,14 @@ describe('prepareHttp', () => {
     );
     expect(statuses).toEqual([413, 413, 201]);
   });
+
+  it('the limit of messages is named, however the length is told', async () => {
+    const body = Buffer.from(JSON.stringify('x'.repeat(MAX_MESSAGE)));
+    const whole = await fetch(`${url}/raw`, { method: 'POST', body });
+    const inParts = await fetch(`${url}/raw`, { method: 'POST', body: new Blob([body]).stream(), duplex: 'half' });
+    for (const answer of [whole, inParts]) {
+      const message = 'the body is too large: it may have 64 bytes (http.maxMessage)';
+      expect(await answer.json()).toMatchObject({ status: 413, message });
+    }
+  });
 });

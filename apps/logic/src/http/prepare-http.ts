@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
+import { PayloadTooLargeException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import { errorCodes, type FastifyInstance, type FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { refuseAmbiguous } from '#http';
@@ -27,10 +28,12 @@ export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly
   fastify.addHook('onRequest', (request, _reply, done) => {
     const dialect = dialects.of(request);
     if (dialect && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[dialect.bodies];
-    done();
+    // Fastify's own limit is that of what may be configured.
+    const isTooLong = dialect && Number(request.headers['content-length'] ?? 0) > limits.current.maxMessage;
+    done(isTooLong ? tooLong(limits.current) : undefined);
   });
   fastify.addContentTypeParser(Object.values(TYPE_OF), { parseAs: 'buffer' }, (request, body: Buffer, done) => {
-    if (body.length > limits.current.maxMessage) done(new errorCodes.FST_ERR_CTP_BODY_TOO_LARGE());
+    if (body.length > limits.current.maxMessage) done(tooLong(limits.current));
     else if (request.headers['content-type'] === TYPE_OF.bytes) done(null, body);
     else readJson(body, done);
   });
@@ -38,6 +41,10 @@ export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly
 
 function hasBody({ raw: { headers } }: FastifyRequest): boolean {
   return ['content-type', 'content-length', 'transfer-encoding'].some((name) => headers[name] !== undefined);
+}
+
+function tooLong({ maxMessage }: { readonly maxMessage: number }): Error {
+  return new PayloadTooLargeException(`the body is too large: it may have ${maxMessage} bytes (http.maxMessage)`);
 }
 
 function readJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {

@@ -35,6 +35,20 @@ export function repeated<Item extends z.ZodType>(item: Item, shown: Shown) {
   );
 }
 
+/**
+ * A query as gin reads it for goim: a parameter with nothing behind its `=` is as one that is not there. Clients' libraries
+ * write every field of a form.
+ */
+export function withoutEmpty<Query extends z.ZodType>(query: Query) {
+  return z.preprocess(
+    (given) =>
+      typeof given === 'object' && given !== null
+        ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+        : given,
+    query,
+  );
+}
+
 const USABLE = `must have 1 to ${MAX_KEY_BYTES} bytes`;
 
 export const sessionKey = z.string().refine((key): key is SessionKey => isUsableKey(key), USABLE);

@@ -32,7 +32,7 @@ function ApiPush(answer: z.ZodType): MethodDecorator {
     ApiAcceptedResponse({ standardSchema: answer, description: 'The queue holds the push: delivered at least once' }),
     ApiProblems({
       400: 'The request is wrong; nothing was pushed',
-      413: 'The body is longer than the server takes',
+      413: 'The body, with all its pushes, is longer than http.maxMessage',
       422: 'The idempotency key came with another body before',
       503: 'The queue did not confirm; retry is safe',
     }),

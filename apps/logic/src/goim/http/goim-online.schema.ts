@@ -1,15 +1,14 @@
 import { isUsableKey, MAX_KEY_BYTES, roomKey } from '#contracts';
 import { z } from 'zod';
-import { repeated, text, wholeNumber } from '../../http/values.js';
+import { repeated, text, wholeNumber, withoutEmpty } from '../../http/values.js';
 
 const type = text
   .min(1, 'must not be empty')
   .meta({ description: "The rooms' type: a room's key is type://room", example: 'live' });
 
-export const OnlineTopQuery = z.object({
-  type,
-  limit: wholeNumber(1, 2 ** 31 - 1, { description: 'Rooms at most', example: 10 }),
-});
+export const OnlineTopQuery = withoutEmpty(
+  z.object({ type, limit: wholeNumber(1, 2 ** 31 - 1, { description: 'Rooms at most', example: 10 }) }),
+);
 export type OnlineTopQuery = z.output<typeof OnlineTopQuery>;
 
 export const OnlineTop = z
@@ -17,15 +16,17 @@ export const OnlineTop = z
   .meta({ example: [{ room_id: '1000', count: 100 }] });
 export type OnlineTop = z.output<typeof OnlineTop>;
 
-export const OnlineRoomQuery = z
-  .object({
-    type,
-    rooms: repeated(text.min(1, 'must not be empty'), { description: "The rooms' ids, repeated", example: ['1000'] }),
-  })
-  .refine(({ type: of, rooms }) => rooms.every((room) => isUsableKey(roomKey(of, room))), {
-    path: ['rooms'],
-    error: `type://room must have at most ${MAX_KEY_BYTES} bytes`,
-  });
+export const OnlineRoomQuery = withoutEmpty(
+  z
+    .object({
+      type,
+      rooms: repeated(text.min(1, 'must not be empty'), { description: "The rooms' ids, repeated", example: ['1000'] }),
+    })
+    .refine(({ type: of, rooms }) => rooms.every((room) => isUsableKey(roomKey(of, room))), {
+      path: ['rooms'],
+      error: `type://room must have at most ${MAX_KEY_BYTES} bytes`,
+    }),
+);
 export type OnlineRoomQuery = z.output<typeof OnlineRoomQuery>;
 
 export const OnlineRoom = z.record(z.string(), z.int()).meta({ example: { '1000': 100 } });

@@ -19,6 +19,10 @@ describe('PushKeysQuery', () => {
       { operation: '-1', keys: 'a', more: 'x' },
       { operation: -1, keys: ['a'] },
     ],
+    [
+      { operation: '', keys: 'a', persist: '', ttl: '' },
+      { operation: 0, keys: ['a'] },
+    ],
   ])('reads %j', (query, expected) => {
     expect(PushKeysQuery.parse(query)).toEqual(expected);
   });
@@ -26,10 +30,10 @@ describe('PushKeysQuery', () => {
   it.each([
     [{}, ['keys is missing']],
     [{ keys: [] }, ['keys is missing']],
-    [{ keys: '' }, ['keys.0 must have 1 to 256 bytes']],
+    [{ keys: '' }, ['keys is missing']],
+    [{ keys: ['a', ''] }, ['keys.1 must have 1 to 256 bytes']],
     [{ keys: ['a', 'x'.repeat(257)] }, ['keys.1 must have 1 to 256 bytes']],
     [{ keys: 'a', operation: 'x' }, ['operation expected a whole number from -2147483648 to 2147483647']],
-    [{ keys: 'a', operation: '' }, ['operation expected a whole number from -2147483648 to 2147483647']],
     [{ keys: 'a', operation: '1.5' }, ['operation expected a whole number from -2147483648 to 2147483647']],
     [{ keys: 'a', operation: '1e3' }, ['operation expected a whole number from -2147483648 to 2147483647']],
     [{ keys: 'a', operation: '2147483648' }, ['operation expected a whole number from -2147483648 to 2147483647']],
@@ -66,7 +70,7 @@ describe('PushRoomQuery', () => {
   it.each([
     [{}, ['operation is missing', 'type is missing', 'room is missing']],
     [{ operation: '0', type: 'live', room: '1' }, ['operation must not be 0']],
-    [{ operation: '1', type: '', room: '' }, ['type must not be empty', 'room must not be empty']],
+    [{ operation: '1', type: '', room: '' }, ['type is missing', 'room is missing']],
     [{ operation: '1', type: ['a', 'b'], room: '1' }, ['type expected once']],
     [{ operation: '1', type: 'live', room: 'x'.repeat(250) }, ['room type://room must have 1 to 256 bytes']],
   ])('%j: %j', (query, expected) => {
@@ -77,11 +81,13 @@ describe('PushRoomQuery', () => {
 describe('PushAllQuery', () => {
   it('has no limit of speed unless it is given', () => {
     expect(PushAllQuery.parse({ operation: '1000' })).toEqual({ operation: 1000, speed: 0 });
+    expect(PushAllQuery.parse({ operation: '1000', speed: '' }).speed).toBe(0);
     expect(PushAllQuery.parse({ operation: '1000', speed: '300' }).speed).toBe(300);
   });
 
   it.each([
     [{ speed: '1' }, ['operation is missing']],
+    [{ operation: '' }, ['operation is missing']],
     [{ operation: '1', speed: '-1' }, ['speed expected a whole number from 0 to 2147483647']],
     [{ operation: '1', speed: 'fast' }, ['speed expected a whole number from 0 to 2147483647']],
   ])('%j: %j', (query, expected) => {

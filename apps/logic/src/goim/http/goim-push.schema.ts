@@ -1,7 +1,7 @@
 import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
 import { MAX_TTL_S } from '../../push/push.schema.js';
-import { repeated, text, wholeNumber } from '../../http/values.js';
+import { repeated, text, wholeNumber, withoutEmpty } from '../../http/values.js';
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
@@ -30,41 +30,49 @@ export const keptQuery = {
 
 const usable = `must have 1 to ${MAX_KEY_BYTES} bytes`;
 
-export const PushKeysQuery = z.object({
-  operation: operation.default(0),
-  keys: repeated(text.refine(isUsableKey, usable), { description: 'Session keys, repeated', example: ['key-1'] }),
-  ...keptQuery,
-});
+export const PushKeysQuery = withoutEmpty(
+  z.object({
+    operation: operation.default(0),
+    keys: repeated(text.refine(isUsableKey, usable), { description: 'Session keys, repeated', example: ['key-1'] }),
+    ...keptQuery,
+  }),
+);
 export type PushKeysQuery = z.output<typeof PushKeysQuery>;
 
-export const PushMidsQuery = z.object({
-  operation: operation.default(0),
-  mids: repeated(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), {
-    description: 'Member ids, repeated',
-    example: [1],
+export const PushMidsQuery = withoutEmpty(
+  z.object({
+    operation: operation.default(0),
+    mids: repeated(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), {
+      description: 'Member ids, repeated',
+      example: [1],
+    }),
+    ...keptQuery,
   }),
-  ...keptQuery,
-});
+);
 export type PushMidsQuery = z.output<typeof PushMidsQuery>;
 
-export const PushRoomQuery = z
-  .object({
-    operation: nonZeroOperation,
-    type: text
-      .min(1, 'must not be empty')
-      .meta({ description: "The room's type: the room's key is type://room", example: 'live' }),
-    room: text.min(1, 'must not be empty').meta({ description: "The room's id", example: '1000' }),
-    ...keptQuery,
-  })
-  .refine(({ type, room }) => isUsableKey(`${type}://${room}`), { path: ['room'], error: `type://room ${usable}` });
+export const PushRoomQuery = withoutEmpty(
+  z
+    .object({
+      operation: nonZeroOperation,
+      type: text
+        .min(1, 'must not be empty')
+        .meta({ description: "The room's type: the room's key is type://room", example: 'live' }),
+      room: text.min(1, 'must not be empty').meta({ description: "The room's id", example: '1000' }),
+      ...keptQuery,
+    })
+    .refine(({ type, room }) => isUsableKey(`${type}://${room}`), { path: ['room'], error: `type://room ${usable}` }),
+);
 export type PushRoomQuery = z.output<typeof PushRoomQuery>;
 
-export const PushAllQuery = z.object({
-  operation: nonZeroOperation,
-  speed: wholeNumber(0, INT32_MAX, {
-    description: 'Messages a second over the whole cluster; 0 = as fast as it goes',
-    example: 0,
-  }).default(0),
-  ...keptQuery,
-});
+export const PushAllQuery = withoutEmpty(
+  z.object({
+    operation: nonZeroOperation,
+    speed: wholeNumber(0, INT32_MAX, {
+      description: 'Messages a second over the whole cluster; 0 = as fast as it goes',
+      example: 0,
+    }).default(0),
+    ...keptQuery,
+  }),
+);
 export type PushAllQuery = z.output<typeof PushAllQuery>;

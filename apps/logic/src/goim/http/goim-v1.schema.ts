@@ -3,7 +3,7 @@ import { Operation } from '#protocol';
 import { z } from 'zod';
 import { parseJson } from '../../http/prepare-http.js';
 import { InvalidInput } from '#problem-details';
-import { text, wholeNumber } from '../../http/values.js';
+import { text, wholeNumber, withoutEmpty } from '../../http/values.js';
 import { keptQuery } from './goim-push.schema.js';
 import { memberText } from './json-member.js';
 
@@ -17,24 +17,28 @@ const operation = wholeNumber(INT32_MIN, INT32_MAX, {
   .refine((value) => value !== 0, 'must not be 0')
   .default(Operation.SendMessageReply);
 
-export const V1Query = z.object({ operation, ...keptQuery });
+export const V1Query = withoutEmpty(z.object({ operation, ...keptQuery }));
 export type V1Query = z.output<typeof V1Query>;
 
-export const V1PushQuery = z.object({
-  operation,
-  uid: wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 }),
-  ...keptQuery,
-});
+export const V1PushQuery = withoutEmpty(
+  z.object({
+    operation,
+    uid: wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 }),
+    ...keptQuery,
+  }),
+);
 export type V1PushQuery = z.output<typeof V1PushQuery>;
 
-export const V1RoomQuery = z.object({
-  operation,
-  rid: text
-    .min(1, 'must not be empty')
-    .refine((rid) => isUsableKey(roomOf(rid)), `must have at most ${MAX_KEY_BYTES - roomOf('').length} bytes`)
-    .meta({ description: 'The room: its key is room://rid', example: '1000' }),
-  ...keptQuery,
-});
+export const V1RoomQuery = withoutEmpty(
+  z.object({
+    operation,
+    rid: text
+      .min(1, 'must not be empty')
+      .refine((rid) => isUsableKey(roomOf(rid)), `must have at most ${MAX_KEY_BYTES - roomOf('').length} bytes`)
+      .meta({ description: 'The room: its key is room://rid', example: '1000' }),
+    ...keptQuery,
+  }),
+);
 export type V1RoomQuery = z.output<typeof V1RoomQuery>;
 
 /** What goim v1, whose rooms are numbers, calls a room. */
