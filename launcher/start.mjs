@@ -152,8 +152,8 @@ function runApps({ env, natsUrl, logDir, brokerLost, verbose }) {
     stopOrder: STOP_ORDER,
     root: ROOT,
     logDir,
-    // A page for whoever tries the server; the environment may still say no.
-    env: { LOGIC__EXAMPLES__ENABLED: 'true', ...env, NATS_URL: natsUrl },
+    // A page for whoever tries the server, and what it needs; the environment may still say no.
+    env: { LOGIC__EXAMPLES__ENABLED: 'true', LOGIC__UPSTREAM__RELAY: 'members', ...env, NATS_URL: natsUrl },
     brokerLost,
     verbose,
     printError,

@@ -20,7 +20,10 @@ describe('the page of examples/chat', () => {
   let complaints: string[];
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic'], { LOGIC__EXAMPLES__ENABLED: 'true' });
+    cluster = await Cluster.start(['logic'], {
+      LOGIC__EXAMPLES__ENABLED: 'true',
+      LOGIC__UPSTREAM__RELAY: 'members',
+    });
     address = `${(cluster.apps[0] as AppProcess).address('http')}/examples/chat`;
     const { executablePath, env } = await findChromium({ cacheDir: '.cache', given: process.env['GOIM_CHROMIUM'] });
     browser = await chromium.launch({

@@ -129,10 +129,15 @@ describe.each(TRANSPORTS)('by %s, a client that sends', (transport: Transport) =
     expect((await client.request(Operation.SendMessage, body)).op).toBe(Operation.SendMessageReply);
   });
 
-  it('an operation that nobody knows has it ignored', async () => {
+  it.each([99, 100, 999])("operation %i, which is nobody's, is answered as a message", async (op) => {
+    const client = await cluster.client(comet, transport, {});
+    expect(await client.request(op, Buffer.from('hi'))).toMatchObject({ op });
+  });
+
+  it("an operation that is the server's to send has it ignored", async () => {
     const ignored = await comet.metric('goim_frames_ignored_total', 'why="unknown-operation"');
     const client = await cluster.client(comet, transport, {});
-    client.write(encodeFrame(99, 1, EMPTY));
+    client.write(encodeFrame(Operation.HeartbeatReply, 1, EMPTY));
     await client.heartbeat();
     expect(await comet.metric('goim_frames_ignored_total', 'why="unknown-operation"')).toBe(ignored + 1);
   });

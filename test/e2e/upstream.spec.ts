@@ -48,7 +48,10 @@ describe('what clients send', () => {
   let comets: [AppProcess, AppProcess];
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'logic', 'comet', 'job'], UNLIMITED);
+    cluster = await Cluster.start(['logic', 'logic', 'comet', 'job'], {
+      ...UNLIMITED,
+      LOGIC__UPSTREAM__RELAY: 'members',
+    });
     logic = cluster.apps[0]!;
     comets = [cluster.apps[2]!, await cluster.add('comet', { COMET__CONNECTION__UPSTREAM_BURST: '5' })];
   });

@@ -48,6 +48,7 @@ export class SessionFixture {
   readonly limits = {
     current: {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      extensions: true,
       maxUpstream: MAX_UPSTREAM,
       upstreamRate: UPSTREAM_RATE,
       upstreamBurst: UPSTREAM_BURST,

@@ -125,6 +125,12 @@ const keys: Record<string, LiveKey> = {
     after: '{"error":"too-many-operations"}',
     see: async () => (await (await live.client()).request(Operation.Subscribe, '1001,1002,1003')).body.toString(),
   },
+  'connection.extensions': {
+    value: false,
+    before: Operation.JoinRoomReply,
+    after: Operation.JoinRoom,
+    see: async () => (await (await live.client()).request(Operation.JoinRoom, 'live://extra')).op,
+  },
   'connection.maxRooms': {
     value: 1,
     before: [true, true, true],

@@ -74,7 +74,7 @@ export class CatchingUp {
     const { channel } = client;
     const cursors = cursorsIn(frame.body);
     if (!channel.feed || !cursors) {
-      client.refuse(frame, Operation.ResumeReply, channel.feed ? 'bad-cursors' : 'version-2-only');
+      client.refuse(frame, Operation.ResumeReply, 'bad-cursors');
       return;
     }
     const targets = [...cursors.keys()].filter((target) => mayRead(this.hub, channel, target));

@@ -2,9 +2,14 @@ import { FIRST_APPLICATION_OPERATION, Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { CatchingUp } from './catching-up.js';
 import type { HistoryPages } from './history-pages.js';
+import { isPageForm, isRoomForm } from './own-forms.js';
 import type { RoomChanges } from './room-changes.js';
 import type { Subscriptions } from './subscriptions.js';
 import { Upstream, type UpstreamParts } from './upstream.js';
+
+const SERVERS_OPERATIONS: ReadonlySet<number> = new Set(Object.values(Operation));
+/** goim's end below it. */
+const FIRST_EXTENSION = Operation.JoinRoom;
 
 /** What an authenticated client may ask for, besides its heartbeats. */
 export class Operations {
@@ -25,10 +30,12 @@ export class Operations {
         return;
       case Operation.JoinRoom:
         if (client.channel.feed) this.catchingUp.join(client, frame);
-        else this.rooms.join(client, frame);
+        else if (this.hasExtensions && isRoomForm(frame.body)) this.rooms.join(client, frame);
+        else this.sendOn(client, frame, frame.op);
         return;
       case Operation.LeaveRoom:
-        this.rooms.leave(client, frame);
+        if (client.channel.feed || (this.hasExtensions && isRoomForm(frame.body))) this.rooms.leave(client, frame);
+        else this.sendOn(client, frame, frame.op);
         return;
       case Operation.Subscribe:
         this.subscriptions.subscribe(client, frame);
@@ -37,21 +44,35 @@ export class Operations {
         this.subscriptions.unsubscribe(client, frame);
         return;
       case Operation.Resume:
-        this.catchingUp.resume(client, frame);
+        if (client.channel.feed) this.catchingUp.resume(client, frame);
+        else this.sendOn(client, frame, frame.op);
         return;
       case Operation.Ack:
-        this.pages.ack(client, frame);
+        if (client.channel.feed) this.pages.ack(client, frame);
+        else this.sendOn(client, frame, frame.op);
         return;
       case Operation.History:
-        this.pages.page(client, frame);
+        if (client.channel.feed || (this.hasExtensions && isPageForm(frame.body))) this.pages.page(client, frame);
+        else this.sendOn(client, frame, frame.op);
         return;
       case Operation.SendMessage:
         this.sendOn(client, frame, Operation.SendMessageReply);
         return;
       default:
-        if (frame.op >= FIRST_APPLICATION_OPERATION) this.sendOn(client, frame, frame.op);
+        if (frame.op >= FIRST_APPLICATION_OPERATION || this.isFree(frame.op)) this.sendOn(client, frame, frame.op);
         else this.upstream.counts.ignored.add('unknown-operation');
     }
+  }
+
+  /** Whether the numbers that goim leaves free, and that we use, are ours. */
+  private get hasExtensions(): boolean {
+    return this.upstream.limits.current.extensions;
+  }
+
+  /** Whether an operation is nobody's, so that it is a message, as in goim. */
+  private isFree(op: number): boolean {
+    if (op < 0) return false;
+    return !SERVERS_OPERATIONS.has(op) || (op >= FIRST_EXTENSION && !this.hasExtensions);
   }
 
   /** Hands a client's message to logic, and tells the client what became of it. */

@@ -23,6 +23,8 @@ export interface SessionParts extends ClientParts, RenewalParts {
     Live<{
       /** Milliseconds until a client must be authenticated. */
       readonly handshakeTimeout: number;
+      /** Whether version 2 is spoken with those that ask for it. */
+      readonly extensions: boolean;
     }>;
   /** Reports an error that nobody foresaw. */
   onFault(error: unknown): void;
@@ -129,7 +131,7 @@ export class Session implements ClientSession, TimedSession {
     parts.table.authenticationBegan(this);
     const applicant = {
       connection,
-      version: frame.ver === TARGETED_VERSION ? TARGETED_VERSION : PROTOCOL_VERSION,
+      version: parts.limits.current.extensions && frame.ver === TARGETED_VERSION ? TARGETED_VERSION : PROTOCOL_VERSION,
       isGone: () => this.state === 'closed',
       letIn: (channel: ClientChannel, granted: ConnectReply, cursors: Cursors) =>
         this.open(channel, granted, cursors, frame),

@@ -43,7 +43,44 @@ describe("a client's messages", () => {
     expect(client.isClosedAs).toBeUndefined();
   });
 
-  it.each([0, 1, 3, 5, 6, 8, 9, 10, 11, 13, 15, 17, 19, 21, 31, 999, -1])('of operation %i are ignored', async (op) => {
+  it.each([0, 1, 10, 11, 29, 31, 99, 100, 999])(
+    "of operation %i, which is nobody's, are taken, as goim does",
+    async (op) => {
+      const client = await comet.authenticated();
+      const seq = client.send(op, 'x');
+      await settled();
+      expect(client.received).toEqual([{ ver: 1, op, seq, body: '' }]);
+      expect(comet.logic.callsOf('receive')).toHaveLength(1);
+    },
+  );
+
+  it.each([
+    [18, '{"page":1,"room_id":"live://1000"}'],
+    [18, ''],
+    [20, 'bye'],
+    [22, '{"cursors":{}}'],
+    [24, '{"target":"mid:7","cursor":"7:2048"}'],
+    [26, '{"page":1}'],
+  ])("of operation %i that a client of goim's has for itself are taken: %s", async (op, body) => {
+    const client = await comet.authenticated();
+    client.send(op, body);
+    await settled();
+    expect(client.received).toMatchObject([{ op, body: '' }]);
+    expect(comet.hub.roomCount).toBe(0);
+  });
+
+  it('of our operations are taken where these are off', async () => {
+    comet.limits.current.extensions = false;
+    const client = await comet.authenticated();
+    for (const op of [18, 19, 20, 21, 26, 28]) client.send(op, 'live://1');
+    await settled();
+    await settled();
+    expect(comet.logic.callsOf('receive').length).toBeGreaterThan(0);
+    expect(client.receivedOperations).toEqual([18, 19, 20, 21, 26, 28].slice(0, client.receivedOperations.length));
+    expect(comet.hub.roomCount).toBe(0);
+  });
+
+  it.each([3, 5, 6, 8, 9, 13, 15, 17, 19, 21, -1])('of operation %i are ignored', async (op) => {
     const client = await comet.authenticated();
     client.send(op, 'x');
     await settled();

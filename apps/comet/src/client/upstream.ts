@@ -8,6 +8,8 @@ import type { SessionCounts } from './session-counts.js';
 import { TokenBucket } from './token-bucket.js';
 
 interface UpstreamLimits {
+  /** Whether operations beyond goim's are ours; else they are messages. */
+  readonly extensions: boolean;
   /** Messages of one client that may wait for logic; then it is not read from. */
   readonly maxUpstream: number;
   /** Messages a second that a client may send on; 0 = any number. */

@@ -121,6 +121,13 @@ const ConnectionSection = z
       .default(8_000)
       .describe('How long a client may take until it is authenticated.')
       .meta(liveFor('new connections')),
+    extensions: z
+      .boolean()
+      .default(true)
+      .describe(
+        "What goim does not have: extra rooms (18, 20), pages of the history (26), version 2. Off = goim's protocol alone: such operations are messages like others, for clients that use these numbers themselves.",
+      )
+      .meta(live),
     maxPending: byteSize({ min: 1024, max: 1024 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Bytes that may wait for a client that reads slowly.')

@@ -169,8 +169,10 @@ const UpstreamSection = z
       ),
     relay: z
       .enum(['members', 'off'])
-      .default('members')
-      .describe('Who may have a message relayed to a room: its members, or nobody.'),
+      .default('off')
+      .describe(
+        'Who may have a message relayed to a room, by operation 4: its members, anonymous ones as well, or nobody, as in goim.',
+      ),
     relayOperation: z
       .number()
       .int()
@@ -179,7 +181,7 @@ const UpstreamSection = z
       .default(4)
       .describe('Operation by which relayed messages are pushed. No pushes of business systems should have the same.'),
   })
-  .describe('What clients send: operation 4, and 1000 and above.');
+  .describe('What clients send: operation 4, and those that are not of the protocol.');
 
 const LogicHistorySection = HistorySection.safeExtend({
   maxPageBytes: byteSize({ min: 64 * 1024, max: 256 * 1024 * 1024 })

@@ -2,7 +2,7 @@ import { AppError, type CometId, type ReceiveRequest, type RoomKey, type Session
 import { Operation } from '#protocol';
 import { readRelay, type RelayRequest } from './relay-form.js';
 
-/** What a client sent by operation 4 or by one of the applications' own, and who it is. */
+/** What a client sent by operation 4 or by one that is not of the protocol, and who it is. */
 export interface UpstreamMessage {
   /** 0 = anonymous. */
   readonly mid: number;
