@@ -1,10 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { nkeys } from '@nats-io/transport-node';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Bus } from '#bus';
 import { connectBus } from '#bus';
-import { Broker } from '#test-support';
+import { Broker, TestCertificate } from '#test-support';
 import { spawnBound } from '../../launcher/lifeline.mjs';
 import { findNatsServer } from '../../launcher/nats-server.mjs';
 
@@ -22,6 +26,23 @@ describe('connectBus', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     return `nats://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  }
+
+  /** A nats-server with these arguments, on a free port unless they name one. */
+  async function serve(...args: string[]): Promise<{ address: string; end(): Promise<void> }> {
+    const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
+    const server = await spawnBound(binary, ['-a', '127.0.0.1', ...(args.includes('-p') ? [] : ['-p', '-1']), ...args]);
+    const end = async (): Promise<void> => {
+      server.kill('SIGKILL');
+      await server.exited;
+    };
+    stops.push(end);
+    server.stdout.resume();
+    for await (const line of createInterface({ input: server.stderr })) {
+      const port = /Listening for client connections on .*:(\d+)$/.exec(line)?.[1];
+      if (port) return { address: `127.0.0.1:${port}`, end };
+    }
+    throw new Error('nats-server has ended');
   }
 
   it('gives up after connectWithin, in one line that names the servers', async () => {
@@ -62,19 +83,7 @@ describe('connectBus', () => {
   });
 
   it('says at once that the credentials are refused, and connects with the right ones', async () => {
-    const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
-    const server = await spawnBound(binary, ['-a', '127.0.0.1', '-p', '-1', '--auth', 'secret']);
-    stops.push(async () => {
-      server.kill('SIGKILL');
-      await server.exited;
-    });
-    server.stdout.resume();
-    let port: string | undefined;
-    for await (const line of createInterface({ input: server.stderr })) {
-      port = /Listening for client connections on .*:(\d+)$/.exec(line)?.[1];
-      if (port) break;
-    }
-    const address = `127.0.0.1:${port}`;
+    const { address } = await serve('--auth', 'secret');
     const refused = { code: 'unauthenticated', message: `NATS at nats://${address} refuses the credentials` };
     const patient = { ...CONNECT, connectWithin: 60_000 };
     await expect(connectBus({ ...patient, servers: [address], token: 'wrong' })).rejects.toMatchObject(refused);
@@ -87,6 +96,51 @@ describe('connectBus', () => {
       expect(bus.isConnected).toBe(true);
       await bus.drain();
     }
+  });
+
+  it('reads the credentials again where it connects again', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'goim-creds-'));
+    stops.push(() => rm(folder, { recursive: true }));
+    const credsFile = join(folder, 'user.creds');
+    /** Puts a new user into the file. @returns what lets that user alone in */
+    const newUser = async (): Promise<string[]> => {
+      const user = nkeys.createUser();
+      const seed = Buffer.from(user.getSeed()).toString();
+      const parts = [
+        ['NATS USER JWT', 'none'],
+        ['USER NKEY SEED', seed],
+      ].map(([name, text]) => `-----BEGIN ${name}-----\n${text}\n------END ${name}------\n`);
+      await writeFile(credsFile, parts.join('\n'));
+      const config = join(folder, 'server.conf');
+      await writeFile(config, `authorization { users: [{ nkey: ${user.getPublicKey()} }] }`);
+      return ['-c', config];
+    };
+    const before = await serve(...(await newUser()));
+    const bus = await connectBus({ ...CONNECT, connectWithin: 60_000, servers: [before.address], credsFile });
+    stops.unshift(() => bus.connection.close());
+    await before.end();
+    const reconnected = once(bus, 'reconnect');
+    await serve(...(await newUser()), '-p', before.address.split(':')[1]!);
+    await reconnected;
+    expect(bus.isConnected).toBe(true);
+  });
+
+  it('verifies the server by a private authority, and shows it a certificate', async () => {
+    const certificate = await TestCertificate.make();
+    stops.push(() => certificate.remove());
+    const { cert, key } = certificate;
+    const { address } = await serve('--tlsverify', '--tlscert', cert, '--tlskey', key, '--tlscacert', cert);
+    const servers = [`tls://${address}`];
+    const bus = await connectBus({ ...CONNECT, connectWithin: 60_000, servers, tls: { ca: cert, cert, key } });
+    expect(bus.isConnected).toBe(true);
+    await bus.drain();
+    await expect(connectBus({ ...CONNECT, servers })).rejects.toMatchObject({ code: 'unavailable' });
+    await expect(connectBus({ ...CONNECT, servers, tls: { ca: cert } })).rejects.toMatchObject({ code: 'unavailable' });
+    const unreadable = connectBus({ ...CONNECT, servers, tls: { ca: '/none.pem' } });
+    await expect(unreadable).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringMatching(/^bus: \/none\.pem can not be read: /),
+    });
   });
 });
 

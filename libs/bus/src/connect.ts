@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, errorText } from '#contracts';
 import {
@@ -23,7 +23,10 @@ export interface BusOptions {
   token?: string;
   user?: string;
   password?: string;
+  /** Read again at each connection: what is in it may expire, and be replaced. */
   credsFile?: string;
+  /** Files in PEM, read again at each connection. With one of them the server must speak TLS. */
+  tls?: { ca?: string; cert?: string; key?: string };
 }
 
 const ATTEMPT_TIMEOUT_MS = 2_000;
@@ -32,19 +35,23 @@ const RETRY_WAIT_MS = 100;
 const PING_INTERVAL_MS = 5_000;
 const MAX_UNANSWERED_PINGS = 2;
 
-async function connectionOptions(
+/** @throws AppError `invalid-argument` where a file can't be read */
+function connectionOptions(
   options: BusOptions,
   { servers, needsTls, credentials = options }: ServerAddresses,
-): Promise<NodeConnectionOptions> {
+): NodeConnectionOptions {
+  const { credsFile, tls: { ca, cert, key } = {} } = options;
+  // Once here: while connecting the library would take it for a server out of reach.
+  for (const file of [credsFile, ca, cert, key]) if (file) assertReadable(file);
   return {
     servers,
     name: options.name,
     token: credentials.token,
     user: credentials.user,
     pass: credentials.password,
-    authenticator: options.credsFile ? credsAuthenticator(await readFile(options.credsFile)) : undefined,
+    authenticator: credsFile ? credsAuthenticator(() => readFileSync(credsFile)) : undefined,
     // Else the library speaks TLS where the server offers it.
-    tls: needsTls ? {} : undefined,
+    tls: needsTls || ca || cert ? { caFile: ca, certFile: cert, keyFile: key } : undefined,
     timeout: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(options.connectWithin, RETRY_WAIT_MS)),
     // Without it every request builds an Error for its stack: nearly half of the rate.
     noAsyncTraces: true,
@@ -57,16 +64,24 @@ async function connectionOptions(
   };
 }
 
+function assertReadable(file: string): void {
+  try {
+    readFileSync(file);
+  } catch (cause) {
+    throw new AppError('invalid-argument', `bus: ${file} can not be read: ${errorText(cause)}`, { cause });
+  }
+}
+
 /**
  * Connects to NATS, trying again until `connectWithin` has passed. Once connected, the bus reconnects for ever.
  *
  * @throws AppError `unavailable`, naming the servers and the last cause; `unauthenticated` where NATS refuses the
- *   credentials; `invalid-argument` where the addresses can't be used. None repeats credentials.
+ *   credentials; `invalid-argument` where the addresses or the files can't be used. None repeats credentials.
  */
 export async function connectBus(options: BusOptions): Promise<Bus> {
   const deadline = Date.now() + options.connectWithin;
   const addresses = readServerAddresses(options.servers);
-  const resolved = await connectionOptions(options, addresses);
+  const resolved = connectionOptions(options, addresses);
   const servers = addresses.servers.join(', ');
   for (;;) {
     let connection: NatsConnection;

@@ -93,7 +93,8 @@ describe('loadConfig', () => {
     const config = loadConfig({ app: 'comet', schema: CometConfig, env: {} });
     expect(config.tcp).toEqual({ host: '127.0.0.1', port: 3101 });
     expect(config.session.handshakeTimeout).toBe(8_000);
-    expect(config.bus).toEqual({ servers: ['nats://127.0.0.1:4222'], connectWithin: 5_000, reconnectWait: 250 });
+    const servers = ['nats://127.0.0.1:4222'];
+    expect(config.bus).toEqual({ servers, connectWithin: 5_000, reconnectWait: 250, tls: {} });
     expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100 });
     expect(config.log.level).toBe('info');
     expect(config.security.allowAnonymous).toBe(false);

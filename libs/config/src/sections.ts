@@ -13,6 +13,22 @@ export function section<Shape extends z.core.$ZodLooseShape>(schema: z.ZodObject
   return schema.prefault({} as never);
 }
 
+const BusTlsSection = z
+  .strictObject({
+    ca: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("File with the certificates that NATS' own is verified by, in PEM, in place of the known ones."),
+    cert: z.string().min(1).optional().describe('File with the certificate that NATS asks the app for, in PEM.'),
+    key: z.string().min(1).optional().describe('File with the private key of the certificate, in PEM.'),
+  })
+  .refine(({ cert, key }) => (cert === undefined) === (key === undefined), {
+    path: ['cert'],
+    message: 'and bus.tls.key belong together',
+  })
+  .describe('TLS to NATS. The files are read again at each connection; with one of them NATS must speak TLS.');
+
 /** How the app reaches NATS. */
 export const BusSection = z
   .strictObject({
@@ -37,7 +53,14 @@ export const BusSection = z
     token: secret().optional().describe('Token to authenticate with.'),
     user: z.string().optional().describe('User to authenticate as, with password.'),
     password: secret().optional().describe('Password of the user.'),
-    credsFile: z.string().min(1).optional().describe('File with the JWT and the seed (.creds) to authenticate with.'),
+    credsFile: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'File with the JWT and the seed (.creds) to authenticate with. It is read again at each connection, so it may be replaced before the JWT expires.',
+      ),
+    tls: section(BusTlsSection),
   })
   .describe('Connection to NATS, the only broker.');
 export type BusSection = z.output<typeof BusSection>;
