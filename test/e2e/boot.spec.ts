@@ -4,6 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ensurePushStream } from '#bus';
 import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#test-support';
 
 /** Each app with the ports that it takes. */
@@ -155,15 +156,19 @@ describe.each(APPS)('%s', (app) => {
     expect(await process.stop()).toBe(0);
     for (const port of ports) expect(await isServed(port)).toBe(false);
   });
+});
 
-  it('ends by itself when its launcher is gone', async () => {
-    expect(await (await start(app)).abandon()).toBe(0);
-  });
+// What an app's process does of its own accord is the same code in each.
+it('an app ends by itself when its launcher is gone', async () => {
+  expect(await (await start('job')).abandon()).toBe(0);
 });
 
 describe('comet on SIGTERM', () => {
+  beforeAll(async () => {
+    await start('logic');
+  });
+
   it('tells its clients that it goes, and leaves the list of nodes', async () => {
-    const logic = await start('logic');
     const comet = await start('comet');
     const clients = await Promise.all(
       ['tcp', 'websocket'].flatMap((transport) =>
@@ -174,11 +179,9 @@ describe('comet on SIGTERM', () => {
     clients.push(await GoimClient.connect(comet.address('tcp')));
     expect(await comet.stop()).toBe(0);
     for (const client of clients) expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
-    expect(await logic.stop()).toBe(0);
   });
 
   it('does not wait for clients that read nothing', async () => {
-    const logic = await start('logic');
     const comet = await start('comet');
     const clients = await Promise.all(
       ['tcp', 'websocket'].map((transport) => GoimClient.open(comet.address(transport), {})),
@@ -187,24 +190,19 @@ describe('comet on SIGTERM', () => {
     // Where it waited until its time to shut down is over, it would end with 1.
     expect(await comet.stop()).toBe(0);
     for (const client of clients) client.close();
-    expect(await logic.stop()).toBe(0);
   });
 });
 
 describe('logic and job', () => {
-  it.each<[first: AppName, second: AppName]>([
-    ['logic', 'job'],
-    ['job', 'logic'],
-  ])('do not start together with different partitions: %s first', async (first, second) => {
+  it.each(['logic', 'job'] as const)('do not start with other partitions than the stream has: %s', async (app) => {
     const own = await Broker.start();
     try {
-      const running = await AppProcess.start(first, own.url, { [variable(first, 'QUEUE__PARTITIONS')]: '4' });
-      started.push(running);
-      const line = await refusal(second, [], { NATS_URL: own.url, [variable(second, 'QUEUE__PARTITIONS')]: '8' });
+      // As the first of them that starts makes it.
+      await ensurePushStream(await own.connect(), { partitions: 4, replicas: 1, maxBytes: 2 ** 20 });
+      const line = await refusal(app, [], { NATS_URL: own.url, [variable(app, 'QUEUE__PARTITIONS')]: '8' });
       expect(line).toBe(
         'queue.partitions is 8, but the stream GOIM_PUSH has 4: every logic and job needs the same number',
       );
-      await running.stop();
     } finally {
       await own.stop();
     }

@@ -4,12 +4,13 @@ import { parseKeyPair, readFiles } from './key-pair.js';
 
 describe('a certificate and its key', () => {
   let certificate: TestCertificate;
+  let other: TestCertificate;
 
   beforeAll(async () => {
-    certificate = await TestCertificate.make();
+    [certificate, other] = await Promise.all([TestCertificate.make(), TestCertificate.make()]);
   });
 
-  afterAll(() => certificate.remove());
+  afterAll(() => Promise.all([certificate.remove(), other.remove()]));
 
   function parse(change: (pair: { cert: string; key: string }) => object = () => ({})): () => unknown {
     const pair = readFiles(certificate);
@@ -24,6 +25,19 @@ describe('a certificate and its key', () => {
   it('are refused by name where OpenSSL refuses what stands behind the first certificate', () => {
     const rubbish = '-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n';
     expect(parse(({ cert }) => ({ cert: cert + rubbish }))).toThrow(`tls.cert: ${certificate.cert} can not be used`);
+  });
+
+  it('are refused where the key is the one of another certificate', () => {
+    const { key } = readFiles(other);
+    expect(parse(() => ({ key }))).toThrow(
+      `tls.key: ${certificate.key} is not the key of the certificate in ${certificate.cert}`,
+    );
+  });
+
+  it('are refused by name where they are each in the place of the other', () => {
+    expect(parse(({ cert, key }) => ({ cert: key, key: cert }))).toThrow(
+      `tls.cert: ${certificate.cert} holds no certificate in PEM`,
+    );
   });
 
   it('are refused by name where there is none of them', () => {
