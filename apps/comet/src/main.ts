@@ -1,7 +1,8 @@
-import { runApp } from '#lifecycle';
+import { keepCompiledCode, runApp } from '#lifecycle';
 import { checkCometConfig } from './config/check.js';
 import { goimNames } from './config/goim-names.js';
 
+keepCompiledCode();
 await runApp({
   app: 'comet',
   summary: "holds the clients' connections, and writes pushes to them",

@@ -1,7 +1,8 @@
-import { runApp } from '#lifecycle';
+import { keepCompiledCode, runApp } from '#lifecycle';
 import { checkLogicConfig } from './config/check.js';
 import { goimNames } from './config/goim-names.js';
 
+keepCompiledCode();
 await runApp({
   app: 'logic',
   summary: 'takes pushes over HTTP, keeps the sessions, and queues what is to be sent',

@@ -31,7 +31,7 @@ export {
 } from './sections.js';
 export { HistorySection, keepsHistory } from './history-section.js';
 export { assertLoopbackOrAllowed } from './loopback.js';
-export { packageVersion } from './package-version.js';
+export { packageFolder, packageVersion } from './package-version.js';
 
 /**
  * Gives the configuration to the app: see `config.module.ts`. The call loads Nest, which an app whose configuration is
