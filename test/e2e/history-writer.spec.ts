@@ -250,14 +250,16 @@ describe('the way into the history', () => {
     for (let round = 0; round < 3; round++) {
       const from = stand.delivered.length;
       await eventually('pushes arrive', WITHIN_MS, () => stand.delivered.length > from + 300);
-      await manager.streams.delete(HISTORY_STREAM);
+      await eventually('its stream is there', WITHIN_MS, () => manager.streams.delete(HISTORY_STREAM));
     }
+    await eventually('its stream is there again', WITHIN_MS, () => manager.streams.info(HISTORY_STREAM));
     const from = stand.delivered.length;
     await eventually('pushes arrive', WITHIN_MS, () => stand.delivered.length > from + 300);
+    await eventually('most of what is pushed is written', WITHIN_MS, async () =>
+      expect((await stand.ids()).length).toBeGreaterThan(stand.pushed.length / 2),
+    );
     await stopPushing();
     await allIsWritten();
-    const written = (await stand.ids()).length;
-    expect(written).toBeGreaterThan(stand.pushed.length / 2);
     await eventually('all was delivered', WITHIN_MS, () =>
       expect(new Set(stand.delivered.map(({ body }) => body)).size).toBe(stand.pushed.length),
     );
