@@ -75,6 +75,12 @@ describe('the batches of a partition', () => {
     expect([writer.mark, counts.rows]).toEqual([6n, 4]);
   });
 
+  it('are all counted, also those of partitions that are written at the same time', async () => {
+    const other = Object.assign(batch(0, 2, row(2)), { partition: 1 });
+    await Promise.all([store.write([batch(0, 1, row(1))]), store.write([other])]);
+    expect(counts.rows).toBe(2);
+  });
+
   it('move the watermark also where they have no messages', async () => {
     await store.write([batch(0, 7)]);
     expect([writer.mark, writer.statements]).toEqual([7n, [0]]);

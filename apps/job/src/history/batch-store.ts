@@ -128,7 +128,9 @@ export class BatchStore {
     if (pending.length === 0 && upTo === watermark) return;
     try {
       const messages = pending.map(({ message }) => message);
-      this.counts.rows += await this.options.writer.append({ ...place, messages, watermark: upTo });
+      // Other partitions are written meanwhile: the count is read afterwards.
+      const stored = await this.options.writer.append({ ...place, messages, watermark: upTo });
+      this.counts.rows += stored;
     } catch (error) {
       if (error instanceof HistoryUnavailable) throw error;
       const [first] = pending;
