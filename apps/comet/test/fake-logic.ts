@@ -43,7 +43,9 @@ export class FakeLogic {
   });
   private readonly held = new Set<CallName>();
   private readonly answers = structuredClone(ANSWERS);
-  private readonly makers = new Map<CallName, (request: Readonly<Record<string, unknown>>) => object>();
+  private readonly makers = new Map<CallName, (request: Readonly<Record<string, unknown>>) => object>([
+    ['news', newsOfAll],
+  ]);
   private readonly failures = new Map<CallName, AppErrorCode>();
 
   grant(reply: Partial<ConnectReply>): void {
@@ -92,4 +94,10 @@ export class FakeLogic {
       else call.answer();
     });
   }
+}
+
+/** Something came in every target, so that each is read. */
+function newsOfAll({ epoch, targets }: Readonly<Record<string, unknown>>): object {
+  const all = targets as string[];
+  return { epoch, verdicts: all.map(() => 'missed'), upTo: all.map(() => 0) };
 }

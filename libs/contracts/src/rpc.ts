@@ -21,6 +21,8 @@ import {
   HttpSendRequest,
   LocateReply,
   LocateRequest,
+  NewsReply,
+  NewsRequest,
   NodesReply,
   NodesRequest,
   OfflineReply,
@@ -66,6 +68,8 @@ export const logicRpc = {
   positions: contract('goim.logic.positions', PositionsRequest, PositionsReply),
   /** What came after a cursor. */
   catchUp: contract('goim.logic.catch-up', CatchUpRequest, CatchUpReply),
+  /** Whether anything came after cursors. */
+  news: contract('goim.logic.news', NewsRequest, NewsReply),
   /** A page of a history, as a client asked for it. */
   history: contract('goim.logic.history', HistoryRequest, HistoryReply),
   /** How far a member has read. */

@@ -56,6 +56,14 @@ export interface RangeRequest {
   readonly limit: number;
 }
 
+/** A place in a target, which something may have come after. */
+export interface TargetCursor {
+  readonly target: Target;
+  /** Partition of the push stream that the target belongs to. */
+  readonly partition: number;
+  readonly afterId: MessageId;
+}
+
 export interface MessageRange {
   /** Oldest first. */
   readonly messages: readonly StoredMessage[];
@@ -89,6 +97,12 @@ export abstract class HistoryStore {
 
   /** A target's messages in (afterId, upTo], of one epoch, for catching up. */
   abstract range(request: RangeRequest): Promise<MessageRange>;
+
+  /**
+   * After which cursors of one epoch there are messages, withdrawn ones included, or some were lost. One query, however many
+   * cursors there are.
+   */
+  abstract passed(epoch: number, cursors: readonly TargetCursor[]): Promise<ReadonlySet<TargetCursor>>;
 
   /**
    * Whether everything of the partition up to `upTo` is stored or known to be lost; waits for it. Any number of callers

@@ -11,6 +11,7 @@ export {
   type MessageRange,
   type PageRequest,
   type StoredMessage,
+  type TargetCursor,
 } from './history-store.js';
 export { HistoryUnavailable } from './history-unavailable.js';
 export {

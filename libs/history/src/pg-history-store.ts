@@ -10,9 +10,10 @@ import {
   type PageRequest,
   type RangeRequest,
   type StoredMessage,
+  type TargetCursor,
   type UnreadCount,
 } from './history-store.js';
-import { fromColumn, toColumn } from './pg-arrays.js';
+import { fromColumn, numberArray, toColumn } from './pg-arrays.js';
 import { WatermarkWatch } from './watermark-watch.js';
 
 /** Messages that one page looks at, whatever its filter leaves of them. */
@@ -156,6 +157,26 @@ export class PgHistoryStore extends HistoryStore {
       [name, epoch, partition, String(afterId), String(upTo)],
     );
     return rows.map(({ from_id, to_id }) => ({ from: BigInt(from_id), to: BigInt(to_id) }));
+  }
+
+  override async passed(epoch: number, cursors: readonly TargetCursor[]): Promise<ReadonlySet<TargetCursor>> {
+    const rows = await this.database.query<{ nth: number }>(
+      `SELECT t.nth::integer FROM unnest($1::text[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS t(target, after, partition, nth)
+       WHERE EXISTS (
+         SELECT FROM goim_messages m
+         WHERE m.target = t.target AND (m.target, m.epoch, m.id) > (t.target, $4::integer, t.after) AND m.epoch = $4::integer
+       )
+       OR EXISTS (SELECT FROM goim_retention r WHERE r.epoch = $4::integer AND r.pruned_id > t.after)
+       OR EXISTS (SELECT FROM goim_pruned p WHERE p.target = t.target AND p.epoch = $4::integer AND p.id > t.after)
+       OR EXISTS (SELECT FROM goim_gaps g WHERE g.epoch = $4::integer AND g.partition = t.partition AND g.to_id > t.after)`,
+      [
+        cursors.map(({ target }) => toColumn(target)),
+        numberArray(cursors.map(({ afterId }) => afterId)),
+        numberArray(cursors.map(({ partition }) => partition)),
+        epoch,
+      ],
+    );
+    return new Set(rows.map(({ nth }) => cursors[nth - 1]!));
   }
 
   override reached(epoch: number, partition: number, upTo: MessageId, withinMs: number): Promise<boolean> {

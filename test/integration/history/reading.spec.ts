@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { memberTarget, messageId, sequenceOf, type Cursor, type Target } from '#contracts';
-import type { MessagePage } from '#history';
+import type { MessagePage, TargetCursor } from '#history';
 import { databases, type TestDatabase } from '#test-support';
 import { History } from './history.js';
 import { append, EPOCH, message, numbers, room, sequences, START_MS } from './messages.js';
@@ -155,6 +155,32 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
         gaps: [{ from: messageId(470) + 1n, to: messageId(475) }],
       });
       expect((await history.store.range({ ...request, ...ends, partition: 10 })).gaps).toEqual([]);
+    });
+
+    it('need not be read where nothing came after a cursor', async () => {
+      const { store, writer } = history;
+      const cursor = (name: string, sequence: number, partition = 12): TargetCursor => {
+        return { target: room(name), partition, afterId: messageId(sequence, 1_023) };
+      };
+      await append(
+        writer,
+        [message(room('without news'), 520), message(room('with news'), 521), message(room('with news'), 522)],
+        12,
+      );
+      const [quiet, busy, behind, unknown] = [
+        cursor('without news', 520),
+        cursor('with news', 521),
+        cursor('without news', 519),
+        cursor('never pushed to', 1),
+      ];
+      expect([...(await store.passed(EPOCH, [quiet, busy, behind, unknown]))]).toEqual([busy, behind]);
+      expect([...(await store.passed(EPOCH + 1, [quiet, busy]))]).toEqual([]);
+
+      const gap = { epoch: EPOCH, partition: 12, from: messageId(530), to: messageId(540), reason: 'lost' };
+      await writer.giveUp(gap);
+      const beyond = cursor('without news', 540);
+      const elsewhere = cursor('without news', 525, 13);
+      expect([...(await store.passed(EPOCH, [quiet, beyond, elsewhere]))]).toEqual([quiet]);
     });
 
     it('wait for the writer', async () => {

@@ -4,6 +4,7 @@ import { encodeFrame } from '#protocol';
 import { MissedMessages, type Missed, type Push } from '../hub/continuity.js';
 import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
+import { News } from './news.js';
 
 export interface CatchUpLimits {
   /** Messages of one target that a client is sent when it comes back; of more the newest. */
@@ -24,22 +25,18 @@ const PIECE_MESSAGES = 1_000;
 /** Requests that wait; above them a client is told to come back later. */
 const MAX_WAITING = 10_000;
 
-const UNAVAILABLE: CatchUpReply = {
-  verdict: 'unavailable',
-  epoch: 0,
-  upTo: 0,
-  gaps: [],
-  messages: [],
-  last: 0,
-};
+const NOTHING = { gaps: [], messages: [], last: 0 };
+const UNAVAILABLE: CatchUpReply = { verdict: 'unavailable', epoch: 0, upTo: 0, ...NOTHING };
 
 interface Waiting {
   readonly after: number;
+  readonly upTo: number;
   readonly answer: (reply: CatchUpReply) => void;
 }
 
 /** Reads messages that this comet, or its clients, have missed: few requests at a time, and one for all who miss the same. */
 export class CatchUps extends MissedMessages {
+  private readonly news: News;
   private readonly sharers = new Map<string, Waiting[]>();
   private readonly located = new Map<string, (epoch: number, id: number) => void>();
   private readonly turns: (() => void)[] = [];
@@ -49,11 +46,12 @@ export class CatchUps extends MissedMessages {
   private offUntil = 0;
 
   constructor(
-    private readonly history: Pick<LogicHistory, 'catchUp' | 'positions'>,
+    private readonly history: Pick<LogicHistory, 'catchUp' | 'news' | 'positions'>,
     private readonly limits: Live<CatchUpLimits>,
     private readonly clock: Clock = systemClock,
   ) {
     super();
+    this.news = new News(history);
   }
 
   async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
@@ -92,17 +90,23 @@ export class CatchUps extends MissedMessages {
     return reply.epoch === 0 ? undefined : reply;
   }
 
+  /** What a client has missed of a target. */
+  async missed(target: string, epoch: number, after: number): Promise<CatchUpReply> {
+    const { verdict, ...place } = await this.news.since(target, epoch, after);
+    return verdict === 'missed' ? this.shared(target, epoch, after, place.upTo) : { verdict, ...place, ...NOTHING };
+  }
+
   /**
-   * What a client has missed of a target. Clients that ask at the same time are answered from one read: a read that has
-   * begun may not know what was pushed since, so who comes later shares the next one.
+   * Clients that ask at the same time are answered from one read: a read that has begun may not know what was pushed since,
+   * so who comes later shares the next one.
    */
-  shared(target: string, epoch: number, after: number): Promise<CatchUpReply> {
+  private shared(target: string, epoch: number, after: number, upTo: number): Promise<CatchUpReply> {
     const name = `${epoch} ${target}`;
     return new Promise((answer) => {
       const others = this.sharers.get(name);
-      if (others) others.push({ after, answer });
+      if (others) others.push({ after, upTo, answer });
       else {
-        this.sharers.set(name, [{ after, answer }]);
+        this.sharers.set(name, [{ after, upTo, answer }]);
         void this.readForAll(name, target, epoch);
       }
     });
@@ -117,7 +121,8 @@ export class CatchUps extends MissedMessages {
       }
       this.sharers.set(name, []);
       const after = Math.min(...waiting.map((one) => one.after));
-      const reply = await this.ask({ target, epoch, after, upTo: 0, limit: this.limits.current.maxMessages });
+      const upTo = Math.max(...waiting.map((one) => one.upTo));
+      const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
       for (const one of waiting) one.answer(above(reply, one.after));
     }
   }

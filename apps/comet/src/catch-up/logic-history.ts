@@ -5,6 +5,8 @@ import {
   type CatchUpRequest,
   type HistoryReply,
   type HistoryRequest,
+  type NewsReply,
+  type NewsRequest,
   type PositionsReply,
   type ReadRequest,
 } from '#contracts';
@@ -15,6 +17,10 @@ export class LogicHistory {
 
   positions(targets: string[]): Promise<PositionsReply> {
     return this.rpc.call(logicRpc.positions, { targets });
+  }
+
+  news(request: NewsRequest): Promise<NewsReply> {
+    return this.rpc.call(logicRpc.news, request);
   }
 
   catchUp(request: CatchUpRequest): Promise<CatchUpReply> {

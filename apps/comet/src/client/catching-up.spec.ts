@@ -142,6 +142,44 @@ describe('a client of version 2', () => {
     ]);
   });
 
+  it('is told where its targets are in which nothing came, and no history is read for that', async () => {
+    await connect({ roomID: ROOM, key: 'k' });
+    received();
+    comet.logic.answerWith('news', () => ({ epoch: EPOCH, verdicts: ['recovered', 'missed'], upTo: [12, 20] }));
+    comet.logic.answerWith('catchUp', () => found('recovered', [15], 20));
+    send(22, { cursors: { 'key:k': '7:6', [TARGET]: '7:9' } });
+    await settled();
+    expect(received()).toEqual([
+      [
+        23,
+        {
+          targets: {
+            'key:k': { verdict: 'recovered', cursor: '7:12' },
+            [TARGET]: { verdict: 'recovered', cursor: '7:20' },
+          },
+        },
+      ],
+      [15, 0, TARGET, 'm15'],
+    ]);
+    const [asked, ...more] = comet.logic.callsOf('news');
+    expect([asked!.request, more]).toMatchObject([{ epoch: EPOCH, targets: ['key:k', TARGET], after: [6, 9] }, []]);
+    const reads = comet.logic.callsOf('catchUp').map(({ request }) => request);
+    expect(reads).toMatchObject([{ target: TARGET, epoch: EPOCH, after: 9, upTo: 20 }]);
+  });
+
+  it('is told of each target that it can not be read, where nothing can be asked', async () => {
+    await connect();
+    received();
+    comet.logic.fail('news', 'unavailable');
+    send(22, { cursors: { [TARGET]: '7:6', all: '7:6' } });
+    pushRoom(10, 4);
+    await settled();
+    expect(received()).toEqual([
+      [23, { targets: { [TARGET]: { verdict: 'unavailable' }, all: { verdict: 'unavailable' } } }],
+      [10, 4, TARGET, 'm10'],
+    ]);
+  });
+
   it.each(['x', '[]', '{"cursors":7}', '{"cursors":{"all":"x"}}', '{"cursors":{"all":7}}'])(
     'is refused where it resumes with %s',
     async (body) => {
@@ -229,6 +267,41 @@ describe('a client of version 2', () => {
 });
 
 describe('clients that come back at the same time', () => {
+  it('share the requests for what they may have missed', async () => {
+    comet.logic.hold('news');
+    const clients: FakeClient[] = [];
+    for (let n = 0; n < 6; n++) {
+      await connect({ roomID: ROOM, key: `k${n}` });
+      received();
+      clients.push(client);
+      send(22, { cursors: { [`key:k${n}`]: '7:6' } });
+    }
+    await settled();
+    const calls = comet.logic.callsOf('news');
+    const targetsOf = (from: number): unknown[] => calls.slice(from).map(({ request }) => request['targets']);
+    expect(targetsOf(0)).toEqual([['key:k0'], ['key:k1']]);
+    calls[1]!.answer({ epoch: EPOCH, verdicts: ['recovered'], upTo: [8] });
+    await settled();
+    calls.push(...comet.logic.callsOf('news').slice(2));
+    expect(targetsOf(2)).toEqual([['key:k2', 'key:k3', 'key:k4', 'key:k5']]);
+    const verdicts = ['recovered', 'unavailable', 'reset', 'recovered'];
+    calls[2]!.answer({ epoch: EPOCH, verdicts, upTo: [9, 9, 9, 9] });
+    await settled();
+    const got = clients.map((one) => {
+      client = one;
+      return received().map((each) => Object.values((each as [number, { targets: object }])[1].targets) as unknown);
+    });
+    const told = (verdict: string, cursor: string): object => [[{ verdict, cursor }]];
+    expect(got).toEqual([
+      [],
+      told('recovered', '7:8'),
+      told('recovered', '7:9'),
+      told('unavailable', '7:9'),
+      told('reset', '7:9'),
+      told('recovered', '7:9'),
+    ]);
+  });
+
   it('are answered from few reads, each with what it has missed', async () => {
     comet.logic.hold('catchUp');
     const clients: FakeClient[] = [];

@@ -161,7 +161,7 @@ export class CatchingUp {
       targets.map(async (target) => {
         const { epoch, id } = cursors.get(target)!;
         const after = Number(id);
-        const reply = await this.catchUps.shared(target, epoch, after);
+        const reply = await this.catchUps.missed(target, epoch, after);
         return resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
     );

@@ -1,15 +1,19 @@
 import { Injectable } from '@nestjs/common';
-import { Bus, PushPositions, type PushPosition } from '#bus';
+import type { Bus, PushPosition, PushPositions } from '#bus';
 import {
+  AppError,
   messageId,
   newestOf,
   partitionOf,
+  sequenceOf,
   type CatchUpReply,
   type CatchUpRequest,
+  type NewsReply,
+  type NewsRequest,
   type PositionsReply,
   type Target,
 } from '#contracts';
-import type { MessageRange, StoredMessage } from '#history';
+import type { HistoryStore, MessageRange, StoredMessage } from '#history';
 import { HistoryService } from './history.service.js';
 
 /** How long the writer of the history may be behind; longer, and the client is told to come back later. */
@@ -24,9 +28,9 @@ const LAST_POSITION = 1_023;
 @Injectable()
 export class CatchUpService {
   constructor(
-    private readonly bus: Bus,
-    private readonly positions: PushPositions,
-    private readonly history: HistoryService,
+    private readonly bus: Pick<Bus, 'maxPayloadBytes'>,
+    private readonly positions: Pick<PushPositions, 'about' | 'now'>,
+    private readonly history: Pick<HistoryService, 'storeIfAny'>,
     private readonly partitions: number,
   ) {}
 
@@ -42,6 +46,31 @@ export class CatchUpService {
     };
   }
 
+  /** Whether anything came after cursors: one query for all of them. @throws AppError `unavailable`, `history-unavailable` */
+  async news({ epoch, targets, after }: NewsRequest): Promise<NewsReply> {
+    const store = this.history.storeIfAny;
+    if (!store) return { epoch: 0, verdicts: targets.map(() => 'unavailable'), upTo: targets.map(() => 0) };
+    const cursors = targets.map((target, n) => ({
+      target: target as Target,
+      partition: partitionOf(target, this.partitions),
+      afterId: BigInt(after[n]!),
+    }));
+    const partitions = [...new Set(cursors.map(({ partition }) => partition))];
+    const states = await Promise.all(partitions.map((partition) => this.stateOf(store, epoch, partition)));
+    const [first] = states;
+    if (states.some((state) => state.epoch !== first!.epoch)) {
+      throw new AppError('unavailable', 'the push stream began anew meanwhile');
+    }
+    const stateOf = new Map(partitions.map((partition, n) => [partition, states[n]!]));
+    const readable = cursors.filter(({ partition }) => stateOf.get(partition)!.verdict === 'recovered');
+    const passed = readable.length > 0 ? await store.passed(epoch, readable) : new Set();
+    return {
+      epoch: first?.epoch ?? epoch,
+      verdicts: cursors.map((cursor) => (passed.has(cursor) ? 'missed' : stateOf.get(cursor.partition)!.verdict)),
+      upTo: cursors.map(({ partition }) => stateOf.get(partition)!.upTo),
+    };
+  }
+
   /** @throws AppError `unavailable`, `history-unavailable` */
   async since({ target, epoch, after, upTo, limit }: CatchUpRequest): Promise<CatchUpReply> {
     const store = this.history.storeIfAny;
@@ -52,7 +81,8 @@ export class CatchUpService {
     if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(position.worked));
     const end = upTo > 0 ? upTo : lastIdOf(position.given);
     if (end <= after) return without('recovered', epoch, Math.max(end, after));
-    const written = upTo > 0 ? BigInt(upTo) : messageId(position.given);
+    // A task is written as a whole.
+    const written = messageId(upTo > 0 ? sequenceOf(BigInt(upTo)) : position.given);
     if (!(await store.reached(epoch, partition, written, WRITER_WITHIN_MS))) {
       return without('unavailable', epoch, lastIdOf(position.worked));
     }
@@ -66,6 +96,14 @@ export class CatchUpService {
     });
     const bytes = this.bus.maxPayloadBytes - REPLY_OVERHEAD_BYTES;
     return newestOf(replyOf(range, epoch, end), after, { messages: MAX_MESSAGES, bytes });
+  }
+
+  /** Whether all that was pushed before this was called can be read, and up to where that is. */
+  private async stateOf(store: HistoryStore, epoch: number, partition: number): Promise<CatchUpReply> {
+    const { worked, given, ...position } = await this.positions.now(partition);
+    if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(worked));
+    const isWritten = given === 0 || (await store.reached(epoch, partition, messageId(given), WRITER_WITHIN_MS));
+    return isWritten ? without('recovered', epoch, lastIdOf(given)) : without('unavailable', epoch, lastIdOf(worked));
   }
 }
 

@@ -9,6 +9,8 @@ import {
   type CatchUpRequest,
   type HistoryReply,
   type HistoryRequest,
+  type NewsReply,
+  type NewsRequest,
   type PositionsReply,
   type PositionsRequest,
   type ReadReply,
@@ -32,6 +34,11 @@ export class HistoryHandler {
   @RpcHandler(logicRpc.positions)
   positions(@Payload() { targets }: PositionsRequest): Promise<PositionsReply> {
     return this.catchUps.whereAre(targets);
+  }
+
+  @RpcHandler(logicRpc.news)
+  news(@Payload() request: NewsRequest): Promise<NewsReply> {
+    return this.catchUps.news(request);
   }
 
   @RpcHandler(logicRpc.catchUp)

@@ -608,6 +608,42 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               }
             }
           },
+          "NewsReq": {
+            "fields": {
+              "epoch": {
+                "type": "int64",
+                "id": 1
+              },
+              "targets": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 2
+              },
+              "after": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 3
+              }
+            }
+          },
+          "NewsReply": {
+            "fields": {
+              "epoch": {
+                "type": "int64",
+                "id": 1
+              },
+              "verdicts": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 2
+              },
+              "upTo": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 3
+              }
+            }
+          },
           "Gap": {
             "fields": {
               "from": {

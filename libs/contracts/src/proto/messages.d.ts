@@ -2347,6 +2347,150 @@ export namespace goim {
         }
 
         /**
+         * Properties of a NewsReq.
+         * @deprecated Use goim.logic.NewsReq.$Properties instead.
+         */
+        interface INewsReq extends goim.logic.NewsReq.$Properties {
+        }
+
+        /** Asks of many cursors whether anything came after them: where many clients come back at once, most have missed little. */
+        class NewsReq {
+
+            /**
+             * Constructs a new NewsReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.NewsReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NewsReq epoch. */
+            epoch: number;
+
+            /** NewsReq targets. */
+            targets: string[];
+
+            /** The cursor of each target, which is of the epoch. */
+            after: number[];
+
+            /**
+             * Encodes the specified NewsReq message. Does not implicitly {@link goim.logic.NewsReq.verify|verify} messages.
+             * @param message NewsReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.NewsReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NewsReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.NewsReq & goim.logic.NewsReq.$Shape} NewsReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReq & goim.logic.NewsReq.$Shape;
+        }
+
+        namespace NewsReq {
+
+            /** Properties of a NewsReq. */
+            interface $Properties {
+
+                /** NewsReq epoch */
+                epoch?: (number|null);
+
+                /** NewsReq targets */
+                targets?: (string[]|null);
+
+                /** The cursor of each target, which is of the epoch. */
+                after?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NewsReq. */
+            type $Shape = goim.logic.NewsReq.$Properties;
+        }
+
+        /**
+         * Properties of a NewsReply.
+         * @deprecated Use goim.logic.NewsReply.$Properties instead.
+         */
+        interface INewsReply extends goim.logic.NewsReply.$Properties {
+        }
+
+        /** Represents a NewsReply. */
+        class NewsReply {
+
+            /**
+             * Constructs a new NewsReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.NewsReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** NewsReply epoch. */
+            epoch: number;
+
+            /**
+             * Of each target: recovered = nothing came after the cursor; missed = something came, or was lost; reset and unavailable
+             * as in CatchUpReply.
+             */
+            verdicts: string[];
+
+            /** Where each target is now. Of one with something missed: all of it, up to here, can be read. */
+            upTo: number[];
+
+            /**
+             * Encodes the specified NewsReply message. Does not implicitly {@link goim.logic.NewsReply.verify|verify} messages.
+             * @param message NewsReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.NewsReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a NewsReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.NewsReply & goim.logic.NewsReply.$Shape} NewsReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReply & goim.logic.NewsReply.$Shape;
+        }
+
+        namespace NewsReply {
+
+            /** Properties of a NewsReply. */
+            interface $Properties {
+
+                /** NewsReply epoch */
+                epoch?: (number|null);
+
+                /**
+                 * Of each target: recovered = nothing came after the cursor; missed = something came, or was lost; reset and unavailable
+                 * as in CatchUpReply.
+                 */
+                verdicts?: (string[]|null);
+
+                /** Where each target is now. Of one with something missed: all of it, up to here, can be read. */
+                upTo?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a NewsReply. */
+            type $Shape = goim.logic.NewsReply.$Properties;
+        }
+
+        /**
          * Properties of a Gap.
          * @deprecated Use goim.logic.Gap.$Properties instead.
          */
@@ -3949,6 +4093,8 @@ export import PositionsRequest = goim.logic.PositionsReq;
 export import PositionsReply = goim.logic.PositionsReply;
 export import CatchUpRequest = goim.logic.CatchUpReq;
 export import CatchUpReply = goim.logic.CatchUpReply;
+export import NewsRequest = goim.logic.NewsReq;
+export import NewsReply = goim.logic.NewsReply;
 export import Gap = goim.logic.Gap;
 export import KeptMessage = goim.logic.KeptMessage;
 export import HistoryRequest = goim.logic.HistoryReq;

@@ -1,0 +1,70 @@
+import type { LogicHistory } from './logic-history.js';
+
+/** Cursors in one request. */
+const ASKED_AT_ONCE = 500;
+/** While so many requests are under way, whoever comes waits for the next one, and shares it. */
+const MAX_UNDER_WAY = 2;
+
+/** What became of a target since a cursor: `missed` = something came or was lost, and all of it can be read now. */
+export interface NewsOfTarget {
+  readonly verdict: string;
+  readonly epoch: number;
+  readonly upTo: number;
+}
+
+interface Waiting {
+  readonly target: string;
+  readonly epoch: number;
+  readonly after: number;
+  readonly answer: (news: NewsOfTarget) => void;
+}
+
+/**
+ * Finds out whether anything came after cursors. When all clients of a dead comet come back, each with its own targets, most
+ * of these have missed nothing: they are asked about together, in few requests, each of which waits once for the history.
+ */
+export class News {
+  private waiting: Waiting[] = [];
+  private underWay = 0;
+  private isGathering = false;
+
+  constructor(private readonly history: Pick<LogicHistory, 'news'>) {}
+
+  /** Never rejects. The request that answers it begins after this was called. */
+  since(target: string, epoch: number, after: number): Promise<NewsOfTarget> {
+    return new Promise((answer) => {
+      this.waiting.push({ target, epoch, after, answer });
+      if (this.isGathering) return;
+      this.isGathering = true;
+      // The other targets of the same client go along.
+      queueMicrotask(() => {
+        this.isGathering = false;
+        this.askOn();
+      });
+    });
+  }
+
+  private askOn(): void {
+    while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY) {
+      const { epoch } = this.waiting[0]!;
+      // Hardly ever is there more than one epoch.
+      const asked = this.waiting.filter((one) => one.epoch === epoch).slice(0, ASKED_AT_ONCE);
+      const isAsked = new Set(asked);
+      this.waiting = this.waiting.filter((one) => !isAsked.has(one));
+      this.underWay++;
+      void this.ask(epoch, asked).finally(() => {
+        this.underWay--;
+        this.askOn();
+      });
+    }
+  }
+
+  private async ask(epoch: number, asked: readonly Waiting[]): Promise<void> {
+    const targets = asked.map(({ target }) => target);
+    const after = asked.map((one) => one.after);
+    const reply = await this.history.news({ epoch, targets, after }).catch(() => undefined);
+    for (const [n, { answer }] of asked.entries()) {
+      answer({ verdict: reply?.verdicts[n] ?? 'unavailable', epoch: reply?.epoch ?? 0, upTo: reply?.upTo[n] ?? 0 });
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { PushPosition } from '#bus';
+import { messageId, partitionOf, type MessageId } from '#contracts';
+import type { HistoryStore, TargetCursor } from '#history';
+import { CatchUpService } from './catch-up.service.js';
+
+const EPOCH = 7;
+const PARTITIONS = 2;
+const TARGETS = ['room:live://1', 'room:live://2', 'room:live://3', 'mid:4', 'mid:5'];
+/** A target of each partition. */
+const [ONE, OTHER] = [0, 1].map((partition) =>
+  TARGETS.find((target) => partitionOf(target, PARTITIONS) === partition)!,
+) as [string, string];
+
+let given: Map<number, PushPosition>;
+let watermarks: Map<number, MessageId>;
+let asked: readonly TargetCursor[];
+let passed: (cursor: TargetCursor) => boolean;
+
+const store = {
+  reached: async (_: number, partition: number, upTo: MessageId) => (watermarks.get(partition) ?? -1n) >= upTo,
+  passed: async (_: number, cursors: readonly TargetCursor[]) => {
+    asked = cursors;
+    return new Set(cursors.filter((cursor) => passed(cursor)));
+  },
+} as unknown as HistoryStore;
+
+function service(): CatchUpService {
+  const position = async (partition: number): Promise<PushPosition> => given.get(partition)!;
+  return new CatchUpService(
+    { maxPayloadBytes: 1_024 },
+    { about: position, now: position },
+    { storeIfAny: store },
+    PARTITIONS,
+  );
+}
+
+beforeEach(() => {
+  given = new Map([0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 9 }]));
+  watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
+  passed = () => false;
+});
+
+describe('news since cursors', () => {
+  const request = { epoch: EPOCH, targets: [ONE, OTHER], after: [5, 6] };
+  const end = Number(messageId(9, 1_023));
+  const worked = Number(messageId(8, 1_023));
+
+  it('tell of each target whether something came, up to what was pushed by now', async () => {
+    passed = ({ target }) => target === OTHER;
+    expect(await service().news(request)).toEqual({
+      epoch: EPOCH,
+      verdicts: ['recovered', 'missed'],
+      upTo: [end, end],
+    });
+    expect(asked.map(({ target, afterId }) => [target, afterId])).toEqual([
+      [ONE, 5n],
+      [OTHER, 6n],
+    ]);
+  });
+
+  it('are not there of a partition that the writer is behind with', async () => {
+    watermarks.delete(1);
+    expect(await service().news(request)).toMatchObject({
+      verdicts: ['recovered', 'unavailable'],
+      upTo: [end, worked],
+    });
+    expect(asked.map(({ target }) => target)).toEqual([ONE]);
+  });
+
+  it('are none in a partition that nothing was pushed to, which has no watermark', async () => {
+    given.set(1, { epoch: EPOCH, worked: 0, given: 0 });
+    watermarks.delete(1);
+    expect(await service().news(request)).toMatchObject({ verdicts: ['recovered', 'recovered'], upTo: [end, 0] });
+  });
+
+  it('are none in another epoch', async () => {
+    const reply = await service().news({ ...request, epoch: EPOCH - 1 });
+    expect(reply).toEqual({ epoch: EPOCH, verdicts: ['reset', 'reset'], upTo: [worked, worked] });
+  });
+
+  it('fail while the push stream begins anew: an id of the one epoch must not be told with the other', async () => {
+    given.set(1, { epoch: EPOCH + 1, worked: 1, given: 1 });
+    await expect(service().news(request)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
