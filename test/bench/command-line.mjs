@@ -13,6 +13,9 @@ const SCENARIOS = /** @type {const} */ ({
   heartbeats: '50,000 idle connections over three workers, a heartbeat each every 30 s (80 s)',
   latency: "from an HTTP request to the client's socket, at shares of the greatest rate (40 s)",
   history: "the history's database: writing, pages of a room out of a million rows, removing old ones (2 minutes)",
+  'catch-up':
+    '2,000 clients of a killed comet come back at another one: their time, and what its clients notice (2 minutes)',
+  'database-away': "the history's database hangs, or is dead: what pushes notice of it (2 minutes)",
   'slow-clients': 'one in twenty members stops reading: what the others notice, and the memory (80 s)',
 });
 

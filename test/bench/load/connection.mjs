@@ -1,6 +1,17 @@
 import { connect } from 'node:net';
 import { nowMicros } from '../measure/clock.mjs';
-import { encodePacket, HEADER_BYTES, Operation, OPERATION_AT, sentAtOf, sequenceOf, streamOf } from './packet.mjs';
+import {
+  encodePacket,
+  HEADER_BYTES,
+  HEADER_LENGTH_AT,
+  idOf,
+  Operation,
+  OPERATION_AT,
+  sentAtOf,
+  sequenceOf,
+  streamOf,
+} from './packet.mjs';
+import { Place } from './place.mjs';
 import { clientFrame, Opcode, readServerFrames, upgradeRequest } from './websocket.mjs';
 
 /** All connections of the process read into it: what is not handled at once is copied. */
@@ -19,13 +30,13 @@ const EVENT = '42';
  * @property {string} localAddress
  * @property {(connection: Connection) => string} token
  * @property {(connection: Connection) => void} opened
+ * @property {(verdict: string) => void} judged one of the targets of a client that came back
+ * @property {(connection: Connection) => void} caughtUp a client that came back has everything that was pushed before
  * @property {(connection: Connection, wasOpen: boolean, why: string) => void} closed
  */
 
 /** One client. It costs little to whom it runs beside: no stream machinery while it reads, no object a message. */
 export class Connection {
-  /** The number of the next message that it should hear. */
-  next = 0;
   startedAt = nowMicros();
   /** It does not read any more, on purpose. */
   stalled = false;
@@ -39,11 +50,17 @@ export class Connection {
    * @param {Owner} owner
    * @param {number} index
    * @param {number} stream
+   * @param {Connection} [before] the client's last one, where it comes back by this one
    */
-  constructor(owner, index, stream) {
+  constructor(owner, index, stream, before) {
     this.owner = owner;
     this.index = index;
     this.stream = stream;
+    /** The number of the next message that it should hear. */
+    this.next = before?.next ?? 0;
+    this.place = before?.place ?? new Place();
+    /** It came back, and has heard nothing yet that was pushed since. */
+    this.isBehind = before !== undefined;
     this.socket = connect({
       host: owner.host,
       port: owner.port,
@@ -103,7 +120,7 @@ export class Connection {
     const { dialect } = this.owner;
     this.#state = 'greeting';
     if (dialect.hello === 'auth') {
-      this.#send(encodePacket(Operation.auth, this.owner.token(this)));
+      this.#send(encodePacket(Operation.auth, this.owner.token(this), dialect.version));
     } else if (dialect.hello === 'stream') {
       const hello = Buffer.alloc(4);
       hello.writeUInt32BE(this.stream);
@@ -190,9 +207,12 @@ export class Connection {
       }
       const length = bytes.readInt32BE(at);
       if (to - at < length) break;
-      const body = at + HEADER_BYTES;
+      const headerBytes = bytes.readInt16BE(at + HEADER_LENGTH_AT);
+      const body = at + headerBytes;
       if (op >= Operation.push) {
-        this.owner.tally.hear(this, streamOf(bytes, body), sequenceOf(bytes, body), now - sentAtOf(bytes, body));
+        const sentAt = sentAtOf(bytes, body);
+        this.owner.tally.hear(this, streamOf(bytes, body), sequenceOf(bytes, body), now - sentAt);
+        if (headerBytes > HEADER_BYTES) this.#heard(idOf(bytes, at), sentAt);
       } else {
         this.#control(op, bytes.subarray(body, at + length));
       }
@@ -201,11 +221,39 @@ export class Connection {
     return at;
   }
 
+  /** Messages come in their order: the first one that was sent since it is back comes after all that it missed. @param {number} id @param {number} sentAt */
+  #heard(id, sentAt) {
+    this.place.heard(id);
+    if (!this.isBehind || sentAt < this.startedAt) return;
+    this.isBehind = false;
+    this.owner.caughtUp(this);
+  }
+
   /** @param {number} op @param {Buffer} body */
   #control(op, body) {
-    if (op === Operation.authReply) this.#open();
+    if (op === Operation.authReply) this.#welcome(body);
+    else if (op === Operation.verdicts) this.#judge(body);
     else if (op === Operation.heartbeatReply) this.owner.tally.heartbeatReplies++;
     else if (op === Operation.disconnect) this.#why = body.toString();
+  }
+
+  /** @param {Buffer} body */
+  #welcome(body) {
+    const { version } = this.owner.dialect;
+    if (version === 1) this.#open();
+    else {
+      const cursors = this.place.welcome(JSON.parse(body.toString()).cursors);
+      this.#send(encodePacket(Operation.resume, JSON.stringify({ cursors }), version));
+    }
+  }
+
+  /** @param {Buffer} body */
+  #judge(body) {
+    /** @type {{ targets: Record<string, { verdict: string, cursor?: string }> }} */
+    const { targets } = JSON.parse(body.toString());
+    for (const { verdict } of Object.values(targets)) this.owner.judged(verdict);
+    this.place.judged(targets);
+    this.#open();
   }
 
   /** @param {{ stream: number, sequence: number, sentAt: number }} message */

@@ -46,6 +46,10 @@ export class Crowd {
     this.onOpen = () => {};
     /** @type {(connection: Connection, wasOpen: boolean, why: string) => void} */
     this.onClose = () => {};
+    /** @type {(connection: Connection) => void} */
+    this.onCaughtUp = () => {};
+    /** What became of the targets of those that came back, by verdict. @type {Record<string, number>} */
+    this.verdicts = {};
   }
 
   /** @param {Connection} connection */
@@ -63,6 +67,16 @@ export class Crowd {
   opened(connection) {
     this.connectTimes.record(nowMicros() - connection.startedAt);
     this.onOpen();
+  }
+
+  /** @param {string} verdict */
+  judged(verdict) {
+    this.verdicts[verdict] = (this.verdicts[verdict] ?? 0) + 1;
+  }
+
+  /** @param {Connection} connection */
+  caughtUp(connection) {
+    this.onCaughtUp(connection);
   }
 
   /** @param {Connection} connection @param {boolean} wasOpen @param {string} why */
@@ -99,6 +113,50 @@ export class Crowd {
   #start(place) {
     const index = this.options.firstIndex + place;
     this.connections[place] = new Connection(this, index, Math.floor(index / this.options.membersPerStream));
+  }
+
+  /** Its server is about to be killed: that its connections end is no fault. */
+  expectEnd() {
+    this.onClose = () => {};
+  }
+
+  /**
+   * All clients connect anew, each after a random wait of its own, and go on where they were. Resolves when each has heard
+   * everything that was pushed meanwhile.
+   *
+   * @param {{ port: number, withinMs: number, timeoutMs: number }} options `withinMs`: the longest wait
+   * @throws {Error} where it takes longer than `timeoutMs`
+   */
+  async comeBack({ port, withinMs, timeoutMs }) {
+    this.port = port;
+    this.verdicts = {};
+    const times = new Histogram();
+    let [firstAt, lastAt, retried, behind] = [Number.POSITIVE_INFINITY, 0, 0, this.connections.length];
+    const again = (/** @type {Connection} */ before) => {
+      setTimeout(() => {
+        const { index, stream } = before;
+        const connection = new Connection(this, index, stream, before);
+        firstAt = Math.min(firstAt, connection.startedAt);
+        this.connections[index - this.options.firstIndex] = connection;
+      }, Math.random() * withinMs);
+    };
+    await new Promise((/** @type {(done: void) => void} */ resolve, reject) => {
+      const timer = setTimeout(() => reject(new Error(`${behind} clients have not caught up`)), timeoutMs);
+      this.onCaughtUp = ({ startedAt }) => {
+        lastAt = nowMicros();
+        times.record(lastAt - startedAt);
+        if (--behind > 0) return;
+        clearTimeout(timer);
+        resolve();
+      };
+      this.onClose = (connection, _wasOpen, why) => {
+        if (!connection.isBehind) return this.tally.close(why);
+        retried++;
+        again(connection);
+      };
+      for (const connection of this.connections) again(connection);
+    });
+    return { firstAt, lastAt, retried, times: times.toJSON(), verdicts: this.verdicts };
   }
 
   /**

@@ -8,23 +8,27 @@
  * @property {'auth' | 'stream' | 'query' | 'socket.io'} hello how the client says what it wants to hear: goim's auth, four bytes
  *   with the stream's number, the query of the upgrade request, or that and Socket.IO's own handshake
  * @property {string} path of the upgrade request
+ * @property {1 | 2} version of goim's protocol; 1 where it is none of goim's
  */
 
 /** @satisfies {Record<string, Dialect>} */
 export const DIALECTS = {
-  tcp: { websocket: false, upgrade: false, messages: 'packet', hello: 'auth', path: '' },
-  websocket: { websocket: true, upgrade: true, messages: 'packet', hello: 'auth', path: '/sub' },
-  'base-tcp': { websocket: false, upgrade: false, messages: 'packet', hello: 'stream', path: '' },
+  tcp: { websocket: false, upgrade: false, messages: 'packet', hello: 'auth', path: '', version: 1 },
+  websocket: { websocket: true, upgrade: true, messages: 'packet', hello: 'auth', path: '/sub', version: 1 },
+  'tcp-2': { websocket: false, upgrade: false, messages: 'packet', hello: 'auth', path: '', version: 2 },
+  'websocket-2': { websocket: true, upgrade: true, messages: 'packet', hello: 'auth', path: '/sub', version: 2 },
+  'base-tcp': { websocket: false, upgrade: false, messages: 'packet', hello: 'stream', path: '', version: 1 },
   /** WebSocket's bytes without its handshake: what one write of a frame costs. */
-  'base-websocket': { websocket: true, upgrade: false, messages: 'packet', hello: 'stream', path: '' },
-  ws: { websocket: true, upgrade: true, messages: 'packet', hello: 'query', path: '/?' },
-  nest: { websocket: true, upgrade: true, messages: 'json', hello: 'query', path: '/?' },
+  'base-websocket': { websocket: true, upgrade: false, messages: 'packet', hello: 'stream', path: '', version: 1 },
+  ws: { websocket: true, upgrade: true, messages: 'packet', hello: 'query', path: '/?', version: 1 },
+  nest: { websocket: true, upgrade: true, messages: 'json', hello: 'query', path: '/?', version: 1 },
   'socket.io': {
     websocket: true,
     upgrade: true,
     messages: 'socket.io',
     hello: 'socket.io',
     path: '/socket.io/?EIO=4&transport=websocket&',
+    version: 1,
   },
 };
 

@@ -16,6 +16,8 @@ answerCalls({
     await crowd.connect();
     return { connectTimes: crowd.connectTimes.toJSON(), retried: crowd.retried };
   },
+  expectEnd: () => current().expectEnd(),
+  comeBack: (/** @type {Parameters<Crowd['comeBack']>[0]} */ options) => current().comeBack(options),
   settle: (/** @type {{ pushes: number, streams: number, timeoutMs: number }} */ expected) =>
     current().settle(expected),
   take: () => current().tally.take(),

@@ -71,6 +71,33 @@ export class LoadClients {
     this.count = count;
   }
 
+  /** Their server is about to be killed. */
+  async expectEnd() {
+    await Promise.all(this.processes.map((worker) => worker.call('expectEnd')));
+  }
+
+  /**
+   * Connects all of them anew, and waits until they have what was pushed meanwhile.
+   *
+   * @param {Parameters<import('./crowd.mjs').Crowd['comeBack']>[0]} options
+   */
+  async comeBack(options) {
+    /** @type {Awaited<ReturnType<import('./crowd.mjs').Crowd['comeBack']>>[]} */
+    const answers = await Promise.all(this.processes.map((worker) => worker.call('comeBack', options)));
+    const times = new Histogram();
+    /** @type {Record<string, number>} */
+    const verdicts = {};
+    for (const answer of answers) {
+      times.add(new Histogram(answer.times));
+      for (const [verdict, count] of Object.entries(answer.verdicts))
+        verdicts[verdict] = (verdicts[verdict] ?? 0) + count;
+    }
+    const firstAt = Math.min(...answers.map((answer) => answer.firstAt));
+    const lastAt = Math.max(...answers.map((answer) => answer.lastAt));
+    const retried = answers.reduce((sum, answer) => sum + answer.retried, 0);
+    return { seconds: (lastAt - firstAt) / 1_000_000, retried, times, verdicts };
+  }
+
   /**
    * @param {{ pushes: number, streams: number, timeoutMs: number }} expected
    * @returns {Promise<number>} messages that are missing when the time is over

@@ -1,6 +1,9 @@
 // goim's packet, big-endian: int32 packLen | int16 headerLen | int16 ver | int32 op | int32 seq | body
 export const HEADER_BYTES = 16;
+export const HEADER_LENGTH_AT = 4;
 export const OPERATION_AT = 8;
+// A delivery of version 2 has a longer header: int64 id | int64 prev | uint16 targetLen | target
+const ID_AT = 16;
 
 export const Operation = {
   heartbeat: 2,
@@ -9,6 +12,8 @@ export const Operation = {
   auth: 7,
   authReply: 8,
   raw: 9,
+  resume: 22,
+  verdicts: 23,
   push: 1_000,
 };
 
@@ -21,13 +26,14 @@ const SENT_AT = 8;
 /**
  * @param {number} op
  * @param {Uint8Array | string} [body]
+ * @param {1 | 2} [version]
  */
-export function encodePacket(op, body = '') {
+export function encodePacket(op, body = '', version = 1) {
   const bytes = Buffer.from(body);
   const packet = Buffer.alloc(HEADER_BYTES + bytes.length);
   packet.writeInt32BE(packet.length, 0);
-  packet.writeInt16BE(HEADER_BYTES, 4);
-  packet.writeInt16BE(1, 6);
+  packet.writeInt16BE(HEADER_BYTES, HEADER_LENGTH_AT);
+  packet.writeInt16BE(version, 6);
   packet.writeInt32BE(op, OPERATION_AT);
   packet.set(bytes, HEADER_BYTES);
   return packet;
@@ -65,4 +71,9 @@ export function sequenceOf(bytes, at) {
 /** @param {Buffer} bytes @param {number} at where the body begins */
 export function sentAtOf(bytes, at) {
   return bytes.readDoubleBE(at + SENT_AT);
+}
+
+/** The id of a delivery of version 2. Exact up to 2^53. @param {Buffer} bytes @param {number} at where the packet begins */
+export function idOf(bytes, at) {
+  return bytes.readUInt32BE(at + ID_AT) * 2 ** 32 + bytes.readUInt32BE(at + ID_AT + 4);
 }

@@ -33,21 +33,28 @@ const PEER_FILES = {
  * @property {number} streams rooms, or groups of keys
  * @property {number} members clients a stream
  * @property {number} [clientProcesses]
+ *
+ * @typedef {object} OursOptions
+ * @property {'room' | 'keys'} [by]
+ * @property {1 | 2} [version] of goim's protocol, which the clients speak
+ * @property {System} [system]
+ * @property {number} [connections] by which the pushes come
+ * @property {Record<string, string>} [settings]
  */
 
 /**
  * Our server: pushes come by HTTP to logic.
  *
  * @param {import('../context.mjs').Context} context
- * @param {Audience & { by?: 'room' | 'keys', system?: System, connections?: number, settings?: Record<string, string> }} options
+ * @param {Audience & OursOptions} options
  * @returns {Promise<Contestant & { system: System }>}
  */
 export async function startOurs(context, options) {
-  const { transport, streams, members, by = 'room', connections = 1, clientProcesses = 1 } = options;
+  const { transport, streams, members, by = 'room', version = 1, connections = 1, clientProcesses = 1 } = options;
   const system = options.system ?? (await System.start(context, undefined, options.settings));
   const clients = await LoadClients.start(context, 'comet', clientProcesses);
   await clients.connect({
-    dialect: transport,
+    dialect: version === 2 ? `${transport}-2` : transport,
     port: system.clientPort(transport),
     count: streams * members,
     membersPerStream: members,
@@ -59,7 +66,7 @@ export async function startOurs(context, options) {
   );
   const source = await PushSource.toHttp(context, { base: system.pushBase, paths, connections });
   return {
-    name: transport,
+    name: version === 2 ? 'comet, version 2' : 'comet',
     server: 'comet',
     system,
     clients,
@@ -69,9 +76,9 @@ export async function startOurs(context, options) {
   };
 }
 
-/** @param {number} stream */
-export function roomPath(stream) {
-  return `/goim/push/room?operation=${OPERATION}&type=${ROOM_TYPE}&room=${stream}`;
+/** @param {number} stream @param {string} [type] */
+export function roomPath(stream, type = ROOM_TYPE) {
+  return `/goim/push/room?operation=${OPERATION}&type=${type}&room=${stream}`;
 }
 
 /** @param {number} stream @param {number} members */

@@ -37,6 +37,7 @@ const FAST_PUSHES = 1_000;
  * @property {string} key stable, for the baseline
  * @property {number} [singleGoal] ratio to base
  * @property {number} [joinedGoal]
+ * @property {number} [secondGoal] ratio of version 2 to version 1, which is measured where this is given
  * @property {number} [connections] by which the pushes come
  * @property {number} [seconds] length of a window
  */
@@ -59,12 +60,20 @@ export async function measureCell(context, report, cell) {
   /** @type {Contestant[]} */
   const peers = [];
   for (const peer of cell.peers) peers.push(await startPeer(context, peer, audience));
+  // In a system of its own: what comet does for the one version must not be slower for the other's being there.
+  const second = cell.secondGoal && (await startOurs(context, { ...audience, settings, version: 2 }));
+  const both = second ? [ours, second] : [ours];
   const idle = await measureIdle(ours.pids(), IDLE_SECONDS);
+  const compareVersions = (/** @type {ReadonlyMap<Contestant, Window[]>} */ windows, /** @type {number} */ rate) => {
+    if (!second) return;
+    const ratio = ratioOfPairs(serverCosts(windows, second), serverCosts(windows, ours));
+    report.ratio(`${cell.key}@${rate} version 2 / version 1`, ratio, cell.secondGoal);
+  };
 
   /** The base's cost of one write, by itself. @type {number | undefined} */
   let oneWrite;
   for (const rate of cell.singleRates) {
-    const contestants = [...peers, ours];
+    const contestants = [...peers, ...both];
     for (const one of contestants) await measureWindow(context, one, { rate, seconds: WARM_UP_SECONDS, bodyBytes });
     const windows = await alternate(context, contestants, { rate, seconds, bodyBytes, rounds });
     report.table(`${cell.title}, ${rate} pushes a second`, rows(windows));
@@ -74,16 +83,18 @@ export async function measureCell(context, report, cell) {
       report.ratio(`${cell.key}@${rate} / ${peer.name}`, ratio, goal);
       if (peer.name === 'base') oneWrite = median(serverCosts(windows, peer));
     }
+    compareVersions(windows, rate);
   }
   for (const rate of cell.joinedRates) {
-    await measureWindow(context, ours, { rate, seconds: WARM_UP_SECONDS, bodyBytes });
-    const windows = await alternate(context, [ours], {
+    for (const one of both) await measureWindow(context, one, { rate, seconds: WARM_UP_SECONDS, bodyBytes });
+    const windows = await alternate(context, both, {
       rate,
       seconds,
       bodyBytes,
       rounds: Math.min(rounds, JOINED_ROUNDS),
     });
     report.table(`${cell.title}, ${rate} pushes a second`, rows(windows));
+    compareVersions(windows, rate);
     if (oneWrite === undefined) continue;
     const write = oneWrite;
     const ratio = spread(serverCosts(windows, ours).map((cost) => cost / write));
@@ -91,7 +102,7 @@ export async function measureCell(context, report, cell) {
   }
   const shares = Object.entries(idle).map(([part, cpu]) => `${part} ${(cpu.user + cpu.system) / 10 / IDLE_SECONDS}%`);
   report.note(`without any push, of a core: ${shares.join(', ')}`);
-  for (const contestant of [ours, ...peers]) await endContestant(contestant);
+  for (const contestant of [...both, ...peers]) await endContestant(contestant);
 }
 
 /** @param {ReadonlyMap<Contestant, Window[]>} windows @param {Contestant} contestant */
@@ -112,7 +123,7 @@ function rows(all) {
     const isOurs = contestant.server === 'comet';
     const { p50, p99, p999, max } = percentiles(allLatencies(windows));
     return {
-      server: contestant.server,
+      server: contestant.name,
       'us/msg': server.total,
       user: server.user,
       system: server.system,

@@ -12,6 +12,7 @@ const FULL_MEMBERS = [1_000, 10_000];
 const MOST_DELIVERIES = 2_000_000;
 const SINGLE_GOAL = 1.15;
 const JOINED_GOAL = 0.15;
+const SECOND_GOAL = 1.1;
 
 /** @type {import('../run-scenario.mjs').Scenario} */
 export default async function fanout(context, report) {
@@ -33,6 +34,7 @@ export default async function fanout(context, report) {
         key: `${transport} 1x${count}`,
         singleGoal: SINGLE_GOAL,
         joinedGoal: JOINED_GOAL,
+        secondGoal: SECOND_GOAL,
       });
     }
   }

@@ -7,6 +7,7 @@ import { childrenOf } from './cpu.mjs';
 
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 100;
+const PARTITIONS = 16;
 const KEPT_LOG_CHARS = 2_000;
 /** Clients are killed with the run: nobody waits for a farewell. */
 const SETTINGS = { COMET__SHUTDOWN__WINDOW: '0s' };
@@ -15,7 +16,7 @@ const SETTINGS = { COMET__SHUTDOWN__WINDOW: '0s' };
 
 /** goim as real processes, with a nats-server of their own. */
 export class System {
-  /** @type {Partial<Record<AppName, AppProcess>>} */
+  /** @type {Record<string, AppProcess>} */
   #apps = {};
 
   /**
@@ -47,24 +48,30 @@ export class System {
     return system;
   }
 
-  /** @param {AppName} app @param {Record<string, string>} [settings] */
-  async add(app, settings = {}) {
-    const isOthers = (/** @type {string} */ name) =>
-      /^(COMET|LOGIC|JOB)__/.test(name) && !name.startsWith(`${app.toUpperCase()}__`);
-    const own = Object.entries({ ...SETTINGS, ...settings }).filter(([name]) => !isOthers(name));
+  /**
+   * @param {AppName} app
+   * @param {Record<string, string>} [settings]
+   * @param {string} [name] where there is more than one of it
+   */
+  async add(app, settings = {}, name = app) {
+    const isOthers = (/** @type {string} */ setting) =>
+      /^(COMET|LOGIC|JOB)__/.test(setting) && !setting.startsWith(`${app.toUpperCase()}__`);
+    const own = Object.entries({ ...SETTINGS, ...settings }).filter(([setting]) => !isOthers(setting));
     const starting = AppProcess.start(app, this.nats.url, Object.fromEntries(own));
     const started = await this.context.hold(starting, (process) => process.kill());
-    this.#apps[app] = started;
+    this.#apps[name] = started;
     this.context.onFailure(() =>
-      started.isRunning ? undefined : `${app} ended:\n${started.log.slice(-KEPT_LOG_CHARS)}`,
+      started.isRunning || this.#apps[name] !== started
+        ? undefined
+        : `${name} ended:\n${started.log.slice(-KEPT_LOG_CHARS)}`,
     );
     return started;
   }
 
-  /** Ends an app at once. @param {AppName} app */
-  async kill(app) {
-    await this.#apps[app]?.kill();
-    delete this.#apps[app];
+  /** Ends an app at once. @param {string} name */
+  async kill(name) {
+    await this.#apps[name]?.kill();
+    delete this.#apps[name];
   }
 
   /** Ends all of it at once. */
@@ -74,16 +81,16 @@ export class System {
     await this.nats.exited;
   }
 
-  /** @param {AppName} name */
+  /** @param {string} name */
   app(name) {
     const app = this.#apps[name];
     if (!app) throw new Error(`${name} was not started`);
     return app;
   }
 
-  /** The clients' port of comet. @param {'tcp' | 'websocket'} transport */
-  clientPort(transport) {
-    return Number(new URL(this.app('comet').address(transport)).port);
+  /** The clients' port of a comet. @param {'tcp' | 'websocket'} transport @param {string} [name] */
+  clientPort(transport, name = 'comet') {
+    return Number(new URL(this.app(name).address(transport)).port);
   }
 
   get pushBase() {
@@ -100,14 +107,19 @@ export class System {
 
   /** Job holds all partitions and knows the comets. */
   async jobIsReady() {
+    // A comet's workers are comets to it.
+    const workers = Math.max((this.pids['comet']?.length ?? 0) - 1, 1);
+    await this.jobKnows({ least: this.#apps['comet'] ? workers : 0 });
+  }
+
+  /** Job holds all partitions and knows so many comets. One that was killed it knows until its entry has expired. */
+  async jobKnows({ least = 0, most = Number.POSITIVE_INFINITY }) {
     const job = this.app('job');
-    const comets = Math.max(this.pids['comet']?.length ?? 0, 2) - 1;
     const deadline = performance.now() + READY_WITHIN_MS;
-    while (
-      (await job.metric('goim_partitions_held')) < 16 ||
-      (await job.metric('goim_comets')) < (this.#apps.comet ? comets : 0)
-    ) {
-      if (performance.now() > deadline) throw new Error(`job does not become ready:\n${job.log}`);
+    for (;;) {
+      const comets = await job.metric('goim_comets');
+      if ((await job.metric('goim_partitions_held')) >= PARTITIONS && comets >= least && comets <= most) return;
+      if (performance.now() > deadline) throw new Error(`job knows ${comets} comets, and is not ready:\n${job.log}`);
       await delay(POLL_MS);
     }
   }
