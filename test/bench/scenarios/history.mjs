@@ -8,44 +8,51 @@ import { startEmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
 import { Histogram, percentiles } from '../measure/histogram.mjs';
 
+/** Written by the writer. What `--rows` asks for beyond them only has to be there: the database makes these itself. */
 const ROWS = 1_000_000;
+const FILLED_AT_ONCE = 500_000;
 const ROOMS = 1_000;
 const BATCH = 500;
 /** Writers at the same time, a partition each. */
 const WRITERS = 4;
 const BODY_BYTES = 200;
+const BODY = Buffer.alloc(BODY_BYTES, 'x');
+const ROOM_PREFIX = /** @type {RoomKey} */ ('bench://');
 const READS = 1_000;
 const PAGE = 50;
 const PRUNE_BATCH = 5_000;
 const PRUNE_CALLS = 20;
 const STREAM = '2025-11-28T20:00:00Z';
 
+/** @typedef {import('#contracts').RoomKey} RoomKey */
 /** @typedef {{ store: HistoryStore, writer: HistoryWriter, database: HistoryDatabase, epoch: number }} Opened */
 
 /** @type {import('../run-scenario.mjs').Scenario} */
 export default async function history(context, report) {
-  const rows = context.options.rows ?? ROWS;
+  const total = context.options.rows ?? ROWS;
+  const written = Math.min(total, ROWS);
   const postgres = await context.hold(PostgresServer.start(), (server) => server.stop());
-  /** @type {[string, () => Promise<string>][]} */
+  /** @type {[string, number, () => Promise<string>][]} */
   const databases = [
-    ['PostgreSQL', async () => postgres.url],
-    ['PGlite', async () => (await embedded(context)).url],
+    ['PostgreSQL', total, async () => postgres.url],
+    ['PGlite', written, async () => (await embedded(context)).url],
   ];
   const writing = [];
   const reading = [];
   const pruning = [];
-  for (const [name, start] of databases) {
+  for (const [name, rows, start] of databases) {
     const opened = await open(context, await start());
-    writing.push({ database: name, ...(await write(opened, rows)) });
+    writing.push({ database: name, ...(await write(opened, written)) });
+    await fill(opened, written + 1, rows);
     await opened.database.query('ANALYZE goim_messages');
     for (const [what, page] of Object.entries(pagesOf(opened, rows))) {
-      reading.push({ database: name, page: what, ...(await read(page)) });
+      reading.push({ database: name, rows, page: what, ...(await read(page)) });
     }
     const before = Date.now() - opened.epoch * 1_000 - (PRUNE_BATCH * PRUNE_CALLS) / 2;
     pruning.push({ database: name, ...(await prune(opened, rows, before)) });
   }
   report.table(
-    `${count(rows)} rows of ${BODY_BYTES} bytes in ${count(ROOMS)} rooms, ${BATCH} a batch, ${WRITERS} writers`,
+    `${count(written)} rows of ${BODY_BYTES} bytes in ${count(ROOMS)} rooms, ${BATCH} a batch, ${WRITERS} writers`,
     writing,
   );
   report.table(`a page of ${PAGE} of a room out of them, one after another`, reading);
@@ -91,13 +98,25 @@ async function write({ writer, epoch }, rows) {
   return { 'rows/s': rows / seconds, 'us/row here': (user + system) / rows, 'batch p50 ms': p50, 'p99 ms': p99 };
 }
 
+/** The rows that the writer would have written. @param {Opened} opened @param {number} from @param {number} to */
+async function fill({ database, epoch }, from, to) {
+  for (let first = from; first <= to; first += FILLED_AT_ONCE) {
+    await database.query(
+      `INSERT INTO goim_messages (target, epoch, id, time, operation, body)
+       SELECT $1 || (n * 7919 % ${ROOMS}), $2::integer, n * 1024, to_timestamp(($2::bigint * 1000 + n) / 1000::float8), 1000, $3::bytea
+       FROM generate_series($4::bigint, $5::bigint) n`,
+      [roomTarget(ROOM_PREFIX), epoch, BODY, first, Math.min(first + FILLED_AT_ONCE - 1, to)],
+    );
+  }
+}
+
 /** A message each millisecond. @param {number} epoch @param {number} partition @param {number} first */
 function batch(epoch, partition, first) {
   const messages = Array.from({ length: BATCH }, (_, n) => ({
     target: room((first + n) * 7_919),
     id: messageId(first + n),
     operation: 1_000,
-    body: Buffer.alloc(BODY_BYTES, 'x'),
+    body: BODY,
     time: epoch * 1_000 + first + n,
   }));
   return { epoch, partition, messages, watermark: messageId(first + BATCH - 1) };
@@ -105,7 +124,7 @@ function batch(epoch, partition, first) {
 
 /** @param {number} number */
 function room(number) {
-  return roomTarget(/** @type {import('#contracts').RoomKey} */ (`bench://${number % ROOMS}`));
+  return roomTarget(/** @type {RoomKey} */ (`${ROOM_PREFIX}${number % ROOMS}`));
 }
 
 /** @param {Opened} opened @param {number} rows @returns {Record<string, () => Promise<unknown>>} */
