@@ -16,7 +16,7 @@ export { PartitionConsumer } from './partition-consumer.js';
 export type { QueuedTask } from './pulled-message.js';
 export type { WorkConsumer } from './work-consumer.js';
 export { ACK_WAIT_MS, ensurePushStream, pushEpoch, type PushStreamOptions } from './push-stream.js';
-export { PushPositions, type PushPosition } from './push-positions.js';
+export { PushPositions, type PushPosition, type PushPositionNow } from './push-positions.js';
 export { RpcClient } from './rpc-client.js';
 export { RpcHandler } from './rpc-handler.js';
 export { StoreClock } from './store-clock.js';

@@ -1,4 +1,13 @@
-import { partitionConsumer, PUSH_STREAM } from '#contracts';
+import {
+  AppError,
+  HISTORY_STREAM,
+  HistoryBatch,
+  partitionConsumer,
+  PUSH_STREAM,
+  sequenceOf,
+  subjects,
+} from '#contracts';
+import { jetstream, type ConsumerInfo, type StoredMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
 
@@ -8,8 +17,20 @@ export interface PushPosition {
   readonly epoch: number;
   /** Stream sequence: all tasks of the partition up to it have been worked. 0 = none was. */
   readonly worked: number;
-  /** Stream sequence of the newest task that a job was given; what comes after was not pushed yet. 0 = none was. */
+  /**
+   * Stream sequence: no task up to it is yet to be given to a job. It moves on with the tasks of other partitions, so there
+   * may be no task of this one at it. 0 = none was given.
+   */
   readonly given: number;
+}
+
+/** The same, with what the history is to have. */
+export interface PushPositionNow extends PushPosition {
+  /**
+   * Stream sequence of a task of the partition: once that is in the history, all are that were given before. 0 = they are in
+   * it already.
+   */
+  readonly unwritten: number;
 }
 
 const RECENT_MS = 200;
@@ -21,8 +42,8 @@ interface Recent {
 
 /** Tells how far the push queue is worked. Whoever asks for one partition at the same time shares the request. */
 export class PushPositions {
-  private readonly reading = new Map<number, Promise<PushPosition>>();
-  private readonly next = new Map<number, Promise<PushPosition>>();
+  private readonly reading = new Map<number, Promise<PushPositionNow>>();
+  private readonly next = new Map<number, Promise<PushPositionNow>>();
   private readonly recent = new Map<number, Recent>();
 
   constructor(private readonly bus: Bus) {}
@@ -35,12 +56,12 @@ export class PushPositions {
   }
 
   /** As it is after this was called: a request that is under way already is not enough. @throws AppError `unavailable` */
-  now(partition: number): Promise<PushPosition> {
+  now(partition: number): Promise<PushPositionNow> {
     const running = this.reading.get(partition);
     if (!running) return this.read(partition);
     let next = this.next.get(partition);
     if (!next) {
-      const afterwards = (): Promise<PushPosition> => {
+      const afterwards = (): Promise<PushPositionNow> => {
         this.next.delete(partition);
         return this.read(partition);
       };
@@ -50,16 +71,35 @@ export class PushPositions {
     return next;
   }
 
-  private read(partition: number): Promise<PushPosition> {
+  private read(partition: number): Promise<PushPositionNow> {
     const reading = this.ask(partition).finally(() => this.reading.delete(partition));
     this.reading.set(partition, reading);
     return reading;
   }
 
-  private async ask(partition: number): Promise<PushPosition> {
+  private async ask(partition: number): Promise<PushPositionNow> {
     const { epoch, info } = await new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
     const position = { epoch, worked: info.ack_floor.stream_seq, given: info.delivered.stream_seq };
     this.recent.set(partition, { at: performance.now(), position });
-    return position;
+    return { ...position, unwritten: await this.unwritten(partition, info) };
+  }
+
+  private async unwritten(partition: number, info: ConsumerInfo): Promise<number> {
+    if (info.delivered.consumer_seq === 0) return 0;
+    const task = info.num_ack_pending > 0 && (await this.newest(PUSH_STREAM, subjects.pushPartition(partition)));
+    if (task) return task.seq;
+    // Tasks that were acknowledged are in the history, or on their way to it.
+    const handed = await this.newest(HISTORY_STREAM, subjects.historyPartition(partition));
+    return handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0;
+  }
+
+  /** Of those that are not worked off. */
+  private async newest(stream: string, subject: string): Promise<StoredMsg | null> {
+    try {
+      const manager = await jetstream(this.bus.connection).jetstreamManager(false);
+      return await manager.streams.getMessage(stream, { last_by_subj: subject });
+    } catch (cause) {
+      throw new AppError('unavailable', `cannot look at the newest message of ${subject}`, { cause });
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { PushPosition } from '#bus';
+import type { PushPositionNow } from '#bus';
 import { messageId, partitionOf, type MessageId } from '#contracts';
 import type { HistoryStore, TargetCursor } from '#history';
 import { CatchUpService } from './catch-up.service.js';
@@ -12,7 +12,7 @@ const [ONE, OTHER] = [0, 1].map((partition) =>
   TARGETS.find((target) => partitionOf(target, PARTITIONS) === partition)!,
 ) as [string, string];
 
-let given: Map<number, PushPosition>;
+let given: Map<number, PushPositionNow>;
 let watermarks: Map<number, MessageId>;
 let asked: readonly TargetCursor[];
 let passed: (cursor: TargetCursor) => boolean;
@@ -26,7 +26,7 @@ const store = {
 } as unknown as HistoryStore;
 
 function service(): CatchUpService {
-  const position = async (partition: number): Promise<PushPosition> => given.get(partition)!;
+  const position = async (partition: number): Promise<PushPositionNow> => given.get(partition)!;
   return new CatchUpService(
     { maxPayloadBytes: 1_024 },
     { about: position, now: position },
@@ -36,14 +36,14 @@ function service(): CatchUpService {
 }
 
 beforeEach(() => {
-  given = new Map([0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 9 }]));
+  given = new Map([0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 12, unwritten: 9 }]));
   watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
   passed = () => false;
 });
 
 describe('news since cursors', () => {
   const request = { epoch: EPOCH, targets: [ONE, OTHER], after: [5, 6] };
-  const end = Number(messageId(9, 1_023));
+  const end = Number(messageId(12, 1_023));
   const worked = Number(messageId(8, 1_023));
 
   it('tell of each target whether something came, up to what was pushed by now', async () => {
@@ -69,7 +69,7 @@ describe('news since cursors', () => {
   });
 
   it('are none in a partition that nothing was pushed to, which has no watermark', async () => {
-    given.set(1, { epoch: EPOCH, worked: 0, given: 0 });
+    given.set(1, { epoch: EPOCH, worked: 0, given: 0, unwritten: 0 });
     watermarks.delete(1);
     expect(await service().news(request)).toMatchObject({ verdicts: ['recovered', 'recovered'], upTo: [end, 0] });
   });
@@ -80,7 +80,7 @@ describe('news since cursors', () => {
   });
 
   it('fail while the push stream begins anew: an id of the one epoch must not be told with the other', async () => {
-    given.set(1, { epoch: EPOCH + 1, worked: 1, given: 1 });
+    given.set(1, { epoch: EPOCH + 1, worked: 1, given: 1, unwritten: 1 });
     await expect(service().news(request)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

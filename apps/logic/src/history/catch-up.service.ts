@@ -81,9 +81,9 @@ export class CatchUpService {
     if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(position.worked));
     const end = upTo > 0 ? upTo : lastIdOf(position.given);
     if (end <= after) return without('recovered', epoch, Math.max(end, after));
-    // A task is written as a whole.
-    const written = messageId(upTo > 0 ? sequenceOf(BigInt(upTo)) : position.given);
-    if (!(await store.reached(epoch, partition, written, WRITER_WITHIN_MS))) {
+    const { unwritten } = position;
+    const awaited = upTo > 0 ? Math.min(sequenceOf(BigInt(upTo)), unwritten) : unwritten;
+    if (!(await isWritten(store, epoch, partition, awaited))) {
       return without('unavailable', epoch, lastIdOf(position.worked));
     }
     const range = await store.range({
@@ -100,11 +100,16 @@ export class CatchUpService {
 
   /** Whether all that was pushed before this was called can be read, and up to where that is. */
   private async stateOf(store: HistoryStore, epoch: number, partition: number): Promise<CatchUpReply> {
-    const { worked, given, ...position } = await this.positions.now(partition);
+    const { worked, given, unwritten, ...position } = await this.positions.now(partition);
     if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(worked));
-    const isWritten = given === 0 || (await store.reached(epoch, partition, messageId(given), WRITER_WITHIN_MS));
-    return isWritten ? without('recovered', epoch, lastIdOf(given)) : without('unavailable', epoch, lastIdOf(worked));
+    if (await isWritten(store, epoch, partition, unwritten)) return without('recovered', epoch, lastIdOf(given));
+    return without('unavailable', epoch, lastIdOf(worked));
   }
+}
+
+/** Waits for the writer. A task is written as a whole. @param sequence of a task; 0 = there is none to wait for */
+async function isWritten(store: HistoryStore, epoch: number, partition: number, sequence: number): Promise<boolean> {
+  return sequence === 0 || store.reached(epoch, partition, messageId(sequence), WRITER_WITHIN_MS);
 }
 
 /** The greatest id that a message of this sequence can hold; 0 = none. */

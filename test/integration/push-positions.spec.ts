@@ -1,0 +1,82 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import {
+  AckedPublisher,
+  ensureHistoryStream,
+  ensurePushStream,
+  HistoryConsumer,
+  PartitionConsumer,
+  PushPositions,
+  type Bus,
+  type QueuedTask,
+} from '#bus';
+import { HistoryBatch, messageId, subjects } from '#contracts';
+import { Broker, eventually } from '#test-support';
+
+const MAX_BYTES = 16 * 1024 * 1024;
+const WITHIN_MS = 30_000;
+
+let broker: Broker;
+let bus: Bus;
+let publisher: AckedPublisher;
+let positions: PushPositions;
+let stops: (() => void)[];
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: MAX_BYTES });
+  await ensureHistoryStream(bus, { replicas: 1, maxBytes: MAX_BYTES });
+  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+  positions = new PushPositions(bus);
+  stops = [];
+});
+
+afterEach(async () => {
+  for (const stop of stops) stop();
+  publisher.close();
+  await broker.stop();
+});
+
+/** Everything that the consumer is given, which nobody acknowledges but the test. */
+async function consume(consumer: PartitionConsumer | HistoryConsumer): Promise<QueuedTask[]> {
+  const given: QueuedTask[] = [];
+  await consumer.start(100, (task) => given.push(task));
+  stops.push(() => consumer.stop());
+  return given;
+}
+
+async function push(partition: number): Promise<number> {
+  return (await publisher.publish(subjects.pushPartition(partition), Buffer.from('task'))).sequence;
+}
+
+describe('how far a partition is', () => {
+  it('is known where its job has handed over what it was given, whatever others are pushed to', async () => {
+    const [busy, quiet] = [await consume(new PartitionConsumer(bus, 0)), await consume(new PartitionConsumer(bus, 1))];
+    const mine = await push(1);
+    const others = [await push(0), await push(0), await push(0)];
+    await eventually('all are given', WITHIN_MS, () => expect([busy.length, quiet.length]).toEqual([3, 1]));
+    expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: mine });
+    expect(await positions.now(0)).toMatchObject({ unwritten: others.at(-1) });
+
+    const upTo = Number(messageId(mine));
+    const batch = HistoryBatch.encode({ epoch: 1, partition: 1, upTo, after: 0, rows: [] }).finish();
+    await publisher.publish(subjects.historyPartition(1), batch);
+    quiet[0]!.ack();
+    await eventually('the task is acknowledged', WITHIN_MS, async () => {
+      expect((await positions.now(1)).worked).toBeGreaterThanOrEqual(mine);
+    });
+    expect(await positions.now(1)).toMatchObject({ unwritten: mine });
+
+    const batches = await consume(new HistoryConsumer(bus));
+    await eventually('the writer has the batch', WITHIN_MS, () => expect(batches).toHaveLength(1));
+    batches[0]!.ack();
+    await eventually('it is written', WITHIN_MS, async () => expect((await positions.now(1)).unwritten).toBe(0));
+    expect((await positions.now(1)).given).toBeGreaterThanOrEqual(mine);
+  });
+
+  it('is the beginning where nothing was pushed to it', async () => {
+    await consume(new PartitionConsumer(bus, 1));
+    await push(0);
+    expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: 0 });
+  });
+});
