@@ -30,6 +30,7 @@ const EVENT = '42';
  * @property {string} localAddress
  * @property {(connection: Connection) => string} token
  * @property {(connection: Connection) => void} opened
+ * @property {(connection: Connection) => void} welcomed a client of version 2 was let in
  * @property {(verdict: string) => void} judged one of the targets of a client that came back
  * @property {(connection: Connection) => void} caughtUp a client that came back has everything that was pushed before
  * @property {(connection: Connection, wasOpen: boolean, why: string) => void} closed
@@ -242,6 +243,7 @@ export class Connection {
     const { version } = this.owner.dialect;
     if (version === 1) this.#open();
     else {
+      this.owner.welcomed(this);
       const cursors = this.place.welcome(JSON.parse(body.toString()).cursors);
       this.#send(encodePacket(Operation.resume, JSON.stringify({ cursors }), version));
     }

@@ -46,6 +46,8 @@ export class Crowd {
     this.onOpen = () => {};
     /** @type {(connection: Connection, wasOpen: boolean, why: string) => void} */
     this.onClose = () => {};
+    /** From the beginning of a connection until its client was let in; of version 2. */
+    this.welcomeTimes = new Histogram();
     /** @type {(connection: Connection) => void} */
     this.onCaughtUp = () => {};
     /** What became of the targets of those that came back, by verdict. @type {Record<string, number>} */
@@ -67,6 +69,11 @@ export class Crowd {
   opened(connection) {
     this.connectTimes.record(nowMicros() - connection.startedAt);
     this.onOpen();
+  }
+
+  /** @param {Connection} connection */
+  welcomed(connection) {
+    this.welcomeTimes.record(nowMicros() - connection.startedAt);
   }
 
   /** @param {string} verdict */
@@ -130,6 +137,8 @@ export class Crowd {
   async comeBack({ port, withinMs, timeoutMs }) {
     this.port = port;
     this.verdicts = {};
+    this.welcomeTimes.reset();
+    this.connectTimes.reset();
     const times = new Histogram();
     let [firstAt, lastAt, retried, behind] = [Number.POSITIVE_INFINITY, 0, 0, this.connections.length];
     const again = (/** @type {Connection} */ before) => {
@@ -156,7 +165,12 @@ export class Crowd {
       };
       for (const connection of this.connections) again(connection);
     });
-    return { firstAt, lastAt, retried, times: times.toJSON(), verdicts: this.verdicts };
+    const stages = {
+      welcome: this.welcomeTimes.toJSON(),
+      verdicts: this.connectTimes.toJSON(),
+      all: times.toJSON(),
+    };
+    return { firstAt, lastAt, retried, stages, verdicts: this.verdicts };
   }
 
   /**

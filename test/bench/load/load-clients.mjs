@@ -84,18 +84,21 @@ export class LoadClients {
   async comeBack(options) {
     /** @type {Awaited<ReturnType<import('./crowd.mjs').Crowd['comeBack']>>[]} */
     const answers = await Promise.all(this.processes.map((worker) => worker.call('comeBack', options)));
-    const times = new Histogram();
+    const stages = { welcome: new Histogram(), verdicts: new Histogram(), all: new Histogram() };
     /** @type {Record<string, number>} */
     const verdicts = {};
     for (const answer of answers) {
-      times.add(new Histogram(answer.times));
-      for (const [verdict, count] of Object.entries(answer.verdicts))
+      for (const stage of /** @type {(keyof typeof stages)[]} */ (Object.keys(stages))) {
+        stages[stage].add(new Histogram(answer.stages[stage]));
+      }
+      for (const [verdict, count] of Object.entries(answer.verdicts)) {
         verdicts[verdict] = (verdicts[verdict] ?? 0) + count;
+      }
     }
     const firstAt = Math.min(...answers.map((answer) => answer.firstAt));
     const lastAt = Math.max(...answers.map((answer) => answer.lastAt));
     const retried = answers.reduce((sum, answer) => sum + answer.retried, 0);
-    return { seconds: (lastAt - firstAt) / 1_000_000, retried, times, verdicts };
+    return { seconds: (lastAt - firstAt) / 1_000_000, retried, stages, verdicts };
   }
 
   /**

@@ -111,7 +111,7 @@ async function comeBack(context, others, { round, clients: count, transport, set
   });
   const back = await latencyOf(context, others, coming);
   const cpu = difference(before, readAll(others.pids()));
-  const { seconds, retried, times, verdicts } = await coming;
+  const { seconds, retried, stages, verdicts } = await coming;
 
   isOver = true;
   const { pushes, streams, faults } = await pushing;
@@ -122,13 +122,16 @@ async function comeBack(context, others, { round, clients: count, transport, set
   await source.worker.end();
   await clients.end();
   await system.jobKnows({ most: 1 });
-  const { p50, p99, max } = percentiles(times);
+  const [welcome, judged, all] = [stages.welcome, stages.verdicts, stages.all].map(percentiles);
   const each = (/** @type {string} */ part) => microsEach(cpu[part], count).total;
   const row = {
     'all caught up s': seconds,
-    'a client p50 ms': p50,
-    'p99 ms': p99,
-    'max ms': max,
+    'let in p50 ms': welcome?.p50 ?? 0,
+    p99: welcome?.p99 ?? 0,
+    'verdicts p50': judged?.p50 ?? 0,
+    'p99 ': judged?.p99 ?? 0,
+    'caught up p50': all?.p50 ?? 0,
+    'p99  ': all?.p99 ?? 0,
     'tried again': retried,
     'targets recovered': verdicts['recovered'] ?? 0,
     'comet us each': each('comet'),
