@@ -26,8 +26,10 @@ describe('the examples of the README', () => {
 
   afterAll(() => cluster.stop());
 
-  it('show the client that stands in examples/', async () => {
+  it('show the client that stands in examples/, as docs/protocol.md does', async () => {
     expect(codeBlocks(readme, 'js')).toEqual([await readFile('examples/client.mjs', 'utf8')]);
+    const protocol = await readFile('docs/protocol.md', 'utf8');
+    expect(codeBlocks(protocol, 'js')).toEqual([await readFile('examples/raw-client.mjs', 'utf8')]);
   });
 
   it('bring the messages of the curl lines to the client, and are answered as it says', async () => {
@@ -56,9 +58,13 @@ describe('the examples of the README', () => {
     }
   });
 
-  it.each(['poll', 'events'])('that read by HTTP print what is pushed: %s', async (name) => {
+  it.each([
+    ['poll', 'http'],
+    ['events', 'http'],
+    ['raw-client', 'websocket'],
+  ])('print what is pushed: %s', async (name, transport) => {
     const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
-    const client = spawn(process.execPath, [`examples/${name}.mjs`, comet.address('http')]);
+    const client = spawn(process.execPath, [`examples/${name}.mjs`, comet.address(transport)]);
     const lines = createInterface({ input: client.stdout })[Symbol.asyncIterator]();
     try {
       expect((await lines.next()).value).toBe('in the room live://1000');
