@@ -1,16 +1,28 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster, startDatabase, TcpProxy, type GoimClient, type TestDatabase } from '#test-support';
+import {
+  AppProcess,
+  Cluster,
+  eventually,
+  startDatabase,
+  TcpProxy,
+  type GoimClient,
+  type TestDatabase,
+} from '#test-support';
+import { Listener } from './soak.js';
 
 const ROOMS = 10;
 const CUT_MS = 5_000;
 const PAUSE_MS = 20;
 const OPERATION = 1000;
+const WITHIN_MS = 60_000;
 
 let database: TestDatabase;
 let cluster: Cluster;
 let proxy: TcpProxy;
 let comet: AppProcess;
+/** Clients of version 2. */
+let listeners: Listener[] = [];
 
 beforeEach(async () => {
   database = await startDatabase();
@@ -24,6 +36,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
+  await Promise.all(listeners.map((listener) => listener.leave()));
   await cluster.stop();
   await proxy.stop();
   await database.stop();
@@ -65,21 +78,25 @@ function received(client: GoimClient, kind: string): string[] {
 }
 
 describe('a comet that is cut off from NATS under load, alone', () => {
-  it('misses nothing for its clients of version 1: they get each message once, in order, when it is back', async () => {
+  it('misses nothing for its clients of either version: they get each message once, in order, when it is back', async () => {
     const clients: GoimClient[] = [];
+    listeners = Array.from({ length: ROOMS }, (_, index) => {
+      return new Listener(index + 1, [`live://${index}`], comet.address('websocket'));
+    });
+    await Promise.all(listeners.map((listener) => listener.come()));
     for (let index = 0; index < ROOMS; index++) {
       const token = { mid: index + 1, key: `k${index}`, room_id: `live://${index}`, accepts: [OPERATION] };
       clients.push(await cluster.client(comet, index % 2 === 0 ? 'tcp' : 'websocket', token));
     }
     const until = { done: false };
     const loading = load(until);
-    for (const client of clients) await client.until((pushes) => pushes.length > 10, 30_000);
+    for (const client of clients) await client.until((pushes) => pushes.length > 10, WITHIN_MS);
     proxy.cut();
     await delay(CUT_MS);
     proxy.mend();
     const before = clients.map(({ pushes }) => pushes.length);
     for (const [index, client] of clients.entries()) {
-      await client.until((pushes) => pushes.length > before[index]! + 10, 60_000);
+      await client.until((pushes) => pushes.length > before[index]! + 10, WITHIN_MS);
     }
     until.done = true;
     const accepted = await loading;
@@ -90,9 +107,22 @@ describe('a comet that is cut off from NATS under load, alone', () => {
         ['all', 'all'],
       ] as const) {
         const expected = accepted.get(target)!;
-        await client.until((pushes) => pushes.some(({ body }) => body === expected.at(-1)), 30_000);
+        await client.until((pushes) => pushes.some(({ body }) => body === expected.at(-1)), WITHIN_MS);
         expect([target, received(client, kind)]).toEqual([target, expected]);
       }
+    }
+    for (const [index, { messages, gaps }] of listeners.entries()) {
+      for (const [name, target] of [
+        [`room:live://${index}`, `room ${index}`],
+        [`mid:${index + 1}`, `mid ${index}`],
+        ['all', 'all'],
+      ] as const) {
+        const expected = accepted.get(target)!;
+        const texts = (): string[] => messages.get(name)?.map((message) => message.text()) ?? [];
+        await eventually(`${name} has come`, WITHIN_MS, () => texts().includes(expected.at(-1)!));
+        expect([name, texts()]).toEqual([name, expected]);
+      }
+      expect(gaps).toEqual([]);
     }
     expect(await comet.metric('goim_bus_disconnects_total')).toBeGreaterThan(0);
   });
