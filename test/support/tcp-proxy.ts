@@ -1,27 +1,44 @@
 import { once } from 'node:events';
-import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { connect, createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
 
 /** Stands between a client and a server by TCP, so that a test can cut this one link. */
 export class TcpProxy {
   private readonly sockets = new Set<Socket>();
   private isCut = false;
+  private target: URL | undefined;
 
   private constructor(private readonly server: Server) {}
 
-  /** @param target `scheme://host:port` of the server */
-  static async start(target: string): Promise<TcpProxy> {
-    const { hostname, port } = new URL(target);
+  /**
+   * @param target `scheme://host:port` of the server; without one, clients are refused until `lead` says where to
+   * @param at where it listens itself
+   */
+  static async start(target?: string, at: ListenOptions = {}): Promise<TcpProxy> {
     const server = createServer();
     const proxy = new TcpProxy(server);
-    server.on('connection', (client) => proxy.join(client, connect({ host: hostname, port: Number(port) })));
-    server.listen(0, '127.0.0.1');
+    if (target !== undefined) proxy.lead(target);
+    server.on('connection', (client) => proxy.take(client));
+    server.listen({ host: '127.0.0.1', port: 0, ...at });
     await once(server, 'listening');
     return proxy;
   }
 
+  private get address(): AddressInfo {
+    return this.server.address() as AddressInfo;
+  }
+
   /** `127.0.0.1:port`, to be called in place of the server. */
   get host(): string {
-    return `127.0.0.1:${(this.server.address() as AddressInfo).port}`;
+    return `${this.address.address}:${this.port}`;
+  }
+
+  get port(): number {
+    return this.address.port;
+  }
+
+  /** From now on new connections go there, such as to the server that took the place of the last one. */
+  lead(target: string): void {
+    this.target = new URL(target);
   }
 
   /** Breaks every connection, and refuses new ones until `mend`. */
@@ -40,6 +57,12 @@ export class TcpProxy {
     await once(this.server, 'close');
   }
 
+  private take(client: Socket): void {
+    if (this.target && !this.isCut) {
+      this.join(client, connect({ host: this.target.hostname, port: Number(this.target.port) }));
+    } else client.destroy();
+  }
+
   private join(client: Socket, server: Socket): void {
     for (const [socket, peer] of [
       [client, server],
@@ -53,7 +76,6 @@ export class TcpProxy {
         peer.destroy();
       });
     }
-    if (this.isCut) client.destroy();
-    else client.pipe(server).pipe(client);
+    client.pipe(server).pipe(client);
   }
 }
