@@ -248,6 +248,34 @@ describe('clients by HTTP', () => {
     other.close();
   });
 
+  it('of version 2 resume, are told by an event how, and learn which message of what target each push is', async () => {
+    const token = { key: 'second', room_id: 'live://second' };
+    const { status, body } = await ask(`${base}/v1/connections?version=2`, 'POST', token);
+    // No history is kept here, so nobody knows where the targets are.
+    expect({ status, body }).toMatchObject({ status: 201, body: { key: 'second', cursors: {} } });
+    const url = `${base}/v1/connections/${body.id}`;
+    const stream = await EventStream.open(`${url}/events`);
+    await pusher.room(OP, 'live://second', 'quiet');
+    const cursors = { 'room:live://second': '1:5' };
+    const resume = { op: 22, ver: 2, seq: 1, body: JSON.stringify({ cursors }) };
+    expect(await ask(`${url}/frames`, 'POST', resume)).toMatchObject({ status: 204 });
+    await stream.until(({ events }) => events.length === 2);
+    expect(stream.events.map(({ event }) => event)).toEqual(['verdict', 'message']);
+    const targets = { 'room:live://second': { verdict: 'unavailable' } };
+    expect(JSON.parse(stream.events[0]!.data)).toEqual({ op: 23, ver: 2, seq: 1, body: JSON.stringify({ targets }) });
+    expect(JSON.parse(stream.events[1]!.data)).toEqual({
+      op: OP,
+      ver: 2,
+      seq: 0,
+      id: expect.stringMatching(/^[1-9]\d*$/),
+      prev: '0',
+      target: 'room:live://second',
+      body: 'quiet',
+    });
+    stream.close();
+    expect((await ask(`${base}/v1/events?version=3&token={}`)).body).toMatchObject({ code: 'invalid-argument' });
+  });
+
   it('may be pages of the origins that are allowed, and no others', async () => {
     const preflight = { Origin: 'https://example.com', 'Access-Control-Request-Method': 'POST' };
     const allowed = await ask(`${base}/v1/connections`, 'OPTIONS', undefined, preflight);

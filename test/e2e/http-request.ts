@@ -14,6 +14,7 @@ export interface Answer {
     mid?: number;
     heartbeat: number;
     cursor: string;
+    cursors?: object;
     messages: Message[];
     code: string;
     detail: string;
