@@ -56,7 +56,7 @@ async function pushToRooms(messagesPerRoom: number): Promise<void> {
         await eventually('a push is accepted', DELIVERY_TIMEOUT_MS, async () => {
           const { status } = await pusher.room(OP, `live://${room}`, String(n));
           if (status !== 200) refusals++;
-          expect(status).toBe(200);
+          return status === 200;
         });
       }
     }),

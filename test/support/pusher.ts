@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+
 /** What a push was answered with. */
 export interface PushAnswer {
   readonly status: number;
@@ -9,6 +13,8 @@ export type Query = Record<string, string | number | readonly (string | number)[
 
 /** A business system that pushes by goim's HTTP API. */
 export class Pusher {
+  private readonly agent = new Agent({ keepAlive: true });
+
   /** @param base `http://host:port` of logic */
   constructor(private readonly base: string) {}
 
@@ -39,7 +45,12 @@ export class Pusher {
     for (const [name, value] of Object.entries(query)) {
       for (const one of [value].flat()) url.searchParams.append(name, String(one));
     }
-    const response = await fetch(url, { method: 'POST', body, headers });
-    return { status: response.status, ...((await response.json()) as { code: number; message: string }) };
+    // Not by fetch(), which took a quarter of the CPU time of a test that pushes much, apps included.
+    const type = typeof body === 'string' ? { 'content-type': 'text/plain;charset=UTF-8' } : {};
+    const posted = request(url, { method: 'POST', agent: this.agent, headers: { ...type, ...headers } });
+    posted.end(body);
+    const [response] = (await once(posted, 'response')) as [IncomingMessage];
+    const answer = JSON.parse(await text(response)) as { code: number; message: string };
+    return { status: response.statusCode!, ...answer };
   }
 }
