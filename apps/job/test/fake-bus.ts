@@ -42,6 +42,7 @@ export class FakeDirectory {
   readonly connections = new Map<string, number>();
   /** Which of them are goim's own. */
   readonly goims = new Set<string>();
+  private readonly suspects = new Set<string>();
   private readonly listeners = new Set<() => void>();
 
   constructor(readonly comets: string[]) {}
@@ -74,6 +75,14 @@ export class FakeDirectory {
 
   has(comet: CometId): boolean {
     return this.comets.includes(comet);
+  }
+
+  suspect(comet: string): void {
+    this.suspects.add(comet);
+  }
+
+  isSuspect(comet: string): boolean {
+    return this.suspects.has(comet);
   }
 
   get(comet: string): Partial<NodeInfo> | undefined {

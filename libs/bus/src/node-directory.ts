@@ -10,6 +10,7 @@ interface KnownNode {
   refreshedAt: number;
   /** By `performance.now()`. */
   expiresAt: number;
+  isSuspect: boolean;
 }
 
 interface DirectoryEvents {
@@ -91,6 +92,17 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     return this.nodes.get(comet)?.refreshedAt;
   }
 
+  /** Nobody listened for this comet when it was asked: it may have ended. It counts as there until its entry ends. */
+  suspect(comet: CometId): void {
+    const node = this.nodes.get(comet);
+    if (node) node.isSuspect = true;
+  }
+
+  /** Whether the comet was suspected since it last refreshed its entry. */
+  isSuspect(comet: CometId): boolean {
+    return this.nodes.get(comet)?.isSuspect ?? false;
+  }
+
   close(): void {
     clearInterval(this.sweeper);
     this.bucket.bus.off('reconnect', this.grant);
@@ -106,7 +118,7 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
       return;
     }
     const known = this.nodes.has(info.id);
-    this.nodes.set(info.id, { info, refreshedAt, expiresAt: performance.now() + NODE_TTL_MS });
+    this.nodes.set(info.id, { info, refreshedAt, expiresAt: performance.now() + NODE_TTL_MS, isSuspect: false });
     if (!known) this.emit('join', info.id);
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { NobodyListens } from '#bus';
 import { AppError, BroadcastMessage, PushKeysMessage, PushRoomMessage, PushType } from '#contracts';
 import { Dispatching, OPERATION, packetsOf } from '../../test/dispatching.js';
 import { EPOCH } from '../../test/received.js';
@@ -74,6 +75,22 @@ describe('pushes by key', () => {
     expect([on.dispatcher.counts.located, on.dispatcher.counts.keys]).toEqual([2, 3]);
   });
 
+  it('that nobody listens for go where their keys are now at the next try, before the entry of the comet ends', async () => {
+    on.bus.answer = async (subject) => {
+      if (subject === FENCE('c1')) throw new NobodyListens(subject);
+    };
+    const task = on.toKeys('c1', 'a', 'b');
+    expect(await on.dispatch(task)).toEqual(['comet c1 did not confirm: nobody listens on goim.comet.c1.fence']);
+    on.logic.places.set('a', [{ server: 'c2', keys: [] }]).set('b', [{ server: 'c1', keys: [] }]);
+    expect(await on.dispatch(task)).toEqual(['comet c1 did not confirm: nobody listens on goim.comet.c1.fence']);
+    expect(on.bus.published.slice(1).map(({ subject, data }) => [subject, PushKeysMessage.decode(data).keys])).toEqual([
+      [PUSH('c2'), ['a']],
+      [PUSH('c1'), ['b']],
+    ]);
+    on.logic.places.set('b', []);
+    expect(await on.dispatch(task)).toEqual([undefined]);
+  });
+
   it('fail where their comet has gone and logic is away', async () => {
     on.logic.failure = new AppError('unavailable', 'nobody listens');
     expect(await on.dispatch(on.toKeys('gone', 'a'), on.toKeys('c1', 'b'))).toEqual([
@@ -137,6 +154,18 @@ describe('pushes to recipients', () => {
     on.bus.published.length = 0;
     expect(await on.dispatch(task)).toEqual([undefined]);
     expect(on.bus.published.map(({ subject }) => subject)).toEqual([PUSH('c1')]);
+  });
+
+  it('go to the sessions of a member that came since, and not again to those of a comet that has taken them', async () => {
+    on.bus.answer = async (subject) => {
+      if (subject === FENCE('c1')) throw new NobodyListens(subject);
+    };
+    const task = on.toRecipients([MEMBER(7, ['c1', 'a'], ['c2', 'c'])]);
+    await on.dispatch(task);
+    on.bus.published.length = 0;
+    on.logic.places.set('mid:7', [{ server: 'c2', keys: ['c', 'a'] }]);
+    expect(await on.dispatch(task)).toEqual([undefined]);
+    expect(published()).toMatchObject([{ subject: PUSH('c2'), keys: ['a'], mids: [7] }]);
   });
 
   it('go to all sessions that a member has by now where one of its comets has gone', async () => {

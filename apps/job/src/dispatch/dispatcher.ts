@@ -9,7 +9,7 @@ import { evenPace, paceOf } from './broadcast-pace.js';
 import { keysByComet } from './comet-keys.js';
 import { idOf, isExpired, type ReceivedTask } from './received-task.js';
 import { RoomBatch } from './room-batch.js';
-import { recipientsOf, Strays, type Found } from './strays.js';
+import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
 
 /** Bytes that a message to the comets has more than its task, at most. */
 const ENVELOPE_BYTES = 256;
@@ -161,10 +161,12 @@ export class Dispatcher {
     const debt = this.debts.take(sequence);
     const located = found?.get(received);
     if (located) this.counts.located++;
+    const before = recipientsOf(received);
+    const recipients = located && debt ? yetToServe(located, before, debt) : (located ?? before);
     // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
     const owed = located ? undefined : debt;
     const content = { protoOp: operation, proto: packed(task), unfiltered, epoch, id: idOf(received), transient };
-    for (const { comet, keys, mids, prevs: before } of keysByComet(located ?? recipientsOf(received), prevs)) {
+    for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
       const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
       if (!node) continue;
       const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;

@@ -6,7 +6,7 @@ import { isExpired, type ReceivedTask } from './received-task.js';
 /** Recipients that are asked for in one request: the answer has to fit into a message. */
 const MAX_ASKED = 200;
 
-/** A recipient that a comet of its task is gone for. */
+/** A recipient that a comet of its task is gone for, or may be. */
 interface Stray {
   readonly received: ReceivedTask;
   /** Its place among the task's recipients. */
@@ -52,14 +52,18 @@ export class Strays {
     for (const received of tasks) {
       const { task } = received;
       if (task.type !== PushType.Keys || isExpired(task, now)) continue;
-      if (task.recipients.length === 0 && this.directory.has(task.server as CometId)) continue;
+      if (task.recipients.length === 0 && this.isThere(task.server)) continue;
       for (const [index, recipient] of recipientsOf(received).entries()) {
-        if (recipient.places.some(({ server }) => !this.directory.has(server as CometId))) {
+        if (recipient.places.some(({ server }) => !this.isThere(server))) {
           strays.push({ received, index, recipient });
         }
       }
     }
     return strays;
+  }
+
+  private isThere(server: string): boolean {
+    return this.directory.has(server as CometId) && !this.directory.isSuspect(server as CometId);
   }
 
   private readonly withoutGone = (recipient: Recipient): Recipient => {
@@ -85,6 +89,28 @@ export class Strays {
       }
     }
   }
+}
+
+/**
+ * What is left to send where some of the comets of a task have taken it.
+ *
+ * @param owed the comets that have not
+ */
+export function yetToServe(
+  located: readonly Recipient[],
+  before: readonly Recipient[],
+  owed: ReadonlySet<CometId>,
+): Recipient[] {
+  return located.map(({ key, mid, places }, n) => ({
+    key,
+    mid,
+    places: places.flatMap((place) => {
+      const served = before[n]!.places.find(({ server }) => server === place.server);
+      if (!served || owed.has(place.server as CometId)) return place;
+      const keys = place.keys.filter((own) => !served.keys.includes(own));
+      return keys.length > 0 ? { server: place.server, keys } : [];
+    }),
+  }));
 }
 
 /** Whom a task is for; also of a task that names one comet and its keys. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Bus, NodeDirectory } from '#bus';
+import { NobodyListens, type Bus, type NodeDirectory } from '#bus';
 import { subjects, type CometId } from '#contracts';
 
 const CALL_TIMEOUT_MS = 1_000;
@@ -38,12 +38,22 @@ export class CometRollCall {
   }
 
   /**
-   * Asks a comet whether it has taken everything that this process published to it before; the bus keeps the order.
+   * Asks a comet whether it has taken everything that this process published to it before; the bus keeps the order. One that
+   * nobody listens for may have ended: what is for it is located from now on.
    *
    * @param timeoutMs how long the comet may take
    * @throws AppError `unavailable` where it did not answer
    */
   async confirm(comet: CometId, timeoutMs: number): Promise<void> {
+    try {
+      await this.ask(comet, timeoutMs);
+    } catch (error) {
+      if (error instanceof NobodyListens) this.directory.suspect(comet);
+      throw error;
+    }
+  }
+
+  private async ask(comet: CometId, timeoutMs: number): Promise<void> {
     await this.bus.request(subjects.cometFence(comet), NOTHING, timeoutMs);
   }
 
@@ -57,7 +67,7 @@ export class CometRollCall {
   private async call(comet: CometId): Promise<void> {
     while (this.directory.has(comet) && this.bus.isConnected) {
       try {
-        await this.confirm(comet, CALL_TIMEOUT_MS);
+        await this.ask(comet, CALL_TIMEOUT_MS);
         return;
       } catch {
         await delay(CALL_INTERVAL_MS);
