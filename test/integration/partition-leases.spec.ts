@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import type { Bus } from '#bus';
-import { LEASE_BUCKET } from '#contracts';
+import { Bucket, type Bus } from '#bus';
+import { LEASE_BUCKET, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
-import { LEASE_TTL_MS } from '../../apps/job/src/queue/lease-table.js';
+import { LEASE_TTL_MS, partitionKey } from '../../apps/job/src/queue/lease-table.js';
 import { PartitionLeases, type Lease } from '../../apps/job/src/queue/partition-leases.js';
 
 const PARTITIONS = 6;
@@ -77,6 +77,16 @@ async function signsOfLife(): Promise<Map<string, number>> {
   return signs;
 }
 
+/** Partitions that some job frees from now on. What ends by its time is not among them. */
+function followFreed(bus: Bus): string[] {
+  const freed: string[] = [];
+  bus.subscribe(`$KV.${LEASE_BUCKET}.*`, (message) => {
+    const isLease = message.subject.includes('.partition-');
+    if (isLease && message.header('KV-Operation') !== undefined) freed.push(message.subject);
+  });
+  return freed;
+}
+
 beforeEach(async () => {
   broker = await Broker.start();
   jobs = [];
@@ -124,16 +134,37 @@ describe('the partitions', () => {
     expect(Job.shared).toEqual([]);
   });
 
-  it('of a job that is cut off are free when its leases have ended, and it knows that they are not its own', async () => {
+  it('of a job that has ended are freed, and are not waited for until its leases end', async () => {
+    const [first, second] = [await start(), await start()];
+    await eventually('each has its part', WAIT_MS, () => expect(jobs.map(({ leases }) => leases.size)).toEqual([3, 3]));
+    const freed = followFreed(second.bus);
+    await first.bus.connection.close();
+    await eventually('the second has all', WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(freed).toHaveLength(3);
+  });
+
+  it('of a job that hangs are free when its leases have ended', async () => {
+    const bus = await broker.connect();
+    const bucket = await Bucket.open(bus, LEASE_BUCKET, { ttlMs: LEASE_TTL_MS, replicas: 1 });
+    // As far as the bus knows it is there.
+    bus.subscribe(subjects.jobPresence('sleeper'), () => undefined);
+    for (const partition of ALL) await bucket.put(partitionKey(partition), Buffer.from('sleeper'));
+    const freed = followFreed(bus);
+    const second = await start();
+    await eventually('another has all', LEASE_TTL_MS + WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(freed).toEqual([]);
+  });
+
+  it('are confirmed after the bus was away, before the work goes on', async () => {
     const first = await start();
     await eventually('the first has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
-    const leases = [...first.leases.values()];
-    expect(leases.every((lease) => lease.isValid())).toBe(true);
-    await first.bus.connection.close();
-    const second = await start();
-    await eventually('the second has all', LEASE_TTL_MS + WAIT_MS, () => expect(second.partitions).toEqual(ALL));
-    expect(leases.some((lease) => lease.isValid())).toBe(false);
-    expect(Job.shared).toEqual([]);
+    const [lease] = first.leases.values();
+    await broker.kill();
+    await eventually('the bus is away', WAIT_MS, () => expect(first.bus.isConnected).toBe(false));
+    const confirmed = lease!.confirmed().then(() => 'confirmed');
+    expect(await Promise.race([confirmed, Promise.resolve('not known')])).toBe('not known');
+    await broker.restart();
+    expect(await confirmed).toBe('confirmed');
   });
 
   it('stay with whoever holds them where the store is lost', async () => {

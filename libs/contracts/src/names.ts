@@ -45,6 +45,8 @@ export const subjects = {
    * the order between two connections.
    */
   cometFence: (comet: CometId): string => cometSubject(comet, 'fence'),
+  /** A request that a job answers for as long as its process is on the bus. */
+  jobPresence: (job: string): string => `goim.job.${encodeToken(job)}.presence`,
   /** Pushes to one room. A comet listens while it holds members. */
   room: (room: RoomKey): string => `goim.room.${encodeToken(room)}`,
   /** A legacy comet's counts of its rooms, from the logic that it reported to, to all logics. */

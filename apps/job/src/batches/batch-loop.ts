@@ -6,6 +6,8 @@ export interface BatchLoopOptions {
   readonly consumer: Pick<WorkConsumer, 'unacknowledged' | 'start' | 'stop'>;
   /** Whether this process may go on, by its lease. */
   isAllowed(): boolean;
+  /** By `performance.now()`: whoever had the consumer before has had nothing from it since. */
+  readonly quietSince?: number;
   /** Messages that are fetched ahead. */
   prefetch(): number;
   /** Milliseconds to wait for more where something has come. */
@@ -33,6 +35,7 @@ export class BatchLoop {
   private inbox: QueuedTask[] = [];
   private inFlight: readonly QueuedTask[] = [];
   private arrived: (() => void) | undefined;
+  private quietSince: number | undefined;
   private stopping = false;
   private broken = false;
   private requestStop!: () => void;
@@ -40,10 +43,13 @@ export class BatchLoop {
   private readonly ended: Promise<void>;
   private readonly breakOff = (): void => {
     this.broken = true;
+    // The server may begin to count anew.
+    this.quietSince = undefined;
     this.letGo();
   };
 
   constructor(private readonly options: BatchLoopOptions) {
+    this.quietSince = options.quietSince;
     options.bus.on('disconnect', this.breakOff);
     this.ended = this.run();
   }
@@ -83,7 +89,8 @@ export class BatchLoop {
     const { consumer } = this.options;
     // What is awaited in vain must not hold up the end of this loop.
     await Promise.race([this.options.ready(), this.stopRequested]);
-    const patience = performance.now() + ACK_WAIT_MS + POLL_MS;
+    const patience = (this.quietSince ?? performance.now()) + ACK_WAIT_MS + POLL_MS;
+    this.quietSince = undefined;
     while (!this.isOver() && (await consumer.unacknowledged()) > 0 && performance.now() < patience) {
       await delay(POLL_MS);
     }

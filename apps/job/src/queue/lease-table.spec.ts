@@ -12,10 +12,10 @@ beforeEach(() => {
 describe('LeaseTable', () => {
   it('holds a partition until its lease ends, counted from when it was last seen', () => {
     expect(table.isHeld(3)).toBe(false);
-    table.seen(partitionKey(3));
+    table.seen(partitionKey(3), 'a', 1);
     now += LEASE_TTL_MS - 1;
     expect([table.isHeld(3), table.isHeld(4)]).toEqual([true, false]);
-    table.seen(partitionKey(3));
+    table.seen(partitionKey(3), 'a', 1);
     now += LEASE_TTL_MS - 1;
     expect(table.isHeld(3)).toBe(true);
     now += 1;
@@ -23,18 +23,18 @@ describe('LeaseTable', () => {
   });
 
   it('lets a partition go that was given back', () => {
-    table.seen(partitionKey(3));
+    table.seen(partitionKey(3), 'a', 1);
     table.gone(partitionKey(3));
     expect(table.isHeld(3)).toBe(false);
   });
 
   it('counts the jobs that gave a sign of life, and at least the one that asks', () => {
     expect(table.jobCount()).toBe(1);
-    table.seen(jobKey('a'));
+    table.seen(jobKey('a'), 'a', 1);
     expect(table.jobCount()).toBe(1);
     now += LEASE_TTL_MS - 1;
-    table.seen(jobKey('b'));
-    table.seen(partitionKey(3));
+    table.seen(jobKey('b'), 'a', 1);
+    table.seen(partitionKey(3), 'a', 1);
     expect(table.jobCount()).toBe(2);
     now += 1;
     expect(table.jobCount()).toBe(1);
@@ -43,17 +43,17 @@ describe('LeaseTable', () => {
   });
 
   it('says when a job is new: it needs its part', () => {
-    expect(table.seen(jobKey('a'))).toBe(true);
-    expect(table.seen(jobKey('a'))).toBe(false);
-    expect(table.seen(partitionKey(3))).toBe(false);
+    expect(table.seen(jobKey('a'), 'a', 1)).toBe(true);
+    expect(table.seen(jobKey('a'), 'a', 1)).toBe(false);
+    expect(table.seen(partitionKey(3), 'a', 1)).toBe(false);
     now += LEASE_TTL_MS;
-    expect(table.seen(jobKey('a'))).toBe(true);
+    expect(table.seen(jobKey('a'), 'a', 1)).toBe(true);
   });
 
   it('forgets everything with the store', () => {
-    table.seen(jobKey('a'));
-    table.seen(jobKey('b'));
-    table.seen(partitionKey(3));
+    table.seen(jobKey('a'), 'a', 1);
+    table.seen(jobKey('b'), 'a', 1);
+    table.seen(partitionKey(3), 'a', 1);
     table.clear();
     expect([table.jobCount(), table.isHeld(3)]).toEqual([1, false]);
   });

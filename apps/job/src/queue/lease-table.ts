@@ -1,7 +1,7 @@
 /** Life of a lease, and of a job's sign of life, without renewal. */
 export const LEASE_TTL_MS = 6_000;
 
-export const LEASE_RENEW_MS = 2_000;
+export const LEASE_RENEW_MS = 1_000;
 
 /** A holder stops using its lease so long before the store lets it end: clocks and answers take time. */
 export const LEASE_MARGIN_MS = 500;
@@ -17,16 +17,34 @@ export function jobKey(job: string): string {
   return `${JOB_PREFIX}${job}`;
 }
 
+/** A lease as the bucket has it. */
+export interface KnownLease {
+  readonly partition: number;
+  readonly holder: string;
+  readonly revision: number;
+  /** When it was seen to be written, by `performance.now()`. */
+  readonly seenAt: number;
+}
+
 /** What the lease bucket says, as this job has seen it; entries end by time, of which the store says nothing. */
 export class LeaseTable {
   private readonly endsAt = new Map<string, number>();
+  private readonly leases = new Map<number, KnownLease>();
 
   constructor(private readonly now: () => number) {}
 
-  /** @returns whether it is a job that was not known */
-  seen(key: string): boolean {
+  /**
+   * @param holder who wrote it
+   * @returns whether it is a job that was not known
+   */
+  seen(key: string, holder: string, revision: number): boolean {
     const known = this.isAlive(key);
-    this.endsAt.set(key, this.now() + LEASE_TTL_MS);
+    const seenAt = this.now();
+    this.endsAt.set(key, seenAt + LEASE_TTL_MS);
+    if (key.startsWith(PARTITION_PREFIX)) {
+      const partition = Number(key.slice(PARTITION_PREFIX.length));
+      this.leases.set(partition, { partition, holder, revision, seenAt });
+    }
     return !known && key.startsWith(JOB_PREFIX);
   }
 
@@ -36,6 +54,16 @@ export class LeaseTable {
 
   clear(): void {
     this.endsAt.clear();
+  }
+
+  /** The leases that others hold. */
+  heldByOthers(job: string): KnownLease[] {
+    return [...this.leases.values()].filter(({ partition, holder }) => holder !== job && this.isHeld(partition));
+  }
+
+  /** Who held the partition last, as far as is known. */
+  lastHolder(partition: number): string | undefined {
+    return this.leases.get(partition)?.holder;
   }
 
   /** Whether somebody holds the partition, as far as is known. */

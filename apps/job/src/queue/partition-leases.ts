@@ -1,14 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { Bucket, BucketWatch, type Bus } from '#bus';
 import { LEASE_BUCKET } from '#contracts';
+import { FallenJobs } from './fallen-jobs.js';
 import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, partitionKey } from './lease-table.js';
 
 /** The right to work one partition, alone. */
 export interface Lease {
   readonly partition: number;
+  /** By `performance.now()`: whoever held it before has done nothing in its name since. */
+  readonly quietSince: number;
   /** Whether this job may go on. */
   isValid(): boolean;
+  /** Resolves when it is known whether the lease is still this job's, after the bus was away. */
+  confirmed(): Promise<void>;
 }
+
+const CHECK_INTERVAL_MS = 500;
 
 export interface LeaseHolder {
   /** Begin to work the partition. */
@@ -17,14 +24,43 @@ export interface LeaseHolder {
   released(partition: number): Promise<void>;
 }
 
-interface HeldLease extends Lease {
-  revision: number;
-  validUntil: number;
+class HeldLease implements Lease {
+  private confirm: (() => void) | undefined;
+  private confirmation: Promise<void> | undefined;
+
+  constructor(
+    readonly partition: number,
+    readonly quietSince: number,
+    public revision: number,
+    public validUntil: number,
+  ) {}
+
+  isValid(): boolean {
+    return performance.now() < this.validUntil;
+  }
+
+  async confirmed(): Promise<void> {
+    await this.confirmation;
+  }
+
+  /** The bus is away: somebody may take this job for one that has ended. */
+  doubt(): void {
+    this.confirmation ??= new Promise((resolve) => (this.confirm = resolve));
+  }
+
+  /** @param revision null: it is somebody else's */
+  renewed(revision: number | null, validUntil: number): void {
+    this.revision = revision ?? this.revision;
+    this.validUntil = revision === null ? 0 : validUntil;
+    this.confirm?.();
+    this.confirmation = undefined;
+  }
 }
 
 /**
  * Shares the partitions among the jobs that are alive: each takes up to its part of those that are free, and gives back
- * what is above it. A job that dies is replaced when its leases end, within 6 s; one that shuts down gives them back.
+ * what is above it. One that shuts down gives them back. The leases of a job that has ended are free as soon as the bus says
+ * that nobody listens for it, and it has missed a renewal; those of a job that hangs when they end, within 6 s.
  */
 export class PartitionLeases {
   private readonly job = randomUUID();
@@ -32,6 +68,13 @@ export class PartitionLeases {
   private readonly table = new LeaseTable(() => performance.now());
   private readonly watch: BucketWatch;
   private readonly wake = (): void => this.schedule(0);
+  private readonly doubt = (): void => {
+    for (const lease of this.held.values()) lease.doubt();
+  };
+  private readonly fallen: FallenJobs;
+  private readonly endPresence: () => void;
+  private checking = false;
+  private checks: NodeJS.Timeout | undefined;
   private timer: NodeJS.Timeout | undefined;
   private step: Promise<void> = Promise.resolve();
   private stopped = false;
@@ -44,12 +87,14 @@ export class PartitionLeases {
     private readonly holder: LeaseHolder,
     private readonly onError: (error: unknown) => void,
   ) {
+    this.fallen = new FallenJobs(bucket.bus);
+    this.endPresence = FallenJobs.answer(bucket.bus, this.job);
     this.watch = new BucketWatch(
       bucket,
       {
-        onPut: (key) => {
+        onPut: (key, value, revision) => {
           // A new job needs its part of the partitions.
-          if (this.table.seen(key)) this.wake();
+          if (this.table.seen(key, Buffer.from(value).toString(), revision)) this.wake();
         },
         onDelete: (key) => {
           this.table.gone(key);
@@ -77,6 +122,8 @@ export class PartitionLeases {
     const leases = new PartitionLeases(bucket, partitions, holder, onError);
     await leases.watch.start();
     bus.on('reconnect', leases.wake);
+    bus.on('disconnect', leases.doubt);
+    leases.checks = setInterval(() => void leases.check(), CHECK_INTERVAL_MS);
     leases.schedule(0);
     return leases;
   }
@@ -89,11 +136,14 @@ export class PartitionLeases {
   async stop(): Promise<void> {
     this.stopped = true;
     clearTimeout(this.timer);
+    clearInterval(this.checks);
     this.bucket.bus.off('reconnect', this.wake);
+    this.bucket.bus.off('disconnect', this.doubt);
     this.watch.stop();
     await this.step;
     await Promise.all([...this.held.values()].map((lease) => this.giveBack(lease)));
     await this.bucket.delete(jobKey(this.job)).catch(this.onError);
+    this.endPresence();
   }
 
   private schedule(waitMs: number): void {
@@ -107,8 +157,8 @@ export class PartitionLeases {
   private async run(): Promise<void> {
     if (this.stopped) return;
     try {
-      await this.bucket.put(jobKey(this.job), Buffer.alloc(0));
-      this.table.seen(jobKey(this.job));
+      const revision = await this.bucket.put(jobKey(this.job), Buffer.alloc(0));
+      this.table.seen(jobKey(this.job), this.job, revision);
       await Promise.all([...this.held.values()].map((lease) => this.renew(lease)));
       const share = Math.ceil(this.partitions / this.table.jobCount());
       const surplus = [...this.held.values()].slice(share);
@@ -134,12 +184,9 @@ export class PartitionLeases {
     const asked = performance.now();
     const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
     if (revision === null) return;
-    const lease: HeldLease = {
-      partition,
-      revision,
-      validUntil: validFrom(asked),
-      isValid: () => performance.now() < lease.validUntil,
-    };
+    const before = this.table.lastHolder(partition);
+    const quietSince = before === undefined ? undefined : this.fallen.since(before);
+    const lease = new HeldLease(partition, quietSince ?? performance.now(), revision, validFrom(asked));
     this.held.set(partition, lease);
     this.holder.acquired(lease);
   }
@@ -150,12 +197,25 @@ export class PartitionLeases {
     let revision = await this.bucket.update(key, Buffer.from(this.job), lease.revision);
     // The bucket was lost: the lease is still this job's, where nobody else has taken it.
     if (revision === null && lease.isValid()) revision = await this.retake(key);
-    if (revision === null) {
-      lease.validUntil = 0;
-      return;
+    lease.renewed(revision, validFrom(asked));
+  }
+
+  /** Frees the leases of jobs that have ended. One that is alive, and was only cut off, has renewed them: they stay. */
+  private async check(): Promise<void> {
+    if (this.checking || !this.bucket.bus.isConnected) return;
+    this.checking = true;
+    try {
+      const leases = this.table.heldByOthers(this.job);
+      const fallen = await this.fallen.among([...new Set(leases.map(({ holder }) => holder))]);
+      const overdue = performance.now() - LEASE_RENEW_MS - LEASE_MARGIN_MS;
+      const free = leases.filter(({ holder, seenAt }) => fallen.includes(holder) && seenAt < overdue);
+      await Promise.all(free.map(({ partition, revision }) => this.bucket.delete(partitionKey(partition), revision)));
+      for (const job of new Set(free.map(({ holder }) => holder))) await this.bucket.delete(jobKey(job));
+    } catch (error) {
+      this.onError(error);
+    } finally {
+      this.checking = false;
     }
-    lease.revision = revision;
-    lease.validUntil = validFrom(asked);
   }
 
   private async retake(key: string): Promise<number | null> {

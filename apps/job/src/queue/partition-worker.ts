@@ -42,7 +42,10 @@ export class PartitionWorker {
       isAllowed: () => lease.isValid(),
       prefetch: () => config.current.queue.prefetch,
       linger: () => config.current.roomBatch.signal,
-      ready: () => dispatcher.ready(),
+      quietSince: lease.quietSince,
+      ready: async () => {
+        await Promise.all([lease.confirmed(), dispatcher.ready()]);
+      },
       work: (batch) => this.work(batch),
       onError: (error) => env.onError(partition, error),
     });
