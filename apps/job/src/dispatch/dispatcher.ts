@@ -161,8 +161,8 @@ export class Dispatcher {
     const debt = this.debts.take(sequence);
     const located = found?.get(received);
     if (located) this.counts.located++;
-    const before = recipientsOf(received);
-    const recipients = located && debt ? yetToServe(located, before, debt) : (located ?? before);
+    const planned = recipientsOf(received);
+    const recipients = located && debt ? yetToServe(located, planned, debt) : (located ?? planned);
     // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
     const owed = located ? undefined : debt;
     const content = { protoOp: operation, proto: packed(task), unfiltered, epoch, id: idOf(received), transient };
