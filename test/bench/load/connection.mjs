@@ -211,9 +211,13 @@ export class Connection {
       const headerBytes = bytes.readInt16BE(at + HEADER_LENGTH_AT);
       const body = at + headerBytes;
       if (op >= Operation.push) {
-        const sentAt = sentAtOf(bytes, body);
-        this.owner.tally.hear(this, streamOf(bytes, body), sequenceOf(bytes, body), now - sentAt);
-        if (headerBytes > HEADER_BYTES) this.#heard(idOf(bytes, at), sentAt);
+        const id = headerBytes > HEADER_BYTES ? idOf(bytes, at) : 0;
+        // Who came back may be sent again what it has; clients of version 2 leave that out.
+        if (!this.place.has(id)) {
+          const sentAt = sentAtOf(bytes, body);
+          this.owner.tally.hear(this, streamOf(bytes, body), sequenceOf(bytes, body), now - sentAt);
+          if (id > 0) this.#heard(id, sentAt);
+        }
       } else {
         this.#control(op, bytes.subarray(body, at + length));
       }

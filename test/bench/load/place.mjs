@@ -6,6 +6,8 @@ export class Place {
   #cursors;
   #room = '';
   #lastId = 0;
+  /** Before it came back, nothing may come twice. */
+  #isBack = false;
 
   /**
    * The server has let the client in.
@@ -14,10 +16,18 @@ export class Place {
    * @returns {Record<string, string>} what to resume, by target; nothing at the first time
    */
   welcome(current) {
-    if (this.#cursors) return this.#own();
+    if (this.#cursors) {
+      this.#isBack = true;
+      return this.#own();
+    }
     this.#cursors = current;
     this.#room = Object.keys(current).find((target) => target.startsWith(ROOM)) ?? '';
     return {};
+  }
+
+  /** @param {number} id of a message of the room; 0 = none */
+  has(id) {
+    return this.#isBack && id > 0 && id <= this.#lastId;
   }
 
   /** A message of the room was heard. @param {number} id */
