@@ -163,6 +163,23 @@ describe('a session that was registered before the store was lost', () => {
   });
 });
 
+describe('a logic that starts while a lost store is filled again', () => {
+  it('does not know who is offline until it has as many sessions of each comet as that has clients', async () => {
+    const bucket = await openNodeBucket(await broker.connect());
+    const comet = 'comet-full' as CometId;
+    await bucket.put(encodeToken(comet), Buffer.from(JSON.stringify({ id: comet, connections: 2 })));
+    await logics[0]!.registry.put(fakeSession('first', { comet, connection: 1 }));
+    const here = await open();
+    logics.push(here);
+    expect(here.registry.isCurrent).toBe(false);
+    await logics[0]!.registry.put(fakeSession('second', { comet, connection: 2 }));
+    await eventually('it knows both', WAIT_MS, () => expect(here.registry.isCurrent).toBe(true));
+    // From now on clients come and go, and the directory tells of it later.
+    await here.registry.remove(fakeSession('second', { comet, connection: 2 }));
+    expect(here.registry.isCurrent).toBe(true);
+  });
+});
+
 describe('a host whose clock is an hour behind', () => {
   it('forgets a session in its time all the same: the clock of the store counts', async () => {
     const now = Date.now.bind(Date);

@@ -65,6 +65,11 @@ export class Bucket {
     await DurableAssets.of(this.bus).ensure(this.stream);
   }
 
+  /** When it was created: milliseconds since the epoch, by the store's clock; NaN: it was not seen yet. */
+  createdAt(): number {
+    return Date.parse(DurableAssets.of(this.bus).createdAt(this.stream) ?? '');
+  }
+
   /** Calls the listener whenever the bucket was created anew, without its entries. @returns what ends that */
   onRecreated(listener: () => void): () => void {
     return onBucketRecreated(this.bus, this.name, listener);

@@ -3,6 +3,7 @@ import { Bucket, BucketWatch, StoreClock, type Bus, type NodeDirectory } from '#
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
 import { ExpiredSessions } from './expired-sessions.js';
+import { ReturningSessions } from './returning-sessions.js';
 import { SessionMirror } from './session-mirror.js';
 import { SessionRegistry, type RoomCount, type RoomQuery, type SessionOwner } from '../session-registry.js';
 import { decodeSession, encodeSession, type SessionRecord } from '../session-record.js';
@@ -51,6 +52,7 @@ export class KvSessionRegistry extends SessionRegistry {
     },
     (session) => this.listener.onExpired?.(session),
   );
+  private returning: ReturningSessions | undefined;
   private carried: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -103,6 +105,7 @@ export class KvSessionRegistry extends SessionRegistry {
     const bucket = await Bucket.open(bus, SESSION_BUCKET, options);
     const registry = new KvSessionRegistry(bucket, directory, options.ttlMs, listener);
     await registry.watch.start();
+    registry.awaitReturning();
     return registry;
   }
 
@@ -158,7 +161,7 @@ export class KvSessionRegistry extends SessionRegistry {
   }
 
   get isCurrent(): boolean {
-    return this.watch.isCurrent && this.directory.isCurrent;
+    return this.watch.isCurrent && this.directory.isCurrent && (this.returning?.areThere ?? true);
   }
 
   byKey(key: SessionKey): SessionRecord | undefined {
@@ -225,6 +228,14 @@ export class KvSessionRegistry extends SessionRegistry {
 
   private get onExpired(): ((session: SessionRecord) => void) | undefined {
     return this.listener.followsExpiry ? (session) => this.expired.add(session) : undefined;
+  }
+
+  /** A store that is new may be one that was lost, and is being filled again. */
+  private awaitReturning(): void {
+    const { bucket, clock, directory, mirror } = this;
+    const left = bucket.createdAt() + CARRIED_OVER_MS - clock.now();
+    if (left <= 0) return;
+    this.returning = new ReturningSessions(directory, (comet) => mirror.countAt(comet), performance.now() + left);
   }
 
   /** Compared by the store's clock, by which each session was written: this host's may be wrong. */
