@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { NodeDirectory, openNodeBucket, type Bus } from '#bus';
+import { DurableAssets, NodeDirectory, openNodeBucket, type Bus } from '#bus';
 import { encodeToken, SESSION_BUCKET, type CometId } from '#contracts';
 import { Broker, eventually } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
@@ -172,6 +172,9 @@ describe('a logic that starts while a lost store is filled again', () => {
     const here = await open();
     logics.push(here);
     expect(here.registry.isCurrent).toBe(false);
+    expect(DurableAssets.of(here.bus).problems()).toEqual([
+      expect.stringMatching(/comets register again.* not current$/),
+    ]);
     await logics[0]!.registry.put(fakeSession('second', { comet, connection: 2 }));
     await eventually('it knows both', WAIT_MS, () => expect(here.registry.isCurrent).toBe(true));
     // From now on clients come and go, and the directory tells of it later.

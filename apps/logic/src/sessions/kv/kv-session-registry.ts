@@ -1,5 +1,5 @@
 import { Logger } from '@nestjs/common';
-import { Bucket, BucketWatch, StoreClock, type Bus, type NodeDirectory } from '#bus';
+import { Bucket, BucketWatch, DurableAssets, StoreClock, type Bus, type NodeDirectory } from '#bus';
 import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
 import { ExpiredSessions } from './expired-sessions.js';
@@ -161,7 +161,7 @@ export class KvSessionRegistry extends SessionRegistry {
   }
 
   get isCurrent(): boolean {
-    return this.watch.isCurrent && this.directory.isCurrent && (this.returning?.areThere ?? true);
+    return this.watch.isCurrent && this.directory.isCurrent && (this.returning?.isCurrent ?? true);
   }
 
   byKey(key: SessionKey): SessionRecord | undefined {
@@ -236,6 +236,7 @@ export class KvSessionRegistry extends SessionRegistry {
     const left = bucket.createdAt() + CARRIED_OVER_MS - clock.now();
     if (left <= 0) return;
     this.returning = new ReturningSessions(directory, (comet) => mirror.countAt(comet), performance.now() + left);
+    DurableAssets.of(bucket.bus).mirrors.add(this.returning);
   }
 
   /** Compared by the store's clock, by which each session was written: this host's may be wrong. */

@@ -6,6 +6,7 @@ import type { CometId } from '#contracts';
  * sessions again, one after another: whoever starts to read it meanwhile must not take for offline who has not come yet.
  */
 export class ReturningSessions {
+  readonly description = 'the mirror of the sessions, which comets register again,';
   private readonly awaited = new Set<CometId>();
 
   /** @param until by `performance.now()`: every comet has registered its sessions again by then */
@@ -18,7 +19,7 @@ export class ReturningSessions {
     directory.on('join', (comet) => this.look(comet));
   }
 
-  get areThere(): boolean {
+  get isCurrent(): boolean {
     if (this.awaited.size === 0) return true;
     for (const comet of this.awaited) if (!this.isAwaited(comet)) this.awaited.delete(comet);
     return this.awaited.size === 0;
