@@ -55,8 +55,7 @@ export default {
       name: 'libs-by-their-entry',
       comment: "A lib is what its index.ts exports, imported as '#name'; as '@app/name' where Nest generated it.",
       severity: 'error',
-      // The tests' broker alone goes by the back door: the entry of the bus loads Nest, a second of every spec.
-      from: { path: '^(?:apps|launcher|test|libs/([^/]+))/', pathNot: '^test/support/broker[.]ts$' },
+      from: { path: '^(?:apps|launcher|test|libs/([^/]+))/' },
       to: {
         path: '^libs/',
         pathNot: '^libs/$1/',

@@ -10,6 +10,7 @@ function forbid(name: string): void {
 it.each(['logic', 'comet', 'job'])('a configuration of %s that is refused has Nest not loaded', async (app) => {
   for (const name of ['@nestjs/common', '@nestjs/config', 'rxjs']) forbid(name);
   await import('#lifecycle');
+  await import('#bus');
   await expect(import(`../../apps/${app}/src/config/check.ts`)).resolves.toBeDefined();
 });
 

@@ -1,9 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Bus, BusOptions } from '#bus';
-// Not by the library's entry, which loads Nest: that takes a second of every spec.
-import { connectBus } from '../../libs/bus/src/connect.js';
+import { connectBus, type Bus, type BusOptions } from '#bus';
 import { findNatsServer, startNatsServer, type NatsServer } from '#nats-server';
 import { standstill } from './standstill.mjs';
 

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { BusModule, BusReadiness, DurableReadiness, type Bus } from '#bus';
+import type { Bus } from '#bus';
+import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, type LiveConfig } from '#config';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { ClientModule } from './client/client.module.js';

@@ -1,14 +1,6 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import {
-  AckedPublisher,
-  Bus,
-  BusModule,
-  BusReadiness,
-  DurableReadiness,
-  NodeDirectory,
-  RpcClient,
-  StoreClock,
-} from '#bus';
+import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
+import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { BusModule, BusReadiness, DurableReadiness, type Bus } from '#bus';
+import type { Bus } from '#bus';
+import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';

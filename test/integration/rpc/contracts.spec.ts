@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, type Type } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { RpcHandler } from '#bus';
+import { RpcHandler } from '#bus/nest';
 import { AppError, type AppErrorCode } from '#contracts';
 import { eventually } from '#test-support';
 import { contract, cook, fail, Kitchen, secret, Services, slow, type Meal, type Order } from './kitchen.js';

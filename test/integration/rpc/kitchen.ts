@@ -10,7 +10,8 @@ import {
 } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { Ctx, Payload } from '@nestjs/microservices';
-import { BusContext, BusRpcStrategy, RpcClient, RpcHandler, type Bus } from '#bus';
+import { RpcClient, type Bus } from '#bus';
+import { BusContext, BusRpcStrategy, RpcHandler } from '#bus/nest';
 import { AppError, type AppErrorCode, type RpcContract } from '#contracts';
 import { Broker } from '#test-support';
 

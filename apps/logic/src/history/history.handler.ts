@@ -1,6 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { RpcHandler } from '#bus';
+import { RpcHandler } from '#bus/nest';
 import {
   AppError,
   formatCursor,

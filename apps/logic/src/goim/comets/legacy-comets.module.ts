@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BusReadiness } from '#bus';
+import { BusReadiness } from '#bus/nest';
 import { LiveConfig } from '#config';
 import { logicGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
