@@ -1,7 +1,7 @@
 // Lets in only clients with a token that the business system signed: docs/extending.md says how to start it.
 import { createHmac, randomUUID, timingSafeEqual } from 'node:crypto';
 import { Injectable, Module } from '@nestjs/common';
-import { AppError, Authenticator, type Credentials, type Identity, type SessionKey } from 'goim-nest/extension';
+import { AppError, Authenticator, midOf, type Credentials, type Identity, type SessionKey } from 'goim-nest/extension';
 
 /** Takes `<mid>.<signature>`, where the signature is the HMAC-SHA256 of the mid with TOKEN_SECRET, in hex. */
 @Injectable()
@@ -20,7 +20,7 @@ class SignedTokenAuthenticator extends Authenticator {
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new AppError('unauthenticated', 'the signature is wrong');
     }
-    return { mid: Number(mid), key: randomUUID() as SessionKey, room: '', accepts: [1000], platform: '' };
+    return { mid: midOf(mid) ?? 0, key: randomUUID() as SessionKey, room: '', accepts: [1000], platform: '' };
   }
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { Operation } from '#protocol';
 import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
 
 const OP = 1000;
@@ -45,7 +46,7 @@ describe('a wrong parameter is answered with 400, code -400 and its name', () =>
     ['mids', { operation: OP }, 'mids'],
     ['mids', { operation: OP, mids: 'x' }, 'mids'],
     ['mids', { operation: OP, mids: ['5', '1e3'] }, 'mids'],
-    ['mids', { operation: OP, mids: '9007199254740993' }, 'mids'],
+    ['mids', { operation: OP, mids: '9223372036854775808' }, 'mids'],
     ['mids', { operation: '-2147483649', mids: 5 }, 'operation'],
     ['room', { type: 'live', room: '1' }, 'operation'],
     ['room', { operation: 0, type: 'live', room: '1' }, 'operation'],
@@ -168,6 +169,32 @@ describe('the query', () => {
   it('pushes once to what it names twice', async () => {
     expect(await delivered(() => pusher.keys(OP, ['k', 'k'], 'once'))).toHaveLength(1);
     expect(await delivered(() => pusher.mids(OP, [5, 5], 'once'))).toHaveLength(1);
+  });
+
+  it('may name members whose ids a number would round, as may all that names members', async () => {
+    const [BIG, rounded] = ['663291537152950273', '663291537152950272'];
+    const comet = cluster.apps[1]!;
+    const [big, near] = [await cluster.connect(comet, 'tcp'), await cluster.connect(comet, 'websocket')];
+    await big.request(Operation.Auth, `{"mid":${BIG},"accepts":[${OP}]}`);
+    await near.request(Operation.Auth, `{"mid":"${rounded}","accepts":[${OP}]}`);
+    const sent = async (path: string, body: string): Promise<object> => {
+      const response = await fetch(base + path, { method: 'POST', body });
+      return { status: response.status, ...((await response.json()) as object) };
+    };
+    expect(await sent(`/goim/push/mids?operation=${OP}&mids=5&mids=${BIG}`, 'one')).toMatchObject({ code: 0 });
+    expect(await sent(`/1/push?operation=${OP}&uid=${BIG}`, 'two')).toMatchObject({ ret: 1 });
+    expect(await sent(`/1/pushs?operation=${OP}`, `{"u":[${BIG}],"m":${BIG}}`)).toMatchObject({ ret: 1 });
+    const push = `{"operation":${OP},"mids":[${BIG},"${BIG}",7,9223372036854775807],"message":"four"}`;
+    expect(await sent('/v1/push/mids', push)).toMatchObject({
+      status: 202,
+      sessions: 1,
+      offline: [7, '9223372036854775807'],
+    });
+    await big.until((pushes) => pushes.length === 4, DELIVERY_TIMEOUT_MS);
+    expect(big.pushes.map(({ body }) => body)).toEqual(['one', 'two', BIG, 'four']);
+    expect(near.pushes).toEqual([]);
+    const listed = await fetch(`${base}/v1/sessions?mid=${BIG}`);
+    expect(await listed.json()).toMatchObject({ sessions: [{ mid: BIG }] });
   });
 
   it('may hold any character', async () => {

@@ -8,7 +8,7 @@ import { apiDocument } from './http/swagger.js';
 
 /** The text of docs/openapi.json. Nothing is started: in preview mode Nest makes no provider. */
 export async function describeLogicApi(): Promise<string> {
-  const module = LogicModule.forRoot(LiveConfig.still(LogicConfig), undefined as unknown as Bus);
+  const module = LogicModule.forRoot(LiveConfig.still(LogicConfig), {} as Bus);
   const app = await NestFactory.create(module, new FastifyAdapter(), { preview: true, logger: false });
   return `${JSON.stringify(apiDocument(app), null, 2)}\n`;
 }

@@ -1,5 +1,15 @@
 /** What a module of `extensions` may use of logic: `import { UpstreamInterceptor } from 'goim-nest/extension'`. */
-export { AppError, roomKey, type AppErrorCode, type CometId, type RoomKey, type SessionKey } from '#contracts';
+export {
+  AppError,
+  jsonMid,
+  midOf,
+  roomKey,
+  type AppErrorCode,
+  type CometId,
+  type Mid,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
 export { Operation } from '#protocol';
 export { ApiDocumentExtension } from './http/api-document-extension.js';
 export { PushService, type PushOptions } from './push/push.service.js';

@@ -1,4 +1,4 @@
-import type { CometId, Disconnect, RoomKey, SessionKey } from '#contracts';
+import type { CometId, Disconnect, Mid, RoomKey, SessionKey } from '#contracts';
 import { rankRooms } from '../src/sessions/kv/room-ranking.js';
 import type { SessionEvents } from '../src/sessions/session-events.js';
 import { SessionCloser } from '../src/sessions/session-closer.js';
@@ -11,7 +11,7 @@ import {
 } from '../src/sessions/session-registry.js';
 
 interface Given {
-  mid?: number;
+  mid?: Mid;
   comet?: string;
   connection?: number;
   room?: string;

@@ -50,7 +50,7 @@ it('refuses what a muted member says, until it may speak again', async () => {
   const said = { mid: 7 } as UpstreamMessage;
   const interceptor = app.get(MuteInterceptor);
   expect(await interceptor.intercept(said)).toEqual({ action: 'pass' });
-  const member = { mid: 7, sessions: 0, mutedBecause: 'mind your language' };
+  const member = { mid: '7', sessions: 0, mutedBecause: 'mind your language' };
   expect(await ask('/members/7/mute', 'PUT', { reason: 'mind your language' })).toEqual(member);
   expect(await interceptor.intercept(said)).toEqual({ action: 'refuse', reason: 'mind your language' });
   expect(await ask('/members/7/mute', 'DELETE')).toEqual({ ...member, mutedBecause: null });
@@ -62,7 +62,7 @@ it('counts the sessions of each member, in whatever order they are reported', as
   const counter = app.get(SessionCounter);
   const session = { mid: 8 } as SessionRecord;
   await Promise.all([counter.onSessionEnd(session), counter.onSessionBegin(session), counter.onSessionBegin(session)]);
-  expect(await ask('/members/8')).toEqual({ mid: 8, sessions: 1, mutedBecause: null });
+  expect(await ask('/members/8')).toEqual({ mid: '8', sessions: 1, mutedBecause: null });
   await counter.onSessionBegin({ mid: 0 } as SessionRecord);
   expect(await ask('/members/0')).toMatchObject({ statusCode: 404 });
 });

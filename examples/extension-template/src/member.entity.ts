@@ -1,14 +1,12 @@
 import { ApiProperty } from '@nestjs/swagger';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** PostgreSQL's bigint is text in JavaScript; goim's members are safe integers. */
-const asNumber = { from: Number, to: (mid: number) => mid };
-
 @Entity('members')
 export class Member {
-  @ApiProperty({ example: 1 })
-  @PrimaryColumn('bigint', { transformer: asNumber })
-  mid!: number;
+  /** Text, as PostgreSQL's bigint is in JavaScript: a number would round ids above 2^53. */
+  @ApiProperty({ example: '1' })
+  @PrimaryColumn('bigint')
+  mid!: string;
 
   @ApiProperty({ description: 'Sessions that have begun and not ended', example: 1 })
   @Column('int', { default: 0 })

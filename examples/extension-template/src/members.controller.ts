@@ -1,11 +1,20 @@
-import { Body, Controller, Delete, Get, Param, ParseIntPipe, Put } from '@nestjs/common';
+import { BadRequestException, Body, Controller, Delete, Get, Param, Put, type PipeTransform } from '@nestjs/common';
 import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import { midOf, type Mid } from 'goim-nest/extension';
 import { Member } from './member.entity.js';
 import { MembersService } from './members.service.js';
 
 class Mute {
   @ApiProperty({ description: 'What the member is told', example: 'mind your language' })
   reason!: string;
+}
+
+class ParseMidPipe implements PipeTransform<string, Mid> {
+  transform(text: string): Mid {
+    const mid = midOf(text);
+    if (mid === undefined) throw new BadRequestException("expected a member's id");
+    return mid;
+  }
 }
 
 /** Served by logic beside its own HTTP API, and shown at /docs. */
@@ -18,21 +27,21 @@ export class MembersController {
   @ApiOperation({ summary: 'What is known of a member' })
   @ApiOkResponse({ type: Member })
   @ApiNotFoundResponse({ description: 'It never connected, and was never muted' })
-  one(@Param('mid', ParseIntPipe) mid: number): Promise<Member> {
+  one(@Param('mid', ParseMidPipe) mid: Mid): Promise<Member> {
     return this.members.one(mid);
   }
 
   @Put(':mid/mute')
   @ApiOperation({ summary: 'Mute a member: logic refuses what it says' })
   @ApiOkResponse({ type: Member })
-  mute(@Param('mid', ParseIntPipe) mid: number, @Body() { reason }: Mute): Promise<Member> {
+  mute(@Param('mid', ParseMidPipe) mid: Mid, @Body() { reason }: Mute): Promise<Member> {
     return this.members.mute(mid, String(reason));
   }
 
   @Delete(':mid/mute')
   @ApiOperation({ summary: 'Let a member speak again' })
   @ApiOkResponse({ type: Member })
-  unmute(@Param('mid', ParseIntPipe) mid: number): Promise<Member> {
+  unmute(@Param('mid', ParseMidPipe) mid: Mid): Promise<Member> {
     return this.members.mute(mid, null);
   }
 }

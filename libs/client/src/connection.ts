@@ -12,7 +12,7 @@ export interface Ending {
 /** What the server says to a client that it has authenticated. */
 export interface Welcome {
   readonly key: string;
-  readonly mid: number;
+  readonly mid: number | string;
   /** Seconds without a heartbeat after which the server closes the connection. */
   readonly heartbeat: number;
   readonly cursors?: Readonly<Record<string, string>>;

@@ -9,7 +9,7 @@ interface Kept {
   readonly body?: string;
   readonly encoding: 'utf8' | 'base64' | 'omitted';
   readonly time: number;
-  readonly sender?: number | null;
+  readonly sender?: number | string | null;
 }
 
 const encoder = new TextEncoder();

@@ -25,8 +25,8 @@ export class Message extends Body {
     readonly body: Uint8Array,
     /** Milliseconds since 1970; messages of the history have it. */
     readonly time?: number,
-    /** The member who wrote it, where it is a relay; messages of the history have it. */
-    readonly sender?: number,
+    /** The member who wrote it, where it is a relay; messages of the history have it. Text where a number would round it. */
+    readonly sender?: number | string,
   ) {
     super(body);
   }
@@ -35,8 +35,8 @@ export class Message extends Body {
 /** What a relay says of itself before the bytes that were sent. */
 export interface Relay {
   readonly room: string;
-  /** The member who wrote it; 0 = anonymous. */
-  readonly mid: number;
+  /** The member who wrote it; 0 = anonymous. Text where a number would round it. */
+  readonly mid: number | string;
   /** Milliseconds since 1970. */
   readonly time: number;
   readonly body: Body;

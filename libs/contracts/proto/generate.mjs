@@ -35,9 +35,15 @@ await run(['--dts', ...options]);
 // Once more, since the types get their comments from those of the code, which needs none itself.
 await run(['--no-comments', ...options]);
 
-// No field is a Long: 64-bit fields are numbers.
+// No field is a Long: 64-bit fields are numbers, and those that name members are as exact as they are.
 const types = join(folder, 'messages.d.ts');
-await writeFile(types, (await readFile(types, 'utf8')).replace('import Long = require("long");\n', ''));
+const written = await readFile(types, 'utf8');
+await writeFile(
+  types,
+  written
+    .replace('import Long = require("long");\n', "import type { Mid } from '../mid.js';\n")
+    .replaceAll(/^( +(?:mid|mids|sender)\??: \(?)number\b/gm, '$1Mid'),
+);
 for (const type of messagesIn(protobuf.loadSync(sources))) {
   const path = type.fullName.slice(1);
   const name = HOUSE_NAMES[type.name] ?? type.name.replace(/Req$/, 'Request');

@@ -9,7 +9,9 @@ export {
 } from './disconnects.js';
 export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
 export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
+export { parseExactJson } from './exact-json.js';
 export * from './messages.js';
+export { jsonMid, midOf, type Mid } from './mid.js';
 export {
   epochOf,
   formatCursor,

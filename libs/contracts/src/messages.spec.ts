@@ -202,6 +202,10 @@ describe('64-bit fields', () => {
     [2 ** 31, '08 80 80 80 80 08'],
     [2 ** 32 + 1, '08 81 80 80 80 10'],
     [Number.MAX_SAFE_INTEGER, '08 ff ff ff ff ff ff ff 0f'],
+    [2n ** 53n, '08 80 80 80 80 80 80 80 10'],
+    [663_291_537_152_950_273n, '08 81 80 99 b4 b8 84 9f 9a 09'],
+    [2n ** 63n - 1n, '08 ff ff ff ff ff ff ff ff 7f'],
+    [-(2n ** 63n), '08 80 80 80 80 80 80 80 80 80 01'],
     [-1, '08 ff ff ff ff ff ff ff ff ff 01'],
   ])('are numbers: %i', (mid, hex) => {
     const read = ConnectReply.decode(Buffer.from(hex.replaceAll(' ', ''), 'hex'));

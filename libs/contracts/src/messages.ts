@@ -1,4 +1,5 @@
 import './proto/numbers.js';
+import type { Mid } from './mid.js';
 import { PushTask } from './proto/messages.js';
 
 export * from './proto/messages.js';
@@ -44,7 +45,7 @@ export function pushTask(fields: Partial<PushTask>): PushTask {
 
 /** What a push to comets says of its place in the push stream where it has none that is known. */
 export const UNNUMBERED = {
-  keys: { epoch: 0, id: 0, mids: [] as number[], prevs: [] as number[], transient: false },
+  keys: { epoch: 0, id: 0, mids: [] as Mid[], prevs: [] as number[], transient: false },
   room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[] },
   all: { epoch: 0, id: 0, prev: 0, transient: false },
 } as const;

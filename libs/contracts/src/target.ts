@@ -1,4 +1,5 @@
 import type { Branded, RoomKey, SessionKey } from './ids.js';
+import { midOf, type Mid } from './mid.js';
 
 /** What a message was addressed to, as history, cursors and the wire name it: `room:<key>`, `mid:<n>`, `key:<k>`, `all`. */
 export type Target = Branded<string, 'Target'>;
@@ -9,13 +10,12 @@ export const BROADCAST_TARGET = 'all' as Target;
 const ROOM = 'room:';
 const MEMBER = 'mid:';
 const SESSION = 'key:';
-const MEMBER_ID = /^(?:0|-?[1-9]\d{0,15})$/;
 
 export function roomTarget(room: RoomKey): Target {
   return `${ROOM}${room}` as Target;
 }
 
-export function memberTarget(mid: number): Target {
+export function memberTarget(mid: Mid): Target {
   return `${MEMBER}${mid}` as Target;
 }
 
@@ -25,7 +25,7 @@ export function sessionTarget(key: SessionKey): Target {
 
 export type Addressee =
   | { readonly kind: 'room'; readonly room: RoomKey }
-  | { readonly kind: 'member'; readonly mid: number }
+  | { readonly kind: 'member'; readonly mid: Mid }
   | { readonly kind: 'session'; readonly key: SessionKey }
   | { readonly kind: 'all' };
 
@@ -37,6 +37,6 @@ export function parseTarget(text: string): Addressee | undefined {
   if (text.startsWith(SESSION) && text.length > SESSION.length) {
     return { kind: 'session', key: text.slice(SESSION.length) as SessionKey };
   }
-  const mid = text.startsWith(MEMBER) ? text.slice(MEMBER.length) : '';
-  return MEMBER_ID.test(mid) && Number.isSafeInteger(Number(mid)) ? { kind: 'member', mid: Number(mid) } : undefined;
+  const mid = text.startsWith(MEMBER) ? midOf(text.slice(MEMBER.length)) : undefined;
+  return mid === undefined || text !== memberTarget(mid) ? undefined : { kind: 'member', mid };
 }

@@ -1,4 +1,4 @@
-import type { Cursor, MessageId, Target } from '#contracts';
+import type { Cursor, MessageId, Target, Mid } from '#contracts';
 
 /** A message as history has it. */
 export interface StoredMessage {
@@ -10,7 +10,7 @@ export interface StoredMessage {
   /** When the push stream took it. Milliseconds since 1970. */
   readonly time: number;
   /** Member who sent it; undefined where no member did. */
-  readonly sender?: number;
+  readonly sender?: Mid;
 }
 
 export interface PageRequest {
@@ -119,13 +119,13 @@ export abstract class HistoryStore {
   abstract newestEpoch(): Promise<number | undefined>;
 
   /** Counts a member's messages after its read position, and stops at `atMost`. */
-  abstract unread(mid: number, atMost: number): Promise<UnreadCount>;
+  abstract unread(mid: Mid, atMost: number): Promise<UnreadCount>;
 
   /** undefined: the member never said that it had read anything. */
-  abstract readPosition(mid: number): Promise<Cursor | undefined>;
+  abstract readPosition(mid: Mid): Promise<Cursor | undefined>;
 
   /** Moves the position forward, never back. @returns the position that holds now */
-  abstract setReadPosition(mid: number, position: Cursor): Promise<Cursor>;
+  abstract setReadPosition(mid: Mid, position: Cursor): Promise<Cursor>;
 
   /** Every message of a target, oldest first, in bounded memory: a page is read when the one before is used up. */
   abstract export(

@@ -1,4 +1,4 @@
-import type { MessageId, Target } from '#contracts';
+import type { MessageId, Target, Mid } from '#contracts';
 
 /** A push as the writer of a partition hands it over; once for each target. */
 export interface NewMessage {
@@ -8,7 +8,7 @@ export interface NewMessage {
   readonly body: Uint8Array;
   /** When the push stream took it: messages of one stream are pruned, and searched, by the order that this gives. */
   readonly time: number;
-  readonly sender?: number;
+  readonly sender?: Mid;
   /** Milliseconds since 1970 from which on nobody gets it any more. */
   readonly expires?: number;
   readonly idempotencyKey?: string;

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { memberTarget, type Cursor, type MessageId, type Target } from '#contracts';
+import { memberTarget, type Cursor, type MessageId, type Target, type Mid, midOf } from '#contracts';
 import { mergeGaps } from './gaps.js';
 import type { HistoryDatabase } from './history-database.js';
 import {
@@ -198,7 +198,7 @@ export class PgHistoryStore extends HistoryStore {
     return row?.epoch ?? undefined;
   }
 
-  override async unread(mid: number, atMost: number): Promise<UnreadCount> {
+  override async unread(mid: Mid, atMost: number): Promise<UnreadCount> {
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM (
          SELECT FROM goim_messages
@@ -206,27 +206,27 @@ export class PgHistoryStore extends HistoryStore {
            AND ${PLACE} > (SELECT $1, coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
          ORDER BY epoch, id LIMIT $3
        ) m`,
-      [memberTarget(mid), mid, atMost + 1],
+      [memberTarget(mid), String(mid), atMost + 1],
     );
     return { count: Math.min(row!.count, atMost), more: row!.count > atMost };
   }
 
-  override async readPosition(mid: number): Promise<Cursor | undefined> {
+  override async readPosition(mid: Mid): Promise<Cursor | undefined> {
     const [row] = await this.database.query<{ epoch: number; id: string }>(
       'SELECT epoch, id FROM goim_read_positions WHERE mid = $1',
-      [mid],
+      [String(mid)],
     );
     return row && cursorOf(row);
   }
 
-  override async setReadPosition(mid: number, { epoch, id }: Cursor): Promise<Cursor> {
+  override async setReadPosition(mid: Mid, { epoch, id }: Cursor): Promise<Cursor> {
     const [row] = await this.database.query<{ epoch: number; id: string }>(
       `INSERT INTO goim_read_positions AS p (mid, epoch, id) VALUES ($1, $2, $3)
        ON CONFLICT (mid) DO UPDATE SET read_at = now(),
          epoch = greatest(p.epoch, excluded.epoch),
          id = CASE WHEN (excluded.epoch, excluded.id) > (p.epoch, p.id) THEN excluded.id ELSE p.id END
        RETURNING epoch, id`,
-      [mid, epoch, String(id)],
+      [String(mid), epoch, String(id)],
     );
     return cursorOf(row!);
   }
@@ -279,7 +279,7 @@ function toMessage({ target, epoch, id, operation, body, time, sender }: Row): S
     operation,
     body,
     time: time.getTime(),
-    ...(sender !== null && { sender: Number(sender) }),
+    ...(sender !== null && { sender: midOf(sender)! }),
   };
 }
 

@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { MessageId } from '#contracts';
+import { midOf, type MessageId } from '#contracts';
 import type { HistoryDatabase } from './history-database.js';
 import {
   HistoryWriter,
@@ -197,7 +197,7 @@ function assertStorable({ operation, time, sender, expires }: NewMessage, index:
     (!(Number.isInteger(operation) && operation >= MIN_INT32 && operation <= MAX_INT32) && 'operation') ||
     (!isTime(time) && 'time') ||
     (expires !== undefined && !isTime(expires) && 'expires') ||
-    (sender !== undefined && !Number.isSafeInteger(sender) && 'sender');
+    (sender !== undefined && midOf(sender) === undefined && 'sender');
   if (wrong) throw new RangeError(`message ${index} can't be stored: its ${wrong} is out of range`);
 }
 

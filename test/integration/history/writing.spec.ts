@@ -49,7 +49,8 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
     it('keeps everything of a message', async () => {
       const target = memberTarget(7);
       const body = Buffer.from([0, 255, 39, 92, 10]);
-      const more = { body, operation: -5, sender: 2 ** 53 - 1, idempotencyKey: 'k"\\' };
+      const sender = 663_291_537_152_950_273n;
+      const more = { body, operation: -5, sender, idempotencyKey: 'k"\\' };
       await append(history.writer, [message(target, 1, more)]);
       expect(await history.store.byId(EPOCH, messageId(1))).toEqual({
         target,
@@ -58,7 +59,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
         operation: -5,
         body,
         time: START_MS + 1_000,
-        sender: 2 ** 53 - 1,
+        sender,
       });
     });
 

@@ -1,5 +1,13 @@
 import type { Live } from '#config';
-import { AppError, Disconnects, withMessage, type ConnectReply, type RoomKey, type SessionKey } from '#contracts';
+import {
+  AppError,
+  Disconnects,
+  withMessage,
+  type ConnectReply,
+  type RoomKey,
+  type SessionKey,
+  type Mid,
+} from '#contracts';
 import { TARGETED_VERSION } from '#protocol';
 import { Channel } from '../hub/channel.js';
 import { Feed } from '../hub/feed.js';
@@ -129,6 +137,6 @@ export class Admission {
   }
 }
 
-function sessionOf({ mid, key, outlet }: ClientChannel): { mid: number; key: string; connection: number } {
+function sessionOf({ mid, key, outlet }: ClientChannel): { mid: Mid; key: string; connection: number } {
   return { mid, key, connection: outlet.id };
 }

@@ -1,5 +1,5 @@
 import type { Live } from '#config';
-import { Disconnects, withMessage, type ConnectReply } from '#contracts';
+import { Disconnects, withMessage, type ConnectReply, jsonMid } from '#contracts';
 import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
@@ -165,7 +165,7 @@ export class Session implements ClientSession, TimedSession {
 
 /** What a client of version 2 is answered when it is let in. */
 function welcome({ key, mid, heartbeat }: ConnectReply, cursors: Cursors): Buffer {
-  return Buffer.from(JSON.stringify({ key, mid, heartbeat: heartbeat / NANOS_PER_MS / 1_000, cursors }));
+  return Buffer.from(JSON.stringify({ key, mid: jsonMid(mid), heartbeat: heartbeat / NANOS_PER_MS / 1_000, cursors }));
 }
 
 /** Begins the session of each client that a transport accepts. */

@@ -1,4 +1,4 @@
-import type { Disconnect, RoomKey, SessionKey } from '#contracts';
+import type { Disconnect, RoomKey, SessionKey, Mid } from '#contracts';
 import type { Downlink, Framing } from '#protocol';
 import type { Continuity } from './continuity.js';
 import type { Feed } from './feed.js';
@@ -44,7 +44,7 @@ export class Channel<O extends Outlet = Outlet> {
   constructor(
     readonly key: SessionKey,
     /** 0 = anonymous. */
-    readonly mid: number,
+    readonly mid: Mid,
     readonly ip: string,
     accepts: readonly number[],
     readonly outlet: O,

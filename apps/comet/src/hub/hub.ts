@@ -7,6 +7,7 @@ import {
   sessionTarget,
   type RoomKey,
   type SessionKey,
+  type Mid,
 } from '#contracts';
 import { Downlink, type Origin } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
@@ -26,7 +27,7 @@ export interface HubOptions extends RoomOptions {
 export interface KeysOrigin extends Pick<Origin, 'epoch'> {
   readonly id: number;
   /** Of each key, the member that it was addressed to; none = it was addressed to the keys. */
-  readonly mids: readonly number[];
+  readonly mids: readonly Mid[];
   /** Of each key, the id of the message before; 0 = not known. */
   readonly prevs: readonly number[];
   readonly transient: boolean;

@@ -1,4 +1,4 @@
-import type { CometId, Recipient } from '#contracts';
+import type { CometId, Recipient, Mid } from '#contracts';
 
 /** Keys in one message: with the longest keys and the longest message it still fits into a NATS message. */
 const MAX_KEYS = 1_000;
@@ -8,7 +8,7 @@ export interface CometKeys {
   readonly comet: CometId;
   readonly keys: string[];
   /** Of each, the member; none where the push is to keys. */
-  readonly mids: number[];
+  readonly mids: Mid[];
   readonly prevs: number[];
 }
 

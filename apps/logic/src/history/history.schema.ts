@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberParameter, memberView } from '../http/members.js';
 import { roomName, sessionKey, text, wholeNumber } from '../http/values.js';
 
 const MAX_PAGE = 200;
@@ -12,10 +13,7 @@ const place = text.optional();
 const time = wholeNumber(0, LAST_TIME).optional();
 
 const room = roomName.meta({ description: "The room's key, type://room, percent-encoded", example: 'live://1000' });
-const mid = wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, {
-  description: "The member's id",
-  example: 7,
-});
+const mid = memberParameter({ description: "The member's id", example: 7 });
 
 export const RoomHistoryPath = z.object({ room });
 export type RoomHistoryPath = z.output<typeof RoomHistoryPath>;
@@ -66,7 +64,7 @@ export const MessageView = z
     body: z.string(),
     encoding: z.enum(['utf8', 'base64', 'omitted']).describe('Of the body; omitted: it is too long for this answer'),
     time: z.number().int().describe('When it was accepted: milliseconds since 1970'),
-    sender: z.number().int().nullable().describe('Member who sent it; null = nobody is named'),
+    sender: memberView.nullable().describe('Member who sent it; null = nobody is named'),
   })
   .meta({
     id: 'Message',

@@ -11,6 +11,8 @@ import {
   Withdrawn,
   type Cursor,
   type Target,
+  type Mid,
+  jsonMid,
 } from '#contracts';
 import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
 import { InvalidInput } from '#problem-details';
@@ -63,14 +65,14 @@ export class HistoryService {
   }
 
   /** @throws AppError `not-found` for the member that strangers share */
-  async unread(mid: number): Promise<Unread> {
+  async unread(mid: Mid): Promise<Unread> {
     const store = this.store();
     assertMember(mid);
     const [{ count, more }, position] = await Promise.all([store.unread(mid, COUNTED_UNREAD), store.readPosition(mid)]);
     return { count, more, position: position ? formatCursor(position) : null };
   }
 
-  async setRead(mid: number, position: Cursor): Promise<void> {
+  async setRead(mid: Mid, position: Cursor): Promise<void> {
     await this.store().setReadPosition(mid, position);
   }
 
@@ -112,12 +114,12 @@ export class HistoryService {
 }
 
 /** @throws AppError `not-found` */
-export function targetOfMember(mid: number): Target {
+export function targetOfMember(mid: Mid): Target {
   assertMember(mid);
   return memberTarget(mid);
 }
 
-function assertMember(mid: number): void {
+function assertMember(mid: Mid): void {
   if (mid === 0) throw new AppError('not-found', 'the member 0 is every anonymous client, and has no history');
 }
 
@@ -131,6 +133,6 @@ function viewOf({ id, epoch, target, operation, body, time, sender }: StoredMess
     body: body.toString(encoding),
     encoding,
     time,
-    sender: sender ?? null,
+    sender: sender === undefined ? null : jsonMid(sender),
   };
 }

@@ -3,7 +3,7 @@ import { PayloadTooLargeException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Live } from '#config';
-import { AppError } from '#contracts';
+import { AppError, parseExactJson } from '#contracts';
 import { refuseAmbiguous } from '#http';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
@@ -58,11 +58,11 @@ function readJson(body: Buffer, done: (error: Error | null, value?: unknown) => 
   done(null, value);
 }
 
-/** @throws AppError `invalid-argument` */
+/** Integers that a number would round are strings of their digits. @throws AppError `invalid-argument` */
 export function parseJson(body: Buffer): unknown {
   if (!isUtf8(body)) throw new AppError('invalid-argument', 'the body is no UTF-8');
   try {
-    return JSON.parse(body.toString());
+    return parseExactJson(body.toString());
   } catch {
     throw new AppError('invalid-argument', 'the body is no JSON');
   }

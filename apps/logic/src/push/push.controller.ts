@@ -1,5 +1,6 @@
 import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { jsonMid } from '#contracts';
 import type { z } from 'zod';
 import { ApiProblems } from '../http/problem.js';
 import { Idempotency, type Once } from '../idempotency/idempotency.js';
@@ -129,7 +130,7 @@ export class PushController {
       bytesOf(push),
       of(push, once),
     );
-    return { sessions, offline, ...idsOf(stored) };
+    return { sessions, offline: offline.map(jsonMid), ...idsOf(stored) };
   }
 
   private async toRoom(push: PushToRoom, once: Once): Promise<PushedToRoom> {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { memberId, memberView } from '../http/members.js';
 import { roomName, sessionKey } from '../http/values.js';
 
 export const MAX_BATCH = 1_000;
@@ -47,10 +48,10 @@ const toKeys = {
 const toMids = {
   ...content,
   mids: z
-    .array(z.number().int())
+    .array(memberId)
     .min(1)
     .max(MAX_TARGETS)
-    .meta({ example: [1] }),
+    .meta({ description: 'Members: int64s, or strings of their digits', example: [1] }),
 };
 const toRoom = {
   ...contentToMany,
@@ -117,7 +118,7 @@ export type PushedToKeys = z.output<typeof PushedToKeys>;
 export const PushedToMids = z
   .strictObject({
     sessions: sessions.describe('Sessions that the message was queued for'),
-    offline: z.array(z.number().int()).describe('Members without a session now'),
+    offline: z.array(memberView).describe('Members without a session now'),
     ids,
     epoch,
   })

@@ -14,6 +14,7 @@ import {
   type Recipient,
   type RoomKey,
   type SessionKey,
+  type Mid,
 } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { SessionRegistry } from '../sessions/session-registry.js';
@@ -26,7 +27,7 @@ export interface PushOptions {
   /** The pusher's own name for the request, kept with the message; `idempotencyKey` where it is not given. */
   readonly givenKey?: string;
   /** Member who sent it; none where it is not named, or 0. */
-  readonly sender?: number;
+  readonly sender?: Mid;
   /** False: nothing is kept of it. */
   readonly persist?: boolean;
   /** Seconds after which nobody gets it any more; never where it is not given. */
@@ -105,14 +106,14 @@ export class PushService {
   /** Pushes to every session of the members. @throws AppError */
   async toMids(
     operation: number,
-    mids: readonly number[],
+    mids: readonly Mid[],
     msg: Uint8Array,
     options: PushOptions = {},
-  ): Promise<Reached<number>> {
+  ): Promise<Reached<Mid>> {
     // Of a member whose sessions are not all known none must be left out.
     this.assertCurrent();
     const tasks = new RecipientsTasks(options.persist !== false);
-    const offline: number[] = [];
+    const offline: Mid[] = [];
     let count = 0;
     for (const mid of new Set(mids)) {
       const sessions = this.sessions.byMid(mid);

@@ -1,4 +1,4 @@
-import type { CometId, Place, Recipient, SessionKey } from '#contracts';
+import type { CometId, Place, Recipient, SessionKey, Mid } from '#contracts';
 import type { SessionRecord } from '../sessions/session-record.js';
 
 /** Recipients in one task. */
@@ -22,7 +22,7 @@ export function sessionRecipient(key: SessionKey, session: SessionRecord | undef
   return { key, mid: 0, places: session ? [{ server: session.comet, keys: [] }] : [] };
 }
 
-export function memberRecipient(mid: number, sessions: readonly SessionRecord[]): Recipient {
+export function memberRecipient(mid: Mid, sessions: readonly SessionRecord[]): Recipient {
   const places = new Map<CometId, Place>();
   for (const { comet, key } of sessions) {
     const place = places.get(comet);
@@ -48,7 +48,7 @@ export class RecipientsTasks {
    * A member with very many sessions is several recipients, of which one is kept. Member 0 is shared by strangers, so nothing
    * is kept for it.
    */
-  addMember(partition: number, mid: number, sessions: readonly SessionRecord[]): void {
+  addMember(partition: number, mid: Mid, sessions: readonly SessionRecord[]): void {
     let isKept = this.isKept && mid !== 0;
     for (let from = 0; from === 0 || from < sessions.length; from += MAX_SESSIONS) {
       this.add(partition, memberRecipient(mid, sessions.slice(from, from + MAX_SESSIONS)), !isKept);

@@ -1,9 +1,9 @@
-import type { RoomKey, SessionKey } from '#contracts';
+import type { RoomKey, SessionKey, Mid } from '#contracts';
 
 /** Who a client is, and what it asks for. */
 export interface Identity {
-  /** 0 = anonymous: reached by key, room and broadcast, not by member. */
-  readonly mid: number;
+  /** 0 = anonymous: reached by key, room and broadcast, not by member. `midOf` reads one of 2^53 and above. */
+  readonly mid: Mid;
   readonly key: SessionKey;
   /** Primary room; '' = none. */
   readonly room: RoomKey | '';

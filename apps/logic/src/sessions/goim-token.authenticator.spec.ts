@@ -86,13 +86,18 @@ describe('GoimTokenAuthenticator', () => {
     expect((await authenticate({ mid })).mid).toBe(0);
   });
 
-  it('takes members up to 2^53 - 1', async () => {
+  it('takes all members that goim has, which are int64s, and strings of their digits', async () => {
     expect((await authenticate({ mid: Number.MAX_SAFE_INTEGER })).mid).toBe(2 ** 53 - 1);
-    expect(await refusalOf('{"mid":9007199254740992}')).toMatch(/^mid: /);
+    expect((await authenticate('{"mid":663291537152950273}')).mid).toBe(663_291_537_152_950_273n);
+    expect((await authenticate('{"mid":"663291537152950273"}')).mid).toBe(663_291_537_152_950_273n);
+    expect((await authenticate('{"mid":"7"}')).mid).toBe(7);
+    expect((await authenticate('{"mid":-663291537152950273}')).mid).toBe(0);
+    expect(await refusalOf('{"mid":9223372036854775808}')).toMatch(/^mid: /);
   });
 
   it.each<[field: string, token: unknown]>([
-    ['mid', { mid: '1' }],
+    ['mid', { mid: 'x' }],
+    ['mid', { mid: true }],
     ['mid', { mid: 1.5 }],
     ['key', { key: 7 }],
     ['key', { key: 'x'.repeat(257) }],

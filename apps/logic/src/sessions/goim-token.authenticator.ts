@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
-import { AppError, isUsableKey, MAX_KEY_BYTES, type RoomKey, type SessionKey } from '#contracts';
+import { AppError, isUsableKey, MAX_KEY_BYTES, type RoomKey, type SessionKey, midOf, parseExactJson } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, textOf } from '#protocol';
 import { z } from 'zod';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
@@ -14,7 +14,11 @@ const name = z
   .refine((text) => text === '' || isUsableKey(text), `expected text of at most ${MAX_KEY_BYTES} bytes`);
 
 const GoimToken = z.object({
-  mid: z.number().int().safe().nullish(),
+  mid: z
+    .union([z.number(), z.string()])
+    .transform((value) => midOf(value))
+    .refine((mid) => mid !== undefined, 'expected an int64')
+    .nullish(),
   key: name.nullish(),
   room_id: name.nullish(),
   rooms: z.array(name.min(1)).max(MAX_ROOMS).nullish(),
@@ -30,7 +34,7 @@ export class GoimTokenAuthenticator extends Authenticator {
   async authenticate({ token }: Credentials): Promise<Identity> {
     const { mid, key, room_id: room, rooms, accepts, platform } = parse(token);
     return {
-      mid: Math.max(mid ?? 0, 0),
+      mid: mid && mid > 0 ? mid : 0,
       key: (key || randomUUID()) as SessionKey,
       room: (room ?? '') as RoomKey | '',
       rooms: (rooms ?? []) as RoomKey[],
@@ -45,7 +49,7 @@ function parse(token: Uint8Array): z.output<typeof GoimToken> {
   if (text === undefined) throw new AppError('unauthenticated', 'the token is no UTF-8');
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseExactJson(text);
   } catch {
     throw new AppError('unauthenticated', 'the token is no JSON');
   }

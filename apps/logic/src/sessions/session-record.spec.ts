@@ -17,6 +17,11 @@ describe('stored sessions', () => {
     expect(JSON.parse(Buffer.from(stored).toString())).not.toHaveProperty('key');
   });
 
+  it('keep a member whose id a number would round', () => {
+    const session = fakeSession('a', { mid: 663_291_537_152_950_273n });
+    expect(decodeSession(session.key, encodeSession(session))).toEqual(session);
+  });
+
   it('are short where there is nothing to say, and read like those of an older version', () => {
     const session = fakeSession('a', { mid: 1 });
     const stored = encodeSession(session);
@@ -31,7 +36,7 @@ describe('stored sessions', () => {
     expect(decodeSession(session.key, stored)).toEqual(session);
   });
 
-  it.each(['', 'null', '[]', '{}', '{"comet":"c"}', '{"comet":1,"mid":1}', '{"comet":"c","mid":"1"}'])(
+  it.each(['', 'null', '[]', '{}', '{"comet":"c"}', '{"comet":1,"mid":1}', '{"comet":"c","mid":"x"}'])(
     'are not read from %j',
     (text) => {
       expect(() => decodeSession('a' as SessionKey, Buffer.from(text))).toThrow();

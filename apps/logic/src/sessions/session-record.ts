@@ -1,10 +1,10 @@
-import type { CometId, RoomKey, SessionKey } from '#contracts';
+import { midOf, type CometId, type RoomKey, type SessionKey, type Mid, jsonMid } from '#contracts';
 
 /** One client's connection, as the registry stores it. */
 export interface SessionRecord {
   readonly key: SessionKey;
   /** Member that the session belongs to; 0 = anonymous. */
-  readonly mid: number;
+  readonly mid: Mid;
   readonly comet: CometId;
   /** Number of the connection on its comet: distinguishes the end of an old connection from that of a newer one. 0 = a legacy comet's. */
   readonly connection: number;
@@ -22,8 +22,10 @@ export interface SessionRecord {
 }
 
 /** Empty fields are left out: most sessions have none of them. */
-type StoredSession = Omit<SessionRecord, 'key' | 'joined' | 'platform' | 'region'> &
-  Partial<Pick<SessionRecord, 'joined' | 'platform' | 'region'>>;
+type StoredSession = Omit<SessionRecord, 'key' | 'mid' | 'joined' | 'platform' | 'region'> &
+  Partial<Pick<SessionRecord, 'joined' | 'platform' | 'region'>> & {
+    readonly mid: ReturnType<typeof jsonMid>;
+  };
 
 const NO_ROOMS: readonly RoomKey[] = Object.freeze([]);
 
@@ -39,7 +41,7 @@ export function encodeSession({
   since,
 }: SessionRecord): Uint8Array {
   const stored: StoredSession = {
-    mid,
+    mid: jsonMid(mid),
     comet,
     connection,
     room,
@@ -55,10 +57,11 @@ export function encodeSession({
 /** @throws Error where the bytes are not a session */
 export function decodeSession(key: SessionKey, bytes: Uint8Array): SessionRecord {
   const stored = JSON.parse(Buffer.from(bytes).toString()) as StoredSession;
-  if (typeof stored?.comet !== 'string' || typeof stored.mid !== 'number') {
+  const mid = midOf(stored?.mid);
+  if (typeof stored?.comet !== 'string' || mid === undefined) {
     throw new Error(`the session ${key} names no comet and member`);
   }
-  const { mid, comet, connection, room, joined = NO_ROOMS, ip, platform = '', region = '', since } = stored;
+  const { comet, connection, room, joined = NO_ROOMS, ip, platform = '', region = '', since } = stored;
   return { key, mid, comet, connection, room, joined, ip, platform, region, since };
 }
 

@@ -1,4 +1,4 @@
-import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { CometId, RoomKey, SessionKey, Mid } from '#contracts';
 import type { SessionRecord } from './session-record.js';
 
 /** Which connection of which comet a session belongs to. */
@@ -75,7 +75,7 @@ export abstract class SessionRegistry {
   /** The session of a key, if its comet is alive. */
   abstract byKey(key: SessionKey): SessionRecord | undefined;
   /** The sessions of a member, of comets that are alive. */
-  abstract byMid(mid: number): SessionRecord[];
+  abstract byMid(mid: Mid): SessionRecord[];
   /**
    * The sessions in a room, of comets that are alive, in no particular order. Nothing is copied, so iterate without
    * awaiting: sessions come and go at any time.

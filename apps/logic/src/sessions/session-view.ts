@@ -1,4 +1,6 @@
+import { jsonMid } from '#contracts';
 import { z } from 'zod';
+import { memberView } from '../http/members.js';
 import { pageAnswer } from '../http/page.js';
 import type { SessionRecord } from './session-record.js';
 
@@ -6,7 +8,7 @@ import type { SessionRecord } from './session-record.js';
 export const SessionView = z
   .strictObject({
     key: z.string(),
-    mid: z.number().int().describe('Member that the session belongs to; 0 = anonymous'),
+    mid: memberView.describe('Member that the session belongs to; 0 = anonymous'),
     comet: z.string().describe('Id of the node that holds the connection'),
     room: z.string().describe("goim's one room; empty = none"),
     joined: z.array(z.string()).describe('Rooms beside it'),
@@ -37,5 +39,15 @@ export const SessionList = z
 export type SessionList = z.output<typeof SessionList>;
 
 export function viewOf({ key, mid, comet, room, joined, ip, platform, region, since }: SessionRecord): SessionView {
-  return { key, mid, comet, room, joined: [...joined], ip, platform, region, since: new Date(since).toISOString() };
+  return {
+    key,
+    mid: jsonMid(mid),
+    comet,
+    room,
+    joined: [...joined],
+    ip,
+    platform,
+    region,
+    since: new Date(since).toISOString(),
+  };
 }

@@ -1,9 +1,10 @@
 import { MAX_DISCONNECT_MESSAGE_BYTES } from '#contracts';
 import { z } from 'zod';
+import { memberParameter } from '../http/members.js';
 import { pageQuery } from '../http/page.js';
-import { sessionKey, text, wholeNumber } from '../http/values.js';
+import { sessionKey, text } from '../http/values.js';
 
-const mid = wholeNumber(1, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 });
+const mid = memberParameter({ min: 1n, description: 'The member', example: 1 });
 const reason = text
   .refine((words) => Buffer.byteLength(words) <= MAX_DISCONNECT_MESSAGE_BYTES, {
     error: `must have at most ${MAX_DISCONNECT_MESSAGE_BYTES} bytes`,

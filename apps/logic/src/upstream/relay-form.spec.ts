@@ -62,5 +62,7 @@ describe('the form of a relay', () => {
   it('reaches the room with who sent it and when', () => {
     const body = relayedBody({ room: 'live://1' as RoomKey, mid: 7, time: 5 }, Buffer.from('hello'));
     expect(Buffer.from(body).toString()).toBe('{"room":"live://1","mid":7,"time":5}\nhello');
+    const sender = { room: 'live://1' as RoomKey, mid: 663_291_537_152_950_273n, time: 5 };
+    expect(Buffer.from(relayedBody(sender, Buffer.from(''))).toString()).toContain('"mid":"663291537152950273"');
   });
 });

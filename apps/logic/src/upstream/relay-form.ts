@@ -1,4 +1,4 @@
-import { AppError, isUsableKey, MAX_KEY_BYTES, type RoomKey } from '#contracts';
+import { AppError, isUsableKey, MAX_KEY_BYTES, type RoomKey, type Mid, jsonMid } from '#contracts';
 import { textOf } from '#protocol';
 
 const OPENING_BRACE = 0x7b;
@@ -44,9 +44,9 @@ export function writeRelay({ room, message, id }: Omit<RelayRequest, 'id'> & { r
 }
 
 /** What the members of the room get: who sent it and when, a line feed, and the message as it is. */
-export function relayedBody(sender: { room: RoomKey; mid: number; time: number }, message: Uint8Array): Uint8Array {
+export function relayedBody(sender: { room: RoomKey; mid: Mid; time: number }, message: Uint8Array): Uint8Array {
   const { room, mid, time } = sender;
-  return withHeader({ room, mid, time }, message);
+  return withHeader({ room, mid: jsonMid(mid), time }, message);
 }
 
 function withHeader(header: object, message: Uint8Array): Uint8Array {

@@ -1,11 +1,11 @@
-import { AppError, type CometId, type ReceiveRequest, type RoomKey, type SessionKey } from '#contracts';
+import { AppError, type CometId, type ReceiveRequest, type RoomKey, type SessionKey, type Mid } from '#contracts';
 import { Operation } from '#protocol';
 import { readRelay, type RelayRequest } from './relay-form.js';
 
 /** What a client sent by operation 4 or by one that is not of the protocol, and who it is. */
 export interface UpstreamMessage {
   /** 0 = anonymous. */
-  readonly mid: number;
+  readonly mid: Mid;
   /** '' where a legacy comet does not send it. */
   readonly key: SessionKey | '';
   /** Every room that it was in when it sent this, the primary one first. */

@@ -1,4 +1,5 @@
 import * as $protobuf from "protobufjs/minimal.js";
+import type { Mid } from '../mid.js';
 
 /** Namespace goim. */
 export namespace goim {
@@ -44,7 +45,7 @@ export namespace goim {
             id: number;
 
             /** Of each key, the member that the message was addressed to; empty = it was addressed to the keys. */
-            mids: number[];
+            mids: Mid[];
 
             /** Of each key, the id of the message before, to the same member or key; 0 = not known. */
             prevs: number[];
@@ -95,7 +96,7 @@ export namespace goim {
                 id?: (number|null);
 
                 /** Of each key, the member that the message was addressed to; empty = it was addressed to the keys. */
-                mids?: (number[]|null);
+                mids?: (Mid[]|null);
 
                 /** Of each key, the id of the message before, to the same member or key; 0 = not known. */
                 prevs?: (number[]|null);
@@ -1534,7 +1535,7 @@ export namespace goim {
             expires: number;
 
             /** Member who sent it; 0 = nobody is named. */
-            sender: number;
+            sender: Mid;
 
             /** The idempotency key of the request; empty = it had none. */
             idempotencyKey: string;
@@ -1600,7 +1601,7 @@ export namespace goim {
                 expires?: (number|null);
 
                 /** Member who sent it; 0 = nobody is named. */
-                sender?: (number|null);
+                sender?: (Mid|null);
 
                 /** The idempotency key of the request; empty = it had none. */
                 idempotencyKey?: (string|null);
@@ -1649,7 +1650,7 @@ export namespace goim {
             key: string;
 
             /** Recipient mid. */
-            mid: number;
+            mid: Mid;
 
             /** The comets that hold its sessions; none = offline. */
             places: goim.logic.Place[];
@@ -1682,7 +1683,7 @@ export namespace goim {
                 key?: (string|null);
 
                 /** Recipient mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** The comets that hold its sessions; none = offline. */
                 places?: (goim.logic.Place[]|null);
@@ -1988,7 +1989,7 @@ export namespace goim {
             time: number;
 
             /** As in PushMsg. */
-            sender: number;
+            sender: Mid;
 
             /** HistoryRow expires. */
             expires: number;
@@ -2036,7 +2037,7 @@ export namespace goim {
                 time?: (number|null);
 
                 /** As in PushMsg. */
-                sender?: (number|null);
+                sender?: (Mid|null);
 
                 /** HistoryRow expires */
                 expires?: (number|null);
@@ -2798,7 +2799,7 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReadReq mid. */
-            mid: number;
+            mid: Mid;
 
             /** ReadReq epoch. */
             epoch: number;
@@ -2831,7 +2832,7 @@ export namespace goim {
             interface $Properties {
 
                 /** ReadReq mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** ReadReq epoch */
                 epoch?: (number|null);
@@ -3080,7 +3081,7 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ConnectReply mid. */
-            mid: number;
+            mid: Mid;
 
             /** ConnectReply key. */
             key: string;
@@ -3128,7 +3129,7 @@ export namespace goim {
             interface $Properties {
 
                 /** ConnectReply mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** ConnectReply key */
                 key?: (string|null);
@@ -3179,7 +3180,7 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** DisconnectReq mid. */
-            mid: number;
+            mid: Mid;
 
             /** Empty where the comet never learned it: logic then finds the session by server and connection. */
             key: string;
@@ -3215,7 +3216,7 @@ export namespace goim {
             interface $Properties {
 
                 /** DisconnectReq mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** Empty where the comet never learned it: logic then finds the session by server and connection. */
                 key?: (string|null);
@@ -3311,7 +3312,7 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HeartbeatReq mid. */
-            mid: number;
+            mid: Mid;
 
             /** HeartbeatReq key. */
             key: string;
@@ -3359,7 +3360,7 @@ export namespace goim {
             interface $Properties {
 
                 /** HeartbeatReq mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** HeartbeatReq key */
                 key?: (string|null);
@@ -3587,7 +3588,7 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReceiveReq mid. */
-            mid: number;
+            mid: Mid;
 
             /** ReceiveReq proto. */
             proto?: (goim.protocol.Proto|null);
@@ -3638,7 +3639,7 @@ export namespace goim {
             interface $Properties {
 
                 /** ReceiveReq mid */
-                mid?: (number|null);
+                mid?: (Mid|null);
 
                 /** ReceiveReq proto */
                 proto?: (goim.protocol.Proto|null);

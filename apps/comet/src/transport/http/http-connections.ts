@@ -11,6 +11,7 @@ import {
   type HttpReadRequest,
   type HttpSendReply,
   type HttpSendRequest,
+  type Mid,
 } from '#contracts';
 import type { Cursors } from '../../client/catching-up.js';
 import type { SessionFactory } from '../../client/session.js';
@@ -42,7 +43,7 @@ export interface Newcomer {
 export interface Opened {
   readonly id: string;
   readonly key: string;
-  readonly mid: number;
+  readonly mid: Mid;
   /** Milliseconds. */
   readonly longestSilence: number;
   /** Of a client of version 2: where its targets are. */

@@ -1,5 +1,5 @@
 import { MethodNotAllowedException } from '@nestjs/common';
-import { AppError } from '#contracts';
+import { AppError, jsonMid } from '#contracts';
 import { mediaType } from '#http';
 import { MAX_INBOUND_BODY_BYTES, PROTOCOL_VERSION, TARGETED_VERSION } from '#protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -114,7 +114,7 @@ export interface OpenedConnection {
   id: string;
   key: string;
   /** Absent for anonymous clients. */
-  mid?: number;
+  mid?: number | string;
   /** Seconds within which it must poll, stream or send a heartbeat. */
   heartbeat: number;
   cursor: string;
@@ -126,7 +126,7 @@ export function describe({ id, key, mid, longestSilence, cursors }: Opened): Ope
   return {
     id,
     key,
-    ...(mid > 0 && { mid }),
+    ...(mid > 0 && { mid: jsonMid(mid) }),
     heartbeat: longestSilence / MS_PER_SECOND,
     cursor: '0',
     ...(cursors && { cursors }),

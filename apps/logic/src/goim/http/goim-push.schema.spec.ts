@@ -44,15 +44,16 @@ describe('PushKeysQuery', () => {
 });
 
 describe('PushMidsQuery', () => {
-  it('reads one member or many, up to 2^53 - 1', () => {
+  it('reads one member or many, of all that an int64 has', () => {
     expect(PushMidsQuery.parse({ mids: '7' }).mids).toEqual([7]);
-    expect(PushMidsQuery.parse({ mids: ['1', '9007199254740991'] }).mids).toEqual([1, 2 ** 53 - 1]);
+    expect(PushMidsQuery.parse({ mids: ['+1', '9007199254740991'] }).mids).toEqual([1, 2 ** 53 - 1]);
+    expect(PushMidsQuery.parse({ mids: '663291537152950273' }).mids).toEqual([663_291_537_152_950_273n]);
   });
 
   it.each([
     [{}, ['mids is missing']],
-    [{ mids: ['1', 'x'] }, ['mids.1 expected a whole number from -9007199254740991 to 9007199254740991']],
-    [{ mids: '9007199254740992' }, ['mids.0 expected a whole number from -9007199254740991 to 9007199254740991']],
+    [{ mids: ['1', 'x'] }, ["mids.1 expected a member's id, an int64"]],
+    [{ mids: '9223372036854775808' }, ["mids.0 expected a member's id, an int64"]],
   ])('%j: %j', (query, expected) => {
     expect([...new Set(problems(PushMidsQuery, query))]).toEqual(expected);
   });

@@ -1,5 +1,6 @@
 import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
+import { memberParameter } from '../../http/members.js';
 import { MAX_TTL_S } from '../../push/push.schema.js';
 import { repeated, text, wholeNumber, withoutEmpty } from '../../http/values.js';
 
@@ -42,7 +43,7 @@ export type PushKeysQuery = z.output<typeof PushKeysQuery>;
 export const PushMidsQuery = withoutEmpty(
   z.object({
     operation: operation.default(0),
-    mids: repeated(wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER), {
+    mids: repeated(memberParameter({ description: 'A member', example: 1 }), {
       description: 'Member ids, repeated',
       example: [1],
     }),

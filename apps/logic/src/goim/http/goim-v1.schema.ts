@@ -1,6 +1,7 @@
-import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey } from '#contracts';
+import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey, type Mid } from '#contracts';
 import { Operation } from '#protocol';
 import { z } from 'zod';
+import { memberId, memberParameter } from '../../http/members.js';
 import { parseJson } from '../../http/prepare-http.js';
 import { InvalidInput } from '#problem-details';
 import { text, wholeNumber, withoutEmpty } from '../../http/values.js';
@@ -23,7 +24,7 @@ export type V1Query = z.output<typeof V1Query>;
 export const V1PushQuery = withoutEmpty(
   z.object({
     operation,
-    uid: wholeNumber(Number.MIN_SAFE_INTEGER, Number.MAX_SAFE_INTEGER, { description: 'The member', example: 1 }),
+    uid: memberParameter({ description: 'The member', example: 1 }),
     ...keptQuery,
   }),
 );
@@ -47,13 +48,13 @@ export function roomOf(rid: string): RoomKey {
 }
 
 const V1Pushs = z.object({
-  u: z.array(z.int()).min(1),
+  u: z.array(memberId).min(1),
   // Whatever JSON has, however deep: it is not looked into.
   m: z.unknown().refine((value) => value !== undefined, 'is missing'),
 });
 
 /** The members and the message of `{"u":[1,2],"m":{…}}`. @throws AppError `invalid-argument` */
-export function readPushs(body: Buffer): { mids: number[]; message: Buffer } {
+export function readPushs(body: Buffer): { mids: Mid[]; message: Buffer } {
   const parsed = V1Pushs.safeParse(parseJson(body));
   if (!parsed.success) throw InvalidInput.from(parsed.error.issues);
   return { mids: parsed.data.u, message: Buffer.from(memberText(body.toString(), 'm')!) };

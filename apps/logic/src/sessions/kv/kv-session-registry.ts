@@ -1,6 +1,14 @@
 import { Logger } from '@nestjs/common';
 import { Bucket, BucketWatch, DurableAssets, StoreClock, type Bus, type NodeDirectory } from '#bus';
-import { decodeToken, encodeToken, SESSION_BUCKET, type CometId, type RoomKey, type SessionKey } from '#contracts';
+import {
+  decodeToken,
+  encodeToken,
+  SESSION_BUCKET,
+  type CometId,
+  type Mid,
+  type RoomKey,
+  type SessionKey,
+} from '#contracts';
 import { ConnectionSearch } from './connection-search.js';
 import { ExpiredSessions } from './expired-sessions.js';
 import { ReturningSessions } from './returning-sessions.js';
@@ -168,7 +176,7 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.mirror.byKey(key);
   }
 
-  byMid(mid: number): SessionRecord[] {
+  byMid(mid: Mid): SessionRecord[] {
     return this.mirror.byMid(mid);
   }
 

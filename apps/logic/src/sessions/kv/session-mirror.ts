@@ -1,4 +1,4 @@
-import type { CometId, RoomKey, SessionKey } from '#contracts';
+import type { CometId, RoomKey, SessionKey, Mid } from '#contracts';
 import { CometSessions, type Entry, type Tally } from './comet-sessions.js';
 import { rankRooms } from './room-ranking.js';
 import type { RoomCount, RoomQuery } from '../session-registry.js';
@@ -16,7 +16,7 @@ import type { SessionRecord } from '../session-record.js';
 export class SessionMirror {
   private readonly entries = new Map<SessionKey, Entry>();
   /** A single session is stored directly, since most members have one. There is no bound: clients name their member. */
-  private readonly members = new Map<number, Entry | Set<Entry>>();
+  private readonly members = new Map<Mid, Entry | Set<Entry>>();
   private readonly comets = new Map<CometId, CometSessions>();
   private readonly totalsOfRooms = new RoomTotals();
   /** Where the last step of `expire` stopped. */
@@ -99,7 +99,7 @@ export class SessionMirror {
     return entry?.comet.alive ? entry.session : undefined;
   }
 
-  byMid(mid: number): SessionRecord[] {
+  byMid(mid: Mid): SessionRecord[] {
     const found = this.members.get(mid);
     if (!found) return [];
     const entries = found instanceof Set ? [...found] : [found];
