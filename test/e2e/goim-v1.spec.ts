@@ -105,7 +105,7 @@ describe('what is wrong is answered with 65534 and its name', () => {
     ['/1/pushs', '[]', 'object'],
     ['/1/pushs', '{"m":1}', 'u'],
     ['/1/pushs', '{"u":[],"m":1}', 'u'],
-    ['/1/pushs', '{"u":["1"],"m":1}', 'u.0'],
+    ['/1/pushs', '{"u":["x"],"m":1}', 'u.0'],
     ['/1/pushs', '{"u":[1.5],"m":1}', 'u.0'],
     ['/1/pushs', '{"u":[1]}', 'm'],
     ['/1/push/room', 'x', 'rid'],
