@@ -13,8 +13,8 @@ describe('parseExactJson', () => {
     ['9007199254740992', '9007199254740992'],
     [`{"${BIG}":"x ${BIG} \\" ${BIG}","a":"\\\\","b":${BIG}}`, { [BIG]: `x ${BIG} " ${BIG}`, a: '\\', b: BIG }],
     [
-      '[1.1234567890123456789, 1234567890123456789e0, 1234567890123456789.0]',
-      [1.1234567890123456789, 1234567890123456789, 1234567890123456789],
+      '[1.1234567890123456e0, 1e18, 1000000000000000000.0, 1000000000000000000e0]',
+      [1.1234567890123456, 1e18, 1e18, 1e18],
     ],
   ])('reads %s', (json, value) => {
     expect(parseExactJson(json)).toEqual(value);
@@ -29,7 +29,8 @@ describe('parseExactJson', () => {
       fc.property(fc.jsonValue(), (value) => {
         const json = JSON.stringify(value);
         const rounded = /(?<![\d.])\d{16,}(?![\d.eE])/.test(json.replaceAll(/"(?:[^"\\]|\\.)*"/g, '""'));
-        if (!rounded) expect(parseExactJson(json)).toEqual(JSON.parse(json));
+        fc.pre(!rounded);
+        expect(parseExactJson(json)).toEqual(JSON.parse(json));
       }),
     );
   });

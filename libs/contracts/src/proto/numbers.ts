@@ -9,19 +9,19 @@ protobuf.configure();
  * ids that stay below.
  */
 const { LongBits } = protobuf.util;
-const { toNumber } = LongBits.prototype;
-const fromValue = LongBits.from;
 const HALF_BITS = 32n;
+const HALF = 2 ** 32;
 
-LongBits.prototype.toNumber = function toExactNumber(this: protobuf.util.LongBits, unsigned?: boolean): number {
-  const value = toNumber.call(this, unsigned);
+LongBits.prototype.toNumber = function toExactNumber(this: protobuf.util.LongBits, unsigned = false): number {
+  const { lo, hi } = this;
+  const value = (unsigned ? hi : hi | 0) * HALF + lo;
   if (Number.isSafeInteger(value)) return value;
-  const bits = (BigInt(this.hi) << HALF_BITS) | BigInt(this.lo);
+  const bits = (BigInt(hi) << HALF_BITS) | BigInt(lo);
   // The generated types say which fields can be one.
   return (unsigned ? bits : BigInt.asIntN(64, bits)) as unknown as number;
 };
 
-LongBits.from = (value: Parameters<typeof fromValue>[0] | bigint) => {
-  if (typeof value !== 'bigint') return fromValue(value);
+LongBits.from = (value: unknown) => {
+  if (typeof value !== 'bigint') return LongBits.fromNumber(Number(value));
   return new LongBits(Number(BigInt.asUintN(32, value)), Number(BigInt.asUintN(32, value >> HALF_BITS)));
 };
