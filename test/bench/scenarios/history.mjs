@@ -39,33 +39,31 @@ export default async function history(context, report) {
     ['PostgreSQL', total, async () => postgres.url],
     ['PGlite', written, async () => (await embedded(context)).url],
   ];
-  const writing = [];
-  const reading = [];
-  const pruning = [];
   for (const [name, rows, start] of databases) {
     const opened = await open(context, await start());
-    writing.push({ database: name, ...(await write(opened, written)) });
+    const writing = await write(opened, written);
+    report.table(
+      `${name}: ${count(written)} rows of ${BODY_BYTES} bytes in ${count(ROOMS)} rooms, ${BATCH} a batch, ${WRITERS} writers`,
+      [writing],
+    );
     await fill(opened, written + 1, rows);
     await opened.database.query('ANALYZE goim_messages');
-    for (const [what, page] of Object.entries(pagesOf(opened, rows))) {
-      reading.push({ database: name, rows, page: what, ...(await read(page)) });
-    }
+    const reading = [];
+    for (const [what, page] of Object.entries(pagesOf(opened, rows)))
+      reading.push({ page: what, ...(await read(page)) });
+    report.table(`${name}: a page of ${PAGE} of a room out of ${count(rows)} rows, one after another`, reading);
+    const [newest] = reading;
+    report.note(
+      `${count(Math.round(writing['rows/s']))} rows a second, goal: over ${count(WRITE_GOAL)}; p99 of the newest ${PAGE}: ${newest?.['p99 ms'].toFixed(1)} ms, goal: below ${READ_GOAL_MS} ms`,
+    );
     // Rows are looked through for targets that have too many: ten millions of them take minutes.
     if (rows > written) continue;
     const before = Date.now() - opened.epoch * 1_000 - (PRUNE_BATCH * PRUNE_CALLS) / 2;
-    pruning.push({ database: name, ...(await prune(opened, rows, before)) });
+    report.table(
+      `${name}: removing old ones, ${count(PRUNE_BATCH)} a time, while a writer writes ${BATCH} rows a time`,
+      [await prune(opened, rows, before)],
+    );
   }
-  report.table(
-    `${count(written)} rows of ${BODY_BYTES} bytes in ${count(ROOMS)} rooms, ${BATCH} a batch, ${WRITERS} writers`,
-    writing,
-  );
-  report.table(`a page of ${PAGE} of a room out of them, one after another`, reading);
-  report.table(`removing old ones, ${count(PRUNE_BATCH)} a time, while a writer writes ${BATCH} rows a time`, pruning);
-  const perSecond = writing[0]?.['rows/s'] ?? 0;
-  const p99 = reading[0]?.['p99 ms'] ?? 0;
-  report.note(
-    `PostgreSQL: ${count(Math.round(perSecond))} rows a second, goal: over ${count(WRITE_GOAL)}${perSecond > WRITE_GOAL ? '' : ' - MISSED'}; the newest ${PAGE} of a room out of ${count(total)}: p99 ${p99.toFixed(1)} ms, goal: below ${READ_GOAL_MS} ms${p99 < READ_GOAL_MS ? '' : ' - MISSED'}`,
-  );
 }
 
 /** @param {import('../context.mjs').Context} context */
