@@ -96,7 +96,7 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
 
 function createHttpServer(
   app: NestFastifyApplication,
-  { http, connection }: CometConfig,
+  { http, connection, proxies }: CometConfig,
   certificate: ServerCertificate | undefined,
   logger: LoggerService,
 ): Promise<HttpServer> {
@@ -109,7 +109,12 @@ function createHttpServer(
   );
   return HttpServer.create(
     { access, metrics },
-    { ...http, requestTimeout: connection.handshakeTimeout, certificate: http.tls ? certificate : undefined },
+    {
+      ...http,
+      requestTimeout: connection.handshakeTimeout,
+      trustedProxies: proxies.trusted,
+      certificate: http.tls ? certificate : undefined,
+    },
     logger,
   );
 }

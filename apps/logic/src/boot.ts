@@ -6,7 +6,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { originForm } from '#http';
+import { behindProxies, originForm } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -33,7 +33,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
       bodyLimit: LONGEST_MESSAGE,
-      trustProxy: http.trustProxy.length > 0 ? http.trustProxy : false,
+      ...behindProxies(http.trustProxy),
       ...(certificate
         ? { https: { ...certificate.options, maxHeaderSize: http.maxHeader } }
         : { http: { maxHeaderSize: http.maxHeader } }),

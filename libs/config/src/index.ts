@@ -16,6 +16,7 @@ export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
 export { host, port } from './address.js';
+export { firstBits, isInNetwork, parseAddress, parseNetwork, proxyNetworks, type Network } from './network.js';
 export { live, liveFor, type Live } from './live.js';
 export { expects } from './traits.js';
 export {

@@ -10,6 +10,7 @@ import {
   LogSection,
   OpsSection,
   port,
+  proxyNetworks,
   section,
   SecuritySection,
   TlsSection,
@@ -64,6 +65,11 @@ const WebsocketSection = z
   .strictObject({
     host: host().default('127.0.0.1').describe('Address to listen on.'),
     port: port().default(3102).describe('Port to listen on; 0 takes any free one.'),
+    maxSilence: duration({ min: 0, max: 3_600_000 })
+      .default(50_000)
+      .describe(
+        'Longest time without anything sent to a client, also by TLS: then a ping is, since proxies often end what is quiet for a minute. 0 = no pings.',
+      ),
   })
   .describe('Clients by WebSocket, path /sub.');
 
@@ -114,6 +120,14 @@ const HttpSection = z
       .describe('Origins whose pages may use this port (CORS): none by default; "*" = any, without cookies.'),
   })
   .describe('Clients by HTTP: long polling and Server-Sent Events.');
+
+const ProxiesSection = z
+  .strictObject({
+    trusted: proxyNetworks().describe(
+      "Proxies and load balancers whose X-Forwarded-For is taken for the client's address, by WebSocket and HTTP; without them it is theirs.",
+    ),
+  })
+  .describe('What stands between comet and its clients.');
 
 const ConnectionSection = z
   .strictObject({
@@ -279,6 +293,7 @@ export const CometConfig = z.strictObject({
   wss: section(WssSection),
   http: section(HttpSection),
   tls: section(TlsSection),
+  proxies: section(ProxiesSection),
   connection: section(ConnectionSection),
   session: section(SessionSection),
   hub: section(HubSection),

@@ -12,8 +12,9 @@ export abstract class SocketConnection extends Connection implements DirectTarge
     framing: Framing,
     protected readonly socket: Socket,
     cookie: string,
+    address = socket.remoteAddress,
   ) {
-    super(framing, socket.remoteAddress, cookie);
+    super(framing, address, cookie);
   }
 
   override get pendingBytes(): number {

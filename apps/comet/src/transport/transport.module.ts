@@ -7,10 +7,12 @@ import { SessionCounts } from '../client/session-counts.js';
 import { SessionFactory } from '../client/session.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { COMET_ID } from '../node/comet-id.js';
+import { ClientAddresses } from './client-addresses.js';
 import { ConnectionAccess } from './http/connection-access.js';
 import { ForwardedHandler } from './http/forwarded.handler.js';
 import { HttpConnections } from './http/http-connections.js';
 import { TcpServer } from './tcp/tcp.server.js';
+import { QuietConnections } from './websocket/quiet-connections.js';
 import { CometGateway } from './websocket/websocket.gateway.js';
 
 /** What carries the clients. Those by HTTP come in by a Nest app of their own (`HttpClientsModule`). */
@@ -20,6 +22,16 @@ import { CometGateway } from './websocket/websocket.gateway.js';
   providers: [
     TcpServer,
     CometGateway,
+    {
+      provide: QuietConnections,
+      inject: [LiveConfig],
+      useFactory: ({ current }: LiveConfig<CometConfig>) => new QuietConnections(current.websocket.maxSilence),
+    },
+    {
+      provide: ClientAddresses,
+      inject: [LiveConfig],
+      useFactory: ({ current }: LiveConfig<CometConfig>) => new ClientAddresses(current.proxies.trusted),
+    },
     {
       provide: HttpConnections,
       inject: [COMET_ID, SessionFactory, SessionCounts, LiveConfig],

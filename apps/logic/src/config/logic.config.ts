@@ -10,22 +10,13 @@ import {
   liveFor,
   LogSection,
   port,
+  proxyNetworks,
   pushQueueKeys,
   section,
   SecuritySection,
   TlsSection,
 } from '#config';
 import { z } from 'zod';
-import { parseNetwork } from '../regions/network.js';
-
-function isNetwork(text: string): boolean {
-  try {
-    parseNetwork(text);
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 /** In bytes: with what is put around it, it fits into what NATS takes. */
 export const LONGEST_MESSAGE = 512 * 1024;
@@ -45,11 +36,9 @@ const HttpSection = z
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
-    trustProxy: z
-      .array(expects(z.string().refine(isNetwork, 'not a network'), 'a network or an address, such as "10.0.0.0/8"'))
-      .max(1_000)
-      .default([])
-      .describe("Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up."),
+    trustProxy: proxyNetworks().describe(
+      "Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up.",
+    ),
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics; by HTTPS where tls.cert is set.');
 

@@ -4,7 +4,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Live } from '#config';
 import { AppError, parseExactJson } from '#contracts';
-import { refuseAmbiguous } from '#http';
+import { refuseAmbiguous, tidyForwarded } from '#http';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 
@@ -24,6 +24,7 @@ export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(AllowedMethods).watch(fastify);
   refuseAmbiguous(fastify);
+  tidyForwarded(fastify);
   // Fastify answers 415 where the type is empty or malformed; the dialects never look at it.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const dialect = dialects.of(request);

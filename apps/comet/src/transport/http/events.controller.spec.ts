@@ -29,7 +29,7 @@ beforeEach(async () => {
     current: { maxWait: 60_000, keepAlive: 1_000 },
   });
   metrics = new Metrics({ processMetrics: false });
-  const options = { maxBody: 65_536, requestTimeout: 8_000, allowedOrigins: [] };
+  const options = { maxBody: 65_536, requestTimeout: 8_000, allowedOrigins: [], trustedProxies: ['127.0.0.1'] };
   server = await HttpServer.create({ access, metrics }, options, QUIET);
   base = await server.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
 });
@@ -69,6 +69,15 @@ describe('a stream of events', () => {
     const all = await streamed(`/v1/connections/${connection}/events?lastEventId=1`, /later/, { 'Last-Event-ID': '0' });
     expect(all).toContain('between');
   });
+});
+
+it('a client is known by the address that a trusted proxy names', async () => {
+  await fetch(`${base}/v1/connections`, {
+    method: 'POST',
+    body: '{}',
+    headers: { 'X-Forwarded-For': '10.1.2.3:4567' },
+  });
+  expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '10.1.2.3' });
 });
 
 describe('a stream that can not be given now', () => {

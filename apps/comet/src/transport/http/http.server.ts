@@ -3,7 +3,7 @@ import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { originForm, refuseAmbiguous } from '#http';
+import { behindProxies, originForm, refuseAmbiguous, tidyForwarded } from '#http';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
@@ -23,6 +23,8 @@ export interface HttpServerOptions {
   readonly requestTimeout: number;
   /** Origins whose pages may use this port; `*` = any, without cookies. */
   readonly allowedOrigins: readonly string[];
+  /** Networks of the proxies whose X-Forwarded-For is taken for the client's address. */
+  readonly trustedProxies: readonly string[];
   /** With it, HTTPS is spoken. */
   readonly certificate?: ServerCertificate;
 }
@@ -36,7 +38,7 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, allowedOrigins, certificate }: HttpServerOptions,
+    { maxBody, requestTimeout, allowedOrigins, trustedProxies, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
@@ -44,6 +46,7 @@ export class HttpServer {
       requestTimeout,
       ...(certificate && { https: { ...certificate.options, handshakeTimeout: requestTimeout } }),
       routerOptions: { maxParamLength: MAX_PATH_PART_CHARACTERS },
+      ...behindProxies(trustedProxies),
       rewriteUrl: originForm,
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) =>
@@ -58,6 +61,7 @@ export class HttpServer {
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
     refuseAmbiguous(fastify);
+    tidyForwarded(fastify);
     refuseHead(fastify);
     takeBodies(fastify);
     fastify.addHook('onRequest', (_request, reply, done) => {

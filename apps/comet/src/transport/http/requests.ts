@@ -101,7 +101,7 @@ export async function letIn(
   const opened = await access.open({
     token,
     version,
-    remoteAddress: request.socket.remoteAddress,
+    remoteAddress: request.ip,
     cookie: request.headers.cookie ?? '',
     gone: gone.signal,
   });

@@ -10,10 +10,13 @@ import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
 import { SessionFixture } from '../../../test/session-fixture.js';
 import { SessionFactory } from '../../client/session.js';
+import { ClientAddresses } from '../client-addresses.js';
+import { QuietConnections } from './quiet-connections.js';
 import { CometWsAdapter } from './websocket.adapter.js';
 import { CometGateway } from './websocket.gateway.js';
 
-const WITHIN_MS = 5_000;
+const WITHIN_MS = 30_000;
+const MAX_SILENCE_MS = 400;
 
 let comet: SessionFixture;
 let left: unknown[];
@@ -47,7 +50,12 @@ let app: INestApplication | undefined;
 let adapter: CometWsAdapter;
 
 async function create(...gateways: Type[]): Promise<void> {
-  @Module({ providers: [{ provide: SessionFactory, useValue: comet.sessions }, CometGateway, ...gateways] })
+  const providers = [
+    { provide: SessionFactory, useValue: comet.sessions },
+    { provide: QuietConnections, useFactory: () => new QuietConnections(MAX_SILENCE_MS) },
+    { provide: ClientAddresses, useFactory: () => new ClientAddresses(['127.0.0.1']) },
+  ];
+  @Module({ providers: [...providers, CometGateway, ...gateways] })
   class TestModule {}
 
   app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false, abortOnError: false });
@@ -140,6 +148,25 @@ async function answerToUpgrade(target: string, ...lines: string[]): Promise<stri
 const UPGRADE = 'Upgrade: websocket';
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols';
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request';
+
+it('a client to which nothing is sent is pinged, so that no proxy takes its connection for dead', async () => {
+  await create();
+  const client = await connect('/sub');
+  await once(client, 'ping');
+  await once(client, 'ping');
+  client.terminate();
+  await eventually('the session ends', WITHIN_MS, () => expect(comet.counts.closed.byLabel).toEqual({ client: 1 }));
+});
+
+it('a client is known by the address that a trusted proxy names', async () => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const client = new WebSocket(`ws://127.0.0.1:${port}/sub`, { headers: { 'X-Forwarded-For': '10.1.2.4' } });
+  await once(client, 'open');
+  await answerTo(client, encodeFrame(7, 1, Buffer.from('{}')));
+  expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '10.1.2.4' });
+  client.terminate();
+});
 
 describe('an upgrade', () => {
   it.each<[what: string, target: string, lines: string[]]>([

@@ -4,8 +4,11 @@ import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
 import type { SessionFactory } from '../../client/session.js';
 import { SocketConnection } from '../socket.connection.js';
+import type { QuietConnections, Quietable } from './quiet-connections.js';
 
 const CONNECTION = Symbol('connection');
+/** FIN and opcode 9, without a payload. */
+const PING = Buffer.from([0x89, 0]);
 
 interface CarryingWebSocket extends WebSocket {
   [CONNECTION]: WebSocketConnection;
@@ -27,20 +30,34 @@ function onError(this: CarryingWebSocket, error: Error & { code?: string }): voi
  * sent is framed once for all recipients and written to the socket below it. That is sound because nothing queues in `ws`:
  * compression is off, and each of its writes is a whole frame.
  */
-export class WebSocketConnection extends SocketConnection {
+export class WebSocketConnection extends SocketConnection implements Quietable {
   private frames: Frame[] = [];
+  /** Nothing was sent since `breakSilence`. */
+  private isQuiet = false;
 
   private constructor(
     private readonly websocket: WebSocket,
     request: IncomingMessage,
+    address: string | undefined,
+    private readonly quiet: Pick<QuietConnections, 'add' | 'remove'> | undefined,
   ) {
-    super('websocket', request.socket, request.headers.cookie ?? '');
+    super('websocket', request.socket, request.headers.cookie ?? '', address);
+    quiet?.add(this.id, this);
   }
 
-  /** Makes a client of a WebSocket. */
-  static attach(websocket: WebSocket, request: IncomingMessage, sessions: SessionFactory): void {
+  /**
+   * Makes a client of a WebSocket.
+   *
+   * @param address of the client, where it is not the socket's @param quiet sees to it that it is not silent for too long
+   */
+  static attach(
+    websocket: WebSocket,
+    request: IncomingMessage,
+    sessions: SessionFactory,
+    { address, quiet }: { readonly address?: string | undefined; readonly quiet?: QuietConnections } = {},
+  ): void {
     const carrier = websocket as CarryingWebSocket;
-    carrier[CONNECTION] = new WebSocketConnection(websocket, request).begin(sessions);
+    carrier[CONNECTION] = new WebSocketConnection(websocket, request, address, quiet).begin(sessions);
     carrier.on('message', onMessage as (this: WebSocket, message: Buffer) => void);
     carrier.on('close', onClose as (this: WebSocket) => void);
     carrier.on('error', onError as (this: WebSocket, error: Error) => void);
@@ -63,7 +80,18 @@ export class WebSocketConnection extends SocketConnection {
     this.handleFrames();
   }
 
+  override write(bytes: Uint8Array): void {
+    this.isQuiet = false;
+    super.write(bytes);
+  }
+
+  breakSilence(): void {
+    if (this.isQuiet && !this.closing && this.pendingBytes === 0) super.write(PING);
+    this.isQuiet = true;
+  }
+
   socketClosed(): void {
+    this.quiet?.remove(this.id, this);
     this.gone();
   }
 

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { parseNetwork } from '../network.js';
+import { parseNetwork } from '#config';
 import { RegionTable } from './region-table.js';
 
 let table: RegionTable;

@@ -1,4 +1,4 @@
-import { firstBits, parseAddress, type Network } from '../network.js';
+import { firstBits, parseAddress, type Network } from '#config';
 
 /**
  * Regions by networks; the longest network that an address is in wins.

@@ -1,5 +1,7 @@
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
+import { z } from 'zod';
+import { expects } from './traits.js';
 
 const ADDRESS_BITS = 128;
 const GROUP_BITS = 16n;
@@ -43,6 +45,11 @@ export function parseNetwork(text: string): Network {
   return { address, prefix };
 }
 
+/** @param address of `parseAddress` */
+export function isInNetwork(address: bigint, { address: base, prefix }: Network): boolean {
+  return firstBits(address, prefix) === firstBits(base, prefix);
+}
+
 export function firstBits(address: bigint, prefix: number): bigint {
   return address >> BigInt(ADDRESS_BITS - prefix);
 }
@@ -51,4 +58,19 @@ function bitsOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
   if (address instanceof ipaddr.IPv6)
     return address.parts.reduce((all, part) => (all << GROUP_BITS) | BigInt(part), 0n);
   return IPV4_MAPPED | BigInt(address.octets.reduce((all, octet) => all * 256 + octet, 0));
+}
+
+/** Proxies that are taken at their word, as a setting. */
+export function proxyNetworks() {
+  const network = z.string().refine(isNetwork, 'not a network');
+  return z.array(expects(network, 'a network or an address, such as "10.0.0.0/8"')).max(1_000).default([]);
+}
+
+function isNetwork(text: string): boolean {
+  try {
+    parseNetwork(text);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { clientAddress, trustedIn } from './forwarded.js';
+
+const trusts = trustedIn(['127.0.0.0/8', '10.0.0.1', '2001:db8::/32']);
+
+describe('clientAddress', () => {
+  it.each<[what: string, remote: string | undefined, header: string | undefined, client: string | undefined]>([
+    ['who comes alone', '127.0.0.1', undefined, '127.0.0.1'],
+    ['who is no trusted proxy, whatever it says', '192.0.2.9', '203.0.113.7', '192.0.2.9'],
+    ['whom a trusted proxy names', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['whom a trusted proxy names, of the form that IPv6 has', '::ffff:127.0.0.1', '203.0.113.7', '203.0.113.7'],
+    ['whom the last of several proxies names', '127.0.0.1', '198.51.100.1, 203.0.113.7, 10.0.0.1', '203.0.113.7'],
+    ['the first of those who are all trusted', '127.0.0.1', '10.0.0.1, 2001:db8::1', '10.0.0.1'],
+    ['with a port, as ALBs may write it', '127.0.0.1', '203.0.113.7:51234', '203.0.113.7'],
+    ['of IPv6', '127.0.0.1', '2001:db9::7', '2001:db9::7'],
+    ['of IPv6 with a port', '127.0.0.1', '[2001:db9::7]:443', '2001:db9::7'],
+    ['of IPv6 in brackets', '127.0.0.1', '[2001:db9::7]', '2001:db9::7'],
+    ['not who is behind something that is no address', '127.0.0.1', '203.0.113.7, unknown, 10.0.0.1', '10.0.0.1'],
+    ['not what is empty', '127.0.0.1', '', '127.0.0.1'],
+    ['nobody where the socket is gone', undefined, '203.0.113.7', undefined],
+  ])('is %s', (_, remote, header, client) => {
+    expect(clientAddress(remote, header, trusts)).toBe(client);
+  });
+});
