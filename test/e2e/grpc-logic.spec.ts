@@ -165,21 +165,26 @@ describe("a goim comet's calls to our logic", () => {
   });
 });
 
-it('logic serves no gRPC where it is switched off, and says so where its port is taken', async () => {
-  const cluster = await Cluster.start(['logic'], { LOGIC__GRPC__ENABLED: 'false' });
+it('logic serves no gRPC unless it is told to, and says so where its port is taken', async () => {
+  const cluster = await Cluster.start(['logic']);
   expect(Object.keys(cluster.apps[0]!.addresses)).not.toContain('grpc');
   const second = await cluster.add('logic', { LOGIC__GRPC__ENABLED: 'true' });
   const { port } = new URL(second.address('grpc'));
   const third = await AppProcess.run('logic', [], {
     NATS_URL: cluster.broker.url,
     LOGIC__HTTP__PORT: '0',
+    LOGIC__GRPC__ENABLED: 'true',
     LOGIC__GRPC__PORT: port,
   });
   expect(third).toMatchObject({
     code: 1,
     stderr: `logic: cannot listen on 127.0.0.1:${port} (grpc.port): the address is in use\n`,
   });
-  const open = await AppProcess.run('logic', [], { NATS_URL: cluster.broker.url, LOGIC__GRPC__HOST: '0.0.0.0' });
+  const open = await AppProcess.run('logic', [], {
+    NATS_URL: cluster.broker.url,
+    LOGIC__GRPC__ENABLED: 'true',
+    LOGIC__GRPC__HOST: '0.0.0.0',
+  });
   expect(open.stderr).toContain('grpc.host: will not listen on "0.0.0.0"');
   await cluster.stop();
 });

@@ -7,13 +7,6 @@ import { Pusher } from './pusher.js';
 /** How a client is connected: names of comet's addresses. */
 export type Transport = 'tcp' | 'websocket' | 'http' | 'tcps' | 'wss';
 
-/** goim's gRPC ports are opened where a test asks for them: they are a sixth of what it costs to start an app. */
-const WITHOUT_GRPC: Record<AppName, Record<string, string>> = {
-  logic: { LOGIC__GRPC__ENABLED: 'false' },
-  comet: { COMET__GRPC__ENABLED: 'false' },
-  job: {},
-};
-
 /** The whole system as real processes: a broker, and any number of apps. */
 export class Cluster {
   readonly apps: AppProcess[] = [];
@@ -47,7 +40,7 @@ export class Cluster {
 
   private launch(app: AppName, settings: Record<string, string>): Promise<AppProcess> {
     const own = Object.entries(settings).filter(([name]) => name.startsWith(`${app.toUpperCase()}__`));
-    return AppProcess.start(app, this.broker.url, { ...WITHOUT_GRPC[app], ...Object.fromEntries(own) });
+    return AppProcess.start(app, this.broker.url, Object.fromEntries(own));
   }
 
   private async startAll(apps: readonly AppName[], settings: Record<string, string>): Promise<void> {

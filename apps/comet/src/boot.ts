@@ -1,14 +1,14 @@
 import cluster from 'node:cluster';
 import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured, type Bus } from '#bus';
 import { BusReadiness, BusRpcStrategy, DurableReadiness } from '#bus/nest';
 import type { CheckedConfig, LiveConfig } from '#config';
 import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { Metrics, nestLogger, shareMetrics } from '#observability';
+import { Metrics, nestLogger, opsAdapter, shareMetrics } from '#observability';
 import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
@@ -37,7 +37,7 @@ export async function boot(checked: CheckedConfig<typeof CometConfig>): Promise<
 async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
   const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
-  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(live, bus), new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(live, bus), opsAdapter(), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,

@@ -1,9 +1,9 @@
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured } from '#bus';
 import type { CheckedConfig } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { nestLogger } from '#observability';
+import { nestLogger, opsAdapter } from '#observability';
 import { JobConfig } from './config/job.config.js';
 import { JobModule } from './job.module.js';
 
@@ -12,7 +12,7 @@ export async function boot(checked: CheckedConfig<typeof JobConfig>): Promise<Ru
   const { bus, live } = await connectConfigured(checked);
   const { ops, log } = live.current;
   const logger = nestLogger({ app: 'job', level: log.level });
-  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), new FastifyAdapter(), {
+  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), opsAdapter(), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,

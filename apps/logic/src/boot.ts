@@ -6,7 +6,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, originForm } from '#http';
+import { behindProxies, originForm, requestBounds } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -29,14 +29,14 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const logger = nestLogger({ app: 'logic', level: log.level });
   const certificate = ServerCertificate.open(config.tls);
   live.onReload('tls', () => certificate?.reload());
+  const bounds = { ...requestBounds(http.requestTimeout), maxHeaderSize: http.maxHeader };
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
       bodyLimit: LONGEST_MESSAGE,
       ...behindProxies(http.trustProxy),
-      ...(certificate
-        ? { https: { ...certificate.options, maxHeaderSize: http.maxHeader } }
-        : { http: { maxHeaderSize: http.maxHeader } }),
+      requestTimeout: http.requestTimeout,
+      ...(certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds }),
       rewriteUrl: originForm,
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {

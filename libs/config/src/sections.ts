@@ -80,7 +80,7 @@ export type OpsSection = z.output<ReturnType<typeof OpsSection>>;
 export function GrpcSection(defaultPort: number) {
   return z
     .strictObject({
-      enabled: z.boolean().default(true).describe('Whether gRPC is served.'),
+      enabled: z.boolean().default(false).describe('Whether gRPC is served. Only programs of goim need it.'),
       host: host().default('127.0.0.1').describe('Address to listen on.'),
       port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
     })

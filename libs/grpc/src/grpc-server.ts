@@ -29,6 +29,8 @@ export interface GrpcServerOptions {
 
 /** How long calls in flight may take to end at shutdown. */
 const CLOSE_WITHIN_MS = 2_000;
+/** In milliseconds. A socket that answers no ping, as one that never speaks HTTP/2, is closed. */
+const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 20_000 };
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** What the library's text of a failed bind has of Node's error. */
 const BIND_FAILURE = /\b(EADDRINUSE|EACCES|EADDRNOTAVAIL|ENOTFOUND)\b/;
@@ -69,7 +71,7 @@ export class GrpcServer extends ServerGrpc {
   override async createClient(): Promise<Server> {
     // It writes to standard error, past the log; what fails is an error of the call as well.
     setLogVerbosity(logVerbosity.NONE);
-    const server = new Server({ 'grpc.enable_channelz': 0, interceptors: [this.count] });
+    const server = new Server({ 'grpc.enable_channelz': 0, ...KEEPALIVE, interceptors: [this.count] });
     this.health.addTo(server);
     const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };
     new ReflectionService(described, { services: [this.serviceName, HEALTH_SERVICE] }).addToServer(server);

@@ -1,12 +1,12 @@
 import { Inject, Injectable, Logger, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Bus } from '#bus';
 import type { LiveConfig } from '#config';
 import { cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { AddedUpMetrics, ConfigMonitor, nestLogger, OpsModule, ReadinessCheck } from '#observability';
+import { AddedUpMetrics, ConfigMonitor, nestLogger, opsAdapter, OpsModule, ReadinessCheck } from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
 import { PushTarget } from '../inbound/push-target.js';
@@ -75,7 +75,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
       metrics,
       checks: [WorkersReadiness],
     }),
-    new FastifyAdapter(),
+    opsAdapter(),
     { logger, abortOnError: false, forceCloseConnections: true },
   );
   const grpc = config.grpc.enabled

@@ -36,6 +36,9 @@ const HttpSection = z
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
+    requestTimeout: duration({ min: 1_000, max: 600_000 })
+      .default(10_000)
+      .describe('How long a request may take to arrive, with its body.'),
     trustProxy: proxyNetworks().describe(
       "Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up.",
     ),

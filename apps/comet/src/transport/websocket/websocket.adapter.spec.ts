@@ -130,6 +130,15 @@ describe("a WebSocket gateway of a team's own", () => {
   });
 });
 
+it('a client that cuts a message into ever smaller pieces is closed, which would else cost far more than it sends', async () => {
+  await create();
+  const client = await connect('/sub');
+  const closed = once(client, 'close');
+  for (let n = 0; n <= 64; n++) client.send(Buffer.alloc(1), { fin: false });
+  expect((await closed)[0]).toBe(1008);
+  expect(comet.counts.malformed.byLabel).toEqual({ 'websocket-protocol': 1 });
+});
+
 /** The status line of the answer to an upgrade. */
 async function answerToUpgrade(target: string, ...lines: string[]): Promise<string> {
   const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });

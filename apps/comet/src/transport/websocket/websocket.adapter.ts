@@ -14,6 +14,16 @@ import { WebSocketConnection } from './websocket.connection.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+/**
+ * What one client may have `ws` keep. A fragment or chunk of one byte costs some hundred bytes: a client that sends nothing
+ * else takes 100 times of what it sends. Pongs wait for a client that does not read.
+ */
+const MESSAGE_BOUNDS = {
+  maxPayload: MAX_MESSAGE_BYTES,
+  maxFragments: 64,
+  maxBufferedChunks: 1_024,
+  maxPendingAutoPongs: 60,
+};
 /** goim's. */
 export const CLIENTS_PATH = '/sub';
 const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
@@ -74,7 +84,7 @@ export class CometWsAdapter extends WsAdapter {
     if (port !== 0) throw new Error(`a WebSocket gateway asks for port ${port}: ${REMEDY}`);
     if (namespace !== undefined) throw new Error(`a WebSocket gateway asks for a namespace: ${REMEDY}`);
     if (!options.path) throw new Error(`a WebSocket gateway has no path: ${REMEDY}`);
-    const gateway = new WebSocketServer({ maxPayload: MAX_MESSAGE_BYTES, ...options, noServer: true });
+    const gateway = new WebSocketServer({ ...MESSAGE_BOUNDS, ...options, noServer: true });
     this.gateways.push(gateway);
     return gateway;
   }
