@@ -6,7 +6,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, originForm, requestBounds } from '#http';
+import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -49,6 +49,11 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
+  refuseStrangeBrowsers(app.getHttpAdapter().getInstance(), {
+    ...http,
+    allowedHosts: [http.host, ...http.allowedHosts],
+  });
+  if (http.allowedOrigins.length > 0) allowOrigins(app, http.allowedOrigins);
   prepareHttp(
     app,
     live.select((current) => current.http),
@@ -80,4 +85,15 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       await app.close();
     },
   };
+}
+
+/** Has browsers show the answers to pages of these origins (CORS). */
+function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): void {
+  const isAny = origins.includes('*');
+  app.enableCors({
+    origin: isAny ? '*' : [...origins],
+    credentials: !isAny,
+    methods: ['GET', 'POST', 'PUT', 'DELETE'],
+    exposedHeaders: ['Retry-After'],
+  });
 }

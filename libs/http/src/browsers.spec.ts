@@ -1,0 +1,49 @@
+import { describe, expect, it } from '@jest/globals';
+import { hostname } from 'node:os';
+import { browserFault } from './browsers.js';
+
+const HERE = '127.0.0.1:3111';
+const NONE = { allowedHosts: [], allowedOrigins: [] };
+const DASHBOARD = { allowedHosts: ['api.example'], allowedOrigins: ['https://dash.example'] };
+
+describe('browserFault', () => {
+  it.each([HERE, 'localhost:3111', 'LOCALHOST', 'a.localhost:1', '[::1]:3111', '10.0.0.1', `${hostname()}:3111`])(
+    'finds none in a program that asks for %s',
+    (host) => expect(browserFault({ method: 'POST', headers: { host } }, NONE)).toBeUndefined(),
+  );
+
+  it.each(['evil.example', 'evil.example:3111', '127.0.0.1.evil.example', 'localhost.evil.example', ''])(
+    'finds the name %j, which may have been made to resolve to here',
+    (host) => expect(browserFault({ method: 'GET', headers: { host } }, NONE)).toMatchObject({ status: 421 }),
+  );
+
+  it('knows the names and origins that are allowed', () => {
+    const headers = { host: 'API.example:443', origin: 'https://dash.example', 'sec-fetch-site': 'cross-site' };
+    expect(browserFault({ method: 'POST', headers }, DASHBOARD)).toBeUndefined();
+    expect(browserFault({ method: 'POST', headers }, { allowedHosts: ['*'], allowedOrigins: ['*'] })).toBeUndefined();
+  });
+
+  it.each([{ origin: `http://${HERE}` }, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }])(
+    'finds none in its own pages: %j',
+    (headers) =>
+      expect(browserFault({ method: 'POST', headers: { host: HERE, ...headers } }, DASHBOARD)).toBeUndefined(),
+  );
+
+  it.each([
+    { origin: 'http://evil.example' },
+    { origin: 'null' },
+    { origin: 'http://127.0.0.1:8080' },
+    { origin: 'https://dash.example.evil.example' },
+    { 'sec-fetch-site': 'cross-site' },
+    { 'sec-fetch-site': 'same-site' },
+  ])('finds pages of others: %j', (headers) => {
+    expect(browserFault({ method: 'POST', headers: { host: HERE, ...headers } }, DASHBOARD)).toMatchObject({
+      status: 403,
+    });
+  });
+
+  it('lets a link of another site be followed', () => {
+    const headers = { host: HERE, 'sec-fetch-site': 'cross-site' };
+    expect(browserFault({ method: 'GET', headers }, NONE)).toBeUndefined();
+  });
+});
