@@ -1,10 +1,12 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GoimClient, type Gap, type GoimClientOptions, type Message } from '#client';
+import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
 
 const OPERATION = 1000;
 const BATCH = 100;
 const MAX_PAUSE_MS = 1_500;
+const JOINS_WITHIN_MS = 120_000;
 
 /** The same numbers for the same seed, so that a run can be repeated. https://en.wikipedia.org/wiki/Linear_congruential_generator */
 export class Dice {
@@ -21,6 +23,8 @@ export class Dice {
 export class Listener {
   readonly messages = new Map<string, Message[]>();
   readonly gaps: Gap[] = [];
+  /** For people: what became of it, and when. */
+  private readonly journal: string[] = [];
   private client: GoimClient | undefined;
   private cursors: Record<string, string> = {};
 
@@ -46,22 +50,37 @@ export class Listener {
       getToken: () => ({ mid: this.mid, key: `key-${this.mid}` }),
     });
     this.client = client;
+    this.log(`comes with ${JSON.stringify(this.cursors)}`);
+    client.on('state', ({ state, code, reason = '' }) => this.log(`${state} ${code ?? ''} ${reason}`));
     client.on('message', (message) => this.note(message));
-    client.on('gap', (gap) => this.gaps.push(gap));
-    await Promise.all(
-      this.rooms.map((key) => {
-        const room = client.room(key);
-        room.on('message', (message) => this.note(message));
-        room.on('gap', (gap) => this.gaps.push(gap));
-        return new Promise<void>((joined) => room.on('joined', () => joined()));
-      }),
-    );
+    client.on('gap', (gap) => this.noteGap(gap));
+    const absent = new Set(this.rooms);
+    for (const key of this.rooms) {
+      const room = client.room(key);
+      room.on('message', (message) => this.note(message));
+      room.on('gap', (gap) => this.noteGap(gap));
+      room.on('refused', ({ code }) => this.log(`is refused ${room.target}: ${code}`));
+      room.on('joined', () => {
+        this.log(`is in ${room.target} at ${client.cursors[room.target]}`);
+        absent.delete(key);
+      });
+    }
+    await eventually(`${this.mid} is in its rooms`, JOINS_WITHIN_MS, () => {
+      if (absent.size > 0) throw new Error(`not in ${[...absent].join()}:\n${this.told()}`);
+    });
   }
 
   async leave(): Promise<void> {
     await this.client!.close();
     // What came until then is in there.
     this.cursors = this.client!.cursors;
+    this.log('has left');
+  }
+
+  /** What became of it, or of one of its targets. */
+  told(target?: string): string {
+    const isOf = (line: string): boolean => !target || !line.includes(' room:') || line.includes(` ${target} `);
+    return this.journal.filter(isOf).join('\n');
   }
 
   /** Goes and comes back at random, until it is told to stop; then it is there. */
@@ -73,6 +92,15 @@ export class Listener {
       await delay(dice.roll(MAX_PAUSE_MS));
       await this.come();
     }
+  }
+
+  private log(line: string): void {
+    this.journal.push(`${new Date().toISOString().slice(14, 23)} ${line}`);
+  }
+
+  private noteGap(gap: Gap): void {
+    this.gaps.push(gap);
+    this.log(`misses of ${gap.target} (${gap.from}, ${gap.to}]: ${gap.reason}`);
   }
 
   private note(message: Message): void {
