@@ -96,7 +96,8 @@ export class FakeComet {
     if (!this.script(request, socket)) this.serve(request, socket);
   }
 
-  private serve({ op, seq, body }: Request, socket: FakeSocket): void {
+  /** Answers a request that a script has held back. */
+  serve({ op, seq, body }: Request, socket: FakeSocket): void {
     if (op === Operation.Auth) {
       const targets = ['all', 'mid:1', ...this.rooms.map((room) => `room:${room}`)];
       socket.targets = targets;

@@ -253,22 +253,21 @@ export class GoimClient extends Emitter<ClientEvents> {
   private join(room: Room): void {
     const cursor = this.feeds.cursorOf(room.target);
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
-    this.session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), (reply) => {
+    const answered = (reply: Body | GoimError): void => {
       if (reply instanceof GoimError) {
-        // Where the connection broke, the next one joins. A server that is busy with others' joins may take longer.
-        if (reply.code === 'timeout') this.joinAgain(room);
-        else if (reply.code !== 'disconnected') room.emit('refused', reply);
+        // Where the connection broke, the next one joins.
+        if (reply.code !== 'disconnected') room.emit('refused', reply);
         return;
       }
+      if (this.rooms.get(room.key) !== room) return;
       const joined = reply.json() as Partial<Verdict>;
       this.feeds.joined(room.target, joined.cursor);
       if (joined.verdict) this.feeds.judge({ [room.target]: joined as Verdict });
       room.emit('joined', undefined);
-    });
-  }
-
-  private joinAgain(room: Room): void {
-    if (this.rooms.get(room.key) === room) this.join(room);
+    };
+    // A server that is busy with others' joins may take long. Its verdict is needed however late it comes: the messages after
+    // it go on from there.
+    this.session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
   }
 
   private async leave(room: Room): Promise<void> {

@@ -47,7 +47,7 @@ export class Connection {
   /** Never rejects. */
   readonly ended: Promise<Ending>;
   private readonly socket: WebSocketLike;
-  private readonly waiting = new Map<number, { onReply: OnReply; timer: ReturnType<typeof setTimeout> }>();
+  private readonly waiting = new Map<number, { onReply: OnReply; timer: ReturnType<typeof setTimeout> | undefined }>();
   private lastSeq = 0;
   private resolveEnded!: (ending: Ending) => void;
   private isOver = false;
@@ -75,15 +75,19 @@ export class Connection {
     void this.ended.then(() => clearTimeout(opening));
   }
 
-  /** Sends a request; `onReply` gets the reply, or why none came. One that names an `error` is such a reason. */
-  request(op: number, body: string | Uint8Array, onReply: OnReply): void {
+  /**
+   * Sends a request; `onReply` gets the reply, or why none came. One that names an `error` is such a reason.
+   *
+   * @param within milliseconds; Infinity: as long as the connection lasts
+   */
+  request(op: number, body: string | Uint8Array, onReply: OnReply, within = this.options.timeout): void {
     if (this.isOver) return onReply(new GoimError('disconnected'), 0);
     const seq = (this.lastSeq = (this.lastSeq % 0x7fffffff) + 1);
-    const timer = setTimeout(() => {
+    const late = (): void => {
       this.waiting.delete(seq);
       onReply(new GoimError('timeout', `no reply to operation ${op}`), 0);
-    }, this.options.timeout);
-    this.waiting.set(seq, { onReply, timer });
+    };
+    this.waiting.set(seq, { onReply, timer: within === Infinity ? undefined : setTimeout(late, within) });
     this.socket.send(encodePacket(op, seq, body));
   }
 
