@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { memberParameter, memberView } from '../http/members.js';
+import { memberParameter, memberViewOrNull } from '../http/members.js';
 import { roomName, sessionKey, text, wholeNumber } from '../http/values.js';
 
 const MAX_PAGE = 200;
@@ -64,7 +64,7 @@ export const MessageView = z
     body: z.string(),
     encoding: z.enum(['utf8', 'base64', 'omitted']).describe('Of the body; omitted: it is too long for this answer'),
     time: z.number().int().describe('When it was accepted: milliseconds since 1970'),
-    sender: memberView.nullable().describe('Member who sent it; null = nobody is named'),
+    sender: memberViewOrNull.describe('Member who sent it; null = nobody is named'),
   })
   .meta({
     id: 'Message',

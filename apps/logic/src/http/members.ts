@@ -30,6 +30,9 @@ export const memberId = z
 /** A member in an answer: a number up to 2^53 - 1, and beyond it a string of its digits. */
 export const memberView = z.union([z.number().int(), z.string()]);
 
+/** The null is the number's: OpenAPI 3.0 has none of a union. */
+export const memberViewOrNull = z.union([z.number().int().nullable(), z.string()]);
+
 function memberOf(value: number | string, min: bigint | undefined, context: z.core.$RefinementCtx): Mid {
   const mid = midOf(value);
   if (mid !== undefined && (min === undefined || mid >= min)) return mid;
