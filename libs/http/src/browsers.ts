@@ -23,8 +23,8 @@ const FROM_OTHERS = new Set(['cross-site', 'same-site']);
 /**
  * Why a request must not be answered: a page of somebody else's has a browser ask, which reaches what its user reaches,
  * loopback too. A page whose name was made to resolve to this server (DNS rebinding) asks by that name; so an address,
- * `localhost` and the machine's own name are known, and any other name has to be allowed. Any other page gives itself away
- * by its origin. Programs send none.
+ * `localhost`, the machine's own name and names without a dot, which no site has, are known, and any other name has to be
+ * allowed. Any other page gives itself away by its origin. Programs send none.
  */
 export function browserFault(
   { method = '', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
@@ -58,8 +58,8 @@ export function refuseStrangeBrowsers(fastify: FastifyInstance, rules: BrowserRu
 function isKnownHost(name: string, allowed: readonly string[]): boolean {
   return (
     isIP(name) !== 0 ||
-    name === 'localhost' ||
     name.endsWith('.localhost') ||
+    /^[^.]+$/.test(name) ||
     name === hostname().toLowerCase() ||
     allowed.includes(ANY) ||
     allowed.some((one) => one.toLowerCase() === name)

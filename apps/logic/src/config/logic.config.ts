@@ -43,7 +43,7 @@ const HttpSection = z
       .array(expects(z.string().regex(HOST), 'a host name such as "api.example.com", or "*"'))
       .default([])
       .describe(
-        'Names that callers may ask for (Host), else they get 421: an address, localhost and the name of the machine always may; "*" = any, which a page that resolves its own name to this machine takes advantage of.',
+        'Names that callers may ask for (Host), else they get 421: an address, localhost, the name of the machine and names without a dot always may; "*" = any, which a page that resolves its own name to this machine takes advantage of.',
       ),
     allowedOrigins: z
       .array(expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"'))
