@@ -65,7 +65,7 @@ export const BAD_TOKENS: [what: string, token: string][] = [
   ['no JSON', '{"mid":1'],
   ['an empty body', ''],
   ['no object', '[1]'],
-  ['a mid that is no number', '{"mid":"1"}'],
+  ['a mid that is no number', '{"mid":"one"}'],
   ['a mid above the integers', '{"mid":1e300}'],
   ['a key that is too long', `{"key":"${'k'.repeat(257)}"}`],
   ['a room that is too long', `{"room_id":"${'r'.repeat(257)}"}`],
