@@ -44,6 +44,9 @@ const endToEnd = {
 /** It pushes at a pace, which neighbours on a small machine would hold up: when all else is done. */
 const ALONE = ['test/e2e/broadcast-speed.spec.ts'];
 
+/** It kills everything for minutes: only where it is told how many messages to push. */
+const ASKED_FOR = process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts'];
+
 /** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/test/jest/summary-reporter.mjs'],
@@ -64,7 +67,7 @@ export default {
     {
       ...endToEnd,
       testMatch: ['<rootDir>/test/e2e/**/*.spec.ts'],
-      testPathIgnorePatterns: ALONE,
+      testPathIgnorePatterns: [...ALONE, ...ASKED_FOR],
     },
     {
       ...endToEnd,
