@@ -3,6 +3,6 @@ export { refuseStrangeBrowsers } from './browsers.js';
 export { clientAddress, trustedIn, type Trusts } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
 export { originForm } from './origin-form.js';
-export { requestBounds } from './request-bounds.js';
+export { requestBounds, setRequestTimeout } from './request-bounds.js';
 export { refuseAmbiguous } from './refuse-ambiguous.js';
 export { behindProxies, tidyForwarded } from './trust-proxies.js';

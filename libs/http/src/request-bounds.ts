@@ -1,3 +1,5 @@
+import type { Server } from 'node:http';
+
 /** How late an overdue request is noticed; Node's own 30 s would add to every limit. */
 const CHECK_INTERVAL_MS = 1_000;
 
@@ -20,4 +22,10 @@ export function requestBounds(timeoutMs: number): RequestBounds {
     requestTimeout: timeoutMs,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
   };
+}
+
+/** The same for a server that runs, and for the connections that it has. @param timeoutMs milliseconds */
+export function setRequestTimeout(server: Pick<Server, 'headersTimeout' | 'requestTimeout'>, timeoutMs: number): void {
+  server.headersTimeout = timeoutMs;
+  server.requestTimeout = timeoutMs;
 }

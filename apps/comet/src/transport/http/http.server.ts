@@ -3,7 +3,7 @@ import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { behindProxies, originForm, refuseAmbiguous, requestBounds, tidyForwarded } from '#http';
+import { behindProxies, originForm, refuseAmbiguous, requestBounds, setRequestTimeout, tidyForwarded } from '#http';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
@@ -94,8 +94,7 @@ export class HttpServer {
 
   /** @param requestTimeout milliseconds; for the connections that are there as well */
   setRequestTimeout(requestTimeout: number): void {
-    this.server.headersTimeout = requestTimeout;
-    this.server.requestTimeout = requestTimeout;
+    setRequestTimeout(this.server, requestTimeout);
   }
 
   stopAccepting(): void {

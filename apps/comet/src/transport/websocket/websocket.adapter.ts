@@ -4,7 +4,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import { ambiguityOf, originForm } from '#http';
+import { ambiguityOf, originForm, requestBounds, setRequestTimeout } from '#http';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
@@ -26,7 +26,6 @@ const MESSAGE_BOUNDS = {
 };
 /** goim's. */
 export const CLIENTS_PATH = '/sub';
-const TIMEOUT_CHECK_INTERVAL_MS = 1_000;
 const REMEDY =
   'gateways share the ports websocket.port and wss.port, so give it a path of its own: @WebSocketGateway({ path: ... })';
 
@@ -52,13 +51,7 @@ export class CometWsAdapter extends WsAdapter {
   /** @param handshakeTimeout milliseconds that a client may take for the upgrade request */
   constructor(handshakeTimeout: number, certificate?: ServerCertificate) {
     super();
-    const options = {
-      noDelay: true,
-      keepAlive: true,
-      headersTimeout: handshakeTimeout,
-      requestTimeout: handshakeTimeout,
-      connectionsCheckingInterval: TIMEOUT_CHECK_INTERVAL_MS,
-    };
+    const options = { noDelay: true, keepAlive: true, ...requestBounds(handshakeTimeout) };
     this.server = createServer(options, refuseRequest);
     if (certificate) {
       const secure = createHttpsServer({ ...options, ...certificate.options, handshakeTimeout }, refuseRequest);
@@ -73,10 +66,7 @@ export class CometWsAdapter extends WsAdapter {
 
   /** @param handshakeTimeout milliseconds; for the connections that are there as well */
   setHandshakeTimeout(handshakeTimeout: number): void {
-    for (const server of this.servers) {
-      server.headersTimeout = handshakeTimeout;
-      server.requestTimeout = handshakeTimeout;
-    }
+    for (const server of this.servers) setRequestTimeout(server, handshakeTimeout);
   }
 
   /** @throws Error where the gateway has no path, or asks for a port of its own or a namespace */
