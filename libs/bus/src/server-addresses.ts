@@ -1,3 +1,4 @@
+import { natsUrl } from '#config';
 import { AppError } from '#contracts';
 
 const DEFAULT_PORT = '4222';
@@ -41,9 +42,9 @@ export function readServerAddresses(addresses: readonly string[]): ServerAddress
 }
 
 function parse(address: string): URL {
-  const text = address.includes('://') ? address : `nats://${address}`;
-  if (!URL.canParse(text)) throw new AppError('invalid-argument', 'bus.servers: an address of NATS is none');
-  return new URL(text);
+  const url = natsUrl(address);
+  if (!url) throw new AppError('invalid-argument', 'bus.servers: an address of NATS is none');
+  return url;
 }
 
 function credentialsOf({ username, password }: URL): Credentials {

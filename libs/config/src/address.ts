@@ -24,11 +24,17 @@ export function natsAddress(): z.ZodType<string, string> {
   return schema;
 }
 
-/** The scheme may be missing. WebSocket addresses are refused: the apps speak NATS by TCP alone. */
-function isNatsAddress(text: string): boolean {
+/** An address of NATS; its scheme may be missing. @returns undefined where it is none */
+export function natsUrl(text: string): URL | undefined {
   const url = text.includes('://') ? text : `nats://${text}`;
-  if (/[\s,]/.test(text) || !URL.canParse(url)) return false;
-  const { protocol, hostname, pathname, search, hash } = new URL(url);
+  return URL.canParse(url) ? new URL(url) : undefined;
+}
+
+/** WebSocket addresses are refused: the apps speak NATS by TCP alone. */
+function isNatsAddress(text: string): boolean {
+  const url = natsUrl(text);
+  if (/[\s,]/.test(text) || !url) return false;
+  const { protocol, hostname, pathname, search, hash } = url;
   const isBare = (pathname === '' || pathname === '/') && search === '' && hash === '';
   return (protocol === 'nats:' || protocol === 'tls:') && hostname !== '' && isBare;
 }

@@ -15,7 +15,7 @@ export { readCommandLine, type CommandLine } from './command-line.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
-export { host, port } from './address.js';
+export { host, natsUrl, port } from './address.js';
 export { firstBits, isInNetwork, parseAddress, parseNetwork, proxyNetworks, type Network } from './network.js';
 export { live, liveFor, type Live } from './live.js';
 export { expects } from './traits.js';

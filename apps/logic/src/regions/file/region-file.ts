@@ -1,8 +1,7 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
-import { ConfigError, FileWatch, readConfigFile } from '#config';
+import { ConfigError, FileWatch, parseNetwork, readConfigFile } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
 import { z } from 'zod';
-import { parseNetwork } from '#config';
 import { RegionLookup } from '../region-lookup.js';
 import { RegionTable } from './region-table.js';
 
