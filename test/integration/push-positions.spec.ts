@@ -74,6 +74,13 @@ describe('how far a partition is', () => {
     expect((await positions.now(1)).given).toBeGreaterThanOrEqual(mine);
   });
 
+  it('is known where its consumer was lost, and is another one', async () => {
+    const upTo = Number(messageId(7));
+    const batch = HistoryBatch.encode({ epoch: 1, partition: 1, upTo, after: 0, rows: [] }).finish();
+    await publisher.publish(subjects.historyPartition(1), batch);
+    expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: 7 });
+  });
+
   it('is the beginning where nothing was pushed to it', async () => {
     await consume(new PartitionConsumer(bus, 1));
     await push(0);

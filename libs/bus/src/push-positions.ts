@@ -85,7 +85,6 @@ export class PushPositions {
   }
 
   private async unwritten(partition: number, info: ConsumerInfo): Promise<number> {
-    if (info.delivered.consumer_seq === 0) return 0;
     const task = info.num_ack_pending > 0 && (await this.newest(PUSH_STREAM, subjects.pushPartition(partition)));
     if (task) return task.seq;
     // Tasks that were acknowledged are in the history, or on their way to it.
