@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { eventually } from '../support/eventually.mjs';
-import { standstill } from '../support/standstill.mjs';
+import { standstill, stateOf } from '../support/standstill.mjs';
 
 const STOPS_WITHIN_MS = 30_000;
 
@@ -32,13 +32,6 @@ export async function continueFamily(parent) {
 export async function childrenOf(parent) {
   const text = await readFile(`/proc/${parent}/task/${parent}/children`, 'utf8');
   return text.split(' ').filter(Boolean).map(Number);
-}
-
-/** The letter of proc_pid_stat(5); X where there is no such process. @param {number} pid */
-async function stateOf(pid) {
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  // After the name, which may have spaces and brackets in it.
-  return stat.slice(stat.lastIndexOf(')')).charAt(2) || 'X';
 }
 
 /** @param {number} pid @param {NodeJS.Signals} signal */

@@ -11,8 +11,20 @@ const run = promisify(execFile);
  * @param {number} pid
  */
 export async function standstill(pid) {
-  await eventually(`process ${pid} stands still`, STOPS_WITHIN_MS, async () => {
-    const { stdout } = await run('ps', ['-o', 'stat=', '-p', String(pid)]);
-    return stdout.startsWith('T');
+  await eventually(`process ${pid} stands still`, STOPS_WITHIN_MS, async () => (await stateOf(pid)) === 'T');
+}
+
+/**
+ * The first letter of what ps(1) says of a process: T where it stands still, Z where it has ended and nobody asked how; X where
+ * there is none.
+ *
+ * @param {number} pid
+ */
+export async function stateOf(pid) {
+  const { stdout } = await run('ps', ['-o', 'stat=', '-p', String(pid)]).catch((error) => {
+    // What ps ends with where it finds none.
+    if (error.code !== 1) throw error;
+    return { stdout: '' };
   });
+  return stdout.charAt(0) || 'X';
 }
