@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { request } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Operation } from '#protocol';
 import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
@@ -5,6 +9,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, typ
 const OP = 1000;
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const DELIVERY_TIMEOUT_MS = 30_000;
+const ENDED_WITHIN_MS = 45_000;
 const LONG_KEY = 'k'.repeat(257);
 
 let cluster: Cluster;
@@ -32,6 +37,48 @@ async function delivered(push: () => Promise<{ status: number; code: number }>):
   await pusher.keys(OP, ['k'], fence);
   await client.until((pushes) => pushes.at(-1)?.body === fence, DELIVERY_TIMEOUT_MS);
   return client.pushes.slice(from, -1).map(({ bytes }) => bytes);
+}
+
+/** As a browser or another program would ask. @returns the status and the problem */
+async function ask(headers: Record<string, string>): Promise<{ status: number; detail: string }> {
+  const asked = request(`${base}/v1/nodes`, { headers });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [import('node:http').IncomingMessage];
+  const { detail = '' } = JSON.parse(await text(response)) as { detail?: string };
+  return { status: response.statusCode!, detail };
+}
+
+describe('a page of somebody else, in a browser that reaches logic,', () => {
+  it('is refused by the name that it asks for, and by its origin', async () => {
+    expect(await ask({})).toMatchObject({ status: 200 });
+    expect(await ask({ host: 'evil.example' })).toEqual({
+      status: 421,
+      detail: expect.stringContaining('evil.example'),
+    });
+    const origin = 'https://evil.example';
+    expect(await ask({ origin })).toEqual({ status: 403, detail: expect.stringContaining(origin) });
+  });
+});
+
+describe('a request that does not come to its end', () => {
+  it('is ended, at every port that speaks HTTP', async () => {
+    const [, comet, job] = cluster.apps;
+    const clients = comet!.address('http');
+    const ports = [base, clients, comet!.address('websocket'), comet!.address('ops'), job!.address('ops')];
+    const half = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
+    const withoutBody = 'POST /v1/connections HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nx';
+    const answers = [...ports.map((port) => endOf(port, half)), endOf(base, withoutBody), endOf(clients, withoutBody)];
+    expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
+  });
+});
+
+/** What is answered to a request that is never ended, as long as Node's own limits would not end it: those are 60 s and more. */
+async function endOf(address: string, begun: string): Promise<string> {
+  const { hostname: host, port } = new URL(address);
+  const socket = connect({ host, port: Number(port) });
+  socket.setTimeout(ENDED_WITHIN_MS, () => socket.destroy());
+  socket.write(begun);
+  return (await text(socket)).split('\r\n', 1)[0]!;
 }
 
 describe('a wrong parameter is answered with 400, code -400 and its name', () => {
