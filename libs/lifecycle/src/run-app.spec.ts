@@ -148,6 +148,17 @@ describe('runApp', () => {
     expect(host.done).toEqual([READY, 'stderr comet: did not shut down within 20 ms\n', 'exit 1']);
   });
 
+  it('exits though a listener of that throws, as the log does where nobody reads it', async () => {
+    await run(serving(() => Promise.resolve()));
+    host.exit = (code) => {
+      host.exit = FakeProcess.prototype.exit;
+      throw new Error(`write EPIPE at exit ${code}`);
+    };
+    host.emit('SIGTERM');
+    await turn();
+    expect(host.done).toEqual([READY, 'exit 0']);
+  });
+
   it('exits with 1 and a line when close fails, also when it throws at once', async () => {
     await run(serving(() => Promise.reject(new Error('drain failed'))));
     host.emit('SIGTERM');

@@ -146,6 +146,12 @@ class AppLife {
     this.state = 'ended';
     if (line !== undefined) this.host.stderr.write(`${this.options.app}: ${line}\n`);
     if (isError(error) && stackTracesWanted()) this.host.stderr.write(`${error.stack}\n`);
-    this.host.exit(code);
+    try {
+      this.host.exit(code);
+    } catch {
+      // A listener of `exit` threw, as the log's does where nobody reads it any more: then Node has not ended the process. It
+      // does so at the second time, and asks none of them.
+      this.host.exit(code);
+    }
   }
 }
