@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { Bucket, type Bus } from '#bus';
-import { Broker, eventually } from '#test-support';
+import { Broker, eventually, repeating } from '#test-support';
 
 const NAME = 'things';
 const LONG_MS = 30 * 60_000;
@@ -77,8 +77,7 @@ describe('Bucket', () => {
     const bucket = await Bucket.open(bus, NAME, { ttlMs: SHORT_MS });
     const from = performance.now();
     await Promise.all([bucket.put('kept', bytes('1')), bucket.put('left', bytes('1'))]);
-    const keeping = setInterval(() => void bucket.put('kept', bytes('2')), SHORT_MS / 5);
-    await gone(bucket, 'left').finally(() => clearInterval(keeping));
+    await repeating(SHORT_MS / 5, () => bucket.put('kept', bytes('2')), gone(bucket, 'left'));
     expect(performance.now() - from).toBeGreaterThanOrEqual(SHORT_MS);
     expect(await read(bucket, 'kept')).toBe('2');
     await gone(bucket, 'kept');

@@ -3,11 +3,11 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeDirectory, openNodeBucket, type Bucket, type Bus } from '#bus';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, NODE_TTL_MS, type CometId, type NodeInfo } from '#contracts';
-import { Broker, eventually } from '#test-support';
+import { Broker, eventually, repeating } from '#test-support';
 
-/** How much later than its lifetime a node may leave: the sweep's interval, and a slow machine. */
 /** A store on a busy machine answers late. */
 const WRITTEN_WITHIN_MS = 30_000;
+/** How much later than its lifetime a node may leave: the sweep's interval, and a slow machine. */
 const SWEEP_GRACE_MS = 2_500;
 const LIFETIMES_TIMEOUT_MS = 120_000;
 const WAIT_MS = 30_000;
@@ -132,8 +132,7 @@ describe('the lifetime of a node', () => {
       try {
         const from = performance.now();
         await Promise.all([stage.put('silent'), stage.put('refreshed')]);
-        const refreshing = setInterval(() => void stage.put('refreshed'), NODE_REFRESH_MS);
-        const left = await once(stage.directory, 'leave').finally(() => clearInterval(refreshing));
+        const left = await repeating(NODE_REFRESH_MS, () => stage.put('refreshed'), once(stage.directory, 'leave'));
         expect(left).toEqual(['silent']);
         const lived = performance.now() - from;
         expect(lived).toBeGreaterThanOrEqual(NODE_TTL_MS);

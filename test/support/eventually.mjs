@@ -34,3 +34,29 @@ export async function eventually(what, withinMs, probe) {
   const { message = String(seen) } = /** @type {Partial<Error>} */ (seen ?? {});
   throw new Error(`within ${withinMs} ms it was never so that ${what}. Last seen: ${message}`, { cause: seen });
 }
+
+/**
+ * Does something at intervals for as long as something else is awaited. What a bare `setInterval` starts outlives its test,
+ * and fails another one.
+ *
+ * @template T
+ * @param {number} everyMs between the end of one time and the next
+ * @param {() => Promise<unknown>} action ends all of it where it fails
+ * @param {Promise<T>} awaited
+ * @returns {Promise<T>} what was awaited, after the last action has ended
+ */
+export async function repeating(everyMs, action, awaited) {
+  const over = new AbortController();
+  const repeated = (async () => {
+    while (!over.signal.aborted) {
+      await action();
+      await delay(everyMs, undefined, { signal: over.signal }).catch(() => undefined);
+    }
+  })();
+  try {
+    return await Promise.race([awaited, repeated.then(() => awaited)]);
+  } finally {
+    over.abort();
+    await repeated;
+  }
+}
