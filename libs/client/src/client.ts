@@ -128,8 +128,8 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Sends a message to the business systems: operation 4, or 1000 and above. Waits for a connection first. It is sent once:
-   * after `disconnected` or `timeout` the server may have it or not.
+   * Sends a message to the business systems: operation 4, or any that is not of the protocol. Waits for a connection first.
+   * It is sent once: after `disconnected` or `timeout` the server may have it or not.
    *
    * @throws GoimError as docs/protocol.md names them, `disconnected`, `timeout` or `closed`
    */
