@@ -280,6 +280,37 @@ describe('a client', () => {
     expect(seen.client.cursors['mid:1']).toBe('7:5');
   });
 
+  it('delivers nothing that an earlier client had, though a job sends it again', async () => {
+    const first = connect();
+    join(first);
+    await happened(first, 'joined');
+    const id = comet.push('room:r', 'one');
+    await happened(first, 'joined', 'one');
+    const { cursors } = first.client;
+    await first.client.close();
+    const second = connect({ cursors });
+    join(second);
+    await happened(second, 'joined');
+    const [socket] = comet.sockets;
+    socket!.deliver('room:r', { id, prev: 0, body: 'one' });
+    comet.push('room:r', 'two');
+    await happened(second, 'joined', 'two');
+  });
+
+  it('joins again and again where the server cannot tell the place of a room yet', async () => {
+    const seen = connect();
+    let refusals = 2;
+    comet.answer(({ op, seq }, socket) => {
+      if (op !== 18 || refusals-- <= 0) return false;
+      socket.reply(op + 1, seq, { error: 'unavailable' });
+      return true;
+    });
+    const room = join(seen);
+    room.on('refused', ({ code }) => seen.events.push(code));
+    await happened(seen, 'joined');
+    expect(comet.requests.filter(({ op }) => op === 18)).toHaveLength(3);
+  });
+
   it('delivers what has no history, and moves no cursor', async () => {
     const seen = connect();
     await connected(seen);

@@ -52,6 +52,9 @@ export interface ClientEvents {
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RECOVER_WITHIN_MS = 15_000;
 const AUTO_ACK_AFTER_MS = 1_000;
+/** A join for which logic was not there is tried again within it, then within twice as long, and so on. */
+const FIRST_JOIN_PAUSE_MS = 500;
+const MAX_JOIN_PAUSE_MS = 8_000;
 const ROOM = 'room:';
 
 const encoder = new TextEncoder();
@@ -250,16 +253,25 @@ export class GoimClient extends Emitter<ClientEvents> {
     for (const room of this.rooms.values()) if (room.isPrimary) room.emit('online', count);
   }
 
-  private join(room: Room): void {
+  private join(room: Room, pause = FIRST_JOIN_PAUSE_MS): void {
+    const { session } = this;
     const cursor = this.feeds.cursorOf(room.target);
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
     const answered = (reply: Body | GoimError): void => {
+      if (this.rooms.get(room.key) !== room) return;
       if (reply instanceof GoimError) {
         // Where the connection broke, the next one joins.
-        if (reply.code !== 'disconnected') room.emit('refused', reply);
+        if (reply.code === 'disconnected') return;
+        if (reply.code !== 'unavailable') room.emit('refused', reply);
+        else {
+          const again = (): void => {
+            if (this.session === session && this.rooms.get(room.key) === room)
+              this.join(room, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
+          };
+          setTimeout(again, Math.random() * pause);
+        }
         return;
       }
-      if (this.rooms.get(room.key) !== room) return;
       const joined = reply.json() as Partial<Verdict>;
       this.feeds.joined(room.target, joined.cursor);
       if (joined.verdict) this.feeds.judge({ [room.target]: joined as Verdict });
@@ -267,7 +279,7 @@ export class GoimClient extends Emitter<ClientEvents> {
     };
     // A server that is busy with others' joins may take long. Its verdict is needed however late it comes: the messages after
     // it go on from there.
-    this.session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
+    session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
   }
 
   private async leave(room: Room): Promise<void> {

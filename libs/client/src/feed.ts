@@ -63,6 +63,8 @@ export class Feed {
     cursor = '',
   ) {
     this.begin(cursor);
+    // An earlier client got, or was told of, everything up to it. Whatever of that comes again is not handed over.
+    this.seen = this.base;
   }
 
   /** To resume from; undefined where the server has no history. */

@@ -29,7 +29,10 @@ export interface RoomEvents {
   gap: Gap;
   /** On this connection: after the first join, and after each reconnect. */
   joined: void;
-  /** The server refused the join, such as `too-many-rooms`; it is tried again on the next connection. */
+  /**
+   * The server refused the join, such as `too-many-rooms`; it is tried again on the next connection. `unavailable` is not
+   * told: that is tried again by and by.
+   */
   refused: GoimError;
   /** Sessions in the room, with each heartbeat; of the primary room alone. */
   online: number;

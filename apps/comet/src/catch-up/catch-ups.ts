@@ -82,10 +82,9 @@ export class CatchUps extends MissedMessages {
     if (!this.isLocating) void this.locateAll();
   }
 
-  /** Where the targets are, in their order; undefined where no history is kept, or it is not known. */
+  /** Where the targets are, in their order; undefined where no history is kept. @throws AppError where it is not known */
   async positions(targets: readonly string[]): Promise<{ epoch: number; ids: readonly number[] } | undefined> {
-    const reply = await this.history.positions([...targets]).catch(() => undefined);
-    if (!reply) return undefined;
+    const reply = await this.history.positions([...targets]);
     this.offUntil = reply.epoch === 0 ? this.clock.now() + OFF_FOR_MS : 0;
     return reply.epoch === 0 ? undefined : reply;
   }
@@ -148,7 +147,7 @@ export class CatchUps extends MissedMessages {
       await new Promise<void>((resolve) => this.clock.after(LOCATE_PAUSE_MS, resolve));
       const asked = [...this.located].slice(0, LOCATED_AT_ONCE);
       for (const [target] of asked) this.located.delete(target);
-      const positions = await this.positions(asked.map(([target]) => target));
+      const positions = await this.positions(asked.map(([target]) => target)).catch(() => undefined);
       if (positions) for (const [n, [, at]] of asked.entries()) at(positions.epoch, positions.ids[n] ?? 0);
     }
     this.isLocating = false;

@@ -68,8 +68,17 @@ export class Admission {
     }
     const channel = this.channelOf(applicant, granted);
     const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
-    // Before the rooms are held: what is pushed from then on is above these cursors.
-    const cursors = channel.feed ? await this.catchingUp.begin(channel, rooms) : {};
+    let cursors: Cursors = {};
+    try {
+      // Before the rooms are held: what is pushed from then on is above these cursors.
+      if (channel.feed) cursors = await this.catchingUp.begin(channel, rooms);
+    } catch {
+      // Let in without them it would begin at a place that nobody knows, and never see what it misses.
+      this.counts.failedCalls.add('positions');
+      this.ends.report(sessionOf(channel));
+      connection.close(Disconnects.unavailable);
+      return;
+    }
     await Promise.all(rooms.map((room) => this.rooms.hold(room)));
     if (await this.isOutrun(channel, granted)) connection.close(Disconnects.replaced);
     else if (applicant.isGone()) this.ends.report(sessionOf(channel));

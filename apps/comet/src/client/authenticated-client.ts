@@ -37,9 +37,9 @@ export class AuthenticatedClient {
   }
 
   /** Says why nothing was done. */
-  refuse(frame: Frame, replyOperation: number, why: string): void {
+  refuse(to: Pick<Frame, 'ver' | 'seq'>, replyOperation: number, why: string): void {
     this.parts.counts.ignored.add(why);
-    this.reply(frame, replyOperation, errorBody(why));
+    this.reply(to, replyOperation, errorBody(why));
   }
 
   fail(error: unknown): void {

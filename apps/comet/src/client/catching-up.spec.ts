@@ -74,6 +74,14 @@ describe('a client of version 2', () => {
     expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });
   });
 
+  it('is not let in where nobody can tell where its targets are, and its session is over', async () => {
+    comet.logic.fail('positions', 'unavailable');
+    await connect({ mid: 7, key: 'k', roomID: ROOM });
+    expect(client.isClosedAs).toBe('unavailable');
+    expect(comet.logic.callsOf('disconnect').map(({ request }) => request)).toMatchObject([{ mid: 7, key: 'k' }]);
+    expect([comet.hub.room(ROOM), comet.counts.failedCalls.byLabel]).toEqual([undefined, { positions: 1 }]);
+  });
+
   it('is quiet until it says where it goes on, and then gets what came meanwhile', async () => {
     await connect();
     received();
@@ -213,6 +221,19 @@ describe('a client of version 2', () => {
       [9, 8, TARGET, 'm9'],
       [9, 5, roomTarget(OTHER_ROOM), 'm9'],
     ]);
+  });
+
+  it.each([12, 18])('is refused a room, by operation %i, where nobody can tell its place', async (op) => {
+    await connect({ roomID: '' });
+    send(22, { cursors: {} });
+    await settled();
+    received();
+    comet.logic.fail('positions', 'unavailable');
+    send(op, ROOM);
+    await settled();
+    await settled();
+    expect(received()).toEqual([[op + 1, { error: 'unavailable' }]]);
+    expect([comet.hub.room(ROOM), comet.counts.ignored.byLabel]).toEqual([undefined, { unavailable: 1 }]);
   });
 
   it.each([12, 18])('is refused a room that is no UTF-8, by operation %i', async (op) => {

@@ -50,7 +50,7 @@ export class CatchingUp {
     private readonly pending: Live<{ readonly maxPending: number }>,
   ) {}
 
-  /** Where the targets of a client are that is let in. Called before its rooms are held. */
+  /** Where the targets of a client are that is let in. Called before its rooms are held. @throws AppError where it is not known */
   async begin(channel: ClientChannel, rooms: readonly RoomKey[]): Promise<Cursors> {
     const targets = [...ownTargets(channel), ...rooms.map(roomTarget)];
     const positions = await this.catchUps.positions(targets);
@@ -119,9 +119,10 @@ export class CatchingUp {
     const to = { ver: frame.ver, seq: frame.seq };
     client.gate.hold();
     this.entered(client, operation, room, since)
-      .then((body) => {
-        client.reply(to, operation, Buffer.from(JSON.stringify(body.said)));
-        if (body.resumed) this.release(client, body.resumed);
+      .then(({ refusal, said = {}, resumed }) => {
+        if (refusal) client.refuse(to, operation, refusal);
+        else client.reply(to, operation, Buffer.from(JSON.stringify(said)));
+        if (resumed) this.release(client, resumed);
         client.gate.release();
       })
       .catch((error: unknown) => client.fail(error));
@@ -132,15 +133,17 @@ export class CatchingUp {
     operation: number,
     room: RoomKey,
     since: Cursor | undefined,
-  ): Promise<{ said: object; resumed?: Resumed }> {
+  ): Promise<{ refusal?: string; said?: object; resumed?: Resumed }> {
     const { channel } = client;
     const target = roomTarget(room);
-    const positions = await this.catchUps.positions([target]);
+    // A client that was told no place would begin at one that nobody knows, and never see what it misses.
+    const positions = since ? undefined : await this.catchUps.positions([target]).catch(() => null);
+    if (positions === null) return { refusal: 'unavailable' };
     await this.rooms.hold(room);
     try {
-      if (client.isGone) return { said: {} };
+      if (client.isGone) return {};
       const refusal = operation === Operation.JoinRoomReply && this.changes.refusalOfJoining(client, room);
-      if (refusal) return { said: { error: refusal } };
+      if (refusal) return { refusal };
       if (since) channel.feed!.hold(target);
       const isChange =
         operation === Operation.JoinRoomReply ? this.hub.join(channel, room) : this.hub.move(channel, room);
