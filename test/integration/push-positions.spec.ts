@@ -1,3 +1,4 @@
+import { jetstreamManager } from '@nats-io/jetstream';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import {
   AckedPublisher,
@@ -9,7 +10,7 @@ import {
   type Bus,
   type QueuedTask,
 } from '#bus';
-import { HistoryBatch, messageId, subjects } from '#contracts';
+import { HistoryBatch, messageId, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -49,7 +50,43 @@ async function push(partition: number): Promise<number> {
   return (await publisher.publish(subjects.pushPartition(partition), Buffer.from('task'))).sequence;
 }
 
+/** As a job does with what it was given. */
+async function handOver(partition: number, sequence: number): Promise<void> {
+  const upTo = Number(messageId(sequence));
+  const batch = HistoryBatch.encode({ epoch: 1, partition, upTo, after: 0, rows: [] }).finish();
+  await publisher.publish(subjects.historyPartition(partition), batch);
+}
+
 describe('how far a partition is', () => {
+  it('does not wait for what nobody was given yet', async () => {
+    const sequences = [];
+    for (let n = 0; n < 10; n++) sequences.push(await push(1));
+    const consumer = new PartitionConsumer(bus, 1);
+    await new Promise<void>((resolve, reject) => {
+      const first = (): void => {
+        consumer.stop();
+        resolve();
+      };
+      consumer.start(1, first).catch(reject);
+    });
+    const { given, unwritten } = await positions.now(1);
+    expect(given).toBeLessThan(sequences.at(-1)!);
+    expect(unwritten).toBe(given);
+  });
+
+  it('waits for what was handed over, though something older is still worked', async () => {
+    const given = await consume(new PartitionConsumer(bus, 1));
+    const sequences = [await push(1), await push(1)] as const;
+    await eventually('both are given', WITHIN_MS, () => expect(given).toHaveLength(2));
+    await handOver(1, sequences[1]);
+    given[1]!.ack();
+    await eventually('the newer one is acknowledged', WITHIN_MS, async () => {
+      const { unwritten } = await positions.now(1);
+      const { state } = await (await jetstreamManager(bus.connection)).streams.info(PUSH_STREAM);
+      expect([state.messages, unwritten]).toEqual([1, sequences[1]]);
+    });
+  });
+
   it('is known where its job has handed over what it was given, whatever others are pushed to', async () => {
     const [busy, quiet] = [await consume(new PartitionConsumer(bus, 0)), await consume(new PartitionConsumer(bus, 1))];
     const mine = await push(1);
@@ -58,9 +95,7 @@ describe('how far a partition is', () => {
     expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: mine });
     expect(await positions.now(0)).toMatchObject({ unwritten: others.at(-1) });
 
-    const upTo = Number(messageId(mine));
-    const batch = HistoryBatch.encode({ epoch: 1, partition: 1, upTo, after: 0, rows: [] }).finish();
-    await publisher.publish(subjects.historyPartition(1), batch);
+    await handOver(1, mine);
     quiet[0]!.ack();
     await eventually('the task is acknowledged', WITHIN_MS, async () => {
       expect((await positions.now(1)).worked).toBeGreaterThanOrEqual(mine);
@@ -75,9 +110,7 @@ describe('how far a partition is', () => {
   });
 
   it('is known where its consumer was lost, and is another one', async () => {
-    const upTo = Number(messageId(7));
-    const batch = HistoryBatch.encode({ epoch: 1, partition: 1, upTo, after: 0, rows: [] }).finish();
-    await publisher.publish(subjects.historyPartition(1), batch);
+    await handOver(1, 7);
     expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: 7 });
   });
 

@@ -27,8 +27,7 @@ export interface PushPosition {
 /** The same, with what the history is to have. */
 export interface PushPositionNow extends PushPosition {
   /**
-   * Stream sequence of a task of the partition: once that is in the history, all are that were given before. 0 = they are in
-   * it already.
+   * Stream sequence: once the history is so far with the partition, it has all that was given before. 0 = it has it already.
    */
   readonly unwritten: number;
 }
@@ -84,12 +83,15 @@ export class PushPositions {
     return { ...position, unwritten: await this.unwritten(partition, info) };
   }
 
-  private async unwritten(partition: number, info: ConsumerInfo): Promise<number> {
-    const task = info.num_ack_pending > 0 && (await this.newest(PUSH_STREAM, subjects.pushPartition(partition)));
-    if (task) return task.seq;
-    // Tasks that were acknowledged are in the history, or on their way to it.
-    const handed = await this.newest(HISTORY_STREAM, subjects.historyPartition(partition));
-    return handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0;
+  private async unwritten(partition: number, { num_ack_pending, delivered }: ConsumerInfo): Promise<number> {
+    const [task, handed] = await Promise.all([
+      num_ack_pending > 0 && this.newest(PUSH_STREAM, subjects.pushPartition(partition)),
+      this.newest(HISTORY_STREAM, subjects.historyPartition(partition)),
+    ]);
+    // What is pushed and not given yet is nobody's to wait for, however much of it there is.
+    const given = task ? Math.min(task.seq, delivered.stream_seq) : 0;
+    // Tasks that were acknowledged are in the history, or on their way to it, though an older one is still worked.
+    return Math.max(given, handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0);
   }
 
   /** Of those that are not worked off. */

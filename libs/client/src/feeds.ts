@@ -73,7 +73,10 @@ export class Feeds {
   }
 
   receive(message: Message, prev: bigint): void {
-    this.feed(message.target).receive(message, prev);
+    const feed = this.feed(message.target);
+    feed.receive(message, prev);
+    // It may have given up, since too much waited.
+    if (this.recoveries.size > 0 && !feed.isBehind) this.settle(feed);
   }
 
   judge(verdicts: Readonly<Record<string, Verdict>>): void {

@@ -76,12 +76,13 @@ describe('whatever dies', () => {
         listener.targets.map((target) => ({ listener, target, all: stored.get(target) ?? [] })),
       );
       await eventually('everything has come, or is told as missing', CAUGHT_UP_WITHIN_MS, () => {
-        const lost = feeds.find(({ listener, target, all }) => missing(listener, target, all).length > 0);
+        const [lost, ...more] = feeds.filter(({ listener, target, all }) => missing(listener, target, all).length > 0);
         if (!lost) return;
         const { listener, target, all } = lost;
         const ids = missing(listener, target, all);
         const range = `${ids.length} from ${ids[0]} to ${ids.at(-1)}`;
-        throw new Error(`${listener.mid} misses ${range} of ${target}:\n${listener.told(target)}`);
+        const others = more.map((one) => `${one.listener.mid} ${one.target}`).join(', ');
+        throw new Error(`${listener.mid} misses ${range} of ${target}:\n${listener.told(target)}\nSo do ${others}`);
       });
       for (const { listener, target, all } of feeds) {
         const got = (listener.messages.get(target) ?? []).map(({ id }) => id);

@@ -1,9 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GoimClient, type Gap, type GoimClientOptions, type Message } from '#client';
+import { Operation, readFrames } from '#protocol';
 import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
 
 const OPERATION = 1000;
+const VERDICTS: ReadonlySet<number> = new Set([Operation.JoinRoomReply, Operation.ResumeReply, Operation.Notice]);
 const BATCH = 100;
 const MAX_PAUSE_MS = 1_500;
 const JOINS_WITHIN_MS = 120_000;
@@ -40,7 +42,7 @@ export class Listener {
 
   /** Resolves when it is in its rooms. */
   async come(): Promise<void> {
-    const webSocket = WebSocket as unknown as NonNullable<GoimClientOptions['webSocket']>;
+    const webSocket = this.listenedTo();
     const client = new GoimClient({
       url: this.url,
       webSocket,
@@ -79,7 +81,8 @@ export class Listener {
 
   /** What became of it, or of one of its targets. */
   told(target?: string): string {
-    const isOf = (line: string): boolean => !target || !line.includes(' room:') || line.includes(` ${target} `);
+    const isOf = (line: string): boolean =>
+      !target || !/room:|mid:|all/.test(line) || line.includes(` ${target} `) || line.includes(`"${target}"`);
     return this.journal.filter(isOf).join('\n');
   }
 
@@ -92,6 +95,21 @@ export class Listener {
       await delay(dice.roll(MAX_PAUSE_MS));
       await this.come();
     }
+  }
+
+  /** What the server says of targets goes into the journal. */
+  private listenedTo(): NonNullable<GoimClientOptions['webSocket']> {
+    const log = (line: string): void => this.log(line);
+    const listened: unknown = class extends WebSocket {
+      constructor(url: string) {
+        super(url);
+        this.on('message', (data: ArrayBuffer) => {
+          for (const { op, body } of readFrames(Buffer.from(data), data.byteLength))
+            if (VERDICTS.has(op)) log(`is told by ${op}: ${body.toString()}`);
+        });
+      }
+    };
+    return listened as NonNullable<GoimClientOptions['webSocket']>;
   }
 
   private log(line: string): void {

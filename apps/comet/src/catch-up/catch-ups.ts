@@ -89,10 +89,18 @@ export class CatchUps extends MissedMessages {
     return reply.epoch === 0 ? undefined : reply;
   }
 
-  /** What a client has missed of a target. */
-  async missed(target: string, epoch: number, after: number): Promise<CatchUpReply> {
+  /**
+   * What a client has missed of a target.
+   *
+   * @param delivered the newest message that came here. A server that was killed may not know that it gave it, and give it
+   * again: the comet leaves it out then, and no news tell of it.
+   */
+  async missed(target: string, epoch: number, after: number, delivered: number): Promise<CatchUpReply> {
     const { verdict, ...place } = await this.news.since(target, epoch, after);
-    return verdict === 'missed' ? this.shared(target, epoch, after, place.upTo) : { verdict, ...place, ...NOTHING };
+    const isBehind = verdict === 'recovered' && delivered > Math.max(place.upTo, after);
+    return verdict === 'missed' || isBehind
+      ? this.shared(target, epoch, after, Math.max(place.upTo, delivered))
+      : { verdict, ...place, ...NOTHING };
   }
 
   /**

@@ -110,7 +110,7 @@ describe('a client of version 2', () => {
       target: TARGET,
       epoch: EPOCH,
       after: 6,
-      upTo: 0,
+      upTo: 10,
     });
     comet.logic.callsOf('catchUp')[0]!.answer(found('recovered', [8, 10], 10));
     await settled();
@@ -173,6 +173,25 @@ describe('a client of version 2', () => {
     expect([asked!.request, more]).toMatchObject([{ epoch: EPOCH, targets: ['key:k', TARGET], after: [6, 9] }, []]);
     const reads = comet.logic.callsOf('catchUp').map(({ request }) => request);
     expect(reads).toMatchObject([{ target: TARGET, epoch: EPOCH, after: 9, upTo: 20 }]);
+  });
+
+  it('is sent what others in the room got, though the queue has forgotten that it gave it', async () => {
+    await connect();
+    pushRoom(10, 4);
+    pushRoom(20, 10);
+    received();
+    comet.logic.answerWith('news', () => ({ epoch: EPOCH, verdicts: ['recovered'], upTo: [12] }));
+    comet.logic.answerWith('catchUp', () => found('recovered', [20], 20));
+    send(22, { cursors: { [TARGET]: '7:10' } });
+    await settled();
+    // Left out for everybody: it was delivered here.
+    pushRoom(20, 10);
+    await settled();
+    expect(received()).toEqual([
+      [23, { targets: { [TARGET]: { verdict: 'recovered', cursor: '7:20' } } }],
+      [20, 0, TARGET, 'm20'],
+    ]);
+    expect(comet.logic.callsOf('catchUp').map(({ request }) => request)).toMatchObject([{ after: 10, upTo: 20 }]);
   });
 
   it('is told of each target that it can not be read, where nothing can be asked', async () => {

@@ -14,7 +14,7 @@ import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import { joinRequest, jsonObject, type JoinRequest } from './json-bodies.js';
-import { mayRead, ownTargets } from './readable-targets.js';
+import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { RoomChanges } from './room-changes.js';
 
 /** A cursor a target, as text. */
@@ -81,7 +81,7 @@ export class CatchingUp {
     for (const target of targets) channel.feed.hold(target);
     channel.feed.resume();
     const { ver, seq } = frame;
-    this.read(targets, cursors)
+    this.read(channel, targets, cursors)
       .then((resumed) => {
         const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
         for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
@@ -152,11 +152,16 @@ export class CatchingUp {
       this.rooms.drop(room);
     }
     if (!since) return { said: { room, ...(positions && { cursor: `${positions.epoch}:${positions.ids[0]}` }) } };
-    const [resumed] = await this.read([target], new Map([[target, since]]));
+    const [resumed] = await this.read(channel, [target], new Map([[target, since]]));
     return { said: { room, ...resumed!.verdict }, resumed: resumed! };
   }
 
-  private async read(targets: readonly string[], cursors: ReadonlyMap<string, Cursor>): Promise<Resumed[]> {
+  /** @param targets are held for the client */
+  private async read(
+    channel: ClientChannel,
+    targets: readonly string[],
+    cursors: ReadonlyMap<string, Cursor>,
+  ): Promise<Resumed[]> {
     const { maxPerConnection, maxMessages } = this.limits.current;
     const messages = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
     const bytes = Math.floor(this.pending.current.maxPending / Math.max(targets.length, 1));
@@ -164,7 +169,9 @@ export class CatchingUp {
       targets.map(async (target) => {
         const { epoch, id } = cursors.get(target)!;
         const after = Number(id);
-        const reply = await this.catchUps.missed(target, epoch, after);
+        // What others here got already does not come again for this client.
+        const delivered = continuityFor(this.hub, channel, target)?.deliveredIn(epoch) ?? 0;
+        const reply = await this.catchUps.missed(target, epoch, after, delivered);
         return resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
     );

@@ -91,6 +91,11 @@ export class Continuity {
     this.floor = Math.max(this.floor, id);
   }
 
+  /** The newest message of the epoch that was delivered here; 0 = none was. */
+  deliveredIn(epoch: number): number {
+    return epoch === this.epoch ? this.last : 0;
+  }
+
   take(push: Push): void {
     if (!this.waiting) {
       this.next(push);

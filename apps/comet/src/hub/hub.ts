@@ -56,7 +56,7 @@ export class Hub<O extends Outlet = Outlet> {
   private readonly ips = new Map<string, number>();
   private readonly deliverer: Deliverer;
   private readonly broadcaster: Broadcaster;
-  private readonly toAll: Continuity;
+  readonly toAll: Continuity;
   readonly continuityCounts = new ContinuityCounts();
   /** What a push to keys was framed as last, while it is handed to them. */
   private framed: { readonly packets: Uint8Array; readonly downlink: Downlink } | undefined;

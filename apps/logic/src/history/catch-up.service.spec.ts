@@ -15,10 +15,15 @@ const [ONE, OTHER] = [0, 1].map((partition) =>
 let given: Map<number, PushPositionNow>;
 let watermarks: Map<number, MessageId>;
 let asked: readonly TargetCursor[];
+let readTo: MessageId | undefined;
 let passed: (cursor: TargetCursor) => boolean;
 
 const store = {
   reached: async (_: number, partition: number, upTo: MessageId) => (watermarks.get(partition) ?? -1n) >= upTo,
+  range: async ({ upTo }: Parameters<HistoryStore['range']>[0]) => {
+    readTo = upTo;
+    return { messages: [], gaps: [] };
+  },
   passed: async (_: number, cursors: readonly TargetCursor[]) => {
     asked = cursors;
     return new Set(cursors.filter((cursor) => passed(cursor)));
@@ -39,6 +44,25 @@ beforeEach(() => {
   given = new Map([0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 12, unwritten: 9 }]));
   watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
   passed = () => false;
+  readTo = undefined;
+});
+
+describe('what is missing of a target', () => {
+  const request = { target: ONE, epoch: EPOCH, after: 5, upTo: 0, limit: 0 };
+
+  it('is read up to what was given', async () => {
+    expect(await service().since(request)).toMatchObject({ verdict: 'recovered', upTo: Number(messageId(12, 1_023)) });
+    expect(readTo).toBe(messageId(12, 1_023));
+  });
+
+  it('is read up to a message that a comet names, once the writer has that, though the server forgot that it gave it', async () => {
+    const upTo = Number(messageId(20, 3));
+    expect(await service().since({ ...request, upTo })).toMatchObject({ verdict: 'unavailable' });
+    expect(readTo).toBeUndefined();
+    watermarks.set(partitionOf(ONE, PARTITIONS), messageId(20));
+    expect(await service().since({ ...request, upTo })).toMatchObject({ verdict: 'recovered', upTo });
+    expect(readTo).toBe(messageId(20, 3));
+  });
 });
 
 describe('news since cursors', () => {

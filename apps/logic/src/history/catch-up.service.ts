@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import type { Bus, PushPosition, PushPositions } from '#bus';
+import type { Bus, PushPosition, PushPositionNow, PushPositions } from '#bus';
 import {
   AppError,
   messageId,
@@ -81,8 +81,7 @@ export class CatchUpService {
     if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(position.worked));
     const end = upTo > 0 ? upTo : lastIdOf(position.given);
     if (end <= after) return without('recovered', epoch, Math.max(end, after));
-    const { unwritten } = position;
-    const awaited = upTo > 0 ? Math.min(sequenceOf(BigInt(upTo)), unwritten) : unwritten;
+    const awaited = awaitedFor(upTo > 0 ? sequenceOf(BigInt(upTo)) : undefined, position);
     if (!(await isWritten(store, epoch, partition, awaited))) {
       return without('unavailable', epoch, lastIdOf(position.worked));
     }
@@ -105,6 +104,15 @@ export class CatchUpService {
     if (await isWritten(store, epoch, partition, unwritten)) return without('recovered', epoch, lastIdOf(given));
     return without('unavailable', epoch, lastIdOf(worked));
   }
+}
+
+/**
+ * What the writer must have reached before the history has everything up to a task. A server that was killed forgets what it
+ * had given, and gives it again: of a task that a comet names, and that was not given by now, it takes the comet's word.
+ */
+function awaitedFor(task: number | undefined, { given, unwritten }: PushPositionNow): number {
+  if (task === undefined) return unwritten;
+  return task > given ? task : Math.min(task, unwritten);
 }
 
 /** Waits for the writer. A task is written as a whole. @param sequence of a task; 0 = there is none to wait for */
