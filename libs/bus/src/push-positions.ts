@@ -7,7 +7,7 @@ import {
   sequenceOf,
   subjects,
 } from '#contracts';
-import { jetstream, type ConsumerInfo, type StoredMsg } from '@nats-io/jetstream';
+import { jetstream, type StoredMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
 
@@ -22,6 +22,8 @@ export interface PushPosition {
    * may be no task of this one at it. 0 = none was given.
    */
   readonly given: number;
+  /** Stream sequence of the newest task of the partition; 0 = all are worked. */
+  readonly pushed: number;
 }
 
 /** The same, with what the history is to have. */
@@ -78,20 +80,17 @@ export class PushPositions {
 
   private async ask(partition: number): Promise<PushPositionNow> {
     const { epoch, info } = await new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
-    const position = { epoch, worked: info.ack_floor.stream_seq, given: info.delivered.stream_seq };
-    this.recent.set(partition, { at: performance.now(), position });
-    return { ...position, unwritten: await this.unwritten(partition, info) };
-  }
-
-  private async unwritten(partition: number, { num_ack_pending, delivered }: ConsumerInfo): Promise<number> {
     const [task, handed] = await Promise.all([
-      num_ack_pending > 0 && this.newest(PUSH_STREAM, subjects.pushPartition(partition)),
+      info.num_ack_pending + info.num_pending > 0 && this.newest(PUSH_STREAM, subjects.pushPartition(partition)),
       this.newest(HISTORY_STREAM, subjects.historyPartition(partition)),
     ]);
-    // What is pushed and not given yet is nobody's to wait for, however much of it there is.
-    const given = task ? Math.min(task.seq, delivered.stream_seq) : 0;
+    const given = info.delivered.stream_seq;
+    const pushed = task ? task.seq : 0;
+    const position = { epoch, worked: info.ack_floor.stream_seq, given, pushed };
+    this.recent.set(partition, { at: performance.now(), position });
     // Tasks that were acknowledged are in the history, or on their way to it, though an older one is still worked.
-    return Math.max(given, handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0);
+    const handedOver = handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0;
+    return { ...position, unwritten: Math.max(Math.min(pushed, given), handedOver) };
   }
 
   /** Of those that are not worked off. */

@@ -206,6 +206,19 @@ describe('a client', () => {
     });
   });
 
+  it('tells all that is missing where it waited in vain, also between messages that waited', async () => {
+    const seen = connect({ recoverWithin: 50 });
+    await connected(seen);
+    comet.push('mid:1', 'one');
+    await happened(seen, 'one');
+    comet.isHistoryThere = false;
+    comet.push('mid:1', 'two', { lost: true });
+    comet.push('mid:1', 'three');
+    comet.push('mid:1', 'four', { lost: true });
+    comet.push('mid:1', 'five');
+    await happened(seen, 'one', 'gap unavailable 1024 4096', 'three', 'five');
+  });
+
   it('takes messages between the ends of a gap, and is told a gap once', async () => {
     const seen = connect();
     await connected(seen);

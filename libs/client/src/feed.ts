@@ -125,9 +125,16 @@ export class Feed {
     const held = this.held ?? [];
     this.held = undefined;
     const from = this.seen || this.base;
-    const to = held[0] ? held[0].prev || BigInt(held[0].message.id) - 1n : this.complete;
+    let to = this.complete;
+    let last = 0n;
+    // Between those that wait others may be missing, too.
+    for (const { message, prev } of held) {
+      const before = prev || (last === 0n ? BigInt(message.id) - 1n : 0n);
+      if (before > last) to = max(to, before);
+      last = BigInt(message.id);
+    }
     if (to > from) {
-      this.seen = to;
+      if (held.length === 0) this.seen = to;
       this.missing('unavailable', from, to);
     }
     for (const { message } of held) {

@@ -138,6 +138,13 @@ describe('a comet that was cut off', () => {
     expect([delivered, breaks]).toEqual([[1, 2, 3, 5], []]);
   });
 
+  it('says from where on it could not read, where nothing tells how much that is', async () => {
+    continuity.take(push([7], 0));
+    continuity.check();
+    await answer([], 0, 'unavailable');
+    expect(breaks).toEqual([{ verdict: 'unavailable', epoch: EPOCH, from: 7, to: 7 }]);
+  });
+
   it('reads nothing where it does not know since when', () => {
     continuity.check();
     expect(missed.readings).toEqual([]);

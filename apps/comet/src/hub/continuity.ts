@@ -172,7 +172,7 @@ export class Continuity {
     const waiting = this.waiting!;
     this.waiting = null;
     this.waitingBytes = 0;
-    const to = Math.max(range.to, waiting[0]?.origin?.prev ?? 0);
+    const to = Math.max(range.from, range.to, waiting[0]?.origin?.prev ?? 0);
     if (how === 'recovered') this.counts.healed++;
     else {
       this.counts.unhealed[how]++;

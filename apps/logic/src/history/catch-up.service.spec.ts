@@ -41,7 +41,9 @@ function service(): CatchUpService {
 }
 
 beforeEach(() => {
-  given = new Map([0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 12, unwritten: 9 }]));
+  given = new Map(
+    [0, 1].map((partition) => [partition, { epoch: EPOCH, worked: 8, given: 12, pushed: 0, unwritten: 9 }]),
+  );
   watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
   passed = () => false;
   readTo = undefined;
@@ -53,6 +55,31 @@ describe('what is missing of a target', () => {
   it('is read up to what was given', async () => {
     expect(await service().since(request)).toMatchObject({ verdict: 'recovered', upTo: Number(messageId(12, 1_023)) });
     expect(readTo).toBe(messageId(12, 1_023));
+  });
+
+  it('of a member is awaited until all is written that was pushed: it may have been pushed before the session began', async () => {
+    const member = TARGETS.find((target) => target.startsWith('mid:'))!;
+    const partition = partitionOf(member, PARTITIONS);
+    given.set(partition, { epoch: EPOCH, worked: 8, given: 12, pushed: 30, unwritten: 9 });
+    const upTo = Number(messageId(30, 1_023));
+    expect(await service().whereAre([member])).toEqual({ epoch: EPOCH, ids: [upTo] });
+    const before = { verdict: 'unavailable', upTo };
+    expect(await service().since({ ...request, target: member })).toMatchObject(before);
+    const news = { epoch: EPOCH, targets: [member], after: [5] };
+    expect(await service().news(news)).toMatchObject({ verdicts: ['unavailable'], upTo: [upTo] });
+    watermarks.set(partition, messageId(30));
+    expect(await service().since({ ...request, target: member })).toMatchObject({ verdict: 'recovered', upTo });
+    expect(await service().news(news)).toMatchObject({ verdicts: ['recovered'], upTo: [upTo] });
+  });
+
+  it('of a room is not: it is known as it is delivered who is in there', async () => {
+    const room = TARGETS.find((target) => target.startsWith('room:'))!;
+    const partition = partitionOf(room, PARTITIONS);
+    given.set(partition, { epoch: EPOCH, worked: 8, given: 12, pushed: 30, unwritten: 9 });
+    expect(await service().since({ ...request, target: room })).toMatchObject({
+      verdict: 'recovered',
+      upTo: Number(messageId(12, 1_023)),
+    });
   });
 
   it('is read up to a message that a comet names, once the writer has that, though the server forgot that it gave it', async () => {
@@ -93,7 +120,7 @@ describe('news since cursors', () => {
   });
 
   it('are none in a partition that nothing was pushed to, which has no watermark', async () => {
-    given.set(1, { epoch: EPOCH, worked: 0, given: 0, unwritten: 0 });
+    given.set(1, { epoch: EPOCH, worked: 0, given: 0, pushed: 0, unwritten: 0 });
     watermarks.delete(1);
     expect(await service().news(request)).toMatchObject({ verdicts: ['recovered', 'recovered'], upTo: [end, 0] });
   });
@@ -104,7 +131,7 @@ describe('news since cursors', () => {
   });
 
   it('fail while the push stream begins anew: an id of the one epoch must not be told with the other', async () => {
-    given.set(1, { epoch: EPOCH + 1, worked: 1, given: 1, unwritten: 1 });
+    given.set(1, { epoch: EPOCH + 1, worked: 1, given: 1, pushed: 0, unwritten: 1 });
     await expect(service().news(request)).rejects.toMatchObject({ code: 'unavailable' });
   });
 });

@@ -4,6 +4,7 @@ import {
   AppError,
   messageId,
   newestOf,
+  parseTarget,
   partitionOf,
   sequenceOf,
   type CatchUpReply,
@@ -42,7 +43,7 @@ export class CatchUpService {
     for (const partition of new Set(of)) found.set(partition, await this.positions.about(partition));
     return {
       epoch: [...found.values()][0]?.epoch ?? 0,
-      ids: of.map((partition) => lastIdOf(found.get(partition)!.worked)),
+      ids: targets.map((target, n) => lastIdOf(reachOf(target, found.get(of[n]!)!).start)),
     };
   }
 
@@ -55,19 +56,23 @@ export class CatchUpService {
       partition: partitionOf(target, this.partitions),
       afterId: BigInt(after[n]!),
     }));
-    const partitions = [...new Set(cursors.map(({ partition }) => partition))];
-    const states = await Promise.all(partitions.map((partition) => this.stateOf(store, epoch, partition)));
+    const looks = new Map<number, Promise<PushPositionNow>>();
+    for (const { partition } of cursors) if (!looks.has(partition)) looks.set(partition, this.positions.now(partition));
+    const states = await Promise.all(
+      cursors.map(async ({ target, partition }) =>
+        stateOf(store, epoch, target, partition, await looks.get(partition)!),
+      ),
+    );
     const [first] = states;
     if (states.some((state) => state.epoch !== first!.epoch)) {
       throw new AppError('unavailable', 'the push stream began anew meanwhile');
     }
-    const stateOf = new Map(partitions.map((partition, n) => [partition, states[n]!]));
-    const readable = cursors.filter(({ partition }) => stateOf.get(partition)!.verdict === 'recovered');
+    const readable = cursors.filter((_, n) => states[n]!.verdict === 'recovered');
     const passed = readable.length > 0 ? await store.passed(epoch, readable) : new Set();
     return {
       epoch: first?.epoch ?? epoch,
-      verdicts: cursors.map((cursor) => (passed.has(cursor) ? 'missed' : stateOf.get(cursor.partition)!.verdict)),
-      upTo: cursors.map(({ partition }) => stateOf.get(partition)!.upTo),
+      verdicts: cursors.map((cursor, n) => (passed.has(cursor) ? 'missed' : states[n]!.verdict)),
+      upTo: states.map(({ upTo }) => upTo),
     };
   }
 
@@ -78,12 +83,13 @@ export class CatchUpService {
     const partition = partitionOf(target, this.partitions);
     // Read after the request came: what is pushed from now on reaches the comet by itself.
     const position = await this.positions.now(partition);
-    if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(position.worked));
-    const end = upTo > 0 ? upTo : lastIdOf(position.given);
+    const reach = reachOf(target, position);
+    if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(reach.start));
+    const end = upTo > 0 ? upTo : lastIdOf(reach.end);
     if (end <= after) return without('recovered', epoch, Math.max(end, after));
-    const awaited = awaitedFor(upTo > 0 ? sequenceOf(BigInt(upTo)) : undefined, position);
+    const awaited = upTo > 0 ? awaitedFor(sequenceOf(BigInt(upTo)), position) : reach.awaited;
     if (!(await isWritten(store, epoch, partition, awaited))) {
-      return without('unavailable', epoch, lastIdOf(position.worked));
+      return without('unavailable', epoch, lastIdOf(reach.start));
     }
     const range = await store.range({
       target: target as Target,
@@ -96,23 +102,49 @@ export class CatchUpService {
     const bytes = this.bus.maxPayloadBytes - REPLY_OVERHEAD_BYTES;
     return newestOf(replyOf(range, epoch, end), after, { messages: MAX_MESSAGES, bytes });
   }
+}
 
-  /** Whether all that was pushed before this was called can be read, and up to where that is. */
-  private async stateOf(store: HistoryStore, epoch: number, partition: number): Promise<CatchUpReply> {
-    const { worked, given, unwritten, ...position } = await this.positions.now(partition);
-    if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(worked));
-    if (await isWritten(store, epoch, partition, unwritten)) return without('recovered', epoch, lastIdOf(given));
-    return without('unavailable', epoch, lastIdOf(worked));
-  }
+interface Reach {
+  /** Where a client begins that has missed nothing: what comes by itself is after it, but for what is on its way. */
+  readonly start: number;
+  /** What is after it comes to a client by itself. */
+  readonly end: number;
+  /** What the writer must have reached before everything up to `end` can be read. */
+  readonly awaited: number;
+}
+
+/** How far a target is, in sequences of the push stream. */
+function reachOf(target: string, { worked, given, pushed, unwritten }: PushPosition & { unwritten?: number }): Reach {
+  const kind = parseTarget(target)?.kind;
+  // To which sessions a push goes is known as it is pushed: of those that wait for their job, none goes to one that began since.
+  const isAddressed = kind === 'member' || kind === 'session';
+  return {
+    start: isAddressed ? Math.max(worked, pushed) : worked,
+    end: isAddressed ? Math.max(given, pushed) : given,
+    awaited: Math.max(isAddressed ? pushed : 0, unwritten ?? 0),
+  };
 }
 
 /**
  * What the writer must have reached before the history has everything up to a task. A server that was killed forgets what it
  * had given, and gives it again: of a task that a comet names, and that was not given by now, it takes the comet's word.
  */
-function awaitedFor(task: number | undefined, { given, unwritten }: PushPositionNow): number {
-  if (task === undefined) return unwritten;
+function awaitedFor(task: number, { given, unwritten }: PushPositionNow): number {
   return task > given ? task : Math.min(task, unwritten);
+}
+
+/** Whether all that was pushed to a target can be read, and up to where that is. */
+async function stateOf(
+  store: HistoryStore,
+  epoch: number,
+  target: Target,
+  partition: number,
+  position: PushPositionNow,
+): Promise<CatchUpReply> {
+  const { start, end, awaited } = reachOf(target, position);
+  if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(start));
+  if (await isWritten(store, epoch, partition, awaited)) return without('recovered', epoch, lastIdOf(end));
+  return without('unavailable', epoch, lastIdOf(start));
 }
 
 /** Waits for the writer. A task is written as a whole. @param sequence of a task; 0 = there is none to wait for */
