@@ -38,7 +38,7 @@ export class JobMetrics {
     );
     metrics.observedCounter(
       'goim_failed_batches_total',
-      'Batches that went back into the queue as a whole: the bus broke, or no comet was there.',
+      'Batches that went back into the queue as a whole: the bus broke, no comet was there, or the lease had ended.',
       () => consumer.failedBatches,
     );
     metrics.observedCounter(

@@ -48,6 +48,7 @@ class FakeCalls {
   readonly requests: [method: string, request: never][] = [];
   /** Comets that take nothing. */
   readonly broken = new Set<string>();
+  onMade: () => void = () => undefined;
   running = 0;
   mostRunning = 0;
 
@@ -56,6 +57,7 @@ class FakeCalls {
     await new Promise((resolve) => setImmediate(resolve));
     this.running--;
     this.made.push(`${id} ${method}`);
+    this.onMade();
     if (this.broken.has(id)) throw new AppError('unavailable', 'nobody is there');
     this.requests.push([method, request as never]);
   }
@@ -68,6 +70,8 @@ export class Dispatching {
   readonly logic = new FakeLogic();
   readonly calls = new FakeCalls();
   readonly dispatcher: Dispatcher;
+  readonly lease = { epoch: { partition: 3, store: 7, revision: 9 }, isValid: () => this.hasLease };
+  hasLease = true;
   private sequence = 0;
 
   constructor() {
@@ -108,7 +112,7 @@ export class Dispatching {
 
   /** @returns for each task why it was missed */
   async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
-    const misses = await this.dispatcher.dispatch(tasks);
+    const misses = await this.dispatcher.dispatch(tasks, this.lease);
     return tasks.map(({ sequence }) => misses.reasonOf(sequence));
   }
 }

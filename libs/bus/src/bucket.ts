@@ -70,6 +70,20 @@ export class Bucket {
     return Date.parse(DurableAssets.of(this.bus).createdAt(this.stream) ?? '');
   }
 
+  /**
+   * Which of the buckets that had this name it is, as the store has it now: when it was created. Revisions of two of them
+   * can't be compared.
+   *
+   * @throws AppError `unavailable`
+   */
+  async incarnation(): Promise<number> {
+    return this.attempt('cannot look', async () => {
+      const js = jetstream(this.bus.connection, { timeout: OPERATION_TIMEOUT_MS });
+      const { streams } = await js.jetstreamManager(false);
+      return Date.parse((await streams.info(this.stream)).created);
+    });
+  }
+
   /** Calls the listener whenever the bucket was created anew, without its entries. @returns what ends that */
   onRecreated(listener: () => void): () => void {
     return onBucketRecreated(this.bus, this.name, listener);

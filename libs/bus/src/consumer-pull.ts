@@ -9,6 +9,8 @@ export interface ConsumerPullOptions {
   readonly consumer: string;
   /** Messages that may be outstanding. */
   readonly ahead: number;
+  /** So many milliseconds this process may have messages, from now on; without it, for ever. */
+  readonly mayPullFor?: (() => number) | undefined;
 }
 
 export interface ConsumerPullListener {
@@ -30,14 +32,18 @@ export class ConsumerPull {
     private readonly listener: ConsumerPullListener,
   ) {
     this.assets = DurableAssets.of(bus);
-    const { stream, consumer, ahead } = options;
-    this.pulls = new PullRequests(bus.connection, `${stream}.${consumer}`, ahead, {
-      // What still arrives after a stop is left unacknowledged, and comes again.
-      message: (msg) => {
-        if (!this.isStopped) listener.message(new PulledMessage(msg, this.consumer));
+    const { stream, consumer, ahead, mayPullFor = () => Infinity } = options;
+    this.pulls = new PullRequests(
+      bus.connection,
+      { consumer: `${stream}.${consumer}`, ahead, mayPullFor },
+      {
+        // What still arrives after a stop is left unacknowledged, and comes again.
+        message: (msg) => {
+          if (!this.isStopped) listener.message(new PulledMessage(msg, this.consumer));
+        },
+        lost: () => this.lost(),
       },
-      lost: () => this.lost(),
-    });
+    );
     // With the stream its consumers are deleted, and said to be; where nobody heard it, the next look finds another stream.
     this.assets.on('consumerDeleted', this.deleted);
     this.assets.on('recreated', this.recreated);

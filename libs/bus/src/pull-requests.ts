@@ -7,7 +7,23 @@ export interface PullListener {
   lost(): void;
 }
 
-const EXPIRES_MS = 10_000;
+export interface PullRequestsOptions {
+  /** `<stream>.<consumer>` */
+  readonly consumer: string;
+  /** Messages that may be outstanding. */
+  readonly ahead: number;
+  /**
+   * So many milliseconds this process may have messages, from now on. No request outlasts it: the server would go on giving
+   * messages to a process that hangs.
+   */
+  mayPullFor(): number;
+}
+
+/**
+ * Shorter than the time after which the server gives out again what is not acknowledged or in progress: it must not give that
+ * to the requests of a process that hangs, behind which it would come to the next one in another order.
+ */
+const EXPIRES_MS = 2_500;
 /** A request is followed by the next one so long before its end, so that there is no moment without one. */
 const OVERLAP_MS = 1_000;
 const HEARTBEAT_MS = 500;
@@ -16,6 +32,8 @@ const SILENCE_MS = 1_000;
 const TICK_MS = 100;
 /** So often nobody answered in succession before the consumer counts as gone. */
 const LOST_AFTER = 3;
+/** The server takes no request that lasts less than two heartbeats. */
+const SHORTEST_MS = 2 * HEARTBEAT_MS;
 const NANOS_PER_MS = 1_000_000;
 
 /** A pull request that waits at the server. It has an inbox of its own, so that what comes for it is counted exactly. */
@@ -46,20 +64,18 @@ export class PullRequests {
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
 
-  /** @param consumer `<stream>.<consumer>` @param ahead messages that may be outstanding */
   constructor(
     private readonly connection: NatsConnection,
-    consumer: string,
-    private readonly ahead: number,
+    private readonly options: PullRequestsOptions,
     private readonly listener: PullListener,
   ) {
-    this.subject = `$JS.API.CONSUMER.MSG.NEXT.${consumer}`;
+    this.subject = `$JS.API.CONSUMER.MSG.NEXT.${options.consumer}`;
   }
 
   start(): void {
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.heardAt = performance.now();
-    this.request(this.ahead);
+    this.request(this.options.ahead);
   }
 
   stop(): void {
@@ -70,12 +86,14 @@ export class PullRequests {
   }
 
   private request(batch: number): void {
+    const expiresMs = Math.floor(Math.min(EXPIRES_MS, this.options.mayPullFor()));
+    if (expiresMs < SHORTEST_MS) return;
     const request = this.idle.pop() ?? this.newRequest();
     request.left = batch;
-    request.endsAt = performance.now() + EXPIRES_MS;
+    request.endsAt = performance.now() + expiresMs;
     this.left += batch;
     this.open.add(request);
-    const options = { batch, expires: EXPIRES_MS * NANOS_PER_MS, idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS };
+    const options = { batch, expires: expiresMs * NANOS_PER_MS, idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS };
     this.connection.publish(this.subject, JSON.stringify(options), { reply: request.inbox });
   }
 
@@ -126,7 +144,8 @@ export class PullRequests {
   }
 
   private refill(): void {
-    if (this.left <= this.ahead / 2) this.request(this.ahead - this.left);
+    const { ahead } = this.options;
+    if (this.left <= ahead / 2) this.request(ahead - this.left);
   }
 
   private ended(request: PullRequest): void {
@@ -149,7 +168,7 @@ export class PullRequests {
       else if (request.endsAt - now > OVERLAP_MS) lasts = true;
     }
     if (lasts) this.refill();
-    else this.request(this.ahead);
+    else this.request(this.options.ahead);
   }
 
   /** Its inbox is not used again. */

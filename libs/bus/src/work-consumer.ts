@@ -32,15 +32,17 @@ export class WorkConsumer {
    * Starts pulling up to `prefetch` messages ahead.
    *
    * @param onLost the consumer is gone, with what it knew of acknowledgements: nothing more comes. Call `start` again.
+   * @param mayPullFor so many milliseconds this process may have messages, from now on: by its lease
    * @throws AppError `unavailable`
    */
   async start(
     prefetch: number,
     onTask: (task: QueuedTask) => void,
     onLost: () => void = () => undefined,
+    mayPullFor?: () => number,
   ): Promise<void> {
     this.stop();
-    const options = { stream: this.stream, consumer: this.name, ahead: prefetch };
+    const options = { stream: this.stream, consumer: this.name, ahead: prefetch, mayPullFor };
     const pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
     this.pull = pull;
     try {

@@ -1,11 +1,13 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { Bus } from '#bus';
 import { LiveConfig } from '#config';
+import { Metrics } from '#observability';
 import { CatchUpModule } from '../catch-up/catch-up.module.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { MissedMessages } from '../hub/continuity.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { BusPushes } from './bus/bus-pushes.js';
+import { LeaseFence } from './bus/lease-fence.js';
 import { RoomSubscriptions } from './bus/room-subscriptions.js';
 import { CometGrpc } from './grpc/comet.grpc.js';
 import { PushTarget } from './push-target.js';
@@ -16,6 +18,23 @@ import { PushTarget } from './push-target.js';
   controllers: [CometGrpc],
   providers: [
     BusPushes,
+    {
+      provide: LeaseFence,
+      inject: [Metrics],
+      useFactory: (metrics: Metrics) => {
+        const logger = new Logger(LeaseFence.name);
+        const fence = new LeaseFence(({ partition }) =>
+          logger.warn('a job pushes by a lease that another has by now: its pushes are refused', { partition }),
+        );
+        metrics.observedCounter(
+          'goim_pushes_refused_total',
+          'Pushes of jobs that were not taken; fenced = by a lease that another job has by now, which sends them.',
+          () => ({ fenced: fence.refused }),
+          'reason',
+        );
+        return fence;
+      },
+    },
     { provide: RoomSubscriptions, inject: [Bus], useFactory: (bus: Bus) => new RoomSubscriptions(bus) },
     { provide: RoomInterest, useExisting: RoomSubscriptions },
     {

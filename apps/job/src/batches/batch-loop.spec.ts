@@ -21,7 +21,7 @@ describe('a loop over the batches of a consumer', () => {
         start: async (_prefetch, onTask) => onTask(task),
         stop: () => undefined,
       },
-      isAllowed: () => isAllowed,
+      mayGoOnFor: () => (isAllowed ? 5_000 : 0),
       prefetch: () => 1,
       linger: () => 0,
       ready: async () => undefined,

@@ -4,8 +4,8 @@ import { ACK_WAIT_MS, type Bus, type QueuedTask, type WorkConsumer } from '#bus'
 export interface BatchLoopOptions {
   readonly bus: Bus;
   readonly consumer: Pick<WorkConsumer, 'unacknowledged' | 'start' | 'stop'>;
-  /** Whether this process may go on, by its lease. */
-  isAllowed(): boolean;
+  /** Milliseconds that this process may go on from now, by its lease; 0 = not at all. */
+  mayGoOnFor(): number;
   /** By `performance.now()`: whoever had the consumer before has had nothing from it since. */
   readonly quietSince?: number;
   /** Messages that are fetched ahead. */
@@ -80,8 +80,12 @@ export class BatchLoop {
     this.options.bus.off('disconnect', this.breakOff);
   }
 
+  private isAllowed(): boolean {
+    return this.options.mayGoOnFor() > 0;
+  }
+
   private isOver(): boolean {
-    return this.stopping || !this.options.isAllowed();
+    return this.stopping || !this.isAllowed();
   }
 
   /** Waits until it is safe to fetch: what was given out before is redelivered first. */
@@ -99,7 +103,8 @@ export class BatchLoop {
       this.inbox.push(queued);
       this.arrived?.();
     };
-    await consumer.start(this.options.prefetch(), arrived, this.breakOff);
+    const mayPullFor = (): number => this.options.mayGoOnFor();
+    await consumer.start(this.options.prefetch(), arrived, this.breakOff, mayPullFor);
   }
 
   private async workNext(): Promise<void> {
@@ -129,7 +134,7 @@ export class BatchLoop {
 
   private reportProgress(): void {
     // Whoever may go on gets what was not worked before anything newer: it waits no longer than until it is given out again.
-    if (this.broken || !this.options.isAllowed()) return;
+    if (this.broken || !this.isAllowed()) return;
     for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }

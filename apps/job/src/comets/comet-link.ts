@@ -1,4 +1,12 @@
-import type { BroadcastMessage, CometId, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
+import type { BroadcastMessage, CometId, LeaseEpoch, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
+
+/** The lease by which a batch is sent. */
+export interface SendingLease {
+  /** Null: not known, so that no comet can tell whether another job has the partition by now. */
+  readonly epoch: LeaseEpoch | null;
+  /** Whether this job may go on sending: one that hung for a while finds its partition with another. */
+  isValid(): boolean;
+}
 
 /**
  * How job reaches one kind of comet. A push by key goes by the link that serves its comet; pushes to rooms and broadcasts
@@ -18,8 +26,8 @@ export abstract class CometLink {
    */
   abstract ready(): Promise<void>;
 
-  /** Begins the deliveries of one batch. @param misses gets each task that a comet did not take */
-  abstract begin(misses: Misses): Delivery;
+  /** Begins the deliveries of one batch. @param misses gets each task that a comet did not take, or that was not sent */
+  abstract begin(misses: Misses, lease: SendingLease): Delivery;
 }
 
 /**

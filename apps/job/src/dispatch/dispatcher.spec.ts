@@ -280,6 +280,21 @@ describe('pushes to everybody, whatever they accept', () => {
 });
 
 describe('a batch', () => {
+  it('says in each message by which lease it is sent', async () => {
+    await on.dispatch(on.toKeys('c1', 'a'), on.toAll(0), on.toRoom('a', '1'));
+    const [keys, all, room] = on.bus.published.map(({ data }) => data);
+    const leases = [PushKeysMessage.decode(keys!), BroadcastMessage.decode(all!), PushRoomMessage.decode(room!)];
+    for (const { lease } of leases) expect(lease).toEqual(on.lease.epoch);
+  });
+
+  it('is not sent where the lease ended meanwhile: another job has it', async () => {
+    on.logic.places.set('a', [{ server: 'c1', keys: [] }]);
+    const dispatched = on.dispatch(on.toKeys('gone', 'a'), on.toAll(0), on.toRoom('a', '1'));
+    on.hasLease = false;
+    await expect(dispatched).rejects.toMatchObject({ code: 'unavailable' });
+    expect(on.bus.published).toEqual([]);
+  });
+
   it('fails as a whole while no comet is there, and the next one waits until one is', async () => {
     on.directory.comets.length = 0;
     await expect(on.dispatch(on.toKeys('c1', 'a'), on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });

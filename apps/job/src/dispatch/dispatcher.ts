@@ -1,8 +1,16 @@
 import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import type { Live } from '#config';
-import { AppError, PushType, type CometId, type ProtoMessage, type PushRoomMessage, type PushTask } from '#contracts';
+import {
+  AppError,
+  PushType,
+  type CometId,
+  type LeaseEpoch,
+  type ProtoMessage,
+  type PushRoomMessage,
+  type PushTask,
+} from '#contracts';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
-import { Misses, type CometLink, type Delivery } from '../comets/comet-link.js';
+import { Misses, type CometLink, type Delivery, type SendingLease } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
@@ -30,6 +38,12 @@ export interface DispatchCounts {
   expired: number;
   /** Messages and calls to comets; joined room pushes are one. */
   messages: number;
+}
+
+/** What every message of one batch goes by. */
+interface Sending {
+  readonly deliveries: readonly Delivery[];
+  readonly lease: LeaseEpoch | null;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
@@ -68,9 +82,10 @@ export class Dispatcher {
    * are now. A task whose time is up is left out.
    *
    * @returns the tasks that some comet did not confirm, or whose recipients could not be located
-   * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is registered
+   * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is
+   * registered; or where the lease ended meanwhile
    */
-  async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
+  async dispatch(tasks: readonly ReceivedTask[], lease: SendingLease): Promise<Misses> {
     // Without a comet there is nobody to push to; more likely they are just restarting.
     if (this.directory.size === 0) await this.cometJoins(this.config.current.dispatch.waitForComet);
     if (this.directory.size === 0) {
@@ -79,20 +94,23 @@ export class Dispatcher {
     }
     const misses = new Misses();
     const found = await this.strays.find(tasks, misses);
-    const deliveries = this.links.map((link) => link.begin(misses));
+    // This job may have hung, or logic have taken its time: another may have sent these tasks, and newer ones, by now.
+    if (!lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
+    const deliveries = this.links.map((link) => link.begin(misses, lease));
+    const sending: Sending = { deliveries, lease: lease.epoch };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
-      ({ room, packets, sources }) => this.sendRoom(roomMessage(room, packets, sources), sources, deliveries),
+      ({ room, packets, sources }) => this.sendRoom(room, packets, sources, sending),
     );
     const now = this.clock.now();
     for (const received of tasks) {
       const { task, sequence } = received;
       if (isExpired(task, now)) this.counts.expired++;
       else if (received.bytes + envelopeOf(task) > longest) misses.note(sequence, 'it is longer than NATS takes');
-      else if (task.type === PushType.Room) this.addRoom(received, rooms, deliveries);
-      else if (task.type === PushType.Broadcast) this.sendAll(received, deliveries);
-      else this.sendKeys(received, found, deliveries);
+      else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
+      else if (task.type === PushType.Broadcast) this.sendAll(received, sending);
+      else this.sendKeys(received, found, sending);
     }
     rooms.flush();
     const ends = deliveries.map((delivery) => delivery.end());
@@ -119,12 +137,11 @@ export class Dispatcher {
     });
   }
 
-  private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, deliveries: readonly Delivery[]): void {
+  private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, sending: Sending): void {
     const { task, sequence } = received;
     const owed = this.debts.take(sequence);
     if (owed) {
-      const packet = encodeFrame(task.operation, 0, task.msg);
-      this.sendRoom(roomMessage(task.room, packet, [received]), [received], deliveries, owed);
+      this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
     }
     rooms.add(task.room, task.operation, task.msg, received);
@@ -132,16 +149,18 @@ export class Dispatcher {
   }
 
   private sendRoom(
-    message: PushRoomMessage,
+    room: string,
+    packets: Uint8Array,
     sources: readonly ReceivedTask[],
-    deliveries: readonly Delivery[],
+    { deliveries, lease }: Sending,
     only?: ReadonlySet<CometId>,
   ): void {
+    const message = roomMessage(room, packets, sources, lease);
     const sequences = sources.map(({ sequence }) => sequence);
     for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, sequences, only);
   }
 
-  private sendAll(received: ReceivedTask, deliveries: readonly Delivery[]): void {
+  private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {
     const { task, sequence, epoch, prevs } = received;
     const owed = this.debts.take(sequence);
     const { operation, speed, unfiltered, transient } = task;
@@ -150,12 +169,12 @@ export class Dispatcher {
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
     const place = { epoch, id: idOf(received), prev: prevs[0] ?? 0, transient };
-    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place };
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
     if (!owed) this.counts.all++;
   }
 
-  private sendKeys(received: ReceivedTask, found: Found | undefined, deliveries: readonly Delivery[]): void {
+  private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease }: Sending): void {
     const { task, sequence, epoch, prevs } = received;
     const { operation, unfiltered, transient } = task;
     const debt = this.debts.take(sequence);
@@ -165,7 +184,15 @@ export class Dispatcher {
     const recipients = located && debt ? yetToServe(located, planned, debt) : (located ?? planned);
     // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
     const owed = located ? undefined : debt;
-    const content = { protoOp: operation, proto: packed(task), unfiltered, epoch, id: idOf(received), transient };
+    const content = {
+      protoOp: operation,
+      proto: packed(task),
+      unfiltered,
+      epoch,
+      id: idOf(received),
+      transient,
+      lease,
+    };
     for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
       const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
       if (!node) continue;
@@ -177,7 +204,12 @@ export class Dispatcher {
 }
 
 /** @param sources the tasks whose messages the packets are, in their order */
-function roomMessage(roomID: string, packets: Uint8Array, sources: readonly ReceivedTask[]): PushRoomMessage {
+function roomMessage(
+  roomID: string,
+  packets: Uint8Array,
+  sources: readonly ReceivedTask[],
+  lease: LeaseEpoch | null,
+): PushRoomMessage {
   const ids: number[] = [];
   const transient: number[] = [];
   let prev: number | undefined;
@@ -186,7 +218,7 @@ function roomMessage(roomID: string, packets: Uint8Array, sources: readonly Rece
     if (source.task.transient) transient.push(place);
     else prev ??= source.prevs[0] ?? 0;
   }
-  return { roomID, proto: raw(packets), epoch: sources[0]!.epoch, ids, prev: prev ?? 0, transient };
+  return { roomID, proto: raw(packets), epoch: sources[0]!.epoch, ids, prev: prev ?? 0, transient, lease };
 }
 
 function envelopeOf({ recipients }: PushTask): number {

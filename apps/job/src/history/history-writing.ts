@@ -49,14 +49,14 @@ export class HistoryWriting {
     return this.term !== undefined;
   }
 
-  begin(lease: { isValid(): boolean }): void {
+  begin(lease: { validForMs(): number }): void {
     const { bus, pruning } = this.options;
     const ending = new AbortController();
     const store = this.newStore();
     const loop = new BatchLoop({
       bus,
       consumer: new HistoryConsumer(bus),
-      isAllowed: () => lease.isValid(),
+      mayGoOnFor: () => lease.validForMs(),
       prefetch: () => PREFETCH,
       linger: () => 0,
       ready: async () => undefined,

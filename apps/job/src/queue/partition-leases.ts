@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Bucket, BucketWatch, type Bus } from '#bus';
-import { LEASE_BUCKET } from '#contracts';
+import { LEASE_BUCKET, type LeaseEpoch } from '#contracts';
 import { FallenJobs } from './fallen-jobs.js';
 import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, partitionKey } from './lease-table.js';
 
@@ -9,8 +9,12 @@ export interface Lease {
   readonly partition: number;
   /** By `performance.now()`: whoever held it before has done nothing in its name since. */
   readonly quietSince: number;
+  /** What comets know it by; null where the store of leases was lost meanwhile. */
+  readonly epoch: LeaseEpoch | null;
   /** Whether this job may go on. */
   isValid(): boolean;
+  /** Milliseconds that it may go on from now; 0 = not at all. */
+  validForMs(): number;
   /** Resolves when it is known whether the lease is still this job's, after the bus was away. */
   confirmed(): Promise<void>;
 }
@@ -31,12 +35,17 @@ class HeldLease implements Lease {
   constructor(
     readonly partition: number,
     readonly quietSince: number,
+    public epoch: LeaseEpoch | null,
     public revision: number,
     public validUntil: number,
   ) {}
 
+  validForMs(): number {
+    return Math.max(this.validUntil - performance.now(), 0);
+  }
+
   isValid(): boolean {
-    return performance.now() < this.validUntil;
+    return this.validForMs() > 0;
   }
 
   async confirmed(): Promise<void> {
@@ -181,12 +190,16 @@ export class PartitionLeases {
   }
 
   private async take(partition: number): Promise<void> {
+    const store = await this.bucket.incarnation();
     const asked = performance.now();
     const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
     if (revision === null) return;
+    // Where the bucket was lost meanwhile the revision may be of either.
+    const isOfStore = store === (await this.bucket.incarnation().catch(() => undefined));
+    const epoch = isOfStore ? { partition, store: store % 2 ** 32, revision } : null;
     const before = this.table.lastHolder(partition);
     const quietSince = before === undefined ? undefined : this.fallen.since(before);
-    const lease = new HeldLease(partition, quietSince ?? performance.now(), revision, validFrom(asked));
+    const lease = new HeldLease(partition, quietSince ?? performance.now(), epoch, revision, validFrom(asked));
     this.held.set(partition, lease);
     this.holder.acquired(lease);
   }
@@ -196,7 +209,11 @@ export class PartitionLeases {
     const key = partitionKey(lease.partition);
     let revision = await this.bucket.update(key, Buffer.from(this.job), lease.revision);
     // The bucket was lost: the lease is still this job's, where nobody else has taken it.
-    if (revision === null && lease.isValid()) revision = await this.retake(key);
+    if (revision === null && lease.isValid()) {
+      revision = await this.retake(key);
+      // Revisions begin anew there: what this job sends is compared with no other's from now on.
+      lease.epoch = null;
+    }
     lease.renewed(revision, validFrom(asked));
   }
 

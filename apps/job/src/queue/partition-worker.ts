@@ -1,6 +1,6 @@
 import { PartitionConsumer, type Bus, type QueuedTask } from '#bus';
 import type { Live } from '#config';
-import { PushTask, PushType } from '#contracts';
+import { AppError, PushTask, PushType } from '#contracts';
 import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
@@ -39,7 +39,7 @@ export class PartitionWorker {
     this.loop = new BatchLoop({
       bus,
       consumer: new PartitionConsumer(bus, partition),
-      isAllowed: () => lease.isValid(),
+      mayGoOnFor: () => lease.validForMs(),
       prefetch: () => config.current.queue.prefetch,
       linger: () => config.current.roomBatch.signal,
       quietSince: lease.quietSince,
@@ -73,8 +73,10 @@ export class PartitionWorker {
     }
     // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
     const misses = this.feed
-      ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked))
-      : await dispatcher.dispatch(tasks);
+      ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked, this.lease))
+      : await dispatcher.dispatch(tasks, this.lease);
+    // Comets may have refused what was sent; whoever has the partition now must get the tasks, and it alone settles them.
+    if (!this.lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
     for (const one of decoded) {
       const reason = misses.reasonOf(one.seq);
       if (reason === undefined) settlement.done(one);

@@ -7,6 +7,22 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
     "nested": {
       "comet": {
         "nested": {
+          "LeaseEpoch": {
+            "fields": {
+              "partition": {
+                "type": "int32",
+                "id": 1
+              },
+              "store": {
+                "type": "fixed32",
+                "id": 2
+              },
+              "revision": {
+                "type": "double",
+                "id": 3
+              }
+            }
+          },
           "PushMsgReq": {
             "fields": {
               "keys": {
@@ -47,6 +63,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "transient": {
                 "type": "bool",
                 "id": 106
+              },
+              "lease": {
+                "type": "LeaseEpoch",
+                "id": 107
               }
             }
           },
@@ -91,6 +111,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "transient": {
                 "type": "bool",
                 "id": 106
+              },
+              "lease": {
+                "type": "LeaseEpoch",
+                "id": 107
               }
             }
           },
@@ -136,6 +160,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "rule": "repeated",
                 "type": "int32",
                 "id": 104
+              },
+              "lease": {
+                "type": "LeaseEpoch",
+                "id": 105
               }
             }
           },

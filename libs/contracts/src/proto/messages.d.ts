@@ -8,6 +8,75 @@ export namespace goim {
     namespace comet {
 
         /**
+         * Properties of a LeaseEpoch.
+         * @deprecated Use goim.comet.LeaseEpoch.$Properties instead.
+         */
+        interface ILeaseEpoch extends goim.comet.LeaseEpoch.$Properties {
+        }
+
+        /** The lease by which a job sends pushes. A comet takes nothing by an older lease of a partition than the newest that it knows. */
+        class LeaseEpoch {
+
+            /**
+             * Constructs a new LeaseEpoch.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.LeaseEpoch.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LeaseEpoch partition. */
+            partition: number;
+
+            /** When the store of leases was created: milliseconds since 1970, modulo 2^32. Revisions of two stores can't be compared. */
+            store: number;
+
+            /** Grows with each lease of the partition. A double, which costs less than an int64. */
+            revision: number;
+
+            /**
+             * Encodes the specified LeaseEpoch message. Does not implicitly {@link goim.comet.LeaseEpoch.verify|verify} messages.
+             * @param message LeaseEpoch message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.LeaseEpoch, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LeaseEpoch message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.LeaseEpoch & goim.comet.LeaseEpoch.$Shape} LeaseEpoch
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LeaseEpoch & goim.comet.LeaseEpoch.$Shape;
+        }
+
+        namespace LeaseEpoch {
+
+            /** Properties of a LeaseEpoch. */
+            interface $Properties {
+
+                /** LeaseEpoch partition */
+                partition?: (number|null);
+
+                /** When the store of leases was created: milliseconds since 1970, modulo 2^32. Revisions of two stores can't be compared. */
+                store?: (number|null);
+
+                /** Grows with each lease of the partition. A double, which costs less than an int64. */
+                revision?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LeaseEpoch. */
+            type $Shape = goim.comet.LeaseEpoch.$Properties;
+        }
+
+        /**
          * Properties of a PushMsgReq.
          * @deprecated Use goim.comet.PushMsgReq.$Properties instead.
          */
@@ -52,6 +121,9 @@ export namespace goim {
 
             /** No history is kept of it. */
             transient: boolean;
+
+            /** Absent = not known. */
+            lease?: (goim.comet.LeaseEpoch|null);
 
             /**
              * Encodes the specified PushMsgReq message. Does not implicitly {@link goim.comet.PushMsgReq.verify|verify} messages.
@@ -103,6 +175,9 @@ export namespace goim {
 
                 /** No history is kept of it. */
                 transient?: (boolean|null);
+
+                /** Absent = not known. */
+                lease?: (goim.comet.LeaseEpoch|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -209,6 +284,9 @@ export namespace goim {
             /** BroadcastReq transient. */
             transient: boolean;
 
+            /** BroadcastReq lease. */
+            lease?: (goim.comet.LeaseEpoch|null);
+
             /**
              * Encodes the specified BroadcastReq message. Does not implicitly {@link goim.comet.BroadcastReq.verify|verify} messages.
              * @param message BroadcastReq message or plain object to encode
@@ -259,6 +337,9 @@ export namespace goim {
 
                 /** BroadcastReq transient */
                 transient?: (boolean|null);
+
+                /** BroadcastReq lease */
+                lease?: (goim.comet.LeaseEpoch|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -419,6 +500,9 @@ export namespace goim {
             /** Which of the packets have no history: their places in ids. */
             transient: number[];
 
+            /** BroadcastRoomReq lease. */
+            lease?: (goim.comet.LeaseEpoch|null);
+
             /**
              * Encodes the specified BroadcastRoomReq message. Does not implicitly {@link goim.comet.BroadcastRoomReq.verify|verify} messages.
              * @param message BroadcastRoomReq message or plain object to encode
@@ -460,6 +544,9 @@ export namespace goim {
 
                 /** Which of the packets have no history: their places in ids. */
                 transient?: (number[]|null);
+
+                /** BroadcastRoomReq lease */
+                lease?: (goim.comet.LeaseEpoch|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4061,6 +4148,7 @@ export namespace goim {
         }
     }
 }
+export import LeaseEpoch = goim.comet.LeaseEpoch;
 export import PushKeysMessage = goim.comet.PushMsgReq;
 export import PushMsgReply = goim.comet.PushMsgReply;
 export import BroadcastMessage = goim.comet.BroadcastReq;

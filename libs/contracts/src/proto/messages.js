@@ -14,6 +14,112 @@ export const goim = $root.goim = (() => {
 
         const comet = {};
 
+        comet.LeaseEpoch = (function() {
+
+            const LeaseEpoch = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            LeaseEpoch.prototype.partition = 0;
+            LeaseEpoch.prototype.store = 0;
+            LeaseEpoch.prototype.revision = 0;
+
+            LeaseEpoch.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.partition != null && $Object.hasOwnProperty.call(message, "partition") && message.partition !== 0)
+                    writer.uint32(8).int32(message.partition);
+                if (message.store != null && $Object.hasOwnProperty.call(message, "store") && message.store !== 0)
+                    writer.uint32(21).fixed32(message.store);
+                if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && !$Object.is(message.revision, 0))
+                    writer.uint32(25).double(message.revision);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            LeaseEpoch.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.comet.LeaseEpoch();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.partition = value;
+                            else
+                                delete message.partition;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 5)
+                                break;
+                            if (value = reader.fixed32())
+                                message.store = value;
+                            else
+                                delete message.store;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 1)
+                                break;
+                            if (!$Object.is(value = reader.double(), 0))
+                                message.revision = value;
+                            else
+                                delete message.revision;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return LeaseEpoch;
+        })();
+
         comet.PushMsgReq = (function() {
 
             const PushMsgReq = function (properties) {
@@ -35,6 +141,7 @@ export const goim = $root.goim = (() => {
             PushMsgReq.prototype.mids = $util.emptyArray;
             PushMsgReq.prototype.prevs = $util.emptyArray;
             PushMsgReq.prototype.transient = false;
+            PushMsgReq.prototype.lease = null;
 
             PushMsgReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -62,6 +169,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(842).int64s(message.prevs);
                 if (message.transient != null && $Object.hasOwnProperty.call(message, "transient") && message.transient !== false)
                     writer.uint32(848).bool(message.transient);
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease"))
+                    $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(858).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -182,6 +291,12 @@ export const goim = $root.goim = (() => {
                                 delete message.transient;
                             continue;
                         }
+                    case 107: {
+                            if (wireType !== 2)
+                                break;
+                            message.lease = $root.goim.comet.LeaseEpoch.decode(reader, reader.size(), $undefined, _depth + 1, message.lease);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -287,6 +402,7 @@ export const goim = $root.goim = (() => {
             BroadcastReq.prototype.id = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             BroadcastReq.prototype.prev = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             BroadcastReq.prototype.transient = false;
+            BroadcastReq.prototype.lease = null;
 
             BroadcastReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -314,6 +430,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(840).int64(message.prev);
                 if (message.transient != null && $Object.hasOwnProperty.call(message, "transient") && message.transient !== false)
                     writer.uint32(848).bool(message.transient);
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease"))
+                    $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(858).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -422,6 +540,12 @@ export const goim = $root.goim = (() => {
                                 message.transient = value;
                             else
                                 delete message.transient;
+                            continue;
+                        }
+                    case 107: {
+                            if (wireType !== 2)
+                                break;
+                            message.lease = $root.goim.comet.LeaseEpoch.decode(reader, reader.size(), $undefined, _depth + 1, message.lease);
                             continue;
                         }
                     }
@@ -621,6 +745,7 @@ export const goim = $root.goim = (() => {
             BroadcastRoomReq.prototype.ids = $util.emptyArray;
             BroadcastRoomReq.prototype.prev = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             BroadcastRoomReq.prototype.transient = $util.emptyArray;
+            BroadcastRoomReq.prototype.lease = null;
 
             BroadcastRoomReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -641,6 +766,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(824).int64(message.prev);
                 if (message.transient != null && message.transient.length)
                     writer.uint32(834).int32s(message.transient);
+                if (message.lease != null && $Object.hasOwnProperty.call(message, "lease"))
+                    $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(842).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -733,6 +860,12 @@ export const goim = $root.goim = (() => {
                             if (!(message.transient && message.transient.length))
                                 message.transient = [];
                             message.transient.push(reader.int32());
+                            continue;
+                        }
+                    case 105: {
+                            if (wireType !== 2)
+                                break;
+                            message.lease = $root.goim.comet.LeaseEpoch.decode(reader, reader.size(), $undefined, _depth + 1, message.lease);
                             continue;
                         }
                     }
@@ -6412,6 +6545,7 @@ export const goim = $root.goim = (() => {
 export {
   $root as default
 };
+export const LeaseEpoch = goim.comet.LeaseEpoch;
 export const PushKeysMessage = goim.comet.PushMsgReq;
 export const PushMsgReply = goim.comet.PushMsgReply;
 export const BroadcastMessage = goim.comet.BroadcastReq;

@@ -13,6 +13,7 @@ import {
 import type { Hub } from '../../hub/hub.js';
 import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
+import { LeaseFence } from './lease-fence.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const ID = 'comet-1' as CometId;
@@ -72,15 +73,17 @@ class RecordingHub {
 }
 
 let bus: FakeBus;
+let fence: LeaseFence;
 let hub: RecordingHub;
 let target: RecordingTarget;
 
 beforeEach(() => {
   bus = new FakeBus();
+  fence = new LeaseFence(() => undefined);
   hub = new RecordingHub();
   target = new RecordingTarget();
   const rooms = new RoomSubscriptions(bus);
-  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, ID).onModuleInit();
+  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, fence, ID).onModuleInit();
   void rooms.hold(ROOM);
 });
 
@@ -154,6 +157,29 @@ describe('BusPushes', () => {
       }).finish(),
     );
     expect(target.pushes).toEqual([]);
+  });
+
+  it("hands on nothing that a job sends by a lease that is another job's by now", () => {
+    const broadcast = { protoOp: 1000, proto: PROTO, speed: 0, paces: [], unfiltered: true, ...UNNUMBERED.all };
+    const keys = { keys: ['a'], protoOp: 1000, proto: PROTO, unfiltered: true, ...UNNUMBERED.keys };
+    const room = { roomID: ROOM, proto: PROTO, ...UNNUMBERED.room };
+    for (const revision of [2, 1]) {
+      const lease = { partition: 3, store: 1, revision };
+      bus.deliver(subjects.broadcast, BroadcastMessage.encode({ ...broadcast, lease }).finish());
+      bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode({ ...keys, lease }).finish());
+      bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ ...room, lease }).finish());
+    }
+    expect(target.pushes).toEqual([
+      [null, 'packets', 0],
+      [['a'], null, 'packets'],
+      [ROOM, 'packets'],
+    ]);
+    expect(fence.refused).toBe(3);
+    // The store of leases may have been restored from an older copy.
+    bus.listeners.get('reconnect')!();
+    const lease = { partition: 3, store: 1, revision: 1 };
+    bus.deliver(subjects.room(ROOM), PushRoomMessage.encode({ ...room, lease }).finish());
+    expect(target.pushes).toHaveLength(4);
   });
 
   it('answers a fence', () => {

@@ -12,6 +12,7 @@ import {
 import { Hub } from '../../hub/hub.js';
 import { COMET_ID } from '../../node/comet-id.js';
 import { PushTarget } from '../push-target.js';
+import { LeaseFence } from './lease-fence.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const NOTHING = new Uint8Array(0);
@@ -27,6 +28,7 @@ export class BusPushes implements OnModuleInit {
     private readonly target: PushTarget,
     private readonly rooms: RoomSubscriptions,
     private readonly hub: Hub,
+    private readonly leases: LeaseFence,
     @Inject(COMET_ID) private readonly cometId: CometId,
   ) {}
 
@@ -39,26 +41,31 @@ export class BusPushes implements OnModuleInit {
       this.hub.withdrawn(target, epoch, id);
     });
     // What was pushed while this comet was cut off; the bus gets every subscription before this is called.
-    this.bus.on('reconnect', () => this.hub.check());
+    this.bus.on('reconnect', () => {
+      this.leases.forget();
+      this.hub.check();
+    });
     // Answered in turn: so a job knows that what it sent before has been taken.
     this.bus.subscribe(subjects.cometFence(this.cometId), (message) => message.respond(NOTHING));
   }
 
   private pushKeys(data: Uint8Array): void {
     const push = PushKeysMessage.decode(data);
-    const { keys, protoOp, proto, unfiltered } = push;
-    if (proto) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
+    const { keys, protoOp, proto, unfiltered, lease } = push;
+    if (proto && this.leases.admits(lease))
+      void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
   }
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {
     const push = PushRoomMessage.decode(data);
-    if (push.proto) void this.target.pushRoom(room, push.proto.body, push);
+    if (push.proto && this.leases.admits(push.lease)) void this.target.pushRoom(room, push.proto.body, push);
   }
 
   private pushAll(data: Uint8Array): void {
-    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient } = BroadcastMessage.decode(data);
+    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient, lease } =
+      BroadcastMessage.decode(data);
+    if (!proto || !this.leases.admits(lease)) return;
     const own = paces.find(({ comet }) => comet === this.cometId);
-    if (!proto) return;
     const origin = { epoch, ids: [id], prev, transient: transient ? [0] : [] };
     void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed, origin);
   }

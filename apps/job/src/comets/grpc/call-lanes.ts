@@ -1,5 +1,5 @@
 import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
-import type { Misses } from '../comet-link.js';
+import type { Misses, SendingLease } from '../comet-link.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
@@ -18,6 +18,7 @@ export class CallLanes {
   constructor(
     private readonly calls: Pick<CometCalls, 'call'>,
     private readonly misses: Misses,
+    private readonly lease: Pick<SendingLease, 'isValid'>,
   ) {}
 
   add<Request>(
@@ -40,6 +41,8 @@ export class CallLanes {
   private async runLane(comet: CometId, lane: readonly PlannedCall[]): Promise<void> {
     for (const [index, planned] of lane.entries()) {
       try {
+        // These comets can't tell by which lease a call is made.
+        if (!this.lease.isValid()) throw new Error('the lease of the partition has ended');
         await planned.run();
       } catch (error) {
         const reason = `comet ${comet} did not take it: ${errorText(error)}`;

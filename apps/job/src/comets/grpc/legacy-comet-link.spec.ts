@@ -99,6 +99,15 @@ describe('pushes to legacy comets', () => {
     expect([on.logic.asked, on.calls.made]).toEqual([['a'], ['g1 PushMsg']]);
   });
 
+  it('are not made by a lease that has ended: these comets could not tell', async () => {
+    on.calls.onMade = () => (on.hasLease = false);
+    expect(await on.dispatch(on.toKeys('g1', 'a'), on.toKeys('g1', 'b'))).toEqual([
+      undefined,
+      'comet g1 did not take it: the lease of the partition has ended',
+    ]);
+    expect(on.calls.made).toEqual(['g1 PushMsg']);
+  });
+
   it('have nothing in them that goim does not know', async () => {
     const place = { server: 'g1', keys: ['a'] };
     await on.dispatch(on.toRecipients([{ key: '', mid: 7, places: [place] }], [5]), on.toRoom('live://1', 'x'));

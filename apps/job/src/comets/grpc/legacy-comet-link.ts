@@ -8,7 +8,7 @@ import {
   type PushRoomMessage,
   UNNUMBERED,
 } from '#contracts';
-import { CometLink, type Delivery, type Misses } from '../comet-link.js';
+import { CometLink, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
 import { CallLanes } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
 
@@ -33,9 +33,9 @@ export class LegacyCometLink extends CometLink {
   /** Each call is answered, so none has to be awaited beforehand. */
   async ready(): Promise<void> {}
 
-  begin(misses: Misses): Delivery {
+  begin(misses: Misses, lease: SendingLease): Delivery {
     const comets = this.directory.all().filter((comet) => this.serves(comet));
-    return new LegacyDelivery(comets, new CallLanes(this.calls, misses));
+    return new LegacyDelivery(comets, new CallLanes(this.calls, misses, lease));
   }
 }
 
