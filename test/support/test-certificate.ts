@@ -10,10 +10,13 @@ const run = promisify(execFile);
 export class TestCertificate {
   private constructor(private readonly folder: string) {}
 
-  /** @param days that it is valid */
-  static async make(days = 30): Promise<TestCertificate> {
+  /**
+   * @param days that it is valid
+   * @param name that it is for as well
+   */
+  static async make(days = 30, name = 'localhost'): Promise<TestCertificate> {
     const certificate = new TestCertificate(await mkdtemp(join(tmpdir(), 'goim-tls-')));
-    await certificate.generate(days);
+    await certificate.generate(days, name);
     return certificate;
   }
 
@@ -42,7 +45,11 @@ export class TestCertificate {
 
   /** Puts another certificate with another key in its place. */
   async replace(days = 30): Promise<void> {
-    const other = await TestCertificate.make(days);
+    await this.take(await TestCertificate.make(days));
+  }
+
+  /** Puts that certificate with its key in its place. */
+  async take(other: TestCertificate): Promise<void> {
     await rename(other.key, this.key);
     await rename(other.cert, this.cert);
     await other.remove();
@@ -57,8 +64,8 @@ export class TestCertificate {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  private async generate(days: number): Promise<void> {
-    const subject = ['-subj', '/CN=goim test', '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost'];
+  private async generate(days: number, name: string): Promise<void> {
+    const subject = ['-subj', '/CN=goim test', '-addext', `subjectAltName=IP:127.0.0.1,DNS:${name}`];
     const kind = ['-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
     await run('openssl', ['req', ...kind, '-days', `${days}`, ...subject, '-keyout', this.key, '-out', this.cert]);
   }

@@ -94,8 +94,14 @@ export const TlsSection = z
       .string()
       .min(1)
       .optional()
-      .describe('File with the certificate and those between it and a known one, in PEM. With it, TLS is spoken.'),
-    key: z.string().min(1).optional().describe('File with the private key of the certificate, in PEM.'),
+      .describe(
+        'File with the certificate and those between it and a known one, in PEM. With it, TLS is spoken. Several, separated by commas, for several names: each is shown to clients that ask for its name, the first to all others.',
+      ),
+    key: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('File with the private key of the certificate, in PEM; of several, one for each, in their order.'),
     minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest version of TLS that is spoken.'),
   })
   .refine(({ cert, key }) => cert === undefined || key !== undefined, {
@@ -106,7 +112,7 @@ export const TlsSection = z
     path: ['cert'],
     message: 'is needed with tls.key',
   })
-  .describe('Certificate. Both files are read again when one has changed, and on SIGHUP; connections stay.');
+  .describe('Certificate. The files are read again when one has changed, and on SIGHUP; connections stay.');
 export type TlsSection = z.output<typeof TlsSection>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;

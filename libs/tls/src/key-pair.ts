@@ -10,11 +10,26 @@ export interface KeyPair {
   readonly key: string;
   /** Milliseconds since the epoch, of the certificate itself. */
   readonly expiresAt: number;
+  /** Whether the certificate is one of the host, by its name or a wildcard. */
+  isOf(host: string): boolean;
 }
 
 export interface KeyPairFiles {
   readonly cert: string;
   readonly key: string;
+}
+
+/**
+ * Takes lists of files apart, as goim writes them: `a.pem,b.pem`.
+ *
+ * @throws ConfigError where there is not one key for each certificate
+ */
+export function pairFiles({ cert, key }: KeyPairFiles): KeyPairFiles[] {
+  const [certs, keys] = [namesIn(cert), namesIn(key)];
+  if (certs.length !== keys.length) {
+    throw new ConfigError([`tls.key: names ${keys.length} files, and tls.cert ${certs.length}: each needs its own`]);
+  }
+  return certs.map((file, index) => ({ cert: file, key: keys[index]! }));
 }
 
 /** Reads the two files. @throws ConfigError where one can't be read */
@@ -33,7 +48,12 @@ export function parseKeyPair({ cert, key }: { cert: string; key: string }, files
   }
   // What else OpenSSL has against them, such as a key that is too short, or rubbish behind the first certificate.
   attempt('tls.cert', files.cert, 'can not be used', () => createSecureContext({ cert, key }));
-  return { cert, key, expiresAt: Date.parse(certificate.validTo) };
+  const isOf = (host: string): boolean => certificate.checkHost(host) !== undefined;
+  return { cert, key, expiresAt: Date.parse(certificate.validTo), isOf };
+}
+
+function namesIn(list: string): string[] {
+  return list.split(',').map((name) => name.trim());
 }
 
 function read(name: string, file: string): string {

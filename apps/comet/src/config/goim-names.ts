@@ -3,8 +3,6 @@ import { renamed, unneeded, type GoimNames } from '#config';
 const KERNEL = 'the kernel sizes the buffers of a socket';
 const POOLS = 'nothing is pooled, and maps grow by themselves';
 
-const ONE_CERTIFICATE = 'one file: of certFile = "a.pem,b.pem" one, for all the names of the server';
-
 /** Source: goim's internal/comet/conf and example file. HOST is a flag alone there. */
 export const goimNames: GoimNames = {
   keys: [
@@ -36,8 +34,8 @@ export const goimNames: GoimNames = {
     renamed('websocket.bind', 'websocket.host websocket.port', 'one address: bind = [":3102"] is port = 3102'),
     unneeded('websocket.tlsOpen', 'TLS is spoken where tls.cert is set'),
     renamed('websocket.tlsBind', 'wss.host wss.port', 'one address: tlsBind = [":3103"] is port = 3103'),
-    renamed('websocket.certFile', 'tls.cert', ONE_CERTIFICATE),
-    renamed('websocket.privateFile', 'tls.key', ONE_CERTIFICATE),
+    renamed('websocket.certFile', 'tls.cert'),
+    renamed('websocket.privateFile', 'tls.key'),
     unneeded('timer.*', 'one sweep a second takes the place of the timers'),
     renamed('protocol.handshakeTimeout', 'connection.handshakeTimeout'),
     renamed('protocol.svrProto', 'connection.maxPending', 'bytes, not packets'),
