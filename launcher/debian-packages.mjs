@@ -1,5 +1,6 @@
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './folders.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
 const DOWNLOAD_TIMEOUT_MS = 120_000;
@@ -20,7 +21,7 @@ const ABANDONED_AFTER_MS = 60 * 60 * 1000;
  * @throws {Error} with the reason in a few words; what `take` throws as it is
  */
 export async function fetchDebianPackages({ packages, cacheDir, follow, take, signal }) {
-  await mkdir(cacheDir, { recursive: true });
+  await makeFolder(cacheDir);
   await removeAbandonedDownloads(cacheDir);
   const dir = await mkdtemp(join(cacheDir, 'fetch-'));
   try {
@@ -100,8 +101,8 @@ async function download(packages, dir, aptOptions, signal) {
 async function downloadWithOwnLists(packages, dir, signal) {
   const lists = join(dir, 'lists');
   const cache = join(dir, 'cache');
-  await mkdir(join(lists, 'partial'), { recursive: true });
-  await mkdir(join(cache, 'archives/partial'), { recursive: true });
+  await makeFolder(join(lists, 'partial'));
+  await makeFolder(join(cache, 'archives/partial'));
   const own = ['-o', `Dir::State::lists=${lists}`, '-o', `Dir::Cache=${cache}`];
   const update = ['-o', 'APT::Sandbox::User=root', ...own, '-o', 'APT::Update::Post-Invoke-Success::=', 'update'];
   const { ok, output } = await runQuietly('apt-get', update, {

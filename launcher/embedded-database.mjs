@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { chmod, mkdir, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { makeFolder } from './folders.mjs';
 import { spawnBound } from './lifeline.mjs';
 import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
 import { runQuietly } from './run-quietly.mjs';
@@ -44,7 +45,7 @@ const PRIVATE = 0o700;
 export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = () => {}, startTimeoutMs = 60_000 }) {
   const folder = resolve(dataDir);
   const cluster = join(folder, 'cluster');
-  await mkdir(folder, { recursive: true, mode: PRIVATE });
+  await makeFolder(folder, { mode: PRIVATE });
   const socketDir = await privateSocketFolder(folder);
   const socket = join(socketDir, SOCKET_NAME);
   if (!(await isThere(join(cluster, 'PG_VERSION')))) await prepareCluster(cluster, log);
@@ -150,7 +151,7 @@ async function privateSocketFolder(folder) {
   const dir = isShort
     ? folder
     : join(tmpdir(), `goim-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
-  await mkdir(dir, { recursive: true, mode: PRIVATE });
+  await makeFolder(dir, { mode: PRIVATE });
   const { uid } = await stat(dir);
   if (uid !== process.getuid?.())
     throw new Error(`The folder ${dir} belongs to another user: give another data folder.`);

@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
-import { mkdir, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { makeFolder } from './folders.mjs';
 
 /**
  * @typedef {{ write: (line: string) => void, close: () => void }} LogFile
@@ -13,7 +14,7 @@ import { dirname } from 'node:path';
  * @returns {Promise<LogFile>}
  */
 export async function openLogFile(file) {
-  await mkdir(dirname(file), { recursive: true });
+  await makeFolder(dirname(file));
   await rename(file, `${file}.previous`).catch(() => {});
   const stream = createWriteStream(file);
   // A full disk must not take the servers down.

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writePrivately } from './broker-credentials.mjs';
+import { makeFolder } from './folders.mjs';
 import { spawnBound } from './lifeline.mjs';
 import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
 import { probeNatsServer } from './nats-probe.mjs';
@@ -133,7 +133,7 @@ async function prepareStore(store, { maxPayload, credentials }, args) {
   if (maxPayload !== undefined) lines.push(`max_payload: ${maxPayload}`);
   if (credentials) lines.push(`authorization ${JSON.stringify(credentials)}`);
   try {
-    await mkdir(store, { recursive: true });
+    await makeFolder(store);
     if (lines.length === 0) return;
     const file = join(store, 'nats-server.conf');
     await writePrivately(file, `${lines.join('\n')}\n`);

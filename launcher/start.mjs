@@ -2,6 +2,7 @@ import { join, relative, resolve } from 'node:path';
 import { build } from './build.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { startEmbeddedDatabase } from './embedded-database.mjs';
+import { makeFolder } from './folders.mjs';
 import { openLogFile } from './log-file.mjs';
 import { requireNatsServer } from './nats-probe.mjs';
 import { findNatsServer } from './nats-server.mjs';
@@ -47,14 +48,15 @@ async function start() {
     return true;
   }
 
+  const dataDir = resolve(ROOT, options.dataDir);
+  const logDir = join(dataDir, 'logs');
+  await makeDataFolder(dataDir, logDir);
   await installDependencies({ root: ROOT, log: print, signal: stopRequested });
   stopRequested.throwIfAborted();
   if (options.natsUrl) await requireNatsServer(options.natsUrl);
   const binary = options.natsUrl ? undefined : await findBinary(options.natsServer);
   stopRequested.throwIfAborted();
 
-  const dataDir = resolve(ROOT, options.dataDir);
-  const logDir = join(dataDir, 'logs');
   const { verbose } = options;
   const [built, started] = await Promise.allSettled([
     build({ root: ROOT, signal: stopRequested }),
@@ -70,6 +72,21 @@ async function start() {
     return await runOnOwnBroker(binary, options, { dataDir, logDir, env });
   } finally {
     await database?.stop();
+  }
+}
+
+/**
+ * @param {string} dataDir
+ * @param {string} logDir
+ */
+async function makeDataFolder(dataDir, logDir) {
+  try {
+    await makeFolder(logDir);
+  } catch (error) {
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    throw new Error(`The data folder ${dataDir} cannot be used (${code}): give another one with --data-dir.`, {
+      cause: error,
+    });
   }
 }
 

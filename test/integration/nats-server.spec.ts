@@ -53,6 +53,14 @@ describe('startNatsServer', () => {
     });
   });
 
+  // Node's own mkdir would try for ever.
+  it('says so as well of a file system that takes no folder', async () => {
+    await expect(startNatsServer({ binary, storeDir: '/proc/goim/store' })).rejects.toMatchObject({
+      code: 'store-unusable',
+      message: 'The store directory /proc/goim/store cannot be used (ENOENT).',
+    });
+  });
+
   it('refuses a second server on the same store, which would destroy it', async () => {
     const first = await startNatsServer({ binary, storeDir: dir });
     await expect(startNatsServer({ binary, storeDir: dir })).rejects.toMatchObject({ code: 'store-in-use' });

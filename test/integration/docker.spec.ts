@@ -1,0 +1,86 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { TestCertificate } from '#test-support';
+
+async function portsIn(file: string, pattern: RegExp): Promise<number[]> {
+  const text = await readFile(file, 'utf8');
+  return [...text.matchAll(pattern)].map(([, port]) => Number(port)).toSorted((a, b) => a - b);
+}
+
+/** The ports that an app listens on where nothing else is configured. */
+function defaultPorts(app: string): Promise<number[]> {
+  return portsIn(`config/${app}.toml`, /^#port = (\d+)$/gm);
+}
+
+describe('the image', () => {
+  it('names every port of the apps', async () => {
+    const exposed = /^EXPOSE (.+)$/m
+      .exec(await readFile('docker/Dockerfile', 'utf8'))![1]!
+      .split(' ')
+      .map(Number);
+    const ports = await Promise.all(['comet', 'logic', 'job'].map(defaultPorts));
+    expect(new Set(exposed)).toEqual(new Set(ports.flat()));
+  });
+
+  it('has by docker compose every port of the clients published, also those by TLS', async () => {
+    const published = await portsIn('docker/compose.yaml', /127\.0\.0\.1:(310\d):/g);
+    const [ops, grpc] = [3100, 3109];
+    expect(published).toEqual((await defaultPorts('comet')).filter((port) => port !== ops && port !== grpc));
+  });
+});
+
+describe('the health check of the image', () => {
+  const servers: Server[] = [];
+  let certificate: TestCertificate;
+  let status: number;
+
+  beforeAll(async () => {
+    certificate = await TestCertificate.make();
+  });
+
+  afterAll(async () => {
+    for (const server of servers) server.close();
+    await certificate.remove();
+  });
+
+  async function listen(server: Server): Promise<string> {
+    server.on('request', (_, response) => response.writeHead(status).end());
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    servers.push(server);
+    return String((server.address() as AddressInfo).port);
+  }
+
+  /** @returns the exit code; nobody listens where an app is not said to */
+  async function check(settings: Record<string, string>): Promise<number> {
+    const nowhere = { LOGIC__HTTP__PORT: '1', COMET__OPS__PORT: '1', JOB__OPS__PORT: '1' };
+    const child = spawn(process.execPath, ['docker/healthcheck.mjs'], { env: { ...nowhere, ...settings } });
+    const [code] = (await once(child, 'exit')) as [number];
+    return code;
+  }
+
+  it.each(['LOGIC__HTTP__PORT', 'COMET__OPS__PORT', 'JOB__OPS__PORT'])('asks in the clear at %s', async (name) => {
+    const port = await listen(createServer());
+    status = 200;
+    expect(await check({ [name]: port })).toBe(0);
+    status = 503;
+    expect(await check({ [name]: port })).toBe(1);
+  });
+
+  it('asks logic by TLS where it has a certificate, whether the environment or its file names it', async () => {
+    const [key, cert] = await Promise.all([readFile(certificate.key), certificate.text()]);
+    const port = await listen(createTlsServer({ key, cert }));
+    const named: Record<string, string> = { LOGIC__TLS__CERT: certificate.cert };
+    for (const settings of [named, {}]) {
+      status = 200;
+      expect(await check({ LOGIC__HTTP__PORT: port, ...settings })).toBe(0);
+      status = 503;
+      expect(await check({ LOGIC__HTTP__PORT: port, ...settings })).toBe(1);
+    }
+  });
+});
