@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { AppError, DEAD_LETTER_STREAM, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { AppError, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
@@ -176,12 +176,6 @@ describe('DurableAssets', () => {
       expect(assets.problems()).toEqual([]);
       expect(await consumers()).toEqual(CONSUMERS);
     });
-  });
-
-  it('gives dead letters the limits that are configured, and those who know none leave them', async () => {
-    await ensurePushStream(bus, { ...OPTIONS, deadLetters: { maxAge: 3_600_000, maxBytes: MEBIBYTE } });
-    await ensurePushStream(await broker.connect(), OPTIONS);
-    expect((await info(DEAD_LETTER_STREAM)).config).toMatchObject({ max_age: 3_600e9, max_bytes: MEBIBYTE });
   });
 });
 

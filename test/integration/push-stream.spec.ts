@@ -36,11 +36,18 @@ const EXPECTED = {
 };
 
 describe('ensurePushStream', () => {
-  it('creates the stream with a consumer for each partition, and the stream of dead letters', async () => {
+  it('creates the stream with a consumer for each partition, and that of dead letters where its limits are known', async () => {
     await ensurePushStream(bus, OPTIONS);
     expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
-    const manager = await jetstream(bus.connection).jetstreamManager();
-    expect((await manager.streams.info(DEAD_LETTER_STREAM)).config.subjects).toEqual([subjects.allDeadLetters]);
+    const { streams } = await jetstream(bus.connection).jetstreamManager();
+    await expect(streams.info(DEAD_LETTER_STREAM)).rejects.toThrow('stream not found');
+    const limits = { maxAge: 3_600_000, maxBytes: MEBIBYTE };
+    await ensurePushStream(await broker.connect(), { ...OPTIONS, deadLetters: limits });
+    expect((await streams.info(DEAD_LETTER_STREAM)).config).toMatchObject({
+      subjects: [subjects.allDeadLetters],
+      max_age: 3_600e9,
+      max_bytes: MEBIBYTE,
+    });
   });
 
   it('leaves what is there, with the tasks in it, when it is called again', async () => {

@@ -10,7 +10,7 @@ export interface PushStreamOptions {
   replicas: number;
   /** The queue refuses tasks beyond, rather than to drop older ones. Bytes. */
   maxBytes: number;
-  /** Limits of the dead letters; without them, those that they have are left as they are. */
+  /** Limits of the stream of dead letters, for who stores them: without them it is neither created nor kept. */
   deadLetters?: DeadLetterOptions;
 }
 
@@ -24,7 +24,6 @@ interface DeadLetterOptions {
 const NANOS_PER_MS = 1_000_000;
 /** How long JetStream remembers message ids, so that a repeated one is not stored again. */
 const DUPLICATE_WINDOW_MS = 120_000;
-const DEAD_LETTERS: DeadLetterOptions = { maxAge: 7 * 24 * 3_600_000, maxBytes: 1024 * 1024 * 1024 };
 
 /**
  * A task that was given out and not acknowledged comes again after this. It is shorter than the life of a job's lease, so
@@ -35,7 +34,8 @@ export const ACK_WAIT_MS = 4_000;
 const MAX_ACK_PENDING = 2_000;
 
 /**
- * Creates the push queue, its consumers and the dead-letter stream where they are missing, and keeps them.
+ * Creates the push queue and its consumers where they are missing, with the stream of dead letters where its limits are
+ * known, and keeps them. (JetStream reserves a stream's size: who knows no limits would reserve what there may not be.)
  *
  * Work-queue retention: a task stays until its partition's consumer has it acknowledged, and then goes, so the stream's size
  * is the backlog. With interest retention a task that is stored while the consumer is missing would be dropped at once, and
@@ -46,7 +46,7 @@ const MAX_ACK_PENDING = 2_000;
 export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Promise<void> {
   const assets = DurableAssets.of(bus);
   await assets.keep(pushStream(options));
-  await assets.keep(deadLetterStream(options));
+  if (options.deadLetters) await assets.keep(deadLetterStream(options.replicas, options.deadLetters));
 }
 
 /** The epoch of the push queue, by the last look at it; 0 = it was not seen yet. */
@@ -80,8 +80,7 @@ function pushStream({ partitions: count, replicas, maxBytes }: PushStreamOptions
   };
 }
 
-function deadLetterStream({ replicas, deadLetters }: PushStreamOptions): StreamAsset {
-  const { maxAge, maxBytes } = deadLetters ?? DEAD_LETTERS;
+function deadLetterStream(replicas: number, { maxAge, maxBytes }: DeadLetterOptions): StreamAsset {
   return {
     config: {
       name: DEAD_LETTER_STREAM,
@@ -91,7 +90,6 @@ function deadLetterStream({ replicas, deadLetters }: PushStreamOptions): StreamA
       max_bytes: maxBytes,
       num_replicas: replicas,
     },
-    ...(deadLetters ? {} : { undecided: ['max_age', 'max_bytes'] }),
   };
 }
 

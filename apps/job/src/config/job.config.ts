@@ -38,8 +38,8 @@ const QueueSection = z
       .default(7 * 24 * 3_600_000)
       .describe('Older dead letters are dropped from the stream GOIM_DEAD.'),
     deadLetterMaxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
-      .default(1024 * 1024 * 1024)
-      .describe('Size at which the oldest dead letters are dropped from the stream GOIM_DEAD.'),
+      .optional()
+      .describe('Size at which the oldest dead letters are dropped from the stream GOIM_DEAD; by default maxBytes.'),
   })
   .describe('Push queue in JetStream.');
 

@@ -43,7 +43,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const { queue } = this.config.current;
     await ensurePushStream(this.bus, {
       ...queue,
-      deadLetters: { maxAge: queue.deadLetterMaxAge, maxBytes: queue.deadLetterMaxBytes },
+      deadLetters: { maxAge: queue.deadLetterMaxAge, maxBytes: queue.deadLetterMaxBytes ?? queue.maxBytes },
     });
     this.leases = await PartitionLeases.start(
       this.bus,
