@@ -45,7 +45,10 @@ const endToEnd = {
 const ALONE = ['test/e2e/broadcast-speed.spec.ts'];
 
 /** It kills everything for minutes: only where it is told how many messages to push. */
-const ASKED_FOR = process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts'];
+const ASKED_FOR = [
+  ...(process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts']),
+  ...(process.env['GOIM_CHAOS'] ? [] : ['test/e2e/chaos/chaos.spec.ts']),
+];
 
 /** @type {import('jest').Config} */
 export default {

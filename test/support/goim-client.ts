@@ -40,6 +40,8 @@ const SHOWN_CHARS = 80;
 /** A goim client for tests: strict about the framing of its transport, and keeps what it was pushed. */
 export abstract class GoimClient {
   readonly pushes: Push[] = [];
+  /** Called with each, as it comes. */
+  onPush: (push: Push) => void = () => undefined;
   readonly ended: Promise<Ended>;
   protected end!: (how: Ended) => void;
   private readonly replies = new Map<number, (frame: Frame) => void>();
@@ -149,7 +151,9 @@ export abstract class GoimClient {
   }
 
   protected receivedPush({ op, body }: Frame): void {
-    this.pushes.push({ op, body: body.toString(), bytes: Buffer.from(body) });
+    const push = { op, body: body.toString(), bytes: Buffer.from(body) };
+    this.pushes.push(push);
+    this.onPush(push);
     this.changes.notify();
   }
 }

@@ -4,12 +4,12 @@ import {
   AppProcess,
   Cluster,
   eventually,
+  Listener,
   startDatabase,
   TcpProxy,
   type GoimClient,
   type TestDatabase,
 } from '#test-support';
-import { Listener } from './soak.js';
 
 const ROOMS = 10;
 const CUT_MS = 5_000;

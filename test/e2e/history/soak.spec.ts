@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster, eventually, startDatabase, type AppName } from '#test-support';
-import { Dice, Listener, pushAll } from './soak.js';
+import { AppProcess, Cluster, Dice, eventually, Listener, startDatabase, type AppName } from '#test-support';
+import { pushAll } from './push-all.js';
 
 /** `GOIM_SOAK_MESSAGES=100000 npm test -- test/e2e/history/soak.spec.ts`: it is not in the suite otherwise. */
 const MESSAGES = Number(process.env['GOIM_SOAK_MESSAGES']);

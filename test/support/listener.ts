@@ -1,30 +1,19 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { GoimClient, type Gap, type GoimClientOptions, type Message } from '#client';
 import { Operation, readFrames } from '#protocol';
-import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
+import type { Dice } from './dice.js';
+import { eventually } from './eventually.mjs';
 
-const OPERATION = 1000;
 const VERDICTS: ReadonlySet<number> = new Set([Operation.JoinRoomReply, Operation.ResumeReply, Operation.Notice]);
-const BATCH = 100;
 const MAX_PAUSE_MS = 1_500;
 const JOINS_WITHIN_MS = 120_000;
-
-/** The same numbers for the same seed, so that a run can be repeated. https://en.wikipedia.org/wiki/Linear_congruential_generator */
-export class Dice {
-  constructor(private state: number) {}
-
-  /** 0 to n - 1. */
-  roll(n: number): number {
-    this.state = (Math.imul(this.state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((this.state / 2 ** 32) * n);
-  }
-}
 
 /** What one client of version 2 saw, over all of its connections. */
 export class Listener {
   readonly messages = new Map<string, Message[]>();
-  readonly gaps: Gap[] = [];
+  /** With when they were told, by `Date.now()`. */
+  readonly gaps: (Gap & { readonly at: number })[] = [];
   /** For people: what became of it, and when. */
   private readonly journal: string[] = [];
   private client: GoimClient | undefined;
@@ -34,6 +23,7 @@ export class Listener {
     readonly mid: number,
     readonly rooms: readonly string[],
     private readonly url: string,
+    private readonly onMessage: (message: Message) => void = () => undefined,
   ) {}
 
   get targets(): string[] {
@@ -117,64 +107,14 @@ export class Listener {
   }
 
   private noteGap(gap: Gap): void {
-    this.gaps.push(gap);
+    this.gaps.push({ ...gap, at: Date.now() });
     this.log(`misses of ${gap.target} (${gap.from}, ${gap.to}]: ${gap.reason}`);
   }
 
   private note(message: Message): void {
+    this.onMessage(message);
     const known = this.messages.get(message.target);
     if (known) known.push(message);
     else this.messages.set(message.target, [message]);
-  }
-}
-
-/** Pushes `count` messages, in batches, each repeated under its idempotency key until it is accepted. */
-export async function pushAll(
-  base: () => string,
-  count: number,
-  dice: Dice,
-  rooms: number,
-  members: number,
-): Promise<Map<string, string[]>> {
-  const accepted = new Map<string, string[]>();
-  for (let sent = 0; sent < count; sent += BATCH) {
-    const pushes: object[] = [];
-    const targets: [string, string][] = [];
-    for (let n = sent; n < Math.min(sent + BATCH, count); n++) {
-      const message = String(n);
-      const kind = dice.roll(100);
-      if (kind < 90) {
-        const room = `live://${dice.roll(rooms)}`;
-        pushes.push({ to: 'room', room, operation: OPERATION, message });
-        targets.push([`room:${room}`, message]);
-      } else if (kind < 99) {
-        const mid = 1 + dice.roll(members);
-        pushes.push({ to: 'mids', mids: [mid], operation: OPERATION, message });
-        targets.push([`mid:${mid}`, message]);
-      } else {
-        pushes.push({ to: 'all', operation: OPERATION, message });
-        targets.push(['all', message]);
-      }
-    }
-    await accept(base, `soak-${sent}`, JSON.stringify({ pushes }));
-    for (const [target, message] of targets) {
-      const messages = accepted.get(target);
-      if (messages) messages.push(message);
-      else accepted.set(target, [message]);
-    }
-  }
-  return accepted;
-}
-
-async function accept(base: () => string, key: string, body: string): Promise<void> {
-  for (;;) {
-    const headers = { 'content-type': 'application/json', 'idempotency-key': key };
-    const status = await fetch(`${base()}/v1/push/batch`, { method: 'POST', headers, body }).then(
-      (response) => response.status,
-      () => 0,
-    );
-    if (status === 202) return;
-    if (status !== 503 && status !== 0) throw new Error(`a batch was answered with ${status}`);
-    await delay(100);
   }
 }

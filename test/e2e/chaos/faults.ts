@@ -1,0 +1,42 @@
+import type { Stage } from './stage.js';
+
+export interface Fault {
+  readonly name: string;
+  happen(stage: Stage): Promise<void>;
+  /** Seconds within which all that is pushed arrives again, from the moment of the fault on. */
+  readonly goal?: number;
+  /** What the queue had and nobody had got is lost with it: clients of version 2 are told so. */
+  readonly losesTheQueue?: boolean;
+}
+
+const SHORT_MS = 10_000;
+/** Longer than any lease or lifetime. */
+const LONG_MS = 20_000;
+const CUT_MS = 5_000;
+
+/** Each process killed, hung, emptied or cut off, singly and in pairs. */
+export const FAULTS: readonly Fault[] = [
+  { name: 'kill job', goal: 5, happen: (stage) => stage.kill('job') },
+  { name: 'kill comet', goal: 6, happen: (stage) => stage.kill('comet') },
+  { name: 'kill logic', happen: (stage) => stage.kill('logic') },
+  { name: 'kill nats', happen: (stage) => stage.killBroker() },
+  { name: 'kill database', happen: (stage) => stage.killDatabase() },
+  { name: 'hang job', happen: (stage) => stage.hang('job', LONG_MS) },
+  { name: 'hang comet', happen: (stage) => stage.hang('comet', LONG_MS) },
+  { name: 'hang logic', happen: (stage) => stage.hang('logic', SHORT_MS) },
+  { name: 'hang nats', happen: (stage) => stage.hangBroker(LONG_MS) },
+  { name: 'hang database', happen: (stage) => stage.hangDatabase(SHORT_MS) },
+  { name: 'cut comet', happen: (stage) => stage.cut(CUT_MS) },
+  { name: 'kill job and comet', goal: 8, happen: (stage) => stage.kill('job', 'comet') },
+  { name: 'kill both jobs', happen: (stage) => stage.kill('job', 'other job') },
+  { name: 'kill both comets', happen: (stage) => stage.kill('comet', 'other comet') },
+  { name: 'kill nats and job', happen: (stage) => together(stage.killBroker(), stage.kill('job')) },
+  { name: 'kill nats and comet', happen: (stage) => together(stage.killBroker(), stage.kill('comet')) },
+  { name: 'kill nats and logic', happen: (stage) => together(stage.killBroker(), stage.kill('logic')) },
+  { name: 'kill nats and database', happen: (stage) => together(stage.killBroker(), stage.killDatabase()) },
+  { name: 'empty nats', losesTheQueue: true, happen: (stage) => stage.killBroker(true) },
+];
+
+async function together(...all: Promise<void>[]): Promise<void> {
+  await Promise.all(all);
+}

@@ -1,0 +1,59 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { GoimClient } from '#test-support';
+import { readBody } from './load.js';
+
+const COMES_BACK_AFTER_MS = 200;
+
+/** A client of version 1 in one room, as goim's are: it comes back where its connection broke, and knows nothing of before. */
+export class Watcher {
+  /** The numbers of the room's messages, by connection. */
+  readonly connections: number[][] = [];
+  private client: GoimClient | undefined;
+  private isOver = false;
+  private running: Promise<void> | undefined;
+
+  constructor(
+    readonly room: string,
+    private readonly url: string,
+    private readonly onMessage: (askedAt: number) => void,
+  ) {}
+
+  /** Resolves when it is in the room. */
+  async come(): Promise<void> {
+    await this.connect();
+    this.running = this.comeBack();
+  }
+
+  async leave(): Promise<void> {
+    this.isOver = true;
+    this.client?.close();
+    await this.running;
+  }
+
+  private async connect(): Promise<void> {
+    const client = await GoimClient.connect(this.url);
+    this.client = client;
+    const numbers: number[] = [];
+    client.onPush = ({ body }) => {
+      const { n, askedAt } = readBody(body);
+      numbers.push(n);
+      if (this.connections.length === 1) this.onMessage(askedAt);
+    };
+    await client.auth({ room_id: this.room, accepts: [] });
+    this.connections.push(numbers);
+  }
+
+  private async comeBack(): Promise<void> {
+    while (!this.isOver) {
+      await this.client!.ended;
+      for (let isBack = false; !this.isOver && !isBack;) {
+        await delay(COMES_BACK_AFTER_MS);
+        isBack = await this.connect().then(
+          () => true,
+          () => false,
+        );
+      }
+    }
+    this.client?.close();
+  }
+}
