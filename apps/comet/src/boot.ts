@@ -4,11 +4,12 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured, type Bus } from '#bus';
 import { BusReadiness, BusRpcStrategy, DurableReadiness } from '#bus/nest';
-import type { CheckedConfig, LiveConfig } from '#config';
+import type { CheckedConfig, Live, LiveConfig } from '#config';
 import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
+import type { BrowserRules } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { Metrics, nestLogger, opsAdapter, shareMetrics } from '#observability';
+import { guardOps, Metrics, nestLogger, opsAdapter, refusalsAt, shareMetrics } from '#observability';
 import { ServerCertificate } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
@@ -19,6 +20,7 @@ import { OnlineCounts } from './node/online-counts.js';
 import { EndReporter } from './client/end-reporter.js';
 import { closeAll, SessionSweeper } from './client/session-closing.js';
 import { SessionTable } from './client/session-table.js';
+import { browserRules } from './transport/browser-rules.js';
 import { ClientPorts } from './transport/client-ports.js';
 import { ConnectionAccess } from './transport/http/connection-access.js';
 import { HttpServer } from './transport/http/http.server.js';
@@ -45,7 +47,13 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   const certificate = ServerCertificate.open(config.tls);
   certificate?.show(app.get(Metrics));
   live.onReload('tls', () => certificate?.reload());
-  const websocket = new CometWsAdapter(config.connection.handshakeTimeout, certificate);
+  guardOps(app, config.ops);
+  const browsers = live.select(browserRules);
+  const websocket = new CometWsAdapter(config.connection.handshakeTimeout, {
+    certificate,
+    browsers,
+    refused: refusalsAt(app.get(Metrics), 'websocket'),
+  });
   app.useWebSocketAdapter(websocket);
   const cometId = app.get<CometId>(COMET_ID);
   app.connectMicroservice({
@@ -60,7 +68,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   await app.init();
   await app.startAllMicroservices();
   await bus.flush();
-  const http = await createHttpServer(app, config, certificate, logger);
+  const http = await createHttpServer(app, config, browsers, certificate, logger);
   live.onChange('connection', ({ handshakeTimeout }) => {
     websocket.setHandshakeTimeout(handshakeTimeout);
     http.setRequestTimeout(handshakeTimeout);
@@ -97,6 +105,7 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
 function createHttpServer(
   app: NestFastifyApplication,
   { http, connection, proxies }: CometConfig,
+  browsers: Live<BrowserRules>,
   certificate: ServerCertificate | undefined,
   logger: LoggerService,
 ): Promise<HttpServer> {
@@ -113,6 +122,7 @@ function createHttpServer(
       ...http,
       requestTimeout: connection.handshakeTimeout,
       trustedProxies: proxies.trusted,
+      browsers,
       certificate: http.tls ? certificate : undefined,
     },
     logger,

@@ -3,7 +3,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured } from '#bus';
 import type { CheckedConfig } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { nestLogger, opsAdapter } from '#observability';
+import { guardOps, nestLogger, opsAdapter } from '#observability';
 import { JobConfig } from './config/job.config.js';
 import { JobModule } from './job.module.js';
 
@@ -17,6 +17,7 @@ export async function boot(checked: CheckedConfig<typeof JobConfig>): Promise<Ru
     abortOnError: false,
     forceCloseConnections: true,
   });
+  guardOps(app, ops);
   await app.init();
   await listenOn({ key: 'ops.port', ...ops }, () => app.listen(ops.port, ops.host));
   return {

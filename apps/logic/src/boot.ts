@@ -8,7 +8,7 @@ import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { Metrics, nestLogger } from '#observability';
+import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate } from '#tls';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
@@ -49,10 +49,12 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
-  refuseStrangeBrowsers(app.getHttpAdapter().getInstance(), {
-    ...http,
-    allowedHosts: [http.host, ...http.allowedHosts],
-  });
+  const browsers = { ...http, section: 'http', allowedHosts: [http.host, ...http.allowedHosts] } as const;
+  refuseStrangeBrowsers(
+    app.getHttpAdapter().getInstance(),
+    { current: browsers },
+    refusalsAt(app.get(Metrics), 'http'),
+  );
   if (http.allowedOrigins.length > 0) allowOrigins(app, http.allowedOrigins);
   prepareHttp(
     app,

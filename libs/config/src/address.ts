@@ -6,6 +6,9 @@ import { expects, secret, valueTraits } from './traits.js';
 const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i;
 
+const ALLOWED_HOST = /^(?:\*|[\w.-]+)$/;
+const ORIGIN = /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[^\s/]+)$/;
+
 /** A port to listen on: 0 to 65535, where 0 takes any free one. */
 export function port() {
   return z.int().min(0).max(65_535);
@@ -15,6 +18,18 @@ export function port() {
 export function host() {
   const schema = z.string().refine((text) => isIP(text) !== 0 || HOST_NAME.test(text), 'not a host');
   return expects(schema, 'a host name or an IP address');
+}
+
+/** Names by which a server may be asked, besides those that it knows by itself. */
+export function allowedHosts() {
+  const name = expects(z.string().regex(ALLOWED_HOST), 'a host name such as "api.example.com", or "*"');
+  return z.array(name).max(1_000).default([]);
+}
+
+/** Origins whose pages may ask, besides a server's own. Apps have schemes of their own: `capacitor://localhost`. */
+export function allowedOrigins() {
+  const origin = expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"');
+  return z.array(origin).max(1_000).default([]);
 }
 
 /** An address of a NATS server. It may hold a password, so errors never repeat it. */

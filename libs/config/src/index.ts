@@ -15,7 +15,7 @@ export { readCommandLine, type CommandLine } from './command-line.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
-export { host, natsUrl, port } from './address.js';
+export { allowedHosts, allowedOrigins, host, natsUrl, port } from './address.js';
 export { firstBits, isInNetwork, parseAddress, parseNetwork, proxyNetworks, type Network } from './network.js';
 export { live, liveFor, type Live } from './live.js';
 export { expects } from './traits.js';
@@ -31,7 +31,7 @@ export {
   type LogLevel,
 } from './sections.js';
 export { HistorySection, keepsHistory } from './history-section.js';
-export { assertLoopbackOrAllowed } from './loopback.js';
+export { assertLoopbackOrAllowed, isLoopback } from './loopback.js';
 export { packageFolder, packageVersion } from './package-version.js';
 
 /**

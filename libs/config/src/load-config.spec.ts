@@ -95,7 +95,7 @@ describe('loadConfig', () => {
     expect(config.session.handshakeTimeout).toBe(8_000);
     const servers = ['nats://127.0.0.1:4222'];
     expect(config.bus).toEqual({ servers, connectWithin: 5_000, reconnectWait: 250, tls: {} });
-    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100 });
+    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100, allowedHosts: [] });
     expect(config.log.level).toBe('info');
     expect(config.security.allowAnonymous).toBe(false);
   });

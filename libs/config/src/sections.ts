@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { host, natsAddress, port } from './address.js';
+import { allowedHosts, host, natsAddress, port } from './address.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import { live } from './live.js';
@@ -71,6 +71,9 @@ export function OpsSection(defaultPort: number) {
     .strictObject({
       host: host().default('127.0.0.1').describe('Address to listen on.'),
       port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+      allowedHosts: allowedHosts().describe(
+        'Names that may be asked for here (Host), besides those that http.allowedHosts tells of; others get 421.',
+      ),
     })
     .describe('HTTP server for /health/live, /health/ready and /metrics.');
 }

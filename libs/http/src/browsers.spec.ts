@@ -3,8 +3,8 @@ import { hostname } from 'node:os';
 import { browserFault } from './browsers.js';
 
 const HERE = '127.0.0.1:3111';
-const NONE = { allowedHosts: [], allowedOrigins: [] };
-const DASHBOARD = { allowedHosts: ['api.example'], allowedOrigins: ['https://dash.example'] };
+const NONE = { section: 'http', allowedHosts: [], allowedOrigins: [] } as const;
+const DASHBOARD = { ...NONE, allowedHosts: ['api.example'], allowedOrigins: ['https://dash.example'] };
 
 describe('browserFault', () => {
   it.each([
@@ -28,7 +28,9 @@ describe('browserFault', () => {
   it('knows the names and origins that are allowed', () => {
     const headers = { host: 'API.example:443', origin: 'https://dash.example', 'sec-fetch-site': 'cross-site' };
     expect(browserFault({ method: 'POST', headers }, DASHBOARD)).toBeUndefined();
-    expect(browserFault({ method: 'POST', headers }, { allowedHosts: ['*'], allowedOrigins: ['*'] })).toBeUndefined();
+    expect(
+      browserFault({ method: 'POST', headers }, { ...NONE, allowedHosts: ['*'], allowedOrigins: ['*'] }),
+    ).toBeUndefined();
   });
 
   it.each([{ origin: `http://${HERE}` }, { 'sec-fetch-site': 'same-origin' }, { 'sec-fetch-site': 'none' }])(
@@ -49,6 +51,25 @@ describe('browserFault', () => {
       status: 403,
     });
   });
+
+  it.each([
+    [HERE, 'http://127.0.0.1:8080'],
+    [HERE, 'http://localhost:3111'],
+    ['comet.internal.example:3102', 'https://comet.internal.example'],
+  ])('takes, where cookies are all that could be had by it, pages of other ports: %s from %s', (host, origin) => {
+    const rules = { ...NONE, allowedHosts: ['*'] };
+    const request = { method: 'GET', headers: { host, origin } };
+    expect(browserFault(request, { ...rules, takesOtherPorts: true })).toBeUndefined();
+    expect(browserFault(request, rules)).toMatchObject({ status: 403, reason: 'origin' });
+  });
+
+  it.each(['http://evil.example:3111', 'null', 'file://', 'http://10.0.0.1:3111'])(
+    'takes no pages of other hosts by that: %s',
+    (origin) => {
+      const request = { method: 'GET', headers: { host: HERE, origin } };
+      expect(browserFault(request, { ...NONE, takesOtherPorts: true })).toMatchObject({ status: 403 });
+    },
+  );
 
   it('lets a link of another site be followed', () => {
     const headers = { host: HERE, 'sec-fetch-site': 'cross-site' };

@@ -2,21 +2,30 @@ import type { IncomingMessage } from 'node:http';
 import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { HttpException, HttpStatus } from '@nestjs/common';
+import { isLoopback, type Live } from '#config';
 import type { FastifyInstance } from 'fastify';
 
 export interface BrowserRules {
+  /** Section of the configuration that the lists stand in, for who is refused. */
+  readonly section: 'http' | 'ops';
   /** Names, beside those below, by which the server may be asked; `*` = any. */
   readonly allowedHosts: readonly string[];
   /** Origins of other sites whose pages may ask; `*` = any. */
   readonly allowedOrigins: readonly string[];
+  /** Whether pages of another port of the host that is asked may ask: cookies know no ports, so nothing more can be had by it. */
+  readonly takesOtherPorts?: boolean;
 }
 
 export interface BrowserFault {
   readonly status: 403 | 421;
+  /** Stable, for the metrics. */
+  readonly reason: 'host' | 'origin';
   readonly message: string;
 }
 
 const ANY = '*';
+const HOW_TO_ALLOW = 'http.allowedOrigins';
+const WEB_ORIGIN = /^https?:\/\/(.*)$/;
 const READS = new Set(['GET', 'HEAD']);
 const FROM_OTHERS = new Set(['cross-site', 'same-site']);
 
@@ -28,29 +37,37 @@ const FROM_OTHERS = new Set(['cross-site', 'same-site']);
  */
 export function browserFault(
   { method = '', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
-  { allowedHosts, allowedOrigins }: BrowserRules,
+  { section, allowedHosts, allowedOrigins, takesOtherPorts = false }: BrowserRules,
 ): BrowserFault | undefined {
   const { host, origin } = headers;
   if (host !== undefined && !isKnownHost(nameOf(host), allowedHosts)) {
     return {
       status: HttpStatus.MISDIRECTED,
-      message: `no server of the name ${nameOf(host)} is here (http.allowedHosts)`,
+      reason: 'host',
+      message: `no server of the name ${nameOf(host)} is here (${section}.allowedHosts)`,
     };
   }
   if (allowedOrigins.includes(ANY)) return undefined;
+  const foreign = { status: HttpStatus.FORBIDDEN, reason: 'origin' } as const;
   if (origin !== undefined) {
-    const isOwn = /^https?:\/\//.test(origin) && origin.slice(origin.indexOf('//') + 2) === host;
+    const from = WEB_ORIGIN.exec(origin)?.[1];
+    const isOwn = from !== undefined && (from === host || (takesOtherPorts && isSameHost(from, host ?? '')));
     if (isOwn || allowedOrigins.includes(origin)) return undefined;
-    return { status: HttpStatus.FORBIDDEN, message: `pages of ${origin} may not ask here (http.allowedOrigins)` };
+    return { ...foreign, message: `pages of ${origin} may not ask here (${HOW_TO_ALLOW})` };
   }
   if (READS.has(method) || !FROM_OTHERS.has(String(headers['sec-fetch-site']))) return undefined;
-  return { status: HttpStatus.FORBIDDEN, message: 'pages of other sites may not ask here (http.allowedOrigins)' };
+  return { ...foreign, message: `pages of other sites may not ask here (${HOW_TO_ALLOW})` };
 }
 
-/** Refuses such requests, before anything of them is read. */
-export function refuseStrangeBrowsers(fastify: FastifyInstance, rules: BrowserRules): void {
+/** Refuses such requests, before anything of them is read. @param refused counts them */
+export function refuseStrangeBrowsers(
+  fastify: FastifyInstance,
+  rules: Live<BrowserRules>,
+  refused: (reason: string) => void,
+): void {
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-    const fault = browserFault(raw, rules);
+    const fault = browserFault(raw, rules.current);
+    if (fault) refused(fault.reason);
     done(fault && new HttpException(fault.message, fault.status));
   });
 }
@@ -62,8 +79,14 @@ function isKnownHost(name: string, allowed: readonly string[]): boolean {
     /^[^.]+$/.test(name) ||
     name === hostname().toLowerCase() ||
     allowed.includes(ANY) ||
-    allowed.some((one) => one.toLowerCase() === name)
+    allowed.some((one) => nameOf(one) === name)
   );
+}
+
+/** Whether both are one machine, whatever the ports. */
+function isSameHost(one: string, other: string): boolean {
+  const [name, otherName] = [nameOf(one), nameOf(other)];
+  return name === otherName || (isLoopback(name) && isLoopback(otherName));
 }
 
 /** Without port and brackets, in lower case. */

@@ -1,5 +1,5 @@
 export { ambiguityOf } from './ambiguity.js';
-export { refuseStrangeBrowsers } from './browsers.js';
+export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { clientAddress, trustedIn, type Trusts } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
 export { originForm } from './origin-form.js';

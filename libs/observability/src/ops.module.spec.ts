@@ -1,8 +1,11 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { Metrics } from './metrics.js';
+import { guardOps } from './ops-adapter.js';
 import { OpsModule } from './ops.module.js';
 import { ReadinessCheck } from './readiness-check.js';
 
@@ -62,6 +65,7 @@ async function start(): Promise<NestFastifyApplication> {
     .setLogger(lines)
     .compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  guardOps(app, { host: '127.0.0.1', port: 0, allowedHosts: ['ops.example'] });
   await app.listen(0, '127.0.0.1');
   return app;
 }
@@ -85,7 +89,25 @@ afterEach(async () => {
   written.length = 0;
 });
 
+/** The status that is answered to such headers, which `fetch` would not send. */
+async function statusFor(headers: Record<string, string>): Promise<number | undefined> {
+  const asked = request(`${await app.getUrl()}/metrics`, { headers: { connection: 'close', ...headers } }).end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  response.resume();
+  return response.statusCode;
+}
+
 describe('OpsModule', () => {
+  it('refuses pages of others, by the name that they ask for and by their origin, and counts them', async () => {
+    await start();
+    expect(await statusFor({ host: 'ops.example' })).toBe(200);
+    expect(await statusFor({ host: 'evil.example' })).toBe(421);
+    expect(await statusFor({ origin: 'http://evil.example' })).toBe(403);
+    const { body } = await get('/metrics');
+    expect(body).toContain('goim_refused_total{port="ops",reason="host"} 1');
+    expect(body).toContain('goim_refused_total{port="ops",reason="origin"} 1');
+  });
+
   it('is alive whatever the checks say', async () => {
     await start();
     app.get(BusReadiness).connected = false;

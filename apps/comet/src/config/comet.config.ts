@@ -1,8 +1,9 @@
 import {
+  allowedHosts,
+  allowedOrigins,
   BusSection,
   byteSize,
   duration,
-  expects,
   GrpcSection,
   host,
   live,
@@ -16,8 +17,6 @@ import {
   TlsSection,
 } from '#config';
 import { z } from 'zod';
-
-const ORIGIN = /^(?:\*|https?:\/\/[^\s/]+)$/;
 
 const NodeSection = z
   .strictObject({
@@ -114,10 +113,12 @@ const HttpSection = z
       .default(64 * 1024)
       .describe('Bytes kept of what an event stream was sent, for a client that comes back after its stream broke.')
       .meta(live),
-    allowedOrigins: z
-      .array(expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"'))
-      .default([])
-      .describe('Origins whose pages may use this port (CORS): none by default; "*" = any, without cookies.'),
+    allowedHosts: allowedHosts().describe(
+      'Names by which clients may ask for this comet (Host), by WebSocket as well, else they get 421: those of node.host and node.addrs, an address, localhost, the name of the machine and names without a dot always may; "*" = any.',
+    ),
+    allowedOrigins: allowedOrigins().describe(
+      'Origins whose pages may use this port (CORS) and the WebSocket, else they get 403. Pages of the host that they connect to may use the WebSocket anyway, whatever its port; "*" = any, without cookies by HTTP.',
+    ),
   })
   .describe('Clients by HTTP: long polling and Server-Sent Events.');
 

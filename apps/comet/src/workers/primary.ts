@@ -6,7 +6,15 @@ import type { LiveConfig } from '#config';
 import { cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { AddedUpMetrics, ConfigMonitor, nestLogger, opsAdapter, OpsModule, ReadinessCheck } from '#observability';
+import {
+  AddedUpMetrics,
+  ConfigMonitor,
+  guardOps,
+  nestLogger,
+  opsAdapter,
+  OpsModule,
+  ReadinessCheck,
+} from '#observability';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
 import { PushTarget } from '../inbound/push-target.js';
@@ -82,6 +90,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
     ? await createGrpcServer({ ...config.grpc, service: cometGrpc, metrics, checks: [app.get(WorkersReadiness)] })
     : undefined;
   if (grpc) app.connectMicroservice({ strategy: grpc });
+  guardOps(app, config.ops);
   const { host, port } = config.ops;
   await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
   // Without metrics: the workers count the same readings, and their counts are added up.

@@ -1,4 +1,6 @@
 import {
+  allowedHosts,
+  allowedOrigins,
   BusSection,
   byteSize,
   duration,
@@ -21,9 +23,6 @@ import { z } from 'zod';
 /** In bytes: with what is put around it, it fits into what NATS takes. */
 export const LONGEST_MESSAGE = 512 * 1024;
 
-const HOST = /^(?:\*|[\w.-]+)$/;
-const ORIGIN = /^(?:\*|https?:\/\/[^\s/]+)$/;
-
 const COMET_ADDRESS = /^[^=]+=[^\s:]+:\d{1,5}$|^[^=]+=\[[\da-f:.]+\]:\d{1,5}$/i;
 
 const HttpSection = z
@@ -39,18 +38,12 @@ const HttpSection = z
     maxHeader: byteSize({ min: 8 * 1024, max: 4 * 1024 * 1024 })
       .default(256 * 1024)
       .describe('Longest request line with its headers: goim puts the keys of a push into the query.'),
-    allowedHosts: z
-      .array(expects(z.string().regex(HOST), 'a host name such as "api.example.com", or "*"'))
-      .default([])
-      .describe(
-        'Names that callers may ask for (Host), else they get 421: an address, localhost, the name of the machine and names without a dot always may; "*" = any, which a page that resolves its own name to this machine takes advantage of.',
-      ),
-    allowedOrigins: z
-      .array(expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"'))
-      .default([])
-      .describe(
-        'Origins whose pages may use this port (CORS), besides its own, else they get 403; "*" = any, without cookies.',
-      ),
+    allowedHosts: allowedHosts().describe(
+      'Names that callers may ask for (Host), else they get 421: an address, localhost, the name of the machine and names without a dot always may; "*" = any, which a page that resolves its own name to this machine takes advantage of.',
+    ),
+    allowedOrigins: allowedOrigins().describe(
+      'Origins whose pages may use this port (CORS), besides its own, else they get 403; "*" = any, without cookies.',
+    ),
     requestTimeout: duration({ min: 1_000, max: 600_000 })
       .default(10_000)
       .describe('How long a request may take to arrive, with its body.'),

@@ -29,7 +29,8 @@ beforeEach(async () => {
     current: { maxWait: 60_000, keepAlive: 1_000 },
   });
   metrics = new Metrics({ processMetrics: false });
-  const options = { maxBody: 65_536, requestTimeout: 8_000, allowedOrigins: [], trustedProxies: ['127.0.0.1'] };
+  const browsers = { current: { section: 'http', allowedHosts: [], allowedOrigins: ['https://app.example'] } } as const;
+  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies: ['127.0.0.1'] };
   server = await HttpServer.create({ access, metrics }, options, QUIET);
   base = await server.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
 });
@@ -117,4 +118,20 @@ it('a stream that the client may never have is refused, which ends an EventSourc
   comet.logic.fail('connect', 'unauthenticated');
   expect((await fetch(`${base}/v1/events?token=${TOKEN}`)).status).toBe(401);
   expect((await fetch(`${base}/v1/connections/unknown/events`)).status).toBe(404);
+});
+
+describe('a page of another site', () => {
+  it('opens no connection, not even one whose answer it can not read, and is counted', async () => {
+    const headers = { Origin: 'https://evil.example' };
+    expect((await fetch(`${base}/v1/events?token=${TOKEN}`, { headers })).status).toBe(403);
+    expect((await fetch(`${base}/v1/connections`, { method: 'POST', body: '{}', headers })).status).toBe(403);
+    expect(comet.counts.opened.byLabel).toEqual({});
+    expect(await metrics.expose()).toContain('goim_refused_total{port="http",reason="origin"} 2');
+  });
+
+  it('does where its origin is allowed', async () => {
+    const headers = { Origin: 'https://app.example' };
+    const opened = await fetch(`${base}/v1/connections`, { method: 'POST', body: '{}', headers });
+    expect([opened.status, opened.headers.get('access-control-allow-origin')]).toEqual([201, headers.Origin]);
+  });
 });

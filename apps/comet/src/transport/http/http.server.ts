@@ -3,7 +3,18 @@ import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { behindProxies, originForm, refuseAmbiguous, requestBounds, setRequestTimeout, tidyForwarded } from '#http';
+import type { Live } from '#config';
+import {
+  behindProxies,
+  originForm,
+  refuseAmbiguous,
+  refuseStrangeBrowsers,
+  requestBounds,
+  setRequestTimeout,
+  tidyForwarded,
+  type BrowserRules,
+} from '#http';
+import { refusalsAt } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ClientPort } from '../listen-for-clients.js';
@@ -21,8 +32,8 @@ export interface HttpServerOptions {
   readonly maxBody: number;
   /** Milliseconds that a request may take to arrive; see `setRequestTimeout`. */
   readonly requestTimeout: number;
-  /** Origins whose pages may use this port; `*` = any, without cookies. */
-  readonly allowedOrigins: readonly string[];
+  /** Whose pages may ask (`*` = any, without cookies), and by which names. */
+  readonly browsers: Live<BrowserRules>;
   /** Networks of the proxies whose X-Forwarded-For is taken for the client's address. */
   readonly trustedProxies: readonly string[];
   /** With it, HTTPS is spoken. */
@@ -38,7 +49,7 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, allowedOrigins, trustedProxies, certificate }: HttpServerOptions,
+    { maxBody, requestTimeout, browsers, trustedProxies, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
@@ -62,6 +73,7 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
+    refuseStrangeBrowsers(fastify, browsers, refusalsAt(parts.metrics, 'http'));
     refuseAmbiguous(fastify);
     tidyForwarded(fastify);
     refuseHead(fastify);
@@ -70,6 +82,7 @@ export class HttpServer {
       void reply.header('Cache-Control', 'no-store');
       done();
     });
+    const { allowedOrigins } = browsers.current;
     if (allowedOrigins.length > 0) {
       const isAny = allowedOrigins.includes(ANY_ORIGIN);
       app.enableCors({

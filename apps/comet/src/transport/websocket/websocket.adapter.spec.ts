@@ -48,6 +48,9 @@ class OnTheClientsPath {}
 
 let app: INestApplication | undefined;
 let adapter: CometWsAdapter;
+let refusals: string[];
+
+const RULES = { section: 'http', allowedHosts: ['comet.example'], allowedOrigins: ['https://app.example'] } as const;
 
 async function create(...gateways: Type[]): Promise<void> {
   const providers = [
@@ -59,7 +62,8 @@ async function create(...gateways: Type[]): Promise<void> {
   class TestModule {}
 
   app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false, abortOnError: false });
-  adapter = new CometWsAdapter(8_000);
+  refusals = [];
+  adapter = new CometWsAdapter(8_000, { browsers: { current: RULES }, refused: (reason) => refusals.push(reason) });
   app.useWebSocketAdapter(adapter);
   await app.init();
 }
@@ -191,6 +195,33 @@ describe('an upgrade', () => {
   it('with several hosts is refused, since a proxy may have taken another for the one that is meant', async () => {
     await create();
     expect(await answerToUpgrade('/sub', 'Host: a', 'Host: b', UPGRADE)).toBe(BAD_REQUEST);
+  });
+});
+
+describe('a page', () => {
+  it.each([
+    ['of the host that it connects to', ['Host: 127.0.0.1:3102', 'Origin: http://127.0.0.1:3111']],
+    ['of an origin that may', ['Host: comet.example', 'Origin: https://app.example']],
+    ['that is none, since programs tell no origin', ['Host: comet.example']],
+  ])('%s opens a WebSocket', async (_, lines) => {
+    await create();
+    expect(await answerToUpgrade('/sub', UPGRADE, ...lines)).toBe(SWITCHING);
+    expect(refusals).toEqual([]);
+  });
+
+  it.each([
+    ['of another site', ['Host: comet.example', 'Origin: https://evil.example'], 'HTTP/1.1 403 Forbidden', 'origin'],
+    [
+      'whose name was made to resolve to here',
+      ['Host: evil.example:3102', 'Origin: http://evil.example:3102'],
+      'HTTP/1.1 421 Misdirected Request',
+      'host',
+    ],
+  ])('%s is refused, and counted', async (_, lines, answer, reason) => {
+    await create();
+    expect(await answerToUpgrade('/sub', UPGRADE, ...lines)).toBe(answer);
+    expect(refusals).toEqual([reason]);
+    expect(comet.counts.opened.byLabel).toEqual({});
   });
 });
 

@@ -1,10 +1,18 @@
-import { createServer, type IncomingMessage, type Server as HttpServer, type ServerResponse } from 'node:http';
+import {
+  createServer,
+  STATUS_CODES,
+  type IncomingMessage,
+  type Server as HttpServer,
+  type ServerResponse,
+} from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import type { AddressInfo, Socket } from 'node:net';
 import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
-import { ambiguityOf, originForm, requestBounds, setRequestTimeout } from '#http';
+import type { Live } from '#config';
+import { ambiguityOf, browserFault, originForm, requestBounds, setRequestTimeout, type BrowserRules } from '#http';
+import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
@@ -29,6 +37,14 @@ export const CLIENTS_PATH = '/sub';
 const REMEDY =
   'gateways share the ports websocket.port and wss.port, so give it a path of its own: @WebSocketGateway({ path: ... })';
 
+export interface WebSocketPortOptions {
+  /** With it, TLS is spoken at a port of its own. */
+  readonly certificate?: ServerCertificate | undefined;
+  /** Whose pages may open WebSockets, and by which names; those of the same host may in any case. */
+  readonly browsers: Live<BrowserRules>;
+  readonly refused: Refusals;
+}
+
 /** What stands in `@WebSocketGateway({ ... })`: Nest's own options, and those of `ws`. */
 type GatewayOptions = ServerOptions & { namespace?: string | RegExp };
 
@@ -49,8 +65,12 @@ export class CometWsAdapter extends WsAdapter {
   private readonly gateways: WebSocketServer[] = [];
 
   /** @param handshakeTimeout milliseconds that a client may take for the upgrade request */
-  constructor(handshakeTimeout: number, certificate?: ServerCertificate) {
+  constructor(
+    handshakeTimeout: number,
+    private readonly port: WebSocketPortOptions,
+  ) {
     super();
+    const { certificate } = port;
     const options = { noDelay: true, keepAlive: true, ...requestBounds(handshakeTimeout) };
     this.server = createServer(options, refuseRequest);
     if (certificate) {
@@ -133,11 +153,10 @@ export class CometWsAdapter extends WsAdapter {
   private upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void {
     request.url = originForm(request);
     tidyUpgradeHeaders(request.headers);
-    const problem = ambiguityOf(request);
-    if (problem !== undefined) {
-      // As `ws` refuses an upgrade; the client may be gone already.
-      socket.on('error', () => {});
-      socket.end(`HTTP/1.1 400 Bad Request\r\nConnection: close\r\nContent-Type: text/plain\r\n\r\n${problem}\n`);
+    const fault = this.faultOf(request);
+    if (fault) {
+      this.port.refused(fault.reason);
+      refuseUpgrade(socket, fault);
       return;
     }
     const gateway = this.gateways.find((one) => one.shouldHandle(request) === true) ?? this.gateways[0];
@@ -145,9 +164,30 @@ export class CometWsAdapter extends WsAdapter {
     else gateway.handleUpgrade(request, socket, head, (client) => gateway.emit('connection', client, request));
   }
 
+  private faultOf(request: IncomingMessage): UpgradeFault | undefined {
+    const message = ambiguityOf(request);
+    if (message !== undefined) return { status: 400, reason: 'ambiguous', message };
+    return browserFault(request, { ...this.port.browsers.current, takesOtherPorts: true });
+  }
+
   private start(server: HttpServer, at: ClientPort): Promise<AddressInfo> {
     return listenForClients(server, at, (err) => this.logger.error('cannot accept', { err }));
   }
+}
+
+interface UpgradeFault {
+  readonly status: number;
+  /** Stable, for the metrics. */
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** As `ws` does it. */
+function refuseUpgrade(socket: Socket, { status, message }: UpgradeFault): void {
+  // The client may be gone already.
+  socket.on('error', () => {});
+  const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain`;
+  socket.end(`${head}\r\n\r\n${message}\n`);
 }
 
 function refuseRequest(_request: IncomingMessage, response: ServerResponse): void {
