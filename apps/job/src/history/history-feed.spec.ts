@@ -11,6 +11,7 @@ let published: HistoryBatch[];
 let failures: AppError[];
 let isConnected: boolean;
 let losses: string[];
+let patience: number;
 let feed: HistoryFeed;
 let partition: PartitionFeed;
 
@@ -19,6 +20,7 @@ beforeEach(() => {
   failures = [];
   isConnected = true;
   losses = [];
+  patience = 30_000;
   feed = new HistoryFeed({
     bus: {
       get isConnected() {
@@ -35,6 +37,9 @@ beforeEach(() => {
       },
     },
     clock: new StoreClock(),
+    get patience() {
+      return patience;
+    },
     backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true },
     lastIds: { of: async () => new Map() },
     onLost: (lostIn, messages, reason) => losses.push(`${lostIn} ${messages} ${reason}`),
@@ -107,6 +112,20 @@ describe('the feed of a partition', () => {
     failures.push(new AppError('unavailable', 'no answer'));
     await work(toRoom(1, 'a'));
     expect([shapes().length, losses, feed.counts.batches]).toEqual([1, [], 1]);
+  });
+
+  it('is waited for as long as a server takes that is started again, and then given up, and said so', async () => {
+    const away = Array.from({ length: 3 }, () => new AppError('unavailable', 'no answer'));
+    failures.push(...away);
+    await work(toRoom(1, 'a'));
+    expect([shapes().length, losses]).toEqual([1, []]);
+    patience = -1;
+    failures.push(...away.slice(1));
+    await work(toRoom(2, 'a'));
+    await work(toRoom(3, 'a'));
+    expect([losses, feed.counts.lostUnavailable]).toEqual([['3 1 no answer', '3 1 no answer'], 2]);
+    await work(toRoom(4, 'a'));
+    expect(shapes()[1]).toEqual({ after: ID(3), upTo: ID(4), ids: [ID(4)] });
   });
 
   it('loses what its stream has no room for, and says so; deliveries are done', async () => {

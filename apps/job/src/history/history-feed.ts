@@ -10,8 +10,12 @@ const MAX_BATCH_BYTES = 256 * 1_024;
 /** What a row has beside its body and its targets, at most. */
 const ROW_BYTES = 320;
 const TRY_AGAIN_MS = 100;
-/** So long a stream that does not answer holds up the settlement of tasks that were delivered. */
-const PATIENCE_MS = 2_000;
+/**
+ * So long a stream that does not answer holds up what comes after tasks that were delivered: a server that is started again
+ * takes seconds to have its streams back. Once that was in vain, the next ones are held up for as long as a busy server takes.
+ */
+const PATIENCE_MS = 30_000;
+const SHORT_PATIENCE_MS = 2_000;
 
 /** Counts that only grow; the metrics read them. */
 export interface FeedCounts {
@@ -26,6 +30,8 @@ export interface HistoryFeedOptions extends PreviousIdsOptions {
   readonly bus: Pick<Bus, 'isConnected'>;
   readonly publisher: Pick<AckedPublisher, 'publish'>;
   readonly clock: StoreClock;
+  /** Milliseconds, for tests. */
+  readonly patience?: number;
   /** @param reason for people */
   onLost(partition: number, messages: number, reason: string): void;
 }
@@ -48,6 +54,7 @@ export class PartitionFeed {
   /** Every message up to this id was handed over, or is lost. */
   private handedOver = 0;
   private epoch = 0;
+  private isAwaitedInVain = false;
 
   constructor(
     private readonly partition: number,
@@ -108,16 +115,19 @@ export class PartitionFeed {
   private async publish(rows: HistoryRow[], upTo: number): Promise<void> {
     const { epoch, partition, handedOver: after } = this;
     const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after }).finish();
-    const patience = performance.now() + PATIENCE_MS;
+    const { patience = PATIENCE_MS } = this.options;
+    const deadline = performance.now() + (this.isAwaitedInVain ? Math.min(patience, SHORT_PATIENCE_MS) : patience);
     for (;;) {
       try {
         await this.options.publisher.publish(subjects.historyPartition(partition), batch);
         this.counts.batches++;
+        this.isAwaitedInVain = false;
         break;
       } catch (error) {
         if (!this.options.bus.isConnected) throw error;
         const isFull = error instanceof AppError && error.code === 'queue-full';
-        if (isFull || performance.now() > patience) {
+        if (isFull || performance.now() > deadline) {
+          this.isAwaitedInVain = !isFull;
           if (isFull) this.counts.lostFull += rows.length;
           else this.counts.lostUnavailable += rows.length;
           this.options.onLost(partition, rows.length, errorText(error));
