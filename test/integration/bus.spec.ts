@@ -142,6 +142,28 @@ describe('connectBus', () => {
       message: expect.stringMatching(/^bus: \/none\.pem can not be read: /),
     });
   });
+
+  // Node takes an address for `localhost` where nobody says otherwise.
+  it('verifies a server by the address that it is connected to, or by its name', async () => {
+    const named = await TestCertificate.make(30, 'nats.example');
+    const local = await TestCertificate.make(30, 'localhost');
+    stops.push(
+      () => named.remove(),
+      () => local.remove(),
+    );
+    const reach = async ({ cert, key }: TestCertificate, host: string): Promise<boolean> => {
+      const { address } = await serve('--tls', '--tlscert', cert, '--tlskey', key, '-a', '0.0.0.0');
+      const servers = [`tls://${address.replace('127.0.0.1', host)}`];
+      const bus = await connectBus({ ...CONNECT, connectWithin: 3_000, servers, tls: { ca: cert } });
+      const { isConnected } = bus;
+      await bus.drain();
+      return isConnected;
+    };
+    expect(await reach(named, '127.0.0.1')).toBe(true);
+    await expect(reach(named, 'localhost')).rejects.toThrow("Host: localhost. is not in the cert's altnames");
+    expect(await reach(local, 'localhost')).toBe(true);
+    await expect(reach(local, '127.0.0.2')).rejects.toThrow("IP: 127.0.0.2 is not in the cert's list");
+  });
 });
 
 describe('a bus', () => {

@@ -10,6 +10,7 @@ import {
 } from '@nats-io/transport-node';
 import { Bus } from './bus.js';
 import { readServerAddresses, type ServerAddresses } from './server-addresses.js';
+import { natsIdentity } from './tls-identity.js';
 
 export interface BusOptions {
   /** Credentials in an address go before those below. */
@@ -51,7 +52,7 @@ function connectionOptions(
     pass: credentials.password,
     authenticator: credsFile ? credsAuthenticator(() => readFileSync(credsFile)) : undefined,
     // Else the library speaks TLS where the server offers it.
-    tls: needsTls || ca || cert ? { caFile: ca, certFile: cert, keyFile: key } : undefined,
+    tls: needsTls || ca || cert ? tlsOptions(options.tls) : undefined,
     timeout: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(options.connectWithin, RETRY_WAIT_MS)),
     // Without it every request builds an Error for its stack: nearly half of the rate.
     noAsyncTraces: true,
@@ -62,6 +63,10 @@ function connectionOptions(
     pingInterval: PING_INTERVAL_MS,
     maxPingOut: MAX_UNANSWERED_PINGS,
   };
+}
+
+function tlsOptions({ ca, cert, key }: NonNullable<BusOptions['tls']> = {}): NodeConnectionOptions['tls'] {
+  return { caFile: ca, certFile: cert, keyFile: key, ...natsIdentity };
 }
 
 function assertReadable(file: string): void {
