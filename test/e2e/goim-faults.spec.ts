@@ -142,8 +142,11 @@ describe('faults of comet', () => {
     });
     await Promise.race(attempts);
     await before.heartbeat();
+    await comet.logged('no file can be opened any more');
     limitFiles(comet, open + 1_000);
     expect(await Promise.all(attempts)).toContain('out');
+    await comet.logged('files can be opened again');
+    expect(await comet.metric('goim_files_exhausted_seconds_total')).toBeGreaterThanOrEqual(1);
     const after = await cluster.client(comet, 'tcp', { room_id: 'live://files' });
     await pusher.room(OP, 'live://files', 'to both');
     await Promise.all([before, after].map((client) => got(client, 1)));

@@ -4,6 +4,7 @@ import { HealthController } from './health.controller.js';
 import { MetricsController } from './metrics.controller.js';
 import type { Metrics } from './metrics.js';
 import { MetricsModule } from './metrics.module.js';
+import { OpenFiles } from './open-files.js';
 import { READINESS_CHECKS, Readiness } from './readiness.js';
 import type { ReadinessCheck } from './readiness-check.js';
 
@@ -33,6 +34,8 @@ export class OpsModule {
       ],
       controllers: [...OPS_CONTROLLERS],
       providers: [
+        // Whoever shows the metrics of others: those look, and hold the connections.
+        ...(metrics ? [] : [OpenFiles]),
         Readiness,
         {
           provide: READINESS_CHECKS,
