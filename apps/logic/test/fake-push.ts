@@ -32,6 +32,7 @@ export function linesOf(recipients: readonly Recipient[]): string[] {
 /** A queue that keeps what it is given, and fails where the test says so. A task's sequence is its place. */
 export class FakeQueue extends PushQueue {
   readonly published: Published[] = [];
+  maxTaskBytes = 1_048_576;
   /** Called for each task before it is stored; what it throws, or rejects with, is the task's failure. */
   store: (task: PushTask) => Promise<void> | void = () => undefined;
 

@@ -2,6 +2,9 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Bus } from './bus.js';
 
+/** NATS' own default, for which the longest pushes are made that the configuration allows. */
+const USUAL_MAX_PAYLOAD_BYTES = 1_048_576;
+
 /** Says when the bus goes and comes, and what it reports: a line each, and a counter. */
 @Injectable()
 export class BusMonitor implements OnModuleInit {
@@ -18,13 +21,29 @@ export class BusMonitor implements OnModuleInit {
     });
     const errors = this.metrics.counter('goim_bus_errors_total', 'Errors of the NATS server and of message handlers.');
     this.metrics.observedGauge('goim_bus_connected', '1 while connected to NATS.', () => Number(this.bus.isConnected));
+    this.metrics.observedGauge('goim_bus_max_payload_bytes', 'Longest message that the NATS server takes.', () => {
+      return this.bus.maxPayloadBytes;
+    });
+    this.warnOfShortMessages();
     this.bus.on('disconnect', () => {
       this.logger.warn('NATS is away', { server: this.bus.server });
     });
-    this.bus.on('reconnect', () => this.logger.log('NATS is back', { server: this.bus.server }));
+    this.bus.on('reconnect', () => {
+      this.logger.log('NATS is back', { server: this.bus.server });
+      this.warnOfShortMessages();
+    });
     this.bus.on('error', (err) => {
       errors.inc();
       this.logger.error('bus error', { err });
+    });
+  }
+
+  private warnOfShortMessages(): void {
+    const { maxPayloadBytes, server } = this.bus;
+    if (maxPayloadBytes >= USUAL_MAX_PAYLOAD_BYTES) return;
+    this.logger.warn('NATS takes short messages only: longer pushes are refused; raise max_payload of nats-server', {
+      server,
+      maxPayloadBytes,
     });
   }
 }

@@ -123,12 +123,24 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
     try {
       const result: unknown = await handler(decodeRequest(contract, message), new BusContext([message]));
       const reply = isObservable(result) ? await lastValueFrom(result) : result;
-      message.respond(contract.reply.encode(reply).finish());
+      const bytes = contract.reply.encode(reply).finish();
+      this.assertFits(contract, bytes);
+      message.respond(bytes);
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('internal', 'internal error', { cause: error });
       if (known.code === 'internal') this.logger.error(error);
       message.respond(Buffer.from(known.message), { headers: { [RPC_ERROR_HEADER]: known.code } });
     }
+  }
+
+  /** The library would throw an error that tells the asker nothing. */
+  private assertFits({ subject }: AnyContract, { length }: Uint8Array): void {
+    const { maxPayloadBytes } = this.bus;
+    if (length <= maxPayloadBytes) return;
+    throw new AppError(
+      'internal',
+      `the answer to ${subject} has ${length} bytes, and NATS takes ${maxPayloadBytes} (max_payload)`,
+    );
   }
 
   private async handleJson(pattern: string, handler: MessageHandler, message: BusMessage): Promise<void> {

@@ -108,6 +108,11 @@ export class Bus extends EventEmitter<BusEvents> {
     return this.connection.info?.max_payload ?? 1_048_576;
   }
 
+  /** Bytes to join in one message at most: so many, or half of what the server takes, whose rest is for what is around them. */
+  joinedBytes(most: number): number {
+    return Math.min(most, Math.floor(this.maxPayloadBytes / 2));
+  }
+
   /**
    * Sends and forgets; while the bus is away the message is lost.
    *

@@ -48,6 +48,18 @@ describe('a handler of a contract', () => {
     expect(await services.client.call(cook, { dish: 'soup' })).toMatchObject({ dish: 'soup' });
   });
 
+  it('says that its answer is longer than NATS takes', async () => {
+    await services.serve([Kitchen]);
+    // The request just fits; the answer has the name of the cook as well.
+    const dish = 'x'.repeat(1_048_576 - 20);
+    await expect(services.client.call(cook, { dish })).rejects.toMatchObject({
+      code: 'internal',
+      message: expect.stringMatching(
+        /^the answer to kitchen\.cook has \d+ bytes, and NATS takes 1048576 \(max_payload\)$/,
+      ),
+    });
+  });
+
   it('is called only by whom its guard lets through', async () => {
     await services.serve([Kitchen]);
     expect(await services.client.call(secret, { dish: 'soup' })).toEqual({ dish: 'soup', cook: 'let in' });

@@ -6,8 +6,10 @@ import { Hub } from '../hub/hub.js';
 import type { Room } from '../hub/room.js';
 import { LogicClient } from '../client/logic-client.js';
 
-/** Rooms in one request: with the longest keys it stays below the bus's longest message. */
-const ROOMS_PER_REQUEST = 1_000;
+/** Rooms in one request. */
+const MAX_ROOMS = 1_000;
+/** A room with the longest key, and its count. */
+const ROOM_BYTES = 280;
 
 /** Asks logic, every so often, how many sessions the rooms of this comet have in the whole cluster. */
 @Injectable()
@@ -46,9 +48,10 @@ export class OnlineCounts {
   private async renew(): Promise<void> {
     if (!this.bus.isConnected) return;
     const rooms = [...this.hub.openRooms()];
+    const atOnce = Math.floor(this.bus.joinedBytes(MAX_ROOMS * ROOM_BYTES) / ROOM_BYTES);
     try {
-      for (let from = 0; from < rooms.length; from += ROOMS_PER_REQUEST) {
-        await this.renewSome(rooms.slice(from, from + ROOMS_PER_REQUEST));
+      for (let from = 0; from < rooms.length; from += atOnce) {
+        await this.renewSome(rooms.slice(from, from + atOnce));
       }
     } catch (err) {
       this.logger.warn('cannot renew the online counts', { err });

@@ -10,6 +10,7 @@ const ID = (sequence: number): number => sequence * 1_024;
 let published: HistoryBatch[];
 let failures: AppError[];
 let isConnected: boolean;
+let maxJoined: number;
 let losses: string[];
 let patience: number;
 let feed: HistoryFeed;
@@ -19,6 +20,7 @@ beforeEach(() => {
   published = [];
   failures = [];
   isConnected = true;
+  maxJoined = Infinity;
   losses = [];
   patience = 30_000;
   feed = new HistoryFeed({
@@ -26,6 +28,7 @@ beforeEach(() => {
       get isConnected() {
         return isConnected;
       },
+      joinedBytes: (most) => Math.min(most, maxJoined),
     },
     publisher: {
       publish: async (subject, data) => {
@@ -75,6 +78,16 @@ describe('the feed of a partition', () => {
         ],
       }).finish(),
     );
+  });
+
+  it('hands over a batch in as many messages as the bus needs', async () => {
+    maxJoined = 900;
+    await work(...[1, 2, 3, 4, 5].map((sequence) => toRoom(sequence, 'a')));
+    expect(shapes()).toEqual([
+      { after: 0, upTo: ID(2), ids: [ID(1), ID(2)] },
+      { after: ID(2), upTo: ID(4), ids: [ID(3), ID(4)] },
+      { after: ID(4), upTo: ID(5), ids: [ID(5)] },
+    ]);
   });
 
   it('says so too of a batch of which nothing is kept', async () => {

@@ -27,7 +27,7 @@ export interface FeedCounts {
 }
 
 export interface HistoryFeedOptions extends PreviousIdsOptions {
-  readonly bus: Pick<Bus, 'isConnected'>;
+  readonly bus: Pick<Bus, 'isConnected' | 'joinedBytes'>;
   readonly publisher: Pick<AckedPublisher, 'publish'>;
   readonly clock: StoreClock;
   /** Milliseconds, for tests. */
@@ -93,6 +93,7 @@ export class PartitionFeed {
       this.epoch = epoch;
       this.handedOver = 0;
     }
+    const maxBytes = this.options.bus.joinedBytes(MAX_BATCH_BYTES);
     let rows: HistoryRow[] = [];
     let bytes = 0;
     // One that was missed comes again behind later ones.
@@ -100,7 +101,7 @@ export class PartitionFeed {
     for (const received of tasks) {
       const row = isKept(received) ? rowOf(received) : undefined;
       const length = row ? lengthOf(row) : 0;
-      if (rows.length > 0 && bytes + length > MAX_BATCH_BYTES) {
+      if (rows.length > 0 && bytes + length > maxBytes) {
         await this.publish(rows, upTo);
         rows = [];
         bytes = 0;

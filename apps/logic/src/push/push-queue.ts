@@ -2,6 +2,9 @@ import type { Cursor, PushTask, Target } from '#contracts';
 
 /** The queue between logic and job. */
 export abstract class PushQueue {
+  /** Bytes that a task has at most, with its message. */
+  abstract readonly maxTaskBytes: number;
+
   /** The partition that a target's tasks belong into. */
   abstract partitionOf(target: Target): number;
 

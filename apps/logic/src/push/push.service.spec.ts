@@ -130,6 +130,23 @@ describe('a push by key', () => {
     }
   });
 
+  it.each([64, 8])('is in tasks that a NATS of %i KiB a message takes', async (kibibytes) => {
+    queue.maxTaskBytes = kibibytes * 1_024;
+    const [names, message] = [namesIn(0, 1_000, 256), Buffer.alloc(5_000)];
+    registry.add(...names.map((name) => fakeSession(name)));
+    await push.toKeys(OPERATION, keys(...names), message);
+    expect(queue.published.flatMap(({ recipients }) => recipients.map(({ key }) => key))).toEqual(names);
+    for (const { msg, ...task } of queue.published) {
+      const { length } = PushTask.encode({ ...task, msg: Buffer.from(msg) }).finish();
+      expect(length).toBeLessThan(queue.maxTaskBytes);
+    }
+    // One that alone is too long is refused by the queue, and stands in nobody's way.
+    queue.maxTaskBytes = 1_024;
+    queue.published.length = 0;
+    await push.toKeys(OPERATION, keys('one', 'two'), message);
+    expect(queue.published).toHaveLength(2);
+  });
+
   it('gives each of its tasks an id of its own, the same one at a repetition', async () => {
     const names = namesIn(0, 1_001);
     registry.add(...names.map((name) => fakeSession(name)));

@@ -60,6 +60,9 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   return `${options.idempotencyKey}/${digest}`;
 }
 
+/** What a task has beside its message and its recipients, and its headers, at most. */
+const TASK_BYTES = 2 * 1024;
+
 /** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
 @Injectable()
 export class PushService {
@@ -88,7 +91,7 @@ export class PushService {
     msg: Uint8Array,
     options: PushOptions = {},
   ): Promise<Reached<SessionKey>> {
-    const tasks = new RecipientsTasks(options.persist !== false);
+    const tasks = this.tasksFor(msg, options);
     const offline: SessionKey[] = [];
     let sessions = 0;
     for (const key of new Set(keys)) {
@@ -112,7 +115,7 @@ export class PushService {
   ): Promise<Reached<Mid>> {
     // Of a member whose sessions are not all known none must be left out.
     this.assertCurrent();
-    const tasks = new RecipientsTasks(options.persist !== false);
+    const tasks = this.tasksFor(msg, options);
     const offline: Mid[] = [];
     let count = 0;
     for (const mid of new Set(mids)) {
@@ -164,6 +167,10 @@ export class PushService {
         ? memberRecipient(mid, this.sessions.byMid(mid))
         : sessionRecipient(key as SessionKey, this.sessions.byKey(key as SessionKey)),
     );
+  }
+
+  private tasksFor(msg: Uint8Array, { persist }: PushOptions): RecipientsTasks {
+    return new RecipientsTasks(persist !== false, this.queue.maxTaskBytes - msg.length - TASK_BYTES);
   }
 
   /** Who is not known is not offline while the directory of sessions is being read. @throws AppError `unavailable` */

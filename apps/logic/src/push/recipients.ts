@@ -3,9 +3,9 @@ import type { SessionRecord } from '../sessions/session-record.js';
 
 /** Recipients in one task. */
 const MAX_RECIPIENTS = 1_000;
-/** What the recipients of a task are long at most: with the longest message it still fits into a NATS message. */
+/** What the recipients of a task are long at most. */
 const MAX_BYTES = 256 * 1024;
-/** Sessions that one recipient names: with the longest keys it is shorter than `MAX_BYTES`. */
+/** Sessions that one recipient names. */
 const MAX_SESSIONS = 250;
 /** Tags and lengths in the encoding of a name, at most. */
 const OVERHEAD = 8;
@@ -37,8 +37,18 @@ export class RecipientsTasks {
   readonly all: RecipientsTask[] = [];
   private readonly open = new Map<string, { readonly task: RecipientsTask; bytes: number }>();
 
-  /** @param isKept whether the push is kept for them */
-  constructor(private readonly isKept: boolean) {}
+  private readonly maxBytes: number;
+
+  /**
+   * @param isKept whether the push is kept for them
+   * @param roomFor bytes that a task has room for beside the message; one recipient is a task, however long
+   */
+  constructor(
+    private readonly isKept: boolean,
+    roomFor: number,
+  ) {
+    this.maxBytes = Math.min(roomFor, MAX_BYTES);
+  }
 
   addSession(partition: number, key: SessionKey, session: SessionRecord | undefined): void {
     this.add(partition, sessionRecipient(key, session), !this.isKept);
@@ -62,7 +72,7 @@ export class RecipientsTasks {
     const name = `${partition} ${transient}`;
     const bytes = lengthOf(recipient);
     let open = this.open.get(name);
-    if (!open || open.bytes + bytes > MAX_BYTES || open.task.recipients.length === MAX_RECIPIENTS) {
+    if (!open || open.bytes + bytes > this.maxBytes || open.task.recipients.length === MAX_RECIPIENTS) {
       open = { task: { partition, transient, recipients: [] }, bytes: 0 };
       this.open.set(name, open);
       this.all.push(open.task);

@@ -1,5 +1,6 @@
 import { Controller } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
+import { Bus } from '#bus';
 import { RpcHandler } from '#bus/nest';
 import {
   cometRpc,
@@ -11,15 +12,19 @@ import {
   type HttpSendRequest,
 } from '#contracts';
 import { HttpConnections } from './http-connections.js';
+import { MAX_ANSWER_BYTES } from './http.connection.js';
 
 /** Requests of clients by HTTP that reached another comet. */
 @Controller()
 export class ForwardedHandler {
-  constructor(private readonly connections: HttpConnections) {}
+  constructor(
+    private readonly connections: HttpConnections,
+    private readonly bus: Bus,
+  ) {}
 
   @RpcHandler(cometRpc.httpRead)
   read(@Payload() request: HttpReadRequest): Promise<HttpReadReply> {
-    return this.connections.read(request);
+    return this.connections.read(request, this.bus.joinedBytes(MAX_ANSWER_BYTES));
   }
 
   @RpcHandler(cometRpc.httpSend)

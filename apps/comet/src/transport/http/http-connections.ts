@@ -91,8 +91,8 @@ export class HttpConnections {
   }
 
   /** As `HttpConnection.read`. @throws AppError also `not-found` */
-  async read({ connection, ...request }: HttpReadRequest): Promise<HttpReadReply> {
-    return this.find(connection).read(request);
+  async read({ connection, ...request }: HttpReadRequest, maxBytes?: number): Promise<HttpReadReply> {
+    return this.find(connection).read(request, maxBytes);
   }
 
   /** As `HttpConnection.send`. @throws AppError also `not-found` */

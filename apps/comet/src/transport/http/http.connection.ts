@@ -13,8 +13,8 @@ import type { Cursors } from '../../client/catching-up.js';
 import { Connection } from '../connection.js';
 import { Outbox } from './outbox.js';
 
-/** So much is answered at once; a longer message alone. Another comet gets it over the bus, which takes 1 MiB. */
-const MAX_ANSWER_BYTES = 128 * 1024;
+/** So much is answered at once; a longer message alone. */
+export const MAX_ANSWER_BYTES = 128 * 1024;
 /** Frames that may wait for the session, such as while logic is slow. */
 const MAX_WAITING_FRAMES = 1_000;
 const NOTHING = new Uint8Array(0);
@@ -80,9 +80,13 @@ export class HttpConnection extends Connection {
   /**
    * What came after what the client has, as soon as there is something. A newer call ends one that waits.
    *
+   * @param maxBytes that are answered at once; a longer message alone
    * @throws AppError `invalid-argument`, `conflict` where the cursor is none
    */
-  async read({ after, wait, replay }: Omit<HttpReadRequest, 'connection'>): Promise<HttpReadReply> {
+  async read(
+    { after, wait, replay }: Omit<HttpReadRequest, 'connection'>,
+    maxBytes = MAX_ANSWER_BYTES,
+  ): Promise<HttpReadReply> {
     this.wake('superseded');
     if (this.end && GONE.has(this.end.reason)) {
       return { cursor: after, packets: NOTHING, superseded: false, ...this.ended };
@@ -92,7 +96,7 @@ export class HttpConnection extends Connection {
     if (this.outbox.pendingBytes === 0 && !this.end && wait > 0 && (await this.arrival(wait)) === 'superseded') {
       return { cursor: after, packets: NOTHING, superseded: true, reason: '', message: '' };
     }
-    const { cursor, packets } = this.outbox.take(MAX_ANSWER_BYTES);
+    const { cursor, packets } = this.outbox.take(maxBytes);
     // What it was sent before the end comes first, and then the reason of the end.
     const ended = packets.length === 0 ? this.ended : STILL_OPEN;
     return { cursor, packets: Buffer.concat(packets), superseded: false, ...ended };

@@ -40,6 +40,7 @@ describe('an outbox', () => {
     const outbox = outboxOf('a+b+c', 'd');
     expect(read(outbox, 0, { maxBytes: 1 })).toEqual([1, 'a']);
     expect(read(outbox, 1, { maxBytes: 2 * (HEADER + 1) })).toEqual([3, 'bc']);
+    expect(read(outbox, 1, { maxBytes: 3 * (HEADER + 1) - 1 })).toEqual([3, 'bc']);
     expect(read(outbox, 3, { maxBytes: 1 })).toEqual([4, 'd']);
   });
 

@@ -49,7 +49,7 @@ export class Outbox {
   }
 
   /**
-   * What comes after the client's position: at least one packet where there is any, and more up to `maxBytes`.
+   * What comes after the client's position: one packet where there is any, however long, and more while they are `maxBytes` in all.
    *
    * @returns them and the number of the last; they stay until it is acknowledged
    */
@@ -57,7 +57,11 @@ export class Outbox {
     const from = this.position - this.released;
     let to = from;
     let bytes = 0;
-    while (bytes < maxBytes && (to < this.handed.length || this.cutNext())) bytes += this.handed[to++]!.length;
+    while (to < this.handed.length || this.cutNext()) {
+      bytes += this.handed[to]!.length;
+      if (bytes > maxBytes && to > from) break;
+      to++;
+    }
     return { cursor: this.released + to, packets: this.handed.slice(from, to) };
   }
 

@@ -80,6 +80,10 @@ export class JetStreamPushQueue extends PushQueue {
     return new JetStreamPushQueue(bus, queue.current.partitions, queue, metrics);
   }
 
+  get maxTaskBytes(): number {
+    return this.bus.maxPayloadBytes;
+  }
+
   partitionOf(target: Target): number {
     return partitionOf(target, this.subjects.length);
   }
