@@ -48,23 +48,45 @@ describe('Settlement', () => {
   });
 
   it('gives a task that failed back after a wait, which doubles with every try', async () => {
-    const tasks = Array.from({ length: MAX_TRIES - 1 }, (_, tried) => new FakeQueuedTask(7, tried + 1));
-    for (const task of tasks) await settlement.failed(PARTITION, task, 'why');
-    expect(tasks.map(({ settled }) => settled)).toEqual([['nak 1000'], ['nak 2000'], ['nak 4000'], ['nak 8000']]);
+    const task = new FakeQueuedTask(7);
+    for (let tried = 1; tried < MAX_TRIES; tried++) await settlement.failed(PARTITION, task, 'why');
+    expect(task.settled).toEqual(['nak 1000', 'nak 2000', 'nak 4000', 'nak 8000']);
     expect([settlement.counts.retried, publisher.letters]).toEqual([MAX_TRIES - 1, []]);
   });
 
   it('waits ten minutes at most', async () => {
     const patient = new Settlement(publisher, limitedTo(100), () => undefined);
-    const tasks = [new FakeQueuedTask(7, 10), new FakeQueuedTask(7, 11), new FakeQueuedTask(7, 99)];
-    for (const task of tasks) await patient.failed(PARTITION, task, 'why');
-    expect(tasks.map(({ settled }) => settled)).toEqual([['nak 512000'], ['nak 600000'], ['nak 600000']]);
+    const task = new FakeQueuedTask(7);
+    for (let tried = 1; tried < 100; tried++) await patient.failed(PARTITION, task, 'why');
+    expect(task.settled.slice(8, 12)).toEqual(['nak 256000', 'nak 512000', 'nak 600000', 'nak 600000']);
+    expect(task.settled.at(-1)).toBe('nak 600000');
   });
 
-  it.each([MAX_TRIES, MAX_TRIES + 1])('makes a task a dead letter that failed at its try number %i', async (tries) => {
-    const task = new FakeQueuedTask(7, tries);
-    await settlement.failed(PARTITION, task, 'the comet\r\nis gone');
+  it('counts no try where the task was given out and not worked, as it is when the bus breaks', async () => {
+    const task = new FakeQueuedTask(7, MAX_TRIES);
+    await settlement.failed(PARTITION, task, 'why');
+    expect(task.settled).toEqual(['nak 1000']);
+  });
+
+  it('gives a task up that jobs have been given again and again', async () => {
+    const task = new FakeQueuedTask(7, 10 * MAX_TRIES);
+    await settlement.failed(PARTITION, task, 'why');
     expect(task.settled).toEqual(['term']);
+  });
+
+  it('counts the tries of a task anew once it is done', async () => {
+    const task = new FakeQueuedTask(7);
+    for (let tried = 1; tried < MAX_TRIES; tried++) await settlement.failed(PARTITION, task, 'why');
+    settlement.done(task);
+    await settlement.failed(PARTITION, task, 'why');
+    expect(task.settled.at(-1)).toBe('nak 1000');
+  });
+
+  it('makes a task a dead letter at its last try', async () => {
+    const task = new FakeQueuedTask(7);
+    for (let tried = 1; tried < MAX_TRIES; tried++) await settlement.failed(PARTITION, task, 'why');
+    await settlement.failed(PARTITION, task, 'the comet\r\nis gone');
+    expect(task.settled.at(-1)).toBe('term');
     expect(publisher.letters).toEqual([
       {
         subject: 'goim.dead.3',
@@ -72,13 +94,13 @@ describe('Settlement', () => {
         headers: {
           'Nats-Msg-Id': 'dead-7-1795897981683',
           'Goim-Reason': 'the comet is gone',
-          'Goim-Tries': String(tries),
+          'Goim-Tries': String(MAX_TRIES),
           'Goim-Subject': 'goim.push.3',
           'Goim-Sequence': '7',
         },
       },
     ]);
-    expect(settlement.counts).toEqual({ acknowledged: 0, retried: 0, deadLetters: 1 });
+    expect(settlement.counts).toEqual({ acknowledged: 0, retried: MAX_TRIES - 1, deadLetters: 1 });
     expect(given).toEqual([[7, 'the comet\r\nis gone']]);
   });
 
@@ -90,14 +112,14 @@ describe('Settlement', () => {
 
   it('tries a task again whose dead letter could not be stored: it must not be lost', async () => {
     publisher.failure = new AppError('unavailable', 'away');
-    const task = new FakeQueuedTask(7, MAX_TRIES);
-    await settlement.failed(PARTITION, task, 'why');
-    expect(task.settled).toEqual(['nak 16000']);
-    expect([settlement.counts, given]).toEqual([{ acknowledged: 0, retried: 1, deadLetters: 0 }, []]);
+    const task = new FakeQueuedTask(7);
+    for (let tried = 0; tried < MAX_TRIES; tried++) await settlement.failed(PARTITION, task, 'why');
+    expect(task.settled.at(-1)).toBe('nak 16000');
+    expect([settlement.counts, given]).toEqual([{ acknowledged: 0, retried: MAX_TRIES, deadLetters: 0 }, []]);
   });
 
   it('writes the letter before it lets the task go', async () => {
-    const task = new FakeQueuedTask(7, MAX_TRIES);
+    const task = new FakeQueuedTask(7);
     const settledBefore: string[][] = [];
     const slow = new Settlement(
       {
