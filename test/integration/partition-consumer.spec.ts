@@ -1,13 +1,21 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
-import { ACK_WAIT_MS, AckedPublisher, ensurePushStream, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
+import {
+  ACK_WAIT_MS,
+  AckedPublisher,
+  ensurePushStream,
+  OldestTasks,
+  PartitionConsumer,
+  type Bus,
+  type QueuedTask,
+} from '#bus';
 import { PUSH_STREAM, subjects } from '#contracts';
 import { Broker, Changes, eventually } from '#test-support';
 
 const PREFETCH = 100;
-/** Two lives of a pull request. */
-const WATCHED_MS = 21_000;
+/** Some lives of a pull request. */
+const WATCHED_MS = 10_000;
 const NAK_DELAY_MS = 300;
 /** So long nobody answers a pull request: it is not counted on any more. */
 const UNANSWERED_MS = 1_500;
@@ -244,6 +252,33 @@ describe('PartitionConsumer', () => {
     await again.until(2);
     expect(again.texts).toEqual(['1', '2']);
     await untilStored(0);
+  });
+
+  it('has as its oldest task the first that is not settled, in each partition', async () => {
+    const oldest = new OldestTasks(bus);
+    const received = new Received();
+    await publish(1, 'of another partition');
+    expect(await oldest.storedAt(0)).toBeNull();
+    await publish(0, '1', '2');
+    const reader = await newConsumer(0);
+    await reader.start(PREFETCH, received.add);
+    await received.until(2);
+    const [first, second] = received.tasks;
+    expect(await oldest.storedAt(0)).toBe(Math.trunc(first!.storedAt));
+    first!.ack();
+    await untilStored(2);
+    expect(await oldest.storedAt(0)).toBe(Math.trunc(second!.storedAt));
+    second!.ack();
+    await untilStored(1);
+    expect(await oldest.storedAt(0)).toBeNull();
+    // A stream that was made anew numbers its messages anew.
+    await publish(0, ...NUMBERS);
+    expect(await oldest.storedAt(0)).not.toBeNull();
+    await (await jetstream(bus.connection).jetstreamManager()).streams.delete(PUSH_STREAM);
+    await eventually('the stream is there again', COMES_WITHIN_MS, () => publish(0, 'new'));
+    await eventually('its task is found', COMES_WITHIN_MS, async () => {
+      expect(await oldest.storedAt(0)).not.toBeNull();
+    });
   });
 
   it('has a request waiting at the server at every moment', async () => {

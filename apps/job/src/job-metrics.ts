@@ -4,6 +4,7 @@ import { Metrics } from '#observability';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
+import { WaitingTasks } from './queue/waiting-tasks.js';
 
 /** Exposes what the queue and the dispatcher count. */
 @Injectable()
@@ -14,11 +15,18 @@ export class JobMetrics {
     dispatcher: Dispatcher,
     settlement: Settlement,
     directory: NodeDirectory,
+    waiting: WaitingTasks,
   ) {
     metrics.observedGauge(
       'goim_partitions_held',
       'Partitions of the queue that this job works.',
       () => consumer.heldPartitions,
+    );
+    metrics.observedGauge(
+      'goim_oldest_task_age_seconds',
+      'How long the oldest task that is not settled has waited, of each partition that this job works; 0 = none does.',
+      () => waiting.ages(),
+      'partition',
     );
     metrics.observedCounter(
       'goim_dispatched_tasks_total',

@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
+import { AckedPublisher, Bus, NodeDirectory, OldestTasks, RpcClient, StoreClock } from '#bus';
 import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
@@ -16,6 +16,7 @@ import { JobHistoryModule } from './history/job-history.module.js';
 import { JobMetrics } from './job-metrics.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
+import { WaitingTasks } from './queue/waiting-tasks.js';
 
 const DEAD_LETTER_TIMEOUT_MS = 2_000;
 const MAX_PENDING_DEAD_LETTERS = 10_000;
@@ -88,6 +89,11 @@ export class JobModule {
           ],
           useFactory: (settlement: Settlement, dispatcher: Dispatcher, feed?: HistoryFeed, writing?: HistoryWriting) =>
             new QueueConsumer(bus, live, settlement, dispatcher, feed && writing && { feed, writing }),
+        },
+        {
+          provide: WaitingTasks,
+          inject: [QueueConsumer],
+          useFactory: (consumer: QueueConsumer) => new WaitingTasks(consumer, new OldestTasks(bus), StoreClock.of(bus)),
         },
         JobMetrics,
         ConfigMonitor,

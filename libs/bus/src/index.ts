@@ -8,6 +8,7 @@ export { connectBus, type BusOptions } from './connect.js';
 export { DurableAssets } from './durable/durable-assets.js';
 export { ensureHistoryStream, HistoryConsumer } from './history-stream.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
+export { OldestTasks } from './oldest-tasks.js';
 export { PartitionConsumer } from './partition-consumer.js';
 export type { QueuedTask } from './pulled-message.js';
 export type { WorkConsumer } from './work-consumer.js';

@@ -1,5 +1,6 @@
 import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
 import { ConsumerStatus, statusOf } from './delivery.js';
+import { ACK_WAIT_MS } from './push-stream.js';
 
 export interface PullListener {
   message(msg: Msg): void;
@@ -20,10 +21,10 @@ export interface PullRequestsOptions {
 }
 
 /**
- * Shorter than the time after which the server gives out again what is not acknowledged or in progress: it must not give that
- * to the requests of a process that hangs, behind which it would come to the next one in another order.
+ * A process that hangs last said up to a quarter of the acknowledgement time ago that its messages are in progress. Its
+ * requests are over before the server gives these out again, or they would come to the next process in another order.
  */
-const EXPIRES_MS = 2_500;
+const EXPIRES_MS = (2 * ACK_WAIT_MS) / 3;
 /** A request is followed by the next one so long before its end, so that there is no moment without one. */
 const OVERLAP_MS = 1_000;
 const HEARTBEAT_MS = 500;

@@ -29,7 +29,7 @@ const DUPLICATE_WINDOW_MS = 120_000;
  * A task that was given out and not acknowledged comes again after this. It is shorter than the life of a job's lease, so
  * that whoever takes over a partition gets the tasks of the job that died first, in their order.
  */
-export const ACK_WAIT_MS = 4_000;
+export const ACK_WAIT_MS = 3_000;
 /** Tasks of a partition that may be given out without an acknowledgement. */
 const MAX_ACK_PENDING = 2_000;
 

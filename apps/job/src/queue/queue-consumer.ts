@@ -38,6 +38,11 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     return this.leases?.heldCount ?? 0;
   }
 
+  /** Those that this job works. */
+  get partitions(): number[] {
+    return [...this.workers.keys()];
+  }
+
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
   async onApplicationBootstrap(): Promise<void> {
     const { queue } = this.config.current;
