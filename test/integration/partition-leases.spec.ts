@@ -77,12 +77,12 @@ async function signsOfLife(): Promise<Map<string, number>> {
   return signs;
 }
 
-/** Partitions that some job frees from now on. What ends by its time is not among them. */
-function followFreed(bus: Bus): string[] {
-  const freed: string[] = [];
+/** Partitions that some job frees from now on, and when. What ends by its time is not among them. */
+function followFreed(bus: Bus): { subject: string; at: number }[] {
+  const freed: { subject: string; at: number }[] = [];
   bus.subscribe(`$KV.${LEASE_BUCKET}.*`, (message) => {
     const isLease = message.subject.includes('.partition-');
-    if (isLease && message.header('KV-Operation') !== undefined) freed.push(message.subject);
+    if (isLease && message.header('KV-Operation') !== undefined) freed.push({ subject: message.subject, at: performance.now() });
   });
   return freed;
 }
@@ -137,10 +137,14 @@ describe('the partitions', () => {
   it('of a job that has ended are freed, and are not waited for until its leases end', async () => {
     const [first, second] = [await start(), await start()];
     await eventually('each has its part', WAIT_MS, () => expect(jobs.map(({ leases }) => leases.size)).toEqual([3, 3]));
+    const before = second.partitions;
     const freed = followFreed(second.bus);
     await first.bus.connection.close();
     await eventually('the second has all', WAIT_MS, () => expect(second.partitions).toEqual(ALL));
     expect(freed).toHaveLength(3);
+    // What the other had is given out again counted from its end, not from when its partitions were taken.
+    const taken = [...second.leases.values()].filter(({ partition }) => !before.includes(partition));
+    for (const { quietSince } of taken) expect(quietSince).toBeLessThan(freed[0]!.at);
   });
 
   it('of a job that hangs are free when its leases have ended', async () => {

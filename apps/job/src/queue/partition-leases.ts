@@ -190,6 +190,8 @@ export class PartitionLeases {
   }
 
   private async take(partition: number): Promise<void> {
+    // The watch may say that this job has it before the store has answered.
+    const before = this.table.lastHolder(partition);
     const store = await this.bucket.incarnation();
     const asked = performance.now();
     const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
@@ -197,7 +199,6 @@ export class PartitionLeases {
     // Where the bucket was lost meanwhile the revision may be of either.
     const isOfStore = store === (await this.bucket.incarnation().catch(() => undefined));
     const epoch = isOfStore ? { partition, store: store % 2 ** 32, revision } : null;
-    const before = this.table.lastHolder(partition);
     const quietSince = before === undefined ? undefined : this.fallen.since(before);
     const lease = new HeldLease(partition, quietSince ?? performance.now(), epoch, revision, validFrom(asked));
     this.held.set(partition, lease);
