@@ -82,7 +82,8 @@ function followFreed(bus: Bus): { subject: string; at: number }[] {
   const freed: { subject: string; at: number }[] = [];
   bus.subscribe(`$KV.${LEASE_BUCKET}.*`, (message) => {
     const isLease = message.subject.includes('.partition-');
-    if (isLease && message.header('KV-Operation') !== undefined) freed.push({ subject: message.subject, at: performance.now() });
+    if (isLease && message.header('KV-Operation') !== undefined)
+      freed.push({ subject: message.subject, at: performance.now() });
   });
   return freed;
 }
