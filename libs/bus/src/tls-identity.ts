@@ -1,5 +1,6 @@
 import type { Socket } from 'node:net';
 import { checkServerIdentity, type ConnectionOptions, type PeerCertificate } from 'node:tls';
+import { isLoopback } from '#config';
 
 /**
  * Whether a NATS server's certificate is one of the address that was connected to: an option for Node, on to which the NATS
@@ -15,6 +16,9 @@ export const natsIdentity = {
     certificate: PeerCertificate,
   ): Error | undefined {
     const address = this?.servername ? undefined : (this?.socket as Socket | undefined)?.remoteAddress;
-    return checkServerIdentity(address ?? name, certificate);
+    if (address === undefined) return checkServerIdentity(name, certificate);
+    const refusal = checkServerIdentity(address, certificate);
+    // By either this machine is meant.
+    return refusal && isLoopback(address) ? checkServerIdentity('localhost', certificate) && refusal : refusal;
   },
 };
