@@ -13,6 +13,7 @@ describe("a cluster with comets of goim's own beside ours", () => {
   let cluster: Cluster;
   let logic: AppProcess;
   let job: AppProcess;
+  let comet: AppProcess;
   let pusher: Pusher;
   let client: GoimClient;
   let caller: GoimCaller;
@@ -30,7 +31,8 @@ describe("a cluster with comets of goim's own beside ours", () => {
       LOGIC__GOIM_COMETS__ADDRESSES: `crashing=127.0.0.1:${crashing.port},silent=127.0.0.1:${silent.port}`,
     });
     logic = cluster.apps[0]!;
-    const comet = await cluster.add('comet', {
+    comet = await cluster.add('comet', {
+      COMET__GRPC__ENABLED: 'true',
       COMET__NODE__ZONE: 'another-zone',
       COMET__SESSION__ONLINE_INTERVAL: '200ms',
     });
@@ -133,10 +135,18 @@ describe("a cluster with comets of goim's own beside ours", () => {
       { room_id: 'changed', count: 7 },
     ]);
     await eventually('the room counts both', WAIT_MS, async () => expect(await client.heartbeat()).toBe(42));
-    const second = await cluster.add('logic', { LOGIC__GRPC__ENABLED: 'true' });
+    const second = await cluster.add('logic', {
+      LOGIC__GRPC__ENABLED: 'true',
+      LOGIC__GOIM_COMETS__ADDRESSES: `mistaken=${new URL(comet.address('grpc')).host}`,
+    });
     const elsewhere = new GoimCaller('goim.logic.Logic', second.address('grpc'));
     const later = await elsewhere.call('RenewOnline', { server: 'goim', roomCount: { [ROOM]: 1 } });
     expect(later['allRoomCount']).toEqual({ [ROOM]: 2 });
+    // At that address is our comet, which gets every push by the bus.
+    const mistaken = elsewhere.call('Connect', { server: 'mistaken', token: Buffer.from('{}') });
+    await expect(mistaken).rejects.toMatchObject({ code: status.FAILED_PRECONDITION });
+    expect(await second.metric('goim_legacy_comets_refused_total')).toBe(1);
+    await second.logged('a legacy comet calls whose address is that of a comet on the bus');
     elsewhere.close();
     await eventually('the first logic knows what the second was told', WAIT_MS, async () => {
       expect(await get('/goim/online/room?type=live&rooms=mixed')).toEqual({ mixed: 2 });

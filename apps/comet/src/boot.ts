@@ -5,7 +5,7 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured, type Bus } from '#bus';
 import { BusReadiness, BusRpcStrategy, DurableReadiness } from '#bus/nest';
 import type { CheckedConfig, Live, LiveConfig } from '#config';
-import { atComet, cometGrpc, cometRpc, type CometId } from '#contracts';
+import { atComet, COMET_ON_THE_BUS, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
 import type { BrowserRules } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
@@ -95,6 +95,7 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
   const strategy = await createGrpcServer({
     ...config,
     service: cometGrpc,
+    alsoKnownAs: [COMET_ON_THE_BUS],
     metrics,
     checks: [app.get(BusReadiness), app.get(DurableReadiness)],
   });

@@ -42,6 +42,9 @@ export const cometGrpc = {
   rooms: method(COMET, 'Rooms', { request: RoomsRequest, reply: RoomsReply }),
 } as const;
 
+/** The service by whose health a comet on the bus is known from a legacy one, which serves goim's own alone. */
+export const COMET_ON_THE_BUS = 'goim.bus.Comet';
+
 /** What legacy comets ask of logic, which our comets ask over the bus. */
 export const logicGrpc = {
   connect: ofLogic('Connect', logicRpc.connect),

@@ -7,7 +7,7 @@ export {
   withMessage,
   type Disconnect,
 } from './disconnects.js';
-export { cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
+export { COMET_ON_THE_BUS, cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
 export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
 export { parseExactJson } from './exact-json.js';
 export * from './messages.js';

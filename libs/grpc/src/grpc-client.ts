@@ -1,4 +1,14 @@
-import { Client, credentials, logVerbosity, Metadata, setLogVerbosity, status, type ServiceError } from '@grpc/grpc-js';
+import {
+  Client,
+  credentials,
+  logVerbosity,
+  Metadata,
+  setLogVerbosity,
+  status,
+  type MethodDefinition,
+  type ServiceError,
+} from '@grpc/grpc-js';
+import { service as healthService } from 'grpc-health-check';
 import { AppError, type GrpcContract } from '#contracts';
 import type { LabelledCounts, Metrics } from '#observability';
 import { methodDefinition } from './service-definition.js';
@@ -42,6 +52,24 @@ export class GrpcClient {
         else resolve(reply!);
       };
       this.client.makeUnaryRequest(path, requestSerialize, responseDeserialize, request, new Metadata(), options, done);
+    });
+  }
+
+  /** Whether the health of a service is told there, good or not. False as well where nobody answers in time. */
+  knowsHealthOf(service: string, timeoutMs: number): Promise<boolean> {
+    const { path, requestSerialize, responseDeserialize } = healthService['Check']! as MethodDefinition<object, object>;
+    const options = { deadline: Date.now() + timeoutMs };
+    return new Promise((resolve) => {
+      const request = { service };
+      this.client.makeUnaryRequest(
+        path,
+        requestSerialize,
+        responseDeserialize,
+        request,
+        new Metadata(),
+        options,
+        (error) => resolve(error === null),
+      );
     });
   }
 

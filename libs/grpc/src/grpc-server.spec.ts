@@ -80,7 +80,8 @@ describe('a gRPC server', () => {
   });
 
   async function serve(...controllers: Type[]): Promise<string> {
-    const service = { host: '127.0.0.1', port: 0, service: cometGrpc, metrics, checks: [new Ready()] };
+    const alsoKnownAs = ['tests.Own'];
+    const service = { host: '127.0.0.1', port: 0, service: cometGrpc, alsoKnownAs, metrics, checks: [new Ready()] };
     const strategy = await createGrpcServer(service);
     const module = await Test.createTestingModule({ controllers }).compile();
     const app = module.createNestMicroservice<MicroserviceOptions>({ strategy, logger: false } as MicroserviceOptions);
@@ -96,6 +97,20 @@ describe('a gRPC server', () => {
     expect(await client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).toEqual({});
     expect(received).toEqual([expect.objectContaining({ keys: ['k'], protoOp: 1 })]);
     expect(await client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toEqual({ rooms: { 'live://1': true } });
+  });
+
+  it('is known by its other names from another server, whether it is ready or not', async () => {
+    for (const isReady of [true, false]) {
+      ready = isReady;
+      await serve(Some, Rest);
+      const known = ['tests.Own', 'goim.comet.Comet', 'tests.Other'].map((name) =>
+        client.knowsHealthOf(name, TIMEOUT_MS),
+      );
+      expect(await Promise.all(known)).toEqual([true, true, false]);
+    }
+    const nobody = await createGrpcClient('127.0.0.1:1', metrics);
+    expect(await nobody.knowsHealthOf('tests.Own', TIMEOUT_MS)).toBe(false);
+    nobody.close();
   });
 
   it('does not start without a handler for each method', async () => {

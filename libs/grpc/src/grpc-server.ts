@@ -22,6 +22,8 @@ export interface GrpcServerOptions {
   /** 0 = any free one. */
   readonly port: number;
   readonly service: GrpcService;
+  /** Names by which the server is known as well: its health is told by them, too. */
+  readonly alsoKnownAs?: readonly string[];
   readonly metrics: Metrics;
   /** The service reports that it serves while these pass. */
   readonly checks: readonly ReadinessCheck[];
@@ -47,7 +49,7 @@ export class GrpcServer extends ServerGrpc {
   private boundPort = 0;
 
   constructor(private readonly settings: GrpcServerOptions) {
-    const { service, checks, metrics } = settings;
+    const { service, alsoKnownAs = [], checks, metrics } = settings;
     const name = Object.values(service)[0]!.service;
     super({
       package: name.slice(0, name.lastIndexOf('.')),
@@ -56,7 +58,7 @@ export class GrpcServer extends ServerGrpc {
       protoLoader: '@grpc/grpc-js',
     });
     this.serviceName = name;
-    this.health = new Health([name], checks);
+    this.health = new Health([name, ...alsoKnownAs], checks);
     this.calls = metrics.counter('goim_grpc_calls_total', 'gRPC calls that were answered, by method and status.', [
       'method',
       'status',

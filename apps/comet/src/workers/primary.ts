@@ -3,7 +3,7 @@ import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Bus } from '#bus';
 import type { LiveConfig } from '#config';
-import { cometGrpc } from '#contracts';
+import { COMET_ON_THE_BUS, cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import {
@@ -87,7 +87,13 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
     { logger, abortOnError: false, forceCloseConnections: true },
   );
   const grpc = config.grpc.enabled
-    ? await createGrpcServer({ ...config.grpc, service: cometGrpc, metrics, checks: [app.get(WorkersReadiness)] })
+    ? await createGrpcServer({
+        ...config.grpc,
+        service: cometGrpc,
+        alsoKnownAs: [COMET_ON_THE_BUS],
+        metrics,
+        checks: [app.get(WorkersReadiness)],
+      })
     : undefined;
   if (grpc) app.connectMicroservice({ strategy: grpc });
   guardOps(app, config.ops);

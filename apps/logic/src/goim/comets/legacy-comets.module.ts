@@ -12,6 +12,7 @@ import { UpstreamModule } from '../../upstream/upstream.module.js';
 import { LegacyComets } from './legacy-comets.js';
 import { LegacySessions } from './legacy-sessions.js';
 import { LogicGrpc } from './logic.grpc.js';
+import { OwnComets } from './own-comets.js';
 import { Reachability } from './reachability.js';
 import { RoomReports } from './room-reports.js';
 
@@ -24,6 +25,7 @@ const GRPC = Symbol('grpc');
   providers: [
     LegacyComets,
     LegacySessions,
+    OwnComets,
     Reachability,
     RoomReports,
     {

@@ -11,9 +11,11 @@ import {
   type CometId,
   type NodeInfo,
 } from '#contracts';
+import { Metrics, type Counts } from '#observability';
 import type { LogicConfig } from '../../config/logic.config.js';
 import { SessionRegistry } from '../../sessions/session-registry.js';
 import { cometAddress } from './comet-address.js';
+import { OwnComets } from './own-comets.js';
 import { Reachability } from './reachability.js';
 
 /**
@@ -36,6 +38,9 @@ interface Caller {
 export class LegacyComets implements BeforeApplicationShutdown {
   private readonly logger = new Logger(LegacyComets.name);
   private readonly callers = new Map<CometId, Caller>();
+  /** Those of which the log has told. */
+  private readonly refused = new Set<CometId>();
+  private readonly refusals: Counts;
   private bucket: Promise<Bucket> | undefined;
   private timer: NodeJS.Timeout | undefined;
 
@@ -44,8 +49,15 @@ export class LegacyComets implements BeforeApplicationShutdown {
     private readonly directory: NodeDirectory,
     private readonly sessions: SessionRegistry,
     private readonly reachability: Reachability,
+    private readonly ownComets: OwnComets,
     private readonly config: LiveConfig<LogicConfig>,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.refusals = metrics.counter(
+      'goim_legacy_comets_refused_total',
+      'Calls of legacy comets that were refused, since a comet on the bus answers at their address.',
+    );
+  }
 
   /**
    * Notes that a comet called. Resolves when it is in the node directory.
@@ -63,15 +75,31 @@ export class LegacyComets implements BeforeApplicationShutdown {
     if (listed && !listed.goim) return;
     const known = this.callers.get(id);
     const address = cometAddress(server, peer, this.config.current.goimComets);
+    if (known?.address !== address && (await this.ownComets.isOurs(address))) throw this.refuse(id, address);
     this.callers.set(id, { address, heardAt: performance.now() });
     this.timer ??= setInterval(() => void this.refresh(), NODE_REFRESH_MS);
     if (known?.address === address) return;
+    this.refused.delete(id);
     this.logger.log('a legacy comet calls', { comet: id, address });
     await this.put(id, address);
   }
 
   beforeApplicationShutdown(): void {
     clearInterval(this.timer);
+  }
+
+  /** A comet on the bus gets every push already: called as well, it would get each twice. Says so once, and counts. */
+  private refuse(id: CometId, address: string): AppError {
+    this.refusals.inc();
+    this.callers.delete(id);
+    if (!this.refused.has(id)) {
+      this.logger.error(
+        'a legacy comet calls whose address is that of a comet on the bus; goimComets.addresses can give its own',
+        { comet: id, address },
+      );
+    }
+    this.refused.add(id);
+    return new AppError('conflict', `${id}: a comet on the bus answers at ${address} (goimComets.addresses of logic)`);
   }
 
   private async refresh(): Promise<void> {
@@ -86,7 +114,9 @@ export class LegacyComets implements BeforeApplicationShutdown {
     }
     try {
       // A comet that no job can push to must not be listed: one that crashed leaves the list as soon as one on the bus would.
-      if (await this.reachability.check(address)) await this.put(id, address);
+      if (!(await this.reachability.check(address))) return;
+      if (await this.ownComets.isOurs(address)) this.refuse(id, address);
+      else await this.put(id, address);
     } catch (err) {
       this.logger.warn('cannot refresh the entry of a legacy comet', { comet: id, err });
     }
