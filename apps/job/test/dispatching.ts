@@ -111,9 +111,13 @@ export class Dispatching {
   }
 
   /** @returns for each task why it was missed */
+  /** @returns why a task is to be tried again, by the task */
   async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
     const misses = await this.dispatcher.dispatch(tasks, this.lease);
-    return tasks.map(({ sequence }) => misses.reasonOf(sequence));
+    return tasks.map(({ sequence }) => {
+      const reason = misses.reasonOf(sequence);
+      return misses.isDeferred(sequence) ? `no try: ${reason}` : reason;
+    });
   }
 }
 

@@ -71,22 +71,18 @@ async function suffer(stage: Stage, fault: Fault): Promise<Outcome> {
   const arrived = (askedAt: number): void => {
     slowest = Math.max(slowest, Date.now() - askedAt);
   };
+  const name = `${fault.name.replaceAll(' ', '-')}-${Date.now()}`;
+  const load = new Load(() => stage.logic, new Dice(SEED), { rooms: ROOMS, members: MEMBERS }, name);
   const listeners = Array.from({ length: MEMBERS }, (_, n) => {
     const rooms = Array.from({ length: ROOMS_EACH }, (__, k) => `live://${(n * 7 + k * 13) % ROOMS}`);
     return new Listener(n + 1, rooms, stage.comets[n % 2]!);
   });
   const watchers = Array.from(
     { length: WATCHERS },
-    (_, n) => new Watcher(`live://${n % ROOMS}`, stage.comets[Math.floor(n / ROOMS) % 2]!, arrived),
+    (_, n) => new Watcher(`live://${n % ROOMS}`, stage.comets[Math.floor(n / ROOMS) % 2]!, name, arrived),
   );
   try {
     await Promise.all([...listeners, ...watchers].map((client) => client.come()));
-    const load = new Load(
-      () => stage.logic,
-      new Dice(SEED),
-      { rooms: ROOMS, members: MEMBERS },
-      `${fault.name}-${Date.now()}`,
-    );
     const until = { done: false };
     const loading = load.run(PER_SECOND, until);
     await delay(BEFORE_MS);
@@ -96,14 +92,14 @@ async function suffer(stage: Stage, fault: Fault): Promise<Outcome> {
     await loading;
     // What does not come in time is lost: the verdict says how much.
     await eventually('everything has come, or is told as missing', ARRIVED_WITHIN_MS, () => {
-      if (ofListeners(listeners, load.accepted).lost > 0) throw new Error('something is missing');
+      if (ofListeners(listeners, load.name, load.accepted).lost > 0) throw new Error('something is missing');
     }).catch(() => undefined);
     return {
       fault,
       pushes: load.accepted.length,
       refusedFor: Math.max(...load.accepted.map(({ askedAt, acceptedAt }) => acceptedAt - askedAt)) / 1_000,
       slowest: slowest / 1_000,
-      listeners: ofListeners(listeners, load.accepted),
+      listeners: ofListeners(listeners, load.name, load.accepted),
       watchers: ofWatchers(watchers),
     };
   } finally {

@@ -20,13 +20,15 @@ export interface Accepted {
 
 /** What a push carries. */
 export interface Body {
+  /** Of its load: what an earlier one pushed may come again after a failure. */
+  readonly load: string;
   readonly n: number;
   readonly askedAt: number;
 }
 
 export function readBody(text: string): Body {
-  const [n, askedAt] = text.split(' ').map(Number);
-  return { n: n!, askedAt: askedAt! };
+  const [load = '', n, askedAt] = text.split(' ');
+  return { load, n: Number(n), askedAt: Number(askedAt) };
 }
 
 interface Answer {
@@ -46,8 +48,8 @@ export class Load {
     private readonly logic: () => string,
     private readonly dice: Dice,
     private readonly targets: { readonly rooms: number; readonly members: number },
-    /** Sets the keys of this load apart from those of others. */
-    private readonly name: string,
+    /** Sets this load apart from others; without a space. */
+    readonly name: string,
   ) {}
 
   /** Until it is told to stop; resolves when all that was begun is accepted. */
@@ -82,7 +84,7 @@ export class Load {
     const n = (this.numbers.get(target) ?? 0) + 1;
     this.numbers.set(target, n);
     const askedAt = Date.now();
-    const content = { operation: OPERATION, message: `${n} ${askedAt}` };
+    const content = { operation: OPERATION, message: `${this.name} ${n} ${askedAt}` };
     const [kind, ...rest] = target.split(':');
     const body = { room: { room: rest.join(':') }, mid: { mids: [Number(rest[0])] }, all: {} }[
       kind as 'room' | 'mid' | 'all'

@@ -103,8 +103,16 @@ export class Stage {
     if (before && app === 'logic') settings['LOGIC__HTTP__PORT'] = new URL(before.address('http')).port;
     if (before && app === 'comet') settings['COMET__WEBSOCKET__PORT'] = new URL(before.address('websocket')).port;
     const nats = part === 'comet' ? `nats://${this.link.host}` : this.cluster.broker.url;
-    const started = await AppProcess.start(app, nats, settings);
-    this.apps.set(part, started);
-    this.cluster.apps.push(started);
+    for (;;) {
+      try {
+        const started = await AppProcess.start(app, nats, settings);
+        this.apps.set(part, started);
+        this.cluster.apps.push(started);
+        return;
+      } catch (error) {
+        // NATS may not be there yet. A supervisor tries again.
+        if (!before || !/cannot reach NATS/.test(String(error))) throw error;
+      }
+    }
   }
 }

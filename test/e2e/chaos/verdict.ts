@@ -15,7 +15,7 @@ export interface Told extends Counts {
 }
 
 /** What clients of version 2 got, over all of their connections. */
-export function ofListeners(listeners: readonly Listener[], accepted: readonly Accepted[]): Told {
+export function ofListeners(listeners: readonly Listener[], load: string, accepted: readonly Accepted[]): Told {
   const sum: Told = { lost: 0, told: 0, repeated: 0, disordered: 0 };
   const byTarget = new Map<string, Accepted[]>();
   for (const push of accepted) {
@@ -25,7 +25,8 @@ export function ofListeners(listeners: readonly Listener[], accepted: readonly A
   }
   for (const listener of listeners) {
     for (const target of listener.targets) {
-      const got = (listener.messages.get(target) ?? []).map((message) => readBody(message.text()).n);
+      const bodies = (listener.messages.get(target) ?? []).map((message) => readBody(message.text()));
+      const got = bodies.filter((body) => body.load === load).map(({ n }) => n);
       const counts = inOrder(got);
       sum.repeated += counts.repeated;
       sum.disordered += counts.disordered;

@@ -15,6 +15,7 @@ export class Watcher {
   constructor(
     readonly room: string,
     private readonly url: string,
+    private readonly load: string,
     private readonly onMessage: (askedAt: number) => void,
   ) {}
 
@@ -35,7 +36,8 @@ export class Watcher {
     this.client = client;
     const numbers: number[] = [];
     client.onPush = ({ body }) => {
-      const { n, askedAt } = readBody(body);
+      const { load, n, askedAt } = readBody(body);
+      if (load !== this.load) return;
       numbers.push(n);
       if (this.connections.length === 1) this.onMessage(askedAt);
     };

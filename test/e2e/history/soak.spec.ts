@@ -70,7 +70,9 @@ describe('whatever dies', () => {
           stored.set(target, await everythingOf(apps.logic.address('http'), target));
           expect(stored.get(target)!.length).toBeGreaterThanOrEqual(bodies.length);
         });
-        expect([target, stored.get(target)!.map(({ body }) => body)]).toEqual([target, bodies]);
+        // A server that is killed forgets the ids of messages that were worked: a repetition may be stored a second time.
+        const once = [...new Set(stored.get(target)!.map(({ body }) => body))];
+        expect([target, once]).toEqual([target, bodies]);
       }
       const feeds = listeners.flatMap((listener) =>
         listener.targets.map((target) => ({ listener, target, all: stored.get(target) ?? [] })),

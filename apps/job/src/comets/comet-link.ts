@@ -61,6 +61,7 @@ interface Miss {
 /** The tasks of one batch that are to be tried again. */
 export class Misses {
   private readonly bySequence = new Map<number, Miss>();
+  private readonly deferred = new Set<number>();
 
   /** @param comet names a comet that missed the task where others may have it; without one, the task goes to all again */
   note(sequence: number, reason: string, comet?: CometId): void {
@@ -71,6 +72,16 @@ export class Misses {
     }
     if (comet === undefined) miss.byAll = true;
     else miss.comets.add(comet);
+  }
+
+  /** The task could not be tried: it goes to all again, and that is no try. */
+  defer(sequence: number, reason: string): void {
+    this.note(sequence, reason);
+    this.deferred.add(sequence);
+  }
+
+  isDeferred(sequence: number): boolean {
+    return this.deferred.has(sequence);
   }
 
   /** Undefined: the task reached all whom it is for. The text is for the log and the dead letter. */

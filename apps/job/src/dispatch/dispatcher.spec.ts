@@ -91,10 +91,10 @@ describe('pushes by key', () => {
     expect(await on.dispatch(task)).toEqual([undefined]);
   });
 
-  it('fail where their comet has gone and logic is away', async () => {
+  it('are not tried where their comet has gone and logic is away', async () => {
     on.logic.failure = new AppError('unavailable', 'nobody listens');
     expect(await on.dispatch(on.toKeys('gone', 'a'), on.toKeys('c1', 'b'))).toEqual([
-      "a comet is gone, and its sessions can't be located: nobody listens",
+      "no try: a comet is gone, and its sessions can't be located: nobody listens",
       undefined,
     ]);
   });

@@ -85,7 +85,8 @@ export class Strays {
       }
     } catch (error) {
       for (const { received } of strays) {
-        misses.note(received.sequence, `a comet is gone, and its sessions can't be located: ${errorText(error)}`);
+        // Logic is away, which says nothing of the task.
+        misses.defer(received.sequence, `a comet is gone, and its sessions can't be located: ${errorText(error)}`);
       }
     }
   }

@@ -80,6 +80,7 @@ export class PartitionWorker {
     for (const one of decoded) {
       const reason = misses.reasonOf(one.seq);
       if (reason === undefined) settlement.done(one);
+      else if (misses.isDeferred(one.seq)) settlement.defer(one);
       else await settlement.failed(partition, one, reason);
     }
   }

@@ -68,8 +68,15 @@ describe('Settlement', () => {
     expect(task.settled).toEqual(['nak 1000']);
   });
 
+  it('gives a task back that could not be tried, however often', async () => {
+    const task = new FakeQueuedTask(7);
+    for (let times = 0; times <= MAX_TRIES; times++) settlement.defer(task);
+    await settlement.failed(PARTITION, task, 'why');
+    expect([new Set(task.settled), publisher.letters]).toEqual([new Set(['nak 1000']), []]);
+  });
+
   it('gives a task up that jobs have been given again and again', async () => {
-    const task = new FakeQueuedTask(7, 10 * MAX_TRIES);
+    const task = new FakeQueuedTask(7, 100 * MAX_TRIES);
     await settlement.failed(PARTITION, task, 'why');
     expect(task.settled).toEqual(['term']);
   });

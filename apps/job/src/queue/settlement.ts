@@ -14,7 +14,7 @@ const LONGEST_DELAY_MS = 600_000;
 /** Tasks whose failed tries are known at a time; of the oldest beyond them they are counted anew. */
 const MAX_FAILING = 10_000;
 /** A task that jobs take turns at never fails often enough at one of them: it was given out so often for each try. */
-const DELIVERIES_PER_TRY = 10;
+const DELIVERIES_PER_TRY = 100;
 
 /** The only place where a task is acknowledged, handed back for another try, or made a dead letter. */
 export class Settlement {
@@ -42,6 +42,11 @@ export class Settlement {
     const isWornOut = queued.info.deliveryCount >= maxTries * DELIVERIES_PER_TRY;
     if (tries >= maxTries || isWornOut) await this.giveUp(partition, queued, reason, tries);
     else this.retry(queued, tries);
+  }
+
+  /** Has a task redelivered that could not be tried, since something else is away. */
+  defer(queued: QueuedTask): void {
+    this.retry(queued, 1);
   }
 
   /** Makes the task a dead letter, which operators can look at and publish again. */
