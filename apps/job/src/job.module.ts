@@ -1,5 +1,5 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, NodeDirectory, OldestTasks, RpcClient, StoreClock } from '#bus';
+import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
 import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
@@ -15,7 +15,9 @@ import { HistoryWriting } from './history/history-writing.js';
 import { JobHistoryModule } from './history/job-history.module.js';
 import { JobMetrics } from './job-metrics.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
+import { QueueReadiness } from './queue/queue-readiness.js';
 import { Settlement } from './queue/settlement.js';
+import { WaitingTasksModule } from './queue/waiting-tasks.module.js';
 import { WaitingTasks } from './queue/waiting-tasks.js';
 
 const DEAD_LETTER_TIMEOUT_MS = 2_000;
@@ -32,10 +34,11 @@ export class JobModule {
         await configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
+        WaitingTasksModule,
         ...history,
         OpsModule.forRoot({
-          imports: history,
-          checks: [BusReadiness, DurableReadiness, ...(history.length > 0 ? [HistoryReadiness] : [])],
+          imports: [WaitingTasksModule, ...history],
+          checks: [BusReadiness, DurableReadiness, QueueReadiness, ...(history.length > 0 ? [HistoryReadiness] : [])],
         }),
       ],
       providers: [
@@ -84,16 +87,17 @@ export class JobModule {
           inject: [
             Settlement,
             Dispatcher,
+            WaitingTasks,
             { token: HistoryFeed, optional: true },
             { token: HistoryWriting, optional: true },
           ],
-          useFactory: (settlement: Settlement, dispatcher: Dispatcher, feed?: HistoryFeed, writing?: HistoryWriting) =>
-            new QueueConsumer(bus, live, settlement, dispatcher, feed && writing && { feed, writing }),
-        },
-        {
-          provide: WaitingTasks,
-          inject: [QueueConsumer],
-          useFactory: (consumer: QueueConsumer) => new WaitingTasks(consumer, new OldestTasks(bus), StoreClock.of(bus)),
+          useFactory: (
+            settlement: Settlement,
+            dispatcher: Dispatcher,
+            waiting: WaitingTasks,
+            feed?: HistoryFeed,
+            writing?: HistoryWriting,
+          ) => new QueueConsumer(bus, live, settlement, dispatcher, waiting, feed && writing && { feed, writing }),
         },
         JobMetrics,
         ConfigMonitor,

@@ -8,6 +8,7 @@ import type { HistoryWriting } from '../history/history-writing.js';
 import { PartitionLeases, type Lease } from './partition-leases.js';
 import { PartitionWorker } from './partition-worker.js';
 import type { Settlement } from './settlement.js';
+import type { WaitingTasks } from './waiting-tasks.js';
 
 /** Whoever holds its lease writes the history of all partitions. */
 const WRITING_PARTITION = 0;
@@ -31,16 +32,12 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     private readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>,
     private readonly settlement: Settlement,
     private readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>,
+    private readonly waiting: Pick<WaitingTasks, 'partitions'>,
     private readonly history?: QueueHistory,
   ) {}
 
   get heldPartitions(): number {
     return this.leases?.heldCount ?? 0;
-  }
-
-  /** Those that this job works. */
-  get partitions(): number[] {
-    return [...this.workers.keys()];
   }
 
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
@@ -66,6 +63,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private acquired(lease: Lease): void {
     this.logger.debug('took a partition', { partition: lease.partition });
     if (lease.partition === WRITING_PARTITION) this.history?.writing.begin(lease);
+    this.waiting.partitions.add(lease.partition);
     this.workers.set(
       lease.partition,
       new PartitionWorker(lease, {
@@ -85,6 +83,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private async released(partition: number): Promise<void> {
     const worker = this.workers.get(partition);
     this.workers.delete(partition);
+    this.waiting.partitions.delete(partition);
     await Promise.all([worker?.stop(), partition === WRITING_PARTITION && this.history?.writing.end()]);
     this.logger.debug('released a partition', { partition });
   }

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
+import { QueueReadiness } from './queue-readiness.js';
 import { WaitingTasks } from './waiting-tasks.js';
 
 let now: number;
-let partitions: number[];
 /** Of each partition, when its oldest task was stored. */
 let oldest: Map<number, number>;
 let isAway: boolean;
@@ -11,22 +11,14 @@ let waiting: WaitingTasks;
 
 beforeEach(() => {
   now = 100_000;
-  partitions = [3, 4];
   oldest = new Map();
   isAway = false;
   const storedAt = async (partition: number): Promise<number | null> => {
     if (isAway) throw new AppError('unavailable', 'away');
     return oldest.get(partition) ?? null;
   };
-  waiting = new WaitingTasks(
-    {
-      get partitions() {
-        return partitions;
-      },
-    },
-    { storedAt },
-    { now: () => now },
-  );
+  waiting = new WaitingTasks({ storedAt }, { now: () => now });
+  for (const partition of [3, 4]) waiting.partitions.add(partition);
 });
 
 describe('the age of the oldest task of a partition', () => {
@@ -52,7 +44,7 @@ describe('the age of the oldest task of a partition', () => {
   it('is said of the partitions that this job works, and no others', async () => {
     oldest.set(3, now - 1_000);
     await waiting.look();
-    partitions = [4];
+    waiting.partitions.delete(3);
     await waiting.look();
     expect(waiting.ages()).toEqual({ 4: 0 });
   });
@@ -61,5 +53,17 @@ describe('the age of the oldest task of a partition', () => {
     oldest.set(3, now + 500);
     await waiting.look();
     expect(waiting.ages()).toMatchObject({ 3: 0 });
+  });
+});
+
+describe('QueueReadiness', () => {
+  it('names the partitions whose tasks have waited for longer than tries take', async () => {
+    const readiness = new QueueReadiness(waiting);
+    oldest.set(3, now - 29_000).set(4, now - 30_500);
+    await waiting.look();
+    expect(() => readiness.check()).toThrow('tasks wait: of partition 4 for 31 s');
+    oldest.delete(4);
+    await waiting.look();
+    expect(() => readiness.check()).not.toThrow();
   });
 });

@@ -1,6 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
 import type { OldestTasks, StoreClock } from '#bus';
-import type { QueueConsumer } from './queue-consumer.js';
 
 const LOOK_INTERVAL_MS = 2_000;
 /** What is known is from a look that is older: the next ones have failed. */
@@ -17,12 +16,13 @@ interface Look {
  * partition that stands still, whatever the reason.
  */
 export class WaitingTasks implements OnApplicationBootstrap, BeforeApplicationShutdown {
+  /** Those that this job works. */
+  readonly partitions = new Set<number>();
   private looks = new Map<number, Look>();
   private looking = false;
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly consumer: Pick<QueueConsumer, 'partitions'>,
     private readonly tasks: Pick<OldestTasks, 'storedAt'>,
     private readonly clock: Pick<StoreClock, 'now'>,
   ) {}
@@ -51,7 +51,7 @@ export class WaitingTasks implements OnApplicationBootstrap, BeforeApplicationSh
     this.looking = true;
     const looks = new Map<number, Look>();
     await Promise.all(
-      this.consumer.partitions.map(async (partition) => {
+      [...this.partitions].map(async (partition) => {
         const look = await this.lookAt(partition).catch(() => this.looks.get(partition));
         if (look) looks.set(partition, look);
       }),
