@@ -5,6 +5,7 @@ import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { connectBus } from '#bus';
 import { eventually } from '#test-support';
 import { probeNatsServer } from '../../launcher/nats-probe.mjs';
@@ -93,6 +94,15 @@ describe('startNatsServer', () => {
     parent.kill('SIGKILL');
     await groupIsGone(pid);
   });
+});
+
+it('npm start says in one line that its data folder can not be made, and ends', async () => {
+  const child = spawn(process.execPath, ['launcher/start.mjs', '--data-dir', '/proc/goim']);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
+  expect([code, said]).toEqual([
+    1,
+    'The data folder /proc/goim cannot be used (ENOENT): give another one with --data-dir.\n',
+  ]);
 });
 
 describe('the private nats-server of npm start', () => {
