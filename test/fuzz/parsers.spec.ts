@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { parseOperations } from '../../apps/comet/src/client/subscriptions.js';
-import { GoimTokenAuthenticator } from '../../apps/logic/src/sessions/goim-token.authenticator.js';
+import { GoimTokenAuthenticator } from '../../apps/logic/src/auth/goim-token.authenticator.js';
 import { decodeNodeInfo, decodeToken, encodeToken } from '#contracts';
 import { attempt, search, searchAsync } from '#test-support/fuzz';
 

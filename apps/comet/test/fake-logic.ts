@@ -21,6 +21,7 @@ const GRANTED: ConnectReply = {
   platform: 'web',
   joined: [],
   revision: 0,
+  expiresIn: 0,
 };
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
   connect: GRANTED,

@@ -9,6 +9,7 @@ import { CatchingUp } from '../src/client/catching-up.js';
 import { HistoryPages } from '../src/client/history-pages.js';
 import { CatchUps } from '../src/catch-up/catch-ups.js';
 import { Operations } from '../src/client/operations.js';
+import { Refreshing } from '../src/client/refreshing.js';
 import { RoomChanges } from '../src/client/room-changes.js';
 import { Subscriptions } from '../src/client/subscriptions.js';
 import { FakeClient } from './fake-client.js';
@@ -18,6 +19,7 @@ import { FakeMissed } from './fake-missed.js';
 import { FakeRooms } from './fake-rooms.js';
 
 export const HANDSHAKE_TIMEOUT_MS = 8_000;
+export const EXPIRY_GRACE_MS = 25_000;
 export const RENEW_INTERVAL_MS = 600_000;
 export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
@@ -48,6 +50,7 @@ export class SessionFixture {
   readonly limits = {
     current: {
       handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
+      expiryGrace: EXPIRY_GRACE_MS,
       extensions: true,
       maxUpstream: MAX_UPSTREAM,
       upstreamRate: UPSTREAM_RATE,
@@ -90,7 +93,14 @@ export class SessionFixture {
     return new SessionFactory({
       table,
       admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp),
-      operations: new Operations(changes, new Subscriptions(counts, limits), upstream, catchingUp, pages),
+      operations: new Operations(
+        changes,
+        new Subscriptions(counts, limits),
+        upstream,
+        catchingUp,
+        pages,
+        new Refreshing(logic, counts),
+      ),
       catchingUp,
       logic,
       counts,

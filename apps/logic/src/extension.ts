@@ -16,7 +16,7 @@ export { PushService, type PushOptions } from './push/push.service.js';
 export { SessionRegistry } from './sessions/session-registry.js';
 export { SessionHooks, type SessionEnd } from './sessions/session-hooks.js';
 export { roomsOf, type SessionRecord } from './sessions/session-record.js';
-export { Authenticator, type Credentials, type Identity } from './sessions/authenticator.js';
+export { Authenticator, type Credentials, type Identity } from './auth/authenticator.js';
 export { UpstreamEvent, UpstreamEventContext, type UpstreamEventOptions } from './upstream/events/upstream-event.js';
 export { writeRelay, type RelayRequest } from './upstream/relay-form.js';
 export { UpstreamInterceptor, type UpstreamDecision } from './upstream/upstream-interceptor.js';

@@ -46,7 +46,7 @@ export class LogicModule {
         OnlineModule,
         NodesModule,
         UpstreamModule,
-        ExtensionsModule.forRoot(extensions),
+        ExtensionsModule.forRoot(extensions, live.current.auth.mode),
       ],
       providers: [ConfigMonitor],
       exports: [PushModule, SessionsModule],

@@ -18,7 +18,7 @@ export { byteSize } from './byte-size.js';
 export { allowedHosts, allowedOrigins, host, natsUrl, port } from './address.js';
 export { firstBits, isInNetwork, parseAddress, parseNetwork, proxyNetworks, type Network } from './network.js';
 export { live, liveFor, type Live } from './live.js';
-export { expects } from './traits.js';
+export { expects, secret } from './traits.js';
 export {
   BusSection,
   GrpcSection,

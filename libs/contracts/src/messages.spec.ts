@@ -219,6 +219,7 @@ describe('64-bit fields', () => {
       platform: '',
       joined: [],
       revision: 0,
+      expiresIn: 0,
     }).finish();
     expect(ConnectReply.decode(written).mid).toBe(mid);
   });

@@ -35,6 +35,8 @@ import {
   ReadRequest,
   ReceiveReply,
   ReceiveRequest,
+  RefreshReply,
+  RefreshRequest,
   type MessageType,
 } from './messages.js';
 import type { CometId } from './ids.js';
@@ -58,6 +60,8 @@ function contract<Request, Reply>(
 /** What comets and jobs ask of logic. */
 export const logicRpc = {
   connect: contract('goim.logic.connect', ConnectRequest, ConnectReply),
+  /** New credentials for a session. */
+  refresh: contract('goim.logic.refresh', RefreshRequest, RefreshReply),
   disconnect: contract('goim.logic.disconnect', DisconnectRequest, DisconnectReply),
   heartbeat: contract('goim.logic.heartbeat', HeartbeatRequest, HeartbeatReply),
   renewOnline: contract('goim.logic.renew-online', OnlineRequest, OnlineReply),

@@ -30,6 +30,8 @@ describe('Operation', () => {
       HistoryReply: 27,
       Withdrawn: 28,
       Notice: 30,
+      Refresh: 32,
+      RefreshReply: 33,
     });
     expect(FIRST_APPLICATION_OPERATION).toBe(1000);
   });

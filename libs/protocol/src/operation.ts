@@ -31,6 +31,9 @@ export const Operation = {
   /** Ours, of the server's own accord, in version 2: a message was taken back; a target's messages did not go on unbroken. */
   Withdrawn: 28,
   Notice: 30,
+  /** Ours: another token for the connection, in both versions. */
+  Refresh: 32,
+  RefreshReply: 33,
 } as const;
 
 /** The first operation whose meaning applications choose, by goim's convention. */

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectByTcp } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '#bus';
-import { roomKey } from '#contracts';
+import { Disconnects, roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { Broker, GoimClient, type Token } from '#test-support';
 import { boot } from '../../../apps/comet/src/boot.js';
@@ -156,6 +156,7 @@ export class LiveComet {
         connection: { id: -n, close },
         deadline: Infinity,
         isAuthenticated: true,
+        whyLate: Disconnects.idle,
         tableIndex: -1,
         register: async () => true,
       };

@@ -6,6 +6,8 @@ export interface ClientSession {
   readonly revision: number;
   /** Resolves when logic was notified of the rooms that the client is in now, or could not be. */
   roomsChanged(): Promise<void>;
+  /** The client's credentials end in so many milliseconds, below 0 = they have ended; 0 = never. */
+  expireIn(ms: number): void;
   /** A fault of ours costs this client its connection, not everybody theirs, and is reported. */
   fail(error: unknown): void;
 }

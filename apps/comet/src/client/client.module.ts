@@ -16,6 +16,7 @@ import { EndReporter } from './end-reporter.js';
 import { HistoryPages } from './history-pages.js';
 import { LogicClient } from './logic-client.js';
 import { Operations } from './operations.js';
+import { Refreshing } from './refreshing.js';
 import { Reregistration } from './reregistration.js';
 import { RoomChanges } from './room-changes.js';
 import { SessionSweeper } from './session-closing.js';
@@ -118,7 +119,14 @@ const now = (): number => performance.now();
       ) => {
         const limits = config.select(limitsOf);
         const upstream = { logic, counts, limits, now };
-        return new Operations(rooms, new Subscriptions(counts, limits), upstream, catchingUp, pages);
+        return new Operations(
+          rooms,
+          new Subscriptions(counts, limits),
+          upstream,
+          catchingUp,
+          pages,
+          new Refreshing(logic, counts),
+        );
       },
     },
     {

@@ -10,6 +10,7 @@ import {
   type OnlineRequest,
   type ReceiveReply,
   type ReceiveRequest,
+  type RefreshRequest,
 } from '#contracts';
 
 /** The comet says which one it is in every request. */
@@ -26,6 +27,12 @@ export class LogicClient {
 
   connect(request: Said<ConnectRequest>): Promise<ConnectReply> {
     return this.rpc.call(logicRpc.connect, { ...request, server: this.server });
+  }
+
+  /** @returns milliseconds until the new credentials end, below 0 where they have; 0 = never */
+  async refresh(request: RefreshRequest): Promise<number> {
+    const { expiresIn } = await this.rpc.call(logicRpc.refresh, request);
+    return expiresIn;
   }
 
   /** @returns whether logic knew the session */

@@ -3,6 +3,7 @@ import type { AuthenticatedClient } from './authenticated-client.js';
 import type { CatchingUp } from './catching-up.js';
 import type { HistoryPages } from './history-pages.js';
 import { isPageForm, isRoomForm } from './own-forms.js';
+import { tokenIn, type Refreshing } from './refreshing.js';
 import type { RoomChanges } from './room-changes.js';
 import type { Subscriptions } from './subscriptions.js';
 import { Upstream, type UpstreamParts } from './upstream.js';
@@ -19,6 +20,7 @@ export class Operations {
     private readonly upstream: UpstreamParts,
     private readonly catchingUp: CatchingUp,
     private readonly pages: HistoryPages,
+    private readonly refreshing: Refreshing,
   ) {}
 
   /** @throws FrameError where the body of the frame can't be read */
@@ -53,6 +55,10 @@ export class Operations {
         return;
       case Operation.History:
         if (client.channel.feed || (this.hasExtensions && isPageForm(frame.body))) this.pages.page(client, frame);
+        else this.sendOn(client, frame, frame.op);
+        return;
+      case Operation.Refresh:
+        if (this.hasExtensions && tokenIn(frame.body) !== undefined) this.refreshing.refresh(client, frame);
         else this.sendOn(client, frame, frame.op);
         return;
       case Operation.SendMessage:

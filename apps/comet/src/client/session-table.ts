@@ -1,4 +1,4 @@
-import { Disconnects } from '#contracts';
+import type { Disconnect } from '#contracts';
 import type { ClientConnection } from './client-connection.js';
 
 /** A session as the table knows it. */
@@ -7,6 +7,8 @@ export interface TimedSession {
   /** Milliseconds, monotonic: when the connection is closed unless the client says something. */
   readonly deadline: number;
   readonly isAuthenticated: boolean;
+  /** Why it is closed at its deadline. */
+  readonly whyLate: Disconnect;
   /** Registers it again. @returns false where logic did not answer */
   register(): Promise<boolean>;
   /** Its place in the list; kept by the table. */
@@ -64,7 +66,7 @@ export class SessionTable {
     for (let index = this.sessions.length - 1; index >= 0; index--) {
       const session = this.sessions[index]!;
       if (session.deadline > now) continue;
-      session.connection.close(session.isAuthenticated ? Disconnects.idle : Disconnects.handshakeTimeout);
+      session.connection.close(session.whyLate);
     }
   }
 

@@ -1,11 +1,12 @@
 import type { Live } from '#config';
-import { Disconnects, withMessage, type ConnectReply, jsonMid } from '#contracts';
+import { Disconnects, withMessage, type ConnectReply, type Disconnect, jsonMid } from '#contracts';
 import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
 import type { CatchingUp, Cursors } from './catching-up.js';
 import type { ClientChannel, ClientConnection, ClientSession } from './client-connection.js';
 import type { Operations } from './operations.js';
+import { expiryOf } from './refreshing.js';
 import { ReadingGate } from './reading-gate.js';
 import { Renewal, type RenewalParts } from './renewal.js';
 import type { SessionTable, TimedSession } from './session-table.js';
@@ -23,6 +24,8 @@ export interface SessionParts extends ClientParts, RenewalParts {
     Live<{
       /** Milliseconds until a client must be authenticated. */
       readonly handshakeTimeout: number;
+      /** Milliseconds that a client may stay after its credentials have ended. */
+      readonly expiryGrace: number;
       /** Whether version 2 is spoken with those that ask for it. */
       readonly extensions: boolean;
     }>;
@@ -40,6 +43,8 @@ export class Session implements ClientSession, TimedSession {
   revision = 0;
   /** Milliseconds that may pass between two signs of life; 0 until the client is authenticated. */
   longestSilence = 0;
+  /** By the comet's clock: when the client's credentials end, with the grace; Infinity = never. */
+  private expiresAt = Infinity;
   private state: 'handshake' | 'authenticating' | 'open' | 'closed' = 'handshake';
   private readonly gate: ReadingGate;
   private client: AuthenticatedClient | null = null;
@@ -69,8 +74,19 @@ export class Session implements ClientSession, TimedSession {
   alive(): void {
     if (this.state !== 'open') return;
     const now = this.parts.now();
-    this.deadline = now + this.longestSilence;
+    this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
     this.client?.renewal.renewIfDue(now);
+  }
+
+  expireIn(ms: number): void {
+    const now = this.parts.now();
+    this.expiresAt = ms === 0 ? Infinity : now + Math.max(ms, 0) + this.parts.limits.current.expiryGrace;
+    this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
+  }
+
+  get whyLate(): Disconnect {
+    if (!this.isAuthenticated) return Disconnects.handshakeTimeout;
+    return this.deadline === this.expiresAt ? withMessage(Disconnects.authRefused, 'expired') : Disconnects.idle;
   }
 
   /** The client must show that it is there within the time of a handshake. */
@@ -147,7 +163,7 @@ export class Session implements ClientSession, TimedSession {
     parts.table.authenticationEnded(this);
     parts.counts.authenticated++;
     this.longestSilence = granted.heartbeat / NANOS_PER_MS;
-    this.deadline = parts.now() + this.longestSilence;
+    this.expireIn(granted.expiresIn);
     this.client.reply(frame, Operation.AuthReply, channel.feed ? welcome(granted, cursors) : EMPTY_BODY);
     parts.catchingUp.quiet(this.client);
     if (this.askedAt < parts.table.lostAt) void this.client.renewal.renew();
@@ -164,8 +180,9 @@ export class Session implements ClientSession, TimedSession {
 }
 
 /** What a client of version 2 is answered when it is let in. */
-function welcome({ key, mid, heartbeat }: ConnectReply, cursors: Cursors): Buffer {
-  return Buffer.from(JSON.stringify({ key, mid: jsonMid(mid), heartbeat: heartbeat / NANOS_PER_MS / 1_000, cursors }));
+function welcome({ key, mid, heartbeat, expiresIn }: ConnectReply, cursors: Cursors): Buffer {
+  const seconds = heartbeat / NANOS_PER_MS / 1_000;
+  return Buffer.from(JSON.stringify({ key, mid: jsonMid(mid), heartbeat: seconds, cursors, ...expiryOf(expiresIn) }));
 }
 
 /** Begins the session of each client that a transport accepts. */

@@ -136,6 +136,9 @@ const ConnectionSection = z
       .default(8_000)
       .describe('How long a client may take until it is authenticated.')
       .meta(liveFor('new connections')),
+    expiryGrace: duration({ min: 0, max: 600_000 })
+      .default(25_000)
+      .describe('How long a client may stay after its token has ended, to send another (operation 32).'),
     extensions: z
       .boolean()
       .default(true)

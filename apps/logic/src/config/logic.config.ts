@@ -19,6 +19,7 @@ import {
   TlsSection,
 } from '#config';
 import { z } from 'zod';
+import { AuthSection } from './auth-section.js';
 
 /** In bytes: with what is put around it, it fits into what NATS takes. */
 export const LONGEST_MESSAGE = 512 * 1024;
@@ -213,6 +214,7 @@ export const LogicConfig = z.strictObject({
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),
   session: section(SessionSection),
+  auth: section(AuthSection),
   upstream: section(UpstreamSection),
   history: section(LogicHistorySection),
   nodes: section(NodesSection),

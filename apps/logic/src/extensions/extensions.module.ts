@@ -1,16 +1,27 @@
-import { Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { Authenticator } from '../sessions/authenticator.js';
-import { GoimTokenAuthenticator } from '../sessions/goim-token.authenticator.js';
+import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { ConfigError, LiveConfig, type Live } from '#config';
+import { AuthModule } from '../auth/auth.module.js';
+import { Authenticator } from '../auth/authenticator.js';
+import { GoimTokenAuthenticator } from '../auth/goim-token.authenticator.js';
+import type { AuthSection } from '../config/auth-section.js';
+import type { LogicConfig } from '../config/logic.config.js';
 
-@Module({ providers: [{ provide: Authenticator, useClass: GoimTokenAuthenticator }], exports: [Authenticator] })
-class DefaultAuthenticatorModule {}
-
-/** The modules that `extensions` names. An `Authenticator` that one of them exports goes before the default one. */
+/**
+ * The modules that `extensions` names. With `auth.mode` "goim" and "extension" an `Authenticator` that one of them exports
+ * goes before the built-in one; with the other modes, which name one, it does not.
+ */
 @Module({})
 export class ExtensionsModule {
-  static forRoot(extensions: NonNullable<ModuleMetadata['imports']>): DynamicModule {
+  constructor(authenticator: Authenticator, @Inject(LiveConfig) { current: { auth } }: Live<LogicConfig>) {
+    if (auth.mode === 'extension' && authenticator instanceof GoimTokenAuthenticator) {
+      throw new ConfigError(['auth.mode: is "extension", and no module of extensions exports an Authenticator']);
+    }
+  }
+
+  static forRoot(extensions: NonNullable<ModuleMetadata['imports']>, mode: AuthSection['mode']): DynamicModule {
+    const areFirst = mode === 'goim' || mode === 'extension';
     // Nest asks the modules in this order.
-    const modules = [...extensions, DefaultAuthenticatorModule];
+    const modules = areFirst ? [...extensions, AuthModule] : [AuthModule, ...extensions];
     return { module: ExtensionsModule, global: true, imports: modules, exports: modules as DynamicModule['exports'] };
   }
 }

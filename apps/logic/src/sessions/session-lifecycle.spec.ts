@@ -4,7 +4,7 @@ import { Metrics } from '#observability';
 import { FakeCloser, FakeRegistry, fakeSession, FakeSessionEvents } from '../../test/fake-sessions.js';
 import { FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
-import { Authenticator, type Credentials, type Identity } from './authenticator.js';
+import { Authenticator, type Credentials, type Identity } from '../auth/authenticator.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 
@@ -50,6 +50,32 @@ beforeEach(() => {
 });
 
 describe('SessionLifecycle', () => {
+  it('tells the comet how long the credentials last, and takes others of the same member', async () => {
+    authenticator.identity = { ...authenticator.identity, expires: Date.now() + 60_000 };
+    const { expiresIn } = await service.connect(CONNECT);
+    expect(expiresIn).toBeGreaterThan(0);
+    expect(expiresIn).toBeLessThanOrEqual(60_000);
+    authenticator.identity = { ...authenticator.identity, expires: Date.now() - 1_000 };
+    const asked = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip };
+    expect((await service.refresh(asked)).expiresIn).toBeLessThanOrEqual(-1_000);
+    await expect(service.refresh({ ...asked, mid: 8 })).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it.each([
+    ['mid', { mid: NaN }],
+    ['mid', { mid: 2 ** 53 }],
+    ['mid', { mid: -1 }],
+    ['key', { key: '' as SessionKey }],
+    ['room', { room: 'x'.repeat(257) as RoomKey }],
+    ['list of rooms', { rooms: ['' as RoomKey] }],
+    ['list of operations', { accepts: [1.5] }],
+    ['time of expiry', { expires: NaN }],
+  ])('lets nobody in by an identity with a wrong %s: %p', async (part, wrong) => {
+    authenticator.identity = { ...authenticator.identity, ...wrong };
+    await expect(service.connect(CONNECT)).rejects.toThrow(`the authenticator gave a ${part} that can be none`);
+    expect(registry.byKey('k' as SessionKey)).toBeUndefined();
+  });
+
   it('registers whom the authenticator lets in, and tells the comet who it is', async () => {
     expect(await service.connect(CONNECT)).toEqual({
       mid: 7,
@@ -59,6 +85,7 @@ describe('SessionLifecycle', () => {
       platform: 'web',
       joined: [],
       revision: 1,
+      expiresIn: 0,
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });

@@ -1,18 +1,22 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LiveConfig, type Live } from '#config';
-import type {
-  CometId,
-  ConnectReply,
-  ConnectRequest,
-  DisconnectRequest,
-  HeartbeatRequest,
-  RoomKey,
-  SessionKey,
+import {
+  AppError,
+  type CometId,
+  type ConnectReply,
+  type ConnectRequest,
+  type DisconnectRequest,
+  type HeartbeatRequest,
+  type RefreshReply,
+  type RefreshRequest,
+  type RoomKey,
+  type SessionKey,
 } from '#contracts';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
-import { Authenticator } from './authenticator.js';
+import { Authenticator, type Identity } from '../auth/authenticator.js';
+import { checkedIdentity } from '../auth/checked-identity.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionEvents } from './session-events.js';
 
@@ -32,7 +36,7 @@ export class SessionLifecycle {
 
   /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
-    const identity = await this.authenticator.authenticate({ token, cookie, ip });
+    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     const { mid, key, room, rooms, accepts, platform } = identity;
     const joined = [...new Set(rooms)].filter((one) => one !== room);
     const session = this.limit.admit({
@@ -60,7 +64,19 @@ export class SessionLifecycle {
       heartbeat: heartbeat * heartbeatMax * NANOS_PER_MS,
       platform,
       revision,
+      expiresIn: timeLeft(identity),
     };
+  }
+
+  /**
+   * Takes other credentials of the same member.
+   *
+   * @throws AppError `unauthenticated`, `forbidden`, `unavailable`
+   */
+  async refresh({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
+    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
+    if (identity.mid !== mid) throw new AppError('forbidden', 'the token is of another member');
+    return { expiresIn: timeLeft(identity) };
   }
 
   /** @returns whether the session was there */
@@ -94,4 +110,10 @@ export class SessionLifecycle {
   roomCounts(rooms: readonly string[]): Record<string, number> {
     return Object.fromEntries(rooms.map((room) => [room, this.sessions.roomCount(room as RoomKey)]));
   }
+}
+
+/** Milliseconds, which comets count by clocks of their own; 0 = for ever. */
+function timeLeft({ expires }: Identity): number {
+  if (expires === undefined) return 0;
+  return Math.round(expires - Date.now()) || -1;
 }

@@ -11,6 +11,8 @@ import {
   type HeartbeatRequest,
   type OnlineReply,
   type OnlineRequest,
+  type RefreshReply,
+  type RefreshRequest,
 } from '#contracts';
 import { Metrics, type Counts } from '#observability';
 import { SessionLifecycle } from './session-lifecycle.js';
@@ -33,6 +35,11 @@ export class SessionsHandler {
   @RpcHandler(logicRpc.connect)
   connect(@Payload() request: ConnectRequest): Promise<ConnectReply> {
     return this.sessions.connect(request);
+  }
+
+  @RpcHandler(logicRpc.refresh)
+  refresh(@Payload() request: RefreshRequest): Promise<RefreshReply> {
+    return this.sessions.refresh(request);
   }
 
   @RpcHandler(logicRpc.disconnect)

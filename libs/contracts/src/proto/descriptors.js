@@ -842,6 +842,38 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "revision": {
                 "type": "int64",
                 "id": 103
+              },
+              "expiresIn": {
+                "type": "int64",
+                "id": 104
+              }
+            }
+          },
+          "RefreshReq": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "cookie": {
+                "type": "string",
+                "id": 2
+              },
+              "token": {
+                "type": "bytes",
+                "id": 3
+              },
+              "ip": {
+                "type": "string",
+                "id": 4
+              }
+            }
+          },
+          "RefreshReply": {
+            "fields": {
+              "expiresIn": {
+                "type": "int64",
+                "id": 1
               }
             }
           },

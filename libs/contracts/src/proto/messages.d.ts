@@ -3191,6 +3191,9 @@ export namespace goim {
             /** Revision of the stored session: of two with the same key, the one with the greater was stored later. */
             revision: number;
 
+            /** Milliseconds until the client's credentials end; below 0 = they have ended, within the tolerance; 0 = never. */
+            expiresIn: number;
+
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
              * @param message ConnectReply message or plain object to encode
@@ -3239,12 +3242,147 @@ export namespace goim {
                 /** Revision of the stored session: of two with the same key, the one with the greater was stored later. */
                 revision?: (number|null);
 
+                /** Milliseconds until the client's credentials end; below 0 = they have ended, within the tolerance; 0 = never. */
+                expiresIn?: (number|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a ConnectReply. */
             type $Shape = goim.logic.ConnectReply.$Properties;
+        }
+
+        /**
+         * Properties of a RefreshReq.
+         * @deprecated Use goim.logic.RefreshReq.$Properties instead.
+         */
+        interface IRefreshReq extends goim.logic.RefreshReq.$Properties {
+        }
+
+        /** A client gives new credentials, before the ones that it was let in by end. */
+        class RefreshReq {
+
+            /**
+             * Constructs a new RefreshReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.RefreshReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** RefreshReq mid. */
+            mid: Mid;
+
+            /** RefreshReq cookie. */
+            cookie: string;
+
+            /** RefreshReq token. */
+            token: Uint8Array;
+
+            /** RefreshReq ip. */
+            ip: string;
+
+            /**
+             * Encodes the specified RefreshReq message. Does not implicitly {@link goim.logic.RefreshReq.verify|verify} messages.
+             * @param message RefreshReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.RefreshReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefreshReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.RefreshReq & goim.logic.RefreshReq.$Shape} RefreshReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReq & goim.logic.RefreshReq.$Shape;
+        }
+
+        namespace RefreshReq {
+
+            /** Properties of a RefreshReq. */
+            interface $Properties {
+
+                /** RefreshReq mid */
+                mid?: (Mid|null);
+
+                /** RefreshReq cookie */
+                cookie?: (string|null);
+
+                /** RefreshReq token */
+                token?: (Uint8Array|null);
+
+                /** RefreshReq ip */
+                ip?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefreshReq. */
+            type $Shape = goim.logic.RefreshReq.$Properties;
+        }
+
+        /**
+         * Properties of a RefreshReply.
+         * @deprecated Use goim.logic.RefreshReply.$Properties instead.
+         */
+        interface IRefreshReply extends goim.logic.RefreshReply.$Properties {
+        }
+
+        /** Represents a RefreshReply. */
+        class RefreshReply {
+
+            /**
+             * Constructs a new RefreshReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.RefreshReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** As in ConnectReply. */
+            expiresIn: number;
+
+            /**
+             * Encodes the specified RefreshReply message. Does not implicitly {@link goim.logic.RefreshReply.verify|verify} messages.
+             * @param message RefreshReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.RefreshReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a RefreshReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.RefreshReply & goim.logic.RefreshReply.$Shape} RefreshReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReply & goim.logic.RefreshReply.$Shape;
+        }
+
+        namespace RefreshReply {
+
+            /** Properties of a RefreshReply. */
+            interface $Properties {
+
+                /** As in ConnectReply. */
+                expiresIn?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a RefreshReply. */
+            type $Shape = goim.logic.RefreshReply.$Properties;
         }
 
         /**
@@ -4193,6 +4331,8 @@ export import ReadReply = goim.logic.ReadReply;
 export import Withdrawn = goim.logic.Withdrawn;
 export import ConnectRequest = goim.logic.ConnectReq;
 export import ConnectReply = goim.logic.ConnectReply;
+export import RefreshRequest = goim.logic.RefreshReq;
+export import RefreshReply = goim.logic.RefreshReply;
 export import DisconnectRequest = goim.logic.DisconnectReq;
 export import DisconnectReply = goim.logic.DisconnectReply;
 export import HeartbeatRequest = goim.logic.HeartbeatReq;

@@ -4882,6 +4882,7 @@ export const goim = $root.goim = (() => {
             ConnectReply.prototype.platform = "";
             ConnectReply.prototype.joined = $util.emptyArray;
             ConnectReply.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ConnectReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             ConnectReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4907,6 +4908,8 @@ export const goim = $root.goim = (() => {
                         writer.uint32(818).string(message.joined[i]);
                 if (message.revision != null && $Object.hasOwnProperty.call(message, "revision") && (typeof message.revision === "object" ? message.revision.low || message.revision.high : message.revision !== 0))
                     writer.uint32(824).int64(message.revision);
+                if (message.expiresIn != null && $Object.hasOwnProperty.call(message, "expiresIn") && (typeof message.expiresIn === "object" ? message.expiresIn.low || message.expiresIn.high : message.expiresIn !== 0))
+                    writer.uint32(832).int64(message.expiresIn);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5016,6 +5019,15 @@ export const goim = $root.goim = (() => {
                                 delete message.revision;
                             continue;
                         }
+                    case 104: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresIn = value;
+                            else
+                                delete message.expiresIn;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5034,6 +5046,206 @@ export const goim = $root.goim = (() => {
             };
 
             return ConnectReply;
+        })();
+
+        logic.RefreshReq = (function() {
+
+            const RefreshReq = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RefreshReq.prototype.mid = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            RefreshReq.prototype.cookie = "";
+            RefreshReq.prototype.token = $util.newBuffer([]);
+            RefreshReq.prototype.ip = "";
+
+            RefreshReq.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.mid != null && $Object.hasOwnProperty.call(message, "mid") && (typeof message.mid === "object" ? message.mid.low || message.mid.high : message.mid !== 0))
+                    writer.uint32(8).int64(message.mid);
+                if (message.cookie != null && $Object.hasOwnProperty.call(message, "cookie") && message.cookie !== "")
+                    writer.uint32(18).string(message.cookie);
+                if (message.token != null && $Object.hasOwnProperty.call(message, "token") && message.token.length)
+                    writer.uint32(26).bytes(message.token);
+                if (message.ip != null && $Object.hasOwnProperty.call(message, "ip") && message.ip !== "")
+                    writer.uint32(34).string(message.ip);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RefreshReq.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.RefreshReq();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.mid = value;
+                            else
+                                delete message.mid;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.cookie = value;
+                            else
+                                delete message.cookie;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.bytes()).length)
+                                message.token = value;
+                            else
+                                delete message.token;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ip = value;
+                            else
+                                delete message.ip;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefreshReq;
+        })();
+
+        logic.RefreshReply = (function() {
+
+            const RefreshReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            RefreshReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            RefreshReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.expiresIn != null && $Object.hasOwnProperty.call(message, "expiresIn") && (typeof message.expiresIn === "object" ? message.expiresIn.low || message.expiresIn.high : message.expiresIn !== 0))
+                    writer.uint32(8).int64(message.expiresIn);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            RefreshReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.RefreshReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.expiresIn = value;
+                            else
+                                delete message.expiresIn;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return RefreshReply;
         })();
 
         logic.DisconnectReq = (function() {
@@ -6590,6 +6802,8 @@ export const ReadReply = goim.logic.ReadReply;
 export const Withdrawn = goim.logic.Withdrawn;
 export const ConnectRequest = goim.logic.ConnectReq;
 export const ConnectReply = goim.logic.ConnectReply;
+export const RefreshRequest = goim.logic.RefreshReq;
+export const RefreshReply = goim.logic.RefreshReply;
 export const DisconnectRequest = goim.logic.DisconnectReq;
 export const DisconnectReply = goim.logic.DisconnectReply;
 export const HeartbeatRequest = goim.logic.HeartbeatReq;

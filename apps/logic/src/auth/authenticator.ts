@@ -13,6 +13,8 @@ export interface Identity {
   readonly accepts: readonly number[];
   /** What it says it runs on, such as web or ios; '' = it does not say. */
   readonly platform: string;
+  /** When the credentials end: milliseconds since 1970. The connection is closed then, unless they are refreshed. */
+  readonly expires?: number;
 }
 
 export interface Credentials {

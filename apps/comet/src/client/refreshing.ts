@@ -1,0 +1,56 @@
+import { AppError, Disconnects, withMessage } from '#contracts';
+import { Operation, type Frame } from '#protocol';
+import type { AuthenticatedClient } from './authenticated-client.js';
+import { jsonObject } from './json-bodies.js';
+import type { LogicClient } from './logic-client.js';
+import type { SessionCounts } from './session-counts.js';
+import { errorBody } from './upstream.js';
+
+/** Takes another token of a client, so that its connection outlives the one that it was let in by. */
+export class Refreshing {
+  constructor(
+    private readonly logic: Pick<LogicClient, 'refresh'>,
+    private readonly counts: SessionCounts,
+  ) {}
+
+  /** Another token may be better, so a refused one costs the client nothing before the first one ends. */
+  refresh(client: AuthenticatedClient, { ver, seq, body }: Frame): void {
+    const { mid, outlet } = client.channel;
+    const token = tokenIn(body)!;
+    client.gate.hold();
+    this.logic
+      .refresh({ mid, token: Buffer.from(token), cookie: outlet.cookie, ip: outlet.ip })
+      .then(
+        (expiresIn) => {
+          if (client.isGone) return;
+          outlet.session.expireIn(expiresIn);
+          client.reply({ ver, seq }, Operation.RefreshReply, Buffer.from(JSON.stringify(expiryOf(expiresIn))));
+        },
+        (error: unknown) => {
+          this.counts.failedCalls.add('refresh');
+          client.reply({ ver, seq }, Operation.RefreshReply, refusalOf(error));
+        },
+      )
+      .then(() => client.gate.release())
+      .catch((error: unknown) => client.fail(error));
+  }
+}
+
+/** The token of a request, which is `{"token":"…"}` and nothing else; undefined where the body is another. */
+export function tokenIn(body: Buffer): string | undefined {
+  const asked = jsonObject(body);
+  const token = asked?.['token'];
+  return asked && Object.keys(asked).length === 1 && typeof token === 'string' ? token : undefined;
+}
+
+/** When credentials end, as clients are told: `expiresIn` in whole seconds; nothing where they do not. @param ms 0 = never */
+export function expiryOf(ms: number): { expiresIn?: number } {
+  return ms === 0 ? {} : { expiresIn: Math.max(Math.floor(ms / 1_000), 0) };
+}
+
+function refusalOf(error: unknown): Uint8Array {
+  const isRefused = error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden');
+  if (!isRefused) return errorBody(error instanceof AppError ? error.code : 'internal');
+  const { reason, message = '' } = withMessage(Disconnects.authRefused, error.message);
+  return errorBody(reason, message);
+}

@@ -1,0 +1,33 @@
+import { Module } from '@nestjs/common';
+import { LiveConfig } from '#config';
+import type { LogicConfig } from '../config/logic.config.js';
+import { Authenticator } from './authenticator.js';
+import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
+import { GoimV1Authenticator } from './goim-v1.authenticator.js';
+import { JwtAuthenticator } from './jwt/jwt.authenticator.js';
+import { WebhookAuthenticator } from './webhook/webhook.authenticator.js';
+
+/** The authenticator that `auth.mode` names. With `extension` it is an extension's, and this one is not asked. */
+@Module({
+  providers: [
+    {
+      provide: Authenticator,
+      inject: [LiveConfig],
+      useFactory: (live: LiveConfig<LogicConfig>): Authenticator => {
+        switch (live.current.auth.mode) {
+          case 'jwt':
+            return new JwtAuthenticator(live.select(({ auth }) => auth.jwt));
+          case 'webhook':
+            return new WebhookAuthenticator(live.select(({ auth }) => auth.webhook));
+          case 'goim-v1':
+            return new GoimV1Authenticator();
+          case 'goim':
+          case 'extension':
+            return new GoimTokenAuthenticator();
+        }
+      },
+    },
+  ],
+  exports: [Authenticator],
+})
+export class AuthModule {}

@@ -1,0 +1,19 @@
+import { AppError, isUsableKey, midOf } from '#contracts';
+import type { Identity } from './authenticator.js';
+
+/** An identity that can be one, whoever made it. @throws AppError `internal` where it can not, which is the authenticator's fault */
+export function checkedIdentity(identity: Identity): Identity {
+  const wrong = wrongPartOf(identity);
+  if (wrong) throw new AppError('internal', `the authenticator gave a ${wrong} that can be none`);
+  return identity;
+}
+
+function wrongPartOf({ mid, key, room, rooms = [], accepts, platform, expires = 0 }: Identity): string | undefined {
+  if (midOf(mid) !== mid || mid < 0) return 'mid';
+  if (!isUsableKey(key)) return 'key';
+  if (room !== '' && !isUsableKey(room)) return 'room';
+  if (!rooms.every((one) => isUsableKey(one))) return 'list of rooms';
+  if (!accepts.every((op) => Number.isInteger(op))) return 'list of operations';
+  if (typeof platform !== 'string') return 'platform';
+  return Number.isFinite(expires) ? undefined : 'time of expiry';
+}

@@ -1,0 +1,48 @@
+import { randomUUID } from 'node:crypto';
+import { AppError, isUsableKey, MAX_KEY_BYTES, midOf, type RoomKey, type SessionKey } from '#contracts';
+import { MAX_INBOUND_BODY_BYTES } from '#protocol';
+import { z } from 'zod';
+import type { Identity } from './authenticator.js';
+
+const MAX_ACCEPTS = 1_000;
+const MAX_ROOMS = 1_000;
+const INT32_MAX = 2 ** 31 - 1;
+
+const name = z
+  .string()
+  .refine((text) => text === '' || isUsableKey(text), `expected text of at most ${MAX_KEY_BYTES} bytes`);
+
+/** What says who a client is, as goim's token calls it; each may be absent. */
+const IdentityFields = z.object({
+  mid: z
+    .union([z.number(), z.string()])
+    .transform((value) => midOf(value))
+    .refine((mid) => mid !== undefined, 'expected an int64')
+    .nullish(),
+  key: name.nullish(),
+  room_id: name.nullish(),
+  rooms: z.array(name.min(1)).max(MAX_ROOMS).nullish(),
+  platform: z.string().max(MAX_INBOUND_BODY_BYTES).nullish(),
+  accepts: z.array(z.number().int().min(-INT32_MAX).max(INT32_MAX)).max(MAX_ACCEPTS).nullish(),
+});
+
+export type IdentityField = keyof typeof IdentityFields.shape;
+export const IDENTITY_FIELDS = Object.keys(IdentityFields.shape) as IdentityField[];
+
+/** @param what they are part of, for the message @throws AppError `unauthenticated` that names each wrong field, and no value */
+export function identityOf(fields: unknown, what = 'token'): Identity {
+  const parsed = IdentityFields.safeParse(fields);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
+    throw new AppError('unauthenticated', problems.join('; '));
+  }
+  const { mid, key, room_id: room, rooms, accepts, platform } = parsed.data;
+  return {
+    mid: mid && mid > 0 ? mid : 0,
+    key: (key || randomUUID()) as SessionKey,
+    room: (room ?? '') as RoomKey | '',
+    rooms: (rooms ?? []) as RoomKey[],
+    accepts: accepts ?? [],
+    platform: platform ?? '',
+  };
+}

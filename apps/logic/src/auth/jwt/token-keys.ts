@@ -1,0 +1,74 @@
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { ConfigError } from '#config';
+import { errorText } from '#contracts';
+import { SHORTEST_SECRET, type JwtSection } from '../../config/auth-section.js';
+import { remoteKeys } from './remote-keys.js';
+
+/** What tokens are verified by. The key says the algorithm, never the token. */
+export interface TokenKeys {
+  readonly algorithms: string[];
+  readonly keyFor: JWTVerifyGetKey;
+}
+
+const OF_KEY_SETS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
+
+/** @throws ConfigError where the file can't be read, or has no key that can be used; it shows nothing of the file */
+export function openTokenKeys({ secret, secretFile, keyFile, jwksUrl }: JwtSection): TokenKeys {
+  if (secret !== undefined) return bySecret(secret);
+  if (secretFile !== undefined) return bySecret(textOf('secretFile', secretFile).trimEnd());
+  if (keyFile !== undefined) return byFile(textOf('keyFile', keyFile));
+  if (jwksUrl !== undefined) return { algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl) };
+  throw new ConfigError(['auth.jwt: no key is configured']);
+}
+
+function bySecret(secret: string): TokenKeys {
+  const bytes = Buffer.from(secret);
+  if (bytes.length < SHORTEST_SECRET) {
+    throw new ConfigError([`auth.jwt.secretFile: expected at least ${SHORTEST_SECRET} bytes`]);
+  }
+  return byKey(createSecretKey(bytes), 'HS256');
+}
+
+function byFile(text: string): TokenKeys {
+  if (text.trimStart().startsWith('{')) return byKeySet(text);
+  let key: KeyObject;
+  try {
+    key = createPublicKey(text);
+  } catch (cause) {
+    throw new ConfigError(['auth.jwt.keyFile: has neither a public key in PEM nor a JSON Web Key Set'], { cause });
+  }
+  const algorithm = algorithmOf(key);
+  if (!algorithm) {
+    throw new ConfigError(['auth.jwt.keyFile: expected a key of RSA (2,048 bits or more), P-256 or Ed25519']);
+  }
+  return byKey(key, algorithm);
+}
+
+function byKeySet(text: string): TokenKeys {
+  try {
+    return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) };
+  } catch (cause) {
+    throw new ConfigError(['auth.jwt.keyFile: is no JSON Web Key Set'], { cause });
+  }
+}
+
+function byKey(key: KeyObject, algorithm: string): TokenKeys {
+  return { algorithms: [algorithm], keyFor: () => key };
+}
+
+function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
+  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
+  if (asymmetricKeyType === 'rsa' && modulusLength >= 2_048) return 'RS256';
+  if (asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return 'ES256';
+  return asymmetricKeyType === 'ed25519' ? 'EdDSA' : undefined;
+}
+
+function textOf(key: string, file: string): string {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (cause) {
+    throw new ConfigError([`auth.jwt.${key}: ${errorText(cause)}`], { cause });
+  }
+}

@@ -1,0 +1,56 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { SignJWT } from 'jose';
+import { Operation } from '#protocol';
+import { Cluster, GoimClient, type AppProcess } from '#test-support';
+
+const SECRET = 'a secret of the end-to-end tests, 32 bytes or more';
+
+let cluster: Cluster;
+let comet: AppProcess;
+
+beforeAll(async () => {
+  cluster = await Cluster.start(['logic', 'comet'], {
+    LOGIC__AUTH__MODE: 'jwt',
+    LOGIC__AUTH__JWT__SECRET: SECRET,
+    COMET__CONNECTION__EXPIRY_GRACE: '100ms',
+  });
+  comet = cluster.apps[1]!;
+});
+
+afterAll(() => cluster.stop());
+
+/** @param seconds until it ends; it ended before where it is below 0 */
+function tokenOf(mid: number, seconds: number): Promise<string> {
+  const exp = Math.floor(Date.now() / 1_000) + seconds;
+  return new SignJWT({ sub: String(mid), exp }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(SECRET));
+}
+
+async function byHttp(token: string): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`${comet.address('http')}/v1/connections`, { method: 'POST', body: token });
+  return { status: answer.status, body: await answer.json() };
+}
+
+it('a client is let in by a signed token, and by no other, by HTTP', async () => {
+  expect(await byHttp(await tokenOf(7, 600))).toMatchObject({ status: 201, body: { mid: 7 } });
+  expect(await byHttp(await tokenOf(7, -600))).toMatchObject({ status: 401 });
+  expect(await byHttp('{"mid":7}')).toMatchObject({ status: 401 });
+});
+
+it.each(['tcp', 'websocket'] as const)(
+  'a client stays by another token, and is closed when it ends: %s',
+  async (by) => {
+    const client = await GoimClient.connect(comet.address(by));
+    expect((await client.request(Operation.Auth, await tokenOf(7, 600))).op).toBe(Operation.AuthReply);
+    const refreshed = await client.request(Operation.Refresh, JSON.stringify({ token: await tokenOf(8, 600) }));
+    expect(JSON.parse(refreshed.body.toString())).toMatchObject({ error: 'auth-refused' });
+    const ending = await client.request(Operation.Refresh, JSON.stringify({ token: await tokenOf(7, -5) }));
+    expect([ending.op, ending.body.toString()]).toEqual([Operation.RefreshReply, '{"expiresIn":0}']);
+    expect(await client.ended).toMatchObject({ code: 4503 });
+  },
+);
+
+it('a client whose token is refused is told so: tcp', async () => {
+  const client = await GoimClient.connect(comet.address('tcp'));
+  client.request(Operation.Auth, await tokenOf(7, -600)).catch(() => undefined);
+  expect(await client.ended).toMatchObject({ code: 4503, reason: 'auth-refused', message: 'expired' });
+});
