@@ -101,6 +101,12 @@ const SessionSection = z
       .default('refuse')
       .describe("What happens above maxPerMember: the new session is refused, or the member's oldest one is closed.")
       .meta(liveFor('new sessions')),
+    keyTakeover: z
+      .enum(['same-member', 'anyone'])
+      .default('same-member')
+      .describe(
+        "Who may take over the key of a session that is online: another connection of its member, or whoever names it, as in goim. An anonymous client's key may be taken by other anonymous ones.",
+      ),
   })
   .describe('Sessions.');
 

@@ -50,6 +50,14 @@ beforeEach(() => {
 });
 
 describe('SessionLifecycle', () => {
+  it('lets nobody take over the key of a session of another member, and lets its own member', async () => {
+    registry.add(fakeSession('k', { mid: 8 }));
+    await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(registry.byKey('k' as SessionKey)).toMatchObject({ mid: 8 });
+    registry.add(fakeSession('k', { mid: 7 }));
+    expect(await service.connect(CONNECT)).toMatchObject({ key: 'k', mid: 7 });
+  });
+
   it('tells the comet how long the credentials last, and takes others of the same member', async () => {
     authenticator.identity = { ...authenticator.identity, expires: Date.now() + 60_000 };
     const { expiresIn } = await service.connect(CONNECT);

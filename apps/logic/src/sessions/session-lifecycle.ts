@@ -38,6 +38,7 @@ export class SessionLifecycle {
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     const { mid, key, room, rooms, accepts, platform } = identity;
+    this.refuseTakeover(identity);
     const joined = [...new Set(rooms)].filter((one) => one !== room);
     const session = this.limit.admit({
       key,
@@ -66,6 +67,13 @@ export class SessionLifecycle {
       revision,
       expiresIn: timeLeft(identity),
     };
+  }
+
+  /** What the newest connection of another member would take is the pushes of the key. @throws AppError `forbidden` */
+  private refuseTakeover({ key, mid }: Identity): void {
+    if (this.config.current.session.keyTakeover === 'anyone') return;
+    const holder = this.sessions.byKey(key);
+    if (holder && holder.mid !== mid) throw new AppError('forbidden', 'the key is of the session of another member');
   }
 
   /**
