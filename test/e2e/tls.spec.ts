@@ -4,6 +4,7 @@ import { get } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, type TLSSocket } from 'node:tls';
+import { encodeFrame, Operation } from '#protocol';
 import { AppProcess, Cluster, TestCertificate, eventually, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcps', 'wss'] as const;
@@ -43,6 +44,10 @@ describe('by TLS', () => {
     cluster = await Cluster.start(['logic', 'comet', 'job'], {
       ...certificate.settings('COMET'),
       COMET__CONNECTION__MAX_PENDING: '64MiB',
+      COMET__PROXIES__PROXY_PROTOCOL: '["127.0.0.1"]',
+      COMET__PROXIES__PROXY_PROTOCOL_REQUIRED: 'false',
+      LOGIC__HTTP__PROXY_PROTOCOL: '["127.0.0.1"]',
+      LOGIC__HTTP__PROXY_PROTOCOL_REQUIRED: 'false',
     });
     cluster.ca = ca;
     [logic, comet] = cluster.apps as [AppProcess, AppProcess];
@@ -52,6 +57,18 @@ describe('by TLS', () => {
   afterAll(async () => {
     await cluster.stop();
     await certificate.remove();
+  });
+
+  it('a client by TCP has the address that a load balancer writes before the handshake', async () => {
+    const { hostname: host, port } = new URL(comet.address('tcps'));
+    const raw = connect({ host, port: Number(port) });
+    raw.write('PROXY TCP4 203.0.113.7 127.0.0.1 51234 3105\r\n');
+    const socket = connectByTls({ socket: raw, ca });
+    socket.write(encodeFrame(Operation.Auth, 1, Buffer.from('{"mid":71,"key":"balanced","accepts":[]}')));
+    await once(socket, 'data');
+    const answer = await fetch(`${logic.address('http')}/v1/sessions?mid=71`);
+    expect(await answer.json()).toMatchObject({ sessions: [{ key: 'balanced', ip: '203.0.113.7' }] });
+    socket.destroy();
   });
 
   it.each(TRANSPORTS)('a client is let in, asks and is pushed to: %s', async (transport) => {

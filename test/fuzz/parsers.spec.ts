@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { isIP } from 'node:net';
 import fc from 'fast-check';
 import { parseOperations } from '../../apps/comet/src/client/subscriptions.js';
 import { GoimTokenAuthenticator } from '../../apps/logic/src/auth/goim-token.authenticator.js';
 import { decodeNodeInfo, decodeToken, encodeToken } from '#contracts';
+import { MAX_HEADER_BYTES, readProxyHeader } from '#http';
 import { attempt, search, searchAsync } from '#test-support/fuzz';
 
 const wellFormed = fc.string({ unit: 'binary' });
@@ -27,6 +29,24 @@ describe('parseOperations', () => {
         const { error, value: operations = [] } = attempt(() => parseOperations(body));
         expect(error).toBe('none');
         expect(operations.every((operation) => Number.isSafeInteger(operation))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('the header of the PROXY protocol', () => {
+  it('is read as one of four things, within its bounds, whatever the bytes', () => {
+    const begin = fc.constantFrom('50524f585920', '0d0a0d0a000d0a515549540a', '0d0a0d0a000d0a515549540a2111000c', '');
+    const almost = fc.tuple(begin, fc.uint8Array({ maxLength: 300 })).map(([hex, rest]) => {
+      return Buffer.concat([Buffer.from(hex, 'hex'), rest]);
+    });
+    search(
+      fc.property(almost, (bytes) => {
+        const { error, value } = attempt(() => readProxyHeader(bytes));
+        expect(error).toBe('none');
+        const { length = 0, client = { address: '::' } } = value?.kind === 'header' ? value : {};
+        expect(length).toBeLessThanOrEqual(Math.min(bytes.length, MAX_HEADER_BYTES));
+        expect(isIP(client.address)).not.toBe(0);
       }),
     );
   });

@@ -24,6 +24,7 @@ import { browserRules } from './transport/browser-rules.js';
 import { ClientPorts } from './transport/client-ports.js';
 import { ConnectionAccess } from './transport/http/connection-access.js';
 import { HttpServer } from './transport/http/http.server.js';
+import { proxyProtocol } from './transport/proxy-protocol.js';
 import { TcpServer } from './transport/tcp/tcp.server.js';
 import { CometWsAdapter } from './transport/websocket/websocket.adapter.js';
 import { answerPrimary } from './inbound/worker-ipc/answer-primary.js';
@@ -52,6 +53,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   const websocket = new CometWsAdapter(config.connection.handshakeTimeout, {
     certificate,
     browsers,
+    proxyProtocol: proxyProtocol(live),
     refused: refusalsAt(app.get(Metrics), 'websocket'),
   });
   app.useWebSocketAdapter(websocket);
@@ -68,7 +70,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   await app.init();
   await app.startAllMicroservices();
   await bus.flush();
-  const http = await createHttpServer(app, config, browsers, certificate, logger);
+  const http = await createHttpServer(app, live, browsers, certificate, logger);
   live.onChange('connection', ({ handshakeTimeout }) => {
     websocket.setHandshakeTimeout(handshakeTimeout);
     http.setRequestTimeout(handshakeTimeout);
@@ -105,13 +107,14 @@ async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc'
 
 function createHttpServer(
   app: NestFastifyApplication,
-  { http, connection, proxies }: CometConfig,
+  live: LiveConfig<CometConfig>,
   browsers: Live<BrowserRules>,
   certificate: ServerCertificate | undefined,
   logger: LoggerService,
 ): Promise<HttpServer> {
   const metrics = app.get(Metrics);
   const access = app.get(ConnectionAccess);
+  const { http, connection, proxies } = live.current;
   metrics.observedCounter(
     'goim_http_forwarded_total',
     'Requests of clients by HTTP that were passed on to the comet that holds the connection.',
@@ -123,6 +126,7 @@ function createHttpServer(
       ...http,
       requestTimeout: connection.handshakeTimeout,
       trustedProxies: proxies.trusted,
+      proxyProtocol: proxyProtocol(live),
       browsers,
       certificate: http.tls ? certificate : undefined,
     },

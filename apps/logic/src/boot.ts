@@ -6,7 +6,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import type { CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds } from '#http';
+import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate } from '#tls';
@@ -49,12 +49,15 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   certificate?.show(app.get(Metrics));
+  const refused = refusalsAt(app.get(Metrics), 'http');
+  takeProxyHeaders(app.getHttpServer(), {
+    networks: http.proxyProtocol,
+    isRequired: http.proxyProtocolRequired,
+    timeout: () => http.requestTimeout,
+    refused,
+  });
   const browsers = { ...http, section: 'http', allowedHosts: [http.host, ...http.allowedHosts] } as const;
-  refuseStrangeBrowsers(
-    app.getHttpAdapter().getInstance(),
-    { current: browsers },
-    refusalsAt(app.get(Metrics), 'http'),
-  );
+  refuseStrangeBrowsers(app.getHttpAdapter().getInstance(), { current: browsers }, refused);
   if (http.allowedOrigins.length > 0) allowOrigins(app, http.allowedOrigins);
   prepareHttp(
     app,

@@ -28,6 +28,16 @@ export function parseAddress(text: string): bigint | null {
   return bitsOf(family === 4 ? ipaddr.IPv4.parse(text) : ipaddr.IPv6.parse(text));
 }
 
+/** An address by its 4 or 16 bytes, as Node writes it: IPv4 that is mapped into IPv6 is IPv4. */
+export function addressOf(bytes: Uint8Array): string {
+  return addressText(ipaddr.fromByteArray([...bytes]).toString());
+}
+
+/** The same of an address that is written in any way. */
+export function addressText(address: string): string {
+  return ipaddr.process(address).toString();
+}
+
 /** A network such as `10.0.0.0/8` or `2001:db8::/32`, or a single address. @throws Error that says what is wrong */
 export function parseNetwork(text: string): Network {
   const [host = '', length = isIP(text) === 4 ? '32' : '128'] = text.split('/', 2);

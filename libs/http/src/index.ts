@@ -4,5 +4,7 @@ export { clientAddress, trustedIn, type Trusts } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
 export { originForm } from './origin-form.js';
 export { requestBounds, setRequestTimeout } from './request-bounds.js';
+export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
+export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';
 export { refuseAmbiguous } from './refuse-ambiguous.js';
 export { behindProxies, tidyForwarded } from './trust-proxies.js';

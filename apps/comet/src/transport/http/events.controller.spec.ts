@@ -30,7 +30,8 @@ beforeEach(async () => {
   });
   metrics = new Metrics({ processMetrics: false });
   const browsers = { current: { section: 'http', allowedHosts: [], allowedOrigins: ['https://app.example'] } } as const;
-  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies: ['127.0.0.1'] };
+  const proxyProtocol = { networks: ['127.0.0.1'], isRequired: false, timeout: () => 30_000 };
+  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies: ['127.0.0.1'], proxyProtocol };
   server = await HttpServer.create({ access, metrics }, options, QUIET);
   base = await server.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
 });

@@ -11,8 +11,10 @@ import {
   refuseStrangeBrowsers,
   requestBounds,
   setRequestTimeout,
+  takeProxyHeaders,
   tidyForwarded,
   type BrowserRules,
+  type ProxyProtocolOptions,
 } from '#http';
 import { refusalsAt } from '#observability';
 import type { ServerCertificate } from '#tls';
@@ -36,6 +38,7 @@ export interface HttpServerOptions {
   readonly browsers: Live<BrowserRules>;
   /** Networks of the proxies whose X-Forwarded-For is taken for the client's address. */
   readonly trustedProxies: readonly string[];
+  readonly proxyProtocol: Omit<ProxyProtocolOptions, 'refused'>;
   /** With it, HTTPS is spoken. */
   readonly certificate?: ServerCertificate;
 }
@@ -49,7 +52,7 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, browsers, trustedProxies, certificate }: HttpServerOptions,
+    { maxBody, requestTimeout, browsers, trustedProxies, proxyProtocol, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
@@ -73,7 +76,9 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
-    refuseStrangeBrowsers(fastify, browsers, refusalsAt(parts.metrics, 'http'));
+    const refused = refusalsAt(parts.metrics, 'http');
+    takeProxyHeaders(app.getHttpServer(), { ...proxyProtocol, refused });
+    refuseStrangeBrowsers(fastify, browsers, refused);
     refuseAmbiguous(fastify);
     tidyForwarded(fastify);
     refuseHead(fastify);

@@ -2,9 +2,12 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import { Injectable, Logger } from '@nestjs/common';
 import { LiveConfig } from '#config';
+import { takeProxyHeaders } from '#http';
+import { Metrics, refusalsAt, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { SessionFactory } from '../../client/session.js';
 import type { CometConfig } from '../../config/comet.config.js';
+import { proxyProtocol } from '../proxy-protocol.js';
 import { listenForClients, type ClientPort } from '../listen-for-clients.js';
 import { TcpConnection } from './tcp.connection.js';
 
@@ -15,12 +18,15 @@ const SOCKET_OPTIONS = { noDelay: true, keepAlive: true } as const;
 export class TcpServer {
   private readonly logger = new Logger(TcpServer.name);
   private readonly servers: Server[] = [];
+  private readonly refused: Refusals;
   private readonly attach: (socket: Socket) => void;
 
   constructor(
     sessions: SessionFactory,
     private readonly config: LiveConfig<CometConfig>,
+    metrics: Metrics,
   ) {
+    this.refused = refusalsAt(metrics, 'tcp');
     this.attach = (socket) => TcpConnection.attach(socket, sessions);
   }
 
@@ -42,6 +48,7 @@ export class TcpServer {
 
   private start(server: Server, at: ClientPort): Promise<AddressInfo> {
     this.servers.push(server);
+    takeProxyHeaders(server, { ...proxyProtocol(this.config), refused: this.refused });
     return listenForClients(server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 }

@@ -50,6 +50,7 @@ let app: INestApplication | undefined;
 let adapter: CometWsAdapter;
 let refusals: string[];
 
+const PROXY_PROTOCOL = { networks: ['127.0.0.1'], isRequired: false, timeout: () => WITHIN_MS };
 const RULES = { section: 'http', allowedHosts: ['comet.example'], allowedOrigins: ['https://app.example'] } as const;
 
 async function create(...gateways: Type[]): Promise<void> {
@@ -63,7 +64,11 @@ async function create(...gateways: Type[]): Promise<void> {
 
   app = await NestFactory.create(TestModule, new FastifyAdapter(), { logger: false, abortOnError: false });
   refusals = [];
-  adapter = new CometWsAdapter(8_000, { browsers: { current: RULES }, refused: (reason) => refusals.push(reason) });
+  adapter = new CometWsAdapter(8_000, {
+    browsers: { current: RULES },
+    proxyProtocol: PROXY_PROTOCOL,
+    refused: (reason) => refusals.push(reason),
+  });
   app.useWebSocketAdapter(adapter);
   await app.init();
 }
@@ -178,6 +183,18 @@ it('a client is known by the address that a trusted proxy names', async () => {
   await once(client, 'open');
   await answerTo(client, encodeFrame(7, 1, Buffer.from('{}')));
   expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '10.1.2.4' });
+  client.terminate();
+});
+
+it('a client is known by the address that a load balancer writes before all else', async () => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const balanced = connectSocket(port, '127.0.0.1');
+  balanced.write('PROXY TCP4 203.0.113.7 127.0.0.1 51234 3102\r\n');
+  const client = new WebSocket(`ws://127.0.0.1:${port}/sub`, { createConnection: () => balanced });
+  await once(client, 'open');
+  await answerTo(client, encodeFrame(7, 1, Buffer.from('{}')));
+  expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '203.0.113.7' });
   client.terminate();
 });
 

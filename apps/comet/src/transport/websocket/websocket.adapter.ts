@@ -11,7 +11,16 @@ import { Logger } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
 import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Live } from '#config';
-import { ambiguityOf, browserFault, originForm, requestBounds, setRequestTimeout, type BrowserRules } from '#http';
+import {
+  ambiguityOf,
+  browserFault,
+  originForm,
+  requestBounds,
+  setRequestTimeout,
+  takeProxyHeaders,
+  type BrowserRules,
+  type ProxyProtocolOptions,
+} from '#http';
 import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
@@ -42,6 +51,7 @@ export interface WebSocketPortOptions {
   readonly certificate?: ServerCertificate | undefined;
   /** Whose pages may open WebSockets, and by which names; those of the same host may in any case. */
   readonly browsers: Live<BrowserRules>;
+  readonly proxyProtocol: Omit<ProxyProtocolOptions, 'refused'>;
   readonly refused: Refusals;
 }
 
@@ -80,6 +90,7 @@ export class CometWsAdapter extends WsAdapter {
     }
     this.servers = this.secureServer ? [this.server, this.secureServer] : [this.server];
     for (const server of this.servers) {
+      takeProxyHeaders(server, { ...port.proxyProtocol, refused: port.refused });
       server.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head));
     }
   }
