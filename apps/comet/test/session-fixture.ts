@@ -21,10 +21,14 @@ import { FakeRooms } from './fake-rooms.js';
 export const HANDSHAKE_TIMEOUT_MS = 8_000;
 export const EXPIRY_GRACE_MS = 25_000;
 export const RENEW_INTERVAL_MS = 600_000;
+/** Above what it costs to keep a packet for a client by HTTP. */
+const HUB_MAX_PENDING = 300;
 export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
 export const UPSTREAM_RATE = 10;
 export const UPSTREAM_BURST = 20;
+const CONTROL_RATE = 100;
+export const CONTROL_BURST = 1_000;
 export const MAX_ACCEPTS = 5;
 export const MAX_ROOMS = 3;
 
@@ -42,7 +46,7 @@ export class SessionFixture {
   readonly missed = new FakeMissed();
   readonly hub = new Hub<ClientConnection>(
     { current: { buckets: 2, flushInterval: 5, slice: 2 } },
-    { current: { maxPending: 100, onOverflow: 'disconnect' } },
+    { current: { maxPending: HUB_MAX_PENDING, onOverflow: 'disconnect' } },
     this.rooms,
     this.missed,
     this.clock,
@@ -55,6 +59,8 @@ export class SessionFixture {
       maxUpstream: MAX_UPSTREAM,
       upstreamRate: UPSTREAM_RATE,
       upstreamBurst: UPSTREAM_BURST,
+      controlRate: CONTROL_RATE,
+      controlBurst: CONTROL_BURST,
       maxPending: MAX_PENDING,
       maxAccepts: MAX_ACCEPTS,
       maxRooms: MAX_ROOMS,

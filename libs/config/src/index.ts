@@ -16,7 +16,16 @@ export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
 export { allowedHosts, allowedOrigins, host, natsUrl, port } from './address.js';
-export { addressOf, addressText, firstBits, isInNetwork, parseAddress, parseNetwork, proxyNetworks, type Network } from './network.js';
+export {
+  addressOf,
+  addressText,
+  firstBits,
+  isInNetwork,
+  parseAddress,
+  parseNetwork,
+  proxyNetworks,
+  type Network,
+} from './network.js';
 export { live, liveFor, type Live } from './live.js';
 export { expects, secret } from './traits.js';
 export {

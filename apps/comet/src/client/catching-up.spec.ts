@@ -286,7 +286,7 @@ describe('a client of version 2', () => {
 
   it('that lets too much wait is slow', async () => {
     await connect();
-    for (let id = 10; id < 20; id++) pushRoom(id, id - 1);
+    for (let id = 10; id < 40; id++) pushRoom(id, id - 1);
     expect(client.isClosedAs).toBe('slow');
   });
 

@@ -8,6 +8,8 @@ export interface ClientSession {
   roomsChanged(): Promise<void>;
   /** The client's credentials end in so many milliseconds, below 0 = they have ended; 0 = never. */
   expireIn(ms: number): void;
+  /** The client asked for something. @returns false where it asks for too much, and its connection was closed */
+  spend(): boolean;
   /** A fault of ours costs this client its connection, not everybody theirs, and is reported. */
   fail(error: unknown): void;
 }
@@ -17,6 +19,8 @@ export interface ClientConnection extends Outlet {
   /** Unique in this process. */
   readonly id: number;
   readonly session: ClientSession;
+  /** Whether the client must come and read what is for it: its heartbeats alone do not show that anybody does. */
+  readonly mustRead: boolean;
   /** Address of the client, without its port. */
   readonly ip: string;
   /** Cookie header of the upgrade; '' where there is none. */

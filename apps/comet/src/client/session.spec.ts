@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Disconnects, type RoomKey } from '#contracts';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
-import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
+import { CONTROL_BURST, HANDSHAKE_TIMEOUT_MS, SessionFixture, UPSTREAM_BURST } from '../../test/session-fixture.js';
 
 const ROOM = 'live://1' as RoomKey;
 const IDLE_MS = 60_000;
@@ -89,6 +89,39 @@ describe('a heartbeat', () => {
     await settled();
     comet.pass(1);
     expect(client.closedAs).toEqual([Disconnects.idle]);
+  });
+});
+
+describe('a flood', () => {
+  it.each([
+    ['heartbeats', 2],
+    ['changes of rooms', 12],
+    ["operations that are nobody's", -1],
+    ['messages above their own rate', 4],
+  ])('of %s costs the client its connection, and is counted', async (_, op) => {
+    const client = await comet.authenticated();
+    // The auth was one.
+    for (let n = 1; n < CONTROL_BURST; n++) client.send(op);
+    expect(client.isClosedAs).toBeUndefined();
+    for (let n = 0; n <= UPSTREAM_BURST + 1; n++) client.send(op);
+    await settled();
+    expect(client.isClosedAs).toBe('rate-limited');
+    expect(comet.counts.closed.byLabel).toEqual({ 'rate-limited': 1 });
+  });
+
+  it('before the auth costs it as well', () => {
+    const client = comet.client();
+    for (let n = 0; n <= CONTROL_BURST; n++) client.send(2);
+    expect(client.isClosedAs).toBe('rate-limited');
+  });
+
+  it('is no client that has 50 heartbeats a second', async () => {
+    const client = await comet.authenticated();
+    for (let n = 0; n < 60 * 50; n++) {
+      client.send(2);
+      comet.pass(20);
+    }
+    expect(client.isClosedAs).toBeUndefined();
   });
 });
 

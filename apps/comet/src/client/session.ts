@@ -4,6 +4,7 @@ import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame }
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
 import type { CatchingUp, Cursors } from './catching-up.js';
+import { ControlAllowance, type ControlLimits } from './control-allowance.js';
 import type { ClientChannel, ClientConnection, ClientSession } from './client-connection.js';
 import type { Operations } from './operations.js';
 import { expiryOf } from './refreshing.js';
@@ -13,6 +14,7 @@ import type { SessionTable, TimedSession } from './session-table.js';
 
 const NANOS_PER_MS = 1_000_000;
 const ONLINE_COUNT_BYTES = 4;
+const LAST_OPERATION = Math.max(...Object.values(Operation));
 
 /** What the sessions of a comet share. */
 export interface SessionParts extends ClientParts, RenewalParts {
@@ -21,6 +23,7 @@ export interface SessionParts extends ClientParts, RenewalParts {
   readonly operations: Pick<Operations, 'handle'>;
   readonly catchingUp: Pick<CatchingUp, 'quiet'>;
   readonly limits: ClientParts['limits'] &
+    ControlLimits &
     Live<{
       /** Milliseconds until a client must be authenticated. */
       readonly handshakeTimeout: number;
@@ -47,6 +50,7 @@ export class Session implements ClientSession, TimedSession {
   private expiresAt = Infinity;
   private state: 'handshake' | 'authenticating' | 'open' | 'closed' = 'handshake';
   private readonly gate: ReadingGate;
+  private readonly allowance: ControlAllowance;
   private client: AuthenticatedClient | null = null;
   /** When logic was asked to let the client in. */
   private askedAt = 0;
@@ -57,6 +61,7 @@ export class Session implements ClientSession, TimedSession {
   ) {
     this.deadline = parts.now() + parts.limits.current.handshakeTimeout;
     this.gate = new ReadingGate(connection);
+    this.allowance = new ControlAllowance(parts.limits, parts.now());
     parts.table.add(this);
     parts.counts.opened.add(connection.framing);
   }
@@ -98,6 +103,8 @@ export class Session implements ClientSession, TimedSession {
   /** @throws FrameError where the body of the frame can't be read */
   handle(frame: Frame): void {
     const { client } = this;
+    // Messages have a rate of their own; those above it count here.
+    if ((!client || isControl(frame.op)) && !this.spend()) return;
     if (client) {
       if (frame.op === Operation.Heartbeat) this.heartbeat(client, frame);
       else this.parts.operations.handle(client, frame);
@@ -106,6 +113,12 @@ export class Session implements ClientSession, TimedSession {
     } else {
       this.parts.counts.ignored.add('before-auth');
     }
+  }
+
+  spend(): boolean {
+    const isWithin = this.allowance.spend(this.parts);
+    if (!isWithin) this.connection.close(Disconnects.rateLimited);
+    return isWithin;
   }
 
   async register(): Promise<boolean> {
@@ -175,8 +188,13 @@ export class Session implements ClientSession, TimedSession {
     const online = Buffer.allocUnsafe(ONLINE_COUNT_BYTES);
     online.writeInt32BE(client.channel.primaryRoom?.online ?? 0);
     client.reply(frame, Operation.HeartbeatReply, online);
-    this.alive();
+    if (!this.connection.mustRead) this.alive();
   }
+}
+
+/** Whether an operation is the servers', and no message. */
+function isControl(op: number): boolean {
+  return op <= LAST_OPERATION && op !== Operation.SendMessage;
 }
 
 /** What a client of version 2 is answered when it is let in. */

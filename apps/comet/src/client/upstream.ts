@@ -76,6 +76,7 @@ export class Upstream {
   private send(frame: Frame): Promise<Uint8Array> {
     const { parts } = this;
     if (this.allowance && !this.allowance.take(parts.now())) {
+      this.channel.outlet.session.spend();
       return Promise.resolve(
         this.refusal('rate-limited', `more than ${parts.limits.current.upstreamRate} messages a second`),
       );

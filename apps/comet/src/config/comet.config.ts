@@ -189,6 +189,23 @@ const ConnectionSection = z
       .default(200)
       .describe('Messages of one client that may come at once, above upstreamRate.')
       .meta(liveFor('new connections')),
+    controlRate: z
+      .number()
+      .min(0)
+      .max(1_000_000)
+      .default(100)
+      .describe(
+        'Packets a second that one client may send beside its messages, such as heartbeats and changes of rooms, also before its auth; more close its connection as rate-limited. 0 = no limit.',
+      ),
+    controlBurst: z
+      .number()
+      .int()
+      .min(1)
+      .max(1_000_000)
+      .default(2_000)
+      .describe(
+        'Such packets of one client that may come at once, above controlRate; messages above upstreamRate count too.',
+      ),
     maxAccepts: z
       .number()
       .int()

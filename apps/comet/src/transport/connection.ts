@@ -10,6 +10,7 @@ const IPV4_IN_IPV6 = '::ffff:';
 /** What the transports have in common: frames go to the session one after another, and a close happens once. */
 export abstract class Connection implements ClientConnection {
   readonly id = ++lastConnectionId;
+  readonly mustRead: boolean = false;
   readonly ip: string;
   /** From `begin` on. */
   session!: Session;

@@ -154,7 +154,7 @@ describe('a client by HTTP', () => {
 
   it('is closed as slow where it does not fetch what is for it', async () => {
     const { id } = await open();
-    push('x'.repeat(100));
+    push('x'.repeat(400));
     await read(id);
     push('one too many');
     // Whatever it has: there is nothing to go back to.
@@ -162,7 +162,7 @@ describe('a client by HTTP', () => {
     expect(comet.counts.closed.byLabel).toEqual({ slow: 1 });
   });
 
-  it('is idle where it neither polls nor sends heartbeats, and is not where it does', async () => {
+  it('is idle where it does not read, whatever it sends: nobody has what is kept for it', async () => {
     const { id } = await open();
     expect(await read(id)).toBe('0:');
     comet.pass(IDLE_MS - 1);
@@ -170,11 +170,19 @@ describe('a client by HTTP', () => {
     comet.pass(IDLE_MS - 1);
     const heartbeat = encodeFrame(2, 1, Buffer.alloc(0));
     expect(await connections.send({ connection: id, packets: heartbeat })).toMatchObject({ reason: '' });
-    comet.pass(IDLE_MS - 1);
-    // What it says beside heartbeats does not count, as with the others.
     await connections.send({ connection: id, packets: encodeFrame(14, 1, Buffer.from('7')) });
     comet.pass(1);
     expect(await read(id)).toBe('idle');
+  });
+
+  it('that never reads has no more kept for it than may wait, with what keeping it costs', async () => {
+    comet.limits.current.controlBurst = 10_000;
+    const { id } = await open();
+    const heartbeats = Buffer.concat(Array.from({ length: 500 }, () => encodeFrame(2, 1, Buffer.alloc(0))));
+    await connections.send({ connection: id, packets: heartbeats });
+    const { reason } = await connections.send({ connection: id, packets: heartbeats });
+    // 1,000 answers of 20 bytes are a fifth of what may wait, and 1,000 times what it costs to keep one are above it.
+    expect(reason).toBe('slow');
   });
 
   it('is answered in time to poll again before it is idle', async () => {

@@ -30,9 +30,10 @@ export interface HttpConnectionOptions {
 
 /**
  * A client without a socket of its own: it sends frames by requests, and what is for it waits until it asks. It is there
- * as long as it asks often enough.
+ * as long as it reads often enough.
  */
 export class HttpConnection extends Connection {
+  override readonly mustRead = true;
   /** Where the targets of a client of version 2 were when it was let in. */
   cursors: Cursors | undefined;
   private readonly outbox = new Outbox();

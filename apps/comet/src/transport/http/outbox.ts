@@ -22,13 +22,13 @@ export class Outbox {
   private position = 0;
   /** Cost of the packets in `handed` up to `position`. */
   private replayCost = 0;
-  /** Bytes that the client has not said it has. */
+  /** Bytes that the client has not said it has, with what it costs to keep them. */
   pendingBytes = 0;
 
   /** @param bytes packets, one after another */
   write(bytes: Uint8Array): void {
     this.fresh.push(bytes);
-    this.pendingBytes += bytes.length;
+    this.pendingBytes += bytes.length + PACKET_COST_BYTES;
   }
 
   /**
@@ -75,8 +75,9 @@ export class Outbox {
   /** @param index of the packet in `handed`, counted from the number 0 */
   private moved(number: number, direction: 1 | -1): void {
     const { length } = this.handed[number - this.released]!;
-    this.pendingBytes -= direction * length;
-    this.replayCost += direction * (length + PACKET_COST_BYTES);
+    const cost = length + PACKET_COST_BYTES;
+    this.pendingBytes -= direction * cost;
+    this.replayCost += direction * cost;
   }
 
   private release(keep: number): void {
@@ -92,9 +93,12 @@ export class Outbox {
   private cutNext(): boolean {
     const bytes = this.fresh.shift() as Buffer | undefined;
     if (!bytes) return false;
+    // Each packet has its cost from here on; what was written together had one.
+    this.pendingBytes -= PACKET_COST_BYTES;
     for (let offset = 0; offset < bytes.length;) {
       const end = offset + Math.max(bytes.readInt32BE(offset), HEADER_BYTES);
       this.handed.push(bytes.subarray(offset, end));
+      this.pendingBytes += PACKET_COST_BYTES;
       offset = end;
     }
     return true;

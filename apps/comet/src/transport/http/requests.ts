@@ -115,7 +115,7 @@ export interface OpenedConnection {
   key: string;
   /** Absent for anonymous clients. */
   mid?: number | string;
-  /** Seconds within which it must poll, stream or send a heartbeat. */
+  /** Seconds within which it must poll or stream. */
   heartbeat: number;
   cursor: string;
   /** For clients of version 2: where each of its targets is. */
