@@ -5,8 +5,8 @@ export interface Fault {
   happen(stage: Stage): Promise<void>;
   /** Seconds within which all that is pushed arrives again, from the moment of the fault on. */
   readonly goal?: number;
-  /** What the queue had and nobody had got is lost with it: clients of version 2 are told so. */
-  readonly losesTheQueue?: boolean;
+  /** Limits of the promise, by docs/delivery.md: `told` = what was lost is told to clients of version 2. */
+  readonly limits?: 'told' | 'stored twice';
 }
 
 const SHORT_MS = 10_000;
@@ -32,9 +32,13 @@ export const FAULTS: readonly Fault[] = [
   { name: 'kill both comets', happen: (stage) => stage.kill('comet', 'other comet') },
   { name: 'kill nats and job', happen: (stage) => together(stage.killBroker(), stage.kill('job')) },
   { name: 'kill nats and comet', happen: (stage) => together(stage.killBroker(), stage.kill('comet')) },
-  { name: 'kill nats and logic', happen: (stage) => together(stage.killBroker(), stage.kill('logic')) },
+  {
+    name: 'kill nats and logic',
+    limits: 'stored twice',
+    happen: (stage) => together(stage.killBroker(), stage.kill('logic')),
+  },
   { name: 'kill nats and database', happen: (stage) => together(stage.killBroker(), stage.killDatabase()) },
-  { name: 'empty nats', losesTheQueue: true, happen: (stage) => stage.killBroker(true) },
+  { name: 'empty nats', limits: 'told', happen: (stage) => stage.killBroker(true) },
 ];
 
 async function together(...all: Promise<void>[]): Promise<void> {
