@@ -216,6 +216,9 @@ describe('a client', () => {
     comet.push('mid:1', 'three');
     comet.push('mid:1', 'four', { lost: true });
     comet.push('mid:1', 'five');
+    // The server says meanwhile that the target is at the last one, which waits here.
+    const [socket] = comet.sockets;
+    socket!.reply(23, 0, { targets: { 'mid:1': { verdict: 'unavailable', cursor: comet.cursor() } } });
     await happened(seen, 'one', 'gap unavailable 1024 4096', 'three', 'five');
   });
 

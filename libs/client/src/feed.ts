@@ -125,7 +125,7 @@ export class Feed {
     const held = this.held ?? [];
     this.held = undefined;
     const from = this.seen || this.base;
-    let to = this.complete;
+    let to = 0n;
     let last = 0n;
     // Between those that wait others may be missing, too.
     for (const { message, prev } of held) {
@@ -133,6 +133,7 @@ export class Feed {
       if (before > last) to = max(to, before);
       last = BigInt(message.id);
     }
+    if (this.complete > last) to = this.complete;
     if (to > from) {
       if (held.length === 0) this.seen = to;
       this.missing('unavailable', from, to);
