@@ -26,9 +26,9 @@ export class HttpSink {
       (path) => `POST ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nContent-Type: ${type}\r\nContent-Length: `,
     );
     for (let n = 0; n < connections; n++) {
-      const socket = connect({ host, port, noDelay: true });
-      await once(socket, 'connect');
-      sink.#lines.push(new Line(socket, sink));
+      const line = new Line({ host, port, noDelay: true }, sink);
+      await once(line.socket, 'connect');
+      sink.#lines.push(line);
     }
     return sink;
   }
@@ -83,17 +83,24 @@ class Line {
   /** When the requests were sent that are not answered yet. @type {number[]} */
   #sent = [];
   #text = '';
+  #isOver = false;
 
-  /** @param {import('node:net').Socket} socket @param {HttpSink} sink */
-  constructor(socket, sink) {
-    this.socket = socket;
+  /** @param {import('node:net').TcpNetConnectOpts} address @param {HttpSink} sink */
+  constructor(address, sink) {
+    this.address = address;
     this.sink = sink;
+    this.socket = this.#connect();
+  }
+
+  #connect() {
+    const socket = connect(this.address);
     socket.setEncoding('latin1');
     socket.on('data', (text) => this.#receive(String(text)));
     socket.on('error', () => {});
     socket.on('close', () => {
-      for (const _ of this.#sent.splice(0)) sink.answer(0, CLOSED);
+      for (const _ of this.#sent.splice(0)) this.sink.answer(0, CLOSED);
     });
+    return socket;
   }
 
   get waiting() {
@@ -102,15 +109,17 @@ class Line {
 
   /** @param {Buffer} request */
   send(request) {
-    if (this.socket.destroyed) {
-      setImmediate(() => this.sink.answer(0, CLOSED));
-      return;
+    // The server ends a connection that has been idle, as it is while the contestants take turns.
+    if (this.socket.destroyed && !this.#isOver) {
+      this.#text = '';
+      this.socket = this.#connect();
     }
     this.#sent.push(nowMicros());
     this.socket.write(request);
   }
 
   close() {
+    this.#isOver = true;
     this.socket.destroy();
   }
 
