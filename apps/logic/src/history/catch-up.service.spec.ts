@@ -15,11 +15,15 @@ const [ONE, OTHER] = [0, 1].map((partition) =>
 let given: Map<number, PushPositionNow>;
 let watermarks: Map<number, MessageId>;
 let asked: readonly TargetCursor[];
+let awaited: number[];
 let readTo: MessageId | undefined;
 let passed: (cursor: TargetCursor) => boolean;
 
 const store = {
-  reached: async (_: number, partition: number, upTo: MessageId) => (watermarks.get(partition) ?? -1n) >= upTo,
+  reached: async (_: number, partition: number, upTo: MessageId) => {
+    awaited.push(partition);
+    return (watermarks.get(partition) ?? -1n) >= upTo;
+  },
   range: async ({ upTo }: Parameters<HistoryStore['range']>[0]) => {
     readTo = upTo;
     return { messages: [], gaps: [] };
@@ -46,6 +50,7 @@ beforeEach(() => {
   );
   watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
   passed = () => false;
+  awaited = [];
   readTo = undefined;
 });
 
@@ -108,6 +113,12 @@ describe('news since cursors', () => {
       [ONE, 5n],
       [OTHER, 6n],
     ]);
+  });
+
+  it('wait for the writer once a partition, however many targets they are of', async () => {
+    const rooms = Array.from({ length: 50 }, (_, n) => `room:live://${n}`);
+    await service().news({ epoch: EPOCH, targets: rooms, after: rooms.map(() => 5) });
+    expect([awaited.length, new Set(awaited)]).toEqual([2, new Set([0, 1])]);
   });
 
   it('are not there of a partition that the writer is behind with', async () => {

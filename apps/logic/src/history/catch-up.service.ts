@@ -58,10 +58,15 @@ export class CatchUpService {
     }));
     const looks = new Map<number, Promise<PushPositionNow>>();
     for (const { partition } of cursors) if (!looks.has(partition)) looks.set(partition, this.positions.now(partition));
+    // Hundreds of targets are of few partitions: each of these is awaited once a kind.
+    const known = new Map<string, Promise<CatchUpReply>>();
     const states = await Promise.all(
-      cursors.map(async ({ target, partition }) =>
-        stateOf(store, epoch, target, partition, await looks.get(partition)!),
-      ),
+      cursors.map(({ target, partition }) => {
+        const name = `${partition} ${isAddressed(target)}`;
+        const state = known.get(name) ?? stateOf(store, epoch, target, partition, looks.get(partition)!);
+        known.set(name, state);
+        return state;
+      }),
     );
     const [first] = states;
     if (states.some((state) => state.epoch !== first!.epoch)) {
@@ -115,14 +120,21 @@ interface Reach {
 
 /** How far a target is, in sequences of the push stream. */
 function reachOf(target: string, { worked, given, pushed, unwritten }: PushPosition & { unwritten?: number }): Reach {
-  const kind = parseTarget(target)?.kind;
-  // To which sessions a push goes is known as it is pushed: of those that wait for their job, none goes to one that began since.
-  const isAddressed = kind === 'member' || kind === 'session';
+  const waiting = isAddressed(target) ? pushed : 0;
   return {
-    start: isAddressed ? Math.max(worked, pushed) : worked,
-    end: isAddressed ? Math.max(given, pushed) : given,
-    awaited: Math.max(isAddressed ? pushed : 0, unwritten ?? 0),
+    start: Math.max(worked, waiting),
+    end: Math.max(given, waiting),
+    awaited: Math.max(unwritten ?? 0, waiting),
   };
+}
+
+/**
+ * Whether it is known as a message is pushed to which sessions it goes: of those that wait for their job, none goes to a
+ * session that began since.
+ */
+function isAddressed(target: string): boolean {
+  const kind = parseTarget(target)?.kind;
+  return kind === 'member' || kind === 'session';
 }
 
 /**
@@ -139,8 +151,9 @@ async function stateOf(
   epoch: number,
   target: Target,
   partition: number,
-  position: PushPositionNow,
+  look: Promise<PushPositionNow>,
 ): Promise<CatchUpReply> {
+  const position = await look;
   const { start, end, awaited } = reachOf(target, position);
   if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(start));
   if (await isWritten(store, epoch, partition, awaited)) return without('recovered', epoch, lastIdOf(end));
