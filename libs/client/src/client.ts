@@ -257,19 +257,17 @@ export class GoimClient extends Emitter<ClientEvents> {
     const { session } = this;
     const cursor = this.feeds.cursorOf(room.target);
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
+    const again = (): void => {
+      const isWanted = this.session === session && this.rooms.get(room.key) === room;
+      if (isWanted) this.join(room, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
+    };
     const answered = (reply: Body | GoimError): void => {
       if (this.rooms.get(room.key) !== room) return;
       if (reply instanceof GoimError) {
         // Where the connection broke, the next one joins.
         if (reply.code === 'disconnected') return;
-        if (reply.code !== 'unavailable') room.emit('refused', reply);
-        else {
-          const again = (): void => {
-            if (this.session === session && this.rooms.get(room.key) === room)
-              this.join(room, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
-          };
-          setTimeout(again, Math.random() * pause);
-        }
+        if (reply.code === 'unavailable') setTimeout(again, Math.random() * pause);
+        else room.emit('refused', reply);
         return;
       }
       const joined = reply.json() as Partial<Verdict>;
