@@ -11,6 +11,9 @@ export {
   type SessionKey,
 } from '#contracts';
 export { Operation } from '#protocol';
+export { AuditLog, type AuditEntry } from './callers/audit-log.js';
+export { Audited } from './callers/audited.js';
+export { type ApiRequest, type Caller } from './callers/caller.js';
 export { ApiDocumentExtension } from './http/api-document-extension.js';
 export { PushService, type PushOptions } from './push/push.service.js';
 export { SessionRegistry } from './sessions/session-registry.js';

@@ -4,6 +4,7 @@ import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
+import { CallersModule } from './callers/callers.module.js';
 import type { LogicConfig } from './config/logic.config.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { GoimModule } from './goim/goim.module.js';
@@ -38,6 +39,7 @@ export class LogicModule {
           checks: [BusReadiness, DurableReadiness, ...(keepsHistory(live.current.history) ? [HistoryReadiness] : [])],
         }),
         HttpApiModule,
+        CallersModule,
         history,
         GoimModule,
         PushModule,

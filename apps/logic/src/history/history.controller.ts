@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, StreamableFile } from '@nestjs/common';
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BROADCAST_TARGET, roomTarget, sessionTarget } from '#contracts';
+import { Audited } from '../callers/audited.js';
 import { ApiProblems } from '../http/problem.js';
 import {
   ExportQuery,
@@ -121,6 +122,7 @@ export class HistoryController {
   })
   @ApiNoContentResponse({ description: 'It is withdrawn. Who has got it, has got it' })
   @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: AWAY })
+  @Audited('message-withdrawn')
   withdraw(@Param({ schema: MessagePath }) { id }: MessagePath): Promise<void> {
     return this.history.withdraw(id);
   }

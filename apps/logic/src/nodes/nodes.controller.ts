@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Ip, Param, Put, Query } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../callers/audited.js';
 import { ApiProblems } from '../http/problem.js';
 import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes.schema.js';
 import { NodesService } from './nodes.service.js';
@@ -42,6 +43,7 @@ export class NodesController {
     413: 'The body is longer than the server takes',
     503: 'The node did not answer; retry is safe',
   })
+  @Audited('node-offline', ({ params, body }) => ({ ...(params as NodePath), ...(body as NodeOffline) }))
   setOffline(
     @Param({ schema: NodePath }) { id }: NodePath,
     @Body({ schema: NodeOffline }) body: NodeOffline,

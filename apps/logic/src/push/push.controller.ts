@@ -2,6 +2,7 @@ import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post } from '@
 import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { jsonMid } from '#contracts';
 import type { z } from 'zod';
+import { Audited } from '../callers/audited.js';
 import { ApiProblems } from '../http/problem.js';
 import { Idempotency, type Once } from '../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../idempotency/idempotent-request.js';
@@ -95,6 +96,7 @@ export class PushController {
     summary: 'Push a message to every connection that accepts the operation',
   })
   @ApiPush(PushedToAll)
+  @Audited('pushed-to-all', ({ body }) => ({ operation: (body as PushToAll).operation }))
   all(@Body({ schema: PushToAll }) push: PushToAll, @Idempotent() request?: IdempotentRequest): Promise<PushedToAll> {
     return this.idempotency.once(request, (once) => this.toAll(push, once));
   }
@@ -106,6 +108,7 @@ export class PushController {
     summary: `Push up to ${MAX_BATCH} messages, each to a room, keys, members or all`,
   })
   @ApiPush(PushedBatch)
+  @Audited('pushed-to-all', ({ body }) => ofThoseToAll(body as PushBatch))
   batch(
     @Body({ schema: PushBatch }) batch: PushBatch,
     @Idempotent() request?: IdempotentRequest,
@@ -172,6 +175,12 @@ export class PushController {
         return this.push.toAll(push.operation, push.speed, bytesOf(push), options);
     }
   }
+}
+
+/** What the audit log says of a batch: of its pushes to all, where it has any. */
+function ofThoseToAll({ pushes }: PushBatch): object | undefined {
+  const operations = pushes.filter(({ to }) => to === 'all').map(({ operation }) => operation);
+  return operations.length > 0 ? { pushes: operations.length, operations: [...new Set(operations)] } : undefined;
 }
 
 function of({ persist, ttl }: Pick<PushToRoom, 'persist' | 'ttl'>, once: Once): PushOptions {

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../callers/audited.js';
 import { ApiProblems } from '../http/problem.js';
 import { SessionList } from '../sessions/session-view.js';
 import { MemberPath, MembersQuery, RoomList, RoomPath, RoomsQuery, RoomView, SessionRooms } from './rooms.schema.js';
@@ -51,6 +52,7 @@ export class RoomsController {
   @ApiOperation({ operationId: 'RoomsApiController_join', summary: "Put a session into a room, beside goim's one" })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none, or the session may be in no more rooms', 404: NOBODY, 409: GOIMS, 503: AWAY })
+  @Audited('session-put-into-room')
   join(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {
     return this.rooms.join(member);
   }
@@ -59,6 +61,7 @@ export class RoomsController {
   @ApiOperation({ operationId: 'RoomsApiController_leave', summary: 'Take a session out of a room' })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none', 404: NOBODY, 409: GOIMS, 503: AWAY })
+  @Audited('session-taken-out-of-room')
   leave(@Param({ schema: MemberPath }) member: MemberPath): Promise<SessionRooms> {
     return this.rooms.leave(member);
   }

@@ -1,5 +1,6 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Audited } from '../callers/audited.js';
 import { ApiProblems } from '../http/problem.js';
 import { ClosedSessions, CloseMemberQuery, CloseQuery, SessionPath, SessionsQuery } from './sessions.schema.js';
 import { SessionsService } from './sessions.service.js';
@@ -38,6 +39,7 @@ export class SessionsController {
     409: "One is at a comet of goim's own, which can't be asked; the others are closed",
     503: 'A comet did not answer: some may be closed; retry is safe',
   })
+  @Audited('sessions-of-member-closed')
   closeMember(@Query({ schema: CloseMemberQuery }) query: CloseMemberQuery): Promise<ClosedSessions> {
     return this.sessions.closeMember(query);
   }
@@ -54,6 +56,7 @@ export class SessionsController {
     409: "The session is at a comet of goim's own, which can't be asked",
     503: 'The comet did not answer; retry is safe',
   })
+  @Audited('session-closed')
   close(
     @Param({ schema: SessionPath }) { key }: SessionPath,
     @Query({ schema: CloseQuery }) { reason }: CloseQuery,

@@ -2,6 +2,7 @@ import { Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestj
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
 import { roomKey, type SessionKey } from '#contracts';
+import { Audited } from '../../callers/audited.js';
 import { SUCCESS, type Envelope } from './envelope.js';
 import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
@@ -76,6 +77,7 @@ export class GoimPushController {
     summary: 'Push a message to every connection that accepts the operation',
   })
   @ApiPush()
+  @Audited('pushed-to-all')
   async all(
     @Query({ schema: PushAllQuery }) { operation, speed, ...kept }: PushAllQuery,
     @Body() body: RawBody,

@@ -1,6 +1,7 @@
 import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply } from 'fastify';
+import { Audited } from '../../callers/audited.js';
 import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
 import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
@@ -82,6 +83,7 @@ export class GoimV1Controller {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Push a message to every connection, whatever operations it accepts' })
   @ApiPush(V1AnswerDto)
+  @Audited('pushed-to-all')
   all(
     @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,

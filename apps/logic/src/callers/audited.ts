@@ -1,0 +1,66 @@
+import {
+  applyDecorators,
+  Injectable,
+  SetMetadata,
+  UseInterceptors,
+  type CallHandler,
+  type ExecutionContext,
+  type NestInterceptor,
+} from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { toHttpFailure } from '#problem-details';
+import { tap, type Observable } from 'rxjs';
+import { AuditLog } from './audit-log.js';
+import type { ApiRequest } from './caller.js';
+
+const AUDITED = 'goim:audited';
+
+type DetailsOf = (request: ApiRequest) => object | undefined;
+
+interface Audit {
+  readonly action: string;
+  readonly detailsOf: DetailsOf;
+}
+
+/** What an HTTP handler did goes to the audit log: who called it, what for, and what became of it. */
+@Injectable()
+class AuditInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly log: AuditLog,
+  ) {}
+
+  intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> {
+    const { action, detailsOf } = this.reflector.get<Audit>(AUDITED, context.getHandler());
+    const request = context.switchToHttp().getRequest<ApiRequest>();
+    const record = (outcome: string): void => {
+      const details = detailsOf(request);
+      if (!details) return;
+      this.log.record({ action, caller: request.caller ?? { address: request.ip }, outcome, details });
+    };
+    return next.handle().pipe(
+      tap({
+        complete: () => record('done'),
+        error: (error: unknown) => {
+          const { code } = toHttpFailure(error);
+          // Nothing was done, and nothing of it was checked.
+          if (code !== 'invalid-argument') record(code);
+        },
+      }),
+    );
+  }
+}
+
+/**
+ * Has the calls of an HTTP handler written to the audit log, but for those with wrong parameters.
+ *
+ * @param action stable, `session-closed`
+ * @param detailsOf what the line says of the request: its path's and query's parameters unless given; undefined = no line
+ */
+export function Audited(action: string, detailsOf: DetailsOf = parametersOf): MethodDecorator {
+  return applyDecorators(SetMetadata(AUDITED, { action, detailsOf }), UseInterceptors(AuditInterceptor));
+}
+
+function parametersOf({ params, query }: ApiRequest): object {
+  return { ...(params as object), ...(query as object) };
+}
