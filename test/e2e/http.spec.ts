@@ -60,6 +60,27 @@ describe('a page of somebody else, in a browser that reaches logic,', () => {
   });
 });
 
+describe('a query parameter that nobody knows', () => {
+  it.each([
+    ['GET', '/v1/sessions?mid=1&limt=5', 'limt'],
+    ['GET', '/v1/rooms/live%3A%2F%2F1?x=', 'x'],
+    ['POST', '/v1/push/all?operation=1000&speed=1', 'operation'],
+    ['DELETE', '/v1/sessions/k?reasn=x', 'reasn'],
+  ])('is refused by its name: %s %s', async (method, path, named) => {
+    const body = method === 'POST' ? '{"operation":1000,"message":"x"}' : undefined;
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await fetch(base + path, { method, body, headers });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { errors: [{ path: named, message: 'is no parameter of this path' }, ...(method === 'POST' ? [{}] : [])] },
+    ]);
+  });
+
+  it("is passed over at goim's paths, whose callers add what they like", async () => {
+    expect((await fetch(`${base}/goim/online/total?x=1`)).status).toBe(200);
+  });
+});
+
 describe('a request that does not come to its end', () => {
   it('is ended, at every port that speaks HTTP', async () => {
     const [, comet, job] = cluster.apps;
@@ -225,7 +246,9 @@ describe('the query', () => {
     await big.request(Operation.Auth, `{"mid":${BIG},"accepts":[${OP}]}`);
     await near.request(Operation.Auth, `{"mid":"${rounded}","accepts":[${OP}]}`);
     const sent = async (path: string, body: string): Promise<object> => {
-      const response = await fetch(base + path, { method: 'POST', body });
+      // As curl does; goim's paths take any type.
+      const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+      const response = await fetch(base + path, { method: 'POST', body, headers });
       return { status: response.status, ...((await response.json()) as object) };
     };
     expect(await sent(`/goim/push/mids?operation=${OP}&mids=5&mids=${BIG}`, 'one')).toMatchObject({ code: 0 });

@@ -28,7 +28,8 @@ describe('the JSON API', () => {
   afterAll(() => cluster.stop());
 
   async function ask(method: string, path: string, body?: unknown): Promise<Answer> {
-    const response = await fetch(base + path, { method, body: body === undefined ? undefined : JSON.stringify(body) });
+    const sent = body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } };
+    const response = await fetch(base + path, { method, ...sent });
     return { status: response.status, body: await response.json() };
   }
 

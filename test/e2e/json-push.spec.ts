@@ -29,7 +29,7 @@ describe('pushes in JSON', () => {
     body: unknown,
     { key, base = bases[0]! }: { key?: string; base?: string } = {},
   ): Promise<Answer> {
-    const headers: Record<string, string> = key === undefined ? {} : { 'idempotency-key': key };
+    const headers = { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) };
     const text = JSON.stringify(body);
     const response = await fetch(`${base}/v1/push/${to}`, { method: 'POST', body: text, headers });
     return { status: response.status, body: await response.json() };

@@ -22,7 +22,7 @@ describe('pushes to a member', () => {
     const response = await fetch(`${base}/v1/push/mids`, {
       method: 'POST',
       body: JSON.stringify({ mids: [7], operation: OP, message }),
-      headers: key === undefined ? {} : { 'idempotency-key': key },
+      headers: { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) },
     });
     return ((await response.json()) as { ids: string[] }).ids;
   }

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { request as httpRequest, type IncomingMessage } from 'node:http';
+import { text as textOf } from 'node:stream/consumers';
 import { openNodeBucket, RpcClient } from '#bus';
 import {
   BROADCAST_TARGET,
@@ -246,20 +249,29 @@ describe('what logic answers is what docs/openapi.json says', () => {
     });
     const url = `${at}${filled}${request.query === undefined ? '' : `?${request.query}`}`;
     const body = typeof request.body === 'object' ? JSON.stringify(request.body) : request.body;
-    return fetch(url, { method, body, headers });
+    const type: Record<string, string> =
+      body !== undefined && path.startsWith('/v1/') ? { 'content-type': 'application/json' } : {};
+    const all = { ...type, ...headers };
+    return 'host' in all ? askAs(url, method, body, all) : fetch(url, { method, body, headers: all });
   }
 
   async function provoke(operation: string, status: number): Promise<Response> {
     const { ok, wrong, missing, conflict, away } = OPERATIONS[operation]!;
     switch (status) {
       case 400:
-        return send(operation, wrong!);
+        return send(operation, wrong ?? { ...ok, query: 'misspelt=1' });
+      case 403:
+        return send(operation, ok, { origin: 'https://evil.example' });
       case 404:
         return send(operation, missing!);
       case 409:
         return send(operation, conflict!);
       case 413:
         return send(operation, { ...ok, body: TOO_LONG });
+      case 415:
+        return send(operation, ok, { 'content-type': 'text/plain' });
+      case 421:
+        return send(operation, ok, { host: 'evil.example' });
       case 422: {
         const key = { 'idempotency-key': operation };
         expect((await send(operation, ok, key)).ok).toBe(true);
@@ -314,6 +326,15 @@ describe('what logic answers is what docs/openapi.json says', () => {
     await cluster.broker.restart();
   });
 });
+
+/** Asks for another host than the address's; fetch lets nobody do that. */
+async function askAs(url: string, method: string, body: string | undefined, headers: object): Promise<Response> {
+  const asked = httpRequest(url, { method, headers: { ...headers } });
+  asked.end(body);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  const type = { 'content-type': answer.headers['content-type'] ?? '' };
+  return new Response(await textOf(answer), { status: answer.statusCode!, headers: type });
+}
 
 /** The same request with another message. */
 function changed(body: object | string | undefined): object | string {

@@ -15,6 +15,7 @@ describe('what fails under /v1', () => {
   afterAll(() => cluster.stop());
 
   const BATCH = '/v1/push/batch';
+  const headers = { 'content-type': 'application/json' };
 
   it.each<
     [what: string, method: string, path: string, body: string | Uint8Array<ArrayBuffer> | undefined, expected: object]
@@ -55,7 +56,7 @@ describe('what fails under /v1', () => {
   ])(
     'is answered by problem details: %s',
     async (_, method, path, body, { detail, ...expected }: { detail?: RegExp }) => {
-      const response = await fetch(base + path, { method, body });
+      const response = await fetch(base + path, { method, body, ...(body !== undefined && { headers }) });
       const problem = (await response.json()) as { status: number; code: string; detail: string };
       expect(problem).toMatchObject({ instance: path, ...expected });
       expect(problem).toMatchObject({ type: `urn:goim:problem:${problem.code}`, title: expect.stringMatching(/./) });
@@ -71,7 +72,7 @@ describe('what fails under /v1', () => {
 
   it('names each wrong field', async () => {
     const body = JSON.stringify({ pushes: [{ to: 'all', operation: 1.5, message: 7 }] });
-    const { errors } = (await (await fetch(base + BATCH, { method: 'POST', body })).json()) as {
+    const { errors } = (await (await fetch(base + BATCH, { method: 'POST', body, headers })).json()) as {
       errors: { path: string }[];
     };
     expect(errors.map(({ path }) => path)).toEqual(['pushes.0.operation', 'pushes.0.message']);
@@ -87,7 +88,7 @@ describe('what fails under /v1', () => {
   it('says to come back where the queue is away', async () => {
     await cluster.broker.kill();
     const body = JSON.stringify({ pushes: [{ to: 'all', operation: 1000, message: 'x' }] });
-    const response = await fetch(base + BATCH, { method: 'POST', body });
+    const response = await fetch(base + BATCH, { method: 'POST', body, headers });
     expect([response.status, response.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await response.json()).toMatchObject({ code: 'unavailable', status: 503 });
     await cluster.broker.restart();

@@ -14,6 +14,7 @@ import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
+import { refuseUnknownParameters } from './http/known-parameters.js';
 import { prepareHttp } from './http/prepare-http.js';
 import { serveApiDocs } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
@@ -62,8 +63,9 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   prepareHttp(
     app,
     live.select((current) => current.http),
+    refused,
   );
-  serveApiDocs(app);
+  refuseUnknownParameters(app.getHttpAdapter().getInstance(), serveApiDocs(app), refused);
   if (config.examples.enabled) await serveExamples(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, {

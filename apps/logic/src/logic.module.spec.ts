@@ -39,7 +39,7 @@ beforeEach(async () => {
     .useValue(new FakeUpstreamLog())
     .compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
-  prepareHttp(app, { current: live.current.http });
+  prepareHttp(app, { current: live.current.http }, () => {});
   await app.listen(0, '127.0.0.1');
 });
 
@@ -64,5 +64,6 @@ it('an answer is given once under an idempotency key, whichever store keeps it',
 
 async function push(to: string, body: object, headers: Record<string, string> = {}): Promise<unknown> {
   const url = `${await app.getUrl()}/v1/push/${to}`;
-  return (await fetch(url, { method: 'POST', headers, body: JSON.stringify(body) })).json();
+  const typed = { 'content-type': 'application/json', ...headers };
+  return (await fetch(url, { method: 'POST', headers: typed, body: JSON.stringify(body) })).json();
 }

@@ -3,7 +3,7 @@ import { AppError, type AppErrorCode } from '#contracts';
 import { InvalidInput, type InputProblem } from './invalid-input.js';
 
 /** What can be wrong with a request before any code of ours sees it, beside the codes of our own. */
-export type FailureCode = AppErrorCode | 'method-not-allowed' | 'too-large';
+export type FailureCode = AppErrorCode | 'method-not-allowed' | 'too-large' | 'unsupported-media-type' | 'misdirected';
 
 const STATUS: Record<AppErrorCode, HttpStatus> = {
   'invalid-argument': HttpStatus.BAD_REQUEST,
@@ -28,6 +28,8 @@ const CODE: Readonly<Record<number, FailureCode>> = {
   [HttpStatus.CONFLICT]: 'conflict',
   [HttpStatus.PAYLOAD_TOO_LARGE]: 'too-large',
   [HttpStatus.URI_TOO_LONG]: 'too-large',
+  [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
+  [HttpStatus.MISDIRECTED]: 'misdirected',
   [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 

@@ -12,6 +12,8 @@ export const PROBLEM_TITLES: Readonly<Record<FailureCode, string>> = {
   conflict: 'Not possible as things are',
   'idempotency-key-reused': 'The idempotency key belongs to another request',
   'too-large': 'The request is too long',
+  'unsupported-media-type': 'The body is of a type that is not taken',
+  misdirected: 'No server of this name is here',
   unavailable: 'A part that is needed does not answer; retry is safe',
   'queue-full': 'The queue is full; retry is safe',
   'history-off': 'No history of messages is kept here',

@@ -12,7 +12,10 @@ import { liveKeysOf, logLevel, type LiveKey } from './live-app.js';
 import { LiveComet, LONG_MS, SHORT_MS } from './live-comet.js';
 
 // Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({ serveApiDocs: () => undefined }));
+jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
+  serveApiDocs: () => ({ paths: {} }),
+  isJsonApi: () => false,
+}));
 const { boot: bootLogic } = await import('../../../apps/logic/src/boot.js');
 
 const live = new LiveComet();

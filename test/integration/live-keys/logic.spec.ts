@@ -22,7 +22,10 @@ import { fakeReceiveRequest } from '../../../apps/logic/test/fake-upstream.js';
 import { LiveApp, liveKeysOf, logLevel, type Boot, type LiveKey } from './live-app.js';
 
 // Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({ serveApiDocs: () => undefined }));
+jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
+  serveApiDocs: () => ({ paths: {} }),
+  isJsonApi: () => false,
+}));
 const { boot } = await import('../../../apps/logic/src/boot.js');
 
 const bootLogic: Boot = (commandLine) => boot(checkLogicConfig(commandLine));

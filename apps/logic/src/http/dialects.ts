@@ -8,6 +8,8 @@ export interface Dialect {
   readonly paths: RegExp;
   /** Whatever content type a request claims: its body as the `bytes` that came, or read as `json`. */
   readonly bodies: 'bytes' | 'json';
+  /** Types of bodies that it takes; any unless given. Without a type a body is taken. */
+  readonly bodyTypes?: ReadonlySet<string>;
   /** Whether a method that a path does not take is answered with 405; otherwise with 404, as the router says. */
   readonly answersWrongMethods: boolean;
   /** Content type of the answer to a request that failed; JSON unless given. */
@@ -19,6 +21,8 @@ export interface Dialect {
 const JSON_API: Dialect = {
   paths: /^\/v1(\/|\?|$)/,
   bodies: 'json',
+  // The second is what `curl -d` says of any text. A page of another site is refused by its origin.
+  bodyTypes: new Set(['application/json', 'application/x-www-form-urlencoded']),
   answersWrongMethods: true,
   failureType: PROBLEM_JSON,
   failure: problemOf,

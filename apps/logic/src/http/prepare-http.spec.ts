@@ -44,6 +44,7 @@ const MAX_MESSAGE = 64;
 describe('prepareHttp', () => {
   let app: NestFastifyApplication;
   let url: string;
+  let refusals: string[];
 
   beforeAll(async () => {
     const module = await Test.createTestingModule({
@@ -52,7 +53,8 @@ describe('prepareHttp', () => {
     }).compile();
     app = module.createNestApplication(new FastifyAdapter(), { logger: false });
     app.get(Dialects).add({ paths: /^\/raw/, bodies: 'bytes', answersWrongMethods: false, failure: (why) => why });
-    prepareHttp(app, { current: { maxMessage: MAX_MESSAGE } });
+    refusals = [];
+    prepareHttp(app, { current: { maxMessage: MAX_MESSAGE } }, (reason) => refusals.push(reason));
     await app.listen(0, '127.0.0.1');
     url = await app.getUrl();
   });
@@ -89,11 +91,28 @@ describe('prepareHttp', () => {
     ['no/such; type='],
     ['application/x-www-form-urlencoded'],
     [undefined],
-  ])('the dialects read theirs their own way, whatever type it claims: %s', async (type) => {
+  ])('a dialect of bytes takes whatever type a body claims: %s', async (type) => {
     expect(await post('/raw', type, '{"a":')).toEqual({ status: 201, body: 'bytes: {"a":' });
+  });
+
+  it.each([
+    ['application/json'],
+    ['Application/JSON; charset=utf-8'],
+    ['application/x-www-form-urlencoded'],
+    [undefined],
+  ])('the JSON API takes JSON, and what `curl -d` says of it: %s', async (type) => {
     expect(await post('/v1/echo', type, '{"a":1}')).toEqual({ status: 201, body: { a: 1 } });
     expect((await post('/v1/echo', type, '{"a":')).status).toBe(400);
   });
+
+  it.each(['text/plain', 'multipart/form-data; boundary=x', 'no/such; type=', ''])(
+    'the JSON API refuses a body of any other type, and counts it: %j',
+    async (type) => {
+      const from = refusals.length;
+      expect((await post('/v1/echo', type, '{"a":1}')).status).toBe(415);
+      expect(refusals.slice(from)).toEqual(['media-type']);
+    },
+  );
 
   it.each(['/raw', '/v1/echo', '/shop'])('a query that can not be read is refused: %s', async (path) => {
     expect((await post(`${path}?room=%E6%88%BF`, 'application/json', '{}')).status).toBe(201);

@@ -1,10 +1,11 @@
 import { isUtf8 } from 'node:buffer';
-import { PayloadTooLargeException } from '@nestjs/common';
+import { PayloadTooLargeException, UnsupportedMediaTypeException } from '@nestjs/common';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Live } from '#config';
 import { AppError, parseExactJson } from '#contracts';
-import { refuseAmbiguous, tidyForwarded } from '#http';
+import { mediaType, refuseAmbiguous, tidyForwarded } from '#http';
+import type { Refusals } from '#observability';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 
@@ -17,9 +18,14 @@ const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.go
  * It reads the bodies of a dialect's requests as the dialect says, whatever content type they claim. All other routes take
  * what a Nest app takes: JSON, URL-encoded forms, and whatever an extension registers a parser for.
  *
+ * @param refused counts bodies of types that nobody takes
  * @param limits read for each body of a dialect, since they may change
  */
-export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly maxMessage: number }>): void {
+export function prepareHttp(
+  app: NestFastifyApplication,
+  limits: Live<{ readonly maxMessage: number }>,
+  refused: Refusals,
+): void {
   const dialects = app.get(Dialects);
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   app.get(AllowedMethods).watch(fastify);
@@ -28,6 +34,12 @@ export function prepareHttp(app: NestFastifyApplication, limits: Live<{ readonly
   // Fastify answers 415 where the type is empty or malformed; the dialects never look at it.
   fastify.addHook('onRequest', (request, _reply, done) => {
     const dialect = dialects.of(request);
+    const type = request.raw.headers['content-type'];
+    if (type !== undefined && dialect?.bodyTypes?.has(mediaType(type)) === false) {
+      refused('media-type');
+      done(new UnsupportedMediaTypeException(`a body of the type ${mediaType(type)} is not taken: expected JSON`));
+      return;
+    }
     if (dialect && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[dialect.bodies];
     // Fastify's own limit is that of what may be configured.
     const isTooLong = dialect && Number(request.headers['content-length'] ?? 0) > limits.current.maxMessage;

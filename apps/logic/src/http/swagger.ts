@@ -5,13 +5,14 @@ import { OPS_CONTROLLERS } from '#observability';
 import { z } from 'zod';
 import { findProviders } from '../extensions/find-providers.js';
 import { ApiDocumentExtension } from './api-document-extension.js';
+import { PROBLEM_JSON } from '#problem-details';
 import { ProblemSchema } from './problem.js';
 
 /**
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.3.0';
+const API_VERSION = '1.4.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
@@ -51,7 +52,32 @@ export function apiDocument(app: INestApplication, extensions: readonly ApiDocum
   const { definitions } = z.toJSONSchema(ProblemSchema, { target: 'openapi-3.0' });
   const paths = Object.fromEntries(Object.entries(document.paths).toSorted(([a], [b]) => partOf(a) - partOf(b)));
   const schemas = { ...document.components?.schemas, ...(definitions as SchemaObjects) };
+  for (const [path, operations] of Object.entries(paths)) {
+    if (isJsonApi(path)) Object.values(operations as Record<string, Described>).forEach(describeRefusals);
+  }
   return { ...document, paths, components: { ...document.components, schemas: inOrderOfUse(schemas, paths) } };
+}
+
+/** Whether a path is of the JSON API itself, and not of an extension that has its routes there as well. */
+export function isJsonApi(path: string): boolean {
+  return path.startsWith('/v1/') && partOf(path) < PARTS.length;
+}
+
+interface Described {
+  requestBody?: object;
+  responses: Record<string, object>;
+}
+
+/** What every operation of the JSON API may be refused with before it is looked at. */
+function describeRefusals(operation: Described): void {
+  const content = { [PROBLEM_JSON]: { schema: { $ref: `#/components/schemas/${PROBLEM_SCHEMA}` } } };
+  operation.responses = {
+    400: { description: 'A parameter is wrong', content },
+    403: { description: 'The page of another site asks, which http.allowedOrigins does not name', content },
+    ...(operation.requestBody && { 415: { description: 'The body is of another type than JSON', content } }),
+    421: { description: 'Another server is asked for, by a name that http.allowedHosts does not have', content },
+    ...operation.responses,
+  };
 }
 
 function partOf(path: string): number {
@@ -74,8 +100,10 @@ function inOrderOfUse(schemas: SchemaObjects, paths: object): SchemaObjects {
   return Object.fromEntries([...names, PROBLEM_SCHEMA, ...others].map((name) => [name, schemas[name]!]));
 }
 
-/** Serves Swagger UI at /docs, the document at /docs-json. */
-export function serveApiDocs(app: INestApplication): void {
+/** Serves Swagger UI at /docs, the document at /docs-json. @returns the document */
+export function serveApiDocs(app: INestApplication): OpenAPIObject {
   const extensions = findProviders(app.get(DiscoveryService), ApiDocumentExtension);
-  SwaggerModule.setup('docs', app, apiDocument(app, extensions));
+  const document = apiDocument(app, extensions);
+  SwaggerModule.setup('docs', app, document);
+  return document;
 }
