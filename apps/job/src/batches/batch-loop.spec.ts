@@ -1,7 +1,11 @@
 import { EventEmitter } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { ACK_WAIT_MS, type Bus, type QueuedTask } from '#bus';
+import { eventually } from '#test-support';
 import { BatchLoop } from './batch-loop.js';
+
+const WITHIN_MS = 30_000;
 
 describe('a loop over the batches of a consumer', () => {
   let isAllowed: boolean;
@@ -13,7 +17,7 @@ describe('a loop over the batches of a consumer', () => {
     jest.useFakeTimers();
     isAllowed = true;
     extensions = 0;
-    const task = { working: () => extensions++ } as unknown as QueuedTask;
+    const task = { working: () => extensions++, info: { deliveryCount: 1 } } as unknown as QueuedTask;
     loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
@@ -46,5 +50,70 @@ describe('a loop over the batches of a consumer', () => {
     isAllowed = false;
     await jest.advanceTimersByTimeAsync(2 * ACK_WAIT_MS);
     expect(extensions).toBe(0);
+  });
+});
+
+describe('a loop over the batches of a consumer of which somebody else had two messages', () => {
+  let give: ((seq: number, deliveryCount: number) => void) | undefined;
+  let worked: number[][];
+  let loop: BatchLoop;
+
+  const hasWorked = (batches: number[][]): Promise<void> =>
+    eventually('it was worked', WITHIN_MS, () => expect(worked).toEqual(batches));
+
+  beforeEach(async () => {
+    worked = [];
+    give = undefined;
+    loop = new BatchLoop({
+      bus: new EventEmitter() as unknown as Bus,
+      consumer: {
+        unacknowledged: async () => 2,
+        start: async (_prefetch, onTask) => {
+          give = (seq, deliveryCount) =>
+            onTask({ seq, info: { deliveryCount }, working: () => undefined } as unknown as QueuedTask);
+        },
+        stop: () => undefined,
+      },
+      mayGoOnFor: () => 5_000,
+      quietSince: performance.now() - 2 * ACK_WAIT_MS,
+      prefetch: () => 10,
+      linger: () => 0,
+      ready: async () => undefined,
+      work: async (batch) => void worked.push(batch.map(({ seq }) => seq)),
+      onError: () => undefined,
+    });
+    await eventually('it pulls', WITHIN_MS, () => give !== undefined);
+  });
+
+  afterEach(() => loop.stop());
+
+  it('works those first, where the server gives newer ones out before it notices that they are due', async () => {
+    give!(3, 1);
+    await setImmediate();
+    give!(1, 2);
+    await setImmediate();
+    expect(worked).toEqual([]);
+    give!(2, 2);
+    await hasWorked([[1, 2, 3]]);
+    give!(4, 1);
+    await hasWorked([[1, 2, 3], [4]]);
+  });
+
+  it('waits for none of them as long as nothing newer is there', async () => {
+    give!(1, 2);
+    await hasWorked([[1]]);
+    give!(3, 1);
+    await setImmediate();
+    expect(worked).toEqual([[1]]);
+    give!(2, 2);
+    await hasWorked([[1], [2, 3]]);
+  });
+
+  it('goes on where they do not come: somebody put them off, or they are gone', async () => {
+    give!(3, 1);
+    await hasWorked([[3]]);
+    give!(4, 1);
+    await setImmediate();
+    expect(worked).toEqual([[3], [4]]);
   });
 });

@@ -21,6 +21,11 @@ export interface BatchLoopOptions {
 
 const RETRY_WAIT_MS = 500;
 const POLL_MS = 250;
+/**
+ * A server that is short of CPU time notices so much later that messages are due again, and gives newer ones out before them.
+ * Measured with nats-server 2.9.10, stopped for 0.4 s at a time beside a load of 8: up to 0.4 s late.
+ */
+const LATE_MS = 1_000;
 /** Messages held longer than this are reported as in progress, so that JetStream does not redeliver them meanwhile. */
 const PROGRESS_INTERVAL_MS = ACK_WAIT_MS / 4;
 
@@ -36,6 +41,8 @@ export class BatchLoop {
   private inFlight: readonly QueuedTask[] = [];
   private arrived: (() => void) | undefined;
   private quietSince: number | undefined;
+  /** Messages that somebody else had, and that are to come before any newer one. */
+  private owed = 0;
   private stopping = false;
   private broken = false;
   private requestStop!: () => void;
@@ -95,11 +102,13 @@ export class BatchLoop {
     await Promise.race([this.options.ready(), this.stopRequested]);
     const patience = (this.quietSince ?? performance.now()) + ACK_WAIT_MS + POLL_MS;
     this.quietSince = undefined;
-    while (!this.isOver() && (await consumer.unacknowledged()) > 0 && performance.now() < patience) {
+    this.owed = 0;
+    while (!this.isOver() && (this.owed = await consumer.unacknowledged()) > 0 && performance.now() < patience) {
       await delay(POLL_MS);
     }
     if (this.isOver()) return;
     const arrived = (queued: QueuedTask): void => {
+      if (!isNew(queued)) this.owed--;
       this.inbox.push(queued);
       this.arrived?.();
     };
@@ -114,6 +123,7 @@ export class BatchLoop {
       const linger = this.options.linger();
       if (linger > 0) await delay(linger);
     }
+    if (this.owed > 0 && this.inbox.some(isNew)) await this.restoreOrder();
     if (this.isOver() || this.broken) return;
     const queued = this.inbox;
     this.inbox = [];
@@ -123,6 +133,20 @@ export class BatchLoop {
     } finally {
       this.inFlight = [];
     }
+  }
+
+  /** Waits for what is to come before the newer messages that are here. Some of it may come much later: what somebody put off. */
+  private async restoreOrder(): Promise<void> {
+    const patience = new AbortController();
+    const late = delay(LATE_MS, undefined, { signal: patience.signal })
+      .then(() => (this.owed = 0))
+      .catch(() => undefined);
+    while (this.owed > 0 && !this.isOver() && !this.broken) {
+      await Promise.race([late, new Promise<void>((resolve) => (this.arrived = resolve))]);
+    }
+    this.arrived = undefined;
+    patience.abort();
+    this.inbox.sort((a, b) => a.seq - b.seq);
   }
 
   /** JetStream redelivers what was fetched and is not worked yet, here or elsewhere, since it is not acknowledged. */
@@ -138,4 +162,8 @@ export class BatchLoop {
     for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }
+}
+
+function isNew({ info }: QueuedTask): boolean {
+  return info.deliveryCount === 1;
 }
