@@ -12,6 +12,7 @@ beforeAll(async () => {
   cluster = await Cluster.start(['logic', 'comet'], {
     LOGIC__AUTH__MODE: 'jwt',
     LOGIC__AUTH__JWT__SECRET: SECRET,
+    LOGIC__UPSTREAM__RELAY: 'members',
     COMET__CONNECTION__EXPIRY_GRACE: '100ms',
   });
   comet = cluster.apps[1]!;
@@ -20,9 +21,11 @@ beforeAll(async () => {
 afterAll(() => cluster.stop());
 
 /** @param seconds until it ends; it ended before where it is below 0 */
-function tokenOf(mid: number, seconds: number): Promise<string> {
+function tokenOf(mid: number, seconds: number, claims: object = {}): Promise<string> {
   const exp = Math.floor(Date.now() / 1_000) + seconds;
-  return new SignJWT({ sub: String(mid), exp }).setProtectedHeader({ alg: 'HS256' }).sign(Buffer.from(SECRET));
+  return new SignJWT({ sub: String(mid), exp, ...claims })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(Buffer.from(SECRET));
 }
 
 async function byHttp(token: string): Promise<{ status: number; body: unknown }> {
@@ -54,3 +57,31 @@ it('a client whose token is refused is told so: tcp', async () => {
   client.request(Operation.Auth, await tokenOf(7, -600)).catch(() => undefined);
   expect(await client.ended).toMatchObject({ code: 4503, reason: 'auth-refused', message: 'expired' });
 });
+
+it.each(['tcp', 'websocket'] as const)(
+  'a client joins the rooms that its token names, and neither reads nor speaks in others: %s',
+  async (by) => {
+    const [owner, other] = await Promise.all([1, 2].map(() => GoimClient.connect(comet.address(by))));
+    const [own, shared] = [`private://${by}`, `team://${by}`];
+    await owner!.request(Operation.Auth, await tokenOf(1, 600, { room_id: own, may_join: ['team://*'] }));
+    await other!.request(Operation.Auth, await tokenOf(2, 600, { may_join: ['team://*'] }));
+    const said = async (client: GoimClient, op: number, body: string) =>
+      (await client.request(op, body)).body.toString();
+    for (const op of [Operation.ChangeRoom, Operation.JoinRoom]) {
+      expect(JSON.parse(await said(other!, op, own))).toEqual({
+        error: 'forbidden',
+        reason: 'the token does not name the room',
+      });
+      expect(await said(other!, op, shared)).toBe(shared);
+    }
+    expect(JSON.parse(await said(other!, Operation.History, `{"target":"room:${own}"}`))).toEqual({
+      error: 'forbidden',
+    });
+    expect(JSON.parse(await said(other!, Operation.SendMessage, `{"room":"${own}"}\nboo`))).toMatchObject({
+      error: 'not-in-room',
+    });
+    // Out of its own room, and into it again.
+    expect(await said(owner!, Operation.ChangeRoom, shared)).toBe(shared);
+    expect(await said(owner!, Operation.ChangeRoom, own)).toBe(own);
+  },
+);

@@ -16,6 +16,7 @@ const OP = 1000;
 const DELIVERY_TIMEOUT_MS = 30_000;
 const CHAT_BOT = './dist/examples/chat-bot/chat-bot.module.js';
 const SIGNED_TOKEN = './dist/examples/signed-token/signed-token.module.js';
+const OWN_ROOMS = './dist/examples/own-rooms/own-rooms.module.js';
 
 async function say(client: GoimClient, op: number, body: string): Promise<string> {
   return (await client.request(op, body)).body.toString();
@@ -87,27 +88,38 @@ describe('the chat bot of examples/', () => {
   });
 });
 
-describe('the authenticator of examples/', () => {
+describe('the authenticator and the authorizer of examples/', () => {
   const SECRET = 'only for this test';
   let cluster: Cluster;
   let comet: AppProcess;
 
   beforeAll(async () => {
     cluster = await Cluster.start([]);
-    const settings = { LOGIC__EXTENSIONS: SIGNED_TOKEN, TOKEN_SECRET: SECRET };
+    const settings = { LOGIC__EXTENSIONS: `${SIGNED_TOKEN},${OWN_ROOMS}`, TOKEN_SECRET: SECRET };
     cluster.apps.push(await AppProcess.start('logic', cluster.broker.url, settings));
     comet = await cluster.add('comet');
   });
 
   afterAll(() => cluster.stop());
 
+  const signature = createHmac('sha256', SECRET).update('42').digest('hex');
+
   it('takes the place of the default one', async () => {
-    const signature = createHmac('sha256', SECRET).update('42').digest('hex');
     const known = await cluster.connect(comet, 'tcp');
     expect((await known.request(Operation.Auth, `42.${signature}`)).op).toBe(Operation.AuthReply);
     for (const token of [`43.${signature}`, '42', '{"mid":42}']) {
       const stranger = await cluster.connect(comet, 'tcp');
       await expect(stranger.request(Operation.Auth, token)).rejects.toThrow('auth-refused');
+    }
+  });
+
+  it("lets members into their own rooms, and into nobody else's", async () => {
+    const client = await cluster.connect(comet, 'websocket');
+    await client.request(Operation.Auth, `42.${signature}`);
+    for (const room of ['private://42', 'live://1']) expect(await say(client, Operation.ChangeRoom, room)).toBe(room);
+    const refusal = '{"error":"forbidden","reason":"the room is of another member"}';
+    for (const op of [Operation.ChangeRoom, Operation.JoinRoom]) {
+      expect(await say(client, op, 'private://43')).toBe(refusal);
     }
   });
 });

@@ -10,6 +10,7 @@ import { HistoryPages } from '../src/client/history-pages.js';
 import { CatchUps } from '../src/catch-up/catch-ups.js';
 import { Operations } from '../src/client/operations.js';
 import { Refreshing } from '../src/client/refreshing.js';
+import { Rights } from '../src/client/rights.js';
 import { RoomChanges } from '../src/client/room-changes.js';
 import { Subscriptions } from '../src/client/subscriptions.js';
 import { FakeClient } from './fake-client.js';
@@ -91,10 +92,11 @@ export class SessionFixture {
     const { hub, rooms, table, counts, limits, renewing } = this;
     const logic = this.logic.client;
     const now = (): number => this.clock.now();
-    const changes = new RoomChanges(hub, rooms, limits);
+    const rights = new Rights(logic, counts, now);
+    const changes = new RoomChanges(hub, rooms, rights, limits);
     const catchUps = new CatchUps(this.logic.history, CATCH_UP);
-    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, CATCH_UP, limits);
-    const pages = new HistoryPages(hub, this.logic.history, counts);
+    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits);
+    const pages = new HistoryPages(hub, this.logic.history, rights, counts);
     const upstream = { logic, counts, limits, now };
     return new SessionFactory({
       table,

@@ -21,7 +21,6 @@ export {
   addressText,
   firstBits,
   isInNetwork,
-  networks,
   parseAddress,
   parseNetwork,
   proxyNetworks,

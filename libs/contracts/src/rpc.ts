@@ -1,4 +1,6 @@
 import {
+  AuthorizeReply,
+  AuthorizeRequest,
   CatchUpReply,
   CatchUpRequest,
   ChangeRoomsReply,
@@ -62,6 +64,8 @@ export const logicRpc = {
   connect: contract('goim.logic.connect', ConnectRequest, ConnectReply),
   /** New credentials for a session. */
   refresh: contract('goim.logic.refresh', RefreshRequest, RefreshReply),
+  /** Whether a client may do something. */
+  authorize: contract('goim.logic.authorize', AuthorizeRequest, AuthorizeReply),
   disconnect: contract('goim.logic.disconnect', DisconnectRequest, DisconnectReply),
   heartbeat: contract('goim.logic.heartbeat', HeartbeatRequest, HeartbeatReply),
   renewOnline: contract('goim.logic.renew-online', OnlineRequest, OnlineReply),

@@ -7,7 +7,7 @@ class ExpiringTokenAuthenticator extends Authenticator {
   async authenticate({ token }) {
     const { mid, key, accepts, expires } = JSON.parse(Buffer.from(token).toString());
     if (expires < Date.now()) throw new AppError('unauthenticated', 'expired');
-    return { mid, key, accepts, room: /** @type {const} */ (''), platform: '' };
+    return { mid, key, accepts, room: /** @type {const} */ (''), mayJoin: ['live://*'], platform: '' };
   }
 }
 Injectable()(ExpiringTokenAuthenticator);

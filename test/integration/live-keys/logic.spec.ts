@@ -119,6 +119,13 @@ async function refusedOfTwo(): Promise<number[]> {
   return all.map((results) => results.filter(({ status }) => status === 'rejected').length);
 }
 
+/** @returns whether a new client may join any room without a question */
+async function joinsAny(): Promise<boolean | undefined> {
+  const token = Buffer.from(JSON.stringify({ mid: ++mid }));
+  const request = { server: 'here', cookie: '', token, ip: '127.0.0.1', connection: ++connections, version: 1 };
+  return (await new RpcClient(bus, 5_000).call(logicRpc.connect, request)).grant?.joinsAny;
+}
+
 const keys: Record<string, LiveKey> = {
   'http.maxMessage': {
     value: 99,
@@ -130,6 +137,7 @@ const keys: Record<string, LiveKey> = {
     },
   },
   'queue.maxPending': { value: 1, before: [0, 0], after: [1, 1], see: refusedOfTwo },
+  'rooms.types': { value: { chat: { join: 'token' } }, before: true, after: false, see: joinsAny },
   'session.heartbeat': {
     value: '1m',
     before: [480, 240],

@@ -1,8 +1,9 @@
 import type { Live } from '#config';
-import { Disconnects } from '#contracts';
+import { Disconnects, type Grant } from '#contracts';
 import type { Frame } from '#protocol';
 import type { ClientChannel } from './client-connection.js';
 import type { ReadingGate } from './reading-gate.js';
+import type { KeptDecision } from './granted.js';
 import type { Renewal } from './renewal.js';
 import type { SessionCounts } from './session-counts.js';
 import { errorBody, type Upstream } from './upstream.js';
@@ -20,11 +21,14 @@ export class AuthenticatedClient {
   isGone = false;
   /** Made with the client's first message: many send none. */
   upstream: Upstream | undefined;
+  /** Made with the first decision that may be kept. */
+  decisions: Map<string, KeptDecision> | undefined;
 
   constructor(
     readonly channel: ClientChannel,
     readonly renewal: Renewal,
     readonly gate: ReadingGate,
+    public grant: Grant,
     private readonly parts: ClientParts,
   ) {}
 
@@ -37,9 +41,9 @@ export class AuthenticatedClient {
   }
 
   /** Says why nothing was done. */
-  refuse(to: Pick<Frame, 'ver' | 'seq'>, replyOperation: number, why: string): void {
+  refuse(to: Pick<Frame, 'ver' | 'seq'>, replyOperation: number, why: string, reason = ''): void {
     this.parts.counts.ignored.add(why);
-    this.reply(to, replyOperation, errorBody(why));
+    this.reply(to, replyOperation, errorBody(why, reason));
   }
 
   fail(error: unknown): void {

@@ -15,6 +15,8 @@ import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import { joinRequest, jsonObject, type JoinRequest } from './json-bodies.js';
 import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
+import type { Refusal } from './granted.js';
+import type { Rights } from './rights.js';
 import type { RoomChanges } from './room-changes.js';
 
 /** A cursor a target, as text. */
@@ -38,6 +40,7 @@ interface Resumed {
 }
 
 const NO_ROOM: JoinRequest = { room: '' };
+const UNAVAILABLE = { verdict: 'unavailable' };
 
 /** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
 export class CatchingUp {
@@ -46,6 +49,7 @@ export class CatchingUp {
     private readonly hub: Hub<ClientConnection>,
     private readonly rooms: RoomInterest,
     private readonly changes: Pick<RoomChanges, 'refusalOfJoining'>,
+    private readonly rights: Rights,
     private readonly limits: Live<CatchingUpLimits>,
     private readonly pending: Live<{ readonly maxPending: number }>,
   ) {}
@@ -81,7 +85,7 @@ export class CatchingUp {
     for (const target of targets) channel.feed.hold(target);
     channel.feed.resume();
     const { ver, seq } = frame;
-    this.read(channel, targets, cursors)
+    this.read(client, targets, cursors)
       .then((resumed) => {
         const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
         for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
@@ -120,7 +124,7 @@ export class CatchingUp {
     client.gate.hold();
     this.entered(client, operation, room, since)
       .then(({ refusal, said = {}, resumed }) => {
-        if (refusal) client.refuse(to, operation, refusal);
+        if (refusal) client.refuse(to, operation, refusal.error, refusal.reason);
         else client.reply(to, operation, Buffer.from(JSON.stringify(said)));
         if (resumed) this.release(client, resumed);
         client.gate.release();
@@ -133,32 +137,34 @@ export class CatchingUp {
     operation: number,
     room: RoomKey,
     since: Cursor | undefined,
-  ): Promise<{ refusal?: string; said?: object; resumed?: Resumed }> {
+  ): Promise<{ refusal?: Refusal; said?: object; resumed?: Resumed }> {
     const { channel } = client;
     const target = roomTarget(room);
+    const action = operation === Operation.JoinRoomReply ? 'subscribe' : 'join';
+    const forbidden = await this.rights.refusalOf(client, action, room);
+    if (forbidden) return { refusal: forbidden };
     // A client that was told no place would begin at one that nobody knows, and never see what it misses.
     const positions = since ? undefined : await this.catchUps.positions([target]).catch(() => null);
-    if (positions === null) return { refusal: 'unavailable' };
+    if (positions === null) return { refusal: { error: 'unavailable', reason: '' } };
     await this.rooms.hold(room);
     try {
       if (client.isGone) return {};
-      const refusal = operation === Operation.JoinRoomReply && this.changes.refusalOfJoining(client, room);
-      if (refusal) return { refusal };
+      const late = action === 'subscribe' && this.changes.refusalOfJoining(client, room);
+      if (late) return { refusal: { error: late, reason: '' } };
       if (since) channel.feed!.hold(target);
-      const isChange =
-        operation === Operation.JoinRoomReply ? this.hub.join(channel, room) : this.hub.move(channel, room);
+      const isChange = action === 'subscribe' ? this.hub.join(channel, room) : this.hub.move(channel, room);
       if (isChange) void client.renewal.renew();
     } finally {
       this.rooms.drop(room);
     }
     if (!since) return { said: { room, ...(positions && { cursor: `${positions.epoch}:${positions.ids[0]}` }) } };
-    const [resumed] = await this.read(channel, [target], new Map([[target, since]]));
+    const [resumed] = await this.read(client, [target], new Map([[target, since]]));
     return { said: { room, ...resumed!.verdict }, resumed: resumed! };
   }
 
   /** @param targets are held for the client */
   private async read(
-    channel: ClientChannel,
+    client: AuthenticatedClient,
     targets: readonly string[],
     cursors: ReadonlyMap<string, Cursor>,
   ): Promise<Resumed[]> {
@@ -170,11 +176,21 @@ export class CatchingUp {
         const { epoch, id } = cursors.get(target)!;
         const after = Number(id);
         // What others here got already does not come again for this client.
-        const delivered = continuityFor(this.hub, channel, target)?.deliveredIn(epoch) ?? 0;
+        const delivered = continuityFor(this.hub, client.channel, target)?.deliveredIn(epoch) ?? 0;
+        const refusal = await this.rights.refusalOf(client, 'read', target);
+        if (refusal) return this.unread(target, refusal);
         const reply = await this.catchUps.missed(target, epoch, after, delivered);
         return resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
     );
+  }
+
+  /** What a client may not read, or nobody can say whether it may: its target is live from now on. */
+  private async unread(target: string, { error }: Refusal): Promise<Resumed> {
+    const positions = await this.catchUps.positions([target]).catch(() => undefined);
+    const isLive = error === 'forbidden' && positions !== undefined;
+    const verdict = isLive ? { verdict: 'reset', cursor: `${positions.epoch}:${positions.ids[0]}` } : UNAVAILABLE;
+    return { target, verdict, missed: undefined, upTo: 0 };
   }
 
   private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo }: Resumed): void {

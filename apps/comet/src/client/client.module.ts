@@ -18,6 +18,7 @@ import { LogicClient } from './logic-client.js';
 import { Operations } from './operations.js';
 import { Refreshing } from './refreshing.js';
 import { Reregistration } from './reregistration.js';
+import { Rights } from './rights.js';
 import { RoomChanges } from './room-changes.js';
 import { SessionSweeper } from './session-closing.js';
 import { SessionCounts } from './session-counts.js';
@@ -77,19 +78,25 @@ const now = (): number => performance.now();
       ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp),
     },
     {
+      provide: Rights,
+      inject: [LogicClient, SessionCounts],
+      useFactory: (logic: LogicClient, counts: SessionCounts) => new Rights(logic, counts, now),
+    },
+    {
       provide: RoomChanges,
-      inject: [Hub, RoomInterest, LiveConfig],
-      useFactory: (hub: Hub<ClientConnection>, rooms: RoomInterest, config: Config) =>
-        new RoomChanges(hub, rooms, config.select(limitsOf)),
+      inject: [Hub, RoomInterest, Rights, LiveConfig],
+      useFactory: (hub: Hub<ClientConnection>, rooms: RoomInterest, rights: Rights, config: Config) =>
+        new RoomChanges(hub, rooms, rights, config.select(limitsOf)),
     },
     {
       provide: CatchingUp,
-      inject: [CatchUps, Hub, RoomInterest, RoomChanges, LiveConfig],
+      inject: [CatchUps, Hub, RoomInterest, RoomChanges, Rights, LiveConfig],
       useFactory: (
         catchUps: CatchUps,
         hub: Hub<ClientConnection>,
         rooms: RoomInterest,
         changes: RoomChanges,
+        rights: Rights,
         config: Config,
       ) =>
         new CatchingUp(
@@ -97,14 +104,16 @@ const now = (): number => performance.now();
           hub,
           rooms,
           changes,
+          rights,
           config.select(({ catchUp }) => catchUp),
           config.select(limitsOf),
         ),
     },
     {
       provide: HistoryPages,
-      inject: [Hub, LogicHistory, SessionCounts],
-      useFactory: (hub: Hub, history: LogicHistory, counts: SessionCounts) => new HistoryPages(hub, history, counts),
+      inject: [Hub, LogicHistory, Rights, SessionCounts],
+      useFactory: (hub: Hub, history: LogicHistory, rights: Rights, counts: SessionCounts) =>
+        new HistoryPages(hub, history, rights, counts),
     },
     {
       provide: Operations,

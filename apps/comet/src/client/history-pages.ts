@@ -5,6 +5,7 @@ import type { Hub } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import { jsonObject } from './json-bodies.js';
 import { mayRead } from './readable-targets.js';
+import type { Rights } from './rights.js';
 import type { SessionCounts } from './session-counts.js';
 import { errorBody } from './upstream.js';
 
@@ -16,6 +17,7 @@ export class HistoryPages {
   constructor(
     private readonly hub: Pick<Hub, 'room'>,
     private readonly history: Pick<LogicHistory, 'page' | 'read'>,
+    private readonly rights: Rights,
     private readonly counts: SessionCounts,
   ) {}
 
@@ -40,6 +42,8 @@ export class HistoryPages {
     else {
       const request = { target, before, after, limit: Math.min(limit, MAX_PAGE_MESSAGES), maxBytes: MAX_PAGE_BYTES };
       this.answer(client, frame, Operation.HistoryReply, 'history', async () => {
+        const refusal = await this.rights.refusalOf(client, 'read', target);
+        if (refusal) return errorBody(refusal.error, refusal.reason);
         const { error, reason, page } = await this.history.page(request);
         return error === '' ? page : errorBody(error, reason);
       });

@@ -1,6 +1,8 @@
 import type { RpcClient } from '#bus';
 import {
   logicRpc,
+  type AuthorizeReply,
+  type AuthorizeRequest,
   type CometId,
   type ConnectReply,
   type ConnectRequest,
@@ -10,6 +12,7 @@ import {
   type OnlineRequest,
   type ReceiveReply,
   type ReceiveRequest,
+  type RefreshReply,
   type RefreshRequest,
 } from '#contracts';
 
@@ -29,10 +32,12 @@ export class LogicClient {
     return this.rpc.call(logicRpc.connect, { ...request, server: this.server });
   }
 
-  /** @returns milliseconds until the new credentials end, below 0 where they have; 0 = never */
-  async refresh(request: RefreshRequest): Promise<number> {
-    const { expiresIn } = await this.rpc.call(logicRpc.refresh, request);
-    return expiresIn;
+  refresh(request: RefreshRequest): Promise<RefreshReply> {
+    return this.rpc.call(logicRpc.refresh, request);
+  }
+
+  authorize(request: AuthorizeRequest): Promise<AuthorizeReply> {
+    return this.rpc.call(logicRpc.authorize, request);
   }
 
   /** @returns whether logic knew the session */

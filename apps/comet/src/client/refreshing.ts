@@ -3,6 +3,7 @@ import { Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import { jsonObject } from './json-bodies.js';
 import type { LogicClient } from './logic-client.js';
+import { grantOf } from './granted.js';
 import type { SessionCounts } from './session-counts.js';
 import { errorBody } from './upstream.js';
 
@@ -21,8 +22,10 @@ export class Refreshing {
     this.logic
       .refresh({ mid, token: Buffer.from(token), cookie: outlet.cookie, ip: outlet.ip })
       .then(
-        (expiresIn) => {
+        ({ expiresIn, grant }) => {
           if (client.isGone) return;
+          client.grant = grantOf(grant);
+          client.decisions = undefined;
           outlet.session.expireIn(expiresIn);
           client.reply({ ver, seq }, Operation.RefreshReply, Buffer.from(JSON.stringify(expiryOf(expiresIn))));
         },

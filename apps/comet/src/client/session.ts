@@ -10,6 +10,7 @@ import type { Operations } from './operations.js';
 import { expiryOf } from './refreshing.js';
 import { ReadingGate } from './reading-gate.js';
 import { Renewal, type RenewalParts } from './renewal.js';
+import { grantOf } from './granted.js';
 import type { SessionTable, TimedSession } from './session-table.js';
 
 const NANOS_PER_MS = 1_000_000;
@@ -170,7 +171,7 @@ export class Session implements ClientSession, TimedSession {
 
   private open(channel: ClientChannel, granted: ConnectReply, cursors: Cursors, frame: Frame): void {
     const { parts, gate } = this;
-    this.client = new AuthenticatedClient(channel, new Renewal(channel, parts), gate, parts);
+    this.client = new AuthenticatedClient(channel, new Renewal(channel, parts), gate, grantOf(granted.grant), parts);
     this.revision = granted.revision;
     this.state = 'open';
     parts.table.authenticationEnded(this);

@@ -9,6 +9,8 @@ export interface Identity {
   readonly room: RoomKey | '';
   /** Extra rooms, beside the primary one; none by default. */
   readonly rooms?: readonly RoomKey[];
+  /** Rooms that it may join besides, or patterns of them (`chat://team-7-*`), where `rooms.join` is "token". */
+  readonly mayJoin?: readonly string[];
   /** Operations whose pushes it accepts. */
   readonly accepts: readonly number[];
   /** What it says it runs on, such as web or ios; '' = it does not say. */
@@ -27,6 +29,9 @@ export interface Credentials {
 
 /** Decides who may connect, and as whom. An extension provides one that checks real credentials. */
 export abstract class Authenticator {
+  /** Whether anybody may say what they like: then they may also join any room, unless `rooms.join` says otherwise. */
+  readonly takesTokensAtTheirWord: boolean = false;
+
   /** @throws AppError `unauthenticated` or `forbidden`, whose message tells the client what was wrong */
   abstract authenticate(credentials: Credentials): Promise<Identity>;
 }

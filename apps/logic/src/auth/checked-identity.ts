@@ -8,11 +8,21 @@ export function checkedIdentity(identity: Identity): Identity {
   return identity;
 }
 
-function wrongPartOf({ mid, key, room, rooms = [], accepts, platform, expires = 0 }: Identity): string | undefined {
+function wrongPartOf({
+  mid,
+  key,
+  room,
+  rooms = [],
+  mayJoin = [],
+  accepts,
+  platform,
+  expires = 0,
+}: Identity): string | undefined {
   if (midOf(mid) !== mid || mid < 0) return 'mid';
   if (!isUsableKey(key)) return 'key';
   if (room !== '' && !isUsableKey(room)) return 'room';
   if (!rooms.every((one) => isUsableKey(one))) return 'list of rooms';
+  if (!mayJoin.every((one) => isUsableKey(one))) return 'list of rooms to join';
   if (!accepts.every((op) => Number.isInteger(op))) return 'list of operations';
   if (typeof platform !== 'string') return 'platform';
   return Number.isFinite(expires) ? undefined : 'time of expiry';

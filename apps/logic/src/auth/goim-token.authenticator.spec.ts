@@ -65,6 +65,11 @@ describe('GoimTokenAuthenticator', () => {
     expect((await authenticate('{"mid":1,"MID":2}')).mid).toBe(2);
   });
 
+  it('takes rooms, and patterns of them, that the client may join', async () => {
+    expect((await authenticate({ may_join: ['chat://*'] })).mayJoin).toEqual(['chat://*']);
+    expect(await refusalOf({ may_join: Array.from({ length: 101 }, () => 'a') })).toMatch(/^may_join: /);
+  });
+
   it('takes a platform as long as a packet', async () => {
     const platform = 'p'.repeat(3_000);
     expect((await authenticate({ platform })).platform).toBe(platform);

@@ -9,6 +9,8 @@ const FIELDS = new Map<string, string>(IDENTITY_FIELDS.map((field) => [field.toL
 /** Takes goim's token at its word, as goim does: `{"mid":1,"key":"…","room_id":"live://1000","accepts":[1000]}`. */
 @Injectable()
 export class GoimTokenAuthenticator extends Authenticator {
+  override readonly takesTokensAtTheirWord = true;
+
   async authenticate({ token }: Credentials): Promise<Identity> {
     const text = textOf(Buffer.from(token));
     if (text === undefined) throw new AppError('unauthenticated', 'the token is no UTF-8');

@@ -9,6 +9,8 @@ const TOKEN = /^(-?\d{1,19}),(-?\d{1,10})$/;
 /** Takes the tokens of goim's old Android and iOS SDKs at their word: `uid,number`. The number is not looked at. */
 @Injectable()
 export class GoimV1Authenticator extends Authenticator {
+  override readonly takesTokensAtTheirWord = true;
+
   async authenticate({ token }: Credentials): Promise<Identity> {
     const [, uid = ''] = TOKEN.exec(Buffer.from(token).toString('latin1').trim()) ?? [];
     if (midOf(uid) === undefined) throw new AppError('unauthenticated', 'the token is not "uid,number"');

@@ -6,6 +6,8 @@ import type { Identity } from './authenticator.js';
 
 const MAX_ACCEPTS = 1_000;
 const MAX_ROOMS = 1_000;
+/** A comet keeps them for each client. */
+const MAX_PATTERNS = 100;
 const INT32_MAX = 2 ** 31 - 1;
 
 const name = z
@@ -22,6 +24,7 @@ const IdentityFields = z.object({
   key: name.nullish(),
   room_id: name.nullish(),
   rooms: z.array(name.min(1)).max(MAX_ROOMS).nullish(),
+  may_join: z.array(name.min(1)).max(MAX_PATTERNS).nullish(),
   platform: z.string().max(MAX_INBOUND_BODY_BYTES).nullish(),
   accepts: z.array(z.number().int().min(-INT32_MAX).max(INT32_MAX)).max(MAX_ACCEPTS).nullish(),
 });
@@ -36,12 +39,13 @@ export function identityOf(fields: unknown, what = 'token'): Identity {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
     throw new AppError('unauthenticated', problems.join('; '));
   }
-  const { mid, key, room_id: room, rooms, accepts, platform } = parsed.data;
+  const { mid, key, room_id: room, rooms, may_join: mayJoin, accepts, platform } = parsed.data;
   return {
     mid: mid && mid > 0 ? mid : 0,
     key: (key || randomUUID()) as SessionKey,
     room: (room ?? '') as RoomKey | '',
     rooms: (rooms ?? []) as RoomKey[],
+    ...(mayJoin && { mayJoin }),
     accepts: accepts ?? [],
     platform: platform ?? '',
   };

@@ -1,12 +1,10 @@
-import { byteSize, duration, expects, secret, section } from '#config';
+import { duration, secret, section } from '#config';
 import { z } from 'zod';
 import { IDENTITY_FIELDS } from '../auth/identity-fields.js';
+import { httpAddress, webhookKeys } from './webhook-keys.js';
 
 /** As long as the hash of HS256: a shorter one can be guessed (RFC 7518, section 3.2). */
 export const SHORTEST_SECRET = 32;
-
-const httpAddress = () =>
-  expects(z.string().regex(/^https?:\/\/[^\s@]+$/), 'an address by HTTP or HTTPS, such as "https://example.com/keys"');
 
 const ClaimsSection = z
   .strictObject({
@@ -14,6 +12,10 @@ const ClaimsSection = z
     key: z.string().default('key').describe('Session key; absent = a new one.'),
     room_id: z.string().default('room_id').describe('Primary room.'),
     rooms: z.string().default('rooms').describe('Extra rooms.'),
+    may_join: z
+      .string()
+      .default('may_join')
+      .describe('Rooms that the client may join besides, or patterns of them, such as "chat://team-7-*".'),
     accepts: z.string().default('accepts').describe('Operations whose pushes the client accepts.'),
     platform: z.string().default('platform').describe('What the client runs on.'),
   } satisfies Record<(typeof IDENTITY_FIELDS)[number], z.ZodType>)
@@ -52,28 +54,12 @@ export type JwtSection = z.output<typeof JwtSection>;
 
 const WebhookSection = z
   .strictObject({
-    url: httpAddress()
-      .optional()
-      .describe(
-        "Address that is sent {token, cookie, ip} and answers with the fields of goim's token, and expires (seconds since 1970), or with 401 or 403 and {message}.",
-      ),
-    secret: secret().optional().describe('Sent as Authorization: Bearer.'),
-    timeout: duration({ min: 50, max: 60_000 })
-      .default(2_000)
-      .describe("How long an answer may take; below comet's session.logicTimeout."),
-    maxInFlight: z
-      .number()
-      .int()
-      .min(1)
-      .max(100_000)
-      .default(256)
-      .describe('Questions at a time; for one more the client is told to come back.'),
+    ...webhookKeys(
+      "Address that is sent {token, cookie, ip} and answers with the fields of goim's token, and expires (seconds since 1970), or with 401 or 403 and {message}.",
+    ),
     cacheRefusals: duration({ min: 0, max: 600_000 })
       .default(5_000)
       .describe('How long the same credentials are refused again without a question.'),
-    maxAnswer: byteSize({ min: 1_024, max: 1024 * 1024 })
-      .default(64 * 1024)
-      .describe('Longest answer.'),
   })
   .describe('A service that is asked about each client, with mode "webhook".');
 export type WebhookSection = z.output<typeof WebhookSection>;

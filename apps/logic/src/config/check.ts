@@ -1,4 +1,4 @@
-import { assertLoopbackOrAllowed, checkConfig, type CheckedConfig, type CommandLine } from '#config';
+import { assertLoopbackOrAllowed, checkConfig, ConfigError, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { LogicConfig } from './logic.config.js';
 
@@ -7,7 +7,12 @@ export function checkLogicConfig({ configFile, flags }: CommandLine): CheckedCon
   return checkConfig({ app: 'logic', schema: LogicConfig, goim: goimNames, file: configFile, flags, check });
 }
 
-function check({ http, grpc, security }: LogicConfig): void {
+function check({ http, grpc, security, auth, rooms }: LogicConfig): void {
+  if (rooms.join === 'any' && auth.mode !== 'goim' && auth.mode !== 'goim-v1') {
+    throw new ConfigError([
+      'rooms.join: is "any", which goes with auth.mode "goim" or "goim-v1"; rooms.types opens one type of room',
+    ]);
+  }
   assertLoopbackOrAllowed(
     'logic',
     [{ key: 'http.host', host: http.host }, ...(grpc.enabled ? [{ key: 'grpc.host', host: grpc.host }] : [])],

@@ -11,7 +11,6 @@ import {
   live,
   liveFor,
   LogSection,
-  networks,
   port,
   proxyNetworks,
   pushQueueKeys,
@@ -21,6 +20,7 @@ import {
 } from '#config';
 import { z } from 'zod';
 import { AuthSection } from './auth-section.js';
+import { RoomsSection } from './rooms-section.js';
 
 /** In bytes: with what is put around it, it fits into what NATS takes. */
 export const LONGEST_MESSAGE = 512 * 1024;
@@ -63,23 +63,6 @@ const HttpSection = z
       ),
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics; by HTTPS where tls.cert is set.');
-
-const ApiSection = z
-  .strictObject({
-    keysFile: z
-      .string()
-      .min(1)
-      .default('data/api-keys.json')
-      .describe(
-        'File with the keys of those who call the HTTP API, as `npm run key` writes it; read again when it changes. It may be missing.',
-      ),
-    open: networks()
-      .default(['127.0.0.0/8', '::1'])
-      .describe(
-        'Networks whose callers of the HTTP API need no key. Those that come by a proxy that http.trustProxy does not name do.',
-      ),
-  })
-  .describe('Who may call the HTTP API.');
 
 const QueueSection = z
   .strictObject({
@@ -243,12 +226,12 @@ export const LogicConfig = z.strictObject({
     ),
   bus: section(BusSection),
   http: section(HttpSection),
-  api: section(ApiSection),
   tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),
   session: section(SessionSection),
   auth: section(AuthSection),
+  rooms: section(RoomsSection),
   upstream: section(UpstreamSection),
   history: section(LogicHistorySection),
   nodes: section(NodesSection),

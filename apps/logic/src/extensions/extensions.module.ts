@@ -1,20 +1,31 @@
 import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { ConfigError, LiveConfig, type Live } from '#config';
+import { AuthorizationModule } from '../authorization/authorization.module.js';
+import { Authorizer } from '../authorization/authorizer.js';
+import { TokenAuthorizer } from '../authorization/token.authorizer.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { GoimTokenAuthenticator } from '../auth/goim-token.authenticator.js';
 import type { AuthSection } from '../config/auth-section.js';
 import type { LogicConfig } from '../config/logic.config.js';
+import { usesPolicy } from '../config/rooms-section.js';
 
 /**
  * The modules that `extensions` names. With `auth.mode` "goim" and "extension" an `Authenticator` that one of them exports
- * goes before the built-in one; with the other modes, which name one, it does not.
+ * goes before the built-in one; with the other modes, which name one, it does not. An `Authorizer` always does.
  */
 @Module({})
 export class ExtensionsModule {
-  constructor(authenticator: Authenticator, @Inject(LiveConfig) { current: { auth } }: Live<LogicConfig>) {
+  constructor(
+    authenticator: Authenticator,
+    authorizer: Authorizer,
+    @Inject(LiveConfig) { current: { auth, rooms } }: Live<LogicConfig>,
+  ) {
     if (auth.mode === 'extension' && authenticator instanceof GoimTokenAuthenticator) {
       throw new ConfigError(['auth.mode: is "extension", and no module of extensions exports an Authenticator']);
+    }
+    if (usesPolicy(rooms, 'extension') && authorizer instanceof TokenAuthorizer) {
+      throw new ConfigError(['rooms: join is "extension", and no module of extensions exports an Authorizer']);
     }
   }
 
@@ -22,6 +33,7 @@ export class ExtensionsModule {
     const areFirst = mode === 'goim' || mode === 'extension';
     // Nest asks the modules in this order.
     const modules = areFirst ? [...extensions, AuthModule] : [AuthModule, ...extensions];
+    modules.push(AuthorizationModule);
     return { module: ExtensionsModule, global: true, imports: modules, exports: modules as DynamicModule['exports'] };
   }
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeCloser, FakeRegistry, fakeSession, FakeSessionEvents } from '../../test/fake-sessions.js';
+import { accessOf } from '../../test/access.js';
 import { FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { Authenticator, type Credentials, type Identity } from '../auth/authenticator.js';
@@ -46,10 +47,35 @@ beforeEach(() => {
   );
   events = new FakeSessionEvents();
   const regions = new FakeRegions({ '10.0.0.1': 'sh' });
-  service = new SessionLifecycle(authenticator, registry, limit, regions, events.asEvents, configuration);
+  service = new SessionLifecycle(
+    authenticator,
+    registry,
+    limit,
+    regions,
+    events.asEvents,
+    accessOf({ rooms: { types: { admin: { join: 'nobody' } } } }),
+    configuration,
+  );
 });
 
 describe('SessionLifecycle', () => {
+  it('lets nobody in by credentials that put it into a room that it may not join', async () => {
+    authenticator.identity = { ...authenticator.identity, room: 'admin://1' as RoomKey };
+    await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'forbidden' });
+    expect(registry.byKey('k' as SessionKey)).toBeUndefined();
+    authenticator.identity = { ...authenticator.identity, room: '', rooms: ['admin://1' as RoomKey] };
+    await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it('grants by another token what that one names', async () => {
+    authenticator.identity = { ...authenticator.identity, mayJoin: ['chat://*'] };
+    const { grant } = await service.connect(CONNECT);
+    expect(grant!.mayJoin).toEqual(['chat://*']);
+    authenticator.identity = { ...authenticator.identity, mayJoin: ['live://*'] };
+    const refreshed = await service.refresh({ mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip });
+    expect(refreshed.grant!.mayJoin).toEqual(['live://*']);
+  });
+
   it('lets nobody take over the key of a session of another member, and lets its own member', async () => {
     registry.add(fakeSession('k', { mid: 8 }));
     await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'forbidden' });
@@ -76,6 +102,7 @@ describe('SessionLifecycle', () => {
     ['key', { key: '' as SessionKey }],
     ['room', { room: 'x'.repeat(257) as RoomKey }],
     ['list of rooms', { rooms: ['' as RoomKey] }],
+    ['list of rooms to join', { mayJoin: [''] }],
     ['list of operations', { accepts: [1.5] }],
     ['time of expiry', { expires: NaN }],
   ])('lets nobody in by an identity with a wrong %s: %p', async (part, wrong) => {
@@ -94,6 +121,7 @@ describe('SessionLifecycle', () => {
       joined: [],
       revision: 1,
       expiresIn: 0,
+      grant: { mayJoin: [], joinsAny: false, readsAny: true },
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });

@@ -15,6 +15,7 @@ import {
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
+import { Access } from '../authorization/access.js';
 import { Authenticator, type Identity } from '../auth/authenticator.js';
 import { checkedIdentity } from '../auth/checked-identity.js';
 import { MemberLimit } from './member-limit.js';
@@ -31,6 +32,7 @@ export class SessionLifecycle {
     private readonly limit: MemberLimit,
     private readonly regions: RegionLookup,
     private readonly events: SessionEvents,
+    private readonly access: Access,
     @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
   ) {}
 
@@ -40,6 +42,9 @@ export class SessionLifecycle {
     const { mid, key, room, rooms, accepts, platform } = identity;
     this.refuseTakeover(identity);
     const joined = [...new Set(rooms)].filter((one) => one !== room);
+    const grant = this.access.grantTo(identity);
+    const client = { mid, key, rooms: [], mayJoin: grant.mayJoin, ip, platform };
+    if (!grant.joinsAny) await this.access.assertMayEnter(client, room, joined);
     const session = this.limit.admit({
       key,
       mid,
@@ -66,6 +71,7 @@ export class SessionLifecycle {
       platform,
       revision,
       expiresIn: timeLeft(identity),
+      grant,
     };
   }
 
@@ -84,7 +90,7 @@ export class SessionLifecycle {
   async refresh({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     if (identity.mid !== mid) throw new AppError('forbidden', 'the token is of another member');
-    return { expiresIn: timeLeft(identity) };
+    return { expiresIn: timeLeft(identity), grant: this.access.grantTo(identity) };
   }
 
   /** @returns whether the session was there */

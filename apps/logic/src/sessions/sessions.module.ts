@@ -3,6 +3,8 @@ import { DiscoveryModule } from '@nestjs/core';
 import { Bus, NodeDirectory } from '#bus';
 import { LiveConfig } from '#config';
 import { Disconnects } from '#contracts';
+import { Access } from '../authorization/access.js';
+import { AuthorizationHandler } from '../authorization/authorization.handler.js';
 import type { LogicConfig } from '../config/logic.config.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { NodesModule } from '../nodes/nodes.module.js';
@@ -17,16 +19,17 @@ import { SessionsController } from './sessions.controller.js';
 import { SessionsHandler } from './sessions.handler.js';
 import { SessionsService } from './sessions.service.js';
 
-/** Who is connected. The `Authenticator` is an extension's, or that of the module of extensions. */
+/** Who is connected, and what they may do. The `Authenticator` and the `Authorizer` are an extension's, or the built-in ones. */
 @Module({
   imports: [DiscoveryModule, IdempotencyModule, NodesModule, RegionsModule],
-  controllers: [SessionsController, SessionsHandler],
+  controllers: [SessionsController, SessionsHandler, AuthorizationHandler],
   providers: [
     SessionsService,
     SessionLifecycle,
     SessionCloser,
     SessionEvents,
     MemberLimit,
+    Access,
     {
       provide: SessionRegistry,
       inject: [Bus, NodeDirectory, LiveConfig, SessionCloser, SessionEvents],
@@ -55,6 +58,6 @@ import { SessionsService } from './sessions.service.js';
         ),
     },
   ],
-  exports: [SessionsService, SessionLifecycle, SessionRegistry],
+  exports: [Access, SessionsService, SessionLifecycle, SessionRegistry],
 })
 export class SessionsModule {}

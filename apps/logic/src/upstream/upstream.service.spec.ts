@@ -3,6 +3,7 @@ import { StoreClock } from '#bus';
 import { Logger } from '@nestjs/common';
 import { AppError, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics } from '#observability';
+import { accessOf } from '../../test/access.js';
 import { FakeQueue } from '../../test/fake-push.js';
 import { fakeReceiveRequest, FakeUpstreamLog } from '../../test/fake-upstream.js';
 import { FakeRegistry } from '../../test/fake-sessions.js';
@@ -33,7 +34,7 @@ class Bot extends UpstreamInterceptor {
   }
 }
 
-function serviceOf(upstream: object = {}): UpstreamService {
+function serviceOf(upstream: object = {}, access = accessOf()): UpstreamService {
   const config = { current: LogicConfig.parse({ upstream: { relay: 'members', ...upstream } }) };
   const relays = config.current.upstream.relay === 'members';
   const chain = new InterceptorChain(() => [new Bot()], { timeoutMs: 1_000, relays }, metrics);
@@ -41,6 +42,7 @@ function serviceOf(upstream: object = {}): UpstreamService {
     chain,
     log,
     new PushService(new FakeRegistry(), queue, metrics, new StoreClock()),
+    access,
     config,
     metrics,
   );
@@ -129,6 +131,16 @@ describe('a message that is to be relayed', () => {
       reason: expect.stringMatching(/^room: /),
     });
     expect(await outcomes()).toEqual({ 'invalid-argument': 1 });
+  });
+
+  it('to a room of a type that nobody may send to is refused, and not stored', async () => {
+    const access = accessOf({ rooms: { types: { live: { send: 'nobody' } } } });
+    expect(await receive(4, '{"room":"live://1"}\nhello', {}, serviceOf({}, access))).toEqual({
+      error: 'forbidden',
+      reason: 'nobody may send to it',
+      body: '',
+    });
+    expect([queue.published, log.appended, await outcomes()]).toEqual([[], [], { forbidden: 1 }]);
   });
 
   it('is one by operation 4 alone', async () => {

@@ -4,6 +4,7 @@ import { LiveConfig, type Live } from '#config';
 import { AppError, ReceiveRequest, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { EMPTY_BODY } from '#protocol';
+import { Access } from '../authorization/access.js';
 import type { LogicConfig } from '../config/logic.config.js';
 import { PushService } from '../push/push.service.js';
 import { InterceptorChain } from './interceptor-chain.js';
@@ -30,6 +31,7 @@ export class UpstreamService {
     private readonly interceptors: InterceptorChain,
     private readonly log: UpstreamLog,
     private readonly push: PushService,
+    private readonly access: Access,
     @Inject(LiveConfig) config: Live<LogicConfig>,
     metrics: Metrics,
   ) {
@@ -58,7 +60,10 @@ export class UpstreamService {
   }
 
   private async take(request: ReceiveRequest): Promise<ReceiveReply> {
-    const verdict = await this.interceptors.decide(toUpstreamMessage(request, this.relays));
+    const sent = toUpstreamMessage(request, this.relays);
+    const maySend = await this.access.maySend(sent);
+    if (!maySend.allowed) return this.refuse('forbidden', maySend.reason ?? '');
+    const verdict = await this.interceptors.decide(sent);
     switch (verdict.action) {
       case 'answer':
         this.messages.inc({ outcome: 'answered' });
@@ -78,6 +83,8 @@ export class UpstreamService {
         if (relay && !message.rooms.includes(relay.room)) {
           return this.refuse('not-in-room', `the session is not in ${relay.room}`);
         }
+        const mayRelay = relay && (await this.access.mayRelay(message, relay.room));
+        if (mayRelay && !mayRelay.allowed) return this.refuse('forbidden', mayRelay.reason ?? '');
         await this.store(request, message, relay && { ...relay, op: this.relayOperation });
         return TAKEN;
       }

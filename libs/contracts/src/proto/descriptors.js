@@ -846,6 +846,85 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "expiresIn": {
                 "type": "int64",
                 "id": 104
+              },
+              "grant": {
+                "type": "Grant",
+                "id": 105
+              }
+            }
+          },
+          "Grant": {
+            "fields": {
+              "mayJoin": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 1
+              },
+              "joinsAny": {
+                "type": "bool",
+                "id": 2
+              },
+              "readsAny": {
+                "type": "bool",
+                "id": 3
+              }
+            }
+          },
+          "AuthorizeReq": {
+            "fields": {
+              "action": {
+                "type": "string",
+                "id": 1
+              },
+              "object": {
+                "type": "string",
+                "id": 2
+              },
+              "mid": {
+                "type": "int64",
+                "id": 3
+              },
+              "key": {
+                "type": "string",
+                "id": 4
+              },
+              "roomID": {
+                "type": "string",
+                "id": 5
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 6
+              },
+              "ip": {
+                "type": "string",
+                "id": 7
+              },
+              "platform": {
+                "type": "string",
+                "id": 8
+              },
+              "mayJoin": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 9
+              }
+            }
+          },
+          "AuthorizeReply": {
+            "fields": {
+              "error": {
+                "type": "string",
+                "id": 1
+              },
+              "reason": {
+                "type": "string",
+                "id": 2
+              },
+              "keep": {
+                "type": "int32",
+                "id": 3
               }
             }
           },
@@ -874,6 +953,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "expiresIn": {
                 "type": "int64",
                 "id": 1
+              },
+              "grant": {
+                "type": "Grant",
+                "id": 2
               }
             }
           },

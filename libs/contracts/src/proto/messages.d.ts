@@ -3194,6 +3194,9 @@ export namespace goim {
             /** Milliseconds until the client's credentials end; below 0 = they have ended, within the tolerance; 0 = never. */
             expiresIn: number;
 
+            /** What the client may do for as long as its credentials last. */
+            grant?: (goim.logic.Grant|null);
+
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
              * @param message ConnectReply message or plain object to encode
@@ -3245,12 +3248,258 @@ export namespace goim {
                 /** Milliseconds until the client's credentials end; below 0 = they have ended, within the tolerance; 0 = never. */
                 expiresIn?: (number|null);
 
+                /** What the client may do for as long as its credentials last. */
+                grant?: (goim.logic.Grant|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a ConnectReply. */
             type $Shape = goim.logic.ConnectReply.$Properties;
+        }
+
+        /**
+         * Properties of a Grant.
+         * @deprecated Use goim.logic.Grant.$Properties instead.
+         */
+        interface IGrant extends goim.logic.Grant.$Properties {
+        }
+
+        /** What comet knows of a client's rights; of all else it asks logic. */
+        class Grant {
+
+            /**
+             * Constructs a new Grant.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Grant.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Rooms, and patterns of rooms, that the credentials name. Comet hands them back when it asks. */
+            mayJoin: string[];
+
+            /** It may join any room. */
+            joinsAny: boolean;
+
+            /** It may read what is kept of the rooms that it is in, and of what is sent to itself. */
+            readsAny: boolean;
+
+            /**
+             * Encodes the specified Grant message. Does not implicitly {@link goim.logic.Grant.verify|verify} messages.
+             * @param message Grant message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Grant, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Grant message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Grant & goim.logic.Grant.$Shape} Grant
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Grant & goim.logic.Grant.$Shape;
+        }
+
+        namespace Grant {
+
+            /** Properties of a Grant. */
+            interface $Properties {
+
+                /** Rooms, and patterns of rooms, that the credentials name. Comet hands them back when it asks. */
+                mayJoin?: (string[]|null);
+
+                /** It may join any room. */
+                joinsAny?: (boolean|null);
+
+                /** It may read what is kept of the rooms that it is in, and of what is sent to itself. */
+                readsAny?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Grant. */
+            type $Shape = goim.logic.Grant.$Properties;
+        }
+
+        /**
+         * Properties of an AuthorizeReq.
+         * @deprecated Use goim.logic.AuthorizeReq.$Properties instead.
+         */
+        interface IAuthorizeReq extends goim.logic.AuthorizeReq.$Properties {
+        }
+
+        /** Asks whether a client may do something. */
+        class AuthorizeReq {
+
+            /**
+             * Constructs a new AuthorizeReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.AuthorizeReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** join = have the room for its primary room, subscribe = for an extra room, read = read what is kept of the target. */
+            action: string;
+
+            /** A room key; to read, a target. */
+            object: string;
+
+            /** AuthorizeReq mid. */
+            mid: Mid;
+
+            /** AuthorizeReq key. */
+            key: string;
+
+            /** The rooms that it is in. */
+            roomID: string;
+
+            /** AuthorizeReq joined. */
+            joined: string[];
+
+            /** AuthorizeReq ip. */
+            ip: string;
+
+            /** AuthorizeReq platform. */
+            platform: string;
+
+            /** As in Grant. */
+            mayJoin: string[];
+
+            /**
+             * Encodes the specified AuthorizeReq message. Does not implicitly {@link goim.logic.AuthorizeReq.verify|verify} messages.
+             * @param message AuthorizeReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.AuthorizeReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuthorizeReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.AuthorizeReq & goim.logic.AuthorizeReq.$Shape} AuthorizeReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReq & goim.logic.AuthorizeReq.$Shape;
+        }
+
+        namespace AuthorizeReq {
+
+            /** Properties of an AuthorizeReq. */
+            interface $Properties {
+
+                /** join = have the room for its primary room, subscribe = for an extra room, read = read what is kept of the target. */
+                action?: (string|null);
+
+                /** A room key; to read, a target. */
+                object?: (string|null);
+
+                /** AuthorizeReq mid */
+                mid?: (Mid|null);
+
+                /** AuthorizeReq key */
+                key?: (string|null);
+
+                /** The rooms that it is in. */
+                roomID?: (string|null);
+
+                /** AuthorizeReq joined */
+                joined?: (string[]|null);
+
+                /** AuthorizeReq ip */
+                ip?: (string|null);
+
+                /** AuthorizeReq platform */
+                platform?: (string|null);
+
+                /** As in Grant. */
+                mayJoin?: (string[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuthorizeReq. */
+            type $Shape = goim.logic.AuthorizeReq.$Properties;
+        }
+
+        /**
+         * Properties of an AuthorizeReply.
+         * @deprecated Use goim.logic.AuthorizeReply.$Properties instead.
+         */
+        interface IAuthorizeReply extends goim.logic.AuthorizeReply.$Properties {
+        }
+
+        /** Represents an AuthorizeReply. */
+        class AuthorizeReply {
+
+            /**
+             * Constructs a new AuthorizeReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.AuthorizeReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Why it may not; empty = it may. */
+            error: string;
+
+            /** The error in words, for the client. */
+            reason: string;
+
+            /** Milliseconds for which comet need not ask again; 0 = it asks each time. */
+            keep: number;
+
+            /**
+             * Encodes the specified AuthorizeReply message. Does not implicitly {@link goim.logic.AuthorizeReply.verify|verify} messages.
+             * @param message AuthorizeReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.AuthorizeReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AuthorizeReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.AuthorizeReply & goim.logic.AuthorizeReply.$Shape} AuthorizeReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReply & goim.logic.AuthorizeReply.$Shape;
+        }
+
+        namespace AuthorizeReply {
+
+            /** Properties of an AuthorizeReply. */
+            interface $Properties {
+
+                /** Why it may not; empty = it may. */
+                error?: (string|null);
+
+                /** The error in words, for the client. */
+                reason?: (string|null);
+
+                /** Milliseconds for which comet need not ask again; 0 = it asks each time. */
+                keep?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AuthorizeReply. */
+            type $Shape = goim.logic.AuthorizeReply.$Properties;
         }
 
         /**
@@ -3350,6 +3599,9 @@ export namespace goim {
             /** As in ConnectReply. */
             expiresIn: number;
 
+            /** RefreshReply grant. */
+            grant?: (goim.logic.Grant|null);
+
             /**
              * Encodes the specified RefreshReply message. Does not implicitly {@link goim.logic.RefreshReply.verify|verify} messages.
              * @param message RefreshReply message or plain object to encode
@@ -3376,6 +3628,9 @@ export namespace goim {
 
                 /** As in ConnectReply. */
                 expiresIn?: (number|null);
+
+                /** RefreshReply grant */
+                grant?: (goim.logic.Grant|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4331,6 +4586,9 @@ export import ReadReply = goim.logic.ReadReply;
 export import Withdrawn = goim.logic.Withdrawn;
 export import ConnectRequest = goim.logic.ConnectReq;
 export import ConnectReply = goim.logic.ConnectReply;
+export import Grant = goim.logic.Grant;
+export import AuthorizeRequest = goim.logic.AuthorizeReq;
+export import AuthorizeReply = goim.logic.AuthorizeReply;
 export import RefreshRequest = goim.logic.RefreshReq;
 export import RefreshReply = goim.logic.RefreshReply;
 export import DisconnectRequest = goim.logic.DisconnectReq;

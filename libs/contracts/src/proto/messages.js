@@ -4883,6 +4883,7 @@ export const goim = $root.goim = (() => {
             ConnectReply.prototype.joined = $util.emptyArray;
             ConnectReply.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             ConnectReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            ConnectReply.prototype.grant = null;
 
             ConnectReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4910,6 +4911,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(824).int64(message.revision);
                 if (message.expiresIn != null && $Object.hasOwnProperty.call(message, "expiresIn") && (typeof message.expiresIn === "object" ? message.expiresIn.low || message.expiresIn.high : message.expiresIn !== 0))
                     writer.uint32(832).int64(message.expiresIn);
+                if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
+                    $root.goim.logic.Grant.encode(message.grant, writer.uint32(842).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5028,6 +5031,12 @@ export const goim = $root.goim = (() => {
                                 delete message.expiresIn;
                             continue;
                         }
+                    case 105: {
+                            if (wireType !== 2)
+                                break;
+                            message.grant = $root.goim.logic.Grant.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -5046,6 +5055,399 @@ export const goim = $root.goim = (() => {
             };
 
             return ConnectReply;
+        })();
+
+        logic.Grant = (function() {
+
+            const Grant = function (properties) {
+                this.mayJoin = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Grant.prototype.mayJoin = $util.emptyArray;
+            Grant.prototype.joinsAny = false;
+            Grant.prototype.readsAny = false;
+
+            Grant.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.mayJoin != null && message.mayJoin.length)
+                    for (let i = 0; i < message.mayJoin.length; ++i)
+                        writer.uint32(10).string(message.mayJoin[i]);
+                if (message.joinsAny != null && $Object.hasOwnProperty.call(message, "joinsAny") && message.joinsAny !== false)
+                    writer.uint32(16).bool(message.joinsAny);
+                if (message.readsAny != null && $Object.hasOwnProperty.call(message, "readsAny") && message.readsAny !== false)
+                    writer.uint32(24).bool(message.readsAny);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Grant.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.Grant();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.mayJoin && message.mayJoin.length))
+                                message.mayJoin = [];
+                            message.mayJoin.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.joinsAny = value;
+                            else
+                                delete message.joinsAny;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.readsAny = value;
+                            else
+                                delete message.readsAny;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Grant;
+        })();
+
+        logic.AuthorizeReq = (function() {
+
+            const AuthorizeReq = function (properties) {
+                this.joined = [];
+                this.mayJoin = [];
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AuthorizeReq.prototype.action = "";
+            AuthorizeReq.prototype.object = "";
+            AuthorizeReq.prototype.mid = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            AuthorizeReq.prototype.key = "";
+            AuthorizeReq.prototype.roomID = "";
+            AuthorizeReq.prototype.joined = $util.emptyArray;
+            AuthorizeReq.prototype.ip = "";
+            AuthorizeReq.prototype.platform = "";
+            AuthorizeReq.prototype.mayJoin = $util.emptyArray;
+
+            AuthorizeReq.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.action != null && $Object.hasOwnProperty.call(message, "action") && message.action !== "")
+                    writer.uint32(10).string(message.action);
+                if (message.object != null && $Object.hasOwnProperty.call(message, "object") && message.object !== "")
+                    writer.uint32(18).string(message.object);
+                if (message.mid != null && $Object.hasOwnProperty.call(message, "mid") && (typeof message.mid === "object" ? message.mid.low || message.mid.high : message.mid !== 0))
+                    writer.uint32(24).int64(message.mid);
+                if (message.key != null && $Object.hasOwnProperty.call(message, "key") && message.key !== "")
+                    writer.uint32(34).string(message.key);
+                if (message.roomID != null && $Object.hasOwnProperty.call(message, "roomID") && message.roomID !== "")
+                    writer.uint32(42).string(message.roomID);
+                if (message.joined != null && message.joined.length)
+                    for (let i = 0; i < message.joined.length; ++i)
+                        writer.uint32(50).string(message.joined[i]);
+                if (message.ip != null && $Object.hasOwnProperty.call(message, "ip") && message.ip !== "")
+                    writer.uint32(58).string(message.ip);
+                if (message.platform != null && $Object.hasOwnProperty.call(message, "platform") && message.platform !== "")
+                    writer.uint32(66).string(message.platform);
+                if (message.mayJoin != null && message.mayJoin.length)
+                    for (let i = 0; i < message.mayJoin.length; ++i)
+                        writer.uint32(74).string(message.mayJoin[i]);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AuthorizeReq.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.AuthorizeReq();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.action = value;
+                            else
+                                delete message.action;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.object = value;
+                            else
+                                delete message.object;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.mid = value;
+                            else
+                                delete message.mid;
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.key = value;
+                            else
+                                delete message.key;
+                            continue;
+                        }
+                    case 5: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.roomID = value;
+                            else
+                                delete message.roomID;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.joined && message.joined.length))
+                                message.joined = [];
+                            message.joined.push(reader.stringVerify());
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.ip = value;
+                            else
+                                delete message.ip;
+                            continue;
+                        }
+                    case 8: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.platform = value;
+                            else
+                                delete message.platform;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            if (!(message.mayJoin && message.mayJoin.length))
+                                message.mayJoin = [];
+                            message.mayJoin.push(reader.stringVerify());
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AuthorizeReq;
+        })();
+
+        logic.AuthorizeReply = (function() {
+
+            const AuthorizeReply = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            AuthorizeReply.prototype.error = "";
+            AuthorizeReply.prototype.reason = "";
+            AuthorizeReply.prototype.keep = 0;
+
+            AuthorizeReply.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.error != null && $Object.hasOwnProperty.call(message, "error") && message.error !== "")
+                    writer.uint32(10).string(message.error);
+                if (message.reason != null && $Object.hasOwnProperty.call(message, "reason") && message.reason !== "")
+                    writer.uint32(18).string(message.reason);
+                if (message.keep != null && $Object.hasOwnProperty.call(message, "keep") && message.keep !== 0)
+                    writer.uint32(24).int32(message.keep);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            AuthorizeReply.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.AuthorizeReply();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.error = value;
+                            else
+                                delete message.error;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.reason = value;
+                            else
+                                delete message.reason;
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.int32())
+                                message.keep = value;
+                            else
+                                delete message.keep;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return AuthorizeReply;
         })();
 
         logic.RefreshReq = (function() {
@@ -5176,6 +5578,7 @@ export const goim = $root.goim = (() => {
             };
 
             RefreshReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            RefreshReply.prototype.grant = null;
 
             RefreshReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5186,6 +5589,8 @@ export const goim = $root.goim = (() => {
                     throw $Error("max depth exceeded");
                 if (message.expiresIn != null && $Object.hasOwnProperty.call(message, "expiresIn") && (typeof message.expiresIn === "object" ? message.expiresIn.low || message.expiresIn.high : message.expiresIn !== 0))
                     writer.uint32(8).int64(message.expiresIn);
+                if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
+                    $root.goim.logic.Grant.encode(message.grant, writer.uint32(18).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5226,6 +5631,12 @@ export const goim = $root.goim = (() => {
                                 message.expiresIn = value;
                             else
                                 delete message.expiresIn;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 2)
+                                break;
+                            message.grant = $root.goim.logic.Grant.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
                             continue;
                         }
                     }
@@ -6802,6 +7213,9 @@ export const ReadReply = goim.logic.ReadReply;
 export const Withdrawn = goim.logic.Withdrawn;
 export const ConnectRequest = goim.logic.ConnectReq;
 export const ConnectReply = goim.logic.ConnectReply;
+export const Grant = goim.logic.Grant;
+export const AuthorizeRequest = goim.logic.AuthorizeReq;
+export const AuthorizeReply = goim.logic.AuthorizeReply;
 export const RefreshRequest = goim.logic.RefreshReq;
 export const RefreshReply = goim.logic.RefreshReply;
 export const DisconnectRequest = goim.logic.DisconnectReq;
