@@ -27,7 +27,7 @@ describe('a loop over the batches of a consumer', () => {
       },
       mayGoOnFor: () => (isAllowed ? 5_000 : 0),
       prefetch: () => 1,
-      linger: () => 0,
+      linger: () => ({ ms: 0 }),
       ready: async () => undefined,
       work: () => new Promise((resolve) => (worked = resolve)),
       onError: () => undefined,
@@ -77,7 +77,7 @@ describe('a loop over the batches of a consumer of which somebody else had two m
       mayGoOnFor: () => 5_000,
       quietSince: performance.now() - 2 * ACK_WAIT_MS,
       prefetch: () => 10,
-      linger: () => 0,
+      linger: () => ({ ms: 0 }),
       ready: async () => undefined,
       work: async (batch) => void worked.push(batch.map(({ seq }) => seq)),
       onError: () => undefined,
@@ -116,4 +116,47 @@ describe('a loop over the batches of a consumer of which somebody else had two m
     await setImmediate();
     expect(worked).toEqual([[3], [4]]);
   });
+});
+
+describe('a loop over the batches of a consumer that lingers', () => {
+  it('works what is there as soon as it is enough', async () => {
+    const worked: number[][] = [];
+    let give!: (seq: number) => void;
+    const loop = new BatchLoop({
+      bus: new EventEmitter() as unknown as Bus,
+      consumer: {
+        unacknowledged: async () => 0,
+        start: async (_prefetch, onTask) => {
+          give = (seq) =>
+            onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
+        },
+        stop: () => undefined,
+      },
+      mayGoOnFor: () => 5_000,
+      prefetch: () => 10,
+      linger: () => {
+        let count = 0;
+        return { ms: 2 * WITHIN_MS, isEnough: () => ++count === 3 };
+      },
+      ready: async () => undefined,
+      work: async (batch) => void worked.push(batch.map(({ seq }) => seq)),
+      onError: () => undefined,
+    });
+    await eventually('it pulls', WITHIN_MS, () => give !== undefined);
+    give(1);
+    give(2);
+    await setImmediate();
+    expect(worked).toEqual([]);
+    give(3);
+    await eventually('it was worked', WITHIN_MS, () => worked.length === 1);
+    give(4);
+    give(5);
+    give(6);
+    await eventually('so are the next ones', WITHIN_MS, () => worked.length === 2);
+    expect(worked).toEqual([
+      [1, 2, 3],
+      [4, 5, 6],
+    ]);
+    await loop.stop();
+  }, 60_000);
 });

@@ -10,13 +10,20 @@ export interface BatchLoopOptions {
   readonly quietSince?: number;
   /** Messages that are fetched ahead. */
   prefetch(): number;
-  /** Milliseconds to wait for more where something has come. */
-  linger(): number;
+  /** Waits for more where something has come. */
+  linger(): Linger;
   /** Resolves when it makes sense to fetch. */
   ready(): Promise<void>;
   /** Works the messages and settles each. Where it throws, they come again. */
   work(batch: readonly QueuedTask[]): Promise<void>;
   onError(error: unknown): void;
+}
+
+export interface Linger {
+  /** Milliseconds; 0 = it does not wait. */
+  readonly ms: number;
+  /** Is told of each message that is there, in their order, until it says that there is no need to wait any longer. */
+  readonly isEnough?: (message: QueuedTask) => boolean;
 }
 
 const RETRY_WAIT_MS = 500;
@@ -121,7 +128,7 @@ export class BatchLoop {
       await new Promise<void>((resolve) => (this.arrived = resolve));
       this.arrived = undefined;
       const linger = this.options.linger();
-      if (linger > 0) await delay(linger);
+      if (linger.ms > 0) await this.lingers(linger);
     }
     if (this.owed > 0 && this.inbox.some(isNew)) await this.restoreOrder();
     if (this.isOver() || this.broken) return;
@@ -135,18 +142,33 @@ export class BatchLoop {
     }
   }
 
+  private lingers({ ms, isEnough = () => false }: Linger): Promise<void> {
+    let told = 0;
+    return this.gather(ms, () => {
+      while (told < this.inbox.length) if (isEnough(this.inbox[told++]!)) return true;
+      return false;
+    });
+  }
+
   /** Waits for what is to come before the newer messages that are here. Some of it may come much later: what somebody put off. */
   private async restoreOrder(): Promise<void> {
+    await this.gather(LATE_MS, () => this.owed <= 0);
+    this.owed = 0;
+    this.inbox.sort((a, b) => a.seq - b.seq);
+  }
+
+  /** Looks at the inbox whenever something arrives. */
+  private async gather(withinMs: number, isDone: () => boolean): Promise<void> {
     const patience = new AbortController();
-    const late = delay(LATE_MS, undefined, { signal: patience.signal })
-      .then(() => (this.owed = 0))
+    let isLate = false;
+    const late = delay(withinMs, undefined, { signal: patience.signal })
+      .then(() => (isLate = true))
       .catch(() => undefined);
-    while (this.owed > 0 && !this.isOver() && !this.broken) {
+    while (!isLate && !this.isOver() && !this.broken && !isDone()) {
       await Promise.race([late, new Promise<void>((resolve) => (this.arrived = resolve))]);
     }
     this.arrived = undefined;
     patience.abort();
-    this.inbox.sort((a, b) => a.seq - b.seq);
   }
 
   /** JetStream redelivers what was fetched and is not worked yet, here or elsewhere, since it is not acknowledged. */

@@ -55,7 +55,9 @@ const RoomBatchSection = z
       .meta(live),
     signal: duration({ min: 0, max: 10_000 })
       .default(0)
-      .describe("How long to wait for more pushes to join (goim's signal); 0 joins what is there already.")
+      .describe(
+        "How long to wait for more pushes to join (goim's signal), unless a room has `batch` of them before; 0 joins what is there already.",
+      )
       .meta(live),
   })
   .describe('Joining of room pushes. Comets join again before they write; see hub.flushInterval there.');

@@ -58,7 +58,7 @@ export class HistoryWriting {
       consumer: new HistoryConsumer(bus),
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => PREFETCH,
-      linger: () => 0,
+      linger: () => ({ ms: 0 }),
       ready: async () => undefined,
       work: (batch) => this.work(batch, store, ending.signal),
       onError: (err) => this.logger.warn('cannot read what waits for the history, trying again', { err }),

@@ -1,12 +1,13 @@
 import { PartitionConsumer, type Bus, type QueuedTask } from '#bus';
 import type { Live } from '#config';
-import { AppError, PushTask, PushType } from '#contracts';
+import { AppError } from '#contracts';
 import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
+import { decodeTask, untilRoomHas } from './queued-push.js';
 import type { Settlement } from './settlement.js';
 
 export interface WorkerEnvironment {
@@ -41,7 +42,10 @@ export class PartitionWorker {
       consumer: new PartitionConsumer(bus, partition),
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => config.current.queue.prefetch,
-      linger: () => config.current.roomBatch.signal,
+      linger: () => {
+        const { signal, batch } = config.current.roomBatch;
+        return { ms: signal, isEnough: untilRoomHas(batch) };
+      },
       quietSince: lease.quietSince,
       ready: async () => {
         await Promise.all([lease.confirmed(), dispatcher.ready()]);
@@ -62,7 +66,7 @@ export class PartitionWorker {
     const decoded: QueuedTask[] = [];
     const tasks: ReceivedTask[] = [];
     for (const one of queued) {
-      const task = decode(one);
+      const task = decodeTask(one);
       if (!task) {
         await settlement.giveUp(partition, one, 'the task cannot be decoded');
         continue;
@@ -83,14 +87,5 @@ export class PartitionWorker {
       else if (misses.isDeferred(one.seq)) settlement.defer(one);
       else await settlement.failed(partition, one, reason);
     }
-  }
-}
-
-function decode(queued: QueuedTask): PushTask | undefined {
-  try {
-    const task = PushTask.decode(queued.data);
-    return Object.values(PushType).includes(task.type) ? task : undefined;
-  } catch {
-    return undefined;
   }
 }
