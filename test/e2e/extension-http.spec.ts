@@ -67,7 +67,10 @@ describe('a guard of an extension', () => {
     });
     expect(document.components).toEqual({
       schemas: { ...ours.components['schemas'], Activity: expect.objectContaining({ type: 'object' }) },
-      securitySchemes: { key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' } },
+      securitySchemes: {
+        ...ours.components['securitySchemes'],
+        key: { type: 'apiKey', in: 'header', name: 'X-Api-Key' },
+      },
     });
     expect(document.security).toEqual([{ key: [] }]);
     expect((await fetch(`${url}/docs`)).status).toBe(200);

@@ -184,6 +184,8 @@ describe("a cluster with comets of goim's own beside ours", () => {
     await pusher.keys(OP, ['crashed', 'silent'], 'nobody');
     expect(await logic.metric('goim_push_offline_total')).toBe(2);
     expect(silent.calls).toEqual([]);
+    // Whoever takes nothing else is probed all the same.
+    expect(silent.probes).toBeGreaterThan(0);
     await logic.logged('a legacy comet calls, and does not answer');
   });
 });

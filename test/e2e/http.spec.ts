@@ -3,13 +3,38 @@ import { request } from 'node:http';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { openNodeBucket } from '#bus';
+import { encodeNodeInfo, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
 import { Operation } from '#protocol';
-import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher, type Query } from '#test-support';
+import {
+  Cluster,
+  eventually,
+  repeating,
+  type AppProcess,
+  type GoimClient,
+  type Pusher,
+  type Query,
+} from '#test-support';
 
 const OP = 1000;
 const MAX_MESSAGE_BYTES = 256 * 1024;
 const DELIVERY_TIMEOUT_MS = 30_000;
 const ENDED_WITHIN_MS = 45_000;
+/** A comet that is in the directory, and takes nothing. */
+const WEDGED: NodeInfo = {
+  id: 'wedged' as CometId,
+  region: '',
+  zone: '',
+  env: '',
+  hostname: 'wedged',
+  addrs: [],
+  weight: 1,
+  offline: true,
+  connections: 0,
+  ips: 0,
+  version: '',
+  startedAt: 0,
+};
 const LONG_KEY = 'k'.repeat(257);
 
 let cluster: Cluster;
@@ -349,6 +374,28 @@ describe('health and metrics', () => {
     const metrics = await fetch(`${opsOf(app)}/metrics`);
     expect(metrics.headers.get('content-type')).toContain('text/plain');
     expect(await metrics.text()).toMatch(/^goim_bus_connected 1$/m);
+  });
+
+  it('name the comet that takes no pushes, and are degraded no more when it has left', async () => {
+    const [, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
+    expect(await readiness('job')).toMatchObject({ body: expect.stringContaining('"status":"ok"') });
+    expect(await job.metric('goim_probes_total', 'outcome="taken"')).toBeGreaterThan(0);
+    expect(await comet.metric('goim_probes_taken_total')).toBeGreaterThan(0);
+    const nodes = await openNodeBucket(await cluster.broker.connect());
+    const entry = encodeNodeInfo(WEDGED);
+    const named = eventually('job names the comet', DELIVERY_TIMEOUT_MS, async () => {
+      expect(await readiness('job')).toMatchObject({
+        status: 200,
+        body: expect.stringMatching(/degraded.*1 of 2 comets do not take what is sent to them: wedged for \d+ s/),
+      });
+    });
+    await repeating(NODE_REFRESH_MS, () => nodes.put(WEDGED.id, entry), named);
+    expect(await job.metric('goim_silent_comets')).toBe(1);
+    await nodes.delete(WEDGED.id);
+    await eventually('job is not degraded', DELIVERY_TIMEOUT_MS, async () => {
+      expect(await readiness('job')).toMatchObject({ body: expect.stringContaining('"status":"ok"') });
+    });
+    expect(await readiness('comet')).toMatchObject({ body: expect.stringContaining('"status":"ok"') });
   });
 
   it('name the bus while the broker is away, and not any more when it is back', async () => {

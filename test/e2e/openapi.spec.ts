@@ -2,6 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Ajv, type ValidateFunction } from 'ajv';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { openNodeBucket, RpcClient } from '#bus';
@@ -19,6 +22,7 @@ import {
   type RoomKey,
 } from '#contracts';
 import { Cluster, eventually, startDatabase, type TestDatabase } from '#test-support';
+import { makeApiKey } from './api-key.js';
 import { History } from '../integration/history/history.js';
 
 /** What is sent to an operation. */
@@ -181,7 +185,11 @@ describe('what logic answers is what docs/openapi.json says', () => {
   let nodeId: string;
   let refreshing: NodeJS.Timeout;
   let database: TestDatabase;
-  let withoutHistory: string;
+  /** It keeps no history, and asks everybody for a key. */
+  let closed: string;
+  let folder: string;
+  /** By their scopes; that to push may do so once. */
+  let keys: Readonly<Record<'push' | 'others' | 'once', Record<string, string>>>;
 
   beforeAll(async () => {
     database = await startDatabase();
@@ -201,7 +209,16 @@ describe('what logic answers is what docs/openapi.json says', () => {
     });
     await history.close();
     cluster = await Cluster.start(['logic', 'comet', 'job'], { LOGIC__HISTORY__URL: database.url });
-    withoutHistory = (await cluster.add('logic')).address('http');
+    folder = await mkdtemp(join(tmpdir(), 'goim-openapi-'));
+    const keysFile = join(folder, 'keys.json');
+    const withKey = (...options: string[]) => ({ authorization: `Bearer ${makeApiKey(keysFile, ...options)}` });
+    keys = {
+      push: withKey('--scope', 'push'),
+      others: withKey('--scope', 'read,admin'),
+      once: withKey('--scope', 'push', '--rate', '0.001'),
+    };
+    const settings = { LOGIC__API__KEYS_FILE: keysFile, LOGIC__API__OPEN: '192.0.2.1' };
+    closed = (await cluster.add('logic', settings)).address('http');
     base = cluster.apps[0]!.address('http');
     const comet = cluster.apps[1]!;
     await cluster.client(comet, 'tcp', { key: 'k', mid: 1, room_id: room, platform: 'web' });
@@ -234,6 +251,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
     clearInterval(refreshing);
     await cluster.stop();
     await database.stop();
+    await rm(folder, { recursive: true });
   });
 
   async function send(
@@ -260,8 +278,11 @@ describe('what logic answers is what docs/openapi.json says', () => {
     switch (status) {
       case 400:
         return send(operation, wrong ?? { ...ok, query: 'misspelt=1' });
+      case 401:
+        return send(operation, ok, {}, closed);
       case 403:
-        return send(operation, ok, { origin: 'https://evil.example' });
+        if (!isDocumented(operation, 401)) return send(operation, ok, { origin: 'https://evil.example' });
+        return send(operation, ok, isDocumented(operation, 429) ? keys.others : keys.push, closed);
       case 404:
         return send(operation, missing!);
       case 409:
@@ -277,14 +298,20 @@ describe('what logic answers is what docs/openapi.json says', () => {
         expect((await send(operation, ok, key)).ok).toBe(true);
         return send(operation, { ...ok, body: changed(ok.body) }, key);
       }
+      case 429:
+        await send(operation, ok, keys.once, closed);
+        return send(operation, ok, keys.once, closed);
       case 501:
-        return send(operation, ok, {}, withoutHistory);
+        return send(operation, ok, keys.others, closed);
       case 503:
         return send(operation, away ?? ok);
       default:
         return send(operation, ok);
     }
   }
+
+  const isDocumented = (operation: string, status: number): boolean =>
+    answers.some(([name, documentedStatus]) => name === operation && documentedStatus === status);
 
   const isAway = ([, status]: readonly [string, number]): boolean => status === 503;
 

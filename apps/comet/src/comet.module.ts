@@ -6,6 +6,7 @@ import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { ClientModule } from './client/client.module.js';
 import type { CometConfig } from './config/comet.config.js';
 import { ControlModule } from './control/control.module.js';
+import { PushesReadiness } from './inbound/bus/pushes-readiness.js';
 import { InboundModule } from './inbound/inbound.module.js';
 import { CometIdModule } from './node/comet-id.js';
 import { NodeModule } from './node/node.module.js';
@@ -21,7 +22,10 @@ export class CometModule {
         await configModule(live),
         BusModule.forRoot(bus),
         MetricsModule,
-        OpsModule.forRoot({ checks: [BusReadiness, DurableReadiness] }),
+        OpsModule.forRoot({
+          imports: [InboundModule],
+          checks: [BusReadiness, DurableReadiness, PushesReadiness],
+        }),
         CometIdModule,
         TransportModule,
         ClientModule,

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
 import { Metrics } from '#observability';
+import { CometProbes } from './comets/probes/comet-probes.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
@@ -16,6 +17,7 @@ export class JobMetrics {
     settlement: Settlement,
     directory: NodeDirectory,
     waiting: WaitingTasks,
+    probes: CometProbes,
   ) {
     metrics.observedGauge(
       'goim_partitions_held',
@@ -65,5 +67,16 @@ export class JobMetrics {
       'outcome',
     );
     metrics.observedGauge('goim_comets', 'Comets that are alive.', () => directory.size);
+    metrics.observedGauge(
+      'goim_silent_comets',
+      'Comets that are alive, and have taken no probe of this job for 5 s.',
+      () => probes.silent().length,
+    );
+    metrics.observedCounter(
+      'goim_probes_total',
+      'Probes that this job sent to comets, one a second to each, by whether the comet took it.',
+      () => ({ taken: probes.counts.taken, missed: probes.counts.missed }),
+      'outcome',
+    );
   }
 }

@@ -3,11 +3,12 @@ import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus'
 import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
 import { HistoryReadiness } from '#history';
-import { ConfigMonitor, Metrics, MetricsModule, OpsModule } from '#observability';
+import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { BusCometLink } from './comets/bus/bus-comet-link.js';
-import { CometRollCall } from './comets/bus/comet-roll-call.js';
-import { CometCalls } from './comets/grpc/comet-calls.js';
+import { CometsModule } from './comets/comets.module.js';
 import { LegacyCometLink } from './comets/grpc/legacy-comet-link.js';
+import { CometProbes } from './comets/probes/comet-probes.js';
+import { CometsReadiness } from './comets/probes/comets-readiness.js';
 import type { JobConfig } from './config/job.config.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { HistoryFeed } from './history/history-feed.js';
@@ -28,6 +29,7 @@ const MAX_PENDING_DEAD_LETTERS = 10_000;
 export class JobModule {
   static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
     const history = keepsHistory(live.current.history) ? [await JobHistoryModule.forRoot(live, bus)] : [];
+    const comets = CometsModule.forRoot(live);
     return {
       module: JobModule,
       imports: [
@@ -35,29 +37,20 @@ export class JobModule {
         BusModule.forRoot(bus),
         MetricsModule,
         WaitingTasksModule,
+        comets,
         ...history,
         OpsModule.forRoot({
-          imports: [WaitingTasksModule, ...history],
-          checks: [BusReadiness, DurableReadiness, QueueReadiness, ...(history.length > 0 ? [HistoryReadiness] : [])],
+          imports: [WaitingTasksModule, comets, ...history],
+          checks: [
+            BusReadiness,
+            DurableReadiness,
+            QueueReadiness,
+            CometsReadiness,
+            ...(history.length > 0 ? [HistoryReadiness] : []),
+          ],
         }),
       ],
       providers: [
-        { provide: NodeDirectory, useFactory: () => NodeDirectory.open(bus, live.current.queue) },
-        {
-          provide: BusCometLink,
-          inject: [NodeDirectory],
-          useFactory: (directory: NodeDirectory) => new BusCometLink(bus, new CometRollCall(bus, directory), live),
-        },
-        {
-          provide: CometCalls,
-          inject: [NodeDirectory, Metrics],
-          useFactory: (directory: NodeDirectory, metrics: Metrics) => new CometCalls(directory, metrics, live),
-        },
-        {
-          provide: LegacyCometLink,
-          inject: [NodeDirectory, CometCalls],
-          useFactory: (directory: NodeDirectory, calls: CometCalls) => new LegacyCometLink(directory, calls),
-        },
         {
           provide: Dispatcher,
           inject: [NodeDirectory, BusCometLink, LegacyCometLink],
@@ -88,6 +81,7 @@ export class JobModule {
             Settlement,
             Dispatcher,
             WaitingTasks,
+            CometProbes,
             { token: HistoryFeed, optional: true },
             { token: HistoryWriting, optional: true },
           ],
@@ -95,9 +89,15 @@ export class JobModule {
             settlement: Settlement,
             dispatcher: Dispatcher,
             waiting: WaitingTasks,
+            probes: CometProbes,
             feed?: HistoryFeed,
             writing?: HistoryWriting,
-          ) => new QueueConsumer(bus, live, settlement, dispatcher, waiting, feed && writing && { feed, writing }),
+          ) => {
+            const keeping = feed && writing && { feed, writing };
+            const consumer = new QueueConsumer(bus, live, settlement, dispatcher, waiting, keeping);
+            probes.sendBy(() => consumer.anyLease);
+            return consumer;
+          },
         },
         JobMetrics,
         ConfigMonitor,

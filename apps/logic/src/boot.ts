@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -10,6 +11,7 @@ import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds, takePr
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate } from '#tls';
+import { withoutToken } from './callers/bearer.js';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
 import { FailureAnswers } from './http/failure-answers.js';
@@ -38,7 +40,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       ...behindProxies(http.trustProxy),
       requestTimeout: http.requestTimeout,
       ...(certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds }),
-      rewriteUrl: originForm,
+      rewriteUrl: (request: IncomingMessage) => withoutToken(originForm(request), request),
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);

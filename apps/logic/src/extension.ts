@@ -12,9 +12,11 @@ export {
   type Target,
 } from '#contracts';
 export { Operation } from '#protocol';
+export { type ApiKey, type PushLimits, type Scope } from './callers/api-key.js';
 export { AuditLog, type AuditEntry } from './callers/audit-log.js';
 export { Audited } from './callers/audited.js';
-export { type ApiRequest, type Caller } from './callers/caller.js';
+export { CalledBy, type ApiRequest, type Caller } from './callers/caller.js';
+export { Public, RequireScope } from './callers/require-scope.js';
 export { ApiDocumentExtension } from './http/api-document-extension.js';
 export { PushService, type PushOptions } from './push/push.service.js';
 export { SessionRegistry } from './sessions/session-registry.js';

@@ -21,6 +21,7 @@ export {
   addressText,
   firstBits,
   isInNetwork,
+  networks,
   parseAddress,
   parseNetwork,
   proxyNetworks,

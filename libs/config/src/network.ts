@@ -70,10 +70,15 @@ function bitsOf(address: ipaddr.IPv4 | ipaddr.IPv6): bigint {
   return IPV4_MAPPED | BigInt(address.octets.reduce((all, octet) => all * 256 + octet, 0));
 }
 
+/** Networks, as a setting. */
+export function networks() {
+  const network = z.string().refine(isNetwork, 'not a network');
+  return z.array(expects(network, 'a network or an address, such as "10.0.0.0/8"')).max(1_000);
+}
+
 /** Proxies that are taken at their word, as a setting. */
 export function proxyNetworks() {
-  const network = z.string().refine(isNetwork, 'not a network');
-  return z.array(expects(network, 'a network or an address, such as "10.0.0.0/8"')).max(1_000).default([]);
+  return networks().default([]);
 }
 
 function isNetwork(text: string): boolean {

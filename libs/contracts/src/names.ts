@@ -38,7 +38,7 @@ export const subjects = {
   /** Where logic keeps what clients sent by an operation. */
   upstream: (operation: number): string => `goim.upstream.${operation}`,
   allUpstream: 'goim.upstream.*',
-  /** Pushes by key to one comet. */
+  /** Pushes by key to one comet. One that wants an answer is a probe: it gets it when the comet has taken it. */
   cometPush: (comet: CometId): string => cometSubject(comet, 'push'),
   /**
    * A request that the comet answers once it has taken every push that the same connection sent it before: the bus keeps

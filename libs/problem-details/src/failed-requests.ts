@@ -3,6 +3,7 @@ import type { LabelledCounts, Metrics } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpFailure } from './http-failure.js';
 import { pathOf } from './problem.js';
+import { TooManyRequests } from './too-many-requests.js';
 
 const RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
@@ -27,6 +28,7 @@ export class FailedRequests {
     this.failed.inc({ status });
     if (unexpected) this.logger.error('a request failed', { method, path: pathOf(url), err: error });
     if (status === UNAVAILABLE) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
+    if (error instanceof TooManyRequests) void reply.header('Retry-After', error.retryAfter);
     void reply.status(status);
   }
 }

@@ -3,7 +3,8 @@ import { AppError, type AppErrorCode } from '#contracts';
 import { InvalidInput, type InputProblem } from './invalid-input.js';
 
 /** What can be wrong with a request before any code of ours sees it, beside the codes of our own. */
-export type FailureCode = AppErrorCode | 'method-not-allowed' | 'too-large' | 'unsupported-media-type' | 'misdirected';
+export type FailureCode =
+  AppErrorCode | 'method-not-allowed' | 'too-large' | 'unsupported-media-type' | 'misdirected' | 'rate-limited';
 
 const STATUS: Record<AppErrorCode, HttpStatus> = {
   'invalid-argument': HttpStatus.BAD_REQUEST,
@@ -30,6 +31,7 @@ const CODE: Readonly<Record<number, FailureCode>> = {
   [HttpStatus.URI_TOO_LONG]: 'too-large',
   [HttpStatus.UNSUPPORTED_MEDIA_TYPE]: 'unsupported-media-type',
   [HttpStatus.MISDIRECTED]: 'misdirected',
+  [HttpStatus.TOO_MANY_REQUESTS]: 'rate-limited',
   [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 

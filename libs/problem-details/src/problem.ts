@@ -14,6 +14,7 @@ export const PROBLEM_TITLES: Readonly<Record<FailureCode, string>> = {
   'too-large': 'The request is too long',
   'unsupported-media-type': 'The body is of a type that is not taken',
   misdirected: 'No server of this name is here',
+  'rate-limited': 'Too many requests',
   unavailable: 'A part that is needed does not answer; retry is safe',
   'queue-full': 'The queue is full; retry is safe',
   'history-off': 'No history of messages is kept here',

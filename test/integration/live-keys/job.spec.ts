@@ -47,7 +47,10 @@ async function start(): Promise<LiveApp> {
   bus.subscribe(subjects.cometFence(COMET), (message) => {
     if (confirmsAfter !== undefined) setTimeout(() => message.respond(new Uint8Array(0)), confirmsAfter);
   });
-  bus.subscribe(subjects.cometPush(COMET), () => void keyMessages++);
+  bus.subscribe(subjects.cometPush(COMET), (message) => {
+    // A probe wants an answer, a push does not.
+    if (!message.respond(new Uint8Array(0))) keyMessages++;
+  });
   bus.subscribe(subjects.room('live://1' as never), ({ data }) => {
     roomMessages.push(readFrames(Buffer.from(PushRoomMessage.decode(data).proto!.body), 1_000_000).length);
   });

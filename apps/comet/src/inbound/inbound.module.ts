@@ -8,6 +8,8 @@ import { MissedMessages } from '../hub/continuity.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { BusPushes } from './bus/bus-pushes.js';
 import { LeaseFence } from './bus/lease-fence.js';
+import { Probes } from './bus/probes.js';
+import { PushesReadiness } from './bus/pushes-readiness.js';
 import { RoomSubscriptions } from './bus/room-subscriptions.js';
 import { CometGrpc } from './grpc/comet.grpc.js';
 import { PushTarget } from './push-target.js';
@@ -35,6 +37,20 @@ import { PushTarget } from './push-target.js';
         return fence;
       },
     },
+    {
+      provide: Probes,
+      inject: [Metrics],
+      useFactory: (metrics: Metrics) => {
+        const probes = new Probes();
+        metrics.observedCounter(
+          'goim_probes_taken_total',
+          'Probes of jobs that came by the way of pushes: one a second of each job.',
+          () => probes.taken,
+        );
+        return probes;
+      },
+    },
+    PushesReadiness,
     { provide: RoomSubscriptions, inject: [Bus], useFactory: (bus: Bus) => new RoomSubscriptions(bus) },
     { provide: RoomInterest, useExisting: RoomSubscriptions },
     {
@@ -50,6 +66,6 @@ import { PushTarget } from './push-target.js';
     },
     { provide: PushTarget, useExisting: Hub },
   ],
-  exports: [Hub, PushTarget, RoomInterest],
+  exports: [Hub, PushTarget, RoomInterest, PushesReadiness],
 })
 export class InboundModule {}

@@ -1,4 +1,20 @@
-import type { BroadcastMessage, CometId, LeaseEpoch, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
+import {
+  UNNUMBERED,
+  type BroadcastMessage,
+  type CometId,
+  type LeaseEpoch,
+  type NodeInfo,
+  type PushKeysMessage,
+  type PushRoomMessage,
+} from '#contracts';
+
+/** What a probe has, beside keys that nobody has. */
+export const TO_NOBODY = {
+  proto: { ver: 1, op: 0, seq: 0, body: new Uint8Array(0) },
+  protoOp: 0,
+  unfiltered: false,
+  ...UNNUMBERED.keys,
+};
 
 /** The lease by which a batch is sent. */
 export interface SendingLease {
@@ -25,6 +41,13 @@ export abstract class CometLink {
    * @throws AppError `unavailable` where the bus is away
    */
   abstract ready(): Promise<void>;
+
+  /**
+   * Sends a push that is for nobody, as pushes by key are sent. Resolves when the comet has taken it.
+   *
+   * @throws AppError where it did not, within some seconds: because it knows a newer lease, among other reasons
+   */
+  abstract probe(comet: NodeInfo, lease: SendingLease): Promise<void>;
 
   /** Begins the deliveries of one batch. @param misses gets each task that a comet did not take, or that was not sent */
   abstract begin(misses: Misses, lease: SendingLease): Delivery;

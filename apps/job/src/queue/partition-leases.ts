@@ -141,6 +141,11 @@ export class PartitionLeases {
     return this.held.size;
   }
 
+  /** One of those that this job holds. */
+  get any(): Lease | undefined {
+    return this.held.values().next().value;
+  }
+
   /** Gives everything back, after the work on it has ended. */
   async stop(): Promise<void> {
     this.stopped = true;

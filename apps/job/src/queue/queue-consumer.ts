@@ -40,6 +40,11 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     return this.leases?.heldCount ?? 0;
   }
 
+  /** Undefined while this job has none. */
+  get anyLease(): Lease | undefined {
+    return this.leases?.any;
+  }
+
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
   async onApplicationBootstrap(): Promise<void> {
     const { queue } = this.config.current;

@@ -3,9 +3,9 @@ import { Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
 import { AppError } from '#contracts';
-import { AuditLog, type AuditEntry } from './audit-log.js';
+import { FakeAuditLog } from '../../test/fake-callers.js';
+import { AuditLog } from './audit-log.js';
 import { Audited } from './audited.js';
-import { CallersModule } from './callers.module.js';
 
 @Controller('things')
 class ThingsController {
@@ -24,14 +24,15 @@ class ThingsController {
   }
 }
 
-const written: AuditEntry[] = [];
+const log = new FakeAuditLog();
+const written = log.entries;
 let app: NestFastifyApplication;
 
 beforeAll(async () => {
-  const module = await Test.createTestingModule({ imports: [CallersModule], controllers: [ThingsController] })
-    .overrideProvider(AuditLog)
-    .useValue({ record: (entry: AuditEntry) => void written.push(entry) })
-    .compile();
+  const module = await Test.createTestingModule({
+    controllers: [ThingsController],
+    providers: [{ provide: AuditLog, useValue: log }],
+  }).compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
 });

@@ -11,7 +11,7 @@ import { Reflector } from '@nestjs/core';
 import { toHttpFailure } from '#problem-details';
 import { tap, type Observable } from 'rxjs';
 import { AuditLog } from './audit-log.js';
-import type { ApiRequest } from './caller.js';
+import { callerOf, type ApiRequest } from './caller.js';
 
 const AUDITED = 'goim:audited';
 
@@ -36,7 +36,7 @@ class AuditInterceptor implements NestInterceptor {
     const record = (outcome: string): void => {
       const details = detailsOf(request);
       if (!details) return;
-      this.log.record({ action, caller: request.caller ?? { address: request.ip }, outcome, details });
+      this.log.record({ action, caller: callerOf(request), outcome, details });
     };
     return next.handle().pipe(
       tap({

@@ -1,7 +1,36 @@
 import { Global, Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { LiveConfig } from '#config';
+import { Metrics, OPS_CONTROLLERS } from '#observability';
+import type { LogicConfig } from '../config/logic.config.js';
+import { ApiKeys } from './api-keys.js';
 import { AuditLog } from './audit-log.js';
+import { Callers } from './callers.js';
+import { ApiKeyFile } from './file/api-key-file.js';
+import { Public, RequireScope } from './require-scope.js';
+import { ScopeGuard } from './scope.guard.js';
 
-/** Who calls the APIs, and what they do that is worth a line. Global: every feature, and every extension, has callers. */
+const [HealthController, MetricsController] = OPS_CONTROLLERS;
+Public()(HealthController);
+RequireScope('read')(MetricsController);
+
+/** Who calls the APIs, what they may, and what they do that is worth a line. Global: every feature, and every extension, has callers. */
 @Global()
-@Module({ providers: [AuditLog], exports: [AuditLog] })
+@Module({
+  providers: [
+    AuditLog,
+    Callers,
+    {
+      provide: ApiKeys,
+      inject: [LiveConfig, Metrics],
+      useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): ApiKeys => {
+        const keys = new ApiKeyFile(live.current.api.keysFile, metrics);
+        live.onReload('api.keysFile', () => keys.reload());
+        return keys;
+      },
+    },
+    { provide: APP_GUARD, useClass: ScopeGuard },
+  ],
+  exports: [AuditLog, Callers],
+})
 export class CallersModule {}

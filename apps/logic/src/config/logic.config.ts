@@ -11,6 +11,7 @@ import {
   live,
   liveFor,
   LogSection,
+  networks,
   port,
   proxyNetworks,
   pushQueueKeys,
@@ -63,6 +64,23 @@ const HttpSection = z
       ),
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics; by HTTPS where tls.cert is set.');
+
+const ApiSection = z
+  .strictObject({
+    keysFile: z
+      .string()
+      .min(1)
+      .default('data/api-keys.json')
+      .describe(
+        'File with the keys of those who call the HTTP API, as `npm run key` writes it; read again when it changes. It may be missing.',
+      ),
+    open: networks()
+      .default(['127.0.0.0/8', '::1'])
+      .describe(
+        'Networks whose callers of the HTTP API need no key. Those that come by a proxy that http.trustProxy does not name do.',
+      ),
+  })
+  .describe('Who may call the HTTP API.');
 
 const QueueSection = z
   .strictObject({
@@ -226,6 +244,7 @@ export const LogicConfig = z.strictObject({
     ),
   bus: section(BusSection),
   http: section(HttpSection),
+  api: section(ApiSection),
   tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),

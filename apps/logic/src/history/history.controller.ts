@@ -3,6 +3,7 @@ import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Query, Streamable
 import { ApiNoContentResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { BROADCAST_TARGET, roomTarget, sessionTarget } from '#contracts';
 import { Audited } from '../callers/audited.js';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import {
   ExportQuery,
@@ -33,6 +34,7 @@ export class HistoryController {
   constructor(private readonly history: HistoryService) {}
 
   @Get('rooms/:room/messages')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_room', summary: 'Messages that were pushed to a room' })
   @ApiOkResponse({ standardSchema: MessageList, description: PAGE })
   @ApiProblems({ 400: WRONG, 501: OFF, 503: AWAY })
@@ -44,6 +46,7 @@ export class HistoryController {
   }
 
   @Get('rooms/:room/export')
+  @NeedsScope('read')
   @ApiOperation({
     operationId: 'HistoryController_export',
     summary: 'Everything that was pushed to a room, the oldest first, a line of JSON each',
@@ -69,6 +72,7 @@ export class HistoryController {
   }
 
   @Get('members/:mid/messages')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_member', summary: 'Messages that were pushed to a member' })
   @ApiOkResponse({ standardSchema: MessageList, description: PAGE })
   @ApiProblems({ 400: WRONG, 404: ANONYMOUS, 501: OFF, 503: AWAY })
@@ -80,6 +84,7 @@ export class HistoryController {
   }
 
   @Get('members/:mid/unread')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_unread', summary: 'How many messages a member has not read' })
   @ApiOkResponse({ standardSchema: Unread, description: 'After what its clients have acknowledged' })
   @ApiProblems({ 400: WRONG, 404: ANONYMOUS, 501: OFF, 503: AWAY })
@@ -88,6 +93,7 @@ export class HistoryController {
   }
 
   @Get('sessions/:key/messages')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_session', summary: 'Messages that were pushed to a session key' })
   @ApiOkResponse({ standardSchema: MessageList, description: PAGE })
   @ApiProblems({ 400: WRONG, 501: OFF, 503: AWAY })
@@ -99,6 +105,7 @@ export class HistoryController {
   }
 
   @Get('broadcasts/messages')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_broadcasts', summary: 'Messages that were pushed to all' })
   @ApiOkResponse({ standardSchema: MessageList, description: PAGE })
   @ApiProblems({ 400: WRONG, 501: OFF, 503: AWAY })
@@ -107,6 +114,7 @@ export class HistoryController {
   }
 
   @Get('messages/:id')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_one', summary: 'A message' })
   @ApiOkResponse({ standardSchema: MessageView, description: 'Of several members, it names one' })
   @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: AWAY })
@@ -116,6 +124,7 @@ export class HistoryController {
 
   @Delete('messages/:id')
   @HttpCode(HttpStatus.NO_CONTENT)
+  @NeedsScope('admin')
   @ApiOperation({
     operationId: 'HistoryController_withdraw',
     summary: 'Take a message back: out of the history and of catching up; clients of version 2 are told',

@@ -31,7 +31,7 @@ export const ProblemSchema = z
   });
 
 /** What an operation of the JSON API can fail with: each status, and when. */
-export function ApiProblems(when: Readonly<Record<number, string>>): MethodDecorator {
+export function ApiProblems(when: Readonly<Record<number, string>>): ClassDecorator & MethodDecorator {
   const content = { [PROBLEM_JSON]: { schema: { $ref: '#/components/schemas/Problem' } } };
   return applyDecorators(
     ...Object.entries(when).map(([status, description]) =>

@@ -3,6 +3,7 @@ import { DiscoveryService } from '@nestjs/core';
 import { ApiExcludeController, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { OPS_CONTROLLERS } from '#observability';
 import { z } from 'zod';
+import { KEY_SCHEME } from '../callers/require-scope.js';
 import { findProviders } from '../extensions/find-providers.js';
 import { ApiDocumentExtension } from './api-document-extension.js';
 import { PROBLEM_JSON } from '#problem-details';
@@ -12,7 +13,7 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.4.0';
+const API_VERSION = '1.5.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
@@ -46,7 +47,16 @@ export function apiDocument(app: INestApplication, extensions: readonly ApiDocum
       "Push messages to connected clients: by key, by member, by room or to all. goim's own API is under /goim and /1; " +
         'the JSON API is under /v1, and answers failures by problem details (RFC 9457).',
     )
-    .setVersion(API_VERSION);
+    .setVersion(API_VERSION)
+    .addBearerAuth(
+      {
+        type: 'http',
+        scheme: 'bearer',
+        bearerFormat: 'goim_…',
+        description: 'A key that `npm run key -- create` makes',
+      },
+      KEY_SCHEME,
+    );
   for (const extension of extensions) extension.extend(builder);
   const document = SwaggerModule.createDocument(app, builder.build());
   const { definitions } = z.toJSONSchema(ProblemSchema, { target: 'openapi-3.0' });

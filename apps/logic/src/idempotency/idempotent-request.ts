@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { InvalidInput } from '#problem-details';
+import type { ApiRequest } from '../callers/caller.js';
 
 const HEADER = 'idempotency-key';
 const MAX_KEY_LENGTH = 255;
@@ -11,7 +12,7 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
 export interface IdempotentRequest {
   /** As the caller gave it. */
   readonly key: string;
-  /** Digest of the key and of the URL: a key names one request to one URL. */
+  /** Digest of the key, of the URL and of the caller's API key: a key names one request of one caller to one URL. */
   readonly id: string;
   /** Digest of the body. */
   readonly fingerprint: string;
@@ -27,13 +28,18 @@ export function idempotentRequest({
   headers,
   url,
   body,
-}: Pick<FastifyRequest, 'headers' | 'url' | 'body'>): IdempotentRequest | undefined {
+  caller,
+}: Pick<FastifyRequest, 'headers' | 'url' | 'body'> & Pick<ApiRequest, 'caller'>): IdempotentRequest | undefined {
   const key = headers[HEADER];
   if (key === undefined) return undefined;
   if (typeof key !== 'string' || key.length > MAX_KEY_LENGTH || !PRINTABLE.test(key)) {
     throw new InvalidInput([{ path: HEADER, message: `expected 1 to ${MAX_KEY_LENGTH} printable ASCII characters` }]);
   }
-  return { key, id: digest(`${key}\n${url}`), fingerprint: digest(Buffer.isBuffer(body) ? body : textOf(body)) };
+  return {
+    key,
+    id: digest(`${key}\n${url}\n${caller?.key?.id ?? ''}`),
+    fingerprint: digest(Buffer.isBuffer(body) ? body : textOf(body)),
+  };
 }
 
 function textOf(body: unknown): string {

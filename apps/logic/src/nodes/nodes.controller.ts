@@ -1,6 +1,8 @@
 import { Body, Controller, Get, Ip, Param, Put, Query } from '@nestjs/common';
 import { ApiConsumes, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Public } from '../callers/require-scope.js';
 import { Audited } from '../callers/audited.js';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { NodeList, NodeOffline, NodePath, WeightedNodes, WeightedQuery } from './nodes.schema.js';
 import { NodesService } from './nodes.service.js';
@@ -12,6 +14,7 @@ export class NodesController {
   constructor(private readonly nodes: NodesService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'NodesApiController_list', summary: 'Every node that is alive' })
   @ApiOkResponse({ standardSchema: NodeList, description: 'By their ids' })
   list(): NodeList {
@@ -19,6 +22,7 @@ export class NodesController {
   }
 
   @Get('weighted')
+  @Public()
   @ApiOperation({ operationId: 'NodesApiController_weighted', summary: 'Where the next client is to connect' })
   @ApiOkResponse({
     standardSchema: WeightedNodes,
@@ -30,6 +34,7 @@ export class NodesController {
   }
 
   @Put(':id/offline')
+  @NeedsScope('admin')
   @ApiOperation({
     operationId: 'NodesApiController_setOffline',
     summary: 'Take a node out of the list for new clients, or back into it',

@@ -1,5 +1,6 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { OnlineRooms, OnlineRoomsQuery, OnlineView, TopQuery } from './online.schema.js';
 import { OnlineService } from './online.service.js';
@@ -7,6 +8,7 @@ import { OnlineService } from './online.service.js';
 /** How many are connected. */
 @ApiTags('online')
 @Controller('v1/online')
+@NeedsScope('read')
 export class OnlineController {
   constructor(private readonly online: OnlineService) {}
 

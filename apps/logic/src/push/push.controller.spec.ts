@@ -3,12 +3,15 @@ import { StoreClock } from '#bus';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
 import { EPOCH, FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
+import { newCallers } from '../../test/fake-callers.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
+import type { Caller } from '../callers/caller.js';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { PushController } from './push.controller.js';
 import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';
 import { PushService } from './push.service.js';
 
+const CALLER: Caller = { address: '127.0.0.1' };
 const CONTENT = { operation: 1000, message: 'hello' };
 
 let queue: FakeQueue;
@@ -19,30 +22,30 @@ beforeEach(() => {
   queue = new FakeQueue();
   const metrics = new Metrics({ processMetrics: false });
   const idempotency = new Idempotency(new FakeIdempotencyStore(), metrics);
-  push = new PushController(new PushService(registry, queue, metrics, new StoreClock()), idempotency);
+  push = new PushController(new PushService(registry, queue, metrics, new StoreClock()), idempotency, newCallers());
   registry.add(fakeSession('a', { mid: 1, room: 'live://1' }), fakeSession('b', { mid: 1, comet: 'comet-2' }));
 });
 
 describe('a push in JSON', () => {
   it('to keys tells how many were there, and who was not', async () => {
-    const answer = await push.keys(PushToKeys.parse({ ...CONTENT, keys: ['a', 'x', 'b', 'x'] }));
+    const answer = await push.keys(PushToKeys.parse({ ...CONTENT, keys: ['a', 'x', 'b', 'x'] }), CALLER);
     const { ids, ...more } = answer;
     expect(more).toEqual({ sessions: 2, offline: ['x'], epoch: String(EPOCH) });
     expect(ids).toEqual(queue.published.map((_, index) => String((index + 1) * 1_024)));
   });
 
   it('to members tells how many sessions they have, and who has none', async () => {
-    const answer = await push.mids(PushToMids.parse({ ...CONTENT, mids: [1, 9] }));
+    const answer = await push.mids(PushToMids.parse({ ...CONTENT, mids: [1, 9] }), CALLER);
     expect(answer).toMatchObject({ sessions: 2, offline: [9], epoch: String(EPOCH) });
   });
 
   it('to a room and to all tells how many are there', async () => {
-    expect(await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1' }))).toEqual({
+    expect(await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1' }), CALLER)).toEqual({
       sessions: 1,
       id: '1024',
       epoch: String(EPOCH),
     });
-    expect(await push.all(PushToAll.parse({ ...CONTENT, speed: 9 }))).toEqual({
+    expect(await push.all(PushToAll.parse({ ...CONTENT, speed: 9 }), CALLER)).toEqual({
       sessions: 2,
       id: '2048',
       epoch: String(EPOCH),
@@ -54,14 +57,14 @@ describe('a push in JSON', () => {
   });
 
   it('may be kept for a time, or not at all', async () => {
-    await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1', persist: false, ttl: 9 }));
+    await push.room(PushToRoom.parse({ ...CONTENT, room: 'live://1', persist: false, ttl: 9 }), CALLER);
     const [task] = queue.published;
     expect(task!.transient).toBe(true);
     expect(task!.expires).toBeGreaterThan(Date.now());
   });
 
   it('may write its bytes in base64', async () => {
-    await push.all(PushToAll.parse({ operation: 1, message: 'aGVsbG8=', encoding: 'base64' }));
+    await push.all(PushToAll.parse({ operation: 1, message: 'aGVsbG8=', encoding: 'base64' }), CALLER);
     expect(queue.published[0]!.msg).toBe('hello');
   });
 
@@ -72,7 +75,7 @@ describe('a push in JSON', () => {
       { to: 'mids', mids: [1], ...CONTENT },
       { to: 'all', ...CONTENT },
     ];
-    expect(await push.batch(PushBatch.parse({ pushes }), { key: 'key', id: 'id', fingerprint: 'f' })).toEqual({
+    expect(await push.batch(PushBatch.parse({ pushes }), CALLER, { key: 'key', id: 'id', fingerprint: 'f' })).toEqual({
       accepted: 4,
       ids: [['1024'], ['2048'], ['3072'], ['4096']],
       epoch: String(EPOCH),
@@ -87,7 +90,7 @@ describe('a push in JSON', () => {
       if (room === 'live://1') throw new AppError('queue-full', 'full');
     };
     const pushes = ['live://1', 'live://2'].map((room) => ({ to: 'room', room, ...CONTENT }));
-    await expect(push.batch(PushBatch.parse({ pushes }))).rejects.toThrow('full');
+    await expect(push.batch(PushBatch.parse({ pushes }), CALLER)).rejects.toThrow('full');
     expect(queue.published.map(({ room }) => room)).toEqual(['live://2']);
   });
 });

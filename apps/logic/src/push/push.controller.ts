@@ -2,7 +2,10 @@ import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post } from '@
 import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { jsonMid } from '#contracts';
 import type { z } from 'zod';
+import { CalledBy, type Caller } from '../callers/caller.js';
+import { Callers } from '../callers/callers.js';
 import { Audited } from '../callers/audited.js';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { Idempotency, type Once } from '../idempotency/idempotency.js';
 import { Idempotent, type IdempotentRequest } from '../idempotency/idempotent-request.js';
@@ -44,10 +47,12 @@ function ApiPush(answer: z.ZodType): MethodDecorator {
 /** Pushes in JSON, one or many in a request. */
 @ApiTags('push')
 @Controller('v1/push')
+@NeedsScope('push')
 export class PushController {
   constructor(
     private readonly push: PushService,
     private readonly idempotency: Idempotency,
+    private readonly callers: Callers,
   ) {}
 
   @Post('keys')
@@ -56,8 +61,10 @@ export class PushController {
   @ApiPush(PushedToKeys)
   keys(
     @Body({ schema: PushToKeys }) push: PushToKeys,
+    @CalledBy() caller: Caller,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToKeys> {
+    this.callers.assertMayPush(caller, [push]);
     return this.idempotency.once(request, (once) => this.toKeys(push, once));
   }
 
@@ -70,8 +77,10 @@ export class PushController {
   @ApiPush(PushedToMids)
   mids(
     @Body({ schema: PushToMids }) push: PushToMids,
+    @CalledBy() caller: Caller,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToMids> {
+    this.callers.assertMayPush(caller, [push]);
     return this.idempotency.once(request, (once) => this.toMids(push, once));
   }
 
@@ -84,8 +93,10 @@ export class PushController {
   @ApiPush(PushedToRoom)
   room(
     @Body({ schema: PushToRoom }) push: PushToRoom,
+    @CalledBy() caller: Caller,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedToRoom> {
+    this.callers.assertMayPush(caller, [push]);
     return this.idempotency.once(request, (once) => this.toRoom(push, once));
   }
 
@@ -97,7 +108,12 @@ export class PushController {
   })
   @ApiPush(PushedToAll)
   @Audited('pushed-to-all', ({ body }) => ({ operation: (body as PushToAll).operation }))
-  all(@Body({ schema: PushToAll }) push: PushToAll, @Idempotent() request?: IdempotentRequest): Promise<PushedToAll> {
+  all(
+    @Body({ schema: PushToAll }) push: PushToAll,
+    @CalledBy() caller: Caller,
+    @Idempotent() request?: IdempotentRequest,
+  ): Promise<PushedToAll> {
+    this.callers.assertMayPush(caller, [push]);
     return this.idempotency.once(request, (once) => this.toAll(push, once));
   }
 
@@ -111,8 +127,10 @@ export class PushController {
   @Audited('pushed-to-all', ({ body }) => ofThoseToAll(body as PushBatch))
   batch(
     @Body({ schema: PushBatch }) batch: PushBatch,
+    @CalledBy() caller: Caller,
     @Idempotent() request?: IdempotentRequest,
   ): Promise<PushedBatch> {
+    this.callers.assertMayPush(caller, batch.pushes);
     return this.idempotency.once(request, (once) => this.toEach(batch, once));
   }
 

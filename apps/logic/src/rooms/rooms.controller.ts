@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Param, Put, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../callers/audited.js';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { SessionList } from '../sessions/session-view.js';
 import { MemberPath, MembersQuery, RoomList, RoomPath, RoomsQuery, RoomView, SessionRooms } from './rooms.schema.js';
@@ -18,6 +19,7 @@ export class RoomsController {
   constructor(private readonly rooms: RoomsService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'RoomsApiController_list', summary: 'The rooms that somebody is in' })
   @ApiOkResponse({
     standardSchema: RoomList,
@@ -30,6 +32,7 @@ export class RoomsController {
   }
 
   @Get(':room')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'RoomsApiController_one', summary: 'How many are in a room' })
   @ApiOkResponse({ standardSchema: RoomView, description: 'Over all nodes; 0 where nobody is' })
   @ApiProblems({ 400: 'The key can be none' })
@@ -38,6 +41,7 @@ export class RoomsController {
   }
 
   @Get(':room/members')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'RoomsApiController_members', summary: 'Who is in a room' })
   @ApiOkResponse({ standardSchema: SessionList, description: 'Its sessions, by their keys' })
   @ApiProblems({ 400: WRONG })
@@ -49,6 +53,7 @@ export class RoomsController {
   }
 
   @Put(':room/members/:key')
+  @NeedsScope('admin')
   @ApiOperation({ operationId: 'RoomsApiController_join', summary: "Put a session into a room, beside goim's one" })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none, or the session may be in no more rooms', 404: NOBODY, 409: GOIMS, 503: AWAY })
@@ -58,6 +63,7 @@ export class RoomsController {
   }
 
   @Delete(':room/members/:key')
+  @NeedsScope('admin')
   @ApiOperation({ operationId: 'RoomsApiController_leave', summary: 'Take a session out of a room' })
   @ApiOkResponse({ standardSchema: SessionRooms, description: 'It is in these rooms now' })
   @ApiProblems({ 400: 'A key can be none', 404: NOBODY, 409: GOIMS, 503: AWAY })

@@ -1,6 +1,7 @@
 import { Controller, Delete, Get, Param, Query } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../callers/audited.js';
+import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { ClosedSessions, CloseMemberQuery, CloseQuery, SessionPath, SessionsQuery } from './sessions.schema.js';
 import { SessionsService } from './sessions.service.js';
@@ -13,6 +14,7 @@ export class SessionsController {
   constructor(private readonly sessions: SessionsService) {}
 
   @Get()
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'SessionApiController_ofMember', summary: 'The sessions of a member' })
   @ApiOkResponse({ standardSchema: SessionList, description: 'By their keys; of comets that are alive' })
   @ApiProblems({ 400: 'A parameter is wrong' })
@@ -21,6 +23,7 @@ export class SessionsController {
   }
 
   @Get(':key')
+  @NeedsScope('read')
   @ApiOperation({ operationId: 'SessionApiController_one', summary: 'One session' })
   @ApiOkResponse({ standardSchema: SessionView, description: 'Where and since when it is connected' })
   @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key' })
@@ -29,6 +32,7 @@ export class SessionsController {
   }
 
   @Delete()
+  @NeedsScope('admin')
   @ApiOperation({
     operationId: 'SessionApiController_closeMember',
     summary: 'Close every session of a member; the clients are told not to come back',
@@ -45,6 +49,7 @@ export class SessionsController {
   }
 
   @Delete(':key')
+  @NeedsScope('admin')
   @ApiOperation({
     operationId: 'SessionApiController_close',
     summary: 'Close a session; the client is told not to come back',

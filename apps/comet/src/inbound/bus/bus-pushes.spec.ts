@@ -14,6 +14,7 @@ import type { Hub } from '../../hub/hub.js';
 import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
 import { LeaseFence } from './lease-fence.js';
+import { Probes } from './probes.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const ID = 'comet-1' as CometId;
@@ -35,7 +36,7 @@ class FakeBus {
 
   async flush(): Promise<void> {}
 
-  deliver(subject: string, data: Uint8Array, respond: () => void = () => undefined): void {
+  deliver(subject: string, data: Uint8Array, respond: () => boolean = () => false): void {
     this.handlers.get(subject)!({ subject, data, respond } as unknown as BusMessage);
   }
 }
@@ -74,16 +75,18 @@ class RecordingHub {
 
 let bus: FakeBus;
 let fence: LeaseFence;
+let probes: Probes;
 let hub: RecordingHub;
 let target: RecordingTarget;
 
 beforeEach(() => {
   bus = new FakeBus();
   fence = new LeaseFence(() => undefined);
+  probes = new Probes();
   hub = new RecordingHub();
   target = new RecordingTarget();
   const rooms = new RoomSubscriptions(bus);
-  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, fence, ID).onModuleInit();
+  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, fence, probes, ID).onModuleInit();
   void rooms.hold(ROOM);
 });
 
@@ -184,7 +187,18 @@ describe('BusPushes', () => {
 
   it('answers a fence', () => {
     let answers = 0;
-    bus.deliver(subjects.cometFence(ID), new Uint8Array(0), () => answers++);
+    bus.deliver(subjects.cometFence(ID), new Uint8Array(0), () => {
+      answers++;
+      return true;
+    });
     expect(answers).toBe(1);
+  });
+
+  it('knows by who wants an answer that a push is a probe', () => {
+    const push = PushKeysMessage.encode({ keys: [], protoOp: 0, proto: PROTO, unfiltered: false, ...UNNUMBERED.keys });
+    bus.deliver(subjects.cometPush(ID), push.finish());
+    expect(probes.taken).toBe(0);
+    bus.deliver(subjects.cometPush(ID), push.finish(), () => true);
+    expect(probes.taken).toBe(1);
   });
 });

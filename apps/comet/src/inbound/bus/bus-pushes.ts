@@ -1,5 +1,5 @@
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
-import { Bus } from '#bus';
+import { Bus, type BusMessage } from '#bus';
 import {
   BroadcastMessage,
   PushKeysMessage,
@@ -13,6 +13,7 @@ import { Hub } from '../../hub/hub.js';
 import { COMET_ID } from '../../node/comet-id.js';
 import { PushTarget } from '../push-target.js';
 import { LeaseFence } from './lease-fence.js';
+import { Probes } from './probes.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const NOTHING = new Uint8Array(0);
@@ -29,11 +30,12 @@ export class BusPushes implements OnModuleInit {
     private readonly rooms: RoomSubscriptions,
     private readonly hub: Hub,
     private readonly leases: LeaseFence,
+    private readonly probes: Probes,
     @Inject(COMET_ID) private readonly cometId: CometId,
   ) {}
 
   onModuleInit(): void {
-    this.bus.subscribe(subjects.cometPush(this.cometId), ({ data }) => this.pushKeys(data));
+    this.bus.subscribe(subjects.cometPush(this.cometId), (message) => this.takeKeys(message));
     this.bus.subscribe(subjects.broadcast, ({ data }) => this.pushAll(data));
     this.rooms.deliverTo((room, data) => this.pushRoom(room, data));
     this.bus.subscribe(subjects.withdrawn, ({ data }) => {
@@ -49,11 +51,13 @@ export class BusPushes implements OnModuleInit {
     this.bus.subscribe(subjects.cometFence(this.cometId), (message) => message.respond(NOTHING));
   }
 
-  private pushKeys(data: Uint8Array): void {
-    const push = PushKeysMessage.decode(data);
+  private takeKeys(message: BusMessage): void {
+    const push = PushKeysMessage.decode(message.data);
     const { keys, protoOp, proto, unfiltered, lease } = push;
-    if (proto && this.leases.admits(lease))
-      void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
+    if (!proto || !this.leases.admits(lease)) return;
+    void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
+    // Only probes want an answer.
+    if (message.respond(NOTHING)) this.probes.took();
   }
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {

@@ -11,8 +11,10 @@ import {
   type RoomKey,
 } from '#contracts';
 import type { JobConfig } from '../../config/job.config.js';
-import { CometLink, type Delivery, type Misses } from '../comet-link.js';
+import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
 import type { CometRollCall } from './comet-roll-call.js';
+
+const PROBE_TIMEOUT_MS = 2_000;
 
 type Confirm = (comet: CometId) => Promise<void>;
 
@@ -39,6 +41,12 @@ export class BusCometLink extends CometLink {
 
   ready(): Promise<void> {
     return this.rollCall.ready();
+  }
+
+  /** A push that wants an answer. */
+  async probe({ id }: NodeInfo, { epoch }: SendingLease): Promise<void> {
+    const message = { keys: [], ...TO_NOBODY, lease: epoch };
+    await this.bus.request(subjects.cometPush(id), PushKeysMessage.encode(message).finish(), PROBE_TIMEOUT_MS);
   }
 
   begin(misses: Misses): Delivery {

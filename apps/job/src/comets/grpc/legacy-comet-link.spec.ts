@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { BroadcastMessage, PushKeysMessage, PushRoomMessage } from '#contracts';
+import type { BroadcastMessage, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
 import { Dispatching, OPERATION, packetsOf } from '../../../test/dispatching.js';
+import { LegacyCometLink } from './legacy-comet-link.js';
 
 let on: Dispatching;
 
@@ -106,6 +107,13 @@ describe('pushes to legacy comets', () => {
       'comet g1 did not take it: the lease of the partition has ended',
     ]);
     expect(on.calls.made).toEqual(['g1 PushMsg']);
+  });
+
+  it('are tried by one for a key that nobody has: without keys goim refuses it', async () => {
+    const link = new LegacyCometLink(on.directory.asDirectory, on.calls);
+    await link.probe({ id: 'g1' } as NodeInfo);
+    const [[method, request]] = on.calls.requests as unknown as [[string, PushKeysMessage]];
+    expect([method, request.keys.length, request.proto?.body.length]).toEqual(['PushMsg', 1, 0]);
   });
 
   it('have nothing in them that goim does not know', async () => {

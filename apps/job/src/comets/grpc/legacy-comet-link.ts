@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { NodeDirectory } from '#bus';
 import {
   cometGrpc,
@@ -8,12 +9,15 @@ import {
   type PushRoomMessage,
   UNNUMBERED,
 } from '#contracts';
-import { CometLink, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
+import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
 import { CallLanes } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** What a gRPC server of goim's takes in one message: gRPC's own default. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
+
+/** A key that no client has. */
+const NOBODY = `nobody ${randomUUID()}`;
 
 /** Legacy comets, which are called by gRPC, and get of a push what goim's own jobs would send them. */
 export class LegacyCometLink extends CometLink {
@@ -32,6 +36,11 @@ export class LegacyCometLink extends CometLink {
 
   /** Each call is answered, so none has to be awaited beforehand. */
   async ready(): Promise<void> {}
+
+  /** Without a key goim's comets refuse a push. */
+  probe(comet: NodeInfo): Promise<void> {
+    return this.calls.call(comet, cometGrpc.pushMsg, { keys: [NOBODY], ...TO_NOBODY });
+  }
 
   begin(misses: Misses, lease: SendingLease): Delivery {
     const comets = this.directory.all().filter((comet) => this.serves(comet));

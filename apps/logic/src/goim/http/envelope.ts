@@ -1,7 +1,10 @@
-import { applyDecorators } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiProperty } from '@nestjs/swagger';
+import { applyDecorators, type Type } from '@nestjs/common';
+import { ApiBadRequestResponse, ApiOkResponse, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { HttpFailure } from '#problem-details';
+import type { Scope } from '../../callers/api-key.js';
+import { RequireScope } from '../../callers/require-scope.js';
+import { refusalsFor } from '../../http/needs-scope.js';
 
 /** goim's answer around everything. */
 export interface Envelope {
@@ -47,5 +50,14 @@ export function ApiGoimQuery(data: z.ZodType, description: string): MethodDecora
   return applyDecorators(
     ApiGoimGet(data, description),
     ApiBadRequestResponse({ type: EnvelopeDto, description: 'A parameter is wrong; message says which (code -400)' }),
+  );
+}
+
+/** Handlers whose callers need a key with this scope. @param answer the form that every answer has */
+export function GoimNeedsScope(scope: Scope, answer: Type = EnvelopeDto): ClassDecorator & MethodDecorator {
+  const refusals = Object.entries(refusalsFor(scope));
+  return applyDecorators(
+    RequireScope(scope),
+    ...refusals.map(([status, description]) => ApiResponse({ status: Number(status), type: answer, description })),
   );
 }

@@ -3,7 +3,8 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NodeDirectory } from '#bus';
 import type { NodeInfo } from '#contracts';
 import { z } from 'zod';
-import { ApiGoimGet, ApiGoimQuery, successEnvelope, type Envelope } from './envelope.js';
+import { Public } from '../../callers/require-scope.js';
+import { ApiGoimGet, ApiGoimQuery, GoimNeedsScope, successEnvelope, type Envelope } from './envelope.js';
 import { NodeInstance, NodesWeighted, NodesWeightedQuery } from './goim-nodes.schema.js';
 import { NodesService } from '../../nodes/nodes.service.js';
 
@@ -19,6 +20,7 @@ export class GoimNodesController {
   ) {}
 
   @Get('weighted')
+  @Public()
   @ApiOperation({ summary: 'Where the caller is to connect, as a client: at most 5 comets, the best first' })
   @ApiGoimQuery(NodesWeighted, "Comets in the caller's region are preferred; offline ones are left out")
   weighted(@Query({ schema: NodesWeightedQuery }) { platform }: NodesWeightedQuery, @Ip() ip: string): Envelope {
@@ -26,6 +28,7 @@ export class GoimNodesController {
   }
 
   @Get('instances')
+  @GoimNeedsScope('read')
   @ApiOperation({ summary: 'The comets that take clients' })
   @ApiGoimGet(z.array(NodeInstance), "In the form of goim's discovery; offline ones are left out")
   instances(): Envelope {

@@ -1,12 +1,13 @@
 import { Controller, Get, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { ApiGoimGet, ApiGoimQuery, successEnvelope, type Envelope } from './envelope.js';
+import { ApiGoimGet, ApiGoimQuery, GoimNeedsScope, successEnvelope, type Envelope } from './envelope.js';
 import { OnlineRoom, OnlineRoomQuery, OnlineTop, OnlineTopQuery, OnlineTotal } from './goim-online.schema.js';
 import { GoimOnlineService } from './goim-online.service.js';
 
 /** goim's questions about who is online. */
 @ApiTags('online')
 @Controller('goim/online')
+@GoimNeedsScope('read')
 export class GoimOnlineController {
   constructor(private readonly online: GoimOnlineService) {}
 

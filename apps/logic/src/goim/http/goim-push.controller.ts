@@ -1,18 +1,17 @@
-import { Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { roomKey, type SessionKey } from '#contracts';
 import { Audited } from '../../callers/audited.js';
-import { SUCCESS, type Envelope } from './envelope.js';
-import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
+import { GoimNeedsScope, SUCCESS, type Envelope } from './envelope.js';
 import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
-import { GoimPushes } from './goim-pushes.js';
+import { GoimPushes, ThisCall, type PushCall } from './goim-pushes.js';
 import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goim-push.schema.js';
 import { PushService } from '../../push/push.service.js';
 
 /** goim's push API: the parameters are in the query, the body is the message. */
 @ApiTags('push')
 @Controller('goim/push')
+@GoimNeedsScope('push')
 export class GoimPushController {
   constructor(
     private readonly push: PushService,
@@ -26,10 +25,9 @@ export class GoimPushController {
   async keys(
     @Query({ schema: PushKeysQuery }) { operation, keys, ...kept }: PushKeysQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<Envelope> {
-    await this.pushes.once(request, reply, kept, (options) =>
+    await this.pushes.once(call, { operation, ...kept }, (options) =>
       this.push.toKeys(operation, keys as SessionKey[], bytesOf(body), options),
     );
     return SUCCESS;
@@ -42,10 +40,9 @@ export class GoimPushController {
   async mids(
     @Query({ schema: PushMidsQuery }) { operation, mids, ...kept }: PushMidsQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<Envelope> {
-    await this.pushes.once(request, reply, kept, (options) =>
+    await this.pushes.once(call, { operation, ...kept }, (options) =>
       this.push.toMids(operation, mids, bytesOf(body), options),
     );
     return SUCCESS;
@@ -61,11 +58,11 @@ export class GoimPushController {
   async room(
     @Query({ schema: PushRoomQuery }) { operation, type, room, ...kept }: PushRoomQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<Envelope> {
-    await this.pushes.once(request, reply, kept, (options) =>
-      this.push.toRoom(operation, roomKey(type, room), bytesOf(body), options),
+    const to = roomKey(type, room);
+    await this.pushes.once(call, { operation, room: to, ...kept }, (options) =>
+      this.push.toRoom(operation, to, bytesOf(body), options),
     );
     return SUCCESS;
   }
@@ -81,10 +78,9 @@ export class GoimPushController {
   async all(
     @Query({ schema: PushAllQuery }) { operation, speed, ...kept }: PushAllQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<Envelope> {
-    await this.pushes.once(request, reply, kept, (options) =>
+    await this.pushes.once(call, { operation, ...kept }, (options) =>
       this.push.toAll(operation, speed, bytesOf(body), options),
     );
     return SUCCESS;

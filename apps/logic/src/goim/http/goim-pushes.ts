@@ -1,28 +1,48 @@
-import { Injectable } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
+import { createParamDecorator, Injectable, type ExecutionContext } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf, type ApiRequest, type Caller } from '../../callers/caller.js';
+import { Callers, type PushedTo } from '../../callers/callers.js';
 import { Idempotency } from '../../idempotency/idempotency.js';
-import type { IdempotentRequest } from '../../idempotency/idempotent-request.js';
+import { idempotentRequest, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import type { Pushed, PushOptions } from '../../push/push.service.js';
 
 /** Header of the answers to pushes: the message's ids, in decimal, with commas between them. */
 export const MESSAGE_ID_HEADER = 'goim-message-id';
 
-export interface KeptQuery {
+/** What a push asks for beside its message. */
+export interface GoimPush extends PushedTo {
   readonly persist?: boolean | undefined;
   readonly ttl?: number | undefined;
 }
 
+/** The call that a push comes by. */
+export interface PushCall {
+  readonly caller: Caller;
+  readonly request: IdempotentRequest | undefined;
+  readonly reply: FastifyReply;
+}
+
+/** The call that the handler works. @throws InvalidInput where its idempotency key can be none */
+export const ThisCall = createParamDecorator((_: unknown, context: ExecutionContext): PushCall => {
+  const http = context.switchToHttp();
+  const request = http.getRequest<FastifyRequest & ApiRequest>();
+  return { caller: callerOf(request), request: idempotentRequest(request), reply: http.getResponse<FastifyReply>() };
+});
+
 /** What goim's pushes have in common: each is worked once, and its ids are in a header, since goim's answers have no place. */
 @Injectable()
 export class GoimPushes {
-  constructor(private readonly idempotency: Idempotency) {}
+  constructor(
+    private readonly idempotency: Idempotency,
+    private readonly callers: Callers,
+  ) {}
 
   async once(
-    request: IdempotentRequest | undefined,
-    reply: FastifyReply,
-    { persist = true, ttl }: KeptQuery,
+    { caller, request, reply }: PushCall,
+    { operation, room, persist = true, ttl }: GoimPush,
     push: (options: PushOptions) => Promise<Pushed>,
   ): Promise<void> {
+    this.callers.assertMayPush(caller, [{ operation, room }]);
     const kept = { persist, ...(ttl !== undefined && { ttl }) };
     const ids = await this.idempotency.once(request, async (once) => {
       const { stored } = await push({ ...once, ...kept });

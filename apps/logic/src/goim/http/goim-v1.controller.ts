@@ -1,12 +1,11 @@
-import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query, Res } from '@nestjs/common';
+import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import type { FastifyReply } from 'fastify';
 import { Audited } from '../../callers/audited.js';
+import { GoimNeedsScope } from './envelope.js';
 import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
-import { Idempotent, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
 import { ApiPush, ApiPushAnswers, bytesOf, type RawBody } from './goim-push.api.js';
-import { GoimPushes, type KeptQuery } from './goim-pushes.js';
+import { GoimPushes, ThisCall, type GoimPush, type PushCall } from './goim-pushes.js';
 import { PushService, type Pushed, type PushOptions } from '../../push/push.service.js';
 
 /** Describes the body `V1Pushs`: goim's paths take raw bodies, so Swagger finds no schema. */
@@ -31,6 +30,7 @@ function ApiV1Pushs(): MethodDecorator {
 /** The push API of goim v1, whose sessions know no operations: they get every push. */
 @ApiTags('goim v1')
 @Controller('1')
+@GoimNeedsScope('push', V1AnswerDto)
 export class GoimV1Controller {
   constructor(
     private readonly push: PushService,
@@ -44,10 +44,11 @@ export class GoimV1Controller {
   member(
     @Query({ schema: V1PushQuery }) { operation, uid, ...kept }: V1PushQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<V1Answer> {
-    return this.once(request, reply, kept, (options) => this.push.toMids(operation, [uid], bytesOf(body), options));
+    return this.once(call, { operation, ...kept }, (options) =>
+      this.push.toMids(operation, [uid], bytesOf(body), options),
+    );
   }
 
   @Post('pushs')
@@ -57,11 +58,10 @@ export class GoimV1Controller {
   members(
     @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<V1Answer> {
     const { mids, message } = readPushs(bytesOf(body));
-    return this.once(request, reply, kept, (options) => this.push.toMids(operation, mids, message, options));
+    return this.once(call, { operation, ...kept }, (options) => this.push.toMids(operation, mids, message, options));
   }
 
   @Post('push/room')
@@ -71,11 +71,11 @@ export class GoimV1Controller {
   room(
     @Query({ schema: V1RoomQuery }) { operation, rid, ...kept }: V1RoomQuery,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<V1Answer> {
-    return this.once(request, reply, kept, (options) =>
-      this.push.toRoom(operation, roomOf(rid), bytesOf(body), options),
+    const room = roomOf(rid);
+    return this.once(call, { operation, room, ...kept }, (options) =>
+      this.push.toRoom(operation, room, bytesOf(body), options),
     );
   }
 
@@ -87,19 +87,17 @@ export class GoimV1Controller {
   all(
     @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,
-    @Res({ passthrough: true }) reply: FastifyReply,
-    @Idempotent() request?: IdempotentRequest,
+    @ThisCall() call: PushCall,
   ): Promise<V1Answer> {
-    return this.once(request, reply, kept, (options) => this.push.toAll(operation, 0, bytesOf(body), options));
+    return this.once(call, { operation, ...kept }, (options) => this.push.toAll(operation, 0, bytesOf(body), options));
   }
 
   private async once(
-    request: IdempotentRequest | undefined,
-    reply: FastifyReply,
-    kept: KeptQuery,
+    call: PushCall,
+    asked: GoimPush,
     push: (options: PushOptions) => Promise<Pushed>,
   ): Promise<V1Answer> {
-    await this.pushes.once(request, reply, kept, (options) => push({ ...options, unfiltered: true }));
+    await this.pushes.once(call, asked, (options) => push({ ...options, unfiltered: true }));
     return V1_SUCCESS;
   }
 }

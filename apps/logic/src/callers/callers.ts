@@ -1,0 +1,140 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { LiveConfig, type Live } from '#config';
+import { AppError, type RoomKey } from '#contracts';
+import { trustedIn, type Trusts } from '#http';
+import { Metrics, type LabelledCounts } from '#observability';
+import { TooManyRequests } from '#problem-details';
+import type { FastifyRequest } from 'fastify';
+import type { LogicConfig } from '../config/logic.config.js';
+import { TOKEN_PREFIX, type ApiKey, type Scope } from './api-key.js';
+import { ApiKeys } from './api-keys.js';
+import { AuditLog } from './audit-log.js';
+import { bearerOf } from './bearer.js';
+import type { Caller } from './caller.js';
+
+/** Why a call is refused; stable, for the metrics. */
+type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate';
+
+/** A call that is not served. */
+export interface Refusal {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** What is pushed, as far as a key may be limited in it. */
+export interface PushedTo {
+  readonly operation: number;
+  /** Undefined: members, session keys, or all. */
+  readonly room?: RoomKey | undefined;
+}
+
+/** What a proxy tells of itself. */
+const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
+/** Lines of refused calls a second: whoever tries keys must not fill the disk. All of them are counted. */
+const MAX_LINES = 20;
+const ROOM_TYPE_END = '://';
+
+/** Who calls the APIs, and what they may. */
+@Injectable()
+export class Callers {
+  private readonly refusals: LabelledCounts<'reason'>;
+  private readonly isOpen: Trusts;
+  private lastAddress = '';
+  private lastIsOpen = false;
+  private linesSince = 0;
+  private lines = 0;
+
+  constructor(
+    private readonly keys: ApiKeys,
+    private readonly audit: AuditLog,
+    metrics: Metrics,
+    @Inject(LiveConfig) { current: { api } }: Live<LogicConfig>,
+  ) {
+    this.isOpen = trustedIn(api.open);
+    this.refusals = metrics.counter('goim_api_refused_total', 'Calls of the HTTP API that were refused, by reason.', [
+      'reason',
+    ]);
+  }
+
+  /** Who sends the request, where they may have what needs `scope`. */
+  identify(request: FastifyRequest, scope: Scope): Caller | Refusal {
+    const address = request.ip;
+    const token = bearerOf(request.headers.authorization);
+    const isOurs = token?.startsWith(TOKEN_PREFIX);
+    // A key that is shown is looked at wherever it comes from; other tokens are for guards of extensions.
+    if (!isOurs && this.needsNoKey(request)) return { address };
+    const key = token === undefined ? undefined : this.keys.find(token);
+    if (key && this.isValid(key) && key.scopes.has(scope)) return { address, key };
+    return this.refuse({ address, ...(key && { key }) }, this.faultOf(token, key, scope), request.routeOptions.url);
+  }
+
+  /** @throws AppError `forbidden`, TooManyRequests; nothing may be pushed then */
+  assertMayPush(caller: Caller, pushes: readonly PushedTo[]): void {
+    if (!caller.key) return;
+    const { roomTypes, operations, allowance } = caller.key.push;
+    for (const { operation, room } of pushes) {
+      if (operations && !operations.has(operation)) this.forbid(caller, `the key may not push operation ${operation}`);
+      if (roomTypes && !(room !== undefined && roomTypes.has(typeOf(room)))) {
+        this.forbid(caller, `the key may push to rooms of the types ${[...roomTypes].join(', ')} alone`);
+      }
+    }
+    const wait = allowance?.take(pushes.length, performance.now()) ?? 0;
+    if (wait === 0) return;
+    this.refuse(caller, { reason: 'rate', message: 'the key pushes too often' });
+    throw new TooManyRequests(`the key may push ${allowance?.perSecond} a second`, wait);
+  }
+
+  private needsNoKey(request: FastifyRequest): boolean {
+    const { ip } = request;
+    if (ip !== this.lastAddress) {
+      this.lastIsOpen = this.isOpen(ip);
+      this.lastAddress = ip;
+    }
+    return this.lastIsOpen && !isFromUnknownProxy(request);
+  }
+
+  private isValid({ expires }: ApiKey): boolean {
+    return expires === undefined || Date.now() < expires;
+  }
+
+  private faultOf(token: string | undefined, key: ApiKey | undefined, scope: Scope): Refusal {
+    if (token === undefined) {
+      const message = `a key with the scope ${scope} is needed, as Authorization: Bearer (npm run key -- create)`;
+      return { reason: 'missing', message };
+    }
+    if (!key) return { reason: 'unknown', message: 'the key is not known, or was revoked' };
+    if (!this.isValid(key)) return { reason: 'expired', message: 'the key has expired' };
+    return { reason: 'scope', message: `the key has not the scope ${scope}` };
+  }
+
+  private forbid(caller: Caller, message: string): never {
+    this.refuse(caller, { reason: 'limits', message });
+    throw new AppError('forbidden', message);
+  }
+
+  private refuse(caller: Caller, refusal: Refusal, route?: string): Refusal {
+    const { reason } = refusal;
+    this.refusals.inc({ reason });
+    const now = performance.now();
+    if (now - this.linesSince >= 1_000) [this.linesSince, this.lines] = [now, 0];
+    if (this.lines++ < MAX_LINES) {
+      this.audit.record({
+        action: 'call-refused',
+        caller,
+        outcome: reason,
+        ...(route !== undefined && { details: { route } }),
+      });
+    }
+    return refusal;
+  }
+}
+
+/** Behind one that is not trusted with addresses, everybody seems to be where it is itself. */
+function isFromUnknownProxy({ headers, ip, raw }: FastifyRequest): boolean {
+  return ip === raw.socket.remoteAddress && PROXY_HEADERS.some((name) => headers[name] !== undefined);
+}
+
+/** What stands before `://`; all of it where there is none. */
+function typeOf(room: RoomKey): string {
+  return room.split(ROOM_TYPE_END, 1)[0]!;
+}

@@ -1,0 +1,43 @@
+import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AppError } from '#contracts';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Scope } from './api-key.js';
+import type { ApiRequest } from './caller.js';
+import { Callers, type Refusal } from './callers.js';
+import { NEEDED, type Needed } from './require-scope.js';
+
+/** What a handler needs that does not say: a route that somebody forgot is closed. */
+const UNSAID: Scope = 'admin';
+
+/** Lets callers through to the handlers of HTTP that have what `@RequireScope` says. */
+@Injectable()
+export class ScopeGuard implements CanActivate {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly callers: Callers,
+  ) {}
+
+  canActivate(context: ExecutionContext): boolean {
+    if (context.getType() !== 'http') return true;
+    const targets = [context.getHandler(), context.getClass()];
+    const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, targets) ?? UNSAID;
+    if (needed === 'nothing') return true;
+    const http = context.switchToHttp();
+    const request = http.getRequest<FastifyRequest & ApiRequest>();
+    const caller = this.callers.identify(request, needed);
+    if ('reason' in caller) throw this.refused(caller, needed, http.getResponse<FastifyReply>());
+    request.caller = caller;
+    return true;
+  }
+
+  /** As RFC 6750, section 3, has it. */
+  private refused({ reason, message }: Refusal, scope: Scope, reply: FastifyReply): AppError {
+    if (reason === 'scope') {
+      void reply.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
+      return new AppError('forbidden', message);
+    }
+    void reply.header('WWW-Authenticate', reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
+    return new AppError('unauthenticated', message);
+  }
+}

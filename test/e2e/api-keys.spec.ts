@@ -1,0 +1,145 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Cluster, eventually, type AppProcess } from '#test-support';
+import { makeApiKey, runKeys } from './api-key.js';
+
+const PUSH = { method: 'POST', headers: { 'content-type': 'application/json' } };
+const TO_ALL = JSON.stringify({ operation: 1000, message: 'hello' });
+
+let cluster: Cluster;
+let logic: AppProcess;
+let base: string;
+let folder: string;
+let file: string;
+let pushKey: string;
+let readKey: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'goim-api-keys-'));
+  file = join(folder, 'keys.json');
+  pushKey = makeApiKey(file, '--scope', 'push', '--room-types', 'live');
+  readKey = makeApiKey(file, '--scope', 'read');
+  cluster = await Cluster.start(['logic'], { LOGIC__API__KEYS_FILE: file, LOGIC__API__OPEN: '192.0.2.1' });
+  logic = cluster.apps[0]!;
+  base = logic.address('http');
+});
+
+afterAll(async () => {
+  await cluster.stop();
+  await rm(folder, { recursive: true });
+});
+
+function push(key: string | undefined, room: string): Promise<Response> {
+  const headers = { ...PUSH.headers, ...(key !== undefined && { authorization: `Bearer ${key}` }) };
+  return fetch(`${base}/v1/push/room`, {
+    ...PUSH,
+    headers,
+    body: JSON.stringify({ room, operation: 1000, message: 'x' }),
+  });
+}
+
+async function statusOf(answer: Promise<Response>): Promise<number> {
+  const response = await answer;
+  await response.arrayBuffer();
+  return response.status;
+}
+
+describe('a caller of logic', () => {
+  it('without a key is told which is missing, in the form of each API', async () => {
+    const json = await push(undefined, 'live://1');
+    expect([json.status, json.headers.get('www-authenticate')]).toEqual([401, 'Bearer']);
+    expect(await json.json()).toMatchObject({
+      code: 'unauthenticated',
+      detail: expect.stringContaining('a key with the scope push is needed'),
+    });
+    const goim = await fetch(`${base}/goim/push/all?operation=1`, { method: 'POST', body: 'x' });
+    expect([goim.status, await goim.json()]).toEqual([
+      401,
+      { code: -400, message: expect.stringContaining('scope push') },
+    ]);
+    const v1 = await fetch(`${base}/1/push/all`, { method: 'POST', body: 'x' });
+    expect([v1.status, await v1.json()]).toEqual([401, { ret: 65534, message: expect.stringContaining('scope push') }]);
+    expect(await statusOf(fetch(`${base}/metrics`))).toBe(401);
+    expect(await statusOf(fetch(`${base}/%67oim/push/all?operation=1`, { method: 'POST', body: 'x' }))).toBe(401);
+  });
+
+  it('without a key may ask where to connect, and whether logic is well', async () => {
+    for (const path of ['/health/live', '/health/ready', '/goim/nodes/weighted?platform=web', '/v1/nodes/weighted']) {
+      expect([path, await statusOf(fetch(base + path))]).toEqual([path, 200]);
+    }
+  });
+
+  it('with a key may do what its scope is for, and is told which one lacks', async () => {
+    expect(await statusOf(push(pushKey, 'live://1'))).toBe(202);
+    const refused = await push(readKey, 'live://1');
+    expect([refused.status, refused.headers.get('www-authenticate')]).toEqual([
+      403,
+      'Bearer error="insufficient_scope", scope="push"',
+    ]);
+    expect(await refused.json()).toMatchObject({ code: 'forbidden', detail: 'the key has not the scope push' });
+    const headers = { authorization: `Bearer ${readKey}` };
+    expect(await statusOf(fetch(`${base}/v1/online`, { headers }))).toBe(200);
+    expect(await statusOf(fetch(`${base}/metrics`, { headers }))).toBe(200);
+    expect(await statusOf(fetch(`${base}/v1/sessions/k`, { method: 'DELETE', headers }))).toBe(403);
+  });
+
+  it.each([
+    ['/v1/push/room', JSON.stringify({ room: 'chat://1', operation: 1000, message: 'x' })],
+    ['/v1/push/all', TO_ALL],
+    ['/v1/push/mids', JSON.stringify({ mids: [1], operation: 1000, message: 'x' })],
+    [
+      '/v1/push/batch',
+      JSON.stringify({
+        pushes: [
+          { to: 'room', room: 'live://1', operation: 1000, message: 'x' },
+          { to: 'all', operation: 1000, message: 'x' },
+        ],
+      }),
+    ],
+    ['/goim/push/room?operation=1&type=chat&room=1', 'x'],
+    ['/goim/push/keys?operation=1&keys=k', 'x'],
+    ['/goim/push/all?operation=1', 'x'],
+    ['/1/push?uid=1', 'x'],
+    ['/1/push/room?rid=1', 'x'],
+    ['/1/push/all', 'x'],
+  ])('whose key is for rooms of one type can push nothing else: %s', async (path, body) => {
+    const headers = { ...PUSH.headers, authorization: `Bearer ${pushKey}` };
+    expect(await statusOf(fetch(base + path, { ...PUSH, headers, body }))).toBe(403);
+  });
+
+  it('that can send no header may have the key in the query', async () => {
+    const url = `${base}/goim/push/room?operation=1000&type=live&room=1`;
+    expect(await statusOf(fetch(`${url}&access_token=${pushKey}`, { method: 'POST', body: 'x' }))).toBe(200);
+    expect(await statusOf(fetch(`${url}&access_token=${pushKey}0`, { method: 'POST', body: 'x' }))).toBe(401);
+  });
+
+  it('is refused soon after its key is revoked, and served soon after it has a new one', async () => {
+    runKeys('revoke', '--file', file, readKey.split('_')[1]!);
+    readKey = makeApiKey(file, '--scope', 'read');
+    await eventually('logic has the new key and the old one no more', 30_000, async () => {
+      expect(await statusOf(fetch(`${base}/v1/online`, { headers: { authorization: `Bearer ${readKey}` } }))).toBe(200);
+    });
+  });
+});
+
+// Last: it looks at what all of the above has left.
+it('no key is in the log, an answer or a metric', async () => {
+  const secret = pushKey.split('_')[2]!;
+  const failing = [
+    `/nowhere?access_token=${pushKey}`,
+    `/v1/nowhere?access_token=${pushKey}`,
+    `/goim/nowhere?access_token=${pushKey}`,
+    `/v1/rooms/%zz?access_token=${pushKey}`,
+    `/v1/rooms?misspelt=1&access_token=${readKey}`,
+    `/v1/online?access_token=${pushKey}`,
+    `/v1/online?access_token=${pushKey}x`,
+  ];
+  for (const path of failing) expect(await (await fetch(base + path)).text()).not.toContain(secret);
+  const headers = { authorization: `Bearer ${readKey}` };
+  expect(await (await fetch(`${base}/metrics`, { headers })).text()).not.toContain(secret);
+  await logic.logged('"context":"Audit"');
+  for (const key of [pushKey, readKey]) expect(logic.log).not.toContain(key.split('_')[2]);
+  expect(logic.log).toMatch(/"outcome":"scope",.*"keyName":"a test",.*"context":"Audit"/);
+});
