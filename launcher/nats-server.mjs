@@ -49,6 +49,9 @@ export class NatsServerError extends Error {
  * @param {number} [options.maxPayload] bytes; the server's own default is 1 MiB
  * @param {import('./broker-credentials.mjs').Credentials} [options.credentials] asked of whoever connects; without them
  *   anybody may
+ * @param {string} [options.configFile] of the server's own form, in place of what is written for the two above; it has to
+ *   know the credentials
+ * @param {NodeJS.ProcessEnv} [options.env] of the server
  * @param {number} [options.startTimeoutMs] a large store takes long to recover
  * @param {(line: string) => void} [options.log] gets the server's log, line by line
  * @returns {Promise<NatsServer>}
@@ -61,15 +64,18 @@ export async function startNatsServer({
   host = '127.0.0.1',
   maxPayload,
   credentials,
+  configFile,
+  env,
   startTimeoutMs = 60_000,
   log = () => {},
 }) {
   const store = resolve(storeDir);
   const args = ['-js', '-sd', store, '-a', host, '-p', String(port || -1)];
-  await prepareStore(store, { maxPayload, credentials }, args);
+  await prepareStore(store, configFile ? {} : { maxPayload, credentials }, args);
+  if (configFile) args.push('-c', resolve(configFile));
 
   const lock = join(store, 'nats-server.lock');
-  const server = await spawnBound(...lockedCommand(lock, binary, args));
+  const server = await spawnBound(...lockedCommand(lock, binary, args), { env });
   const { exited, closed, kill } = server;
 
   /** @type {string[]} */
@@ -124,7 +130,7 @@ export async function startNatsServer({
 
 /**
  * @param {string} store
- * @param {{ maxPayload: number | undefined, credentials: import('./broker-credentials.mjs').Credentials | undefined }} settings
+ * @param {{ maxPayload?: number | undefined, credentials?: import('./broker-credentials.mjs').Credentials | undefined }} settings
  * @param {string[]} args gets the configuration file: a payload limit stands nowhere else, and what stands on a command
  *   line can be read by everybody on the machine
  */

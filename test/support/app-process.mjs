@@ -222,9 +222,15 @@ export class AppProcess {
  * @param {readonly string[]} args
  * @param {Record<string, string>} settings
  */
-function forkApp(app, args, settings) {
+function forkApp(app, args, { NATS_URL, ...settings }) {
   return fork(join(DIST, 'apps', app, 'src', 'main.js'), args, {
-    env: { PATH: process.env['PATH'], ...FREE_PORTS[app], ...settings },
+    env: {
+      PATH: process.env['PATH'],
+      ...FREE_PORTS[app],
+      ...settings,
+      // Where the test has all rights, the app has its own.
+      ...(NATS_URL && { NATS_URL: NATS_URL.replace('://operator:', `://${app}:`) }),
+    },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Not jest's own flags.
     execArgv: [],

@@ -7,6 +7,27 @@ import { standstill } from './standstill.mjs';
 
 const CONNECT_WITHIN_MS = 30_000;
 const RECONNECT_WAIT_MS = 50;
+/** Of every user, where there are users. */
+const PASSWORD = 'secret';
+const WITH_PERMISSIONS = {
+  configFile: 'docs/nats-permissions.conf',
+  credentials: { user: 'operator', password: PASSWORD },
+  env: {
+    PATH: process.env['PATH'],
+    GOIM_NATS_LOGIC: PASSWORD,
+    GOIM_NATS_COMET: PASSWORD,
+    GOIM_NATS_JOB: PASSWORD,
+    GOIM_NATS_OPERATOR: PASSWORD,
+  },
+};
+
+export interface BrokerOptions {
+  /**
+   * Whether each app has its own user with its own rights (docs/nats-permissions.conf), as `AppProcess` then starts it, and
+   * the test has all rights; by default, as GOIM_TEST_PERMISSIONS says.
+   */
+  permissions?: boolean;
+}
 
 /** A nats-server with JetStream on a free port, with a data folder of its own. */
 export class Broker {
@@ -16,16 +37,25 @@ export class Broker {
     private readonly binary: string,
     private readonly folder: string,
     private server: NatsServer,
+    private readonly rights: Partial<typeof WITH_PERMISSIONS>,
   ) {}
 
-  static async start(): Promise<Broker> {
+  static async start({
+    permissions = process.env['GOIM_TEST_PERMISSIONS'] === '1',
+  }: BrokerOptions = {}): Promise<Broker> {
     const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
     const folder = await mkdtemp(join(tmpdir(), 'goim-nats-'));
-    return new Broker(binary, folder, await startNatsServer({ binary, storeDir: folder }));
+    const rights = permissions ? WITH_PERMISSIONS : {};
+    return new Broker(binary, folder, await startNatsServer({ binary, storeDir: folder, ...rights }), rights);
   }
 
   get url(): string {
-    return this.server.url;
+    return this.urlOf(this.rights.credentials?.user);
+  }
+
+  /** The address with one of the users of docs/nats-permissions.conf. */
+  urlOf(user: string | undefined): string {
+    return user ? this.server.url.replace('://', `://${user}:${PASSWORD}@`) : this.server.url;
   }
 
   get pid(): number {
@@ -58,7 +88,8 @@ export class Broker {
 
   /** Starts the server again, on the same port and with the same data. */
   async restart(): Promise<void> {
-    this.server = await startNatsServer({ binary: this.binary, storeDir: this.folder, port: this.server.port });
+    const { binary, folder: storeDir, rights } = this;
+    this.server = await startNatsServer({ binary, storeDir, port: this.server.port, ...rights });
   }
 
   /** Starts a server that was ended again, on the same port and without the data it had. */

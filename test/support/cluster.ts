@@ -1,5 +1,5 @@
 import { AppProcess, type AppName } from './app-process.mjs';
-import { Broker } from './broker.js';
+import { Broker, type BrokerOptions } from './broker.js';
 import { GoimClient, type Token } from './goim-client.js';
 import { PollClient } from './poll-client.js';
 import { Pusher } from './pusher.js';
@@ -20,8 +20,9 @@ export class Cluster {
   static async start(
     apps: readonly AppName[] = ['logic', 'comet', 'job'],
     settings: Record<string, string> = {},
+    options?: BrokerOptions,
   ): Promise<Cluster> {
-    const cluster = new Cluster(await Broker.start());
+    const cluster = new Cluster(await Broker.start(options));
     try {
       await cluster.startAll(apps, settings);
     } catch (error) {

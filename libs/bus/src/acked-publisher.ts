@@ -38,7 +38,8 @@ export class AckedPublisher {
     timeoutMs: number,
     private readonly limits: Live<{ readonly maxPending: number }>,
   ) {
-    this.acks = new ReplyInbox(bus.connection, timeoutMs);
+    this.acks = new ReplyInbox(bus.connection, bus.newInbox(), timeoutMs);
+    this.bus.on('denied', (denial) => this.acks.failDenied(denial));
     this.bus.on('disconnect', () => this.acks.failAll('the connection to NATS broke'));
   }
 

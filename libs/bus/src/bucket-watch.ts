@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, jetstream, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
-import { createInbox, type Msg, type Subscription } from '@nats-io/transport-node';
+import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
@@ -164,7 +164,7 @@ export class BucketWatch implements Mirror {
 
   /** @param onLoaded called when everything that existed was told, or somebody else begins anew */
   private async tellFrom(manager: JetStreamManager, generation: number, onLoaded: () => void): Promise<void> {
-    const inbox = createInbox();
+    const inbox = this.bucket.bus.newInbox();
     const isWhole = this.revision === 0;
     const telling: Telling = {
       subscription: this.bucket.bus.connection.subscribe(inbox, {

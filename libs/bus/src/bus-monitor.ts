@@ -1,14 +1,21 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Bus } from './bus.js';
+import { describeDenial, type Denial } from './denial.js';
 
 /** NATS' own default, for which the longest pushes are made that the configuration allows. */
 const USUAL_MAX_PAYLOAD_BYTES = 1_048_576;
+/** How many subjects have a line of their own in a minute; the counter has them all. */
+const MAX_DENIALS_TOLD = 20;
+const MS_PER_MINUTE = 60_000;
 
 /** Says when the bus goes and comes, and what it reports: a line each, and a counter. */
 @Injectable()
 export class BusMonitor implements OnModuleInit {
   private readonly logger = new Logger(BusMonitor.name);
+  /** What has a line in this minute. */
+  private readonly told = new Set<string>();
+  private toldSince = 0;
 
   constructor(
     private readonly bus: Bus,
@@ -19,6 +26,12 @@ export class BusMonitor implements OnModuleInit {
     this.metrics.observedCounter('goim_bus_disconnects_total', 'Times that the connection to NATS was lost.', () => {
       return this.bus.disconnects;
     });
+    this.metrics.observedCounter(
+      'goim_bus_denied_total',
+      'What the permissions of the user at NATS did not let this process do.',
+      () => this.bus.denials,
+      'operation',
+    );
     const errors = this.metrics.counter('goim_bus_errors_total', 'Errors of the NATS server and of message handlers.');
     this.metrics.observedGauge('goim_bus_connected', '1 while connected to NATS.', () => Number(this.bus.isConnected));
     this.metrics.observedGauge('goim_bus_max_payload_bytes', 'Longest message that the NATS server takes.', () => {
@@ -32,10 +45,23 @@ export class BusMonitor implements OnModuleInit {
       this.logger.log('NATS is back', { server: this.bus.server });
       this.warnOfShortMessages();
     });
+    this.bus.onDenied((denial) => this.tell(denial));
     this.bus.on('error', (err) => {
       errors.inc();
       this.logger.error('bus error', { err });
     });
+  }
+
+  /** A line for each subject a minute: what is denied may be asked for with every push. */
+  private tell(denial: Denial): void {
+    if (performance.now() - this.toldSince > MS_PER_MINUTE) {
+      this.told.clear();
+      this.toldSince = performance.now();
+    }
+    const what = describeDenial(denial);
+    if (this.told.has(what) || this.told.size >= MAX_DENIALS_TOLD) return;
+    this.told.add(what);
+    this.logger.error(what, denial);
   }
 
   private warnOfShortMessages(): void {

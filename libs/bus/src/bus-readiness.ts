@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { ReadinessCheck } from '#observability';
 import { Bus } from './bus.js';
 
-/** Not ready while NATS is away. */
+/** Not ready while NATS is away, or does not let the app hear what it should. */
 @Injectable()
 export class BusReadiness extends ReadinessCheck {
   readonly name = 'bus';
@@ -13,5 +13,6 @@ export class BusReadiness extends ReadinessCheck {
 
   check(): void {
     if (!this.bus.isConnected) throw new Error(`not connected to NATS at ${this.bus.server}`);
+    if (this.bus.deafness) throw new Error(this.bus.deafness);
   }
 }

@@ -1,10 +1,13 @@
 import { EventEmitter } from 'node:events';
 import { AppError } from '#contracts';
-import { errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { denialOf, describeDenial, type Denial } from './denial.js';
 import { isNoResponders, ReplyInbox } from './reply-inbox.js';
 
 /** A server that hangs is not waited for longer: what waits for it has work of others in hand. */
 const FLUSH_TIMEOUT_MS = 3_000;
+/** Denials that are kept until somebody listens. */
+const MAX_EARLY = 100;
 
 /** A message as handlers see it. `data` is a view of the receive buffer. */
 export interface BusMessage {
@@ -37,6 +40,8 @@ interface BusEvents {
   reconnect: [];
   /** The server reported an error, or a handler threw. */
   error: [error: Error];
+  /** The server has not done what this process asked it for, or dropped what it sent. */
+  denied: [denial: Denial];
 }
 
 /** Cost: one object a message; closures instead of methods would be four more. */
@@ -83,9 +88,21 @@ export class Bus extends EventEmitter<BusEvents> {
   private readonly inboxes = new Map<number, ReplyInbox>();
   /** Times that the connection was lost since the start. */
   disconnects = 0;
+  /** Messages that were dropped, and subscriptions that were refused. */
+  readonly denials: Record<Denial['operation'], number> = { publish: 0, subscription: 0 };
+  /** Those before anybody listened; undefined: somebody does. */
+  private early: Denial[] | undefined = [];
+  /** A subscription that this process needs, and was refused. */
+  private missing: Denial | undefined;
 
-  /** @param connection for the adapters of this library alone */
-  constructor(readonly connection: NatsConnection) {
+  /**
+   * @param connection for the adapters of this library alone
+   * @param inboxPrefix begins the subjects on which answers come
+   */
+  constructor(
+    readonly connection: NatsConnection,
+    private readonly inboxPrefix?: string,
+  ) {
     super();
     // One listener of every mirror, consumer and publisher is no leak.
     this.setMaxListeners(0);
@@ -96,6 +113,23 @@ export class Bus extends EventEmitter<BusEvents> {
 
   get isConnected(): boolean {
     return this.connected && !this.connection.isClosed();
+  }
+
+  /** Calls the listener for each denial, those before included. */
+  onDenied(listener: (denial: Denial) => void): void {
+    for (const denial of this.early ?? []) listener(denial);
+    this.early = undefined;
+    this.on('denied', listener);
+  }
+
+  /** Why this process does not hear what it should; undefined while it does. */
+  get deafness(): string | undefined {
+    return this.missing && describeDenial(this.missing);
+  }
+
+  /** A subject of its own, on which answers may come. */
+  newInbox(): string {
+    return createInbox(this.inboxPrefix);
   }
 
   /** The address of the server that this connection is, or was last, attached to. */
@@ -153,13 +187,24 @@ export class Bus extends EventEmitter<BusEvents> {
     return new ReceivedMessage(reply);
   }
 
-  /** Calls `handler` for every message. A handler that throws is reported as an `error` event. */
-  subscribe(subject: string, handler: (message: BusMessage) => void, options?: { queue?: string }): BusSubscription {
+  /**
+   * Calls `handler` for every message. A handler that throws is reported as an `error` event.
+   *
+   * @param options `isOptional`: the process does as well without it, where its permissions do not let it
+   */
+  subscribe(
+    subject: string,
+    handler: (message: BusMessage) => void,
+    options?: { queue?: string; isOptional?: boolean },
+  ): BusSubscription {
     return this.connection.subscribe(subject, {
       queue: options?.queue || undefined,
       callback: (error, msg) => {
         if (error) {
-          this.emit('error', error);
+          const denial = denialOf(error);
+          // The server's word comes as a status as well.
+          if (!denial) this.emit('error', error);
+          else if (!options?.isOptional) this.missing ??= denial;
           return;
         }
         // An exception that escaped here would end the connection's reader.
@@ -216,10 +261,17 @@ export class Bus extends EventEmitter<BusEvents> {
   private repliesWithin(timeoutMs: number): ReplyInbox {
     let inbox = this.inboxes.get(timeoutMs);
     if (!inbox) {
-      inbox = new ReplyInbox(this.connection, timeoutMs);
+      inbox = new ReplyInbox(this.connection, this.newInbox(), timeoutMs);
       this.inboxes.set(timeoutMs, inbox);
     }
     return inbox;
+  }
+
+  private wasDenied(denial: Denial): void {
+    this.denials[denial.operation]++;
+    if (this.early && this.early.length < MAX_EARLY) this.early.push(denial);
+    for (const inbox of this.inboxes.values()) inbox.failDenied(denial);
+    this.emit('denied', denial);
   }
 
   private async followStatus(): Promise<void> {
@@ -233,7 +285,9 @@ export class Bus extends EventEmitter<BusEvents> {
         this.connected = true;
         this.emit('reconnect');
       } else if (status.type === 'error') {
-        this.emit('error', status.error);
+        const denial = denialOf(status.error);
+        if (denial) this.wasDenied(denial);
+        else this.emit('error', status.error);
       }
     }
     this.connected = false;

@@ -17,6 +17,8 @@ export async function connectConfigured<S extends Schema>(
 ): Promise<{ bus: Bus; live: LiveConfig<z.output<S>> }> {
   const { options, config } = checked;
   const { bus: section, queue } = config as { bus: BusSection; queue?: { replicas: number } };
-  const bus = await connectBus({ ...section, name: section.name ?? options.app });
+  const { app } = options;
+  const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
+  const bus = await connectBus({ ...section, name, inboxPrefix });
   return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
 }

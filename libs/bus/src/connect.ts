@@ -19,6 +19,8 @@ export interface BusOptions {
   name: string;
   /** Milliseconds to go on trying before `connectBus` gives up. */
   connectWithin: number;
+  /** Begins the subjects on which answers come; NATS' own by default. */
+  inboxPrefix?: string | undefined;
   /** Milliseconds between two attempts to reconnect. */
   reconnectWait: number;
   token?: string;
@@ -47,6 +49,7 @@ function connectionOptions(
   return {
     servers,
     name: options.name,
+    inboxPrefix: options.inboxPrefix,
     token: credentials.token,
     user: credentials.user,
     pass: credentials.password,
@@ -103,6 +106,6 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       await delay(RETRY_WAIT_MS);
       continue;
     }
-    return new Bus(connection);
+    return new Bus(connection, options.inboxPrefix);
   }
 }

@@ -34,7 +34,7 @@ export class ConsumerPull {
     this.assets = DurableAssets.of(bus);
     const { stream, consumer, ahead, mayPullFor = () => Infinity } = options;
     this.pulls = new PullRequests(
-      bus.connection,
+      bus,
       { consumer: `${stream}.${consumer}`, ahead, mayPullFor },
       {
         // What still arrives after a stop is left unacknowledged, and comes again.

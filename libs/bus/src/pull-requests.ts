@@ -1,4 +1,5 @@
-import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/transport-node';
+import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { Bus } from './bus.js';
 import { ConsumerStatus, statusOf } from './delivery.js';
 import { ACK_WAIT_MS } from './push-stream.js';
 
@@ -66,7 +67,7 @@ export class PullRequests {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly connection: NatsConnection,
+    private readonly bus: Bus,
     private readonly options: PullRequestsOptions,
     private readonly listener: PullListener,
   ) {
@@ -95,14 +96,14 @@ export class PullRequests {
     this.left += batch;
     this.open.add(request);
     const options = { batch, expires: expiresMs * NANOS_PER_MS, idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS };
-    this.connection.publish(this.subject, JSON.stringify(options), { reply: request.inbox });
+    this.bus.connection.publish(this.subject, JSON.stringify(options), { reply: request.inbox });
   }
 
   private newRequest(): PullRequest {
-    const inbox = createInbox();
+    const inbox = this.bus.newInbox();
     const request: PullRequest = {
       inbox,
-      subscription: this.connection.subscribe(inbox, {
+      subscription: this.bus.connection.subscribe(inbox, {
         callback: (error, msg) => {
           if (!error) this.received(request, msg);
         },

@@ -1,7 +1,9 @@
-import { AppError } from '#contracts';
-import { createInbox, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { AppError, errorText } from '#contracts';
+import type { Msg, NatsConnection } from '@nats-io/transport-node';
+import { describeDenial, type Denial } from './denial.js';
 
 interface Waiting {
+  readonly subject: string;
   readonly deadline: number;
   readonly resolve: (reply: Msg) => void;
   readonly reject: (error: AppError) => void;
@@ -20,18 +22,21 @@ const SWEEP_INTERVAL_MS = 50;
  * time left: timeouts are so up to 50 ms late.
  */
 export class ReplyInbox {
-  private readonly inbox = createInbox();
   private readonly waiting = new Map<number, Waiting>();
   private readonly sweeper: NodeJS.Timeout;
   private lastId = 0;
+  /** Why no reply can come. */
+  private refusal: string | undefined;
 
   constructor(
     connection: NatsConnection,
+    private readonly inbox: string,
     private readonly timeoutMs: number,
   ) {
     connection.subscribe(`${this.inbox}.*`, {
       callback: (error, msg) => {
         if (!error) this.received(msg);
+        else this.refuse(errorText(error));
       },
     });
     this.sweeper = setInterval(() => this.expire(), SWEEP_INTERVAL_MS);
@@ -47,10 +52,11 @@ export class ReplyInbox {
    * @throws AppError `unavailable` where no reply came in time, or `failAll` was called
    */
   send(subject: string, publish: Publish): Promise<Msg> {
+    if (this.refusal !== undefined) return Promise.reject(new AppError('unavailable', this.refusal));
     const id = ++this.lastId;
     return new Promise((resolve, reject) => {
       publish(subject, `${this.inbox}.${id}`);
-      this.waiting.set(id, { deadline: performance.now() + this.timeoutMs, resolve, reject });
+      this.waiting.set(id, { subject, deadline: performance.now() + this.timeoutMs, resolve, reject });
     });
   }
 
@@ -61,8 +67,23 @@ export class ReplyInbox {
     for (const { reject } of failed) reject(new AppError('unavailable', why));
   }
 
+  /** What was published to that subject was dropped: of those that wait for it any one is as good as another. */
+  failDenied(denial: Denial): void {
+    for (const [id, { subject, reject }] of this.waiting) {
+      if (denial.operation !== 'publish' || subject !== denial.subject) continue;
+      this.waiting.delete(id);
+      reject(new AppError('unavailable', describeDenial(denial)));
+      return;
+    }
+  }
+
   close(why: string): void {
     clearInterval(this.sweeper);
+    this.failAll(why);
+  }
+
+  private refuse(why: string): void {
+    this.refusal = why;
     this.failAll(why);
   }
 

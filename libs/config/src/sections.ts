@@ -44,6 +44,13 @@ export const BusSection = z
       .min(1)
       .optional()
       .describe('Name of the connection in the reports of the NATS server; the app by default.'),
+    inboxPrefix: z
+      .string()
+      .regex(/^[\w-]+(\.[\w-]+)*$/, 'must be words with dots between them')
+      .optional()
+      .describe(
+        'Begins the subjects on which answers come, so that permissions of NATS can let the app hear its own alone; "_INBOX." and the app by default.',
+      ),
     connectWithin: duration({ min: 100, max: 3_600_000 })
       .default(5_000)
       .describe('How long boot waits for NATS before it gives up.'),

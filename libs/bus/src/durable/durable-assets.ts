@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
-import type { Bus } from '../bus.js';
+import type { Bus, BusMessage } from '../bus.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { KeptStream } from './kept-stream.js';
 
@@ -146,16 +146,19 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     this.timer = setInterval(() => this.lookAtAll(), LOOK_INTERVAL_MS);
     this.timer.unref();
     bus.on('reconnect', () => this.lookAtAll());
+    const optional = { isOptional: true };
     for (const event of ['CREATED', 'DELETED', 'UPDATED']) {
-      bus.subscribe(`${ADVISORIES}.STREAM.${event}.*`, ({ subject }) => this.suspect(subject.split('.').at(-1)!));
+      const heard = ({ subject }: BusMessage): void => this.suspect(subject.split('.').at(-1)!);
+      bus.subscribe(`${ADVISORIES}.STREAM.${event}.*`, heard, optional);
     }
-    bus.subscribe(`${ADVISORIES}.CONSUMER.DELETED.*.*`, ({ subject }) => {
+    const consumerDeleted = ({ subject }: BusMessage): void => {
       const [stream, consumer] = subject.split('.').slice(-2) as [string, string];
       if (!this.streams.has(stream)) return;
       this.emit('consumerDeleted', stream, consumer);
       this.streams.get(stream)!.forgetConsumers();
       this.suspect(stream);
-    });
+    };
+    bus.subscribe(`${ADVISORIES}.CONSUMER.DELETED.*.*`, consumerDeleted, optional);
   }
 
   private newStream(asset: StreamAsset, isOurs: boolean): KeptStream {

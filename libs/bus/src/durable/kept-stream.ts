@@ -8,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
+import { denialOf, errorOrDenialText } from '../denial.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
@@ -185,7 +186,7 @@ export class KeptStream {
         if (this.created !== undefined) this.recreatedByAnother();
         return info;
       }
-      throw new AppError('unavailable', `cannot create it: ${errorText(error)}`, { cause: error });
+      throw new AppError('unavailable', `cannot create it: ${errorOrDenialText(error)}`, { cause: error });
     }
   }
 
@@ -264,8 +265,8 @@ export class KeptStream {
           (error: unknown) => error,
         );
         if (refusal === undefined) done.push(key);
-        else if (refusal instanceof JetStreamApiError) {
-          const what = `cannot set ${describeDrift([key], wanted, found)}: ${refusal.message}`;
+        else if (refusal instanceof JetStreamApiError || denialOf(refusal)) {
+          const what = `cannot set ${describeDrift([key], wanted, found)}: ${errorOrDenialText(refusal)}`;
           this.refused(asset, what, `${asset}.${key}`);
         } else throw refusal;
       }

@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { Bus } from '#bus';
+import { AppProcess, Cluster } from '#test-support';
+
+const OP = 1000;
+const DELIVERY_TIMEOUT_MS = 30_000;
+const NOTHING = new Uint8Array(0);
+
+/** Under docs/nats-permissions.conf, as a production broker would have it. */
+describe('with a user at NATS for each app', () => {
+  let cluster: Cluster;
+  let comet: AppProcess;
+  /** Somebody with the password of comets. */
+  let thief: Bus;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], {}, { permissions: true });
+    comet = cluster.apps[1]!;
+    const { broker } = cluster;
+    thief = await broker.connect({ servers: [broker.urlOf('comet')], inboxPrefix: '_INBOX.comet' });
+  });
+
+  afterAll(() => cluster.stop());
+
+  it('the apps do what they are for, and are denied nothing', async () => {
+    const client = await cluster.client(comet, 'tcp', { mid: 1, room_id: 'live://1', accepts: [OP] });
+    const pusher = cluster.pusher(cluster.apps[0]!);
+    await pusher.mids(OP, [1], 'to the member');
+    await pusher.room(OP, 'live://1', 'to the room');
+    await pusher.all(OP, 'to all');
+    await client.until((pushes) => pushes.length === 3, DELIVERY_TIMEOUT_MS);
+    expect(client.pushes.map(({ body }) => body).sort()).toEqual(['to all', 'to the member', 'to the room']);
+    for (const app of cluster.apps) expect(await app.metric('goim_bus_denied_total')).toBe(0);
+  });
+
+  it.each([
+    ['goim.broadcast', 'a push to everybody'],
+    ['goim.room.live', 'a push to a room'],
+    ['goim.comet.other.push', 'a push by key'],
+    ['goim.comet.other.close', 'the end of a session elsewhere'],
+    ['goim.push.0', 'a task of the queue'],
+    ['goim.withdrawn', 'a message taken back'],
+    ['goim.upstream.1', 'a message of a client'],
+    ['$KV.goim_config.logic', 'the configuration of all'],
+    ['$KV.goim_sessions.a', 'a session'],
+    ['$JS.API.STREAM.DELETE.KV_goim_sessions', 'the end of a stream'],
+    ['$JS.API.STREAM.PURGE.GOIM_PUSH', 'the end of the backlog'],
+    ['$JS.API.STREAM.CREATE.SPY', 'a stream of its own, of anything'],
+    ['$JS.API.STREAM.UPDATE.KV_goim_config', 'other subjects of a stream'],
+    ['$JS.API.STREAM.MSG.GET.KV_goim_sessions', 'the sessions'],
+    ['$JS.API.STREAM.MSG.GET.GOIM_PUSH', 'the tasks'],
+    ['$JS.API.CONSUMER.CREATE.GOIM_UPSTREAM', 'what clients send'],
+    ['$JS.API.CONSUMER.CREATE.KV_goim_nodes', 'what it writes, sent on to any subject'],
+    ['$JS.API.CONSUMER.MSG.NEXT.GOIM_PUSH.job-0', 'the tasks of a job'],
+  ])('a comet may not publish to %s: %s', async (subject) => {
+    const denied = new Promise((resolve) => thief.once('denied', resolve));
+    thief.publish(subject, NOTHING);
+    expect(await denied).toMatchObject({ operation: 'publish', subject });
+  });
+
+  it.each(['goim.logic.connect', 'goim.push.*', '_INBOX.logic.>', '_INBOX.>', '$KV.>', 'goim.>', '>'])(
+    'a comet may not hear %s',
+    async (subject) => {
+      const denied = new Promise((resolve) => thief.once('denied', resolve));
+      thief.subscribe(subject, () => undefined);
+      expect(await denied).toMatchObject({ operation: 'subscription', subject });
+    },
+  );
+
+  it('an app that may not do what it has to says so, and counts it', async () => {
+    const { broker } = cluster;
+    const asJob = await AppProcess.start('comet', broker.urlOf('job'), {
+      COMET__BUS__INBOX_PREFIX: '_INBOX.job',
+    }).catch((error: Error) => error.message);
+    expect(asJob).toContain('NATS does not let this user publish to $KV.goim_nodes.');
+    const asOther = await AppProcess.start('job', broker.url, { JOB__BUS__INBOX_PREFIX: '_INBOX.other' }).catch(
+      (error: Error) => error.message,
+    );
+    expect(asOther).toContain('Permissions Violation for Subscription to "_INBOX.other.');
+  });
+});
