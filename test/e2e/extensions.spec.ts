@@ -76,7 +76,7 @@ describe('the chat bot of examples/', () => {
   });
 
   it('answers requests in JSON over NATS, and its guard refuses others', async () => {
-    const bus = await cluster.broker.connect();
+    const bus = await cluster.broker.connect({ inboxPrefix: '_INBOX.services' });
     const client = await cluster.client(comet, 'tcp', { room_id: 'chat://lobby' });
     expect(await ask(bus, 'chat-bot.announce', { room: 'lobby', text: 'welcome' })).toMatchObject({
       response: { announced: 'welcome' },
