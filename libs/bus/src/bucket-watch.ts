@@ -1,9 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AckPolicy, DeliverPolicy, jetstream, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
+import { jetStreamApi } from './jetstream-api.js';
 import { StoreClock } from './store-clock.js';
 
 export interface BucketListener {
@@ -20,7 +21,6 @@ export interface BucketListener {
 }
 
 const RETRY_WAIT_MS = 250;
-const API_TIMEOUT_MS = 2_000;
 const HEARTBEAT_MS = 500;
 /** A consumer that says nothing for longer is gone, or its server is. */
 const SILENCE_MS = 2_000;
@@ -146,8 +146,7 @@ export class BucketWatch implements Mirror {
 
   private async open(generation: number): Promise<void> {
     await this.bucket.ensure();
-    const js = jetstream(this.bucket.bus.connection, { timeout: API_TIMEOUT_MS });
-    const manager = await js.jetstreamManager(false);
+    const manager = await jetStreamApi(this.bucket.bus);
     const { created, state } = await manager.streams.info(this.bucket.stream);
     if (generation !== this.generation) return;
     const recreated = this.created !== undefined && created !== this.created;

@@ -12,8 +12,8 @@ import { AckedPublisher } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 import type { StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
+import { API_TIMEOUT_MS, jetStreamApi } from './jetstream-api.js';
 
-const OPERATION_TIMEOUT_MS = 2_000;
 const MAX_PENDING_WRITES = 100_000;
 /** What the KV library creates a bucket with, where it lives as long. */
 const MAX_DUPLICATE_WINDOW_MS = 120_000;
@@ -41,7 +41,7 @@ export class Bucket {
     readonly name: string,
     private readonly kv: KV,
   ) {
-    this.publisher = new AckedPublisher(bus, OPERATION_TIMEOUT_MS, { current: { maxPending: MAX_PENDING_WRITES } });
+    this.publisher = new AckedPublisher(bus, API_TIMEOUT_MS, { current: { maxPending: MAX_PENDING_WRITES } });
   }
 
   /**
@@ -53,7 +53,7 @@ export class Bucket {
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
     try {
       await DurableAssets.of(bus).keep(bucketStream(name, options));
-      const js = jetstream(bus.connection, { timeout: OPERATION_TIMEOUT_MS });
+      const js = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
       return new Bucket(bus, name, await new Kvm(js).open(name, { bindOnly: true, allow_direct: false }));
     } catch (cause) {
       throw unavailable(`cannot open the bucket ${name}`, cause);
@@ -78,8 +78,7 @@ export class Bucket {
    */
   async incarnation(): Promise<number> {
     return this.attempt('cannot look', async () => {
-      const js = jetstream(this.bus.connection, { timeout: OPERATION_TIMEOUT_MS });
-      const { streams } = await js.jetstreamManager(false);
+      const { streams } = await jetStreamApi(this.bus);
       return Date.parse((await streams.info(this.stream)).created);
     });
   }
@@ -124,8 +123,7 @@ export class Bucket {
    */
   async get(key: string): Promise<BucketEntry | null> {
     const entry = await this.attempt(`cannot read ${key}`, async () => {
-      const js = jetstream(this.bus.connection, { timeout: OPERATION_TIMEOUT_MS });
-      const { streams } = await js.jetstreamManager(false);
+      const { streams } = await jetStreamApi(this.bus);
       return streams.getMessage(this.stream, { last_by_subj: `${this.subjectPrefix}${key}` });
     });
     if (entry === null || entry.header.has('KV-Operation')) return null;

@@ -1,7 +1,8 @@
 import { AppError, epochOf } from '#contracts';
-import { jetstream, type ConsumerInfo, type JetStreamManager } from '@nats-io/jetstream';
+import type { ConsumerInfo, JetStreamManager } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { DurableAssets } from './durable/durable-assets.js';
+import { jetStreamApi } from './jetstream-api.js';
 
 /** Looks at a durable consumer. What can't be looked at may be gone, so its stream is looked after then. */
 export class ConsumerLook {
@@ -29,7 +30,7 @@ export class ConsumerLook {
 
   private async ask<Found>(question: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {
     try {
-      return await question(await jetstream(this.bus.connection).jetstreamManager(false));
+      return await question(await jetStreamApi(this.bus));
     } catch (cause) {
       DurableAssets.of(this.bus).suspect(this.stream);
       throw new AppError('unavailable', `cannot look at the consumer ${this.name} of ${this.stream}`, { cause });

@@ -1,6 +1,6 @@
 import { AppError, PUSH_STREAM, subjects } from '#contracts';
-import { jetstream } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
+import { jetStreamApi } from './jetstream-api.js';
 
 /** Finds the oldest task of a partition of the push queue that is not settled: the stream keeps no other. */
 export class OldestTasks {
@@ -13,7 +13,7 @@ export class OldestTasks {
   async storedAt(partition: number): Promise<number | null> {
     const query = { seq: this.from.get(partition) ?? 1, next_by_subj: subjects.pushPartition(partition) };
     try {
-      const { streams } = await jetstream(this.bus.connection).jetstreamManager(false);
+      const { streams } = await jetStreamApi(this.bus);
       const oldest = await streams.getMessage(PUSH_STREAM, query);
       // Where there is none the stream may be another one by now, which begins anew.
       if (oldest) this.from.set(partition, oldest.seq);

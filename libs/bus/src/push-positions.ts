@@ -7,9 +7,10 @@ import {
   sequenceOf,
   subjects,
 } from '#contracts';
-import { jetstream, type StoredMsg } from '@nats-io/jetstream';
+import type { StoredMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
+import { jetStreamApi } from './jetstream-api.js';
 
 /** Where a partition of the push queue is. */
 export interface PushPosition {
@@ -96,7 +97,7 @@ export class PushPositions {
   /** Of those that are not worked off. */
   private async newest(stream: string, subject: string): Promise<StoredMsg | null> {
     try {
-      const manager = await jetstream(this.bus.connection).jetstreamManager(false);
+      const manager = await jetStreamApi(this.bus);
       return await manager.streams.getMessage(stream, { last_by_subj: subject });
     } catch (cause) {
       throw new AppError('unavailable', `cannot look at the newest message of ${subject}`, { cause });

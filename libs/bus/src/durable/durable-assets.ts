@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events';
-import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
 import type { Bus, BusMessage } from '../bus.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
+import { jetStreamApi } from '../jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {
@@ -24,7 +25,6 @@ export interface Mirror {
 }
 
 const LOOK_INTERVAL_MS = 1_000;
-const API_TIMEOUT_MS = 2_000;
 const ADVISORIES = '$JS.EVENT.ADVISORY';
 /** Findings that are kept until somebody listens. */
 const MAX_EARLY = 100;
@@ -189,8 +189,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   }
 
   private manager(): Promise<JetStreamManager> {
-    const js = jetstream(this.bus.connection, { timeout: API_TIMEOUT_MS });
-    this.managing ??= js.jetstreamManager(false);
+    this.managing ??= jetStreamApi(this.bus);
     return this.managing;
   }
 }
