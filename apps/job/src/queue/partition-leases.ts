@@ -20,6 +20,8 @@ export interface Lease {
 }
 
 const CHECK_INTERVAL_MS = 500;
+/** Servers that elect a leader of the bucket take nearly as long as a lease lasts. */
+const RETRY_WAIT_MS = 250;
 
 export interface LeaseHolder {
   /** Begin to work the partition. */
@@ -164,12 +166,14 @@ export class PartitionLeases {
     if (this.stopped) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
-      this.step = this.step.then(() => this.run()).finally(() => this.schedule(LEASE_RENEW_MS));
+      this.step = this.step.then(async () => this.schedule((await this.run()) ? LEASE_RENEW_MS : RETRY_WAIT_MS));
     }, waitMs);
   }
 
-  private async run(): Promise<void> {
-    if (this.stopped) return;
+  /** @returns whether everything was renewed */
+  private async run(): Promise<boolean> {
+    if (this.stopped) return true;
+    let isDone = false;
     try {
       const revision = await this.bucket.put(jobKey(this.job), Buffer.alloc(0));
       this.table.seen(jobKey(this.job), this.job, revision);
@@ -178,10 +182,12 @@ export class PartitionLeases {
       const surplus = [...this.held.values()].slice(share);
       await Promise.all(surplus.map((lease) => this.giveBack(lease)));
       await Promise.all(this.free(share - this.held.size).map((partition) => this.take(partition)));
+      isDone = true;
     } catch (error) {
       this.onError(error);
     }
     for (const lease of this.held.values()) if (!lease.isValid()) this.lose(lease);
+    return isDone;
   }
 
   private free(count: number): number[] {
