@@ -6,6 +6,8 @@ import { CatchUps } from './catch-ups.js';
 
 const PAUSE_MS = 250;
 const OFF_FOR_MS = 60_000;
+const RETRY_MS = 500;
+const GIVEN_UP_AFTER_MS = 15_000;
 
 let clock: FakeClock;
 let logic: FakeLogic;
@@ -78,5 +80,36 @@ describe('where new targets are', () => {
     historyIs(7);
     await listen('room:b');
     expect(located).toEqual([['room:b', 7, 1]]);
+  });
+});
+
+describe('a hole', () => {
+  const found = { verdict: 'recovered', epoch: 7, upTo: 9, gaps: [], messages: [], last: 9 };
+
+  it('is tried again while it cannot be read, until it can', async () => {
+    logic.fail('catchUp', 'unavailable');
+    const reading = catchUps.read('room:a', 7, 5, 9);
+    await settled();
+    logic.fail('catchUp', undefined);
+    logic.answerWith('catchUp', () => ({ ...found, verdict: 'unavailable' }));
+    clock.advance(RETRY_MS);
+    await settled();
+    logic.answerWith('catchUp', () => found);
+    clock.advance(RETRY_MS);
+    expect(await reading).toEqual({ verdict: 'recovered', pushes: [], upTo: 9 });
+    expect(logic.callsOf('catchUp').length).toBe(3);
+  });
+
+  it('is given up after a while, since the pushes behind it wait', async () => {
+    logic.fail('catchUp', 'unavailable');
+    const reading = catchUps.read('room:a', 7, 5, 9);
+    await settled();
+    clock.advance(GIVEN_UP_AFTER_MS);
+    expect(await reading).toEqual({ verdict: 'unavailable', pushes: [], upTo: 9 });
+  });
+
+  it('is given up at once where no history is kept', async () => {
+    logic.answerWith('catchUp', () => ({ ...found, verdict: 'unavailable', epoch: 0, upTo: 0 }));
+    expect(await catchUps.read('room:a', 7, 5, 9)).toEqual({ verdict: 'unavailable', pushes: [], upTo: 9 });
   });
 });

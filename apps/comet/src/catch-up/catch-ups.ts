@@ -22,6 +22,12 @@ const OFF_FOR_MS = 60_000;
 /** A hole is read in so many pieces at most, each as long as a message of the bus. */
 const MAX_PIECES = 16;
 const PIECE_MESSAGES = 1_000;
+/**
+ * A hole that can't be read now is tried again for so long, while the pushes behind it wait: NATS servers that elect a leader
+ * take 4 to 9 s, sometimes twice, and clients of version 1 never get what is given up.
+ */
+const HEALS_WITHIN_MS = 15_000;
+const TRY_AGAIN_MS = 500;
 /** Requests that wait; above them a client is told to come back later. */
 const MAX_WAITING = 10_000;
 
@@ -59,7 +65,7 @@ export class CatchUps extends MissedMessages {
     let end = upTo;
     let reached = upTo;
     for (let piece = 0; piece < MAX_PIECES; piece++) {
-      const reply = await this.ask({ target, epoch, after, upTo: end, limit: PIECE_MESSAGES });
+      const reply = await this.askPatiently({ target, epoch, after, upTo: end, limit: PIECE_MESSAGES });
       if (piece === 0) reached = Math.max(upTo, reply.upTo);
       pushes.unshift(...pushesOf(reply));
       const [gap, ...more] = reply.gaps;
@@ -131,6 +137,18 @@ export class CatchUps extends MissedMessages {
       const upTo = Math.max(...waiting.map((one) => one.upTo));
       const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
       for (const one of waiting) one.answer(above(reply, one.after));
+    }
+  }
+
+  private async askPatiently(request: CatchUpRequest): Promise<CatchUpReply> {
+    const until = this.clock.now() + HEALS_WITHIN_MS;
+    for (;;) {
+      const reply = await this.ask(request);
+      const now = this.clock.now();
+      // A reply without an epoch is of a logic that keeps no history.
+      const isKept = reply === UNAVAILABLE ? now >= this.offUntil : reply.epoch !== 0;
+      if (reply.verdict !== 'unavailable' || !isKept || now >= until) return reply;
+      await new Promise<void>((resolve) => this.clock.after(TRY_AGAIN_MS, resolve));
     }
   }
 
