@@ -23,6 +23,15 @@ const KEPT_LINES = 50;
  * @property {(signal: NodeJS.Signals) => void} kill
  */
 
+/**
+ * Where a server is in a cluster.
+ *
+ * @typedef {object} ClusterPlace
+ * @property {string} name of the server, which no other one in the cluster has
+ * @property {number} port for the other servers
+ * @property {readonly number[]} ports of all the servers, its own among them; they are on the same host
+ */
+
 /** `code` tells a caller what to do next; the message is one line for a person. */
 export class NatsServerError extends Error {
   /**
@@ -38,8 +47,9 @@ export class NatsServerError extends Error {
 }
 
 /**
- * Starts a nats-server with JetStream and resolves when JetStream answers. The server ends when this process ends, in
- * whatever way that happens. It has a process group of its own: a terminal's Ctrl-C does not stop it.
+ * Starts a nats-server with JetStream and resolves when JetStream answers; one of several, when it can be connected to. The
+ * server ends when this process ends, in whatever way that happens. It has a process group of its own: a terminal's Ctrl-C
+ * does not stop it.
  *
  * @param {object} options
  * @param {string} options.binary
@@ -52,6 +62,8 @@ export class NatsServerError extends Error {
  * @param {string} [options.configFile] of the server's own form, in place of what is written for the two above; it has to
  *   know the credentials
  * @param {NodeJS.ProcessEnv} [options.env] of the server
+ * @param {ClusterPlace} [options.cluster] it is one of several
+ * @param {number} [options.monitorPort] where it tells by HTTP how it is; without it, nowhere
  * @param {number} [options.startTimeoutMs] a large store takes long to recover
  * @param {(line: string) => void} [options.log] gets the server's log, line by line
  * @returns {Promise<NatsServer>}
@@ -66,12 +78,15 @@ export async function startNatsServer({
   credentials,
   configFile,
   env,
+  cluster,
+  monitorPort,
   startTimeoutMs = 60_000,
   log = () => {},
 }) {
   const store = resolve(storeDir);
   const args = ['-js', '-sd', store, '-a', host, '-p', String(port || -1)];
-  await prepareStore(store, configFile ? {} : { maxPayload, credentials }, args);
+  if (monitorPort) args.push('-m', String(monitorPort));
+  await prepareStore(store, configFile ? { host } : { host, maxPayload, credentials, cluster }, args);
   if (configFile) args.push('-c', resolve(configFile));
 
   const lock = join(store, 'nats-server.lock');
@@ -104,7 +119,9 @@ export async function startNatsServer({
         throw new NatsServerError('start-failed', `nats-server did not start within ${startTimeoutMs / 1000} s.`);
       }),
     ]);
-    await probeNatsServer({ host, port: realPort, jetStream: true, credentials, timeoutMs: 10_000 }).catch((error) => {
+    // JetStream of a cluster answers when the servers have elected a leader.
+    const jetStream = !cluster;
+    await probeNatsServer({ host, port: realPort, jetStream, credentials, timeoutMs: 10_000 }).catch((error) => {
       throw new NatsServerError('start-failed', `nats-server started but ${error.message}.`, { cause: error });
     });
     return {
@@ -130,14 +147,24 @@ export async function startNatsServer({
 
 /**
  * @param {string} store
- * @param {{ maxPayload?: number | undefined, credentials?: import('./broker-credentials.mjs').Credentials | undefined }} settings
- * @param {string[]} args gets the configuration file: a payload limit stands nowhere else, and what stands on a command
- *   line can be read by everybody on the machine
+ * @param {{
+ *   host: string,
+ *   maxPayload?: number | undefined,
+ *   credentials?: import('./broker-credentials.mjs').Credentials | undefined,
+ *   cluster?: ClusterPlace | undefined,
+ * }} settings
+ * @param {string[]} args gets the configuration file: a payload limit and a cluster stand nowhere else, and what stands on a
+ *   command line can be read by everybody on the machine
  */
-async function prepareStore(store, { maxPayload, credentials }, args) {
+async function prepareStore(store, { host, maxPayload, credentials, cluster }, args) {
   const lines = [];
   if (maxPayload !== undefined) lines.push(`max_payload: ${maxPayload}`);
   if (credentials) lines.push(`authorization ${JSON.stringify(credentials)}`);
+  if (cluster) {
+    const routes = cluster.ports.map((port) => `nats://${host}:${port}`);
+    const own = { name: 'goim', listen: `${host}:${cluster.port}`, routes };
+    lines.push(`server_name: ${cluster.name}`, `cluster ${JSON.stringify(own)}`);
+  }
   try {
     await makeFolder(store);
     if (lines.length === 0) return;

@@ -1,12 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnBound } from '../../launcher/lifeline.mjs';
 import { runQuietly } from '../../launcher/run-quietly.mjs';
+import { freePort } from '../support/free-port.mjs';
 import { findPostgres } from './find-postgres.mjs';
 import { continueFamily, stopFamily } from './process-family.mjs';
 
@@ -132,13 +132,4 @@ export class PostgresServer {
 function asNobody(command, args) {
   if (process.getuid?.() !== 0) return [command, ...args];
   return ['setpriv', `--reuid=${NOBODY}`, `--regid=${NOBODY}`, '--clear-groups', command, ...args];
-}
-
-async function freePort() {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  server.close();
-  await once(server, 'close');
-  return port;
 }

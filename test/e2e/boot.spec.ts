@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePushStream } from '#bus';
-import { AppProcess, Broker, GoimClient, type AppName, type AppRun } from '#test-support';
+import { AppProcess, Broker, freePort, GoimClient, type AppName, type AppRun } from '#test-support';
 
 /** Each app with the ports that it takes. */
 const APPS: [app: AppName, ports: string[]][] = [
@@ -47,16 +47,6 @@ async function start(app: AppName, settings: Record<string, string> = {}): Promi
   const process = await AppProcess.start(app, broker.url, settings);
   started.push(process);
   return process;
-}
-
-/** A port that is free now. */
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function isServed(port: number): Promise<boolean> {

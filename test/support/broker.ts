@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectBus, type Bus, type BusOptions } from '#bus';
-import { findNatsServer, startNatsServer, type NatsServer } from '#nats-server';
+import { findNatsServer, startNatsServer, type ClusterPlace, type NatsServer } from '#nats-server';
 import { standstill } from './standstill.mjs';
 
 const CONNECT_WITHIN_MS = 30_000;
@@ -24,33 +24,46 @@ const WITH_PERMISSIONS = {
 export interface BrokerOptions {
   /**
    * Whether each app has its own user with its own rights (docs/nats-permissions.conf), as `AppProcess` then starts it, and
-   * the test has all rights; by default, as GOIM_TEST_PERMISSIONS says.
+   * the test has all rights; by default, as GOIM_TEST_PERMISSIONS says, but not in a cluster.
    */
-  permissions?: boolean;
+  readonly permissions?: boolean;
+  readonly cluster?: ClusterPlace;
+  /** Where it tells by HTTP how it is. */
+  readonly monitorPort?: number;
+}
+
+type BrokerSettings = Omit<BrokerOptions, 'permissions'> & Partial<typeof WITH_PERMISSIONS>;
+
+/** What apps are connected to: one nats-server or several. */
+export interface Brokers {
+  /** As NATS_URL has it. */
+  readonly url: string;
+  /** Whatever hangs goes on. */
+  thaw(): void;
+  stop(): Promise<void>;
 }
 
 /** A nats-server with JetStream on a free port, with a data folder of its own. */
-export class Broker {
+export class Broker implements Brokers {
   private readonly buses: Bus[] = [];
 
   private constructor(
     private readonly binary: string,
     private readonly folder: string,
+    private readonly settings: BrokerSettings,
     private server: NatsServer,
-    private readonly rights: Partial<typeof WITH_PERMISSIONS>,
   ) {}
 
-  static async start({
-    permissions = process.env['GOIM_TEST_PERMISSIONS'] === '1',
-  }: BrokerOptions = {}): Promise<Broker> {
+  static async start(options: BrokerOptions = {}): Promise<Broker> {
+    const { permissions = process.env['GOIM_TEST_PERMISSIONS'] === '1' && !options.cluster, ...place } = options;
     const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
     const folder = await mkdtemp(join(tmpdir(), 'goim-nats-'));
-    const rights = permissions ? WITH_PERMISSIONS : {};
-    return new Broker(binary, folder, await startNatsServer({ binary, storeDir: folder, ...rights }), rights);
+    const settings: BrokerSettings = permissions ? { ...place, ...WITH_PERMISSIONS } : place;
+    return new Broker(binary, folder, settings, await startNatsServer({ binary, storeDir: folder, ...settings }));
   }
 
   get url(): string {
-    return this.urlOf(this.rights.credentials?.user);
+    return this.urlOf(this.settings.credentials?.user);
   }
 
   /** The address with one of the users of docs/nats-permissions.conf. */
@@ -88,8 +101,8 @@ export class Broker {
 
   /** Starts the server again, on the same port and with the same data. */
   async restart(): Promise<void> {
-    const { binary, folder: storeDir, rights } = this;
-    this.server = await startNatsServer({ binary, storeDir, port: this.server.port, ...rights });
+    const { binary, folder: storeDir, settings } = this;
+    this.server = await startNatsServer({ binary, storeDir, port: this.server.port, ...settings });
   }
 
   /** Starts a server that was ended again, on the same port and without the data it had. */

@@ -1,5 +1,5 @@
 import { AppProcess, type AppName } from './app-process.mjs';
-import { Broker, type BrokerOptions } from './broker.js';
+import { Broker, type BrokerOptions, type Brokers } from './broker.js';
 import { GoimClient, type Token } from './goim-client.js';
 import { PollClient } from './poll-client.js';
 import { Pusher } from './pusher.js';
@@ -7,14 +7,14 @@ import { Pusher } from './pusher.js';
 /** How a client is connected: names of comet's addresses. */
 export type Transport = 'tcp' | 'websocket' | 'http' | 'tcps' | 'wss';
 
-/** The whole system as real processes: a broker, and any number of apps. */
-export class Cluster {
+/** The whole system as real processes: a broker, or several, and any number of apps. */
+export class Cluster<B extends Brokers = Broker> {
   readonly apps: AppProcess[] = [];
   private readonly clients: GoimClient[] = [];
   /** The certificate, in PEM, that clients by TLS trust. */
   ca: string | undefined;
 
-  private constructor(readonly broker: Broker) {}
+  private constructor(readonly broker: B) {}
 
   /** Starts a broker and these apps side by side, but the logics first: the others ask them. */
   static async start(
@@ -22,7 +22,16 @@ export class Cluster {
     settings: Record<string, string> = {},
     options?: BrokerOptions,
   ): Promise<Cluster> {
-    const cluster = new Cluster(await Broker.start(options));
+    return Cluster.on(await Broker.start(options), apps, settings);
+  }
+
+  /** The same with a broker that runs already, and ends with the cluster. */
+  static async on<B extends Brokers>(
+    broker: B,
+    apps: readonly AppName[],
+    settings: Record<string, string> = {},
+  ): Promise<Cluster<B>> {
+    const cluster = new Cluster(broker);
     try {
       await cluster.startAll(apps, settings);
     } catch (error) {

@@ -1,12 +1,15 @@
 export { AppProcess, type AppName, type AppRun } from './app-process.mjs';
 export { Broker } from './broker.js';
+export { BrokerCluster, type Led } from './broker-cluster.js';
 export { Changes } from './changes.mjs';
 export { Cluster } from './cluster.js';
 export { Dice } from './dice.js';
 export { EventStream } from './event-stream.js';
 export { eventually, repeating } from './eventually.mjs';
+export { freePort } from './free-port.mjs';
 export { GoimClient, type Ended, type Push, type Token } from './goim-client.js';
 export { Listener } from './listener.js';
+export { PollClient } from './poll-client.js';
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
 export { TcpProxy } from './tcp-proxy.js';
 export { TestCertificate } from './test-certificate.js';
