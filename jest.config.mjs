@@ -44,9 +44,10 @@ const endToEnd = {
 /** It pushes at a pace, which neighbours on a small machine would hold up: when all else is done. */
 const ALONE = ['test/e2e/broadcast-speed.spec.ts'];
 
-/** It kills everything for minutes: only where it is told how many messages to push. */
+/** They take minutes: only where they are told how much to do. */
 const ASKED_FOR = [
   ...(process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts']),
+  ...(process.env['GOIM_SOAK_MINUTES'] ? [] : ['test/e2e/soak/soak.spec.ts']),
   ...(process.env['GOIM_CHAOS'] ? [] : ['test/e2e/chaos/chaos.spec.ts']),
 ];
 

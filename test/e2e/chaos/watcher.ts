@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { GoimClient } from '#test-support';
+import { GoimClient, PollClient } from '#test-support';
 import { readBody } from './load.js';
 
 const COMES_BACK_AFTER_MS = 200;
@@ -32,7 +32,7 @@ export class Watcher {
   }
 
   private async connect(): Promise<void> {
-    const client = await GoimClient.connect(this.url);
+    const client = this.url.startsWith('http') ? new PollClient(this.url) : await GoimClient.connect(this.url);
     this.client = client;
     const numbers: number[] = [];
     client.onPush = ({ body }) => {
