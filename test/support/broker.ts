@@ -71,6 +71,11 @@ export class Broker implements Brokers {
     return user ? this.server.url.replace('://', `://${user}:${PASSWORD}@`) : this.server.url;
   }
 
+  /** Where the server keeps a stream. */
+  folderOf(stream: string): string {
+    return join(this.folder, 'jetstream', '$G', 'streams', stream);
+  }
+
   get pid(): number {
     return this.server.pid;
   }

@@ -1,5 +1,14 @@
-import { HISTORY_CONSUMER, HISTORY_STREAM, subjects } from '#contracts';
-import { AckPolicy, DeliverPolicy, DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { AppError, HISTORY_CONSUMER, HISTORY_STREAM, subjects } from '#contracts';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  DiscardPolicy,
+  jetstream,
+  RetentionPolicy,
+  StorageType,
+  type NextMsgRequest,
+  type SeqMsgRequest,
+} from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { DurableAssets } from './durable/durable-assets.js';
 import { ACK_WAIT_MS } from './push-stream.js';
@@ -44,6 +53,24 @@ export function ensureHistoryStream(bus: Bus, { replicas, maxBytes }: HistoryStr
 /** Pulls the batches that wait for the writer of the history, in their order. */
 export class HistoryConsumer extends WorkConsumer {
   constructor(bus: Bus) {
-    super(bus, HISTORY_STREAM, HISTORY_CONSUMER);
+    super(bus, { stream: HISTORY_STREAM, consumer: HISTORY_CONSUMER, subject: subjects.allHistory });
+  }
+}
+
+/** The batches of a partition that wait for the writer, as they were encoded, in their order. @throws AppError `unavailable` */
+export async function* waitingBatches(bus: Bus, partition: number): AsyncGenerator<Uint8Array> {
+  const next_by_subj = subjects.historyPartition(partition);
+  for (let seq = 1; ;) {
+    const query: NextMsgRequest & SeqMsgRequest = { seq, next_by_subj };
+    let found;
+    try {
+      const manager = await jetstream(bus.connection).jetstreamManager(false);
+      found = await manager.streams.getMessage(HISTORY_STREAM, query);
+    } catch (cause) {
+      throw new AppError('unavailable', `cannot read what waits of ${next_by_subj}`, { cause });
+    }
+    if (!found) return;
+    yield found.data;
+    seq = found.seq + 1;
   }
 }

@@ -6,7 +6,7 @@ export { ConfigBucket } from './config-bucket.js';
 export { connectConfigured } from './configured-bus.js';
 export { connectBus, type BusOptions } from './connect.js';
 export { DurableAssets } from './durable/durable-assets.js';
-export { ensureHistoryStream, HistoryConsumer } from './history-stream.js';
+export { ensureHistoryStream, waitingBatches, HistoryConsumer } from './history-stream.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { OldestTasks } from './oldest-tasks.js';
 export { PartitionConsumer } from './partition-consumer.js';

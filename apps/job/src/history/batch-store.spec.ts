@@ -38,11 +38,13 @@ class FakeWriter {
 let writer: FakeWriter;
 let refused: string[];
 let counts: StoreCounts;
+let waiting: HistoryBatch[];
 let store: BatchStore;
 
 beforeEach(() => {
   writer = new FakeWriter();
   refused = [];
+  waiting = [];
   counts = { rows: 0, gaps: 0, refused: 0, unavailable: 0 };
   store = newStore();
 });
@@ -51,6 +53,7 @@ function newStore(): BatchStore {
   return new BatchStore({
     writer,
     counts,
+    earlier: async () => waiting,
     refuse: async ({ rows, upTo, after }, reason) => {
       refused.push(`${rows[0]!.id} ${rows[0]!.targets.join()} ${upTo} ${after} ${reason}`);
     },
@@ -91,6 +94,19 @@ describe('the batches of a partition', () => {
     await store.write([batch(2, 3, row(3)), batch(5, 6, row(6))]);
     expect([writer.gaps, writer.rows, writer.mark]).toEqual([['4-5'], ['2 all', '3 all', '6 all'], 6n]);
     expect(counts.gaps).toBe(1);
+  });
+
+  it('are written in their order where an earlier one comes later than it should', async () => {
+    waiting = [batch(0, 3, row(3)), batch(3, 5, row(5))];
+    await store.write([batch(5, 6, row(6))]);
+    await store.write(waiting);
+    expect([writer.gaps, writer.rows.slice(0, 3), writer.mark]).toEqual([[], ['3 all', '5 all', '6 all'], 6n]);
+  });
+
+  it('leave a gap for those alone that are not among the ones that come later', async () => {
+    waiting = [batch(3, 5, row(5))];
+    await store.write([batch(0, 2, row(2)), batch(5, 6, row(6))]);
+    expect([writer.gaps, writer.rows, writer.mark]).toEqual([['3-3'], ['2 all', '5 all', '6 all'], 6n]);
   });
 
   it('leave a gap for what was before the history was kept at all', async () => {

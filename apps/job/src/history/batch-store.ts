@@ -21,6 +21,8 @@ export interface StoreCounts {
 export interface BatchStoreOptions {
   readonly writer: Pick<HistoryWriter, 'append' | 'giveUp' | 'watermark'>;
   readonly counts: StoreCounts;
+  /** The batches between two ids that wait to be given out again, in their order. @throws AppError where that is not known now */
+  earlier(place: Place, from: MessageId, to: MessageId): Promise<readonly HistoryBatch[]>;
   /** Keeps a message that the database refuses. @throws AppError where that is not possible now */
   refuse(batch: HistoryBatch, reason: string): Promise<void>;
   /** A gap was recorded. */
@@ -32,6 +34,12 @@ export interface BatchStoreOptions {
   }): void;
 }
 
+/** The messages of one partition since a start of the push stream. */
+interface Place {
+  readonly epoch: number;
+  readonly partition: number;
+}
+
 /** A message of a batch, for one of its targets. */
 interface Pending {
   readonly row: HistoryRow;
@@ -40,8 +48,8 @@ interface Pending {
 
 /**
  * Writes the batches of partitions, those of each in their order, for as long as nobody else does: it looks once how far the
- * database is. A batch says up to where batches went before it: where the database is
- * not so far, they were lost, and a gap is recorded in their place.
+ * database is. A batch says up to where batches went before it. Where the database is not so far, they come again later, from
+ * whoever had them before, and are fetched; or they were lost, and a gap is recorded in their place.
  */
 export class BatchStore {
   private readonly watermarks = new Map<string, MessageId>();
@@ -58,15 +66,16 @@ export class BatchStore {
    */
   async write(batches: readonly HistoryBatch[]): Promise<void> {
     const { epoch, partition } = batches[0]!;
+    const place = { epoch, partition };
     try {
       let watermark = await this.watermarkOf(epoch, partition);
       let pending: Pending[] = [];
       let upTo = watermark;
-      for (const batch of batches) {
+      const take = async (batch: HistoryBatch): Promise<void> => {
         const after = BigInt(batch.after);
         if (after > upTo) {
-          await this.append({ epoch, partition }, pending, watermark, upTo);
-          await this.recordGap({ epoch, partition, from: upTo + 1n, to: after });
+          await this.append(place, pending, watermark, upTo);
+          await this.recordGap({ ...place, from: upTo + 1n, to: after });
           pending = [];
           watermark = after;
           upTo = after;
@@ -74,8 +83,13 @@ export class BatchStore {
         for (const row of batch.rows) for (const target of row.targets) pending.push(pendingOf(row, target as Target));
         const end = BigInt(batch.upTo);
         if (end > upTo) upTo = end;
+      };
+      for (const batch of batches) {
+        const after = BigInt(batch.after);
+        if (after > upTo) for (const earlier of await this.options.earlier(place, upTo, after)) await take(earlier);
+        await take(batch);
       }
-      await this.append({ epoch, partition }, pending, watermark, upTo);
+      await this.append(place, pending, watermark, upTo);
       this.watermarks.set(`${epoch}:${partition}`, upTo);
     } catch (error) {
       this.watermarks.delete(`${epoch}:${partition}`);
@@ -89,7 +103,7 @@ export class BatchStore {
     return known ?? (await this.options.writer.watermark(epoch, partition)) ?? 0n;
   }
 
-  private async recordGap(gap: { epoch: number; partition: number; from: MessageId; to: MessageId }): Promise<void> {
+  private async recordGap(gap: Place & { from: MessageId; to: MessageId }): Promise<void> {
     await this.options.writer.giveUp({
       ...gap,
       reason: 'the batches of the history were lost before they were written',
@@ -100,7 +114,7 @@ export class BatchStore {
 
   /** In statements of bounded size: only the last one moves the watermark. */
   private async append(
-    place: { readonly epoch: number; readonly partition: number },
+    place: Place,
     pending: readonly Pending[],
     watermark: MessageId,
     upTo: MessageId,
@@ -120,7 +134,7 @@ export class BatchStore {
 
   /** Where the database refuses some of it, the half that has it is divided further until the message is found. */
   private async appendOrRefuse(
-    place: { readonly epoch: number; readonly partition: number },
+    place: Place,
     pending: readonly Pending[],
     watermark: MessageId,
     upTo: MessageId,

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { HistoryConsumer, type AckedPublisher, type Bus, type QueuedTask } from '#bus';
-import { errorText, HistoryBatch, subjects } from '#contracts';
+import { HistoryConsumer, waitingBatches, type AckedPublisher, type Bus, type QueuedTask } from '#bus';
+import { errorText, HistoryBatch, subjects, type MessageId } from '#contracts';
 import { HistoryUnavailable, type HistoryWriter } from '#history';
 import { BatchLoop } from '../batches/batch-loop.js';
 import { publishDeadLetter } from '../batches/dead-letter.js';
@@ -79,6 +79,7 @@ export class HistoryWriting {
     return new BatchStore({
       writer: this.options.writer,
       counts: this.counts,
+      earlier: (place, from, to) => this.earlier(place, from, to),
       refuse: (batch, reason) => this.refuse(batch, reason),
       onGap: ({ from, to, ...gap }) =>
         this.logger.error('a part of the history was lost before it was written', {
@@ -138,6 +139,22 @@ export class HistoryWriting {
     this.isFailing = true;
   }
 
+  /** What somebody else was given, and what comes later than it should: a server that is busy, or that was killed, does so. */
+  private async earlier(
+    place: { readonly epoch: number; readonly partition: number },
+    from: MessageId,
+    to: MessageId,
+  ): Promise<HistoryBatch[]> {
+    const found: HistoryBatch[] = [];
+    for await (const data of waitingBatches(this.options.bus, place.partition)) {
+      const batch = decode({ data });
+      if (batch?.epoch !== place.epoch) continue;
+      if (BigInt(batch.after) >= to) break;
+      if (BigInt(batch.upTo) > from) found.push(batch);
+    }
+    return found;
+  }
+
   /** As a batch of its own, which operators can look at and publish again. */
   private async refuse(batch: HistoryBatch, reason: string): Promise<void> {
     const { epoch, partition, rows } = batch;
@@ -156,7 +173,7 @@ export class HistoryWriting {
   }
 }
 
-function decode({ data }: QueuedTask): HistoryBatch | undefined {
+function decode({ data }: Pick<QueuedTask, 'data'>): HistoryBatch | undefined {
   try {
     return HistoryBatch.decode(data);
   } catch {

@@ -22,7 +22,11 @@ type RepairReason =
   /** Another process, or an operator, has deleted it and created it anew. */
   | 'recreated'
   /** It could only be made as configured by creating it anew; it was empty. */
-  | 'rebuilt';
+  | 'rebuilt'
+  /** A server that was killed had messages again that were worked long before. */
+  | 'returned'
+  /** A consumer knew of messages to be given out again that were gone. */
+  | 'forgotten';
 
 /** Something that was mended, or that can't be. */
 export interface Finding {

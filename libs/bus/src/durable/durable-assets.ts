@@ -139,6 +139,11 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     ];
   }
 
+  /** Somebody else has mended something. */
+  repaired(finding: Finding): void {
+    this.found('repaired', finding);
+  }
+
   /** Nothing is looked at before something is kept. */
   private begin(): void {
     const { bus } = this;
@@ -164,7 +169,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   private newStream(asset: StreamAsset, isOurs: boolean): KeptStream {
     const { name } = asset.config;
     return new KeptStream(this.bus, () => this.manager(), asset, isOurs, {
-      repaired: (finding) => this.found('repaired', finding),
+      repaired: (finding) => this.repaired(finding),
       refused: (finding) => this.found('refused', finding),
       recreated: (held) => this.emit('recreated', name, held),
       looked: (info) => this.emit('looked', name, info),

@@ -1,0 +1,107 @@
+import { cp, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
+import { AckedPublisher, ensurePushStream, PartitionConsumer, type Bus, type QueuedTask } from '#bus';
+import { partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { Broker, eventually } from '#test-support';
+
+const WITHIN_MS = 30_000;
+const PREFETCH = 100;
+const TASKS = 1_000;
+const WRITTEN_MS = 500;
+
+let broker: Broker;
+let bus: Bus;
+let publisher: AckedPublisher;
+let consumers: PartitionConsumer[];
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: 16 * 1024 * 1024 });
+  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 10_000 } });
+  consumers = [];
+}, WITHIN_MS);
+
+afterEach(async () => {
+  for (const consumer of consumers) consumer.stop();
+  publisher.close();
+  await broker.stop();
+}, WITHIN_MS);
+
+function manager(): Promise<JetStreamManager> {
+  return jetstream(bus.connection).jetstreamManager();
+}
+
+async function stored(): Promise<number> {
+  return (await (await manager()).streams.info(PUSH_STREAM)).state.messages;
+}
+
+function publish(partition: number, count: number): Promise<unknown> {
+  const subject = subjects.pushPartition(partition);
+  return Promise.all(Array.from({ length: count }, (_, n) => publisher.publish(subject, Buffer.from(`${n}`))));
+}
+
+async function consume(partition: number, onTask: (task: QueuedTask) => void): Promise<void> {
+  const consumer = new PartitionConsumer(bus, partition);
+  consumers.push(consumer);
+  await consumer.start(PREFETCH, onTask);
+}
+
+/** The server is ended, and comes again; meanwhile something happens. */
+async function restart(how: 'halt' | 'kill', meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
+  const connected = new Promise<void>((resolve) => void bus.once('reconnect', resolve));
+  await broker[how]();
+  await meanwhile();
+  await broker.restart();
+  await connected;
+}
+
+describe('a server that was killed', () => {
+  it('keeps nothing that was worked before, which one of 2.9 has again', async () => {
+    // Something older is not worked yet.
+    await publish(0, 1);
+    await publish(1, TASKS);
+    await consume(1, (task) => task.ack());
+    await eventually('all but one are worked', WITHIN_MS, async () => (await stored()) === 1);
+    consumers.pop()!.stop();
+    // By then the server has written down what the consumer knows.
+    await delay(WRITTEN_MS);
+    await restart('kill');
+
+    await consume(1, (task) => task.ack());
+    await eventually('they are gone for good', WITHIN_MS, async () => (await stored()) === 1);
+    const worked: string[] = [];
+    await consume(0, (task) => worked.push(String(task.data)));
+    await eventually('the older one is still there', WITHIN_MS, () => expect(worked).toHaveLength(1));
+  }, 60_000);
+
+  it('gives out what waits, also where one of 2.9 tries for ever to give out again what was worked', async () => {
+    await publish(0, 1);
+    await publish(1, TASKS);
+    const given: QueuedTask[] = [];
+    await consume(1, (task) => given.push(task));
+    await eventually('much is given out', WITHIN_MS, () => given.length >= TASKS / 2);
+    consumers.pop()!.stop();
+    // What the server knows of the consumer was written before these were worked, what it knows of the stream after it.
+    const known = join(broker.folderOf(PUSH_STREAM), 'obs', partitionConsumer(1));
+    const kept = join(broker.folderOf(PUSH_STREAM), 'kept');
+    await restart('halt', () => cp(known, kept, { recursive: true }));
+    const before = await stored();
+    for (const task of given) task.ack();
+    await eventually('they are worked', WITHIN_MS, async () => (await stored()) === before - given.length);
+    await restart('halt', async () => {
+      await rm(known, { recursive: true });
+      await rename(kept, known);
+    });
+
+    const rest = new Set<number>();
+    await consume(1, (task) => {
+      rest.add(task.seq);
+      task.ack();
+    });
+    await eventually('all others are given out', WITHIN_MS, () => expect(rest.size).toBe(TASKS - given.length));
+  }, 90_000);
+});
