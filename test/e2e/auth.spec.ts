@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { SignJWT } from 'jose';
 import { Operation } from '#protocol';
-import { Cluster, GoimClient, type AppProcess } from '#test-support';
+import { Cluster, eventually, GoimClient, type AppProcess } from '#test-support';
 
 const SECRET = 'a secret of the end-to-end tests, 32 bytes or more';
 
@@ -85,3 +85,60 @@ it.each(['tcp', 'websocket'] as const)(
     expect(await said(owner!, Operation.ChangeRoom, own)).toBe(own);
   },
 );
+
+async function callBans(method: string, path = '', body?: object): Promise<{ status: number; body: unknown }> {
+  const answer = await fetch(`${cluster.apps[0]!.address('http')}/v1/bans${path}`, {
+    method,
+    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+  });
+  const text = await answer.text();
+  return { status: answer.status, body: text === '' ? '' : JSON.parse(text) };
+}
+
+it.each([
+  ['tokenId', 'tcp'],
+  ['mid', 'websocket'],
+] as const)(
+  'a client that is banned by its %s is closed, and does not come back until that is lifted: %s',
+  async (by, transport) => {
+    const who = by === 'mid' ? { mid: 70 } : { tokenId: `jti-${transport}` };
+    const token = await tokenOf(70, 600, { jti: `jti-${transport}` });
+    const enter = async () => {
+      const client = await GoimClient.connect(comet.address(transport));
+      return {
+        client,
+        answer: client.request(Operation.Auth, token).then(
+          ({ op }) => op,
+          () => undefined,
+        ),
+      };
+    };
+    const { client, answer } = await enter();
+    expect(await answer).toBe(Operation.AuthReply);
+    const until = Date.now() + 3_600_000;
+    const added = await callBans('POST', '', { ...who, reason: 'spam', until });
+    expect(added).toMatchObject({ status: 201, body: { ...who, reason: 'spam', until } });
+    const banned = { code: 4506, reason: expect.stringMatching(/^banned/) };
+    expect(await client.ended).toMatchObject(banned);
+    expect(await (await enter()).client.ended).toMatchObject(banned);
+    expect(await byHttp(token)).toMatchObject({ status: 403, body: { close: { code: 4506, message: 'spam' } } });
+    expect(await callBans('GET')).toMatchObject({ status: 200, body: { bans: [who] } });
+    const { id } = added.body as { id: string };
+    expect(await callBans('DELETE', `/${id}`)).toMatchObject({ status: 204 });
+    expect(await callBans('DELETE', `/${id}`)).toMatchObject({ status: 404, body: { code: 'not-found' } });
+    await eventually('it is let in', 30_000, async () => (await (await enter()).answer) === Operation.AuthReply);
+  },
+);
+
+it('a ban that names nobody, too many or no time to come is refused', async () => {
+  for (const wrong of [
+    {},
+    { mid: 1, key: 'k' },
+    { address: '10.0.0.1/8' },
+    { mid: 1, until: 1 },
+    { mid: 1, reasn: '' },
+  ]) {
+    expect(await callBans('POST', '', wrong)).toMatchObject({ status: 400, body: { code: 'invalid-argument' } });
+  }
+  expect(await callBans('DELETE', '/x')).toMatchObject({ status: 400 });
+});

@@ -30,6 +30,15 @@ describe('with a user at NATS for each app', () => {
     await pusher.all(OP, 'to all');
     await client.until((pushes) => pushes.length === 3, DELIVERY_TIMEOUT_MS);
     expect(client.pushes.map(({ body }) => body).sort()).toEqual(['to all', 'to the member', 'to the room']);
+    const [ban] = await Promise.all([
+      fetch(`${cluster.apps[0]!.address('http')}/v1/bans`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"mid":1}',
+      }),
+      client.ended,
+    ]);
+    expect(ban.status).toBe(201);
     for (const app of cluster.apps) expect(await app.metric('goim_bus_denied_total')).toBe(0);
   });
 
@@ -72,7 +81,9 @@ describe('with a user at NATS for each app', () => {
     const asJob = await AppProcess.start('comet', broker.urlOf('job'), {
       COMET__BUS__INBOX_PREFIX: '_INBOX.job',
     }).catch((error: Error) => error.message);
-    expect(asJob).toContain('NATS does not let this user publish to $KV.goim_nodes.');
+    expect(asJob).toContain(
+      'the bans can not be followed: Permissions Violation for Publish to "$JS.API.CONSUMER.CREATE.KV_goim_bans"',
+    );
     const asOther = await AppProcess.start('job', broker.url, { JOB__BUS__INBOX_PREFIX: '_INBOX.other' }).catch(
       (error: Error) => error.message,
     );

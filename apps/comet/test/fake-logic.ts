@@ -22,6 +22,7 @@ const GRANTED: ConnectReply = {
   joined: [],
   revision: 0,
   expiresIn: 0,
+  tokenId: '',
   grant: { mayJoin: [], joinsAny: true, readsAny: true },
 };
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {

@@ -1,3 +1,4 @@
+import { BanIndex, type BanSubject } from '#bus';
 import { Hub } from '../src/hub/hub.js';
 import { EndReporter } from '../src/client/end-reporter.js';
 import { SessionCounts } from '../src/client/session-counts.js';
@@ -44,6 +45,8 @@ export class SessionFixture {
   readonly counts = new SessionCounts();
   readonly faults: unknown[] = [];
   readonly ends = new EndReporter(this.logic.client, this.counts);
+  readonly banned = new BanIndex();
+  readonly bans = { find: (who: BanSubject) => this.banned.find(who, Date.now()) };
   readonly missed = new FakeMissed();
   readonly hub = new Hub<ClientConnection>(
     { current: { buckets: 2, flushInterval: 5, slice: 2 } },
@@ -100,7 +103,7 @@ export class SessionFixture {
     const upstream = { logic, counts, limits, now };
     return new SessionFactory({
       table,
-      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp),
+      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp, this.bans),
       operations: new Operations(
         changes,
         new Subscriptions(counts, limits),

@@ -6,6 +6,7 @@ import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { CallersModule } from './callers/callers.module.js';
 import type { LogicConfig } from './config/logic.config.js';
+import { BansModule } from './bans/bans.module.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { GoimModule } from './goim/goim.module.js';
 import { MessageHistoryModule } from './history/history.module.js';
@@ -45,6 +46,7 @@ export class LogicModule {
         PushModule,
         RoomsModule,
         SessionsModule,
+        BansModule,
         OnlineModule,
         NodesModule,
         UpstreamModule,

@@ -24,6 +24,8 @@ export interface BucketOptions {
   readonly ttlMs: number;
   /** Copies; without it, those that the bucket has are left as they are. */
   readonly replicas?: number | undefined;
+  /** Above it nothing more is stored; without it there is no bound. */
+  readonly maxBytes?: number;
 }
 
 export interface BucketEntry {
@@ -163,7 +165,7 @@ export function onBucketRecreated(bus: Bus, bucket: string, listener: () => void
 }
 
 /** As the KV library would create it. */
-function bucketStream(name: string, { ttlMs, replicas }: BucketOptions): StreamAsset {
+function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions): StreamAsset {
   const config: StreamAsset['config'] = {
     name: streamOf(name),
     subjects: [`$KV.${name}.>`],
@@ -177,6 +179,7 @@ function bucketStream(name: string, { ttlMs, replicas }: BucketOptions): StreamA
     num_replicas: replicas ?? 1,
     allow_direct: true,
     allow_rollup_hdrs: true,
+    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
   };
   return { config, ...(replicas === undefined && { undecided: ['num_replicas'] }) };
 }

@@ -10,6 +10,8 @@ export type AppErrorCode =
   | 'unauthenticated'
   /** It is known who asks, who may not do this; the message says why. */
   | 'forbidden'
+  /** Whoever asks is banned; the message is the reason, or empty. */
+  | 'banned'
   /** What the caller named is not there. */
   | 'not-found'
   /** What was asked for does not go together with how things are. */

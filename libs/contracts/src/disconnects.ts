@@ -25,6 +25,7 @@ export const Disconnects = {
   malformed: { code: 4502, reason: 'malformed', reconnect: false },
   authRefused: { code: 4503, reason: 'auth-refused', reconnect: false },
   kicked: { code: 4504, reason: 'kicked', reconnect: false },
+  banned: { code: 4506, reason: 'banned', reconnect: false },
   tooManySessions: { code: 4505, reason: 'too-many-sessions', reconnect: false },
 } as const satisfies Record<string, Disconnect>;
 

@@ -1,4 +1,5 @@
 export { AppError, errorText, type AppErrorCode } from './app-error.js';
+export { BAN_KINDS, decodeBan, encodeBan, type Ban, type BanKind } from './ban.js';
 export { newestOf } from './catch-up-reply.js';
 export {
   disconnectOf,
@@ -24,6 +25,7 @@ export {
   type MessageId,
 } from './message-id.js';
 export {
+  BAN_BUCKET,
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,

@@ -220,6 +220,7 @@ describe('64-bit fields', () => {
       joined: [],
       revision: 0,
       expiresIn: 0,
+      tokenId: '',
     }).finish();
     expect(ConnectReply.decode(written).mid).toBe(mid);
   });

@@ -18,6 +18,7 @@ export const NODE_BUCKET = 'goim_nodes';
 export const LEASE_BUCKET = 'goim_leases';
 export const CONFIG_BUCKET = 'goim_config';
 export const IDEMPOTENCY_BUCKET = 'goim_idempotency';
+export const BAN_BUCKET = 'goim_bans';
 
 /** What is meant for one comet alone. */
 export function cometSubject(comet: CometId, name: string): string {

@@ -22,6 +22,7 @@ const STATUS_OF: Record<AppErrorCode, number> = {
   'invalid-argument': GrpcStatus.InvalidArgument,
   unauthenticated: GrpcStatus.Unauthenticated,
   forbidden: GrpcStatus.PermissionDenied,
+  banned: GrpcStatus.PermissionDenied,
   'not-found': GrpcStatus.NotFound,
   conflict: GrpcStatus.FailedPrecondition,
   'idempotency-key-reused': GrpcStatus.AlreadyExists,

@@ -10,6 +10,7 @@ const STATUS: Record<AppErrorCode, HttpStatus> = {
   'invalid-argument': HttpStatus.BAD_REQUEST,
   unauthenticated: HttpStatus.UNAUTHORIZED,
   forbidden: HttpStatus.FORBIDDEN,
+  banned: HttpStatus.FORBIDDEN,
   'not-found': HttpStatus.NOT_FOUND,
   conflict: HttpStatus.CONFLICT,
   'idempotency-key-reused': HttpStatus.UNPROCESSABLE_ENTITY,

@@ -7,6 +7,7 @@ export const PROBLEM_TITLES: Readonly<Record<FailureCode, string>> = {
   'invalid-argument': 'The request is wrong',
   unauthenticated: 'The credentials were refused',
   forbidden: 'Not allowed',
+  banned: 'Whoever asks is banned',
   'not-found': 'Not found',
   'method-not-allowed': 'The path does not take this method',
   conflict: 'Not possible as things are',

@@ -155,6 +155,7 @@ export class LiveComet {
       const session = {
         connection: { id: -n, close },
         deadline: Infinity,
+        who: { ip: '' },
         isAuthenticated: true,
         whyLate: Disconnects.idle,
         tableIndex: -1,

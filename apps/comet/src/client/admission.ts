@@ -1,3 +1,4 @@
+import type { BanList } from '#bus';
 import type { Live } from '#config';
 import {
   AppError,
@@ -13,6 +14,7 @@ import { Channel } from '../hub/channel.js';
 import { Feed } from '../hub/feed.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
+import { banOf } from './ban-enforcement.js';
 import type { CatchingUp, Cursors } from './catching-up.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
@@ -47,12 +49,18 @@ export class Admission {
     private readonly counts: SessionCounts,
     private readonly limits: Live<AdmissionLimits>,
     private readonly catchingUp: Pick<CatchingUp, 'begin'>,
+    private readonly bans: Pick<BanList, 'find'>,
   ) {}
 
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
   async admit(applicant: Applicant, token: Buffer): Promise<void> {
     const { connection } = applicant;
     const { cookie, ip, id } = connection;
+    const refused = banOf(this.bans, { ip });
+    if (refused) {
+      connection.close(refused);
+      return;
+    }
     let granted: ConnectReply;
     try {
       granted = await this.logic.connect({ cookie, token, ip, connection: id, version: applicant.version });
@@ -80,9 +88,14 @@ export class Admission {
       return;
     }
     await Promise.all(rooms.map((room) => this.rooms.hold(room)));
-    if (await this.isOutrun(channel, granted)) connection.close(Disconnects.replaced);
-    else if (applicant.isGone()) this.ends.report(sessionOf(channel));
-    else {
+    const isOutrun = await this.isOutrun(channel, granted);
+    // A ban that comes later finds it among the sessions.
+    const banned = banOf(this.bans, { ip, mid: granted.mid, key: granted.key, tokenId: granted.tokenId });
+    if (isOutrun) connection.close(Disconnects.replaced);
+    else if (banned || applicant.isGone()) {
+      this.ends.report(sessionOf(channel));
+      if (banned) connection.close(banned);
+    } else {
       this.enter(channel, granted);
       applicant.letIn(channel, granted, cursors);
     }
@@ -116,6 +129,10 @@ export class Admission {
     this.counts.failedCalls.add('connect');
     if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) {
       connection.close(withMessage(Disconnects.authRefused, error.message));
+      return;
+    }
+    if (error instanceof AppError && error.code === 'banned') {
+      connection.close(withMessage(Disconnects.banned, error.message));
       return;
     }
     // Logic may have stored the session, or may yet do so.

@@ -19,6 +19,8 @@ export interface ClientParts {
 /** A client that logic let in, as what it asks for is handled. */
 export class AuthenticatedClient {
   isGone = false;
+  /** Of the newest token; '' = it has none. */
+  tokenId = '';
   /** Made with the client's first message: many send none. */
   upstream: Upstream | undefined;
   /** Made with the first decision that may be kept. */

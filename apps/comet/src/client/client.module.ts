@@ -1,5 +1,5 @@
 import { Logger, Module } from '@nestjs/common';
-import { Bus, onBucketRecreated, RpcClient } from '#bus';
+import { BanList, Bus, onBucketRecreated, RpcClient } from '#bus';
 import { LiveConfig } from '#config';
 import { SESSION_BUCKET, type CometId } from '#contracts';
 import { CatchUpModule } from '../catch-up/catch-up.module.js';
@@ -10,6 +10,7 @@ import { Hub, RoomInterest } from '../hub/hub.js';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { Admission } from './admission.js';
+import { BanEnforcement } from './ban-enforcement.js';
 import { CatchingUp } from './catching-up.js';
 import type { ClientConnection } from './client-connection.js';
 import { EndReporter } from './end-reporter.js';
@@ -58,6 +59,17 @@ const now = (): number => performance.now();
       inject: [SessionTable],
       useFactory: (table: SessionTable) => new SessionSweeper(table, now),
     },
+    { provide: BanList, inject: [Bus], useFactory: (bus: Bus) => BanList.open(bus) },
+    {
+      provide: BanEnforcement,
+      inject: [BanList, SessionTable],
+      useFactory: (bans: BanList, table: SessionTable) => {
+        const logger = new Logger(BanEnforcement.name);
+        return new BanEnforcement(bans, table, (id, err) =>
+          logger.warn('an entry is no ban, and was skipped', { id, err }),
+        );
+      },
+    },
     {
       provide: Reregistration,
       inject: [SessionTable, Bus],
@@ -66,7 +78,7 @@ const now = (): number => performance.now();
     },
     {
       provide: Admission,
-      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp],
+      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp, BanList],
       useFactory: (
         logic: LogicClient,
         hub: Hub<ClientConnection>,
@@ -75,7 +87,8 @@ const now = (): number => performance.now();
         counts: SessionCounts,
         config: Config,
         catchingUp: CatchingUp,
-      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp),
+        bans: BanList,
+      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp, bans),
     },
     {
       provide: Rights,

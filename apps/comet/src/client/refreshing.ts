@@ -1,4 +1,4 @@
-import { AppError, Disconnects, withMessage } from '#contracts';
+import { AppError, type AppErrorCode, Disconnects, withMessage } from '#contracts';
 import { Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import { jsonObject } from './json-bodies.js';
@@ -22,10 +22,11 @@ export class Refreshing {
     this.logic
       .refresh({ mid, token: Buffer.from(token), cookie: outlet.cookie, ip: outlet.ip })
       .then(
-        ({ expiresIn, grant }) => {
+        ({ expiresIn, grant, tokenId }) => {
           if (client.isGone) return;
           client.grant = grantOf(grant);
           client.decisions = undefined;
+          client.tokenId = tokenId;
           outlet.session.expireIn(expiresIn);
           client.reply({ ver, seq }, Operation.RefreshReply, Buffer.from(JSON.stringify(expiryOf(expiresIn))));
         },
@@ -38,6 +39,9 @@ export class Refreshing {
       .catch((error: unknown) => client.fail(error));
   }
 }
+
+/** What logic says of a token that it does not take. */
+const REFUSALS: ReadonlySet<string> = new Set<AppErrorCode>(['unauthenticated', 'forbidden', 'banned']);
 
 /** The token of a request, which is `{"token":"…"}` and nothing else; undefined where the body is another. */
 export function tokenIn(body: Buffer): string | undefined {
@@ -52,7 +56,7 @@ export function expiryOf(ms: number): { expiresIn?: number } {
 }
 
 function refusalOf(error: unknown): Uint8Array {
-  const isRefused = error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden');
+  const isRefused = error instanceof AppError && REFUSALS.has(error.code);
   if (!isRefused) return errorBody(error instanceof AppError ? error.code : 'internal');
   const { reason, message = '' } = withMessage(Disconnects.authRefused, error.message);
   return errorBody(reason, message);

@@ -1,3 +1,5 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { BanSubject } from '#bus';
 import type { Disconnect } from '#contracts';
 import type { ClientConnection } from './client-connection.js';
 
@@ -7,6 +9,8 @@ export interface TimedSession {
   /** Milliseconds, monotonic: when the connection is closed unless the client says something. */
   readonly deadline: number;
   readonly isAuthenticated: boolean;
+  /** Whose it is, as far as that is known. */
+  readonly who: BanSubject;
   /** Why it is closed at its deadline. */
   readonly whyLate: Disconnect;
   /** Registers it again. @returns false where logic did not answer */
@@ -14,6 +18,9 @@ export interface TimedSession {
   /** Its place in the list; kept by the table. */
   tableIndex: number;
 }
+
+/** Some milliseconds. */
+const LOOKED_AT_AT_ONCE = 10_000;
 
 /**
  * Every session of this comet, authenticated or not, and the time by which each must show that its client is there.
@@ -67,6 +74,22 @@ export class SessionTable {
       const session = this.sessions[index]!;
       if (session.deadline > now) continue;
       session.connection.close(session.whyLate);
+    }
+  }
+
+  /** Closes the sessions of now that `why` has a reason for, some at a time. */
+  async closeEach(why: (session: TimedSession) => Disconnect | undefined): Promise<void> {
+    let index = this.sessions.length;
+    while (index > 0) {
+      const end = Math.max(index - LOOKED_AT_AT_ONCE, 0);
+      // From the end, as `sweep`; what came or went since the last turn is new, or was looked at.
+      for (index = Math.min(index, this.sessions.length) - 1; index >= end; index--) {
+        const session = this.sessions[index]!;
+        const reason = why(session);
+        if (reason) session.connection.close(reason);
+      }
+      index = end;
+      if (index > 0) await turn();
     }
   }
 

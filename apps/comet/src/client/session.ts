@@ -1,4 +1,5 @@
 import type { Live } from '#config';
+import type { BanSubject } from '#bus';
 import { Disconnects, withMessage, type ConnectReply, type Disconnect, jsonMid } from '#contracts';
 import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
 import type { Admission } from './admission.js';
@@ -90,6 +91,12 @@ export class Session implements ClientSession, TimedSession {
     this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
   }
 
+  get who(): BanSubject {
+    const { connection, client } = this;
+    const { mid, key } = client?.channel ?? {};
+    return { ip: connection.ip, mid, key, tokenId: client?.tokenId };
+  }
+
   get whyLate(): Disconnect {
     if (!this.isAuthenticated) return Disconnects.handshakeTimeout;
     return this.deadline === this.expiresAt ? withMessage(Disconnects.authRefused, 'expired') : Disconnects.idle;
@@ -172,6 +179,7 @@ export class Session implements ClientSession, TimedSession {
   private open(channel: ClientChannel, granted: ConnectReply, cursors: Cursors, frame: Frame): void {
     const { parts, gate } = this;
     this.client = new AuthenticatedClient(channel, new Renewal(channel, parts), gate, grantOf(granted.grant), parts);
+    this.client.tokenId = granted.tokenId;
     this.revision = granted.revision;
     this.state = 'open';
     parts.table.authenticationEnded(this);

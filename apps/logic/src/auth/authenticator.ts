@@ -15,6 +15,8 @@ export interface Identity {
   readonly accepts: readonly number[];
   /** What it says it runs on, such as web or ios; '' = it does not say. */
   readonly platform: string;
+  /** Names the credentials, so that a ban may; absent = they have no name. */
+  readonly tokenId?: string;
   /** When the credentials end: milliseconds since 1970. The connection is closed then, unless they are refreshed. */
   readonly expires?: number;
 }

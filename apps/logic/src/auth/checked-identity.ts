@@ -17,6 +17,7 @@ function wrongPartOf({
   accepts,
   platform,
   expires = 0,
+  tokenId = '',
 }: Identity): string | undefined {
   if (midOf(mid) !== mid || mid < 0) return 'mid';
   if (!isUsableKey(key)) return 'key';
@@ -24,6 +25,7 @@ function wrongPartOf({
   if (!rooms.every((one) => isUsableKey(one))) return 'list of rooms';
   if (!mayJoin.every((one) => isUsableKey(one))) return 'list of rooms to join';
   if (!accepts.every((op) => Number.isInteger(op))) return 'list of operations';
+  if (tokenId !== '' && !isUsableKey(tokenId)) return 'id of a token';
   if (typeof platform !== 'string') return 'platform';
   return Number.isFinite(expires) ? undefined : 'time of expiry';
 }

@@ -27,6 +27,7 @@ const PARTS = [
   'v1/push',
   'v1/rooms',
   'v1/sessions',
+  'v1/bans',
   'v1/online',
   'v1/nodes',
   'v1/members',

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { BanIndex } from '#bus';
 import { AppError, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeCloser, FakeRegistry, fakeSession, FakeSessionEvents } from '../../test/fake-sessions.js';
@@ -32,6 +33,7 @@ const CONNECT = {
 
 let authenticator: FakeAuthenticator;
 let registry: FakeRegistry;
+let banned: BanIndex;
 let events: FakeSessionEvents;
 let service: SessionLifecycle;
 
@@ -45,6 +47,7 @@ beforeEach(() => {
     configuration,
     new Metrics({ processMetrics: false }),
   );
+  banned = new BanIndex();
   events = new FakeSessionEvents();
   const regions = new FakeRegions({ '10.0.0.1': 'sh' });
   service = new SessionLifecycle(
@@ -54,6 +57,7 @@ beforeEach(() => {
     regions,
     events.asEvents,
     accessOf({ rooms: { types: { admin: { join: 'nobody' } } } }),
+    { find: (who) => banned.find(who, Date.now()) },
     configuration,
   );
 });
@@ -65,6 +69,21 @@ describe('SessionLifecycle', () => {
     expect(registry.byKey('k' as SessionKey)).toBeUndefined();
     authenticator.identity = { ...authenticator.identity, room: '', rooms: ['admin://1' as RoomKey] };
     await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'forbidden' });
+  });
+
+  it.each([
+    ['mid', '7'],
+    ['key', 'k'],
+    ['address', '10.0.0.0/8'],
+    ['tokenId', 't'],
+  ] as const)('lets nobody in who is banned by %s', async (by, value) => {
+    authenticator.identity = { ...authenticator.identity, tokenId: 't' };
+    banned.add({ id: '1', by, value, until: 0, reason: 'spam', since: 0 });
+    await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'banned', message: 'spam' });
+    expect(registry.byKey('k' as SessionKey)).toBeUndefined();
+    if (by === 'key') return;
+    const refresh = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip };
+    await expect(service.refresh(refresh)).rejects.toMatchObject({ code: 'banned' });
   });
 
   it('grants by another token what that one names', async () => {
@@ -122,6 +141,7 @@ describe('SessionLifecycle', () => {
       revision: 1,
       expiresIn: 0,
       grant: { mayJoin: [], joinsAny: false, readsAny: true },
+      tokenId: '',
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });

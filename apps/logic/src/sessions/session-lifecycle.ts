@@ -1,4 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { BanList, type BanSubject } from '#bus';
 import { LiveConfig, type Live } from '#config';
 import {
   AppError,
@@ -33,13 +34,15 @@ export class SessionLifecycle {
     private readonly regions: RegionLookup,
     private readonly events: SessionEvents,
     private readonly access: Access,
+    @Inject(BanList) private readonly bans: Pick<BanList, 'find'>,
     @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
   ) {}
 
-  /** @throws AppError `unauthenticated`, `forbidden`, `unavailable` */
+  /** @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable` */
   async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
-    const { mid, key, room, rooms, accepts, platform } = identity;
+    const { mid, key, room, rooms, accepts, platform, tokenId = '' } = identity;
+    this.refuseBanned({ ip, mid, key, tokenId });
     this.refuseTakeover(identity);
     const joined = [...new Set(rooms)].filter((one) => one !== room);
     const grant = this.access.grantTo(identity);
@@ -72,7 +75,13 @@ export class SessionLifecycle {
       revision,
       expiresIn: timeLeft(identity),
       grant,
+      tokenId,
     };
+  }
+
+  private refuseBanned(who: BanSubject): void {
+    const ban = this.bans.find(who);
+    if (ban) throw new AppError('banned', ban.reason);
   }
 
   /** What the newest connection of another member would take is the pushes of the key. @throws AppError `forbidden` */
@@ -85,12 +94,14 @@ export class SessionLifecycle {
   /**
    * Takes other credentials of the same member.
    *
-   * @throws AppError `unauthenticated`, `forbidden`, `unavailable`
+   * @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable`
    */
   async refresh({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     if (identity.mid !== mid) throw new AppError('forbidden', 'the token is of another member');
-    return { expiresIn: timeLeft(identity), grant: this.access.grantTo(identity) };
+    const { tokenId = '' } = identity;
+    this.refuseBanned({ ip, mid, tokenId });
+    return { expiresIn: timeLeft(identity), grant: this.access.grantTo(identity), tokenId };
   }
 
   /** @returns whether the session was there */

@@ -5,6 +5,7 @@ import { LiveConfig } from '#config';
 import { Disconnects } from '#contracts';
 import { Access } from '../authorization/access.js';
 import { AuthorizationHandler } from '../authorization/authorization.handler.js';
+import { BansModule } from '../bans/bans.module.js';
 import type { LogicConfig } from '../config/logic.config.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { NodesModule } from '../nodes/nodes.module.js';
@@ -21,7 +22,7 @@ import { SessionsService } from './sessions.service.js';
 
 /** Who is connected, and what they may do. The `Authenticator` and the `Authorizer` are an extension's, or the built-in ones. */
 @Module({
-  imports: [DiscoveryModule, IdempotencyModule, NodesModule, RegionsModule],
+  imports: [BansModule, DiscoveryModule, IdempotencyModule, NodesModule, RegionsModule],
   controllers: [SessionsController, SessionsHandler, AuthorizationHandler],
   providers: [
     SessionsService,

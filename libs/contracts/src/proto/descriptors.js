@@ -850,6 +850,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "grant": {
                 "type": "Grant",
                 "id": 105
+              },
+              "tokenId": {
+                "type": "string",
+                "id": 106
               }
             }
           },
@@ -957,6 +961,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "grant": {
                 "type": "Grant",
                 "id": 2
+              },
+              "tokenId": {
+                "type": "string",
+                "id": 3
               }
             }
           },

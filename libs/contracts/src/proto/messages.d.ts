@@ -3197,6 +3197,9 @@ export namespace goim {
             /** What the client may do for as long as its credentials last. */
             grant?: (goim.logic.Grant|null);
 
+            /** Of the token that the client was let in by, where it has one: bans may name it. */
+            tokenId: string;
+
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
              * @param message ConnectReply message or plain object to encode
@@ -3250,6 +3253,9 @@ export namespace goim {
 
                 /** What the client may do for as long as its credentials last. */
                 grant?: (goim.logic.Grant|null);
+
+                /** Of the token that the client was let in by, where it has one: bans may name it. */
+                tokenId?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3602,6 +3608,9 @@ export namespace goim {
             /** RefreshReply grant. */
             grant?: (goim.logic.Grant|null);
 
+            /** As in ConnectReply. */
+            tokenId: string;
+
             /**
              * Encodes the specified RefreshReply message. Does not implicitly {@link goim.logic.RefreshReply.verify|verify} messages.
              * @param message RefreshReply message or plain object to encode
@@ -3631,6 +3640,9 @@ export namespace goim {
 
                 /** RefreshReply grant */
                 grant?: (goim.logic.Grant|null);
+
+                /** As in ConnectReply. */
+                tokenId?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4884,6 +4884,7 @@ export const goim = $root.goim = (() => {
             ConnectReply.prototype.revision = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             ConnectReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             ConnectReply.prototype.grant = null;
+            ConnectReply.prototype.tokenId = "";
 
             ConnectReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4913,6 +4914,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(832).int64(message.expiresIn);
                 if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
                     $root.goim.logic.Grant.encode(message.grant, writer.uint32(842).fork(), _depth + 1).ldelim();
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId !== "")
+                    writer.uint32(850).string(message.tokenId);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5035,6 +5038,15 @@ export const goim = $root.goim = (() => {
                             if (wireType !== 2)
                                 break;
                             message.grant = $root.goim.logic.Grant.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
+                            continue;
+                        }
+                    case 106: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
                             continue;
                         }
                     }
@@ -5579,6 +5591,7 @@ export const goim = $root.goim = (() => {
 
             RefreshReply.prototype.expiresIn = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             RefreshReply.prototype.grant = null;
+            RefreshReply.prototype.tokenId = "";
 
             RefreshReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5591,6 +5604,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(8).int64(message.expiresIn);
                 if (message.grant != null && $Object.hasOwnProperty.call(message, "grant"))
                     $root.goim.logic.Grant.encode(message.grant, writer.uint32(18).fork(), _depth + 1).ldelim();
+                if (message.tokenId != null && $Object.hasOwnProperty.call(message, "tokenId") && message.tokenId !== "")
+                    writer.uint32(26).string(message.tokenId);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5637,6 +5652,15 @@ export const goim = $root.goim = (() => {
                             if (wireType !== 2)
                                 break;
                             message.grant = $root.goim.logic.Grant.decode(reader, reader.size(), $undefined, _depth + 1, message.grant);
+                            continue;
+                        }
+                    case 3: {
+                            if (wireType !== 2)
+                                break;
+                            if ((value = reader.stringVerify()).length)
+                                message.tokenId = value;
+                            else
+                                delete message.tokenId;
                             continue;
                         }
                     }

@@ -19,6 +19,7 @@ type EndCode = keyof typeof TITLE;
 const REFUSAL_STATUS: Readonly<Record<string, HttpStatus>> = {
   [Disconnects.authRefused.reason]: HttpStatus.UNAUTHORIZED,
   [Disconnects.kicked.reason]: HttpStatus.FORBIDDEN,
+  [Disconnects.banned.reason]: HttpStatus.FORBIDDEN,
   [Disconnects.tooManySessions.reason]: HttpStatus.FORBIDDEN,
   [Disconnects.replaced.reason]: HttpStatus.CONFLICT,
   [Disconnects.internal.reason]: HttpStatus.INTERNAL_SERVER_ERROR,

@@ -21,7 +21,11 @@ export class JwtAuthenticator extends Authenticator {
     const payload = await this.verified(token);
     const fields = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, payload[claims[field]]]));
     const identity = identityOf(fields, 'claims');
-    return payload.exp === undefined ? identity : { ...identity, expires: payload.exp * 1_000 };
+    return {
+      ...identity,
+      ...(payload.exp !== undefined && { expires: payload.exp * 1_000 }),
+      ...(payload.jti !== undefined && { tokenId: payload.jti }),
+    };
   }
 
   private async verified(token: Uint8Array): Promise<JWTPayload> {

@@ -8,7 +8,7 @@ import { Authenticator, type Credentials, type Identity } from '../authenticator
 import { identityOf } from '../identity-fields.js';
 import { nameOf, RefusalCache } from './refusal-cache.js';
 
-const Expires = z.object({ expires: z.number().positive().optional() });
+const Besides = z.object({ expires: z.number().positive().optional(), token_id: z.string().optional() });
 const Refusal = z.object({ message: z.string().max(1_000) });
 
 /** Has a service of the team's own decide. Whatever is no answer lets nobody in. */
@@ -47,8 +47,12 @@ export class WebhookAuthenticator extends Authenticator {
       const { data } = Refusal.safeParse(answer);
       throw new AppError(status === 401 ? 'unauthenticated' : 'forbidden', data?.message ?? 'refused');
     }
-    const { data } = Expires.safeParse(answer);
+    const { data } = Besides.safeParse(answer);
     if (status !== 200 || !data) throw new AppError('unavailable', `the webhook answered with ${status}`);
-    return { ...identityOf(answer, 'answer'), ...(data.expires && { expires: data.expires * 1_000 }) };
+    return {
+      ...identityOf(answer, 'answer'),
+      ...(data.expires && { expires: data.expires * 1_000 }),
+      ...(data.token_id !== undefined && { tokenId: data.token_id }),
+    };
   }
 }

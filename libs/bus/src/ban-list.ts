@@ -1,0 +1,123 @@
+import { EventEmitter } from 'node:events';
+import { AppError, BAN_BUCKET, decodeBan, encodeBan, errorText, type Ban } from '#contracts';
+import { BanIndex, type BanSubject } from './ban-index.js';
+import { BucketWatch, type BucketListener } from './bucket-watch.js';
+import { Bucket } from './bucket.js';
+import type { Bus } from './bus.js';
+
+/** Every comet and logic has them in memory. */
+const MAX_BANS = 100_000;
+const MAX_BYTES = 64 * 1024 * 1024;
+/** While an app starts. */
+const OPEN_WITHIN_MS = 5_000;
+
+interface BanEvents {
+  /** One that was not known before. */
+  banned: [ban: Ban];
+  /** An entry that is no ban was skipped. */
+  invalid: [key: string, error: unknown];
+}
+
+/** The bans of the cluster: kept in a bucket that every comet and logic follows. While NATS is away, those that were known hold. */
+export class BanList extends EventEmitter<BanEvents> {
+  private readonly bans = new Map<string, Ban>();
+  private readonly index = new BanIndex();
+  private readonly watch: BucketWatch;
+  private onRetry: (error: unknown) => void = () => undefined;
+  /** Known before the bucket was lost, and not told of since. */
+  private doubtful = new Set<string>();
+
+  private constructor(private readonly bucket: Bucket) {
+    super();
+    const listener: BucketListener = {
+      onPut: (id, value) => this.put(id, value),
+      onDelete: (id) => this.forget(id),
+      onReset: () => (this.doubtful = new Set(this.bans.keys())),
+      onLoaded: () => {
+        for (const id of this.doubtful) this.forget(id);
+      },
+    };
+    this.watch = new BucketWatch(bucket, listener, (error) => this.onRetry(error));
+  }
+
+  /** Resolves when every ban is known. @param options without replicas, those that the bucket has are left as they are @throws AppError `unavailable` */
+  static async open(bus: Bus, { replicas }: { replicas?: number | undefined } = {}): Promise<BanList> {
+    const list = new BanList(await Bucket.open(bus, BAN_BUCKET, { ttlMs: 0, replicas, maxBytes: MAX_BYTES }));
+    try {
+      await list.begin();
+    } catch (error) {
+      list.close();
+      throw error;
+    }
+    return list;
+  }
+
+  /** A ban that holds for the client. */
+  find(who: BanSubject): Ban | undefined {
+    return this.bans.size === 0 ? undefined : this.index.find(who, Date.now());
+  }
+
+  /** Those that hold, and those whose time has been over for less than a minute or so. */
+  all(): Iterable<Ban> {
+    return this.bans.values();
+  }
+
+  get size(): number {
+    return this.bans.size;
+  }
+
+  /** Resolves when it is stored; the others know of it some milliseconds later. @throws AppError `unavailable`, `conflict` where there are too many */
+  async add(ban: Ban): Promise<void> {
+    if (this.bans.size >= MAX_BANS) throw new AppError('conflict', `there are ${MAX_BANS} bans already`);
+    await this.bucket.put(ban.id, encodeBan(ban));
+    this.know(ban);
+  }
+
+  /** @returns whether there was such a ban @throws AppError `unavailable` */
+  async lift(id: string): Promise<boolean> {
+    if (!this.bans.has(id)) return false;
+    await this.bucket.delete(id);
+    this.forget(id);
+    return true;
+  }
+
+  close(): void {
+    this.watch.stop();
+  }
+
+  /** The watch tries for ever, which would say nothing of a right that is missing. */
+  private async begin(): Promise<void> {
+    const deadline = performance.now() + OPEN_WITHIN_MS;
+    const failed = new Promise<never>((_, reject) => {
+      this.onRetry = (cause) => {
+        if (performance.now() < deadline) return;
+        reject(new AppError('unavailable', `the bans can not be followed: ${errorText(cause)}`, { cause }));
+      };
+    });
+    await Promise.race([this.watch.start(), failed]);
+    this.onRetry = () => undefined;
+  }
+
+  private put(id: string, value: Uint8Array): void {
+    try {
+      this.know(decodeBan(value));
+    } catch (error) {
+      this.emit('invalid', id, error);
+    }
+  }
+
+  private know(ban: Ban): void {
+    this.doubtful.delete(ban.id);
+    if (this.bans.has(ban.id)) return;
+    this.index.add(ban);
+    this.bans.set(ban.id, ban);
+    this.emit('banned', ban);
+  }
+
+  private forget(id: string): void {
+    const ban = this.bans.get(id);
+    if (!ban) return;
+    this.bans.delete(id);
+    this.index.remove(ban);
+  }
+}

@@ -1,0 +1,74 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { BanList, Bucket, type Bus } from '#bus';
+import { BAN_BUCKET, type Ban } from '#contracts';
+import { Broker, eventually } from '#test-support';
+
+const WAIT_MS = 30_000;
+
+let broker: Broker;
+let bus: Bus;
+let here: BanList;
+let there: BanList;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  here = await BanList.open(bus, { replicas: 1 });
+  there = await BanList.open(await broker.connect());
+});
+
+afterEach(async () => {
+  here.close();
+  there.close();
+  await broker.stop();
+});
+
+const ban = (id: string, mid: number, until = 0): Ban => ({
+  id,
+  by: 'mid',
+  value: String(mid),
+  until,
+  reason: 'spam',
+  since: 1,
+});
+const isBanned = (list: BanList, mid: number) => list.find({ ip: '', mid }) !== undefined;
+const becomes = (list: BanList, mid: number, wanted: boolean) =>
+  eventually(`${mid} is ${wanted ? '' : 'not '}banned`, WAIT_MS, () => isBanned(list, mid) === wanted);
+
+describe('the bans of the cluster', () => {
+  it('are known where they are made at once, and elsewhere as they come; so is that they are lifted', async () => {
+    const heard: string[] = [];
+    there.on('banned', ({ id }) => heard.push(id));
+    await here.add(ban('a', 7));
+    expect(isBanned(here, 7)).toBe(true);
+    await becomes(there, 7, true);
+    expect([heard, isBanned(there, 8)]).toEqual([['a'], false]);
+    expect([await there.lift('a'), await there.lift('a')]).toEqual([true, false]);
+    expect(isBanned(there, 7)).toBe(false);
+    await becomes(here, 7, false);
+  });
+
+  it('end at their time, and hold while NATS is away and after it was', async () => {
+    await here.add(ban('a', 7));
+    await here.add(ban('b', 8, 1));
+    expect([isBanned(here, 7), isBanned(here, 8)]).toEqual([true, false]);
+    await becomes(there, 7, true);
+    await broker.kill();
+    expect(isBanned(there, 7)).toBe(true);
+    await broker.restart();
+    const later = await BanList.open(await broker.connect());
+    expect([isBanned(later, 7), [...later.all()].length]).toEqual([true, 2]);
+    later.close();
+  });
+
+  it('are not what was never one', async () => {
+    const invalid: string[] = [];
+    there.on('invalid', (id) => invalid.push(id));
+    const bucket = await Bucket.open(bus, BAN_BUCKET, { ttlMs: 0, replicas: 1, maxBytes: 64 * 1024 * 1024 });
+    await bucket.put('x', Buffer.from('{}'));
+    await bucket.put('y', Buffer.from(JSON.stringify({ ...ban('y', 7), by: 'address', value: 'nowhere' })));
+    await bucket.put('z', Buffer.from(JSON.stringify(ban('z', 9))));
+    await becomes(there, 9, true);
+    expect(invalid).toEqual(['x', 'y']);
+  });
+});
