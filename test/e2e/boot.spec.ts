@@ -107,15 +107,23 @@ describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, 
     expect(await refusal(app, ['--confg', 'x.toml'])).toContain("'--confg'");
   });
 
-  it.concurrent.each(ports)('where %s would be open to other machines without credentials', async (name) => {
+  it.concurrent('where a port would be open to other machines, and nothing says to whom', async () => {
+    const name = ports.includes('ops') ? 'ops' : 'http';
     const port = await freePort();
     const line = await refusal(app, [], {
       [variable(app, `${name.toUpperCase()}__HOST`)]: '0.0.0.0',
       [variable(app, `${name.toUpperCase()}__PORT`)]: String(port),
     });
-    expect(line).toContain(`${name}.host: will not listen on "0.0.0.0"`);
-    expect(line).toContain('security.allowAnonymous');
+    expect(line).toContain(`${name}.host: will not listen on "0.0.0.0", which other machines reach: `);
+    expect(line).toContain(name === 'ops' ? 'ops.open' : 'npm run key -- create');
     expect(await isServed(port)).toBe(false);
+  });
+
+  it.concurrent('where its configuration has the key that was replaced', async () => {
+    const name = variable(app, 'SECURITY__ALLOW_ANONYMOUS');
+    expect(await refusal(app, [], { [name]: 'true' })).toMatch(
+      new RegExp(`^${name}: is no more, in its place there are `),
+    );
   });
 
   it.concurrent('where NATS is out of reach, within the time it may take', async () => {
@@ -151,6 +159,26 @@ describe.each(APPS)('%s', (app) => {
 // What an app's process does of its own accord is the same code in each.
 it('an app ends by itself when its launcher is gone', async () => {
   expect(await (await start('job')).abandon()).toBe(0);
+});
+
+describe('comet that other machines reach', () => {
+  it('does not start where logic takes tokens at their word, and does where it trusts the clients', async () => {
+    const own = await Broker.start();
+    const logics: AppProcess[] = [];
+    const settings = { COMET__TCP__HOST: '0.0.0.0', COMET__WEBSOCKET__HOST: '0.0.0.0' };
+    try {
+      logics.push(await AppProcess.start('logic', own.url, {}));
+      expect(await refusal('comet', [], { NATS_URL: own.url, COMET__OPS__PORT: '0', ...settings })).toMatch(
+        /^tcp\.host, websocket\.host: will not be open to other machines while .* auth\.trustClients = true /,
+      );
+      await logics.pop()!.stop();
+      logics.push(await AppProcess.start('logic', own.url, { LOGIC__AUTH__TRUST_CLIENTS: 'true' }));
+      logics.push(await AppProcess.start('comet', own.url, settings));
+    } finally {
+      await Promise.all(logics.map((app) => app.stop()));
+      await own.stop();
+    }
+  });
 });
 
 describe('comet on SIGTERM', () => {

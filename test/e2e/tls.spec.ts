@@ -45,6 +45,7 @@ describe('by TLS', () => {
       ...certificate.settings('COMET'),
       COMET__CONNECTION__MAX_PENDING: '64MiB',
       COMET__PROXIES__PROXY_PROTOCOL: '["127.0.0.1"]',
+      LOGIC__AUTH__TRUST_CLIENTS: 'true',
       COMET__PROXIES__PROXY_PROTOCOL_REQUIRED: 'false',
       LOGIC__HTTP__PROXY_PROTOCOL: '["127.0.0.1"]',
       LOGIC__HTTP__PROXY_PROTOCOL_REQUIRED: 'false',

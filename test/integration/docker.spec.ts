@@ -5,7 +5,11 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { loadConfig } from '#config';
 import { TestCertificate } from '#test-support';
+import { CometConfig } from '../../apps/comet/src/config/comet.config.js';
+import { JobConfig } from '../../apps/job/src/config/job.config.js';
+import { LogicConfig } from '../../apps/logic/src/config/logic.config.js';
 
 async function portsIn(file: string, pattern: RegExp): Promise<number[]> {
   const text = await readFile(file, 'utf8');
@@ -31,6 +35,28 @@ describe('the image', () => {
     const published = await portsIn('docker/compose.yaml', /127\.0\.0\.1:(310\d):/g);
     const [ops, grpc] = [3100, 3109];
     expect(published).toEqual((await defaultPorts('comet')).filter((port) => port !== ops && port !== grpc));
+  });
+});
+
+describe('docker compose', () => {
+  /** What it sets for an app, as it is where nobody sets the variables that it has defaults for. */
+  async function settingsOf(app: string): Promise<Record<string, string>> {
+    const text = await readFile('docker/compose.yaml', 'utf8');
+    const plain = (value: string) => value.replace(/^'(.*)'$/, '$1').replaceAll(/\$\{\w+:-([^}]*)\}/g, '$1');
+    const networks = plain(/^x-networks: &networks (.+)$/m.exec(text)![1]!);
+    const lines = text.matchAll(new RegExp(`^ {6}(${app.toUpperCase()}__\\w+): (.+)$`, 'gm'));
+    return Object.fromEntries(
+      [...lines].map(([, name, value]) => [name, value === '*networks' ? networks : plain(value!)]),
+    );
+  }
+
+  it('sets what there is, and has the HTTP API and the ops ports open to the networks of Docker', async () => {
+    const logic = loadConfig({ app: 'logic', schema: LogicConfig, env: await settingsOf('logic') });
+    const comet = loadConfig({ app: 'comet', schema: CometConfig, env: await settingsOf('comet') });
+    const job = loadConfig({ app: 'job', schema: JobConfig, env: await settingsOf('job') });
+    for (const { open } of [logic.api, comet.ops, job.ops]) expect(open).toContain('172.16.0.0/12');
+    expect(logic.auth.trustClients).toBe(true);
+    for (const { host } of [logic.http, comet.tcp, comet.ops, job.ops]) expect(host).toBe('0.0.0.0');
   });
 });
 

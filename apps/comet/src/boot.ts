@@ -17,6 +17,7 @@ import { PushTarget } from './inbound/push-target.js';
 import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
+import { assertClientsVerified } from './client/verified-clients.js';
 import { EndReporter } from './client/end-reporter.js';
 import { closeAll, SessionSweeper } from './client/session-closing.js';
 import { SessionTable } from './client/session-table.js';
@@ -45,6 +46,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
     abortOnError: false,
     forceCloseConnections: true,
   });
+  if (!cluster.isWorker) await assertClientsVerified(bus, config);
   const certificate = ServerCertificate.open(config.tls);
   certificate?.show(app.get(Metrics));
   live.onReload('tls', () => certificate?.reload());

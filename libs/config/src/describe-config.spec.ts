@@ -8,7 +8,7 @@ import { byteSize } from './byte-size.js';
 import { describeConfig } from './describe-config.js';
 import { duration } from './duration.js';
 import { loadConfig } from './load-config.js';
-import { BusSection, LogSection, OpsSection, SecuritySection, section } from './sections.js';
+import { BusSection, LogSection, OpsSection, section } from './sections.js';
 
 const Config = z.strictObject({
   regions: z
@@ -32,7 +32,6 @@ const Config = z.strictObject({
   bus: section(BusSection),
   ops: section(OpsSection(3100)),
   log: section(LogSection),
-  security: section(SecuritySection),
 });
 
 function load(toml: string) {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { variableName, variablePrefix, type AppName } from './app-name.js';
-import { parseGoBoolean, type StartUpSetting } from './goim-names.js';
+import { adviceOnOurs, noGoimNames, parseGoBoolean, type GoimNames, type StartUpSetting } from './goim-names.js';
 import { nearestName } from './nearest-name.js';
 import { valueKeys, type SchemaNode } from './schema-tree.js';
 import { findNode, readText } from './setting-text.js';
@@ -36,7 +36,7 @@ export function readEnvironment(
   app: AppName,
   root: SchemaNode,
   env: NodeJS.ProcessEnv,
-  startUp: readonly StartUpSetting[] = [],
+  { startUp, keys }: GoimNames = noGoimNames,
 ): { settings: Setting[]; problems: string[] } {
   const settings = [...readSharedVariables(root, env), ...readGoimVariables(root, env, startUp)];
   const problems: string[] = [];
@@ -46,6 +46,11 @@ export function readEnvironment(
     const node = findNode(root, variable.slice(prefix.length).split('__'));
     if (node && !node.children) {
       settings.push({ key: node.key, origin: variable, value: readText(node, text) });
+      continue;
+    }
+    const advice = adviceOnOurs(keys, (key) => variableName(app, key), variable);
+    if (advice !== undefined) {
+      problems.push(`${variable}: ${advice}`);
       continue;
     }
     const meant = nearestName(

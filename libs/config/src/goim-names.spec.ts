@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { ConfigError } from './config-error.js';
-import { goimAdvice, renamed, unneeded, type GoimNames } from './goim-names.js';
+import { goimAdvice, renamed, replaced, unneeded, type GoimNames } from './goim-names.js';
 import { loadConfig } from './load-config.js';
 import { LogSection, section } from './sections.js';
 
@@ -15,6 +15,7 @@ const names: GoimNames = {
     renamed('protocol.handshakeTimeout', 'connection.handshakeTimeout'),
     renamed('env.weight', 'node.weight'),
     renamed('env.zone', 'node.zone'),
+    replaced('security.open', 'node.weight', 'it is safer'),
     unneeded('discovery.*', 'the apps find each other by NATS, see bus.servers'),
   ],
   startUp: [
@@ -144,4 +145,19 @@ describe("a file of goim's", () => {
     expect(goimAdvice(names.keys, ['tcp', 'prot'], 1)).toEqual([]);
     expect(goimAdvice(names.keys, ['nodes'], { a: 1 })).toEqual([]);
   });
+});
+
+it('a key that we had is refused with what is in its place, wherever it stands', () => {
+  const advice = 'is no more, in its place there are node.weight: it is safer';
+  const load = (env: NodeJS.ProcessEnv, file?: string) => () =>
+    loadConfig({ app: 'comet', schema, goim: names, env, file });
+  expect(load({ COMET__SECURITY__OPEN: 'true' })).toThrow(`COMET__SECURITY__OPEN: ${advice}`);
+  const folder = mkdtempSync(join(tmpdir(), 'goim-replaced-'));
+  try {
+    const file = join(folder, 'comet.toml');
+    writeFileSync(file, '[security]\nopen = true\n');
+    expect(load({}, file)).toThrow(`${file}: security.open: ${advice}`);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 });

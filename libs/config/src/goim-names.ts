@@ -8,6 +8,8 @@ export interface GoimKey {
   readonly ours: readonly string[];
   /** Why there is no need for it, or how the value differs. */
   readonly note?: string;
+  /** It was a key of ours, and no more is. */
+  readonly isOurs?: boolean;
 }
 
 /** What goim takes by a flag or a variable at its start, and the key here that both set. */
@@ -40,6 +42,11 @@ export function unneeded(goim: string, note: string): GoimKey {
   return { goim, ours: [], note };
 }
 
+/** A key that we had, in place of which there are others. */
+export function replaced(key: string, ours: string, note: string): GoimKey {
+  return { goim: key, ours: ours.split(' '), note, isOurs: true };
+}
+
 /** goim's older files have these sections under another name. */
 const OLD_SECTIONS: Readonly<Record<string, string>> = { protosection: 'protocol' };
 
@@ -58,7 +65,18 @@ export function goimAdvice(keys: readonly GoimKey[], path: readonly string[], va
   });
 }
 
-function adviceOn({ ours, note }: GoimKey): string {
+/** What to say of a key that is no key of ours any more; undefined where it never was one. */
+export function adviceOnOurs(
+  keys: readonly GoimKey[],
+  name: (key: string) => string,
+  given: string,
+): string | undefined {
+  const known = keys.find(({ goim, isOurs }) => isOurs && name(goim) === given);
+  return known && adviceOn(known);
+}
+
+function adviceOn({ ours, note, isOurs }: GoimKey): string {
+  if (isOurs) return `is no more, in its place there are ${ours.join(' and ')}: ${note}`;
   if (ours.length === 0) return `is goim's, and not needed here: ${note}`;
   return `is goim's name, here it is ${ours.join(' and ')}${note ? ` (${note})` : ''}`;
 }

@@ -8,7 +8,7 @@ export { readConfigFile } from './config-file.js';
 export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';
-export { renamed, unneeded, type GoimNames } from './goim-names.js';
+export { renamed, replaced, unneeded, type GoimNames } from './goim-names.js';
 export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine } from './command-line.js';
@@ -34,14 +34,20 @@ export {
   GrpcSection,
   LogSection,
   OpsSection,
-  SecuritySection,
   TlsSection,
   pushQueueKeys,
   section,
   type LogLevel,
 } from './sections.js';
 export { HistorySection, keepsHistory } from './history-section.js';
-export { assertLoopbackOrAllowed, isLoopback } from './loopback.js';
+export {
+  assertGuarded,
+  isLoopback,
+  LOOPBACK_NETWORKS,
+  openListener,
+  opensBeyondLoopback,
+  unverifiedClients,
+} from './loopback.js';
 export { packageFolder, packageVersion } from './package-version.js';
 
 /**

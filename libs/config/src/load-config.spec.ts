@@ -8,7 +8,7 @@ import { byteSize } from './byte-size.js';
 import { ConfigError } from './config-error.js';
 import { duration } from './duration.js';
 import { loadConfig } from './load-config.js';
-import { BusSection, LogSection, OpsSection, SecuritySection, section } from './sections.js';
+import { BusSection, LogSection, OpsSection, section } from './sections.js';
 import { secret } from './traits.js';
 
 const CometConfig = z.strictObject({
@@ -47,7 +47,7 @@ const CometConfig = z.strictObject({
   bus: section(BusSection),
   ops: section(OpsSection(3100)),
   log: section(LogSection),
-  security: section(SecuritySection),
+  api: section(z.strictObject({ isOpen: z.boolean().default(false) })),
 });
 
 const repository = process.cwd();
@@ -95,9 +95,8 @@ describe('loadConfig', () => {
     expect(config.session.handshakeTimeout).toBe(8_000);
     const servers = ['nats://127.0.0.1:4222'];
     expect(config.bus).toEqual({ servers, connectWithin: 5_000, reconnectWait: 250, tls: {} });
-    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100, allowedHosts: [] });
+    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100, open: ['127.0.0.0/8', '::1'], allowedHosts: [] });
     expect(config.log.level).toBe('info');
-    expect(config.security.allowAnonymous).toBe(false);
   });
 
   it('lays the file over the defaults and the environment over the file', () => {
@@ -197,8 +196,8 @@ describe('loadConfig', () => {
       [{ comet: '{"__proto__": {"x": 1}}' }, 'goim_config comet: "__proto__" can\'t be a key'],
       [{ comet: '{"__proto__.x": 1}' }, 'goim_config comet: "__proto__.x" can\'t be a key'],
       [
-        { 'comet.security.allowAnonymous': 'true' },
-        "goim_config comet.security.allowAnonymous: security.allowAnonymous can't be set for all machines: " +
+        { 'comet.api.isOpen': 'true' },
+        "goim_config comet.api.isOpen: api.isOpen can't be set for all machines: " +
           'set it in the file or the environment',
       ],
     ])('is refused with %j', (entries, message) => {

@@ -53,7 +53,7 @@ export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>)
   const table = readConfigFile(path, file !== undefined);
   const root = schemaTree(schema);
   const bucket = remote ? readRemote(app, root, remote) : { settings: [], problems: [] };
-  const environment = readEnvironment(app, root, env, goim.startUp);
+  const environment = readEnvironment(app, root, env, goim);
   const settings: Setting[] = [...bucket.settings, ...environment.settings, ...readFlags(root, flags, goim.startUp)];
   const problems = [...bucket.problems, ...environment.problems];
   const given: Table = table ?? {};

@@ -14,7 +14,7 @@ export interface RemoteEntries {
 }
 
 /** Of the machine alone: how the bucket is reached, who may reach the app, and what code it loads. */
-const LOCAL_KEYS: readonly string[] = ['bus', 'security', 'api', 'extensions'];
+const LOCAL_KEYS: readonly string[] = ['bus', 'api', 'extensions'];
 
 /**
  * Reads what a remote bucket sets for an app: the entry `comet` is a whole table in TOML or JSON; over it go the entries

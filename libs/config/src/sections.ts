@@ -3,6 +3,8 @@ import { allowedHosts, host, natsAddress, port } from './address.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import { live } from './live.js';
+import { LOOPBACK_NETWORKS } from './loopback.js';
+import { networks } from './network.js';
 import { secret } from './traits.js';
 
 /**
@@ -78,6 +80,9 @@ export function OpsSection(defaultPort: number) {
     .strictObject({
       host: host().default('127.0.0.1').describe('Address to listen on.'),
       port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+      open: networks()
+        .default([...LOOPBACK_NETWORKS])
+        .describe('Networks that may ask here; others get 403.'),
       allowedHosts: allowedHosts().describe(
         'Names that may be asked for here (Host), besides those that http.allowedHosts tells of; others get 421.',
       ),
@@ -93,6 +98,11 @@ export function GrpcSection(defaultPort: number) {
       enabled: z.boolean().default(false).describe('Whether gRPC is served. Only programs of goim need it.'),
       host: host().default('127.0.0.1').describe('Address to listen on.'),
       port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+      open: networks()
+        .default([...LOOPBACK_NETWORKS])
+        .describe(
+          "Networks whose programs may call, but for health; goim's can show nothing else. Others get PERMISSION_DENIED.",
+        ),
     })
     .describe("gRPC, as goim's programs speak it, with health and reflection.");
 }
@@ -138,16 +148,6 @@ export const LogSection = z
   })
   .describe('Log lines.');
 export type LogSection = z.output<typeof LogSection>;
-
-export const SecuritySection = z
-  .strictObject({
-    allowAnonymous: z
-      .boolean()
-      .default(false)
-      .describe('Allow listening on an address other than loopback although no credentials are configured.'),
-  })
-  .describe('What may be done without credentials.');
-export type SecuritySection = z.output<typeof SecuritySection>;
 
 /** What logic and job must know of the push queue alike. */
 export const pushQueueKeys = {

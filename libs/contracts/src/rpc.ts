@@ -5,6 +5,8 @@ import {
   CatchUpRequest,
   ChangeRoomsReply,
   ChangeRoomsRequest,
+  ClientAccessReply,
+  ClientAccessRequest,
   CloseReply,
   CloseRequest,
   ConnectReply,
@@ -83,6 +85,8 @@ export const logicRpc = {
   /** How far a member has read. */
   read: contract('goim.logic.read', ReadRequest, ReadReply),
   nodes: contract('goim.logic.nodes', NodesRequest, NodesReply),
+  /** Which clients are let in. */
+  clientAccess: contract('goim.logic.client-access', ClientAccessRequest, ClientAccessReply),
 } as const;
 
 /** What logics, and other comets, ask of one comet. `atComet` makes the whole subject of the name. */

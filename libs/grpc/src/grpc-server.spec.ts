@@ -79,9 +79,20 @@ describe('a gRPC server', () => {
     for (const end of close) await end();
   });
 
+  let open: string[];
+  beforeEach(() => void (open = ['127.0.0.0/8']));
+
   async function serve(...controllers: Type[]): Promise<string> {
     const alsoKnownAs = ['tests.Own'];
-    const service = { host: '127.0.0.1', port: 0, service: cometGrpc, alsoKnownAs, metrics, checks: [new Ready()] };
+    const service = {
+      host: '127.0.0.1',
+      port: 0,
+      open,
+      service: cometGrpc,
+      alsoKnownAs,
+      metrics,
+      checks: [new Ready()],
+    };
     const strategy = await createGrpcServer(service);
     const module = await Test.createTestingModule({ controllers }).compile();
     const app = module.createNestMicroservice<MicroserviceOptions>({ strategy, logger: false } as MicroserviceOptions);
@@ -97,6 +108,14 @@ describe('a gRPC server', () => {
     expect(await client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).toEqual({});
     expect(received).toEqual([expect.objectContaining({ keys: ['k'], protoOp: 1 })]);
     expect(await client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toEqual({ rooms: { 'live://1': true } });
+  });
+
+  it('is not called from networks that may not, but for its health', async () => {
+    open = ['10.0.0.0/8'];
+    await serve(Some, Rest);
+    await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/grpc\.open/);
+    expect(received).toEqual([]);
+    expect(await client.knowsHealthOf('goim.comet.Comet', TIMEOUT_MS)).toBe(true);
   });
 
   it('is known by its other names from another server, whether it is ready or not', async () => {

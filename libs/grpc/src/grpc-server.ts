@@ -12,6 +12,7 @@ import { ReflectionService } from '@grpc/reflection';
 import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
 import { protoDescriptors, type GrpcService } from '#contracts';
+import { trustedIn, type Trusts } from '#http';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
 import { Health } from './health.js';
@@ -21,6 +22,8 @@ export interface GrpcServerOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
+  /** Networks that may call, but for the health, which anybody may ask for. */
+  readonly open: readonly string[];
   readonly service: GrpcService;
   /** Names by which the server is known as well: its health is told by them, too. */
   readonly alsoKnownAs?: readonly string[];
@@ -45,6 +48,7 @@ export class GrpcServer extends ServerGrpc {
   private readonly serviceName: string;
   private readonly health: Health;
   private readonly calls: LabelledCounts<'method' | 'status'>;
+  private readonly isOpen: Trusts;
   private server: Server | undefined;
   private boundPort = 0;
 
@@ -58,6 +62,7 @@ export class GrpcServer extends ServerGrpc {
       protoLoader: '@grpc/grpc-js',
     });
     this.serviceName = name;
+    this.isOpen = trustedIn(settings.open);
     this.health = new Health([name, ...alsoKnownAs], checks);
     this.calls = metrics.counter('goim_grpc_calls_total', 'gRPC calls that were answered, by method and status.', [
       'method',
@@ -73,7 +78,7 @@ export class GrpcServer extends ServerGrpc {
   override async createClient(): Promise<Server> {
     // It writes to standard error, past the log; what fails is an error of the call as well.
     setLogVerbosity(logVerbosity.NONE);
-    const server = new Server({ 'grpc.enable_channelz': 0, ...KEEPALIVE, interceptors: [this.count] });
+    const server = new Server({ 'grpc.enable_channelz': 0, ...KEEPALIVE, interceptors: [this.count, this.guard] });
     this.health.addTo(server);
     const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };
     new ReflectionService(described, { services: [this.serviceName, HEALTH_SERVICE] }).addToServer(server);
@@ -117,6 +122,18 @@ export class GrpcServer extends ServerGrpc {
       },
     });
 
+  /** What comes from other networks is answered before it is read. */
+  private readonly guard: ServerInterceptor = ({ path }, call) => {
+    if (path.startsWith(`/${HEALTH_SERVICE}/`) || this.isOpen(hostOf(call.getPeer())))
+      return new ServerInterceptingCall(call);
+    return new ServerInterceptingCall(call, {
+      start: (next) => {
+        next();
+        call.sendStatus({ code: status.PERMISSION_DENIED, details: 'your network may not call here (grpc.open)' });
+      },
+    });
+  };
+
   private bind(address: string): Promise<number> {
     return new Promise((resolve, reject) => {
       this.server!.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
@@ -131,4 +148,9 @@ export class GrpcServer extends ServerGrpc {
 function asListenFailure(error: Error): Error {
   const code = BIND_FAILURE.exec(error.message)?.[1];
   return code ? Object.assign(error, { code, syscall: 'listen' }) : error;
+}
+
+/** The library writes IPv6 addresses with or without brackets, and the port behind them. */
+function hostOf(peer: string): string {
+  return peer.slice(0, peer.lastIndexOf(':')).replaceAll(/^\[|\]$/g, '');
 }

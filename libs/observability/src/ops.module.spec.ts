@@ -53,6 +53,7 @@ class BusModule {}
 class SessionModule {}
 
 let app: NestFastifyApplication;
+let open = ['127.0.0.0/8'];
 
 async function start(): Promise<NestFastifyApplication> {
   const module = await Test.createTestingModule({
@@ -65,7 +66,7 @@ async function start(): Promise<NestFastifyApplication> {
     .setLogger(lines)
     .compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-  guardOps(app, { host: '127.0.0.1', port: 0, allowedHosts: ['ops.example'] });
+  guardOps(app, { host: '127.0.0.1', port: 0, open, allowedHosts: ['ops.example'] });
   await app.listen(0, '127.0.0.1');
   return app;
 }
@@ -106,6 +107,14 @@ describe('OpsModule', () => {
     const { body } = await get('/metrics');
     expect(body).toContain('goim_refused_total{port="ops",reason="host"} 1');
     expect(body).toContain('goim_refused_total{port="ops",reason="origin"} 1');
+  });
+
+  it('refuses networks that may not ask', async () => {
+    open = ['10.0.0.0/8'];
+    await start();
+    open = ['127.0.0.0/8'];
+    expect((await get('/metrics')).statusCode).toBe(403);
+    expect((await get('/health/live')).statusCode).toBe(403);
   });
 
   it('is alive whatever the checks say', async () => {

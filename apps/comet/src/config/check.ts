@@ -1,4 +1,4 @@
-import { assertLoopbackOrAllowed, checkConfig, type CheckedConfig, type CommandLine } from '#config';
+import { assertGuarded, checkConfig, openListener, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { CometConfig } from './comet.config.js';
 
@@ -7,15 +7,7 @@ export function checkCometConfig({ configFile, flags }: CommandLine): CheckedCon
   return checkConfig({ app: 'comet', schema: CometConfig, goim: goimNames, file: configFile, flags, check });
 }
 
-function check(config: CometConfig): void {
-  const listeners = [
-    ...(['tcp', 'websocket', 'http', 'ops'] as const),
-    ...(config.tls.cert === undefined ? [] : (['tcps', 'wss'] as const)),
-    ...(config.grpc.enabled ? (['grpc'] as const) : []),
-  ];
-  assertLoopbackOrAllowed(
-    'comet',
-    listeners.map((name) => ({ key: `${name}.host`, host: config[name].host })),
-    config.security,
-  );
+/** The ports for clients are looked at when logic can be asked whom it lets in: `assertClientsVerified`. */
+function check({ ops, grpc }: CometConfig): void {
+  assertGuarded([openListener('comet', 'ops', ops), ...(grpc.enabled ? [openListener('comet', 'grpc', grpc)] : [])]);
 }

@@ -13,7 +13,6 @@ import {
   port,
   proxyNetworks,
   section,
-  SecuritySection,
   TlsSection,
 } from '#config';
 import { z } from 'zod';
@@ -331,7 +330,6 @@ export const CometConfig = z.strictObject({
   shutdown: section(ShutdownSection),
   grpc: section(GrpcSection(3109)),
   ops: section(OpsSection(3100)),
-  security: section(SecuritySection),
   log: section(LogSection),
 });
 export type CometConfig = z.output<typeof CometConfig>;

@@ -1,4 +1,4 @@
-import { renamed, unneeded, type GoimNames } from '#config';
+import { renamed, replaced, unneeded, type GoimNames } from '#config';
 
 const KERNEL = 'the kernel sizes the buffers of a socket';
 const POOLS = 'nothing is pooled, and maps grow by themselves';
@@ -6,6 +6,11 @@ const POOLS = 'nothing is pooled, and maps grow by themselves';
 /** Source: goim's internal/comet/conf and example file. HOST is a flag alone there. */
 export const goimNames: GoimNames = {
   keys: [
+    replaced(
+      'security.allowAnonymous',
+      'ops.open grpc.open',
+      'clients of other machines are let in where logic verifies their tokens (auth.mode), or by its auth.trustClients',
+    ),
     renamed('debug', 'log.level', 'debug = true is level = "debug"'),
     renamed('maxproc', 'workers', 'processes, not threads'),
     unneeded('serverTick', 'the list of nodes is refreshed every few seconds'),

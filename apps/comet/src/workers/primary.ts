@@ -15,6 +15,7 @@ import {
   OpsModule,
   ReadinessCheck,
 } from '#observability';
+import { assertClientsVerified } from '../client/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
 import { PushTarget } from '../inbound/push-target.js';
@@ -86,6 +87,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
     opsAdapter(),
     { logger, abortOnError: false, forceCloseConnections: true },
   );
+  await assertClientsVerified(bus, config);
   const grpc = config.grpc.enabled
     ? await createGrpcServer({
         ...config.grpc,

@@ -1,4 +1,4 @@
-import { assertLoopbackOrAllowed, checkConfig, type CheckedConfig, type CommandLine } from '#config';
+import { assertGuarded, checkConfig, openListener, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { JobConfig } from './job.config.js';
 
@@ -7,6 +7,6 @@ export function checkJobConfig({ configFile, flags }: CommandLine): CheckedConfi
   return checkConfig({ app: 'job', schema: JobConfig, goim: goimNames, file: configFile, flags, check });
 }
 
-function check({ ops, security }: JobConfig): void {
-  assertLoopbackOrAllowed('job', [{ key: 'ops.host', host: ops.host }], security);
+function check({ ops }: JobConfig): void {
+  assertGuarded([openListener('job', 'ops', ops)]);
 }

@@ -1,8 +1,9 @@
-import { renamed, unneeded, type GoimNames } from '#config';
+import { renamed, replaced, unneeded, type GoimNames } from '#config';
 
 /** Source: goim's internal/job/conf and example file. Start scripts of goim's may give all apps the flags that say where a comet stands. */
 export const goimNames: GoimNames = {
   keys: [
+    replaced('security.allowAnonymous', 'ops.open', 'networks that may ask for health and metrics'),
     unneeded('perf', 'see /metrics, and node --inspect'),
     unneeded('env.*', 'only a comet says where it stands'),
     unneeded('discovery.*', 'the apps find each other by NATS, see bus.servers'),

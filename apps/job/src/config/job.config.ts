@@ -8,7 +8,6 @@ import {
   OpsSection,
   pushQueueKeys,
   section,
-  SecuritySection,
 } from '#config';
 import { z } from 'zod';
 
@@ -113,7 +112,6 @@ export const JobConfig = z.strictObject({
   dispatch: section(DispatchSection),
   history: section(JobHistorySection),
   ops: section(OpsSection(3120)),
-  security: section(SecuritySection),
   log: section(LogSection),
 });
 export type JobConfig = z.output<typeof JobConfig>;

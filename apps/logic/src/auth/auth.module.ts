@@ -4,6 +4,7 @@ import type { LogicConfig } from '../config/logic.config.js';
 import { Authenticator } from './authenticator.js';
 import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
 import { GoimV1Authenticator } from './goim-v1.authenticator.js';
+import { LocalClientsAuthenticator } from './local-clients.authenticator.js';
 import { JwtAuthenticator } from './jwt/jwt.authenticator.js';
 import { WebhookAuthenticator } from './webhook/webhook.authenticator.js';
 
@@ -14,14 +15,17 @@ import { WebhookAuthenticator } from './webhook/webhook.authenticator.js';
       provide: Authenticator,
       inject: [LiveConfig],
       useFactory: (live: LiveConfig<LogicConfig>): Authenticator => {
-        switch (live.current.auth.mode) {
+        const { mode, trustClients } = live.current.auth;
+        const atTheirWord = (tokens: Authenticator) => (trustClients ? tokens : new LocalClientsAuthenticator(tokens));
+        switch (mode) {
           case 'jwt':
             return new JwtAuthenticator(live.select(({ auth }) => auth.jwt));
           case 'webhook':
             return new WebhookAuthenticator(live.select(({ auth }) => auth.webhook));
           case 'goim-v1':
-            return new GoimV1Authenticator();
+            return atTheirWord(new GoimV1Authenticator());
           case 'goim':
+            return atTheirWord(new GoimTokenAuthenticator());
           case 'extension':
             return new GoimTokenAuthenticator();
         }

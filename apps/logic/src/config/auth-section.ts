@@ -72,6 +72,12 @@ export const AuthSection = z
       .describe(
         'How clients show who they are: "goim" takes their token at its word, unless an extension has an Authenticator; "goim-v1" that of the old Android and iOS SDKs (uid,number); "jwt" and "webhook" verify it; "extension" insists on one that has an Authenticator.',
       ),
+    trustClients: z
+      .boolean()
+      .default(false)
+      .describe(
+        'Take the tokens of clients on other machines at their word as well, with mode "goim" and "goim-v1": each can be any member, and have any key.',
+      ),
     jwt: section(JwtSection),
     webhook: section(WebhookSection),
   })

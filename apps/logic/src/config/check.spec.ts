@@ -15,7 +15,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 async function check(toml: string): Promise<unknown> {
   const configFile = join(folder, 'logic.toml');
   await writeFile(configFile, toml);
-  return checkLogicConfig({ configFile }).config.rooms;
+  return checkLogicConfig({ configFile }).config;
 }
 
 const ANY = '[rooms]\njoin = "any"\n';
@@ -23,14 +23,14 @@ const JWT = `[auth]\nmode = "jwt"\n[auth.jwt]\nsecret = "${'x'.repeat(32)}"\n`;
 
 describe('rooms that anybody may join', () => {
   it('go with tokens that are taken at their word', async () => {
-    expect(await check(ANY)).toMatchObject({ join: 'any' });
-    expect(await check(`${ANY}[auth]\nmode = "goim-v1"\n`)).toMatchObject({ join: 'any' });
+    expect(await check(ANY)).toMatchObject({ rooms: { join: 'any' } });
+    expect(await check(`${ANY}[auth]\nmode = "goim-v1"\n`)).toMatchObject({ rooms: { join: 'any' } });
     await expect(check(ANY + JWT)).rejects.toThrow(/rooms\.join: is "any"/);
   });
 
   it('may be those of one type with any tokens', async () => {
     const types = { live: { join: 'any', send: 'members', history: 'members', maxMembers: 0 } };
-    expect(await check(`${JWT}[rooms.types.live]\njoin = "any"\n`)).toMatchObject({ types });
+    expect(await check(`${JWT}[rooms.types.live]\njoin = "any"\n`)).toMatchObject({ rooms: { types } });
   });
 });
 
@@ -41,4 +41,37 @@ it('a webhook that decides who may join needs an address', async () => {
 
 it('a type of rooms has no keys that nothing reads', async () => {
   await expect(check('[rooms.types.chat]\njion = "any"\n')).rejects.toThrow(/jion/);
+});
+
+describe('an HTTP API that other machines reach', () => {
+  const http = '[http]\nhost = "0.0.0.0"\n';
+  const keysFile = (): string => join(folder, 'keys.json');
+  const api = (more = ''): string => `${http}[api]\nkeysFile = "${keysFile()}"\n${more}`;
+
+  it('needs keys, or networks that need none', async () => {
+    const refusal =
+      /^http\.host: will not listen on "0\.0\.0\.0", .*: make a key by npm run key -- create .*keys\.json \(api\.keysFile\) has none/;
+    await expect(check(api())).rejects.toThrow(refusal);
+    await writeFile(keysFile(), '{"keys":[]}');
+    await expect(check(api())).rejects.toThrow(refusal);
+    const key = {
+      id: '0123456789ab',
+      name: 'a',
+      sha256: '0'.repeat(64),
+      scopes: ['push'],
+      created: '2026-11-29T11:00:00.000Z',
+    };
+    await writeFile(keysFile(), JSON.stringify({ keys: [key] }));
+    expect(await check(api())).toMatchObject({ http: { host: '0.0.0.0' } });
+    await rm(keysFile());
+    expect(await check(api('open = ["10.0.0.0/8"]'))).toMatchObject({ api: { open: ['10.0.0.0/8'] } });
+    await writeFile(keysFile(), '{');
+    await expect(check(api())).rejects.toThrow('keys.json: is no JSON');
+  });
+
+  it('and gRPC, networks', async () => {
+    await expect(check('[grpc]\nenabled = true\nhost = "0.0.0.0"\n')).rejects.toThrow(
+      /^grpc\.host: .*: name the networks that may call in grpc\.open \(LOGIC__GRPC__OPEN=10\.0\.0\.0\/8\)$/,
+    );
+  });
 });

@@ -1,8 +1,13 @@
-import { renamed, unneeded, type GoimNames } from '#config';
+import { renamed, replaced, unneeded, type GoimNames } from '#config';
 
 /** Source: goim's internal/logic/conf and example file. Start scripts of goim's may give all apps the flags that say where a comet stands. */
 export const goimNames: GoimNames = {
   keys: [
+    replaced(
+      'security.allowAnonymous',
+      'api.keysFile api.open grpc.open',
+      'callers of other machines need a key (npm run key), or a network that needs none',
+    ),
     unneeded('perf', 'see /metrics, and node --inspect'),
     renamed('node.defaultDomain', 'nodes.defaultDomain'),
     renamed('node.hostDomain', 'nodes.hostDomain'),

@@ -16,7 +16,6 @@ import {
   proxyNetworks,
   pushQueueKeys,
   section,
-  SecuritySection,
   TlsSection,
 } from '#config';
 import { z } from 'zod';
@@ -257,7 +256,6 @@ export const LogicConfig = z.strictObject({
   backoff: section(BackoffSection),
   goimComets: section(GoimCometsSection),
   examples: section(ExamplesSection),
-  security: section(SecuritySection),
   log: section(LogSection),
 });
 export type LogicConfig = z.output<typeof LogicConfig>;

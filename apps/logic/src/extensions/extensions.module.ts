@@ -1,10 +1,11 @@
 import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { ConfigError, LiveConfig, type Live } from '#config';
+import { ConfigError, isLoopback, LiveConfig, unverifiedClients, type Live } from '#config';
 import { AuthorizationModule } from '../authorization/authorization.module.js';
 import { Authorizer } from '../authorization/authorizer.js';
 import { TokenAuthorizer } from '../authorization/token.authorizer.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { Authenticator } from '../auth/authenticator.js';
+import { LocalClientsAuthenticator } from '../auth/local-clients.authenticator.js';
 import { GoimTokenAuthenticator } from '../auth/goim-token.authenticator.js';
 import type { AuthSection } from '../config/auth-section.js';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -19,13 +20,16 @@ export class ExtensionsModule {
   constructor(
     authenticator: Authenticator,
     authorizer: Authorizer,
-    @Inject(LiveConfig) { current: { auth, rooms } }: Live<LogicConfig>,
+    @Inject(LiveConfig) { current: { auth, grpc, rooms } }: Live<LogicConfig>,
   ) {
     if (auth.mode === 'extension' && authenticator instanceof GoimTokenAuthenticator) {
       throw new ConfigError(['auth.mode: is "extension", and no module of extensions exports an Authenticator']);
     }
     if (usesPolicy(rooms, 'extension') && authorizer instanceof TokenAuthorizer) {
       throw new ConfigError(['rooms: join is "extension", and no module of extensions exports an Authorizer']);
+    }
+    if (grpc.enabled && !isLoopback(grpc.host) && authenticator instanceof LocalClientsAuthenticator) {
+      throw new ConfigError([unverifiedClients(['grpc.host'])]);
     }
   }
 

@@ -3,6 +3,7 @@ import { Payload } from '@nestjs/microservices';
 import { RpcHandler } from '#bus/nest';
 import {
   logicRpc,
+  type ClientAccessReply,
   type ConnectReply,
   type ConnectRequest,
   type DisconnectReply,
@@ -15,6 +16,8 @@ import {
   type RefreshRequest,
 } from '#contracts';
 import { Metrics, type Counts } from '#observability';
+import { Authenticator } from '../auth/authenticator.js';
+import { LocalClientsAuthenticator } from '../auth/local-clients.authenticator.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 
 /** Requests of comets about their clients' sessions. */
@@ -24,6 +27,7 @@ export class SessionsHandler {
 
   constructor(
     private readonly sessions: SessionLifecycle,
+    private readonly authenticator: Authenticator,
     metrics: Metrics,
   ) {
     this.unclaimed = metrics.counter(
@@ -35,6 +39,11 @@ export class SessionsHandler {
   @RpcHandler(logicRpc.connect)
   connect(@Payload() request: ConnectRequest): Promise<ConnectReply> {
     return this.sessions.connect(request);
+  }
+
+  @RpcHandler(logicRpc.clientAccess)
+  clientAccess(): ClientAccessReply {
+    return { localOnly: this.authenticator instanceof LocalClientsAuthenticator };
   }
 
   @RpcHandler(logicRpc.refresh)

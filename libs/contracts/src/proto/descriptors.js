@@ -1189,6 +1189,17 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               }
             }
           },
+          "ClientAccessReq": {
+            "fields": {}
+          },
+          "ClientAccessReply": {
+            "fields": {
+              "localOnly": {
+                "type": "bool",
+                "id": 1
+              }
+            }
+          },
           "RoomReport": {
             "fields": {
               "server": {

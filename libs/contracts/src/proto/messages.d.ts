@@ -4472,6 +4472,114 @@ export namespace goim {
         }
 
         /**
+         * Properties of a ClientAccessReq.
+         * @deprecated Use goim.logic.ClientAccessReq.$Properties instead.
+         */
+        interface IClientAccessReq extends goim.logic.ClientAccessReq.$Properties {
+        }
+
+        /** Asks which clients logic lets in. */
+        class ClientAccessReq {
+
+            /**
+             * Constructs a new ClientAccessReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ClientAccessReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /**
+             * Encodes the specified ClientAccessReq message. Does not implicitly {@link goim.logic.ClientAccessReq.verify|verify} messages.
+             * @param message ClientAccessReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ClientAccessReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientAccessReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ClientAccessReq & goim.logic.ClientAccessReq.$Shape} ClientAccessReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReq & goim.logic.ClientAccessReq.$Shape;
+        }
+
+        namespace ClientAccessReq {
+
+            /** Properties of a ClientAccessReq. */
+            interface $Properties {
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientAccessReq. */
+            type $Shape = goim.logic.ClientAccessReq.$Properties;
+        }
+
+        /**
+         * Properties of a ClientAccessReply.
+         * @deprecated Use goim.logic.ClientAccessReply.$Properties instead.
+         */
+        interface IClientAccessReply extends goim.logic.ClientAccessReply.$Properties {
+        }
+
+        /** Represents a ClientAccessReply. */
+        class ClientAccessReply {
+
+            /**
+             * Constructs a new ClientAccessReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.ClientAccessReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Those on its comet's machine alone, since their tokens are taken at their word. */
+            localOnly: boolean;
+
+            /**
+             * Encodes the specified ClientAccessReply message. Does not implicitly {@link goim.logic.ClientAccessReply.verify|verify} messages.
+             * @param message ClientAccessReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.ClientAccessReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClientAccessReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.ClientAccessReply & goim.logic.ClientAccessReply.$Shape} ClientAccessReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReply & goim.logic.ClientAccessReply.$Shape;
+        }
+
+        namespace ClientAccessReply {
+
+            /** Properties of a ClientAccessReply. */
+            interface $Properties {
+
+                /** Those on its comet's machine alone, since their tokens are taken at their word. */
+                localOnly?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClientAccessReply. */
+            type $Shape = goim.logic.ClientAccessReply.$Properties;
+        }
+
+        /**
          * Properties of a RoomReport.
          * @deprecated Use goim.logic.RoomReport.$Properties instead.
          */
@@ -4614,4 +4722,6 @@ export import ReceiveReply = goim.logic.ReceiveReply;
 export import NodesRequest = goim.logic.NodesReq;
 export import NodesReply = goim.logic.NodesReply;
 export import Backoff = goim.logic.Backoff;
+export import ClientAccessRequest = goim.logic.ClientAccessReq;
+export import ClientAccessReply = goim.logic.ClientAccessReply;
 export import RoomReport = goim.logic.RoomReport;
