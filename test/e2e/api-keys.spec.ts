@@ -21,7 +21,11 @@ beforeAll(async () => {
   file = join(folder, 'keys.json');
   pushKey = makeApiKey(file, '--scope', 'push', '--room-types', 'live');
   readKey = makeApiKey(file, '--scope', 'read');
-  cluster = await Cluster.start(['logic'], { LOGIC__API__KEYS_FILE: file, LOGIC__API__OPEN: '192.0.2.1' });
+  cluster = await Cluster.start(['logic'], {
+    LOGIC__API__KEYS_FILE: file,
+    LOGIC__API__OPEN: '192.0.2.1',
+    LOGIC__DOCS__ENABLED: 'false',
+  });
   logic = cluster.apps[0]!;
   base = logic.address('http');
 });
@@ -69,6 +73,10 @@ describe('a caller of logic', () => {
     for (const path of ['/health/live', '/health/ready', '/goim/nodes/weighted?platform=web', '/v1/nodes/weighted']) {
       expect([path, await statusOf(fetch(base + path))]).toEqual([path, 200]);
     }
+  });
+
+  it('sees no documentation where it is off', async () => {
+    for (const path of ['/docs', '/docs-json']) expect(await statusOf(fetch(base + path))).toBe(404);
   });
 
   it('with a key may do what its scope is for, and is told which one lacks', async () => {

@@ -237,13 +237,3 @@ describe.each(['comet', 'logic'] as const)('%s refuses its start', (app) => {
     expect(await refusal(settings)).toContain('tls.cert: nowhere.pem cannot be read: no such file');
   });
 });
-
-describe('a port by TLS', () => {
-  it.each(['tcps', 'wss'])('is not open to other machines without credentials: %s', async (name) => {
-    const certificate = await TestCertificate.make();
-    const setting = `COMET__${name.toUpperCase()}__HOST`;
-    const run = await AppProcess.run('comet', [], { ...certificate.settings('COMET'), [setting]: '0.0.0.0' });
-    expect(run.stderr).toContain(`${name}.host: will not listen on "0.0.0.0"`);
-    await certificate.remove();
-  });
-});

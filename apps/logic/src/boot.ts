@@ -5,7 +5,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
-import type { CheckedConfig } from '#config';
+import { isLoopback, type CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
@@ -18,7 +18,7 @@ import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
 import { refuseUnknownParameters } from './http/known-parameters.js';
 import { prepareHttp } from './http/prepare-http.js';
-import { serveApiDocs } from './http/swagger.js';
+import { serveApiDocs, wholeApiDocument } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 import { Transports } from './transports.module.js';
 import { isUpstreamPattern } from './upstream/events/upstream-events.strategy.js';
@@ -67,7 +67,10 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     live.select((current) => current.http),
     refused,
   );
-  refuseUnknownParameters(app.getHttpAdapter().getInstance(), serveApiDocs(app), refused);
+  const document = wholeApiDocument(app);
+  const showsDocs = config.docs.enabled ?? isLoopback(http.host);
+  if (showsDocs) serveApiDocs(app, document);
+  refuseUnknownParameters(app.getHttpAdapter().getInstance(), document, refused);
   if (config.examples.enabled) await serveExamples(app);
   app.connectMicroservice({
     strategy: new BusRpcStrategy(bus, {
@@ -85,7 +88,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   return {
     addresses: {
       http: url,
-      docs: `${url}/docs`,
+      ...(showsDocs && { docs: `${url}/docs` }),
       ...Object.fromEntries(transports.flatMap(({ name, address }) => (address ? [[name, address]] : []))),
     },
     reload: () => live.reload('signal'),

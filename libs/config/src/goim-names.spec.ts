@@ -149,15 +149,9 @@ describe("a file of goim's", () => {
 
 it('a key that we had is refused with what is in its place, wherever it stands', () => {
   const advice = 'is no more, in its place there are node.weight: it is safer';
-  const load = (env: NodeJS.ProcessEnv, file?: string) => () =>
-    loadConfig({ app: 'comet', schema, goim: names, env, file });
-  expect(load({ COMET__SECURITY__OPEN: 'true' })).toThrow(`COMET__SECURITY__OPEN: ${advice}`);
-  const folder = mkdtempSync(join(tmpdir(), 'goim-replaced-'));
-  try {
-    const file = join(folder, 'comet.toml');
-    writeFileSync(file, '[security]\nopen = true\n');
-    expect(load({}, file)).toThrow(`${file}: security.open: ${advice}`);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  const load = (given: { env: NodeJS.ProcessEnv; file?: string }) => () =>
+    loadConfig({ app: 'comet', schema, goim: names, ...given });
+  expect(load({ env: { COMET__SECURITY__OPEN: 'true' } })).toThrow(`COMET__SECURITY__OPEN: ${advice}`);
+  writeFileSync(file, '[security]\nopen = true\n');
+  expect(load({ env: {}, file })).toThrow(`${file}: security.open: ${advice}`);
 });

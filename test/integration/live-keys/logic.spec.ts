@@ -23,7 +23,8 @@ import { LiveApp, liveKeysOf, logLevel, type Boot, type LiveKey } from './live-a
 
 // Swagger UI loads ESM from CommonJS, which Jest can't.
 jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
-  serveApiDocs: () => ({ paths: {} }),
+  wholeApiDocument: () => ({ paths: {} }),
+  serveApiDocs: () => undefined,
   isJsonApi: () => false,
 }));
 const { boot } = await import('../../../apps/logic/src/boot.js');

@@ -11,6 +11,7 @@ import {
   live,
   liveFor,
   LogSection,
+  LOOPBACK_NETWORKS,
   networks,
   port,
   proxyNetworks,
@@ -74,12 +75,23 @@ const ApiSection = z
         'File with the keys of those who call the HTTP API, as `npm run key` writes it; read again when it changes. It may be missing.',
       ),
     open: networks()
-      .default(['127.0.0.0/8', '::1'])
+      .default([...LOOPBACK_NETWORKS])
       .describe(
         'Networks whose callers of the HTTP API need no key. Those that come by a proxy that http.trustProxy does not name do.',
       ),
   })
   .describe('Who may call the HTTP API.');
+
+const DocsSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe(
+        'Serve Swagger UI at /docs and the document at /docs-json, to all who reach the HTTP API; without a value where http.host is a loopback address.',
+      ),
+  })
+  .describe('Documentation of the HTTP API.');
 
 const QueueSection = z
   .strictObject({
@@ -244,6 +256,7 @@ export const LogicConfig = z.strictObject({
   bus: section(BusSection),
   http: section(HttpSection),
   api: section(ApiSection),
+  docs: section(DocsSection),
   tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),

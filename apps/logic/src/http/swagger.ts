@@ -111,10 +111,12 @@ function inOrderOfUse(schemas: SchemaObjects, paths: object): SchemaObjects {
   return Object.fromEntries([...names, PROBLEM_SCHEMA, ...others].map((name) => [name, schemas[name]!]));
 }
 
-/** Serves Swagger UI at /docs, the document at /docs-json. @returns the document */
-export function serveApiDocs(app: INestApplication): OpenAPIObject {
-  const extensions = findProviders(app.get(DiscoveryService), ApiDocumentExtension);
-  const document = apiDocument(app, extensions);
+/** The document of the whole API, with what extensions add. */
+export function wholeApiDocument(app: INestApplication): OpenAPIObject {
+  return apiDocument(app, findProviders(app.get(DiscoveryService), ApiDocumentExtension));
+}
+
+/** Serves Swagger UI at /docs, the document at /docs-json. */
+export function serveApiDocs(app: INestApplication, document: OpenAPIObject): void {
   SwaggerModule.setup('docs', app, document);
-  return document;
 }
