@@ -35,10 +35,13 @@ export class PostgresServer {
     this.settings = settings;
   }
 
-  /** @param {Record<string, string>} [settings] of postgresql.conf */
-  static async start(settings = {}) {
+  /**
+   * @param {Record<string, string>} [settings] of postgresql.conf
+   * @param {string} [parent] of its data folder
+   */
+  static async start(settings = {}, parent = tmpdir()) {
     const postgres = await findPostgres({ cacheDir: CACHE, given: process.env.GOIM_POSTGRES });
-    const folder = await mkdtemp(join(tmpdir(), 'goim-postgres-'));
+    const folder = await mkdtemp(join(parent, 'goim-postgres-'));
     const server = new PostgresServer(postgres, {
       folder,
       port: await freePort(),

@@ -154,11 +154,11 @@ export interface ReceivedCall {
 /** A goim comet's gRPC server that keeps what it is called with, and fails where the test says so. */
 export class FakeGoimComet {
   readonly calls: ReceivedCall[] = [];
+  /** Probes of jobs, which are not among the calls. */
+  probes = 0;
   /** What the next calls are answered with. */
   failWith = status.OK;
   private readonly changes = new Changes(() => `${this.calls.length} calls`);
-
-  probes = 0;
 
   private constructor(
     private readonly server: Server,

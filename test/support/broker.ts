@@ -30,9 +30,11 @@ export interface BrokerOptions {
   readonly cluster?: ClusterPlace;
   /** Where it tells by HTTP how it is. */
   readonly monitorPort?: number;
+  /** Of its data folder; the temporary folder by default. */
+  readonly parent?: string | undefined;
 }
 
-type BrokerSettings = Omit<BrokerOptions, 'permissions'> & Partial<typeof WITH_PERMISSIONS>;
+type BrokerSettings = Omit<BrokerOptions, 'permissions' | 'parent'> & Partial<typeof WITH_PERMISSIONS>;
 
 /** What apps are connected to: one nats-server or several. */
 export interface Brokers {
@@ -55,9 +57,10 @@ export class Broker implements Brokers {
   ) {}
 
   static async start(options: BrokerOptions = {}): Promise<Broker> {
-    const { permissions = process.env['GOIM_TEST_PERMISSIONS'] === '1' && !options.cluster, ...place } = options;
+    const { parent = tmpdir(), permissions: asked, ...place } = options;
+    const permissions = asked ?? (process.env['GOIM_TEST_PERMISSIONS'] === '1' && !options.cluster);
     const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
-    const folder = await mkdtemp(join(tmpdir(), 'goim-nats-'));
+    const folder = await mkdtemp(join(parent, 'goim-nats-'));
     const settings: BrokerSettings = permissions ? { ...place, ...WITH_PERMISSIONS } : place;
     return new Broker(binary, folder, settings, await startNatsServer({ binary, storeDir: folder, ...settings }));
   }

@@ -28,8 +28,8 @@ class Embedded implements TestDatabase {
     private readonly database: EmbeddedDatabase,
   ) {}
 
-  static async start(): Promise<Embedded> {
-    const folder = await mkdtemp(join(tmpdir(), 'goim-db-'));
+  static async start(parent = tmpdir()): Promise<Embedded> {
+    const folder = await mkdtemp(join(parent, 'goim-db-'));
     return new Embedded(folder, await startEmbeddedDatabase({ dataDir: folder }));
   }
 
@@ -65,8 +65,8 @@ class Embedded implements TestDatabase {
 class Postgres implements TestDatabase {
   private constructor(private readonly server: PostgresServer) {}
 
-  static async start(): Promise<Postgres> {
-    return new Postgres(await PostgresServer.start());
+  static async start(parent?: string): Promise<Postgres> {
+    return new Postgres(await PostgresServer.start({}, parent));
   }
 
   get url(): string {
@@ -94,11 +94,11 @@ class Postgres implements TestDatabase {
   }
 }
 
-type Start = () => Promise<TestDatabase>;
+type Start = (parent?: string) => Promise<TestDatabase>;
 
 const every = {
-  postgres: ['PostgreSQL', () => Postgres.start()],
-  pglite: ['PGlite', () => Embedded.start()],
+  postgres: ['PostgreSQL', (parent) => Postgres.start(parent)],
+  pglite: ['PGlite', (parent) => Embedded.start(parent)],
 } as const satisfies Record<string, readonly [name: string, start: Start]>;
 
 const chosen = chosenOne();
@@ -108,9 +108,14 @@ export const databases: readonly (readonly [name: string, start: Start])[] = cho
   ? [every[chosen]]
   : Object.values(every);
 
-/** Starts one, for a test that is the same on both, and costs too much to be run twice. @param usual where none is chosen */
-export function startDatabase(usual: keyof typeof every = 'postgres'): Promise<TestDatabase> {
-  return every[chosen ?? usual][1]();
+/**
+ * Starts one, for a test that is the same on both, and costs too much to be run twice.
+ *
+ * @param usual where none is chosen
+ * @param parent of its data folder
+ */
+export function startDatabase(usual: keyof typeof every = 'postgres', parent?: string): Promise<TestDatabase> {
+  return every[chosen ?? usual][1](parent);
 }
 
 /** `GOIM_TEST_DATABASE=pglite` or `=postgres`: every spec that has a history has it there. */

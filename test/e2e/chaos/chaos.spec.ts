@@ -39,6 +39,8 @@ const faults = FAULTS.filter(({ name }) => CHOSEN === 'all' || CHOSEN.split(',')
 describe('the system under failures', () => {
   let stage: Stage;
   const outcomes: Outcome[] = [];
+  /** Faults that can't be made here, and why. */
+  const untried: string[] = [];
 
   beforeAll(async () => {
     stage = await Stage.start();
@@ -46,7 +48,7 @@ describe('the system under failures', () => {
 
   afterAll(async () => {
     await stage.stop();
-    const lines = report(outcomes);
+    const lines = [report(outcomes), ...untried.map((name) => `Not tried: ${name}`)].join('\n');
     await mkdir('data', { recursive: true });
     await writeFile(REPORT, lines);
     process.stdout.write(`\n${lines}\nWritten to ${REPORT}\n`);
@@ -55,6 +57,11 @@ describe('the system under failures', () => {
   it.each(faults)(
     'loses nothing, repeats nothing and keeps the order: $name',
     async (fault) => {
+      const lacking = stage.lacks(fault.needs);
+      if (lacking !== undefined) {
+        untried.push(`${fault.name}: ${lacking}`);
+        return;
+      }
       const outcome = await suffer(stage, fault);
       outcomes.push(outcome);
       const { told: _, ...ofVersion2 } = outcome.listeners;

@@ -1,10 +1,11 @@
-import type { Stage } from './stage.js';
+import type { Needs, Stage } from './stage.js';
 
 export interface Fault {
   readonly name: string;
   happen(stage: Stage): Promise<void>;
   /** Seconds within which all that is pushed arrives again, from the moment of the fault on. */
   readonly goal?: number;
+  readonly needs?: Needs;
   /** Limits of the promise, by docs/delivery.md: `told` = what was lost is told to clients of version 2. */
   readonly limits?: 'told' | 'stored twice';
 }
@@ -14,7 +15,7 @@ const SHORT_MS = 10_000;
 const LONG_MS = 20_000;
 const CUT_MS = 5_000;
 
-/** Each process killed, hung, emptied or cut off, singly and in pairs. */
+/** Each process killed, hung, emptied, cut off or without room on its disk, singly and in pairs. */
 export const FAULTS: readonly Fault[] = [
   { name: 'kill job', goal: 5, happen: (stage) => stage.kill('job') },
   { name: 'kill comet', goal: 6, happen: (stage) => stage.kill('comet') },
@@ -26,6 +27,8 @@ export const FAULTS: readonly Fault[] = [
   { name: 'hang logic', happen: (stage) => stage.hang('logic', SHORT_MS) },
   { name: 'hang nats', happen: (stage) => stage.hangBroker(LONG_MS) },
   { name: 'hang database', happen: (stage) => stage.hangDatabase(SHORT_MS) },
+  { name: 'full disk of nats', needs: 'disks and newer nats', happen: (stage) => stage.fillBroker(SHORT_MS) },
+  { name: 'full disk of database', needs: 'disks', happen: (stage) => stage.fillDatabase(SHORT_MS) },
   { name: 'cut comet', happen: (stage) => stage.cut(CUT_MS) },
   { name: 'kill job and comet', goal: 8, happen: (stage) => stage.kill('job', 'comet') },
   { name: 'kill both jobs', happen: (stage) => stage.kill('job', 'other job') },

@@ -1,8 +1,24 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { Client } from 'pg';
 import { AppProcess, Cluster, startDatabase, TcpProxy, type AppName, type TestDatabase } from '#test-support';
+import { OwnDisk } from './own-disk.js';
+
+/** What a fault takes that is not everywhere: the right to mount disks, and a nats-server that outlives a full one. */
+export type Needs = 'disks' | 'disks and newer nats';
+
+interface Disks {
+  readonly ofBroker: OwnDisk | undefined;
+  readonly ofDatabase: OwnDisk | undefined;
+}
+
+async function unmount({ ofBroker, ofDatabase }: Disks): Promise<void> {
+  await ofBroker?.unmount();
+  await ofDatabase?.unmount();
+}
 
 /** What a supervisor takes to start what has died. */
 const RESTARTED_AFTER_MS = 1_000;
+const ANSWERS_WITHIN_MS = 5_000;
 
 /** Two comets and two jobs, so that each has somebody to take over; the comet `cut` reaches NATS by a link of its own. */
 const APPS = { logic: 'logic', comet: 'comet', job: 'job', 'other comet': 'comet', 'other job': 'job' } as const;
@@ -16,12 +32,26 @@ export class Stage {
     readonly database: TestDatabase,
     readonly cluster: Cluster,
     private readonly link: TcpProxy,
+    private readonly natsVersion: string,
+    private readonly disks: Disks,
   ) {}
 
   static async start(): Promise<Stage> {
-    const database = await startDatabase();
-    const cluster = await Cluster.start([]);
-    const stage = new Stage(database, cluster, await TcpProxy.start(cluster.broker.url));
+    const disks = { ofBroker: await OwnDisk.mount(), ofDatabase: await OwnDisk.mount() };
+    try {
+      return await Stage.on(disks);
+    } catch (error) {
+      await unmount(disks);
+      throw error;
+    }
+  }
+
+  private static async on(disks: Disks): Promise<Stage> {
+    const database = await startDatabase('postgres', disks.ofDatabase?.folder);
+    const cluster = await Cluster.start([], {}, { parent: disks.ofBroker?.folder });
+    const bus = await cluster.broker.connect();
+    const link = await TcpProxy.start(cluster.broker.url);
+    const stage = new Stage(database, cluster, link, bus.connection.info?.version ?? '', disks);
     try {
       for (const part of Object.keys(APPS) as Part[]) await stage.launch(part);
     } catch (error) {
@@ -77,6 +107,32 @@ export class Stage {
     await this.database.thaw();
   }
 
+  /** Why a fault can't be made here; undefined where it can. */
+  lacks(needs: Needs | undefined): string | undefined {
+    if (needs === undefined) return undefined;
+    if (!this.disks.ofBroker || !this.disks.ofDatabase) return 'it takes the right to mount a file system';
+    // docs/operations.md says what is lost.
+    const isOld = needs === 'disks and newer nats' && this.natsVersion.startsWith('2.9.');
+    return isOld ? `nats-server ${this.natsVersion} may forget how far an empty stream has counted` : undefined;
+  }
+
+  /** Once there is room again nats-server is restarted, as docs/operations.md says: before that it stores nothing. */
+  async fillBroker(ms: number): Promise<void> {
+    await this.disks.ofBroker?.fill();
+    await delay(ms);
+    await this.disks.ofBroker?.free();
+    await this.cluster.broker.halt();
+    await this.cluster.broker.restart();
+  }
+
+  /** PostgreSQL goes on by itself; where it could not even write its log it has ended, and is restarted. */
+  async fillDatabase(ms: number): Promise<void> {
+    await this.disks.ofDatabase?.fill();
+    await delay(ms);
+    await this.disks.ofDatabase?.free();
+    if (!(await this.databaseAnswers())) await this.killDatabase();
+  }
+
   /** The link of one comet to NATS breaks. */
   async cut(ms: number): Promise<void> {
     this.link.cut();
@@ -89,6 +145,22 @@ export class Stage {
     await this.cluster.stop();
     await this.link.stop();
     await this.database.stop();
+    await unmount(this.disks);
+  }
+
+  private async databaseAnswers(): Promise<boolean> {
+    const client = new Client({ connectionString: this.database.url, connectionTimeoutMillis: ANSWERS_WITHIN_MS });
+    // What breaks the connection later is said by the query as well.
+    client.on('error', () => undefined);
+    try {
+      await client.connect();
+      await client.query('SELECT 1');
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => undefined);
+    }
   }
 
   private app(part: Part): AppProcess {
