@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { NodeDirectory, type Bus } from '#bus';
+import { BanList, NodeDirectory, type Bus } from '#bus';
 import { LiveConfig } from '#config';
 import { EPOCH, FakeIdempotencyStore, FakeQueue, partitionIn } from '../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../test/fake-sessions.js';
@@ -15,7 +15,13 @@ import { SessionRegistry } from './sessions/session-registry.js';
 import { UpstreamLog } from './upstream/upstream-log.js';
 
 /** One that nobody publishes on: every adapter that would is replaced. */
-const bus = { isConnected: false, on: () => undefined, subscribe: () => undefined } as unknown as Bus;
+const bus = {
+  isConnected: false,
+  on: () => undefined,
+  onDenied: () => undefined,
+  subscribe: () => undefined,
+} as unknown as Bus;
+const bans = { find: () => undefined, all: () => [], on: () => undefined } as unknown as BanList;
 const directory = { all: () => [], on: () => undefined } as unknown as NodeDirectory;
 
 let queue: FakeQueue;
@@ -33,6 +39,8 @@ beforeEach(async () => {
     .useValue(registry)
     .overrideProvider(NodeDirectory)
     .useValue(directory)
+    .overrideProvider(BanList)
+    .useValue(bans)
     .overrideProvider(IdempotencyStore)
     .useValue(new FakeIdempotencyStore())
     .overrideProvider(UpstreamLog)
