@@ -4,6 +4,7 @@ import { LiveConfig } from '#config';
 import { Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { ApiKeys } from './api-keys.js';
+import { AuditedSettings } from './audited-settings.js';
 import { AuditLog } from './audit-log.js';
 import { Callers } from './callers.js';
 import { ApiKeyFile } from './file/api-key-file.js';
@@ -19,6 +20,7 @@ RequireScope('read')(MetricsController);
 @Module({
   providers: [
     AuditLog,
+    AuditedSettings,
     Callers,
     {
       provide: ApiKeys,
