@@ -85,6 +85,27 @@ describe('a page of somebody else, in a browser that reaches logic,', () => {
   });
 });
 
+describe('a request of which it is doubtful whom it asks', () => {
+  /** @returns the status that logic answers */
+  async function statusOf(target: string, ...hosts: string[]): Promise<number> {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    const headers = [...hosts.map((host) => `Host: ${host}`), 'Connection: close'];
+    socket.end([`GET ${target} HTTP/1.1`, ...headers, '', ''].join('\r\n'));
+    return Number((await text(socket)).split(' ', 2)[1]);
+  }
+
+  it('is refused where it names several hosts', async () => {
+    expect(await statusOf('/v1/nodes', 'localhost')).toBe(200);
+    expect(await statusOf('/v1/nodes', 'localhost', 'localhost')).toBe(400);
+  });
+
+  it('asks the host that its target names, whatever the header says', async () => {
+    expect(await statusOf('http://localhost/v1/nodes', 'evil.example')).toBe(200);
+    expect(await statusOf('http://evil.example/v1/nodes', 'localhost')).toBe(421);
+  });
+});
+
 describe('a query parameter that nobody knows', () => {
   it.each([
     ['GET', '/v1/sessions?mid=1&limt=5', 'limt'],
