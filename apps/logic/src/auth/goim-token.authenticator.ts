@@ -1,8 +1,9 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, parseExactJson } from '#contracts';
+import { parseExactJson } from '#contracts';
 import { textOf } from '#protocol';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 import { IDENTITY_FIELDS, identityOf } from './identity-fields.js';
+import { RefusedToken } from './refused-token.js';
 
 const FIELDS = new Map<string, string>(IDENTITY_FIELDS.map((field) => [field.toLowerCase(), field]));
 
@@ -13,12 +14,12 @@ export class GoimTokenAuthenticator extends Authenticator {
 
   async authenticate({ token }: Credentials): Promise<Identity> {
     const text = textOf(Buffer.from(token));
-    if (text === undefined) throw new AppError('unauthenticated', 'the token is no UTF-8');
+    if (text === undefined) throw new RefusedToken('malformed', 'the token is no UTF-8');
     let value: unknown;
     try {
       value = parseExactJson(text);
     } catch {
-      throw new AppError('unauthenticated', 'the token is no JSON');
+      throw new RefusedToken('malformed', 'the token is no JSON');
     }
     return identityOf(inAnyCase(value));
   }

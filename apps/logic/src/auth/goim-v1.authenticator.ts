@@ -1,7 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, midOf } from '#contracts';
+import { midOf } from '#contracts';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 import { identityOf } from './identity-fields.js';
+import { RefusedToken } from './refused-token.js';
 
 /** Of an int64 and an int32, with their signs. */
 const TOKEN = /^(-?\d{1,19}),(-?\d{1,10})$/;
@@ -13,7 +14,7 @@ export class GoimV1Authenticator extends Authenticator {
 
   async authenticate({ token }: Credentials): Promise<Identity> {
     const [, uid = ''] = TOKEN.exec(Buffer.from(token).toString('latin1').trim()) ?? [];
-    if (midOf(uid) === undefined) throw new AppError('unauthenticated', 'the token is not "uid,number"');
+    if (midOf(uid) === undefined) throw new RefusedToken('malformed', 'the token is not "uid,number"');
     return identityOf({ mid: uid });
   }
 }

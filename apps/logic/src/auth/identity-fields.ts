@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { AppError, isUsableKey, MAX_KEY_BYTES, midOf, type RoomKey, type SessionKey } from '#contracts';
+import { isUsableKey, MAX_KEY_BYTES, midOf, type RoomKey, type SessionKey } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES } from '#protocol';
 import { z } from 'zod';
 import type { Identity } from './authenticator.js';
+import { RefusedToken } from './refused-token.js';
 
 const MAX_ACCEPTS = 1_000;
 const MAX_ROOMS = 1_000;
@@ -37,7 +38,7 @@ export function identityOf(fields: unknown, what = 'token'): Identity {
   const parsed = IdentityFields.safeParse(fields);
   if (!parsed.success) {
     const problems = parsed.error.issues.map(({ path, message }) => `${path.join('.') || what}: ${message}`);
-    throw new AppError('unauthenticated', problems.join('; '));
+    throw new RefusedToken('malformed', problems.join('; '));
   }
   const { mid, key, room_id: room, rooms, may_join: mayJoin, accepts, platform } = parsed.data;
   return {

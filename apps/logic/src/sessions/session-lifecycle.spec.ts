@@ -7,6 +7,7 @@ import { accessOf } from '../../test/access.js';
 import { FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { Authenticator, type Credentials, type Identity } from '../auth/authenticator.js';
+import { RefusedToken } from '../auth/refused-token.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 
@@ -34,6 +35,7 @@ const CONNECT = {
 let authenticator: FakeAuthenticator;
 let registry: FakeRegistry;
 let banned: BanIndex;
+let metrics: Metrics;
 let events: FakeSessionEvents;
 let service: SessionLifecycle;
 
@@ -48,6 +50,7 @@ beforeEach(() => {
     new Metrics({ processMetrics: false }),
   );
   banned = new BanIndex();
+  metrics = new Metrics({ processMetrics: false });
   events = new FakeSessionEvents();
   const regions = new FakeRegions({ '10.0.0.1': 'sh' });
   service = new SessionLifecycle(
@@ -59,6 +62,7 @@ beforeEach(() => {
     accessOf({ rooms: { types: { admin: { join: 'nobody' } } } }),
     { find: (who) => banned.find(who, Date.now()) },
     configuration,
+    metrics,
   );
 });
 
@@ -84,6 +88,16 @@ describe('SessionLifecycle', () => {
     if (by === 'key') return;
     const refresh = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip };
     await expect(service.refresh(refresh)).rejects.toMatchObject({ code: 'banned' });
+  });
+
+  it.each([
+    [new RefusedToken('signature', 'x'), 'signature'],
+    [new AppError('unauthenticated', 'x'), 'refused'],
+    [new AppError('unavailable', 'x'), 'unavailable'],
+  ])('counts why it lets nobody in: %s', async (refusal, why) => {
+    authenticator.refusal = refusal;
+    await expect(service.connect(CONNECT)).rejects.toBe(refusal);
+    expect(await metrics.expose()).toContain(`goim_auth_refused_total{why="${why}"} 1`);
   });
 
   it('grants by another token what that one names', async () => {

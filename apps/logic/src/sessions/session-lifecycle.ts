@@ -13,11 +13,13 @@ import {
   type RoomKey,
   type SessionKey,
 } from '#contracts';
+import { Metrics, type LabelledCounts } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
 import { Access } from '../authorization/access.js';
 import { Authenticator, type Identity } from '../auth/authenticator.js';
+import { whyRefused } from '../auth/refused-token.js';
 import { checkedIdentity } from '../auth/checked-identity.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionEvents } from './session-events.js';
@@ -27,6 +29,8 @@ const NANOS_PER_MS = 1_000_000;
 /** The life of a session, from a client's connect to its disconnect, as comets report it. */
 @Injectable()
 export class SessionLifecycle {
+  private readonly refusals: LabelledCounts<'why'>;
+
   constructor(
     private readonly authenticator: Authenticator,
     private readonly sessions: SessionRegistry,
@@ -36,10 +40,21 @@ export class SessionLifecycle {
     private readonly access: Access,
     @Inject(BanList) private readonly bans: Pick<BanList, 'find'>,
     @Inject(LiveConfig) private readonly config: Live<LogicConfig>,
-  ) {}
+    metrics: Metrics,
+  ) {
+    this.refusals = metrics.counter(
+      'goim_auth_refused_total',
+      'Clients and tokens that were not let in, by why: expired, signature, claim, unknown-key, algorithm, malformed, refused, forbidden, banned, unavailable or internal.',
+      ['why'],
+    );
+  }
 
   /** @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable` */
-  async connect({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
+  async connect(request: ConnectRequest): Promise<ConnectReply> {
+    return this.counted(this.letIn(request));
+  }
+
+  private async letIn({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     const { mid, key, room, rooms, accepts, platform, tokenId = '' } = identity;
     this.refuseBanned({ ip, mid, key, tokenId });
@@ -79,6 +94,15 @@ export class SessionLifecycle {
     };
   }
 
+  private async counted<Answer>(answer: Promise<Answer>): Promise<Answer> {
+    try {
+      return await answer;
+    } catch (error) {
+      this.refusals.inc({ why: whyRefused(error) });
+      throw error;
+    }
+  }
+
   private refuseBanned(who: BanSubject): void {
     const ban = this.bans.find(who);
     if (ban) throw new AppError('banned', ban.reason);
@@ -96,7 +120,11 @@ export class SessionLifecycle {
    *
    * @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable`
    */
-  async refresh({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
+  async refresh(request: RefreshRequest): Promise<RefreshReply> {
+    return this.counted(this.take(request));
+  }
+
+  private async take({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
     const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
     if (identity.mid !== mid) throw new AppError('forbidden', 'the token is of another member');
     const { tokenId = '' } = identity;

@@ -1,9 +1,9 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { Live } from '#config';
-import { AppError } from '#contracts';
 import type { JwtSection } from '../../config/auth-section.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
 import { IDENTITY_FIELDS, identityOf } from '../identity-fields.js';
+import { RefusedToken } from '../refused-token.js';
 import { openTokenKeys, type TokenKeys } from './token-keys.js';
 
 /** Takes a JSON Web Token that one of the configured keys signed. Messages say what was wrong, and no part of the token. */
@@ -47,17 +47,14 @@ export class JwtAuthenticator extends Authenticator {
 }
 
 function refusalOf(error: unknown): unknown {
-  if (error instanceof errors.JWTExpired) return new AppError('unauthenticated', 'expired');
+  if (error instanceof errors.JWTExpired) return new RefusedToken('expired', 'expired');
   if (error instanceof errors.JWTClaimValidationFailed) {
-    return new AppError(
-      'unauthenticated',
-      `the claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'wrong'}`,
-    );
+    return new RefusedToken('claim', `the claim ${error.claim} is ${error.reason === 'missing' ? 'missing' : 'wrong'}`);
   }
   if (error instanceof errors.JWSSignatureVerificationFailed) {
-    return new AppError('unauthenticated', 'the signature is wrong');
+    return new RefusedToken('signature', 'the signature is wrong');
   }
-  if (error instanceof errors.JWKSNoMatchingKey) return new AppError('unauthenticated', 'the key is not known');
-  if (error instanceof errors.JOSEAlgNotAllowed) return new AppError('unauthenticated', 'the algorithm is not taken');
-  return error instanceof errors.JOSEError ? new AppError('unauthenticated', 'the token is no valid JWT') : error;
+  if (error instanceof errors.JWKSNoMatchingKey) return new RefusedToken('unknown-key', 'the key is not known');
+  if (error instanceof errors.JOSEAlgNotAllowed) return new RefusedToken('algorithm', 'the algorithm is not taken');
+  return error instanceof errors.JOSEError ? new RefusedToken('malformed', 'the token is no valid JWT') : error;
 }

@@ -7,6 +7,7 @@ import { Webhook } from '../../webhook/webhook.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
 import { identityOf } from '../identity-fields.js';
 import { nameOf, RefusalCache } from './refusal-cache.js';
+import { RefusedToken } from '../refused-token.js';
 
 const Besides = z.object({ expires: z.number().positive().optional(), token_id: z.string().optional() });
 const Refusal = z.object({ message: z.string().max(1_000) });
@@ -30,7 +31,7 @@ export class WebhookAuthenticator extends Authenticator {
     const refused = this.refusals.find(name);
     if (refused) throw refused;
     const token = textOf(Buffer.from(credentials.token));
-    if (token === undefined) throw new AppError('unauthenticated', 'the token is no UTF-8');
+    if (token === undefined) throw new RefusedToken('malformed', 'the token is no UTF-8');
     try {
       return await this.ask({ ...credentials, token });
     } catch (error) {
