@@ -1,3 +1,4 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { DurableAssets, type Bus } from '#bus';
 import { HISTORY_STREAM } from '#contracts';
 
@@ -8,6 +9,8 @@ export interface BacklogMark {
   created: string;
 }
 
+const LOOK_AGAIN_MS = 100;
+
 /** What waits for the writer, by the looks that are taken at its stream once a second. */
 export class HistoryBacklog {
   /** Batches that wait. */
@@ -17,7 +20,7 @@ export class HistoryBacklog {
   private oldestAt: number | undefined;
   private readonly unseen = new Set<BacklogMark>();
 
-  constructor(bus: Bus) {
+  constructor(private readonly bus: Bus) {
     DurableAssets.of(bus).on('looked', (stream, { created, state }) => {
       if (stream !== HISTORY_STREAM) return;
       this.created = created;
@@ -39,6 +42,17 @@ export class HistoryBacklog {
     const mark = { sequence: undefined, created: '' };
     this.unseen.add(mark);
     return mark;
+  }
+
+  /** Looks until everything from before the mark was written, or for so long. Never rejects. */
+  async written(mark: BacklogMark, withinMs: number): Promise<void> {
+    const until = performance.now() + withinMs;
+    while (!this.isWritten(mark) && performance.now() < until) {
+      await DurableAssets.of(this.bus)
+        .ensure(HISTORY_STREAM)
+        .catch(() => undefined);
+      if (!this.isWritten(mark)) await delay(LOOK_AGAIN_MS);
+    }
   }
 
   /** Whether everything from before the mark was written; what a stream had that was deleted never will be. */

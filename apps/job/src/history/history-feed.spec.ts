@@ -43,7 +43,7 @@ beforeEach(() => {
     get patience() {
       return patience;
     },
-    backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true },
+    backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true, written: async () => undefined },
     lastIds: { of: async () => new Map() },
     onLost: (lostIn, messages, reason) => losses.push(`${lostIn} ${messages} ${reason}`),
   });

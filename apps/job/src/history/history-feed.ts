@@ -64,6 +64,11 @@ export class PartitionFeed {
     this.previous = new PreviousIds(options);
   }
 
+  /** Resolves when it is known what was handed over before, or will not be for now. */
+  ready(): Promise<void> {
+    return this.previous.ready();
+  }
+
   /**
    * Delivers a batch, whose tasks then say which messages came before theirs, and hands it over at the same time. Resolves, or
    * rejects as the delivery does, when both are over.

@@ -19,6 +19,10 @@ class FakeBacklog {
   isWritten(): boolean {
     return this.isWhole;
   }
+
+  async written(): Promise<void> {
+    this.isWhole = true;
+  }
 }
 
 let stored: Map<Target, MessageId>;
@@ -90,6 +94,15 @@ describe('the message before one', () => {
     backlog.isWhole = false;
     expect(await work(toRoom(6, 'a'))).toEqual([[0]]);
     expect(asked).toEqual([]);
+  });
+
+  it('is known from the first push on, where the writer was waited for', async () => {
+    stored.set('room:a' as Target, messageId(5));
+    backlog.isWhole = false;
+    await previous.ready();
+    expect(await work(toRoom(6, 'a'))).toEqual([[ID(5)]]);
+    // What was handed over before is what was handed over before the partition was taken, not before its first push.
+    expect(backlog.marks).toBe(1);
   });
 
   it('is of the same epoch', async () => {

@@ -7,11 +7,16 @@ import { targetsOf } from './targets.js';
 /** Targets in a generation: a partition knows the last messages of one to two generations of them. */
 const GENERATION = 5_000;
 const UNKNOWN = 0;
+/**
+ * So long whoever takes over a partition waits until the database has what was handed over before. A push that says nothing
+ * of the one before it hides that this one was lost, as with a NATS server that took it and died.
+ */
+const LINKED_WITHIN_MS = 5_000;
 const NONE: readonly number[] = Object.freeze([]);
 
 export interface PreviousIdsOptions {
   readonly lastIds: Pick<LastIds, 'of'>;
-  readonly backlog: Pick<HistoryBacklog, 'mark' | 'isWritten'>;
+  readonly backlog: Pick<HistoryBacklog, 'mark' | 'isWritten' | 'written'>;
 }
 
 /**
@@ -29,10 +34,17 @@ export class PreviousIds {
   private youngSince: BacklogMark;
   /** Messages of targets that are not known were handed over before: so long the database may not have them. */
   private unknownUntil: BacklogMark;
+  private awaited: Promise<void> | undefined;
 
   constructor(private readonly options: PreviousIdsOptions) {
     this.youngSince = options.backlog.mark();
     this.unknownUntil = this.youngSince;
+  }
+
+  /** Resolves when the database can be asked, or will not be for now: it is waited for once. */
+  ready(): Promise<void> {
+    this.awaited ??= this.options.backlog.written(this.unknownUntil, LINKED_WITHIN_MS);
+    return this.awaited;
   }
 
   /** Of each task the id of the message before it for each addressee, 0 = not known. @param isKept whether a task has a history */
@@ -65,7 +77,9 @@ export class PreviousIds {
   }
 
   private begin(epoch: number): void {
+    const isFirst = this.epoch === 0;
     this.epoch = epoch;
+    if (isFirst) return;
     this.young = new Map();
     this.old = new Map();
     this.youngSince = this.options.backlog.mark();

@@ -48,7 +48,7 @@ export class PartitionWorker {
       },
       quietSince: lease.quietSince,
       ready: async () => {
-        await Promise.all([lease.confirmed(), dispatcher.ready()]);
+        await Promise.all([lease.confirmed(), dispatcher.ready(), this.feed?.ready()]);
       },
       work: (batch) => this.work(batch),
       onError: (error) => env.onError(partition, error),
