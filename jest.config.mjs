@@ -44,9 +44,11 @@ const endToEnd = {
 /** It pushes at a pace, which neighbours on a small machine would hold up: when all else is done. */
 const ALONE = ['test/e2e/broadcast-speed.spec.ts'];
 
-/** They take minutes: only where they are told how much to do. */
+/** They take minutes, or need programs of others: only where they are told of them. */
 const ASKED_FOR = [
   ...(process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts']),
+  ...(process.env['GOIM_NATS_CLUSTER'] ? [] : ['test/e2e/nats-cluster.spec.ts']),
+  ...(process.env['GOIM_BIN'] ? [] : ['test/e2e/compat/real-goim.spec.ts']),
   ...(process.env['GOIM_SOAK_MINUTES'] ? [] : ['test/e2e/soak/soak.spec.ts']),
   ...(process.env['GOIM_CHAOS'] ? [] : ['test/e2e/chaos/chaos.spec.ts']),
 ];

@@ -1,5 +1,6 @@
 export { AppProcess, type AppName, type AppRun } from './app-process.mjs';
 export { Broker } from './broker.js';
+export { BrokerCluster, type Led } from './broker-cluster.js';
 export { Changes } from './changes.mjs';
 export { Cluster } from './cluster.js';
 export { Dice } from './dice.js';
