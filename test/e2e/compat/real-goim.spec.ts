@@ -126,6 +126,7 @@ describe("goim's own comet with our logic and job", () => {
       await pusher.keys(OP, ['ours-twice'], 'to the newer one');
       await ourNewer.until((pushes) => pushes.length > 0, 1_000);
     });
+    expect(ourNewer.pushes[0]!.body).toBe('to the newer one');
     for (const client of [theirNewer, ourNewer]) client.close();
   });
 });
@@ -148,6 +149,7 @@ describe("goim's own job of the NATS edition with our comet", () => {
       push({ type: PushType.Broadcast, msg: Buffer.from('to all') });
       await client.until((pushes) => new Set(pushes.map(({ body }) => body)).size === 3, 3_000);
     });
+    expect(new Set(client.pushes.map(({ op }) => op))).toEqual(new Set([OP]));
     client.close();
   });
 });
