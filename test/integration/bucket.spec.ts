@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { Bucket, type Bus } from '#bus';
+import { Bucket, DurableAssets, type Bus } from '#bus';
 import { Broker, eventually, repeating } from '#test-support';
 
 const NAME = 'things';
@@ -52,6 +52,31 @@ describe('Bucket', () => {
     expect(await bucket.delete('a')).toBe(true);
     expect(await bucket.get('a')).toBeNull();
     expect(await bucket.create('a', bytes('3'))).toBeGreaterThan(revision!);
+  });
+
+  it('that is full refuses new entries, says so, and takes them again when there is room', async () => {
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS, replicas: 1, maxBytes: 64 * 1024 });
+    const refusals: string[] = [];
+    DurableAssets.of(bus).on('full', (name) => refusals.push(name));
+    const kilobytes = Buffer.alloc(20 * 1024);
+    for (const key of ['a', 'b', 'c']) await bucket.put(key, kilobytes);
+    const why = { code: 'unavailable', message: `cannot write d in ${NAME}: the bucket is full` };
+    await expect(bucket.put('d', kilobytes)).rejects.toMatchObject(why);
+    await expect(bucket.create('d', kilobytes)).rejects.toMatchObject({
+      message: `cannot create d in ${NAME}: the bucket is full`,
+    });
+    expect(refusals).toEqual([NAME, NAME]);
+    await bucket.delete('a');
+    await bucket.put('d', kilobytes);
+    expect((await bucket.get('d'))?.value).toHaveLength(kilobytes.length);
+  });
+
+  it('has the size that the bus has for buckets, unless it has another already', async () => {
+    const small = await broker.connect({ bucketBytes: 1024 * 1024 });
+    await Bucket.open(small, NAME, { ttlMs: LONG_MS });
+    const bucket = await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    await bucket.put('a', Buffer.alloc(600_000));
+    await expect(bucket.put('b', Buffer.alloc(600_000))).rejects.toThrow('the bucket is full');
   });
 
   it('lets one of many create a key', async () => {

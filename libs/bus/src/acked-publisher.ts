@@ -1,5 +1,6 @@
 import type { Live } from '#config';
 import { AppError } from '#contracts';
+import { JetStreamApiError } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 import { ReplyInbox } from './reply-inbox.js';
@@ -70,6 +71,16 @@ function stored(reply: Msg): StoredMessage {
   const { seq, duplicate, error } = reply.json<PubAck>();
   if (seq) return { sequence: seq, duplicate: duplicate === true };
   const description = error?.description ?? 'JetStream gave no reason';
-  const full = FULL_ERROR_CODES.has(error?.err_code ?? 0) || FULL_DESCRIPTION.test(description);
+  const full = saysFull(error?.err_code, description);
   throw new AppError(full ? 'queue-full' : 'unavailable', `JetStream did not store the message: ${description}`);
+}
+
+/** Whether the error says that a stream, or a bucket, refuses to grow. */
+export function isFull(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return saysFull(error.code, error.message);
+  return error instanceof AppError && error.code === 'queue-full';
+}
+
+function saysFull(code: number | undefined, description: string): boolean {
+  return FULL_ERROR_CODES.has(code ?? 0) || FULL_DESCRIPTION.test(description);
 }

@@ -8,7 +8,7 @@ import {
   StorageType,
 } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
-import { AckedPublisher } from './acked-publisher.js';
+import { AckedPublisher, isFull } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 import type { StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
@@ -22,10 +22,10 @@ const NANOS_PER_MS = 1_000_000;
 export interface BucketOptions {
   /** Milliseconds that an entry lives after it was written; 0 = for ever. */
   readonly ttlMs: number;
-  /** Copies; without it, those that the bucket has are left as they are. */
+  /** Copies; without it, those that the bucket has are left as they are, and its size as well. */
   readonly replicas?: number | undefined;
-  /** Above it nothing more is stored; without it there is no bound. */
-  readonly maxBytes?: number;
+  /** Beyond it new entries are refused; by default what the bus has for each bucket. JetStream reserves so much. */
+  readonly maxBytes?: number | undefined;
 }
 
 export interface BucketEntry {
@@ -54,7 +54,7 @@ export class Bucket {
    */
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
     try {
-      await DurableAssets.of(bus).keep(bucketStream(name, options));
+      await DurableAssets.of(bus).keep(bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }));
       const js = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
       return new Bucket(bus, name, await new Kvm(js).open(name, { bindOnly: true, allow_direct: false }));
     } catch (cause) {
@@ -147,7 +147,12 @@ export class Bucket {
     try {
       return await operation();
     } catch (cause) {
-      DurableAssets.of(this.bus).suspect(this.stream);
+      const assets = DurableAssets.of(this.bus);
+      if (isFull(cause)) {
+        assets.emit('full', this.name);
+        throw unavailable(`${what} in ${this.name}`, new Error('the bucket is full', { cause }));
+      }
+      assets.suspect(this.stream);
       throw unavailable(`${what} in ${this.name}`, cause);
     }
   }
@@ -174,14 +179,14 @@ function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions
     discard: DiscardPolicy.New,
     max_msgs_per_subject: 1,
     max_age: ttlMs * NANOS_PER_MS,
+    max_bytes: maxBytes,
     // The server refuses a window that is longer than the entries live.
     duplicate_window: Math.min(ttlMs || Infinity, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
     num_replicas: replicas ?? 1,
     allow_direct: true,
     allow_rollup_hdrs: true,
-    ...(maxBytes !== undefined && { max_bytes: maxBytes }),
   };
-  return { config, ...(replicas === undefined && { undecided: ['num_replicas'] }) };
+  return { config, ...(replicas === undefined && { undecided: ['num_replicas', 'max_bytes'] }) };
 }
 
 function streamOf(bucket: string): string {

@@ -6,6 +6,8 @@ import { isNoResponders, ReplyInbox } from './reply-inbox.js';
 
 /** A server that hangs is not waited for longer: what waits for it has work of others in hand. */
 const FLUSH_TIMEOUT_MS = 3_000;
+/** Size of a bucket that is given no other. */
+const BUCKET_BYTES = 64 * 1024 * 1024;
 /** Denials that are kept until somebody listens. */
 const MAX_EARLY = 100;
 
@@ -97,11 +99,14 @@ export class Bus extends EventEmitter<BusEvents> {
 
   /**
    * @param connection for the adapters of this library alone
-   * @param inboxPrefix begins the subjects on which answers come
+   * @param options `inboxPrefix` begins the subjects on which answers come
    */
   constructor(
     readonly connection: NatsConnection,
-    private readonly inboxPrefix?: string,
+    private readonly options: {
+      readonly inboxPrefix?: string | undefined;
+      readonly bucketBytes?: number | undefined;
+    } = {},
   ) {
     super();
     // One listener of every mirror, consumer and publisher is no leak.
@@ -129,7 +134,12 @@ export class Bus extends EventEmitter<BusEvents> {
 
   /** A subject of its own, on which answers may come. */
   newInbox(): string {
-    return createInbox(this.inboxPrefix);
+    return createInbox(this.options.inboxPrefix);
+  }
+
+  /** The size at which a bucket that is given no other refuses new entries. */
+  get bucketBytes(): number {
+    return this.options.bucketBytes ?? BUCKET_BYTES;
   }
 
   /** The address of the server that this connection is, or was last, attached to. */

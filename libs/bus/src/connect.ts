@@ -21,6 +21,8 @@ export interface BusOptions {
   connectWithin: number;
   /** Begins the subjects on which answers come; NATS' own by default. */
   inboxPrefix?: string | undefined;
+  /** The size at which a bucket that is given no other refuses new entries. */
+  bucketBytes?: number | undefined;
   /** Milliseconds between two attempts to reconnect. */
   reconnectWait: number;
   token?: string;
@@ -106,6 +108,6 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       await delay(RETRY_WAIT_MS);
       continue;
     }
-    return new Bus(connection, options.inboxPrefix);
+    return new Bus(connection, options);
   }
 }

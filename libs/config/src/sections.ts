@@ -53,6 +53,11 @@ export const BusSection = z
       .describe(
         'Begins the subjects on which answers come, so that permissions of NATS can let the app hear its own alone; "_INBOX." and the app by default.',
       ),
+    bucketBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(64 * 1024 * 1024)
+      .describe(
+        'Size at which a bucket in NATS, other than those of sessions and idempotency keys, refuses new entries. NATS reserves so much disk for each. The same for every logic and job; comets take the buckets as they are.',
+      ),
     connectWithin: duration({ min: 100, max: 3_600_000 })
       .default(5_000)
       .describe('How long boot waits for NATS before it gives up.'),

@@ -107,6 +107,11 @@ const QueueSection = z
       .default(20_000)
       .describe('Pushes that may wait for JetStream at a time; one more is answered with 503.')
       .meta(live),
+    idempotencyBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(256 * 1024 * 1024)
+      .describe(
+        'Size at which the bucket of idempotency keys, each kept for 2 minutes, refuses pushes with new ones (503). NATS reserves so much disk.',
+      ),
   })
   .describe('Push queue in JetStream.');
 
@@ -145,6 +150,11 @@ const SessionSection = z
       .default('same-member')
       .describe(
         "Who may take over the key of a session that is online: another connection of its member, or whoever names it, as in goim. An anonymous client's key may be taken by other anonymous ones.",
+      ),
+    maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
+      .default(1024 * 1024 * 1024)
+      .describe(
+        'Size at which the bucket of sessions refuses new ones, and renewals; some 300 bytes each. NATS reserves so much disk.',
       ),
   })
   .describe('Sessions.');

@@ -44,7 +44,7 @@ import { SessionsService } from './sessions.service.js';
         KvSessionRegistry.open(
           bus,
           directory,
-          { ttlMs: session.ttl, replicas: queue.replicas },
+          { ttlMs: session.ttl, replicas: queue.replicas, maxBytes: session.maxBytes },
           {
             onReplaced: (older) => {
               void closer.close(older, Disconnects.replaced);

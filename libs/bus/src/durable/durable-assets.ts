@@ -11,6 +11,8 @@ interface DurableEvents {
   refused: [finding: Finding];
   /** The stream is another one than before: what it held is gone. @param held messages at the last look */
   recreated: [stream: string, held: number];
+  /** A bucket has refused an entry, since it has the size that it may have. */
+  full: [bucket: string];
   /** All of the stream was found, or made, as configured. */
   looked: [stream: string, info: StreamInfo];
   /** A consumer of the stream was deleted, be it one that is kept or not. */

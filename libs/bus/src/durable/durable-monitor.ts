@@ -4,10 +4,15 @@ import { Bus } from '../bus.js';
 import type { Finding } from './assets.js';
 import { DurableAssets } from './durable-assets.js';
 
+/** Each entry that is refused is counted; a line comes so often at most. */
+const TELL_FULL_EVERY_MS = 60_000;
+
 /** Writes a line for whatever was mended, or can't be, and counts it. */
 @Injectable()
 export class DurableMonitor implements OnModuleInit {
   private readonly logger = new Logger(DurableAssets.name);
+  /** When a line last said so. */
+  private readonly toldFull = new Map<string, number>();
 
   constructor(
     private readonly bus: Bus,
@@ -30,6 +35,15 @@ export class DurableMonitor implements OnModuleInit {
         this.logger.warn('what JetStream keeps for us is not as configured', finding);
       },
     };
+    const refusedEntries = this.metrics.counter(
+      'goim_bus_full_buckets_total',
+      'Entries that a bucket refused because it is full.',
+      ['bucket'],
+    );
+    assets.on('full', (bucket) => {
+      refusedEntries.inc({ bucket });
+      this.tellFull(bucket);
+    });
     for (const [event, finding] of assets.early.splice(0)) tell[event](finding);
     assets.on('repaired', tell.repaired);
     assets.on('refused', tell.refused);
@@ -38,6 +52,13 @@ export class DurableMonitor implements OnModuleInit {
       'Streams and buckets that this process can not use now.',
       () => assets.problems().length,
     );
+  }
+
+  private tellFull(bucket: string): void {
+    const now = performance.now();
+    if (now - (this.toldFull.get(bucket) ?? -Infinity) < TELL_FULL_EVERY_MS) return;
+    this.toldFull.set(bucket, now);
+    this.logger.error('a bucket is full and refuses new entries', { bucket });
   }
 }
 

@@ -11,8 +11,12 @@ export class KvIdempotencyStore extends IdempotencyStore {
   }
 
   /** @throws AppError `unavailable` */
-  static async open(bus: Bus, { replicas }: { replicas: number }): Promise<KvIdempotencyStore> {
-    return new KvIdempotencyStore(await Bucket.open(bus, IDEMPOTENCY_BUCKET, { ttlMs: RECORD_TTL_MS, replicas }));
+  static async open(
+    bus: Bus,
+    { replicas, idempotencyBytes: maxBytes }: { replicas: number; idempotencyBytes?: number },
+  ): Promise<KvIdempotencyStore> {
+    const options = { ttlMs: RECORD_TTL_MS, replicas, maxBytes };
+    return new KvIdempotencyStore(await Bucket.open(bus, IDEMPOTENCY_BUCKET, options));
   }
 
   async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {

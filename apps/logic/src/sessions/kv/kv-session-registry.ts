@@ -107,7 +107,7 @@ export class KvSessionRegistry extends SessionRegistry {
   static async open(
     bus: Bus,
     directory: NodeDirectory,
-    options: { ttlMs: number; replicas: number },
+    options: { ttlMs: number; replicas: number; maxBytes?: number },
     listener: RegistryListener,
   ): Promise<KvSessionRegistry> {
     const bucket = await Bucket.open(bus, SESSION_BUCKET, options);
