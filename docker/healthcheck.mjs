@@ -5,8 +5,8 @@ import { get as getByTls } from 'node:https';
 const { COMET__OPS__PORT, JOB__OPS__PORT, LOGIC__HTTP__PORT, LOGIC__TLS__CERT } = process.env;
 const asked = [
   isReady(LOGIC__HTTP__PORT || 3111, LOGIC__TLS__CERT ? [byTls] : [plainly, byTls]),
-  isReady(COMET__OPS__PORT || 3100, [plainly]),
-  isReady(JOB__OPS__PORT || 3120, [plainly]),
+  isReady(COMET__OPS__PORT || 3100, [plainly, byTls]),
+  isReady(JOB__OPS__PORT || 3120, [plainly, byTls]),
 ];
 process.exit((await Promise.all(asked)).includes(true) ? 0 : 1);
 

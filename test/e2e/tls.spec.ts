@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { get } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
@@ -24,8 +25,8 @@ async function fingerprint(address: string): Promise<string> {
   return fingerprint256;
 }
 
-async function statusOf(url: string, ca: string): Promise<number> {
-  const [response] = await once(get(url, { ca, agent: false }), 'response');
+async function statusOf(url: string, ca: string, own: { cert?: Buffer; key?: Buffer } = {}): Promise<number> {
+  const [response] = await once(get(url, { ca, ...own, agent: false }), 'response');
   await text(response);
   return response.statusCode as number;
 }
@@ -43,6 +44,9 @@ describe('by TLS', () => {
     ca = await certificate.text();
     cluster = await Cluster.start(['logic', 'comet', 'job'], {
       ...certificate.settings('COMET'),
+      JOB__OPS__TLS__CERT: certificate.cert,
+      JOB__OPS__TLS__KEY: certificate.key,
+      JOB__OPS__TLS__CLIENT_CA: certificate.cert,
       COMET__CONNECTION__MAX_PENDING: '64MiB',
       COMET__PROXIES__PROXY_PROTOCOL: '["127.0.0.1"]',
       LOGIC__AUTH__TRUST_CLIENTS: 'true',
@@ -96,6 +100,14 @@ describe('by TLS', () => {
     await clients[0]!.until((pushes) => pushes.length === MESSAGES, 30_000);
     for (const client of clients) expect(client.pushes.map(({ body }) => body)).toEqual(sent);
     await clients[0]!.heartbeat();
+  });
+
+  it('an ops port answers who has a certificate, and nobody else', async () => {
+    const ops = cluster.apps[2]!.address('ops');
+    expect(ops).toMatch(/^https:/);
+    const [cert, key] = await Promise.all([certificate.cert, certificate.key].map((file) => readFile(file)));
+    expect(await statusOf(`${ops}/health/live`, ca, { cert, key })).toBe(200);
+    await expect(statusOf(`${ops}/health/live`, ca)).rejects.toThrow();
   });
 
   it('clients by HTTP are served', async () => {

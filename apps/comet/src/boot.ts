@@ -10,7 +10,7 @@ import { createGrpcServer, type GrpcServer } from '#grpc';
 import type { BrowserRules } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { guardOps, Metrics, nestLogger, opsAdapter, refusalsAt, shareMetrics } from '#observability';
-import { ServerCertificate } from '#tls';
+import { ServerCertificate, showCertificates } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
 import { PushTarget } from './inbound/push-target.js';
@@ -41,15 +41,15 @@ export async function boot(checked: CheckedConfig<typeof CometConfig>): Promise<
 async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
   const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
-  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(live, bus), opsAdapter(), {
+  const certificates = openCertificates(live);
+  const { certificate, ofOps, ofGrpc } = certificates;
+  const app = await NestFactory.create<NestFastifyApplication>(CometModule.forRoot(live, bus), opsAdapter(ofOps), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,
   });
   if (!cluster.isWorker) await assertClientsVerified(bus, config);
-  const certificate = ServerCertificate.open(config.tls);
-  certificate?.show(app.get(Metrics));
-  live.onReload('tls', () => certificate?.reload());
+  showCertificates(app.get(Metrics), [certificate, ofOps, ofGrpc]);
   guardOps(app, config.ops);
   const browsers = live.select(browserRules);
   const websocket = new CometWsAdapter(config.connection.handshakeTimeout, {
@@ -68,7 +68,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
       subjectOf: (contract) => atComet(cometId, contract).subject,
     }),
   });
-  const grpc = await serveGrpc(app, config.grpc);
+  const grpc = await serveGrpc(app, config.grpc, ofGrpc);
   await app.init();
   await app.startAllMicroservices();
   await bus.flush();
@@ -91,13 +91,31 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   };
 }
 
+/** Of a worker's, the primary has those of the ports that it serves. */
+function openCertificates(
+  live: LiveConfig<CometConfig>,
+): Record<'certificate' | 'ofOps' | 'ofGrpc', ServerCertificate | undefined> {
+  const { tls, ops, grpc } = live.current;
+  const own = cluster.isPrimary;
+  return {
+    certificate: ServerCertificate.of(live, tls),
+    ofOps: own ? ServerCertificate.of(live, ops.tls, 'ops.tls') : undefined,
+    ofGrpc: own && grpc.enabled ? ServerCertificate.of(live, grpc.tls, 'grpc.tls') : undefined,
+  };
+}
+
 /** A worker has no gRPC port: its primary takes the calls for all workers, and passes them on. */
-async function serveGrpc(app: NestFastifyApplication, config: CometConfig['grpc']): Promise<GrpcServer | undefined> {
+async function serveGrpc(
+  app: NestFastifyApplication,
+  config: CometConfig['grpc'],
+  certificate: ServerCertificate | undefined,
+): Promise<GrpcServer | undefined> {
   if (cluster.isWorker) answerPrimary(app.get(PushTarget), process);
   if (cluster.isWorker || !config.enabled) return undefined;
   const metrics = app.get(Metrics);
   const strategy = await createGrpcServer({
     ...config,
+    certificate,
     service: cometGrpc,
     alsoKnownAs: [COMET_ON_THE_BUS],
     metrics,

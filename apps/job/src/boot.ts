@@ -3,7 +3,8 @@ import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured } from '#bus';
 import type { CheckedConfig } from '#config';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { guardOps, nestLogger, opsAdapter } from '#observability';
+import { guardOps, Metrics, nestLogger, opsAdapter } from '#observability';
+import { ServerCertificate, showCertificates } from '#tls';
 import { JobConfig } from './config/job.config.js';
 import { JobModule } from './job.module.js';
 
@@ -12,17 +13,22 @@ export async function boot(checked: CheckedConfig<typeof JobConfig>): Promise<Ru
   const { bus, live } = await connectConfigured(checked);
   const { ops, log } = live.current;
   const logger = nestLogger({ app: 'job', level: log.level });
-  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), opsAdapter(), {
+  const certificate = ServerCertificate.of(live, ops.tls, 'ops.tls');
+  const app = await NestFactory.create<NestFastifyApplication>(JobModule.forRoot(live, bus), opsAdapter(certificate), {
     logger,
     abortOnError: false,
     forceCloseConnections: true,
   });
+  showCertificates(app.get(Metrics), [certificate]);
   guardOps(app, ops);
   await app.init();
   await listenOn({ key: 'ops.port', ...ops }, () => app.listen(ops.port, ops.host));
   return {
     addresses: { ops: await app.getUrl() },
     reload: () => live.reload('signal'),
-    close: () => app.close(),
+    close: async () => {
+      certificate?.close();
+      await app.close();
+    },
   };
 }

@@ -10,7 +10,7 @@ import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
-import { ServerCertificate } from '#tls';
+import { ServerCertificate, showCertificates } from '#tls';
 import { withoutToken } from './callers/bearer.js';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
@@ -30,8 +30,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const { http, log } = config;
   const extensions = await loadExtensions(config.extensions);
   const logger = nestLogger({ app: 'logic', level: log.level });
-  const certificate = ServerCertificate.open(config.tls);
-  live.onReload('tls', () => certificate?.reload());
+  const certificate = ServerCertificate.of(live, config.tls);
   const bounds = { ...requestBounds(http.requestTimeout), maxHeaderSize: http.maxHeader };
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(live, bus, extensions),
@@ -51,7 +50,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     { logger, abortOnError: false, forceCloseConnections: true },
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
-  certificate?.show(app.get(Metrics));
+  showCertificates(app.get(Metrics), [certificate, ...app.get(Transports).certificates]);
   const refused = refusalsAt(app.get(Metrics), 'http');
   takeProxyHeaders(app.getHttpServer(), {
     networks: http.proxyProtocol,
@@ -93,7 +92,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     },
     reload: () => live.reload('signal'),
     close: async () => {
-      certificate?.close();
+      for (const one of [certificate, ...app.get(Transports).certificates]) one?.close();
       await app.close();
     },
   };

@@ -54,7 +54,9 @@ export class Bucket {
    */
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
     try {
-      await DurableAssets.of(bus).keep(bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }));
+      await DurableAssets.of(bus).keep(
+        bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }),
+      );
       const js = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
       return new Bucket(bus, name, await new Kvm(js).open(name, { bindOnly: true, allow_direct: false }));
     } catch (cause) {

@@ -68,7 +68,7 @@ describe('describeConfig', () => {
 
   it('names every key of the schema once', () => {
     const keys = text.match(/^#\w+ = /gm) ?? [];
-    expect(keys).toHaveLength(1 + 1 + 5 + 10 + 3 + 3 + 1 + 1);
+    expect(keys).toHaveLength(1 + 1 + 5 + 10 + 7 + 3 + 1 + 1);
   });
 
   it('sets nothing as it is', () => {

@@ -34,6 +34,7 @@ export {
   GrpcSection,
   LogSection,
   OpsSection,
+  type PortTlsSection,
   TlsSection,
   pushQueueKeys,
   section,

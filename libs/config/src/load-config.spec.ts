@@ -94,8 +94,10 @@ describe('loadConfig', () => {
     expect(config.tcp).toEqual({ host: '127.0.0.1', port: 3101 });
     expect(config.session.handshakeTimeout).toBe(8_000);
     const servers = ['nats://127.0.0.1:4222'];
-    expect(config.bus).toEqual({ servers, connectWithin: 5_000, reconnectWait: 250, tls: {} });
-    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100, open: ['127.0.0.0/8', '::1'], allowedHosts: [] });
+    expect(config.bus).toEqual({ servers, connectWithin: 5_000, reconnectWait: 250, bucketBytes: 67_108_864, tls: {} });
+    const tls = { minVersion: 'TLSv1.2' };
+    const open = ['127.0.0.0/8', '::1'];
+    expect(config.ops).toEqual({ host: '127.0.0.1', port: 3100, open, allowedHosts: [], tls });
     expect(config.log.level).toBe('info');
   });
 

@@ -79,6 +79,65 @@ export const BusSection = z
   .describe('Connection to NATS, the only broker.');
 export type BusSection = z.output<typeof BusSection>;
 
+const tlsKeys = {
+  cert: z
+    .string()
+    .min(1)
+    .optional()
+    .describe(
+      'File with the certificate and those between it and a known one, in PEM. With it, TLS is spoken. Several, separated by commas, for several names: each is shown to clients that ask for its name, the first to all others.',
+    ),
+  key: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('File with the private key of the certificate, in PEM; of several, one for each, in their order.'),
+  minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest version of TLS that is spoken.'),
+};
+
+/** A certificate and its key are given together, or neither is. */
+function paired<Schema extends z.ZodType<{ cert?: string | undefined; key?: string | undefined }>>(
+  schema: Schema,
+): Schema {
+  return schema
+    .refine(({ cert, key }) => cert === undefined || key !== undefined, {
+      path: ['key'],
+      message: 'is needed with tls.cert',
+    })
+    .refine(({ cert, key }) => key === undefined || cert !== undefined, {
+      path: ['cert'],
+      message: 'is needed with tls.key',
+    });
+}
+
+/** The certificate that an app speaks TLS with. */
+export const TlsSection = paired(z.strictObject(tlsKeys)).describe(
+  'Certificate. The files are read again when one has changed, and on SIGHUP; connections stay.',
+);
+export type TlsSection = z.output<typeof TlsSection>;
+
+/** The certificate of a port that only programs of the operator call. */
+const PortTlsSection = paired(
+  z.strictObject({
+    ...tlsKeys,
+    clientCa: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        'File with the certificates, in PEM, that those of clients are verified by: with it, who shows none is refused.',
+      ),
+  }),
+)
+  .refine(({ cert, clientCa }) => clientCa === undefined || cert !== undefined, {
+    path: ['cert'],
+    message: 'is needed with tls.clientCa',
+  })
+  .describe(
+    'Certificate of this port. The files are read again when one has changed, and on SIGHUP; connections stay.',
+  );
+export type PortTlsSection = z.output<typeof PortTlsSection>;
+
 /** Where health and metrics are served. */
 export function OpsSection(defaultPort: number) {
   return z
@@ -91,6 +150,7 @@ export function OpsSection(defaultPort: number) {
       allowedHosts: allowedHosts().describe(
         'Names that may be asked for here (Host), besides those that http.allowedHosts tells of; others get 421.',
       ),
+      tls: section(PortTlsSection),
     })
     .describe('HTTP server for /health/live, /health/ready and /metrics.');
 }
@@ -108,37 +168,10 @@ export function GrpcSection(defaultPort: number) {
         .describe(
           "Networks whose programs may call, but for health; goim's can show nothing else. Others get PERMISSION_DENIED.",
         ),
+      tls: section(PortTlsSection),
     })
     .describe("gRPC, as goim's programs speak it, with health and reflection.");
 }
-
-/** The certificate that an app speaks TLS with. */
-export const TlsSection = z
-  .strictObject({
-    cert: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        'File with the certificate and those between it and a known one, in PEM. With it, TLS is spoken. Several, separated by commas, for several names: each is shown to clients that ask for its name, the first to all others.',
-      ),
-    key: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('File with the private key of the certificate, in PEM; of several, one for each, in their order.'),
-    minVersion: z.enum(['TLSv1.2', 'TLSv1.3']).default('TLSv1.2').describe('Oldest version of TLS that is spoken.'),
-  })
-  .refine(({ cert, key }) => cert === undefined || key !== undefined, {
-    path: ['key'],
-    message: 'is needed with tls.cert',
-  })
-  .refine(({ cert, key }) => key === undefined || cert !== undefined, {
-    path: ['cert'],
-    message: 'is needed with tls.key',
-  })
-  .describe('Certificate. The files are read again when one has changed, and on SIGHUP; connections stay.');
-export type TlsSection = z.output<typeof TlsSection>;
 
 const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const;
 export type LogLevel = (typeof logLevels)[number];

@@ -1,4 +1,5 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { readFileSync } from 'node:fs';
 import { credentials, makeClientConstructor, type ClientReadableStream } from '@grpc/grpc-js';
 import { Controller, type Type } from '@nestjs/common';
 import { MicroserviceOptions } from '@nestjs/microservices';
@@ -16,6 +17,8 @@ import {
   UNNUMBERED,
 } from '#contracts';
 import { Metrics, ReadinessCheck } from '#observability';
+import { TestCertificate } from '#test-support';
+import { ServerCertificate } from '#tls';
 import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient } from './index.js';
 
 const Health = makeClientConstructor(healthService, 'grpc.health.v1.Health');
@@ -83,11 +86,16 @@ describe('a gRPC server', () => {
   beforeEach(() => void (open = ['127.0.0.0/8']));
 
   async function serve(...controllers: Type[]): Promise<string> {
+    return serveBy(undefined, ...controllers);
+  }
+
+  async function serveBy(certificate: ServerCertificate | undefined, ...controllers: Type[]): Promise<string> {
     const alsoKnownAs = ['tests.Own'];
     const service = {
       host: '127.0.0.1',
       port: 0,
       open,
+      certificate,
       service: cometGrpc,
       alsoKnownAs,
       metrics,
@@ -116,6 +124,55 @@ describe('a gRPC server', () => {
     await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/grpc\.open/);
     expect(received).toEqual([]);
     expect(await client.knowsHealthOf('goim.comet.Comet', TIMEOUT_MS)).toBe(true);
+  });
+
+  describe('by TLS', () => {
+    let certificate: TestCertificate;
+    let stranger: TestCertificate;
+
+    beforeAll(async () => {
+      [certificate, stranger] = await Promise.all([TestCertificate.make(), TestCertificate.make()]);
+    });
+
+    afterAll(() => Promise.all([certificate.remove(), stranger.remove()]));
+
+    /** Whether a call of a client comes through that trusts `ca` and shows the certificate of `own`. */
+    async function isServed(address: string, ca: TestCertificate, own?: TestCertificate): Promise<boolean> {
+      const read = (file?: string): Buffer | null => (file === undefined ? null : readFileSync(file));
+      const channel = credentials.createSsl(read(ca.cert), read(own?.key), read(own?.cert));
+      const health = new Health(address.replace('grpcs://', ''), channel);
+      const call = health['Check']!.bind(health) as (
+        request: object,
+        options: object,
+        done: (error: unknown) => void,
+      ) => void;
+      const error = await new Promise((resolve) => call({}, { deadline: Date.now() + TIMEOUT_MS }, resolve));
+      health.close();
+      return !error;
+    }
+
+    it('answers clients with a certificate of its authority alone, by a certificate that is replaced while it runs', async () => {
+      const { cert, key } = certificate;
+      const opened = ServerCertificate.open({ cert, key, clientCa: cert, minVersion: 'TLSv1.2' }, 'grpc.tls')!;
+      close.push(async () => opened.close());
+      const address = await serveBy(opened, Some, Rest);
+      expect(address).toMatch(/^grpcs:/);
+      expect(await isServed(address, certificate, certificate)).toBe(true);
+      expect(await isServed(address, certificate)).toBe(false);
+      expect(await isServed(address, certificate, stranger)).toBe(false);
+      await certificate.take(await TestCertificate.make());
+      expect(await isServed(address, certificate, certificate)).toBe(false);
+      opened.reload();
+      expect(await isServed(address, certificate, certificate)).toBe(true);
+    });
+
+    it('names the setting whose file can not be used', () => {
+      const { cert, key } = certificate;
+      const opening = (clientCa: string): unknown =>
+        ServerCertificate.open({ cert, key, clientCa, minVersion: 'TLSv1.2' }, 'grpc.tls');
+      expect(() => opening(key)).toThrow(`grpc.tls.clientCa: ${key} holds no certificate in PEM`);
+      expect(() => opening('/none.pem')).toThrow('grpc.tls.clientCa: /none.pem cannot be read: no such file');
+    });
   });
 
   it('is known by its other names from another server, whether it is ready or not', async () => {

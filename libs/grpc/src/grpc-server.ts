@@ -15,6 +15,8 @@ import { protoDescriptors, type GrpcService } from '#contracts';
 import { trustedIn, type Trusts } from '#http';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
+import type { ServerCertificate } from '#tls';
+import { CertificateCredentials } from './certificate-credentials.js';
 import { Health } from './health.js';
 import { serviceDefinition } from './service-definition.js';
 
@@ -25,6 +27,8 @@ export interface GrpcServerOptions {
   /** Networks that may call, but for the health, which anybody may ask for. */
   readonly open: readonly string[];
   readonly service: GrpcService;
+  /** With it TLS is spoken. */
+  readonly certificate?: ServerCertificate | undefined;
   /** Names by which the server is known as well: its health is told by them, too. */
   readonly alsoKnownAs?: readonly string[];
   readonly metrics: Metrics;
@@ -72,7 +76,7 @@ export class GrpcServer extends ServerGrpc {
 
   /** `grpc://127.0.0.1:3109`, with the port that it got. */
   get address(): string {
-    return `grpc://${printAddress({ host: this.settings.host, port: this.boundPort })}`;
+    return `${this.settings.certificate ? 'grpcs' : 'grpc'}://${printAddress({ host: this.settings.host, port: this.boundPort })}`;
   }
 
   override async createClient(): Promise<Server> {
@@ -136,7 +140,9 @@ export class GrpcServer extends ServerGrpc {
 
   private bind(address: string): Promise<number> {
     return new Promise((resolve, reject) => {
-      this.server!.bindAsync(address, ServerCredentials.createInsecure(), (error, port) => {
+      const { certificate } = this.settings;
+      const credentials = certificate ? new CertificateCredentials(certificate) : ServerCredentials.createInsecure();
+      this.server!.bindAsync(address, credentials, (error, port) => {
         if (error) reject(asListenFailure(error));
         else resolve(port);
       });

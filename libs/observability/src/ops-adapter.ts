@@ -1,5 +1,6 @@
 import { ForbiddenException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
 import { refuseStrangeBrowsers, requestBounds, trustedIn } from '#http';
 import type { FastifyInstance } from 'fastify';
@@ -8,13 +9,30 @@ import { refusalsAt } from './refusals.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 
-/** The server of an ops port: what asks there is short, and is waited for no longer. */
-export function opsAdapter(): FastifyAdapter {
-  return new FastifyAdapter({ requestTimeout: REQUEST_TIMEOUT_MS, http: requestBounds(REQUEST_TIMEOUT_MS) });
+/** What an ops port shows who connects to it: a `ServerCertificate`. */
+interface Certificate {
+  readonly options: TlsOptions;
+  serve(server: TlsServer): void;
+}
+
+/**
+ * The server of an ops port: what asks there is short, and is waited for no longer.
+ *
+ * @param certificate with it TLS is spoken
+ */
+export function opsAdapter(certificate?: Certificate): FastifyAdapter {
+  const bounds = requestBounds(REQUEST_TIMEOUT_MS);
+  const server = certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds };
+  const adapter = new FastifyAdapter({ requestTimeout: REQUEST_TIMEOUT_MS, ...server });
+  certificate?.serve(adapter.getInstance().server as unknown as TlsServer);
+  return adapter;
 }
 
 /** Keeps other networks from reading an ops port, and pages of others by the browsers that reach it. To be called before it listens. */
-export function guardOps(app: NestFastifyApplication, { host, allowedHosts, open }: OpsSection): void {
+export function guardOps(
+  app: NestFastifyApplication,
+  { host, allowedHosts, open }: Pick<OpsSection, 'host' | 'allowedHosts' | 'open'>,
+): void {
   const rules = { section: 'ops', allowedHosts: [host, ...allowedHosts], allowedOrigins: [] } as const;
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const refused = refusalsAt(app.get(Metrics), 'ops');

@@ -66,7 +66,7 @@ async function start(): Promise<NestFastifyApplication> {
     .setLogger(lines)
     .compile();
   app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
-  guardOps(app, { host: '127.0.0.1', port: 0, open, allowedHosts: ['ops.example'] });
+  guardOps(app, { host: '127.0.0.1', open, allowedHosts: ['ops.example'] });
   await app.listen(0, '127.0.0.1');
   return app;
 }

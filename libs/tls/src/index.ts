@@ -1,1 +1,2 @@
 export { ServerCertificate } from './server-certificate.js';
+export { showCertificates } from './show-certificates.js';

@@ -17,6 +17,8 @@ export interface KeyPair {
 export interface KeyPairFiles {
   readonly cert: string;
   readonly key: string;
+  /** Of the configuration, which names the files; `tls` by default. */
+  readonly section?: string;
 }
 
 /**
@@ -24,39 +26,57 @@ export interface KeyPairFiles {
  *
  * @throws ConfigError where there is not one key for each certificate
  */
-export function pairFiles({ cert, key }: KeyPairFiles): KeyPairFiles[] {
+export function pairFiles({ cert, key, section = 'tls' }: KeyPairFiles): KeyPairFiles[] {
   const [certs, keys] = [namesIn(cert), namesIn(key)];
   if (certs.length !== keys.length) {
-    throw new ConfigError([`tls.key: names ${keys.length} files, and tls.cert ${certs.length}: each needs its own`]);
+    throw new ConfigError([
+      `${section}.key: names ${keys.length} files, and ${section}.cert ${certs.length}: each needs its own`,
+    ]);
   }
-  return certs.map((file, index) => ({ cert: file, key: keys[index]! }));
+  return certs.map((file, index) => ({ cert: file, key: keys[index]!, section }));
 }
 
 /** Reads the two files. @throws ConfigError where one can't be read */
 export function readFiles(files: KeyPairFiles): { cert: string; key: string } {
-  return { cert: read('tls.cert', files.cert), key: read('tls.key', files.key) };
+  const { section = 'tls' } = files;
+  return { cert: readFile(`${section}.cert`, files.cert), key: readFile(`${section}.key`, files.key) };
 }
 
 /** @throws ConfigError that names the file where there is no certificate or key in it, or they don't belong together */
 export function parseKeyPair({ cert, key }: { cert: string; key: string }, files: KeyPairFiles): KeyPair {
-  const certificate = attempt('tls.cert', files.cert, 'holds no certificate in PEM', () => new X509Certificate(cert));
-  const privateKey: KeyObject = attempt('tls.key', files.key, 'holds no private key in PEM without a passphrase', () =>
-    createPrivateKey(key),
+  const { section = 'tls' } = files;
+  const certificate = attempt(
+    `${section}.cert`,
+    files.cert,
+    'holds no certificate in PEM',
+    () => new X509Certificate(cert),
+  );
+  const privateKey: KeyObject = attempt(
+    `${section}.key`,
+    files.key,
+    'holds no private key in PEM without a passphrase',
+    () => createPrivateKey(key),
   );
   if (!certificate.checkPrivateKey(privateKey)) {
-    throw new ConfigError([`tls.key: ${files.key} is not the key of the certificate in ${files.cert}`]);
+    throw new ConfigError([`${section}.key: ${files.key} is not the key of the certificate in ${files.cert}`]);
   }
   // What else OpenSSL has against them, such as a key that is too short, or rubbish behind the first certificate.
-  attempt('tls.cert', files.cert, 'can not be used', () => createSecureContext({ cert, key }));
+  attempt(`${section}.cert`, files.cert, 'can not be used', () => createSecureContext({ cert, key }));
   const isOf = (host: string): boolean => certificate.checkHost(host) !== undefined;
   return { cert, key, expiresAt: Date.parse(certificate.validTo), isOf };
+}
+
+/** @throws ConfigError that names the file where there is no certificate in it */
+export function assertCertificate(name: string, file: string, text: string): void {
+  attempt(name, file, 'holds no certificate in PEM', () => new X509Certificate(text));
 }
 
 function namesIn(list: string): string[] {
   return list.split(',').map((name) => name.trim());
 }
 
-function read(name: string, file: string): string {
+/** @param name of the setting that names it. @throws ConfigError where it can't be read */
+export function readFile(name: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {

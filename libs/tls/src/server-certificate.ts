@@ -1,16 +1,33 @@
-import { createSecureContext, type SecureContext, type Server, type TlsOptions } from 'node:tls';
+import {
+  createSecureContext,
+  type SecureContext,
+  type SecureContextOptions,
+  type Server,
+  type TlsOptions,
+} from 'node:tls';
 import { Logger } from '@nestjs/common';
-import { ConfigError, FileWatch, type TlsSection } from '#config';
-import type { Metrics } from '#observability';
-import { pairFiles, parseKeyPair, readFiles, type KeyPair, type KeyPairFiles } from './key-pair.js';
+import { ConfigError, FileWatch, type PortTlsSection } from '#config';
+import {
+  assertCertificate,
+  pairFiles,
+  parseKeyPair,
+  readFile,
+  readFiles,
+  type KeyPair,
+  type KeyPairFiles,
+} from './key-pair.js';
 
-const MS_PER_SECOND = 1_000;
 const MS_PER_DAY = 86_400_000;
 const WARN_BEFORE_DAYS = 14;
 
 interface Served {
   readonly pair: KeyPair;
   readonly context: SecureContext;
+}
+
+/** Calls whoever reads more than the configuration when that is read again: a `LiveConfig`. */
+interface Reloads {
+  onReload(who: string, reread: () => void): void;
 }
 
 type Chosen = (error: Error | null, context?: SecureContext) => void;
@@ -28,17 +45,24 @@ export class ServerCertificate {
   private seen: string;
   private served: readonly Served[];
   private readonly reloads = { loaded: 0, refused: 0 };
+  private readonly replaced: (() => void)[] = [];
+  /** What clients' certificates are verified by, in PEM; undefined: clients need none. */
+  private clientCa: string | undefined;
   private failedHandshakes = 0;
 
   private constructor(
     private readonly files: readonly KeyPairFiles[],
-    private readonly minVersion: TlsSection['minVersion'],
+    private readonly minVersion: PortTlsSection['minVersion'],
+    private readonly clientCaFile: string | undefined,
+    private readonly section: string,
   ) {
-    const texts = files.map(readFiles);
+    const texts = this.read();
     this.seen = JSON.stringify(texts);
-    this.served = this.parse(texts);
+    this.served = this.parse(texts.pairs, texts.clientCa);
+    this.clientCa = texts.clientCa;
     this.watches = files
       .flatMap(({ cert, key }) => [cert, key])
+      .concat(clientCaFile ?? [])
       .map((file) => new FileWatch(file, () => this.reload()));
     this.warnOfExpiry();
   }
@@ -46,20 +70,38 @@ export class ServerCertificate {
   /**
    * Reads the certificates, and from now on watches their files.
    *
+   * @param name of the section, for errors
    * @returns nothing where none is configured
    * @throws ConfigError that names the file that can't be used
    */
-  static open({ cert, key, minVersion }: TlsSection): ServerCertificate | undefined {
+  static open({ cert, key, minVersion, clientCa }: PortTlsSection, name = 'tls'): ServerCertificate | undefined {
     if (cert === undefined || key === undefined) return undefined;
-    return new ServerCertificate(pairFiles({ cert, key }), minVersion);
+    return new ServerCertificate(pairFiles({ cert, key, section: name }), minVersion, clientCa, name);
+  }
+
+  /** The same for an app whose configuration is read again on SIGHUP, and the certificate with it. */
+  static of(live: Reloads, section: PortTlsSection, name = 'tls'): ServerCertificate | undefined {
+    const certificate = ServerCertificate.open(section, name);
+    live.onReload(name, () => certificate?.reload());
+    return certificate;
   }
 
   /** For the making of a server, which then has to be handed to `serve`. */
-  get options(): Pick<TlsOptions, 'cert' | 'key' | 'minVersion' | 'SNICallback'> {
-    const { cert, key } = this.first.pair;
-    const options = { cert, key, minVersion: this.minVersion };
+  get options(): Pick<TlsOptions, 'cert' | 'key' | 'minVersion' | 'ca' | 'requestCert' | 'SNICallback'> {
+    const options = { ...this.context, ...(this.clientCa !== undefined && { requestCert: true }) };
     if (this.files.length === 1) return options;
     return { ...options, SNICallback: (name: string, done: Chosen) => done(null, this.contextOf(name)) };
+  }
+
+  /** What is shown to who asks for no name. */
+  get context(): Pick<SecureContextOptions, 'cert' | 'key' | 'minVersion' | 'ca'> {
+    const { cert, key } = this.first.pair;
+    return { cert, key, minVersion: this.minVersion, ...(this.clientCa !== undefined && { ca: this.clientCa }) };
+  }
+
+  /** Calls the listener when the certificate was replaced: for servers that `serve` can't have. */
+  onReplaced(listener: () => void): void {
+    this.replaced.push(listener);
   }
 
   /** Keeps the certificate of a server up to date. */
@@ -72,43 +114,33 @@ export class ServerCertificate {
   /** Reads the files again, where they have changed. What can't be used is logged and counted. */
   reload(): void {
     try {
-      const texts = this.files.map(readFiles);
+      const texts = this.read();
       const read = JSON.stringify(texts);
       if (this.seen === read) return;
       this.seen = read;
-      this.served = this.parse(texts);
+      this.served = this.parse(texts.pairs, texts.clientCa);
+      this.clientCa = texts.clientCa;
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.reloads.refused++;
       this.logger.error('the new certificate is refused, the old one stays', { problems: error.problems });
       return;
     }
-    const { cert, key, expiresAt } = this.first.pair;
-    for (const server of this.servers) server.setSecureContext({ cert, key, minVersion: this.minVersion });
+    const { expiresAt } = this.first.pair;
+    for (const server of this.servers) server.setSecureContext(this.context);
+    for (const listener of this.replaced) listener();
     this.reloads.loaded++;
     this.logger.log('the certificate was replaced', { expires: new Date(expiresAt).toISOString() });
     this.warnOfExpiry();
   }
 
-  show(metrics: Metrics): void {
-    metrics.observedLowest(
-      'goim_tls_certificate_expiry_seconds',
-      'Time until the certificate expires, of several the first.',
-      () => {
-        return (Math.min(...this.served.map(({ pair }) => pair.expiresAt)) - Date.now()) / MS_PER_SECOND;
-      },
-    );
-    metrics.observedCounter(
-      'goim_tls_reloads_total',
-      'Certificates that were read anew.',
-      () => this.reloads,
-      'outcome',
-    );
-    metrics.observedCounter(
-      'goim_tls_failed_handshakes_total',
-      'Connections that ended before TLS was agreed on.',
-      () => this.failedHandshakes,
-    );
+  /** Milliseconds since the epoch; of several certificates the first that expires. */
+  get expiresAt(): number {
+    return Math.min(...this.served.map(({ pair }) => pair.expiresAt));
+  }
+
+  get counts(): { readonly loaded: number; readonly refused: number; readonly failedHandshakes: number } {
+    return { ...this.reloads, failedHandshakes: this.failedHandshakes };
   }
 
   /** Watches the files no more. */
@@ -120,10 +152,17 @@ export class ServerCertificate {
     return this.served[0]!;
   }
 
-  private parse(texts: readonly { cert: string; key: string }[]): Served[] {
+  private read(): { pairs: { cert: string; key: string }[]; clientCa?: string } {
+    const pairs = this.files.map(readFiles);
+    if (this.clientCaFile === undefined) return { pairs };
+    return { pairs, clientCa: readFile(`${this.section}.clientCa`, this.clientCaFile) };
+  }
+
+  private parse(texts: readonly { cert: string; key: string }[], ca: string | undefined): Served[] {
+    if (ca !== undefined) assertCertificate(`${this.section}.clientCa`, this.clientCaFile!, ca);
     return texts.map((text, index) => {
       const pair = parseKeyPair(text, this.files[index]!);
-      return { pair, context: createSecureContext({ ...text, minVersion: this.minVersion }) };
+      return { pair, context: createSecureContext({ ...text, minVersion: this.minVersion, ca }) };
     });
   }
 

@@ -15,6 +15,7 @@ import {
   OpsModule,
   ReadinessCheck,
 } from '#observability';
+import { ServerCertificate } from '#tls';
 import { assertClientsVerified } from '../client/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
@@ -75,6 +76,8 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
     onEnd: (worker) => target.ended(worker),
   });
   const target = new WorkersPushTarget(() => pool.serving, WORKER_TIMEOUT_MS);
+  const ofOps = ServerCertificate.of(live, config.ops.tls, 'ops.tls');
+  const ofGrpc = config.grpc.enabled ? ServerCertificate.of(live, config.grpc.tls, 'grpc.tls') : undefined;
   const metrics = new AddedUpMetrics();
   metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.serving.size);
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
@@ -84,13 +87,14 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
       metrics,
       checks: [WorkersReadiness],
     }),
-    opsAdapter(),
+    opsAdapter(ofOps),
     { logger, abortOnError: false, forceCloseConnections: true },
   );
   await assertClientsVerified(bus, config);
   const grpc = config.grpc.enabled
     ? await createGrpcServer({
         ...config.grpc,
+        certificate: ofGrpc,
         service: cometGrpc,
         alsoKnownAs: [COMET_ON_THE_BUS],
         metrics,
@@ -112,6 +116,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
       await live.reload('signal');
     },
     close: async () => {
+      for (const certificate of [ofOps, ofGrpc]) certificate?.close();
       live.close();
       await grpc?.close();
       await pool.stop();

@@ -4,6 +4,7 @@ import { LiveConfig } from '#config';
 import { logicGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { Metrics } from '#observability';
+import { ServerCertificate } from '#tls';
 import type { LogicConfig } from '../../config/logic.config.js';
 import { NodesModule } from '../../nodes/nodes.module.js';
 import { SessionsModule } from '../../sessions/sessions.module.js';
@@ -32,16 +33,25 @@ const GRPC = Symbol('grpc');
       provide: GRPC,
       inject: [LiveConfig, Metrics, BusReadiness, Transports],
       useFactory: async (
-        { current: { grpc } }: LiveConfig<LogicConfig>,
+        live: LiveConfig<LogicConfig>,
         metrics: Metrics,
         readiness: BusReadiness,
         transports: Transports,
       ) => {
+        const { grpc } = live.current;
         if (!grpc.enabled) return;
-        const server = await createGrpcServer({ ...grpc, service: logicGrpc, metrics, checks: [readiness] });
+        const certificate = ServerCertificate.of(live, grpc.tls, 'grpc.tls');
+        const server = await createGrpcServer({
+          ...grpc,
+          certificate,
+          service: logicGrpc,
+          metrics,
+          checks: [readiness],
+        });
         transports.list.push({
           name: 'grpc',
           strategy: server,
+          certificate,
           get address() {
             return server.address;
           },
