@@ -1,5 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import {
+  jetstream,
+  type JetStreamManager,
+  type NextMsgRequest,
+  type SeqMsgRequest,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { AppError } from '#contracts';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
@@ -137,17 +143,26 @@ export class WorkConsumer {
   /** Removes what was acknowledged, and is in the stream all the same. */
   private async dropReturned(): Promise<void> {
     const { pull } = this;
-    const { ack_floor } = await this.look.info();
-    const worked = ack_floor.stream_seq;
+    const { ack_floor, delivered, num_ack_pending } = await this.look.info();
+    const worked = num_ack_pending === 0 ? delivered.stream_seq : ack_floor.stream_seq;
     if (!pull || this.pull !== pull) return;
     // What was given out since is not back: the server was not killed since.
     if (worked >= this.givenBefore) this.assets.off('looked', this.looked);
-    if (worked <= this.cleanUpTo) return;
     const { stream, subject } = this.queue;
     const manager = await this.manager();
-    const { purged } = await manager.streams.purge(stream, { filter: subject, seq: worked + 1 });
-    this.cleanUpTo = worked;
-    if (purged > 0) this.tell('returned', `${purged} messages were back that had been worked, and are removed`);
+    let dropped = 0;
+    // One by one: a server of 2.9 that purges a subject forgets what its consumer has given out, and never gives it again.
+    while (this.pull === pull && this.cleanUpTo < worked) {
+      const query: NextMsgRequest & SeqMsgRequest = { next_by_subj: subject, seq: this.cleanUpTo + 1 };
+      const found = await manager.streams.getMessage(stream, query);
+      if (!found || found.seq > worked) this.cleanUpTo = worked;
+      else {
+        await manager.streams.deleteMessage(stream, found.seq, false);
+        this.cleanUpTo = found.seq;
+        dropped++;
+      }
+    }
+    if (dropped > 0) this.tell('returned', `${dropped} messages were back that had been worked, and are removed`);
   }
 
   private tell(reason: 'returned' | 'forgotten', detail: string): void {
