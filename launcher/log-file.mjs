@@ -16,7 +16,8 @@ import { makeFolder } from './folders.mjs';
 export async function openLogFile(file) {
   await makeFolder(dirname(file));
   await rename(file, `${file}.previous`).catch(() => {});
-  const stream = createWriteStream(file);
+  // Addresses and members are in it.
+  const stream = createWriteStream(file, { mode: 0o600 });
   // A full disk must not take the servers down.
   stream.on('error', () => {});
   return { write: (line) => void stream.write(`${line}\n`), close: () => void stream.end() };

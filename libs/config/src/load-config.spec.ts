@@ -202,6 +202,7 @@ describe('loadConfig', () => {
         "goim_config comet.api.isOpen: api.isOpen can't be set for all machines: " +
           'set it in the file or the environment',
       ],
+      [{ comet: '[proxies]\ntrusted = "0.0.0.0/0"' }, "goim_config comet: proxies can't be set for all machines"],
     ])('is refused with %j', (entries, message) => {
       expect(failure(() => remote(entries))).toContain(message);
       expect(Object.prototype).not.toHaveProperty('x');

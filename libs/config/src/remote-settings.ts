@@ -14,7 +14,19 @@ export interface RemoteEntries {
 }
 
 /** Of the machine alone: how the bucket is reached, who may reach the app, and what code it loads. */
-const LOCAL_KEYS: readonly string[] = ['bus', 'api', 'extensions'];
+const LOCAL_KEYS: readonly string[] = [
+  'bus',
+  'api',
+  'auth',
+  'extensions',
+  'grpc',
+  'ops',
+  'proxies',
+  'http.host',
+  'http.trustProxy',
+  'http.proxyProtocol',
+  'http.proxyProtocolRequired',
+];
 
 /**
  * Reads what a remote bucket sets for an app: the entry `comet` is a whole table in TOML or JSON; over it go the entries
@@ -42,7 +54,7 @@ export function readRemote(
   }
   const settings = [...tables, ...values];
   for (const { key, origin } of settings) {
-    if (LOCAL_KEYS.includes(key.split('.')[0]!)) {
+    if (LOCAL_KEYS.some((local) => key === local || key.startsWith(`${local}.`))) {
       problems.push(`${origin}: ${key} can't be set for all machines: set it in the file or the environment`);
     }
   }

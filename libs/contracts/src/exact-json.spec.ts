@@ -17,6 +17,10 @@ describe('parseExactJson', () => {
     expect(parseExactJson(json)).toEqual(value);
   });
 
+  it('refuses a long text that is no JSON in no time, whatever is in it', () => {
+    expect(() => parseExactJson(`1234567890123456"${'\\"'.repeat(128 * 1_024)}`)).toThrow(SyntaxError);
+  });
+
   it.each(['', '{', `{"a":${BIG}`, `[0${BIG}]`, `${BIG}${BIG} x`])('refuses %j as JSON.parse does', (json) => {
     expect(() => parseExactJson(json)).toThrow(SyntaxError);
   });

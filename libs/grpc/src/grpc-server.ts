@@ -40,6 +40,8 @@ export interface GrpcServerOptions {
 const CLOSE_WITHIN_MS = 2_000;
 /** In milliseconds. A socket that answers no ping, as one that never speaks HTTP/2, is closed. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 20_000 };
+/** Calls of one connection at a time; more of them wait at the caller. A comet of goim's has a call a push under way. */
+const MAX_STREAMS = 1_000;
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** What the library's text of a failed bind has of Node's error. */
 const BIND_FAILURE = /\b(EADDRINUSE|EACCES|EADDRNOTAVAIL|ENOTFOUND)\b/;
@@ -82,7 +84,12 @@ export class GrpcServer extends ServerGrpc {
   override async createClient(): Promise<Server> {
     // It writes to standard error, past the log; what fails is an error of the call as well.
     setLogVerbosity(logVerbosity.NONE);
-    const server = new Server({ 'grpc.enable_channelz': 0, ...KEEPALIVE, interceptors: [this.count, this.guard] });
+    const server = new Server({
+      'grpc.enable_channelz': 0,
+      'grpc.max_concurrent_streams': MAX_STREAMS,
+      ...KEEPALIVE,
+      interceptors: [this.count, this.guard],
+    });
     this.health.addTo(server);
     const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };
     new ReflectionService(described, { services: [this.serviceName, HEALTH_SERVICE] }).addToServer(server);
@@ -128,7 +135,8 @@ export class GrpcServer extends ServerGrpc {
 
   /** What comes from other networks is answered before it is read. */
   private readonly guard: ServerInterceptor = ({ path }, call) => {
-    if (path.startsWith(`/${HEALTH_SERVICE}/`) || this.isOpen(hostOf(call.getPeer())))
+    // To watch it takes a stream for as long as the caller likes.
+    if (path === `/${HEALTH_SERVICE}/Check` || this.isOpen(hostOf(call.getPeer())))
       return new ServerInterceptingCall(call);
     return new ServerInterceptingCall(call, {
       start: (next) => {

@@ -13,7 +13,8 @@ import { LiveComet, LONG_MS, SHORT_MS } from './live-comet.js';
 
 // Swagger UI loads ESM from CommonJS, which Jest can't.
 jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
-  serveApiDocs: () => ({ paths: {} }),
+  wholeApiDocument: () => ({ paths: {} }),
+  serveApiDocs: () => undefined,
   isJsonApi: () => false,
 }));
 const { boot: bootLogic } = await import('../../../apps/logic/src/boot.js');

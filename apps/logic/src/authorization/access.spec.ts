@@ -71,10 +71,16 @@ describe('what a client may do without a question', () => {
 
   it('is to read alone where they are not: which rooms its credentials name is told', () => {
     expect(accessOf({ takesTokensAtTheirWord: false }).grantTo(IDENTITY)).toEqual({
-      mayJoin: ['live://2', 'chat://team-7-*', 'live://1'],
+      mayJoin: ['live://1', 'live://2', 'chat://team-7-*'],
       joinsAny: false,
       readsAny: true,
     });
+  });
+
+  it('is not to join all rooms whose names begin as that of its own: only patterns are patterns', () => {
+    const access = accessOf({ takesTokensAtTheirWord: false });
+    const named = { ...IDENTITY, room: 'live://*' as RoomKey, rooms: ['chat://*' as RoomKey], mayJoin: ['team://*'] };
+    expect(access.grantTo(named).mayJoin).toEqual(['team://*']);
   });
 
   it.each([

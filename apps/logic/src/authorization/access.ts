@@ -55,7 +55,9 @@ export class Access {
     const joinsAny =
       this.policy === 'any' && types.every(({ join = 'any', maxMembers }) => join === 'any' && maxMembers === 0);
     const readsAny = !this.own && types.every(({ history }) => history === 'members');
-    const named = joinsAny ? [] : [...rooms, ...mayJoin, ...(room === '' ? [] : [room])];
+    // A room whose name looks like a pattern is granted by a pattern alone.
+    const exact = [room, ...rooms].filter((name) => name !== '' && !name.endsWith('*'));
+    const named = joinsAny ? [] : [...exact, ...mayJoin];
     return { mayJoin: [...new Set<string>(named)], joinsAny, readsAny };
   }
 

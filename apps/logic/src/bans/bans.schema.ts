@@ -8,7 +8,10 @@ import { sessionKey } from '../http/values.js';
 const LAST_TIME = 8.64e15;
 
 const named = {
-  mid: memberId.optional().meta({ description: 'A member: an int64, or a string of its digits', example: 1 }),
+  mid: memberId
+    .refine((mid) => mid > 0, 'expected a member: 0 and less are nobody')
+    .optional()
+    .meta({ description: 'A member: an int64, or a string of its digits', example: 1 }),
   key: sessionKey.optional().meta({ description: 'A session key', example: 'key-1' }),
   address: z
     .string()
