@@ -110,7 +110,7 @@ export class SessionFixture {
         upstream,
         catchingUp,
         pages,
-        new Refreshing(logic, counts),
+        new Refreshing(logic, counts, this.bans),
       ),
       catchingUp,
       logic,

@@ -130,7 +130,7 @@ const now = (): number => performance.now();
     },
     {
       provide: Operations,
-      inject: [RoomChanges, LogicClient, SessionCounts, LiveConfig, CatchingUp, HistoryPages],
+      inject: [RoomChanges, LogicClient, SessionCounts, LiveConfig, CatchingUp, HistoryPages, BanList],
       useFactory: (
         rooms: RoomChanges,
         logic: LogicClient,
@@ -138,6 +138,7 @@ const now = (): number => performance.now();
         config: Config,
         catchingUp: CatchingUp,
         pages: HistoryPages,
+        bans: BanList,
       ) => {
         const limits = config.select(limitsOf);
         const upstream = { logic, counts, limits, now };
@@ -147,7 +148,7 @@ const now = (): number => performance.now();
           upstream,
           catchingUp,
           pages,
-          new Refreshing(logic, counts),
+          new Refreshing(logic, counts, bans),
         );
       },
     },

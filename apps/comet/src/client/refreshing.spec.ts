@@ -67,6 +67,17 @@ describe('a client whose token ends', () => {
     expect(client.isClosedAs).toBeUndefined();
   });
 
+  it.each(['old', 'new'])('is closed where its %s token was banned while logic was asked', async (value) => {
+    const client = await comet.authenticated({ heartbeat: HEARTBEAT_NS, expiresIn: 10_000, tokenId: 'old' });
+    comet.logic.hold('refresh');
+    client.send(REFRESH, '{"token":"new"}');
+    comet.banned.add({ id: '1', by: 'tokenId', value, until: 0, reason: 'spam', since: 0 });
+    comet.logic.callsOf('refresh')[0]!.answer({ expiresIn: 60_000, tokenId: 'new' });
+    await settled();
+    expect(client.closedAs).toMatchObject([{ reason: 'banned', message: 'spam' }]);
+    expect(client.received).toEqual([]);
+  });
+
   it.each(['', 'hello', '{"token":1}', '{"token":"x","text":"y"}'])(
     'sends a message by %p, as in goim',
     async (body) => {

@@ -1,6 +1,8 @@
+import type { BanList } from '#bus';
 import { AppError, type AppErrorCode, Disconnects, withMessage } from '#contracts';
 import { Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
+import { banOf } from './ban-enforcement.js';
 import { jsonObject } from './json-bodies.js';
 import type { LogicClient } from './logic-client.js';
 import { grantOf } from './granted.js';
@@ -12,11 +14,12 @@ export class Refreshing {
   constructor(
     private readonly logic: Pick<LogicClient, 'refresh'>,
     private readonly counts: SessionCounts,
+    private readonly bans: Pick<BanList, 'find'>,
   ) {}
 
   /** Another token may be better, so a refused one costs the client nothing before the first one ends. */
   refresh(client: AuthenticatedClient, { ver, seq, body }: Frame): void {
-    const { mid, outlet } = client.channel;
+    const { mid, key, outlet } = client.channel;
     const token = tokenIn(body)!;
     client.gate.hold();
     this.logic
@@ -24,6 +27,13 @@ export class Refreshing {
       .then(
         ({ expiresIn, grant, tokenId }) => {
           if (client.isGone) return;
+          // A ban that came meanwhile did not find the new token among the sessions; one of the old token is yet to be enforced.
+          const who = { ip: outlet.ip, mid, key };
+          const banned = banOf(this.bans, { ...who, tokenId }) ?? banOf(this.bans, { ...who, tokenId: client.tokenId });
+          if (banned) {
+            outlet.close(banned);
+            return;
+          }
           client.grant = grantOf(grant);
           client.decisions = undefined;
           client.tokenId = tokenId;
