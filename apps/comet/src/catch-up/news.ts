@@ -22,11 +22,15 @@ interface Waiting {
 /**
  * Finds out whether anything came after cursors. When all clients of a dead comet come back, each with its own targets, most
  * of these have missed nothing: they are asked about together, in few requests, each of which waits once for the history.
+ * Cursors of all other epochs than the current one are reset alike, so they go together too: clients name what they like, and
+ * an epoch that one of them made up costs the others no request.
  */
 export class News {
   private waiting: Waiting[] = [];
   private underWay = 0;
   private isGathering = false;
+  /** The epoch of the newest reply; 0 = none came. */
+  private current = 0;
 
   constructor(private readonly history: Pick<LogicHistory, 'news'>) {}
 
@@ -47,8 +51,8 @@ export class News {
   private askOn(): void {
     while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY) {
       const { epoch } = this.waiting[0]!;
-      // Hardly ever is there more than one epoch.
-      const asked = this.waiting.filter((one) => one.epoch === epoch).slice(0, ASKED_AT_ONCE);
+      const isCurrent = epoch === this.current;
+      const asked = this.waiting.filter((one) => (one.epoch === this.current) === isCurrent).slice(0, ASKED_AT_ONCE);
       const isAsked = new Set(asked);
       this.waiting = this.waiting.filter((one) => !isAsked.has(one));
       this.underWay++;
@@ -63,8 +67,14 @@ export class News {
     const targets = asked.map(({ target }) => target);
     const after = asked.map((one) => one.after);
     const reply = await this.history.news({ epoch, targets, after }).catch(() => undefined);
-    for (const [n, { answer }] of asked.entries()) {
-      answer({ verdict: reply?.verdicts[n] ?? 'unavailable', epoch: reply?.epoch ?? 0, upTo: reply?.upTo[n] ?? 0 });
+    if (reply) this.current = reply.epoch;
+    for (const [n, one] of asked.entries()) {
+      // A reply is for cursors of the epoch that was asked about; where that is past, for those of all past ones.
+      if (reply && one.epoch !== epoch && (epoch === reply.epoch || one.epoch === reply.epoch)) this.waiting.push(one);
+      else {
+        const { verdicts, upTo } = reply ?? { verdicts: [], upTo: [] };
+        one.answer({ verdict: verdicts[n] ?? 'unavailable', epoch: reply?.epoch ?? 0, upTo: upTo[n] ?? 0 });
+      }
     }
   }
 }

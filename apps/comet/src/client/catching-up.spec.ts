@@ -3,7 +3,7 @@ import { roomTarget, type CatchUpReply, type RoomKey } from '#contracts';
 import { encodeFrame, readDeliveries, readPacketHeader } from '#protocol';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
-import { SessionFixture } from '../../test/session-fixture.js';
+import { MAX_PENDING, SessionFixture } from '../../test/session-fixture.js';
 
 const EPOCH = 7;
 const ROOM = 'live://1' as RoomKey;
@@ -303,6 +303,36 @@ describe('a client of version 2', () => {
       [10, 4, 'mid:7', 'to the member'],
       [11, 4, 'key:k', 'to the key'],
     ]);
+  });
+});
+
+describe('a client that resumes again and again', () => {
+  it('is answered one by one, and is slow where it does not read what it asked for', async () => {
+    await connect();
+    received();
+    comet.logic.hold('news');
+    for (let n = 0; n < 4; n++) send(22, { cursors: { [TARGET]: '7:6' } });
+    await settled();
+    const askedFor = (): unknown[] => comet.logic.callsOf('news').map(({ request }) => request['targets']);
+    expect([askedFor(), client.isReading]).toEqual([[[TARGET]], false]);
+    const nothing = { epoch: EPOCH, verdicts: ['recovered'], upTo: [6] };
+    comet.logic.callsOf('news')[0]!.answer(nothing);
+    await settled();
+    expect(received()).toEqual([[23, { targets: { [TARGET]: { verdict: 'recovered', cursor: '7:6' } } }]]);
+    client.wire.writableLength = MAX_PENDING + 1;
+    comet.logic.callsOf('news')[1]!.answer(nothing);
+    await settled();
+    expect([client.isClosedAs, askedFor()]).toEqual(['slow', [[TARGET], [TARGET]]]);
+  });
+
+  it('is read from again after each of them', async () => {
+    await connect();
+    received();
+    for (const cursors of [{}, { [TARGET]: '7:6' }, { 'mid:99': '7:6' }]) send(22, { cursors });
+    send(22, 'x');
+    await settled();
+    await settled();
+    expect([received().length, client.isReading]).toEqual([4, true]);
   });
 });
 

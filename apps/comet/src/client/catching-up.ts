@@ -74,6 +74,7 @@ export class CatchingUp {
     }, this.limits.current.resumeWithin).unref();
   }
 
+  /** One at a time: what a client has missed is read and encoded for it when it was sent what it asked for before. */
   resume(client: AuthenticatedClient, frame: Frame): void {
     const { channel } = client;
     const cursors = cursorsIn(frame.body);
@@ -85,12 +86,14 @@ export class CatchingUp {
     for (const target of targets) channel.feed.hold(target);
     channel.feed.resume();
     const { ver, seq } = frame;
+    client.gate.hold();
     this.read(client, targets, cursors)
       .then((resumed) => {
         const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
         for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
         client.reply({ ver, seq }, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
         for (const each of resumed) this.release(client, each);
+        client.gate.release();
       })
       .catch((error: unknown) => client.fail(error));
   }

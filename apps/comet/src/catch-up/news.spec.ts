@@ -1,0 +1,75 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { settled } from '../../test/fake-client.js';
+import { FakeLogic } from '../../test/fake-logic.js';
+import { News } from './news.js';
+
+let logic: FakeLogic;
+let news: News;
+
+beforeEach(() => {
+  logic = new FakeLogic();
+  news = new News(logic.history);
+});
+
+/** Answers as logic does whose push stream has this epoch. */
+function currentIs(current: number): void {
+  logic.answerWith('news', ({ epoch, targets, after }) => {
+    const ids = after as number[];
+    const verdict = epoch === current ? 'recovered' : 'reset';
+    return { epoch: current, verdicts: ids.map(() => verdict), upTo: (targets as string[]).map((_, n) => 100 + n) };
+  });
+}
+
+const asked = (): unknown[] => logic.callsOf('news').map(({ request: { epoch, targets } }) => [epoch, targets]);
+
+async function verdictsOf(...cursors: [target: string, epoch: number][]): Promise<unknown[]> {
+  const found = await Promise.all(cursors.map(([target, epoch]) => news.since(target, epoch, 1)));
+  return found.map(({ verdict, epoch }) => `${verdict} ${epoch}`);
+}
+
+describe('cursors of many epochs', () => {
+  it('cost one request for all that are not of the current one', async () => {
+    currentIs(7);
+    await verdictsOf(['a', 7]);
+    const made = Array.from({ length: 50 }, (_, n): [string, number] => [`made-up-${n}`, 100 + n]);
+    const verdicts = await verdictsOf(...made, ['b', 7]);
+    expect(verdicts).toEqual([...made.map(() => 'reset 7'), 'recovered 7']);
+    expect(asked()).toEqual([
+      [7, ['a']],
+      [100, made.map(([target]) => target)],
+      [7, ['b']],
+    ]);
+  });
+
+  it('do not keep one of the current epoch waiting behind each of them', async () => {
+    currentIs(7);
+    await verdictsOf(['a', 7]);
+    logic.hold('news');
+    const made = Array.from({ length: 50 }, (_, n): [string, number] => [`made-up-${n}`, 100 + n]);
+    void verdictsOf(...made);
+    void verdictsOf(['b', 7]);
+    await settled();
+    expect(asked().at(-1)).toEqual([7, ['b']]);
+  });
+
+  it.each([
+    ['a past one', [6, 7, 5]],
+    ['the current one', [7, 6, 5]],
+  ])('are each told what holds for them, where nobody knows the current one and %s comes first', async (_, epochs) => {
+    currentIs(7);
+    const verdicts = await verdictsOf(...epochs.map((epoch): [string, number] => [`of-${epoch}`, epoch]));
+    expect(verdicts).toEqual(epochs.map((epoch) => (epoch === 7 ? 'recovered 7' : 'reset 7')));
+  });
+
+  it('are told apart after the push stream began anew', async () => {
+    currentIs(7);
+    await verdictsOf(['a', 7]);
+    currentIs(8);
+    expect(await verdictsOf(['a', 6], ['a', 7], ['b', 8])).toEqual(['reset 8', 'reset 8', 'recovered 8']);
+  });
+
+  it('are unavailable where logic does not answer', async () => {
+    logic.fail('news', 'unavailable');
+    expect(await verdictsOf(['a', 6], ['a', 7])).toEqual(['unavailable 0', 'unavailable 0']);
+  });
+});
