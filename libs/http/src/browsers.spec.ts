@@ -75,4 +75,15 @@ describe('browserFault', () => {
     const headers = { host: HERE, 'sec-fetch-site': 'cross-site' };
     expect(browserFault({ method: 'GET', headers }, NONE)).toBeUndefined();
   });
+
+  it.each(['cross-site', 'same-site'])('lets none be followed where a GET does something: %s', (site) => {
+    const request = { method: 'GET', headers: { host: HERE, 'sec-fetch-site': site } };
+    expect(browserFault(request, { ...NONE, readsAct: true })).toMatchObject({ status: 403, reason: 'origin' });
+    expect(browserFault(request, { ...NONE, allowedOrigins: ['*'], readsAct: true })).toBeUndefined();
+  });
+
+  it.each(['same-origin', 'none'])('takes such a GET of its own pages, or of a user: %s', (site) => {
+    const request = { method: 'GET', headers: { host: HERE, 'sec-fetch-site': site } };
+    expect(browserFault(request, { ...NONE, readsAct: true })).toBeUndefined();
+  });
 });

@@ -14,6 +14,8 @@ export interface BrowserRules {
   readonly allowedOrigins: readonly string[];
   /** Whether pages of another port of the host that is asked may ask: cookies know no ports, so nothing more can be had by it. */
   readonly takesOtherPorts?: boolean;
+  /** Whether a GET does something: then no page of another site may have one sent, by an image or a link either. */
+  readonly readsAct?: boolean;
 }
 
 export interface BrowserFault {
@@ -37,7 +39,7 @@ const FROM_OTHERS = new Set(['cross-site', 'same-site']);
  */
 export function browserFault(
   { method = '', headers }: Pick<IncomingMessage, 'method' | 'headers'>,
-  { section, allowedHosts, allowedOrigins, takesOtherPorts = false }: BrowserRules,
+  { section, allowedHosts, allowedOrigins, takesOtherPorts = false, readsAct = false }: BrowserRules,
 ): BrowserFault | undefined {
   const { host, origin } = headers;
   if (host !== undefined && !isKnownHost(nameOf(host), allowedHosts)) {
@@ -55,7 +57,7 @@ export function browserFault(
     if (isOwn || allowedOrigins.includes(origin)) return undefined;
     return { ...foreign, message: `pages of ${origin} may not ask here (${HOW_TO_ALLOW})` };
   }
-  if (READS.has(method) || !FROM_OTHERS.has(String(headers['sec-fetch-site']))) return undefined;
+  if ((READS.has(method) && !readsAct) || !FROM_OTHERS.has(String(headers['sec-fetch-site']))) return undefined;
   return { ...foreign, message: `pages of other sites may not ask here (${HOW_TO_ALLOW})` };
 }
 

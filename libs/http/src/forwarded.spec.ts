@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { clientAddress, trustedIn } from './forwarded.js';
+import { hopsFrom, isOnlyHearsay, trustedIn } from './forwarded.js';
 
 const trusts = trustedIn(['127.0.0.0/8', '10.0.0.1', '2001:db8::/32']);
 
-describe('clientAddress', () => {
-  it.each<[what: string, remote: string | undefined, header: string | undefined, client: string | undefined]>([
+describe('hopsFrom', () => {
+  it.each<[what: string, remote: string, header: string | undefined, client: string]>([
     ['who comes alone', '127.0.0.1', undefined, '127.0.0.1'],
     ['who is no trusted proxy, whatever it says', '192.0.2.9', '203.0.113.7', '192.0.2.9'],
     ['whom a trusted proxy names', '127.0.0.1', '203.0.113.7', '203.0.113.7'],
@@ -17,8 +17,24 @@ describe('clientAddress', () => {
     ['of IPv6 in brackets', '127.0.0.1', '[2001:db9::7]', '2001:db9::7'],
     ['not who is behind something that is no address', '127.0.0.1', '203.0.113.7, unknown, 10.0.0.1', '10.0.0.1'],
     ['not what is empty', '127.0.0.1', '', '127.0.0.1'],
-    ['nobody where the socket is gone', undefined, '203.0.113.7', undefined],
   ])('is %s', (_, remote, header, client) => {
-    expect(clientAddress(remote, header, trusts)).toBe(client);
+    expect(hopsFrom(remote, header, trusts).at(-1)).toBe(client);
   });
+});
+
+describe('isOnlyHearsay', () => {
+  it.each([
+    [['10.0.0.1', '127.0.0.1']],
+    [['10.0.0.1', '::ffff:127.0.0.1']],
+    [['127.0.0.1', '10.0.0.1', '::1']],
+    [['127.0.0.1']],
+    [['127.0.0.1', '10.0.0.1', '127.0.0.1']],
+  ])('is so by %j', (hops) => expect(isOnlyHearsay(hops, { 'x-forwarded-for': '' })).toBe(true));
+
+  it.each([[['127.0.0.1', '10.0.0.1']], [['10.0.0.1', '203.0.113.7']], [['127.0.0.1', '::1']]])(
+    'is not so by %j',
+    (hops) => expect(isOnlyHearsay(hops, { 'x-forwarded-for': '' })).toBe(false),
+  );
+
+  it('is not so where no proxy says anything', () => expect(isOnlyHearsay(['127.0.0.1'], {})).toBe(false));
 });

@@ -1,9 +1,12 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
-import { isInNetwork, parseAddress, parseNetwork } from '#config';
+import { isInNetwork, isLoopback, parseAddress, parseNetwork } from '#config';
 
 /** Whether an address is that of a proxy whose word is taken for whom it speaks for. */
 export type Trusts = (address: string | undefined) => boolean;
 
+/** What a proxy tells of itself. */
+const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
 const PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /** @param networks as `proxyNetworks` has checked them */
@@ -25,18 +28,29 @@ export function forwardedAddresses(header: string): string[] {
   return items.slice(unknown + 1).toReversed();
 }
 
-/** The client's address: the first, seen from here, that is no trusted proxy's; of trusted ones alone the last. */
-export function clientAddress(
-  remoteAddress: string | undefined,
-  forwardedFor: string | undefined,
-  trusts: Trusts,
-): string | undefined {
-  let client = remoteAddress;
+/**
+ * The peer's address, then those before it that trusted proxies speak for: the last is the client's, which is the first that is
+ * no trusted proxy's; of trusted ones alone the last.
+ */
+export function hopsFrom(remoteAddress: string, forwardedFor: string | undefined, trusts: Trusts): string[] {
+  const hops = [remoteAddress];
   for (const address of forwardedAddresses(forwardedFor ?? '')) {
-    if (!trusts(client)) break;
-    client = address;
+    if (!trusts(hops.at(-1))) break;
+    hops.push(address);
   }
-  return client;
+  return hops;
+}
+
+/**
+ * Whether a client need not be where the address is that it seems to have: behind a proxy that is not trusted with addresses
+ * everybody seems to be where it is itself, and loopback, said by a proxy on another machine, is not this one's.
+ *
+ * @param hops as `hopsFrom` has them
+ */
+export function isOnlyHearsay(hops: readonly string[], headers: IncomingHttpHeaders): boolean {
+  const client = hops.at(-1);
+  if (client === hops[0]) return PROXY_HEADERS.some((name) => headers[name] !== undefined);
+  return isLoopback(client ?? '') && !hops.every(isLoopback);
 }
 
 function withoutPort(item: string): string {

@@ -101,6 +101,16 @@ describe('takeProxyHeaders', () => {
     expect(refusals).toEqual([]);
   });
 
+  it('takes loopback, said by a balancer of another machine, for the balancer', async () => {
+    const port = await listen(createServer({ allowHalfOpen: true }, echo), ['10.9.9.9']);
+    server!.prependListener('connection', (socket: Socket) =>
+      Object.defineProperty(socket, 'remoteAddress', { value: '10.9.9.9', configurable: true }),
+    );
+    expect(await ask(port, 'PROXY TCP4 127.0.0.1 127.0.0.1 51234 3101\r\n', BODY)).toMatch(
+      new RegExp(`^10\\.9\\.9\\.9 \\d+ ${BODY.length}$`),
+    );
+  });
+
   it('takes a header that comes in pieces', async () => {
     const port = await listen(TCP());
     expect(await ask(port, 'PROX', HEADER.slice(4, 20), `${HEADER.slice(20)}he`, 'llo')).toBe('203.0.113.7 51234 5');

@@ -1,4 +1,5 @@
 import type { Server, Socket } from 'node:net';
+import { isLoopback } from '#config';
 import { trustedIn } from './forwarded.js';
 import { readProxyHeader, type ProxiedClient } from './proxy-header.js';
 
@@ -76,7 +77,7 @@ function awaitHeader(
   function handOver(headerBytes: number, client?: ProxiedClient): void {
     clearTimeout(timer);
     socket.off('readable', read);
-    if (client) nameClient(socket, client);
+    if (client && isFromThere(client, socket)) nameClient(socket, client);
     if (bytes.length > headerBytes) socket.unshift(bytes.subarray(headerBytes));
     serve();
     // Last: the server listens for errors by now.
@@ -88,6 +89,11 @@ function awaitHeader(
   }
 
   socket.on('readable', read).on('error', ignore).on('close', ended);
+}
+
+/** Loopback, said by a balancer on another machine, is not this one's: such a client counts as the balancer itself. */
+function isFromThere({ address }: ProxiedClient, { remoteAddress = '' }: Socket): boolean {
+  return !isLoopback(address) || isLoopback(remoteAddress);
 }
 
 function ignore(): void {

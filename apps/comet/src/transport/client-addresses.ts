@@ -1,7 +1,10 @@
-import type { IncomingMessage } from 'node:http';
-import { clientAddress, trustedIn, type Trusts } from '#http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { isLoopback } from '#config';
+import { hopsFrom, isOnlyHearsay, trustedIn, type Trusts } from '#http';
 
 const FORWARDED_FOR = 'x-forwarded-for';
+/** As RFC 7239 has it. It is no loopback address, so logic does not take the client for one of comet's own machine. */
+const UNKNOWN = 'unknown';
 
 /** Whose a request is, where proxies that are trusted stand before it. */
 export class ClientAddresses {
@@ -13,6 +16,18 @@ export class ClientAddresses {
   }
 
   of({ socket, headers }: Pick<IncomingMessage, 'socket' | 'headers'>): string | undefined {
-    return clientAddress(socket.remoteAddress, headers[FORWARDED_FOR]?.toString(), this.trusts);
+    const { remoteAddress } = socket;
+    if (remoteAddress === undefined) return undefined;
+    return clientAddress(hopsFrom(remoteAddress, headers[FORWARDED_FOR]?.toString(), this.trusts), headers);
   }
+}
+
+/**
+ * The address of a client, `unknown` where it seems to be on this machine but need not be.
+ *
+ * @param hops the peer's address, then those that trusted proxies speak for
+ */
+export function clientAddress(hops: readonly string[], headers: IncomingHttpHeaders): string {
+  const client = hops.at(-1) ?? '';
+  return isLoopback(client) && isOnlyHearsay(hops, headers) ? UNKNOWN : client;
 }

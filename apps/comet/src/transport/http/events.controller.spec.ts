@@ -82,6 +82,12 @@ it('a client is known by the address that a trusted proxy names', async () => {
   expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '10.1.2.3' });
 });
 
+it('a page of another site opens no stream by an image', async () => {
+  const { status } = await fetch(`${base}/v1/events?token={}`, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+  expect(status).toBe(403);
+  expect(comet.logic.callsOf('connect')).toEqual([]);
+});
+
 describe('a stream that can not be given now', () => {
   it.each([
     ['logic does not answer', () => comet.logic.fail('connect', 'unavailable')],

@@ -78,7 +78,12 @@ export class HttpServer {
     const fastify = app.getHttpAdapter().getInstance();
     const refused = refusalsAt(parts.metrics, 'http');
     takeProxyHeaders(app.getHttpServer(), { ...proxyProtocol, refused });
-    refuseStrangeBrowsers(fastify, browsers, refused);
+    const rules: Live<BrowserRules> = {
+      get current() {
+        return { ...browsers.current, readsAct: true };
+      },
+    };
+    refuseStrangeBrowsers(fastify, rules, refused);
     refuseAmbiguous(fastify);
     tidyForwarded(fastify);
     refuseHead(fastify);

@@ -4,6 +4,7 @@ import { mediaType } from '#http';
 import { MAX_INBOUND_BODY_BYTES, PROTOCOL_VERSION, TARGETED_VERSION } from '#protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Cursors } from '../../client/catching-up.js';
+import { clientAddress } from '../client-addresses.js';
 import type { ConnectionAccess } from './connection-access.js';
 import type { Newcomer, Opened } from './http-connections.js';
 import { ConnectionEnded } from './http-failure.js';
@@ -101,7 +102,7 @@ export async function letIn(
   const opened = await access.open({
     token,
     version,
-    remoteAddress: request.ip,
+    remoteAddress: clientAddress(request.ips ?? [request.ip], request.headers),
     cookie: request.headers.cookie ?? '',
     gone: gone.signal,
   });
