@@ -21,7 +21,7 @@ export class AuditLog {
   private readonly logger = new Logger('Audit');
 
   record({ action, caller, outcome, details }: AuditEntry): void {
-    const { address, key } = caller ?? {};
-    this.logger.log(action, { outcome, address, keyId: key?.id, keyName: key?.name, details });
+    const { address, peer, key } = caller ?? {};
+    this.logger.log(action, { outcome, address, peer, keyId: key?.id, keyName: key?.name, details });
   }
 }

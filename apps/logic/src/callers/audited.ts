@@ -55,10 +55,16 @@ class AuditInterceptor implements NestInterceptor {
  * Has the calls of an HTTP handler written to the audit log, but for those with wrong parameters.
  *
  * @param action stable, `session-closed`
- * @param detailsOf what the line says of the request: its path's and query's parameters unless given; undefined = no line
+ * @param detailsOf what the line says of the request: its path's and query's parameters unless given, which is for
+ * routes that refuse parameters they do not know; undefined = no line
  */
 export function Audited(action: string, detailsOf: DetailsOf = parametersOf): MethodDecorator {
   return applyDecorators(SetMetadata(AUDITED, { action, detailsOf }), UseInterceptors(AuditInterceptor));
+}
+
+/** For routes that leave be what they do not know in a query, where a caller may have put its key by a wrong name. */
+export function onlyOfQuery(...names: readonly string[]): DetailsOf {
+  return ({ query }) => Object.fromEntries(Object.entries(query as object).filter(([name]) => names.includes(name)));
 }
 
 function parametersOf({ params, query }: ApiRequest): object {

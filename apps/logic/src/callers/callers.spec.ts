@@ -31,6 +31,7 @@ function key(more: Partial<ApiKey> = {}): ApiKey {
 function request(ip: string, headers: Record<string, string> = {}, peer = ip): FastifyRequest {
   return {
     ip,
+    ips: peer === ip ? [ip] : [peer, ip],
     headers,
     raw: { socket: { remoteAddress: peer } },
     routeOptions: { url: '/v1/x' },
@@ -61,7 +62,15 @@ describe('who calls', () => {
     'is nobody known behind a proxy that is not trusted: %s',
     (name) => {
       expect(identify('127.0.0.1', { [name]: 'x' })).toBe('missing');
-      expect(identify('127.0.0.1', { [name]: 'x' }, '10.9.9.9')).toEqual({ address: '127.0.0.1' });
+      expect(identify('10.1.2.3', { [name]: 'x' }, '10.9.9.9')).toEqual({ address: '10.1.2.3', peer: '10.9.9.9' });
+    },
+  );
+
+  it.each(['127.0.0.1', '::ffff:127.0.0.1', '::1'])(
+    'is not on this machine because another one says so: %s',
+    (said) => {
+      expect(identify(said, { 'x-forwarded-for': said }, '10.9.9.9')).toBe('missing');
+      expect(audit.entries[0]).toMatchObject({ caller: { address: said, peer: '10.9.9.9' } });
     },
   );
 

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LiveConfig, type Live } from '#config';
 import { AppError, type RoomKey } from '#contracts';
-import { trustedIn, type Trusts } from '#http';
+import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
 import type { FastifyRequest } from 'fastify';
@@ -28,8 +28,6 @@ export interface PushedTo {
   readonly room?: RoomKey | undefined;
 }
 
-/** What a proxy tells of itself. */
-const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
 /** Lines of refused calls a second: whoever tries keys must not fill the disk. All of them are counted. */
 const MAX_LINES = 20;
 const ROOM_TYPE_END = '://';
@@ -58,14 +56,14 @@ export class Callers {
 
   /** Who sends the request, where they may have what needs `scope`. */
   identify(request: FastifyRequest, scope: Scope): Caller | Refusal {
-    const address = request.ip;
+    const caller = callerFrom(request);
     const token = bearerOf(request.headers.authorization);
     const isOurs = token?.startsWith(TOKEN_PREFIX);
     // A key that is shown is looked at wherever it comes from; other tokens are for guards of extensions.
-    if (!isOurs && this.needsNoKey(request)) return { address };
+    if (!isOurs && this.needsNoKey(request)) return caller;
     const key = token === undefined ? undefined : this.keys.find(token);
-    if (key && this.isValid(key) && key.scopes.has(scope)) return { address, key };
-    return this.refuse({ address, ...(key && { key }) }, this.faultOf(token, key, scope), request.routeOptions.url);
+    if (key && this.isValid(key) && key.scopes.has(scope)) return { ...caller, key };
+    return this.refuse({ ...caller, ...(key && { key }) }, this.faultOf(token, key, scope), request.routeOptions.url);
   }
 
   /** @throws AppError `forbidden`, TooManyRequests; nothing may be pushed then */
@@ -90,7 +88,7 @@ export class Callers {
       this.lastIsOpen = this.isOpen(ip);
       this.lastAddress = ip;
     }
-    return this.lastIsOpen && !isFromUnknownProxy(request);
+    return this.lastIsOpen && !isOnlyHearsay(hopsOf(request), request.headers);
   }
 
   private isValid({ expires }: ApiKey): boolean {
@@ -129,9 +127,14 @@ export class Callers {
   }
 }
 
-/** Behind one that is not trusted with addresses, everybody seems to be where it is itself. */
-function isFromUnknownProxy({ headers, ip, raw }: FastifyRequest): boolean {
-  return ip === raw.socket.remoteAddress && PROXY_HEADERS.some((name) => headers[name] !== undefined);
+function callerFrom({ ip: address, raw: { socket } }: FastifyRequest): Caller {
+  const { remoteAddress: peer } = socket;
+  return peer === undefined || peer === address ? { address } : { address, peer };
+}
+
+/** The peer's address first. Without proxies that are trusted Fastify has none but that. */
+function hopsOf({ ip, ips }: FastifyRequest): readonly string[] {
+  return ips ?? [ip];
 }
 
 /** What stands before `://`; all of it where there is none. */

@@ -1,7 +1,7 @@
 import { Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { roomKey, type SessionKey } from '#contracts';
-import { Audited } from '../../callers/audited.js';
+import { Audited, onlyOfQuery } from '../../callers/audited.js';
 import { GoimNeedsScope, SUCCESS, type Envelope } from './envelope.js';
 import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
 import { GoimPushes, ThisCall, type PushCall } from './goim-pushes.js';
@@ -74,7 +74,7 @@ export class GoimPushController {
     summary: 'Push a message to every connection that accepts the operation',
   })
   @ApiPush()
-  @Audited('pushed-to-all')
+  @Audited('pushed-to-all', onlyOfQuery('operation', 'speed'))
   async all(
     @Query({ schema: PushAllQuery }) { operation, speed, ...kept }: PushAllQuery,
     @Body() body: RawBody,

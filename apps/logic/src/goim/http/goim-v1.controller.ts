@@ -1,6 +1,6 @@
 import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Audited } from '../../callers/audited.js';
+import { Audited, onlyOfQuery } from '../../callers/audited.js';
 import { GoimNeedsScope } from './envelope.js';
 import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
@@ -83,7 +83,7 @@ export class GoimV1Controller {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Push a message to every connection, whatever operations it accepts' })
   @ApiPush(V1AnswerDto)
-  @Audited('pushed-to-all')
+  @Audited('pushed-to-all', onlyOfQuery('operation'))
   all(
     @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
     @Body() body: RawBody,
