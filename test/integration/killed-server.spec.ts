@@ -44,10 +44,11 @@ function publish(partition: number, count: number): Promise<unknown> {
   return Promise.all(Array.from({ length: count }, (_, n) => publisher.publish(subject, Buffer.from(`${n}`))));
 }
 
-async function consume(partition: number, onTask: (task: QueuedTask) => void): Promise<void> {
+async function consume(partition: number, onTask: (task: QueuedTask) => void): Promise<PartitionConsumer> {
   const consumer = new PartitionConsumer(bus, partition);
   consumers.push(consumer);
   await consumer.start(PREFETCH, onTask);
+  return consumer;
 }
 
 /** The server is ended, and comes again; meanwhile something happens. */
@@ -77,6 +78,21 @@ describe('a server that was killed', () => {
     await consume(0, (task) => worked.push(String(task.data)));
     await eventually('the older one is still there', WITHIN_MS, () => expect(worked).toHaveLength(1));
   }, 60_000);
+
+  it('keeps nothing of it either where it is killed once more, and has again what was removed', async () => {
+    await publish(0, 1);
+    await publish(1, TASKS);
+    const work = (task: QueuedTask): void => task.ack();
+    const reader = await consume(1, work);
+    await eventually('all but one are worked', WITHIN_MS, async () => expect(await stored()).toBe(1));
+    for (let kills = 0; kills < 2; kills++) {
+      reader.stop();
+      await delay(WRITTEN_MS);
+      await restart('kill');
+      await reader.start(PREFETCH, work);
+      await eventually('they are gone', WITHIN_MS, async () => expect(await stored()).toBe(1));
+    }
+  }, 90_000);
 
   it('gives out what waits, also where one of 2.9 tries for ever to give out again what was worked', async () => {
     await publish(0, 1);

@@ -87,6 +87,8 @@ export class WorkConsumer {
       pull.start(epoch);
       if (this.pull !== pull) return;
       this.givenBefore = info.delivered.stream_seq;
+      // Whatever was removed before may be back by now.
+      this.cleanUpTo = 0;
       this.assets.on('looked', this.looked);
     } catch (error) {
       pull.stop();
