@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { cutBatch, encodeDeliveries, readDeliveries, type PushBatch } from './delivery.js';
+import { cutBatch, encodeDeliveries, pickFromBatch, readDeliveries, type PushBatch } from './delivery.js';
 import { encodeFrame } from './frame.js';
 
 const EPOCH = 1_764_360_000;
@@ -9,7 +9,7 @@ function batch(ids: number[], prev: number, transient: number[] = []): PushBatch
   return { packets, origin: { epoch: EPOCH, ids, prev, transient } };
 }
 
-function read(packets: Buffer): unknown[] {
+function read(packets: Buffer): unknown[][] {
   return readDeliveries(packets).map(({ id, prev, target, body }) => [
     Number(id),
     Number(prev),
@@ -76,5 +76,18 @@ describe('cutBatch', () => {
   it('is nothing where nothing is above it, and the whole where all is', () => {
     expect(cutBatch(batch([5, 6], 2), 6)).toBeUndefined();
     expect(cutBatch(batch([5, 6], 2), 4)!.origin).toMatchObject({ ids: [5, 6], prev: 2 });
+  });
+});
+
+describe('pickFromBatch', () => {
+  it('keeps what is picked, with nothing known of what came before', () => {
+    const picked = pickFromBatch(batch([5, 6, 9, 10], 2, [3]), (id) => id !== 6)!;
+    expect(picked.origin).toEqual({ epoch: EPOCH, ids: [5, 9, 10], prev: 0, transient: [2] });
+    expect(read(encodeDeliveries([picked], 'all')).map(([, , , body]) => body)).toEqual(['m5', 'm9', 'm10']);
+  });
+
+  it('is nothing where nothing is picked, or the place of the packets is not known', () => {
+    expect(pickFromBatch(batch([5, 6], 2), () => false)).toBeUndefined();
+    expect(pickFromBatch({ packets: batch([5], 0).packets }, () => true)).toBeUndefined();
   });
 });

@@ -68,6 +68,24 @@ export function cutBatch({ packets, origin }: PushBatch, after: number): PushBat
   };
 }
 
+/** The packets of a batch whose ids are picked, of which nobody knows what came before; undefined where none is. */
+export function pickFromBatch(
+  { packets, origin }: PushBatch,
+  isPicked: (id: number) => boolean,
+): PushBatch | undefined {
+  if (!origin) return undefined;
+  const { epoch, ids, transient } = origin;
+  const places = ids.flatMap((id, at) => (isPicked(id) ? [at] : []));
+  if (places.length === 0) return undefined;
+  const all: Uint8Array[] = [];
+  for (let offset = 0; offset < packets.length; offset += all.at(-1)!.length) all.push(viewOf(packets, offset));
+  const picked = places.flatMap((at, place) => (transient.includes(at) ? [place] : []));
+  return {
+    packets: Buffer.concat(places.map((at) => all[at]!)),
+    origin: { epoch, ids: places.map((at) => ids[at]!), prev: 0, transient: picked },
+  };
+}
+
 /** A push of version 2 as a client reads it. */
 export interface Delivery {
   readonly op: number;

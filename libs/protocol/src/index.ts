@@ -1,4 +1,12 @@
-export { cutBatch, readDeliveries, TARGETED_VERSION, type Delivery, type Origin, type PushBatch } from './delivery.js';
+export {
+  cutBatch,
+  pickFromBatch,
+  readDeliveries,
+  TARGETED_VERSION,
+  type Delivery,
+  type Origin,
+  type PushBatch,
+} from './delivery.js';
 export { Downlink, encodeReply, type Framing } from './downlink.js';
 export { FrameError } from './frame-error.js';
 export { FrameReader } from './frame-reader.js';

@@ -66,6 +66,11 @@ export class SessionMetrics {
       () => hub.continuityCounts.redelivered,
     );
     metrics.observedCounter(
+      'goim_overtaken_messages_total',
+      'Messages that came after later ones of their target, and were written all the same.',
+      () => hub.continuityCounts.overtaken,
+    );
+    metrics.observedCounter(
       'goim_healed_total',
       'Times that messages which had not come were read from the history and written.',
       () => hub.continuityCounts.healed,

@@ -88,6 +88,23 @@ describe('pushes of a target', () => {
     expect(delivered).toEqual([5, 4]);
   });
 
+  it('that were overtaken are delivered late, each once, and what came with them as usual', () => {
+    continuity.take(push([1], 0));
+    // Whoever sent it did not know of the ones between.
+    continuity.take(push([5, 6], 1));
+    continuity.take(push([3, 4, 5, 7], 1));
+    continuity.take(push([3, 4], 1));
+    expect(delivered).toEqual([1, 5, 6, 3, 4, 7]);
+    expect(counts).toMatchObject({ overtaken: 2, redelivered: 3 });
+  });
+
+  it('that come again much later are left out, too', () => {
+    const ids = Array.from({ length: 1_000 }, (_, n) => n + 1);
+    continuity.take(push(ids, 0));
+    continuity.take(push(ids, 0));
+    expect([delivered.length, counts.overtaken]).toEqual([1_000, 0]);
+  });
+
   it('go on where the missing ones can not be had, and that is told', async () => {
     continuity.take(push([1], 0));
     continuity.take(push([5], 4));

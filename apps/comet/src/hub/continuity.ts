@@ -1,4 +1,5 @@
-import { cutBatch, type Origin, type PushBatch } from '#protocol';
+import { cutBatch, pickFromBatch, type Origin, type PushBatch } from '#protocol';
+import { RecentIds } from './recent-ids.js';
 
 /** Pushes of one target that may wait while missed ones are read. Beyond, they go on without these. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
@@ -47,6 +48,8 @@ export abstract class MissedMessages {
 export class ContinuityCounts {
   /** Messages that came a second time, and were left out. */
   redelivered = 0;
+  /** Messages that others had overtaken, and that were delivered all the same. */
+  overtaken = 0;
   /** Times that missed messages were read and delivered. */
   healed = 0;
   /** Times that they could not be, by the reason. */
@@ -70,9 +73,10 @@ export interface ContinuousTarget {
  */
 export class Continuity {
   private epoch = 0;
-  /** The messages from the first to the last id were all delivered. */
+  /** The messages from the first to the last id were all delivered, but for those that `recent` lacks. */
   private first = 0;
   private last = 0;
+  private readonly recent = new RecentIds();
   /** Where the target was when this comet began to listen; 0 = not known. */
   private floor = 0;
   private waiting: Push[] | null = null;
@@ -131,10 +135,15 @@ export class Continuity {
     else this.deliver(push, origin);
   }
 
-  /** What of a push was delivered already. */
+  /** What of a push was delivered already. The rest was overtaken: late is better than lost. */
   private leaveOut(push: Push, { ids }: Origin): void {
     const rest = cutBatch(push, this.last);
-    this.counts.redelivered += ids.length - (rest?.origin?.ids.length ?? 0);
+    const before = ids.length - (rest?.origin?.ids.length ?? 0);
+    const overtaken = pickFromBatch(push, (id) => id <= this.last && this.recent.lack(id));
+    const late = overtaken?.origin?.ids ?? [];
+    this.counts.redelivered += before - late.length;
+    this.counts.overtaken += late.length;
+    if (overtaken) this.deliver({ ...push, ...overtaken }, overtaken.origin!);
     if (rest) this.next({ ...push, ...rest });
   }
 
@@ -144,6 +153,7 @@ export class Continuity {
       this.last = id;
       if (this.first === 0) this.first = ids[0]!;
     }
+    for (const one of ids) this.recent.add(one);
     this.to.deliver(push);
   }
 
@@ -152,6 +162,7 @@ export class Continuity {
     this.epoch = epoch;
     this.first = 0;
     this.last = 0;
+    this.recent.clear();
     this.floor = 0;
     if (isOther) this.to.broken({ verdict: 'reset', epoch, from: 0, to: before });
   }

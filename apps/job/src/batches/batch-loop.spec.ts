@@ -108,6 +108,7 @@ describe('a loop over the batches of a consumer of which somebody else had two m
   });
 
   it('so it does where they come at once', async () => {
+    expect(worked).toEqual([]);
     give!(2, 2);
     give!(1, 3);
     await hasWorked([[1, 2]]);

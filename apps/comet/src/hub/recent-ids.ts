@@ -1,0 +1,31 @@
+/** 17 places are made at the second message, all of them (half a kilobyte) by targets that get many. */
+const MAX = 64;
+
+/**
+ * Which messages of a target were delivered lately: what tells one that comes again from one that others overtook.
+ *
+ * Cost: one write a message.
+ */
+export class RecentIds {
+  private ids: number[] | undefined;
+  private next = 0;
+
+  add(id: number): void {
+    if (!this.ids) this.ids = [id];
+    else if (this.ids.length < MAX) this.ids.push(id);
+    else this.ids[this.next] = id;
+    this.next = (this.next + 1) % MAX;
+  }
+
+  /** Whether it is known of an id, which is not above the newest, that it was not delivered. */
+  lack(id: number): boolean {
+    const { ids } = this;
+    if (!ids || ids.includes(id)) return false;
+    return ids.length < MAX || id > Math.min(...ids);
+  }
+
+  clear(): void {
+    this.ids = undefined;
+    this.next = 0;
+  }
+}
