@@ -23,6 +23,8 @@ const VISITORS = 6;
 const SAMPLED_EVERY_MS = 5_000;
 /** What it takes until caches and pools have their size: so much of the whole time. */
 const WARM_UP = 0.25;
+const SESSION_TTL = '2m';
+const RENEW_INTERVAL = '30s';
 const ARRIVED_WITHIN_MS = 60_000;
 const MINUTE_MS = 60_000;
 const MEBIBYTE = 2 ** 20;
@@ -45,6 +47,9 @@ describe('the system over a long time', () => {
       const cluster = await Cluster.on(await Broker.start({ monitorPort }), ['logic', 'comet', 'job'], {
         LOGIC__HISTORY__URL: database.url,
         JOB__HISTORY__URL: database.url,
+        // The marks of sessions that ended are kept so long: within the warm-up they are as many as they will be.
+        LOGIC__SESSION__TTL: SESSION_TTL,
+        COMET__SESSION__RENEW_INTERVAL: RENEW_INTERVAL,
       });
       try {
         const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
