@@ -239,7 +239,8 @@ describe('what logic answers is what docs/openapi.json says', () => {
     await cluster.client(comet, 'tcp', { key: 'of the member', mid: 2 });
     // A comet of goim's own numbers no connections.
     const bus = await cluster.broker.connect();
-    const rpc = new RpcClient(bus, 5_000);
+    const asComet = await cluster.broker.connect({ inboxPrefix: '_INBOX.comet' });
+    const rpc = new RpcClient(asComet, 5_000);
     const token = Buffer.from(JSON.stringify({ key: "goim's", mid: 4 }));
     await rpc.call(logicRpc.connect, {
       server: GOIM_COMET.id,

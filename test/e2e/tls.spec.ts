@@ -5,6 +5,7 @@ import { get } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, type TLSSocket } from 'node:tls';
+import { ConfigBucket } from '#bus';
 import { encodeFrame, Operation } from '#protocol';
 import { AppProcess, Cluster, TestCertificate, eventually, type Pusher } from '#test-support';
 
@@ -226,6 +227,8 @@ describe.each(['comet', 'logic'] as const)('%s refuses its start', (app) => {
   beforeAll(async () => {
     certificate = await TestCertificate.make();
     cluster = await Cluster.start([]);
+    // Comet reads the configuration first, and may have no right to make its bucket.
+    await ConfigBucket.open(await cluster.broker.connect());
   });
 
   afterAll(async () => {

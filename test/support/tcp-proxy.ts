@@ -36,6 +36,11 @@ export class TcpProxy {
     return this.address.port;
   }
 
+  /** The address of the server by way of this, with the credentials that it names. */
+  urlOf(server: string): string {
+    return server.replace(new URL(server).host, this.host);
+  }
+
   /** From now on new connections go there, such as to the server that took the place of the last one. */
   lead(target: string): void {
     this.target = new URL(target);

@@ -174,7 +174,8 @@ export class Stage {
     if (app !== 'comet') settings[`${app.toUpperCase()}__HISTORY__URL`] = this.database.url;
     if (before && app === 'logic') settings['LOGIC__HTTP__PORT'] = new URL(before.address('http')).port;
     if (before && app === 'comet') settings['COMET__WEBSOCKET__PORT'] = new URL(before.address('websocket')).port;
-    const nats = part === 'comet' ? `nats://${this.link.host}` : this.cluster.broker.url;
+    const { url } = this.cluster.broker;
+    const nats = part === 'comet' ? this.link.urlOf(url) : url;
     for (;;) {
       try {
         const started = await AppProcess.start(app, nats, settings);

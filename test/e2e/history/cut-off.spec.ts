@@ -31,7 +31,7 @@ beforeEach(async () => {
     JOB__HISTORY__URL: database.url,
   });
   proxy = await TcpProxy.start(cluster.broker.url);
-  comet = await AppProcess.start('comet', `nats://${proxy.host}`);
+  comet = await AppProcess.start('comet', proxy.urlOf(cluster.broker.url));
   cluster.apps.push(comet);
 });
 
