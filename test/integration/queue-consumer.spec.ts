@@ -5,7 +5,16 @@ import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { jetstream } from '@nats-io/jetstream';
 import { AckedPublisher, NodeDirectory, RpcClient, StoreClock, type Bus } from '#bus';
 import { LiveConfig } from '#config';
-import { DEAD_LETTER_STREAM, PUSH_STREAM, PushTask, PushType, subjects, pushTask } from '#contracts';
+import {
+  DEAD_LETTER_STREAM,
+  encodeGroup,
+  messageId,
+  PUSH_STREAM,
+  PushTask,
+  PushType,
+  subjects,
+  pushTask,
+} from '#contracts';
 import { Broker, Changes } from '#test-support';
 import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
@@ -20,15 +29,17 @@ const HEARD_WITHIN_MS = 30_000;
 /** A team's own consumer of tasks, as docs/extending.md tells of it. */
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
+  readonly ids: number[] = [];
   private readonly changes = new Changes(() => this.bodies.join(', '));
 
   override async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
     // Without a comet each task would wait; this one takes all but those that it is told to miss.
     const misses = new Misses();
-    for (const { task, sequence } of tasks) {
+    for (const { task, id } of tasks) {
       const body = Buffer.from(task.msg).toString();
       this.bodies.push(body);
-      if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(sequence, 'not yet');
+      this.ids.push(id);
+      if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(id, 'not yet');
     }
     this.changes.notify();
     return misses;
@@ -85,9 +96,18 @@ afterEach(async () => {
   await broker.stop();
 });
 
-async function queue(partition: number, body: string): Promise<void> {
+function encoded(body: string): Uint8Array {
   const task = pushTask({ type: PushType.Room, operation: 1000, room: 'live://1', msg: Buffer.from(body) });
-  await publisher.publish(subjects.pushPartition(partition), PushTask.encode(task).finish());
+  return PushTask.encode(task).finish();
+}
+
+async function queue(partition: number, body: string): Promise<void> {
+  await publisher.publish(subjects.pushPartition(partition), encoded(body));
+}
+
+/** @returns the group's sequence */
+async function queueGroup(...tasks: readonly Uint8Array[]): Promise<number> {
+  return (await publisher.publish(subjects.pushPartition(0), encodeGroup(tasks))).sequence;
 }
 
 async function stored(stream: string): Promise<number> {
@@ -108,6 +128,34 @@ describe('the push queue, with a dispatcher of a team', () => {
     expect(await dispatcher.hears(2)).toEqual(['missed', 'missed']);
     await app.close();
     expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('hands over the tasks of a group in their order, each with an id of its own, among tasks that are alone', async () => {
+    await queue(0, '1');
+    const sequence = await queueGroup(...['2', '3', '4'].map(encoded));
+    await queue(0, '5');
+    expect(await dispatcher.hears(5)).toEqual(['1', '2', '3', '4', '5']);
+    expect(dispatcher.ids.slice(1, 4)).toEqual([0, 1, 2].map((position) => Number(messageId(sequence, position))));
+    await app.close();
+    expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('hands what was missed of a group over again, and no other task of it', async () => {
+    await queueGroup(...['1', 'missed', '3'].map(encoded));
+    expect(await dispatcher.hears(4)).toEqual(['1', 'missed', '3', 'missed']);
+    await app.close();
+    expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('makes a dead letter of what is no task in a group, which can be queued again by itself', async () => {
+    const sequence = await queueGroup(encoded('1'), Buffer.from('no task'), encoded('3'));
+    expect(await dispatcher.hears(2)).toEqual(['1', '3']);
+    await app.close();
+    expect(await stored(PUSH_STREAM)).toBe(0);
+    const manager = await jetstream(other.connection).jetstreamManager();
+    const letter = await manager.streams.getMessage(DEAD_LETTER_STREAM, { seq: 1 });
+    expect(letter?.string()).toBe('no task');
+    expect(letter?.header.get('Goim-Message-Id')).toBe(String(messageId(sequence, 1)));
   });
 
   it('makes what is no task a dead letter, and goes on with the rest', async () => {

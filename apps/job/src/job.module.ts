@@ -70,8 +70,8 @@ export class JobModule {
             const letters = new AckedPublisher(bus, DEAD_LETTER_TIMEOUT_MS, {
               current: { maxPending: MAX_PENDING_DEAD_LETTERS },
             });
-            return new Settlement(letters, live, (sequence, reason) =>
-              logger.warn('gave up a task: it is a dead letter', { sequence, reason }),
+            return new Settlement(letters, live, (id, reason) =>
+              logger.warn('gave up a task: it is a dead letter', { id: String(id), reason }),
             );
           },
         },

@@ -114,9 +114,9 @@ export class Dispatching {
   /** @returns why a task is to be tried again, by the task */
   async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
     const misses = await this.dispatcher.dispatch(tasks, this.lease);
-    return tasks.map(({ sequence }) => {
-      const reason = misses.reasonOf(sequence);
-      return misses.isDeferred(sequence) ? `no try: ${reason}` : reason;
+    return tasks.map(({ id }) => {
+      const reason = misses.reasonOf(id);
+      return misses.isDeferred(id) ? `no try: ${reason}` : reason;
     });
   }
 }

@@ -3,7 +3,7 @@ import type { QueuedTask } from '#bus';
 /** A task of the queue that keeps how it was settled. */
 export class FakeQueuedTask implements QueuedTask {
   readonly subject = 'goim.push.3';
-  readonly data = Buffer.from('task');
+  readonly data: Uint8Array;
   readonly info: { readonly deliveryCount: number };
   readonly settled: string[] = [];
   readonly id: string;
@@ -12,8 +12,9 @@ export class FakeQueuedTask implements QueuedTask {
 
   constructor(
     readonly seq: number,
-    deliveryCount = 1,
+    { data = Buffer.from('task'), deliveryCount = 1 }: { data?: Uint8Array; deliveryCount?: number } = {},
   ) {
+    this.data = data;
     this.info = { deliveryCount };
     this.id = `${seq}-1795897981683`;
   }

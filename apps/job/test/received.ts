@@ -1,13 +1,19 @@
-import { PushTask, PushType, pushTask, type Recipient } from '#contracts';
+import { numericId, PushTask, PushType, pushTask, type Recipient } from '#contracts';
 import type { ReceivedTask } from '../src/dispatch/received-task.js';
 
 export const EPOCH = 1_764_360_000;
 const STORED_AT = 1_764_360_001_000.5;
 
 /** A task as it comes from the queue: absent fields are on the message's prototype. */
-export function received(sequence: number, task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {
+export function received(
+  sequence: number,
+  task: Partial<PushTask>,
+  prevs: readonly number[] = [],
+  position = 0,
+): ReceivedTask {
   const bytes = PushTask.encode(pushTask({ operation: 1000, msg: Buffer.from('x'), ...task })).finish();
-  return { task: PushTask.decode(bytes), sequence, epoch: EPOCH, storedAt: STORED_AT, bytes: bytes.length, prevs };
+  const id = numericId(sequence, position);
+  return { task: PushTask.decode(bytes), id, epoch: EPOCH, storedAt: STORED_AT, bytes: bytes.length, prevs };
 }
 
 export function toRoom(sequence: number, room: string, more: Partial<PushTask> = {}): ReceivedTask {

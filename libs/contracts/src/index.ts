@@ -16,6 +16,7 @@ export { jsonMid, midOf, type Mid } from './mid.js';
 export {
   epochOf,
   formatCursor,
+  isStoredWith,
   messageId,
   numericId,
   parseCursor,
@@ -44,6 +45,7 @@ export {
   UPSTREAM_STREAM,
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
+export { encodeGroup, tasksIn } from './push-group.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
 export { BROADCAST_TARGET, memberTarget, parseTarget, roomTarget, sessionTarget, type Target } from './target.js';

@@ -6,23 +6,29 @@
 export type MessageId = bigint;
 
 /** How many pushes one message of the stream can hold. */
-const POSITIONS = 1024n;
+const POSITIONS = 1_024;
+const POSITIONS_EXACT = BigInt(POSITIONS);
 const LARGEST = 2n ** 63n - 1n;
 const DECIMAL = /^(?:0|[1-9]\d{0,18})$/;
 
 /** @param position of the push in its stream message, 0 to 1,023 */
 export function messageId(sequence: number | bigint, position = 0): MessageId {
-  return BigInt(sequence) * POSITIONS + BigInt(position);
+  return BigInt(sequence) * POSITIONS_EXACT + BigInt(position);
 }
 
 /** The id as a number, where it is counted with and not compared across programs: exact up to 8.7e12 messages of a stream. */
-export function numericId(sequence: number): number {
-  return sequence * Number(POSITIONS);
+export function numericId(sequence: number, position = 0): number {
+  return sequence * POSITIONS + position;
+}
+
+/** Whether the ids, as numbers, are of pushes that were stored in one message. */
+export function isStoredWith(id: number, other: number): boolean {
+  return Math.floor(id / POSITIONS) === Math.floor(other / POSITIONS);
 }
 
 /** The stream sequence of the message that held it. */
 export function sequenceOf(id: MessageId): number {
-  return Number(id / POSITIONS);
+  return Number(id / POSITIONS_EXACT);
 }
 
 /** The id that a decimal text names; undefined where it names none. */

@@ -165,3 +165,30 @@ describe('a loop over the batches of a consumer that lingers', () => {
     await loop.stop();
   }, 60_000);
 });
+
+describe('a loop over the batches of a consumer that takes two messages at a time', () => {
+  it('works what is there in its order, without waiting for more', async () => {
+    const worked: number[][] = [];
+    const loop = new BatchLoop({
+      bus: new EventEmitter() as unknown as Bus,
+      consumer: {
+        unacknowledged: async () => 0,
+        start: async (_prefetch, onTask) => {
+          for (const seq of [1, 2, 3, 4, 5]) {
+            onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
+          }
+        },
+        stop: () => undefined,
+      },
+      mayGoOnFor: () => 5_000,
+      prefetch: () => 10,
+      atATime: (inbox) => Math.min(inbox.length, 2),
+      linger: () => ({ ms: 0 }),
+      ready: async () => undefined,
+      work: async (batch) => void worked.push(batch.map(({ seq }) => seq)),
+      onError: () => undefined,
+    });
+    await eventually('it was worked', WITHIN_MS, () => expect(worked).toEqual([[1, 2], [3, 4], [5]]));
+    await loop.stop();
+  });
+});

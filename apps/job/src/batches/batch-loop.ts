@@ -10,6 +10,8 @@ export interface BatchLoopOptions {
   readonly quietSince?: number;
   /** Messages that are fetched ahead. */
   prefetch(): number;
+  /** How many of the messages that are here to work at a time, 1 at least; without it, all of them. */
+  atATime?(inbox: readonly QueuedTask[]): number;
   /** Waits for more where something has come. */
   linger(): Linger;
   /** Resolves when it makes sense to fetch. */
@@ -138,8 +140,7 @@ export class BatchLoop {
     }
     if (!this.isOrdered) await this.restoreOrder();
     if (this.isOver() || this.broken) return;
-    const queued = this.inbox;
-    this.inbox = [];
+    const queued = this.inbox.splice(0, this.options.atATime?.(this.inbox) ?? this.inbox.length);
     this.inFlight = queued;
     try {
       await this.options.work(queued);

@@ -54,17 +54,17 @@ export abstract class CometLink {
 }
 
 /**
- * What goes by one link of one batch. Messages to one comet keep their order. A task is named by its sequence in the
- * stream; each method returns how many messages it makes.
+ * What goes by one link of one batch. Messages to one comet keep their order. A task is named by the id of its
+ * message; each method returns how many messages it makes.
  */
 export interface Delivery {
-  toKeys(comet: NodeInfo, message: PushKeysMessage, sequence: number): number;
+  toKeys(comet: NodeInfo, message: PushKeysMessage, id: number): number;
 
   /** @param only the comets that missed the task at its last try; undefined = all */
-  toRoom(message: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number;
+  toRoom(message: PushRoomMessage, ids: readonly number[], only?: ReadonlySet<CometId>): number;
 
   /** @param only the comets that missed the task at its last try; undefined = all */
-  toAll(message: BroadcastMessage, sequence: number, only?: ReadonlySet<CometId>): number;
+  toAll(message: BroadcastMessage, id: number, only?: ReadonlySet<CometId>): number;
 
   /**
    * Resolves when each comet has taken what is its, or is noted as having missed it.
@@ -83,37 +83,37 @@ interface Miss {
 
 /** The tasks of one batch that are to be tried again. */
 export class Misses {
-  private readonly bySequence = new Map<number, Miss>();
+  private readonly byId = new Map<number, Miss>();
   private readonly deferred = new Set<number>();
 
   /** @param comet names a comet that missed the task where others may have it; without one, the task goes to all again */
-  note(sequence: number, reason: string, comet?: CometId): void {
-    let miss = this.bySequence.get(sequence);
+  note(id: number, reason: string, comet?: CometId): void {
+    let miss = this.byId.get(id);
     if (!miss) {
       miss = { reason, comets: new Set(), byAll: false };
-      this.bySequence.set(sequence, miss);
+      this.byId.set(id, miss);
     }
     if (comet === undefined) miss.byAll = true;
     else miss.comets.add(comet);
   }
 
   /** The task could not be tried: it goes to all again, and that is no try. */
-  defer(sequence: number, reason: string): void {
-    this.note(sequence, reason);
-    this.deferred.add(sequence);
+  defer(id: number, reason: string): void {
+    this.note(id, reason);
+    this.deferred.add(id);
   }
 
-  isDeferred(sequence: number): boolean {
-    return this.deferred.has(sequence);
+  isDeferred(id: number): boolean {
+    return this.deferred.has(id);
   }
 
   /** Undefined: the task reached all whom it is for. The text is for the log and the dead letter. */
-  reasonOf(sequence: number): string | undefined {
-    return this.bySequence.get(sequence)?.reason;
+  reasonOf(id: number): string | undefined {
+    return this.byId.get(id)?.reason;
   }
 
   /** The comets that alone missed a task, by the task. */
-  *owed(): Iterable<[sequence: number, comets: ReadonlySet<CometId>]> {
-    for (const [sequence, { comets, byAll }] of this.bySequence) if (!byAll) yield [sequence, comets];
+  *owed(): Iterable<[id: number, comets: ReadonlySet<CometId>]> {
+    for (const [id, { comets, byAll }] of this.byId) if (!byAll) yield [id, comets];
   }
 }

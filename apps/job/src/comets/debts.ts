@@ -9,25 +9,25 @@ const MAX_DEBTS = 10_000;
  * job that takes the task over sends it to all.
  */
 export class Debts {
-  private readonly bySequence = new Map<number, ReadonlySet<CometId>>();
+  private readonly byId = new Map<number, ReadonlySet<CometId>>();
 
   /** The comets that a task is owed to, and owed to no longer; undefined where the task goes to all. */
-  take(sequence: number): ReadonlySet<CometId> | undefined {
-    const comets = this.bySequence.get(sequence);
-    if (comets) this.bySequence.delete(sequence);
+  take(id: number): ReadonlySet<CometId> | undefined {
+    const comets = this.byId.get(id);
+    if (comets) this.byId.delete(id);
     return comets;
   }
 
   note(misses: Misses): void {
-    for (const [sequence, comets] of misses.owed()) {
-      this.bySequence.set(sequence, comets);
-      if (this.bySequence.size > MAX_DEBTS) this.forgetOldest();
+    for (const [id, comets] of misses.owed()) {
+      this.byId.set(id, comets);
+      if (this.byId.size > MAX_DEBTS) this.forgetOldest();
     }
   }
 
   private forgetOldest(): void {
-    for (const oldest of this.bySequence.keys()) {
-      this.bySequence.delete(oldest);
+    for (const oldest of this.byId.keys()) {
+      this.byId.delete(oldest);
       return;
     }
   }

@@ -15,7 +15,7 @@ import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
 import { keysByComet } from './comet-keys.js';
-import { idOf, isExpired, type ReceivedTask } from './received-task.js';
+import { isExpired, type ReceivedTask } from './received-task.js';
 import { RoomBatch } from './room-batch.js';
 import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
 
@@ -105,9 +105,9 @@ export class Dispatcher {
     );
     const now = this.clock.now();
     for (const received of tasks) {
-      const { task, sequence } = received;
+      const { task, id } = received;
       if (isExpired(task, now)) this.counts.expired++;
-      else if (received.bytes + envelopeOf(task) > longest) misses.note(sequence, 'it is longer than NATS takes');
+      else if (received.bytes + envelopeOf(task) > longest) misses.note(id, 'it is longer than NATS takes');
       else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
       else if (task.type === PushType.Broadcast) this.sendAll(received, sending);
       else this.sendKeys(received, found, sending);
@@ -138,8 +138,8 @@ export class Dispatcher {
   }
 
   private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, sending: Sending): void {
-    const { task, sequence } = received;
-    const owed = this.debts.take(sequence);
+    const { task, id } = received;
+    const owed = this.debts.take(id);
     if (owed) {
       this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
@@ -156,28 +156,28 @@ export class Dispatcher {
     only?: ReadonlySet<CometId>,
   ): void {
     const message = roomMessage(room, packets, sources, lease);
-    const sequences = sources.map(({ sequence }) => sequence);
-    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, sequences, only);
+    const ids = sources.map(({ id }) => id);
+    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, ids, only);
   }
 
   private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {
-    const { task, sequence, epoch, prevs } = received;
-    const owed = this.debts.take(sequence);
+    const { task, id, epoch, prevs } = received;
+    const owed = this.debts.take(id);
     const { operation, speed, unfiltered, transient } = task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
-    const place = { epoch, id: idOf(received), prev: prevs[0] ?? 0, transient };
+    const place = { epoch, id, prev: prevs[0] ?? 0, transient };
     const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease };
-    for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, sequence, owed);
+    for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, id, owed);
     if (!owed) this.counts.all++;
   }
 
   private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease }: Sending): void {
-    const { task, sequence, epoch, prevs } = received;
+    const { task, id, epoch, prevs } = received;
     const { operation, unfiltered, transient } = task;
-    const debt = this.debts.take(sequence);
+    const debt = this.debts.take(id);
     const located = found?.get(received);
     if (located) this.counts.located++;
     const planned = recipientsOf(received);
@@ -189,7 +189,7 @@ export class Dispatcher {
       proto: packed(task),
       unfiltered,
       epoch,
-      id: idOf(received),
+      id,
       transient,
       lease,
     };
@@ -197,7 +197,7 @@ export class Dispatcher {
       const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
       if (!node) continue;
       const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;
-      this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, sequence);
+      this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
     }
     if (!owed) this.counts.keys++;
   }
@@ -214,7 +214,7 @@ function roomMessage(
   const transient: number[] = [];
   let prev: number | undefined;
   for (const [place, source] of sources.entries()) {
-    ids.push(idOf(source));
+    ids.push(source.id);
     if (source.task.transient) transient.push(place);
     else prev ??= source.prevs[0] ?? 0;
   }

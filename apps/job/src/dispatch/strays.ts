@@ -81,12 +81,12 @@ export class Strays {
         found.get(received)![index] = this.withoutGone(now);
         // Logic may not have noticed yet that a comet has gone, or job that one has come.
         const unknown = now.places.find(({ server }) => !this.directory.has(server as CometId));
-        if (unknown) misses.note(received.sequence, `comet ${unknown.server} is not known`);
+        if (unknown) misses.note(received.id, `comet ${unknown.server} is not known`);
       }
     } catch (error) {
       for (const { received } of strays) {
         // Logic is away, which says nothing of the task.
-        misses.defer(received.sequence, `a comet is gone, and its sessions can't be located: ${errorText(error)}`);
+        misses.defer(received.id, `a comet is gone, and its sessions can't be located: ${errorText(error)}`);
       }
     }
   }

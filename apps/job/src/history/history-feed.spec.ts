@@ -90,6 +90,16 @@ describe('the feed of a partition', () => {
     ]);
   });
 
+  it('hands a group over as a whole, with what was behind and before it', async () => {
+    maxJoined = 900;
+    const group = [0, 1, 2, 3].map((position) => received(2, { type: PushType.Room, room: 'a' }, [], position));
+    await work(toRoom(1, 'a'), ...group, toRoom(3, 'a'));
+    expect(shapes()).toEqual([
+      { after: 0, upTo: ID(2) + 3, ids: [ID(1), ID(2), ID(2) + 1, ID(2) + 2, ID(2) + 3] },
+      { after: ID(2) + 3, upTo: ID(3), ids: [ID(3)] },
+    ]);
+  });
+
   it('says so too of a batch of which nothing is kept', async () => {
     const expired = toRoom(3, 'a', { expires: 1 });
     await work(toRoom(1, 'a', { transient: true }), toRecipients(2, 0), expired);

@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { AckedPublisher, Bus, StoreClock } from '#bus';
-import { AppError, errorText, HistoryBatch, subjects, type HistoryRow } from '#contracts';
-import { idOf, isExpired, type ReceivedTask } from '../dispatch/received-task.js';
+import { AppError, errorText, HistoryBatch, isStoredWith, subjects, type HistoryRow } from '#contracts';
+import { isExpired, type ReceivedTask } from '../dispatch/received-task.js';
 import { PreviousIds, type PreviousIdsOptions } from './previous-ids.js';
 import { targetsOf } from './targets.js';
 
@@ -91,7 +91,10 @@ export class PartitionFeed {
     return delivered.value;
   }
 
-  /** Batches one after another: the writer takes a later one for a sign that an earlier one is lost. */
+  /**
+   * Batches one after another: the writer takes a later one for a sign that an earlier one is lost. A group is in one batch,
+   * for which it is short enough: whoever waits for its first message waits for all of it.
+   */
   private async handOver(tasks: readonly ReceivedTask[], isKept: (task: ReceivedTask) => boolean): Promise<void> {
     const { epoch } = tasks[0]!;
     if (epoch !== this.epoch) {
@@ -106,14 +109,15 @@ export class PartitionFeed {
     for (const received of tasks) {
       const row = isKept(received) ? rowOf(received) : undefined;
       const length = row ? lengthOf(row) : 0;
-      if (rows.length > 0 && bytes + length > maxBytes) {
+      const isInGroup = upTo > 0 && isStoredWith(upTo, received.id);
+      if (rows.length > 0 && !isInGroup && bytes + length > maxBytes) {
         await this.publish(rows, upTo);
         rows = [];
         bytes = 0;
       }
       if (row) rows.push(row);
       bytes += length;
-      upTo = Math.max(upTo, idOf(received));
+      upTo = Math.max(upTo, received.id);
     }
     await this.publish(rows, upTo);
   }
@@ -152,7 +156,7 @@ function rowOf(received: ReceivedTask): HistoryRow | undefined {
   const targets = targetsOf(received.task).filter((target) => target !== undefined);
   if (targets.length === 0) return undefined;
   const time = Math.trunc(received.storedAt);
-  return { id: idOf(received), targets, operation, body, time, sender, expires, idempotencyKey };
+  return { id: received.id, targets, operation, body, time, sender, expires, idempotencyKey };
 }
 
 function lengthOf({ targets, body, idempotencyKey }: HistoryRow): number {

@@ -1,5 +1,5 @@
 import type { Target } from '#contracts';
-import { idOf, type ReceivedTask } from '../dispatch/received-task.js';
+import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { BacklogMark, HistoryBacklog } from './history-backlog.js';
 import type { LastIds } from './last-ids.js';
 import { targetsOf } from './targets.js';
@@ -61,7 +61,7 @@ export class PreviousIds {
       const own = targets[n]!;
       return own.length === 0
         ? NONE
-        : own.map((target) => (target === undefined ? UNKNOWN : this.follow(target, idOf(received))));
+        : own.map((target) => (target === undefined ? UNKNOWN : this.follow(target, received.id)));
     });
   }
 

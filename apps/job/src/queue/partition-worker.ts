@@ -7,7 +7,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
-import { decodeTask, untilRoomHas } from './queued-push.js';
+import { messagesWith, openTasks, untilRoomHas } from './open-tasks.js';
 import type { Settlement } from './settlement.js';
 
 export interface WorkerEnvironment {
@@ -19,8 +19,6 @@ export interface WorkerEnvironment {
   readonly history: HistoryFeed | undefined;
   onError(partition: number, error: unknown): void;
 }
-
-const NOTHING_BEFORE: readonly number[] = Object.freeze([]);
 
 /**
  * Works one partition of the push queue. Each batch is dispatched to the comets while its messages are handed to the history,
@@ -42,6 +40,7 @@ export class PartitionWorker {
       consumer: new PartitionConsumer(bus, partition),
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => config.current.queue.prefetch,
+      atATime: (inbox) => messagesWith(config.current.queue.prefetch, inbox),
       linger: () => {
         const { signal, batch } = config.current.roomBatch;
         return { ms: signal, isEnough: untilRoomHas(batch) };
@@ -63,29 +62,15 @@ export class PartitionWorker {
   private async work(queued: readonly QueuedTask[]): Promise<void> {
     const { partition } = this.lease;
     const { settlement, dispatcher } = this.env;
-    const decoded: QueuedTask[] = [];
+    const messages = queued.map((one) => openTasks(one, (position) => settlement.isOpen(one, position)));
     const tasks: ReceivedTask[] = [];
-    for (const one of queued) {
-      const task = decodeTask(one);
-      if (!task) {
-        await settlement.giveUp(partition, one, 'the task cannot be decoded');
-        continue;
-      }
-      decoded.push(one);
-      const { seq: sequence, epoch, storedAt } = one;
-      tasks.push({ task, sequence, epoch, storedAt, bytes: one.data.length, prevs: NOTHING_BEFORE });
-    }
+    for (const { tasks: open } of messages) for (const { received } of open) if (received) tasks.push(received);
     // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
     const misses = this.feed
       ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked, this.lease))
       : await dispatcher.dispatch(tasks, this.lease);
     // Comets may have refused what was sent; whoever has the partition now must get the tasks, and it alone settles them.
     if (!this.lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
-    for (const one of decoded) {
-      const reason = misses.reasonOf(one.seq);
-      if (reason === undefined) settlement.done(one);
-      else if (misses.isDeferred(one.seq)) settlement.defer(one);
-      else await settlement.failed(partition, one, reason);
-    }
+    for (const message of messages) await settlement.settle(partition, message, misses);
   }
 }

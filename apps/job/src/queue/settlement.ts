@@ -1,87 +1,147 @@
 import type { AckedPublisher, QueuedTask } from '#bus';
 import type { Live } from '#config';
+import { messageId, type MessageId } from '#contracts';
 import { publishDeadLetter } from '../batches/dead-letter.js';
 import type { JobConfig } from '../config/job.config.js';
+import type { OpenMessage, OpenTask } from './open-tasks.js';
 
-/** Counts that only grow; the metrics read them. */
+/** Counts of tasks that only grow; the metrics read them. */
 export interface SettlementCounts {
   acknowledged: number;
   retried: number;
   deadLetters: number;
 }
 
+/** What became of the tasks of a batch, by their ids. */
+export interface Outcomes {
+  /** Undefined: it reached all whom it is for. */
+  reasonOf(id: number): string | undefined;
+  /** It could not be tried. */
+  isDeferred(id: number): boolean;
+}
+
 const LONGEST_DELAY_MS = 600_000;
-/** Tasks whose failed tries are known at a time; of the oldest beyond them they are counted anew. */
+/** Messages of which it is known what is to be tried again; of the oldest beyond them all is, and its tries are counted anew. */
 const MAX_FAILING = 10_000;
 /** A task that jobs take turns at never fails often enough at one of them: it was given out so often for each try. */
 const DELIVERIES_PER_TRY = 100;
+/** For each position of a message whose task is to be tried again, the tries that failed. */
+type Failing = Map<number, number>;
 
-/** The only place where a task is acknowledged, handed back for another try, or made a dead letter. */
+/**
+ * The only place where a task is acknowledged, handed back for another try, or made a dead letter. The tasks of a group are
+ * settled each by itself: the group comes again for as long as some of them are to be tried again, and they alone are.
+ */
 export class Settlement {
   readonly counts: SettlementCounts = { acknowledged: 0, retried: 0, deadLetters: 0 };
-  /** By task: tries that failed. */
-  private readonly failures = new Map<string, number>();
+  private readonly failing = new Map<string, Failing>();
 
   constructor(
     private readonly publisher: Pick<AckedPublisher, 'publish'>,
     private readonly config: Live<{ readonly queue: Pick<JobConfig['queue'], 'maxTries' | 'retryDelay'> }>,
-    private readonly onDeadLetter: (sequence: number, reason: string) => void,
+    private readonly onDeadLetter: (id: MessageId, reason: string) => void,
   ) {}
 
-  done(queued: QueuedTask): void {
-    this.failures.delete(queued.id);
-    queued.ack();
-    this.counts.acknowledged++;
-  }
-
-  /** Has the task redelivered after a wait, or makes it a dead letter after its last try. */
-  async failed(partition: number, queued: QueuedTask, reason: string): Promise<void> {
-    const { maxTries } = this.config.current.queue;
-    const tries = this.triesOf(queued);
-    this.failures.set(queued.id, tries);
-    const isWornOut = queued.info.deliveryCount >= maxTries * DELIVERIES_PER_TRY;
-    if (tries >= maxTries || isWornOut) await this.giveUp(partition, queued, reason, tries);
-    else this.retry(queued, tries);
-  }
-
-  /** Has a task redelivered that could not be tried, since something else is away. */
-  defer(queued: QueuedTask): void {
-    this.retry(queued, 1);
-  }
-
-  /** Makes the task a dead letter, which operators can look at and publish again. */
-  async giveUp(partition: number, queued: QueuedTask, reason: string, tries = 1): Promise<void> {
-    try {
-      const { data, id, subject, seq } = queued;
-      const headers = { 'Goim-Tries': String(tries), 'Goim-Sequence': String(seq) };
-      await publishDeadLetter(this.publisher, { partition, data, id, reason, subject, headers });
-    } catch {
-      this.retry(queued, tries);
-      return;
-    }
-    this.failures.delete(queued.id);
-    queued.term();
-    this.counts.deadLetters++;
-    this.onDeadLetter(queued.seq, reason);
+  /**
+   * Whether the task is still to be worked. Another job does not know: it works the whole group, and comets leave out what
+   * they have.
+   */
+  isOpen({ id }: QueuedTask, position: number): boolean {
+    const failing = this.failing.get(id);
+    return !failing || failing.has(position);
   }
 
   /**
-   * With this one. JetStream's count of deliveries is another: it grows for each task that was fetched ahead when the bus
-   * broke, or a job died, and that nobody has tried yet.
+   * Settles the tasks that were worked: those that were missed are redelivered after a wait, or are dead letters after their
+   * last try; where none is left the message is acknowledged.
    */
-  private triesOf({ id }: QueuedTask): number {
-    const tries = (this.failures.get(id) ?? 0) + 1;
-    if (tries === 1 && this.failures.size >= MAX_FAILING) {
-      const [oldest] = this.failures.keys();
-      this.failures.delete(oldest!);
+  async settle(partition: number, message: OpenMessage, outcomes: Outcomes): Promise<void> {
+    const { queued, tasks } = message;
+    const { counts } = this;
+    let again: Failing | undefined;
+    let waitMs = 0;
+    let letters = 0;
+    for (const task of tasks) {
+      const { received, position } = task;
+      const reason = received ? outcomes.reasonOf(received.id) : 'the task cannot be decoded';
+      if (reason === undefined) continue;
+      const before = this.failing.get(queued.id)?.get(position) ?? 0;
+      // What could not be tried, since something else is away, may be deferred however often.
+      const isDeferred = received !== undefined && outcomes.isDeferred(received.id);
+      const tries = received ? before + 1 : 1;
+      if (
+        !isDeferred &&
+        this.isLastTry(queued, task, tries) &&
+        (await this.letter(partition, queued, task, reason, tries))
+      ) {
+        letters++;
+        continue;
+      }
+      again ??= new Map();
+      again.set(position, isDeferred ? before : tries);
+      waitMs = Math.max(waitMs, this.waitAfter(isDeferred ? 1 : tries));
     }
-    return tries;
+    const left = again?.size ?? 0;
+    counts.acknowledged += tasks.length - letters - left;
+    counts.deadLetters += letters;
+    counts.retried += left;
+    if (again) this.tryAgain(queued, again, waitMs);
+    else this.finish(queued, letters > 0 && letters === tasks.length);
   }
 
-  /** Always delayed: redelivered at once, a task that can't be worked would spin. */
-  private retry(queued: QueuedTask, tries: number): void {
+  /** One that can't be decoded never will be. */
+  private isLastTry({ info }: QueuedTask, { received }: OpenTask, tries: number): boolean {
+    const { maxTries } = this.config.current.queue;
+    return !received || tries >= maxTries || info.deliveryCount >= maxTries * DELIVERIES_PER_TRY;
+  }
+
+  /**
+   * Makes the task a dead letter, which operators can look at and publish again.
+   *
+   * @returns whether it is stored: else the task must not be lost
+   */
+  private async letter(
+    partition: number,
+    queued: QueuedTask,
+    { position, data }: OpenTask,
+    reason: string,
+    tries: number,
+  ): Promise<boolean> {
+    const { subject, seq } = queued;
+    const id = messageId(seq, position);
+    try {
+      const name = position === 0 ? queued.id : `${queued.id}-${position}`;
+      const headers = { 'Goim-Tries': String(tries), 'Goim-Sequence': String(seq), 'Goim-Message-Id': String(id) };
+      await publishDeadLetter(this.publisher, { partition, data, id: name, reason, subject, headers });
+    } catch {
+      return false;
+    }
+    this.onDeadLetter(id, reason);
+    return true;
+  }
+
+  private finish(queued: QueuedTask, isDead: boolean): void {
+    this.failing.delete(queued.id);
+    if (isDead) queued.term();
+    else queued.ack();
+  }
+
+  /**
+   * The tries are counted with this job. JetStream's count of deliveries is another: it grows for each message that was fetched
+   * ahead when the bus broke, or a job died, and that nobody has tried yet.
+   */
+  private tryAgain(queued: QueuedTask, failing: Failing, waitMs: number): void {
+    if (!this.failing.has(queued.id) && this.failing.size >= MAX_FAILING) {
+      const [oldest] = this.failing.keys();
+      this.failing.delete(oldest!);
+    }
+    this.failing.set(queued.id, failing);
+    queued.nak(waitMs);
+  }
+
+  /** Milliseconds. Always some: redelivered at once, a task that can't be worked would spin. */
+  private waitAfter(tries: number): number {
     const { retryDelay } = this.config.current.queue;
-    queued.nak(Math.min(retryDelay * 2 ** (tries - 1), LONGEST_DELAY_MS));
-    this.counts.retried++;
+    return Math.min(retryDelay * 2 ** (tries - 1), LONGEST_DELAY_MS);
   }
 }

@@ -450,6 +450,19 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               }
             }
           },
+          "PushGroup": {
+            "fields": {
+              "type": {
+                "type": "int32",
+                "id": 1
+              },
+              "tasks": {
+                "rule": "repeated",
+                "type": "bytes",
+                "id": 107
+              }
+            }
+          },
           "Recipient": {
             "fields": {
               "key": {

@@ -1715,6 +1715,72 @@ export namespace goim {
         }
 
         /**
+         * Properties of a PushGroup.
+         * @deprecated Use goim.logic.PushGroup.$Properties instead.
+         */
+        interface IPushGroup extends goim.logic.PushGroup.$Properties {
+        }
+
+        /**
+         * Several tasks that are one message of the push queue. Whoever does not know groups finds a PushMsg of a type that there is
+         * not, and so delivers nothing of it.
+         */
+        class PushGroup {
+
+            /**
+             * Constructs a new PushGroup.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.PushGroup.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Always 101. */
+            type: number;
+
+            /** Each a PushMsg, in their order. */
+            tasks: Uint8Array[];
+
+            /**
+             * Encodes the specified PushGroup message. Does not implicitly {@link goim.logic.PushGroup.verify|verify} messages.
+             * @param message PushGroup message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.PushGroup, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a PushGroup message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.PushGroup & goim.logic.PushGroup.$Shape} PushGroup
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushGroup & goim.logic.PushGroup.$Shape;
+        }
+
+        namespace PushGroup {
+
+            /** Properties of a PushGroup. */
+            interface $Properties {
+
+                /** Always 101. */
+                type?: (number|null);
+
+                /** Each a PushMsg, in their order. */
+                tasks?: (Uint8Array[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a PushGroup. */
+            type $Shape = goim.logic.PushGroup.$Properties;
+        }
+
+        /**
          * Properties of a Recipient.
          * @deprecated Use goim.logic.Recipient.$Properties instead.
          */
@@ -4685,6 +4751,7 @@ export import HttpEndRequest = goim.comet.HttpEndReq;
 export import HttpEndReply = goim.comet.HttpEndReply;
 export import ProtoMessage = goim.protocol.Proto;
 export import PushTask = goim.logic.PushMsg;
+export import PushGroup = goim.logic.PushGroup;
 export import Recipient = goim.logic.Recipient;
 export import Place = goim.logic.Place;
 export import LocateRequest = goim.logic.LocateReq;

@@ -67,37 +67,37 @@ class BusDelivery implements Delivery {
     private readonly misses: Misses,
   ) {}
 
-  toKeys({ id }: NodeInfo, message: PushKeysMessage, sequence: number): number {
-    this.bus.publish(subjects.cometPush(id), PushKeysMessage.encode(message).finish());
-    const sequences = this.sentByKey.get(id);
-    if (sequences) sequences.push(sequence);
-    else this.sentByKey.set(id, [sequence]);
+  toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
+    this.bus.publish(subjects.cometPush(comet), PushKeysMessage.encode(message).finish());
+    const ids = this.sentByKey.get(comet);
+    if (ids) ids.push(id);
+    else this.sentByKey.set(comet, [id]);
     return 1;
   }
 
-  toRoom(message: PushRoomMessage, _sequences: readonly number[], only?: ReadonlySet<CometId>): number {
+  toRoom(message: PushRoomMessage, _ids: readonly number[], only?: ReadonlySet<CometId>): number {
     if (only) return 0;
     this.bus.publish(subjects.room(message.roomID as RoomKey), PushRoomMessage.encode(message).finish());
     return 1;
   }
 
-  toAll(message: BroadcastMessage, _sequence: number, only?: ReadonlySet<CometId>): number {
+  toAll(message: BroadcastMessage, _id: number, only?: ReadonlySet<CometId>): number {
     if (only) return 0;
     this.bus.publish(subjects.broadcast, BroadcastMessage.encode(message).finish());
     return 1;
   }
 
   async end(): Promise<void> {
-    const confirmed = [...this.sentByKey].map(([comet, sequences]) => this.confirmed(comet, sequences));
+    const confirmed = [...this.sentByKey].map(([comet, ids]) => this.confirmed(comet, ids));
     await Promise.all([this.bus.flush(), ...confirmed]);
   }
 
-  private async confirmed(comet: CometId, sequences: readonly number[]): Promise<void> {
+  private async confirmed(comet: CometId, ids: readonly number[]): Promise<void> {
     try {
       await this.confirm(comet);
     } catch (error) {
       const reason = `comet ${comet} did not confirm: ${errorText(error)}`;
-      for (const sequence of sequences) this.misses.note(sequence, reason, comet);
+      for (const id of ids) this.misses.note(id, reason, comet);
     }
   }
 }

@@ -4,7 +4,7 @@ import type { CometCalls } from './comet-calls.js';
 
 /** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
 interface PlannedCall {
-  readonly sequences: readonly number[];
+  readonly ids: readonly number[];
   run(): Promise<void>;
 }
 
@@ -25,9 +25,9 @@ export class CallLanes {
     comet: NodeInfo,
     contract: GrpcContract<Request, unknown>,
     request: Request,
-    sequences: readonly number[],
+    ids: readonly number[],
   ): void {
-    const planned: PlannedCall = { sequences, run: () => this.calls.call(comet, contract, request) };
+    const planned: PlannedCall = { ids, run: () => this.calls.call(comet, contract, request) };
     const lane = this.lanes.get(comet.id);
     if (lane) lane.push(planned);
     else this.lanes.set(comet.id, [planned]);
@@ -46,8 +46,8 @@ export class CallLanes {
         await planned.run();
       } catch (error) {
         const reason = `comet ${comet} did not take it: ${errorText(error)}`;
-        for (const { sequences } of lane.slice(index)) {
-          for (const sequence of sequences) this.misses.note(sequence, reason, comet);
+        for (const { ids } of lane.slice(index)) {
+          for (const id of ids) this.misses.note(id, reason, comet);
         }
         return;
       }

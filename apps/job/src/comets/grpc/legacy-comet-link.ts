@@ -58,25 +58,25 @@ class LegacyDelivery implements Delivery {
     private readonly lanes: CallLanes,
   ) {}
 
-  toKeys(comet: NodeInfo, { keys, protoOp, proto, unfiltered }: PushKeysMessage, sequence: number): number {
+  toKeys(comet: NodeInfo, { keys, protoOp, proto, unfiltered }: PushKeysMessage, id: number): number {
     const own = { keys, protoOp, proto, unfiltered, ...UNNUMBERED.keys };
-    this.lanes.add(comet, cometGrpc.pushMsg, own, [sequence]);
+    this.lanes.add(comet, cometGrpc.pushMsg, own, [id]);
     return 1;
   }
 
-  toRoom({ roomID, proto }: PushRoomMessage, sequences: readonly number[], only?: ReadonlySet<CometId>): number {
+  toRoom({ roomID, proto }: PushRoomMessage, ids: readonly number[], only?: ReadonlySet<CometId>): number {
     const comets = this.among(only);
     const own = { roomID, proto, ...UNNUMBERED.room };
-    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, sequences);
+    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, ids);
     return comets.length;
   }
 
-  toAll(message: BroadcastMessage, sequence: number, only?: ReadonlySet<CometId>): number {
+  toAll(message: BroadcastMessage, id: number, only?: ReadonlySet<CometId>): number {
     const comets = this.among(only);
     for (const comet of comets) {
       const { protoOp, proto, unfiltered } = message;
       const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [], ...UNNUMBERED.all };
-      this.lanes.add(comet, cometGrpc.broadcast, own, [sequence]);
+      this.lanes.add(comet, cometGrpc.broadcast, own, [id]);
     }
     return comets.length;
   }
