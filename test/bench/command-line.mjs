@@ -7,6 +7,7 @@ const SCENARIOS = /** @type {const} */ ({
   rooms: '1,000 rooms of 10 members (70 s)',
   unicast: 'pushes to single keys (70 s)',
   ingest: 'logic alone: pushes until JetStream has them, one a request and in batches (70 s)',
+  push: 'CPU a push by process, at saturation and at rates, beside a bare server to JetStream, goim and Centrifugo (3 minutes)',
   job: 'a full queue is worked off: tasks a second (25 s)',
   connect: 'new authenticated connections: their rate and cost, and what deliveries notice (50 s)',
   'idle-memory': 'memory of an idle connection: the slope between 4,000 and 18,000 (70 s)',
@@ -36,6 +37,7 @@ ${Object.entries(SCENARIOS)
 Options (each scenario has defaults of its own):
   --transport <list>  tcp, websocket
   --members <list>    members of a room, such as 1000,10000; connections, where there is no room
+  --connections <list> push: keep-alive connections at saturation, such as 1,16,64,256
   --rates <list>      pushes a second, such as 1,150,2000
   --peers <list>      base (a socket.write loop), ws, nest, socket.io; none
   --rounds <n>        windows of each contestant, in turn
@@ -48,6 +50,8 @@ Options (each scenario has defaults of its own):
   --help              show this text
 
 Environment: any setting of the apps, such as COMET__HUB__FLUSH_INTERVAL=0s; GOIM_NATS_SERVER, the nats-server to start.
+For push: GOIM_BIN, a folder with discovery, logic, comet and job of goim's NATS edition (redis-server there or in the PATH);
+CENTRIFUGO_BIN, Centrifugo 6. They are measured in the same run.
 The exit code is 1 where a message was lost, repeated or out of order, or a client was closed.`;
 
 /**
@@ -57,6 +61,7 @@ The exit code is 1 where a message was lost, repeated or out of order, or a clie
  * @property {readonly ('tcp' | 'websocket')[] | undefined} transports
  * @property {readonly number[] | undefined} members
  * @property {readonly number[] | undefined} rates
+ * @property {readonly number[] | undefined} connections
  * @property {readonly import('./measure/contestants.mjs').PeerName[] | undefined} peers
  * @property {number | undefined} rounds
  * @property {number | undefined} seconds
@@ -94,6 +99,7 @@ export function parseCommandLine(args, env) {
     instead,
     transports: listOf('transport', values.transport, TRANSPORTS),
     members: numbers('members', values.members, 1, 50_000),
+    connections: numbers('connections', values.connections, 1, 1_024),
     rates: numbers('rates', values.rates, 1, 100_000),
     peers: values.peers === 'none' ? [] : listOf('peers', values.peers, PEERS),
     rounds: number('rounds', values.rounds, 1, 1_000),
@@ -120,6 +126,7 @@ function parse(args) {
       options: {
         transport: { type: 'string' },
         members: { type: 'string' },
+        connections: { type: 'string' },
         rates: { type: 'string' },
         peers: { type: 'string' },
         rounds: { type: 'string' },

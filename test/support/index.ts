@@ -11,6 +11,7 @@ export { GoimClient, type Ended, type Push, type Token } from './goim-client.js'
 export { Listener } from './listener.js';
 export { PollClient } from './poll-client.js';
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
+export { RealGoim } from './real-goim.mjs';
 export { TcpProxy } from './tcp-proxy.js';
 export { TestCertificate } from './test-certificate.js';
 export { databases, startDatabase, type TestDatabase } from './test-database.js';

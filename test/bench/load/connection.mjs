@@ -1,5 +1,6 @@
 import { connect } from 'node:net';
 import { nowMicros } from '../measure/clock.mjs';
+import { hello, readReplies } from '../peers/centrifugo-json.mjs';
 import {
   encodePacket,
   HEADER_BYTES,
@@ -29,6 +30,7 @@ const EVENT = '42';
  * @property {number} port
  * @property {string} localAddress
  * @property {(connection: Connection) => string} token
+ * @property {(connection: Connection) => string} room
  * @property {(connection: Connection) => void} opened
  * @property {(connection: Connection) => void} welcomed a client of version 2 was let in
  * @property {(verdict: string) => void} judged one of the targets of a client that came back
@@ -129,6 +131,8 @@ export class Connection {
       this.#open();
     } else if (dialect.hello === 'query') {
       this.#open();
+    } else if (dialect.hello === 'centrifugo') {
+      this.socket.write(clientFrame(Opcode.text, hello(this.owner.room(this))));
     }
   }
 
@@ -186,6 +190,7 @@ export class Connection {
       else if (opcode === Opcode.ping) this.socket.write(clientFrame(Opcode.pong, bytes.subarray(start, end)));
       else if (messages === 'packet') this.#readPackets(bytes, start, end);
       else if (messages === 'json') this.#hearJson(JSON.parse(bytes.toString('latin1', start, end)).data);
+      else if (messages === 'centrifugo') this.#readCentrifugo(bytes.toString('latin1', start, end));
       else this.#readSocketIo(bytes, start, end);
     });
   }
@@ -265,6 +270,15 @@ export class Connection {
   /** @param {{ stream: number, sequence: number, sentAt: number }} message */
   #hearJson({ stream, sequence, sentAt }) {
     this.owner.tally.hear(this, stream, sequence, nowMicros() - sentAt);
+  }
+
+  /** @param {string} text */
+  #readCentrifugo(text) {
+    readReplies(text, {
+      opened: () => this.#open(),
+      pinged: () => this.socket.write(clientFrame(Opcode.text, '{}')),
+      heard: (message) => this.#hearJson(message),
+    });
   }
 
   /**

@@ -55,14 +55,21 @@ export class Crowd {
   }
 
   /** @param {Connection} connection */
-  token({ index, stream }) {
-    const { keyPrefix, roomPrefix } = this.options;
+  token(connection) {
+    const { index } = connection;
+    const { keyPrefix } = this.options;
     return JSON.stringify({
       mid: index + 1,
       key: keyPrefix && `${keyPrefix}${index}`,
-      room_id: roomPrefix && `${roomPrefix}${stream}`,
+      room_id: this.room(connection),
       accepts: [1_000],
     });
+  }
+
+  /** The room of its stream; '' = it is in none. @param {Connection} connection */
+  room({ stream }) {
+    const { roomPrefix } = this.options;
+    return roomPrefix && `${roomPrefix}${stream}`;
   }
 
   /** @param {Connection} connection */
@@ -176,16 +183,16 @@ export class Crowd {
   /**
    * Waits until every connection that reads has heard all of its stream.
    *
-   * @param {{ pushes: number, streams: number, timeoutMs: number }} expected pushes in all, one stream after the other
+   * @param {{ byStream: readonly number[], timeoutMs: number }} expected pushes of each stream, since the first
    * @returns {Promise<number>} messages that are still missing
    */
-  async settle({ pushes, streams, timeoutMs }) {
+  async settle({ byStream, timeoutMs }) {
     const deadline = nowMicros() + timeoutMs * 1_000;
     for (;;) {
       let missing = 0;
       for (const connection of this.connections) {
         if (connection.stalled) continue;
-        missing += Math.max(Math.ceil((pushes - connection.stream) / streams) - connection.next, 0);
+        missing += Math.max((byStream[connection.stream] ?? 0) - connection.next, 0);
       }
       if (missing === 0 || nowMicros() > deadline) return missing;
       await delay(POLL_MS);

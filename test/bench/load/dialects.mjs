@@ -4,9 +4,11 @@
  * @typedef {object} Dialect
  * @property {boolean} websocket its messages are in WebSocket frames
  * @property {boolean} upgrade the connection begins with an upgrade request
- * @property {'packet' | 'json' | 'socket.io'} messages what a message holds: goim's packets, `{event,data}`, or Socket.IO's
- * @property {'auth' | 'stream' | 'query' | 'socket.io'} hello how the client says what it wants to hear: goim's auth, four bytes
- *   with the stream's number, the query of the upgrade request, or that and Socket.IO's own handshake
+ * @property {'packet' | 'json' | 'socket.io' | 'centrifugo'} messages what a message holds: goim's packets, `{event,data}`,
+ *   Socket.IO's, or Centrifugo's lines of JSON
+ * @property {'auth' | 'stream' | 'query' | 'socket.io' | 'centrifugo'} hello how the client says what it wants to hear: goim's
+ *   auth, four bytes with the stream's number, the query of the upgrade request, that and Socket.IO's own handshake, or a
+ *   subscription
  * @property {string} path of the upgrade request
  * @property {1 | 2} version of goim's protocol; 1 where it is none of goim's
  */
@@ -22,6 +24,14 @@ export const DIALECTS = {
   'base-websocket': { websocket: true, upgrade: false, messages: 'packet', hello: 'stream', path: '', version: 1 },
   ws: { websocket: true, upgrade: true, messages: 'packet', hello: 'query', path: '/?', version: 1 },
   nest: { websocket: true, upgrade: true, messages: 'json', hello: 'query', path: '/?', version: 1 },
+  centrifugo: {
+    websocket: true,
+    upgrade: true,
+    messages: 'centrifugo',
+    hello: 'centrifugo',
+    path: '/connection/websocket',
+    version: 1,
+  },
   'socket.io': {
     websocket: true,
     upgrade: true,

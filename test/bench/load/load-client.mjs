@@ -18,8 +18,7 @@ answerCalls({
   },
   expectEnd: () => current().expectEnd(),
   comeBack: (/** @type {Parameters<Crowd['comeBack']>[0]} */ options) => current().comeBack(options),
-  settle: (/** @type {{ pushes: number, streams: number, timeoutMs: number }} */ expected) =>
-    current().settle(expected),
+  settle: (/** @type {Parameters<Crowd['settle']>[0]} */ expected) => current().settle(expected),
   take: () => current().tally.take(),
   stall: (/** @type {{ count: number }} */ { count }) => current().stall(count),
   stalledAndClosed: () => current().stalledAndClosed,

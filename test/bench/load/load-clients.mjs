@@ -102,7 +102,7 @@ export class LoadClients {
   }
 
   /**
-   * @param {{ pushes: number, streams: number, timeoutMs: number }} expected
+   * @param {Parameters<import('./crowd.mjs').Crowd['settle']>[0]} expected
    * @returns {Promise<number>} messages that are missing when the time is over
    */
   async settle(expected) {

@@ -41,8 +41,7 @@ export async function measureWindow(context, contestant, load) {
   const before = readAll(pids);
   const startedAt = performance.now();
   const pushed = await source.atRate(load);
-  const { pushes, streams } = pushed;
-  const missing = await clients.settle({ pushes, streams, timeoutMs: SETTLE_TIMEOUT_MS });
+  const missing = await clients.settle({ byStream: pushed.byStream, timeoutMs: SETTLE_TIMEOUT_MS });
   await delay(Math.max(load.seconds * 1_000 + TAIL_MS - (performance.now() - startedAt), 0));
   const seconds = (performance.now() - startedAt) / 1_000;
   const after = readAll(pids);

@@ -16,17 +16,18 @@ export class HttpSink {
   #lines = [];
 
   /**
-   * @param {{ host: string, port: number, connections: number, paths: readonly string[], type: string }} options a path
-   *   for each stream. A stream stays with one connection, which keeps its order.
+   * @param {{ host: string, port: number, connections: number, paths: readonly string[], type: string, headers?: string }} options
+   *   a path for each stream; lines of further headers. A stream stays with one connection, which keeps its order.
    * @returns {Promise<HttpSink>}
    */
-  static async open({ host, port, connections, paths, type }) {
+  static async open({ host, port, connections, paths, type, headers = '' }) {
     const sink = new HttpSink();
+    sink.inUse = connections;
     sink.heads = paths.map(
-      (path) => `POST ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\nContent-Type: ${type}\r\nContent-Length: `,
+      (path) => `POST ${path} HTTP/1.1\r\nHost: ${host}:${port}\r\n${headers}Content-Type: ${type}\r\nContent-Length: `,
     );
     for (let n = 0; n < connections; n++) {
-      const line = new Line({ host, port, noDelay: true }, sink);
+      const line = new Line({ host, port, noDelay: true }, sink, n);
       await once(line.socket, 'connect');
       sink.#lines.push(line);
     }
@@ -35,25 +36,27 @@ export class HttpSink {
 
   /** @type {string[]} */
   heads = [];
-  /** @type {() => void} */
+  /** Hears which connection was answered. @type {(connection: number) => void} */
   onAnswer = () => {};
+  /** Of its connections, those that are pushed by, the first ones. */
+  inUse = 1;
 
   /** @param {number} stream @param {Buffer} body */
   push(stream, body) {
     const head = Buffer.from(`${this.heads[stream]}${body.length}${END_OF_HEAD}`, 'latin1');
-    const line = this.#lines[stream % this.#lines.length];
+    const line = this.#lines[stream % this.inUse];
     line?.send(Buffer.concat([head, body]));
   }
 
-  /** @param {number} micros @param {string} failure */
-  answer(micros, failure) {
+  /** @param {number} connection @param {number} micros @param {string} failure */
+  answer(connection, micros, failure) {
     this.answered++;
     this.latency.record(micros);
     if (failure) {
       this.failed++;
       this.firstFailure ||= failure;
     }
-    this.onAnswer();
+    this.onAnswer(connection);
   }
 
   get waiting() {
@@ -85,10 +88,11 @@ class Line {
   #text = '';
   #isOver = false;
 
-  /** @param {import('node:net').TcpNetConnectOpts} address @param {HttpSink} sink */
-  constructor(address, sink) {
+  /** @param {import('node:net').TcpNetConnectOpts} address @param {HttpSink} sink @param {number} number among the sink's */
+  constructor(address, sink, number) {
     this.address = address;
     this.sink = sink;
+    this.number = number;
     this.socket = this.#connect();
   }
 
@@ -98,7 +102,7 @@ class Line {
     socket.on('data', (text) => this.#receive(String(text)));
     socket.on('error', () => {});
     socket.on('close', () => {
-      for (const _ of this.#sent.splice(0)) this.sink.answer(0, CLOSED);
+      for (const _ of this.#sent.splice(0)) this.sink.answer(this.number, 0, CLOSED);
     });
     return socket;
   }
@@ -138,7 +142,7 @@ class Line {
       at = end;
       // A server may say farewell to a connection that it has had no request from for long.
       const sentAt = this.#sent.shift();
-      if (sentAt !== undefined) this.sink.answer(nowMicros() - sentAt, failure);
+      if (sentAt !== undefined) this.sink.answer(this.number, nowMicros() - sentAt, failure);
     }
     this.#text = this.#text.slice(at);
   }

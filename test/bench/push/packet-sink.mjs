@@ -8,6 +8,8 @@ export class PacketSink {
   answered = 0;
   /** @type {() => void} */
   onAnswer = () => {};
+  /** Connections that are pushed by. */
+  inUse = 1;
 
   /** @param {import('node:net').Socket} socket */
   constructor(socket) {

@@ -3,8 +3,7 @@ import { Worker } from '../system/worker.mjs';
 /**
  * @typedef {object} Pushed
  * @property {number} sent in this run
- * @property {number} pushes since the source was opened
- * @property {number} streams
+ * @property {number[]} byStream pushes since the source was opened
  * @property {number} seconds
  * @property {number} answered
  * @property {number} unanswered when the run had waited long enough
@@ -13,12 +12,22 @@ import { Worker } from '../system/worker.mjs';
  * @property {import('../measure/histogram.mjs').HistogramJson} latency from a request to its answer
  */
 
+/**
+ * Where pushes go by HTTP, and how they are written.
+ *
+ * @typedef {object} HttpTarget
+ * @property {string} base http://host:port
+ * @property {readonly string[]} paths of each stream
+ * @property {string} [type] of the body
+ * @property {string} [headers] further ones, a line each
+ * @property {import('./pusher.mjs').Format} [format]
+ */
+
 /** What pushes: a process of its own. */
 export class PushSource {
-  /** @param {Worker} worker @param {number} streams */
-  constructor(worker, streams) {
+  /** @param {Worker} worker */
+  constructor(worker) {
     this.worker = worker;
-    this.streams = streams;
   }
 
   get pids() {
@@ -27,15 +36,18 @@ export class PushSource {
 
   /**
    * @param {import('../context.mjs').Context} context
-   * @param {{ base: string, paths: readonly string[], connections?: number, type?: string, fixedBody?: string }} options
-   *   `base`: http://host:port; `fixedBody`: what is sent instead of numbered messages
+   * @param {HttpTarget & { connections?: number, fixedBody?: string }} options `fixedBody`: what is sent instead of numbered
+   *   messages
    */
-  static async toHttp(context, { base, paths, connections = 1, type = 'application/octet-stream', fixedBody }) {
+  static async toHttp(
+    context,
+    { base, connections = 1, type = 'application/octet-stream', format = 'packet', ...rest },
+  ) {
     const worker = await Worker.start(context, 'pusher', 'push/pusher.mjs');
     const { hostname, port } = new URL(base);
-    const streams = paths.length;
-    await worker.call('openHttp', { host: hostname, port: Number(port), paths, connections, type, streams, fixedBody });
-    return new PushSource(worker, streams);
+    const target = { host: hostname, port: Number(port), streams: rest.paths.length };
+    await worker.call('openHttp', { ...target, connections, type, format, ...rest });
+    return new PushSource(worker);
   }
 
   /**
@@ -45,12 +57,22 @@ export class PushSource {
   static async toPeer(context, { port, streams }) {
     const worker = await Worker.start(context, 'pusher', 'push/pusher.mjs');
     await worker.call('openPackets', { host: '127.0.0.1', port, streams });
-    return new PushSource(worker, streams);
+    return new PushSource(worker);
   }
 
   /** @param {{ rate: number, seconds: number, bodyBytes?: number }} options @returns {Promise<Pushed>} */
   atRate(options) {
     return this.worker.call('pushAtRate', options);
+  }
+
+  /**
+   * As fast as it is answered, a request at a time by each connection.
+   *
+   * @param {{ connections: number, seconds: number, bodyBytes?: number }} options at most the connections that it was opened with
+   * @returns {Promise<Pushed>}
+   */
+  saturate(options) {
+    return this.worker.call('saturate', options);
   }
 
   /** @param {{ inFlight: number, seconds: number, bodyBytes?: number }} options @returns {Promise<Pushed>} */

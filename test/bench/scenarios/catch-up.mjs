@@ -114,8 +114,8 @@ async function comeBack(context, others, { round, clients: count, transport, set
   const { seconds, retried, stages, verdicts } = await coming;
 
   isOver = true;
-  const { pushes, streams, faults } = await pushing;
-  const missing = await clients.settle({ pushes, streams, timeoutMs: SETTLE_TIMEOUT_MS });
+  const { byStream, faults } = await pushing;
+  const missing = await clients.settle({ byStream, timeoutMs: SETTLE_TIMEOUT_MS });
   for (const fault of [...faults, faultOf(await clients.take(), missing), faultOfVerdicts(verdicts)]) {
     if (fault) context.fault(`${DOOMED}: ${fault}`);
   }

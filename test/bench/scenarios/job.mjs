@@ -66,7 +66,8 @@ async function drain(context, streams) {
   const cpu = difference(before, readAll(parts));
   const seconds = (performance.now() - startedAt) / 1_000;
   if (length > 0) context.fault(`${length} tasks are still queued`);
-  const missing = await clients.settle({ pushes: TASKS, streams, timeoutMs: SETTLE_TIMEOUT_MS });
+  const byStream = Array.from({ length: streams }, (_, stream) => Math.ceil((TASKS - stream) / streams));
+  const missing = await clients.settle({ byStream, timeoutMs: SETTLE_TIMEOUT_MS });
   const fault = faultOf(await clients.take(), missing);
   if (fault) context.fault(`job: ${fault}`);
   await clients.end();

@@ -1,9 +1,7 @@
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppProcess } from '../../support/app-process.mjs';
-import { findNatsServer, startNatsServer } from '#nats-server';
-import { NATS_SERVER_CACHE } from '../../../launcher/paths.mjs';
 import { childrenOf } from './cpu.mjs';
+import { startNats } from './nats.mjs';
 
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 100;
@@ -36,13 +34,7 @@ export class System {
    * @param {Record<string, string>} [settings] environment variables; those of an app have its prefix
    */
   static async start(context, apps = ['logic', 'comet', 'job'], settings = {}) {
-    const binary = await findNatsServer({ cacheDir: NATS_SERVER_CACHE, given: process.env.GOIM_NATS_SERVER });
-    const storeDir = join(context.folder, `nats-${performance.now()}`);
-    const nats = await context.hold(startNatsServer({ binary, storeDir }), (server) => {
-      server.kill('SIGKILL');
-      return server.exited;
-    });
-    const system = new System(context, nats);
+    const system = new System(context, await startNats(context));
     for (const app of apps) await system.add(app, settings);
     if (apps.includes('job')) await system.jobIsReady();
     return system;

@@ -4,8 +4,16 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { pushTask, PushTask, PushType } from '#contracts';
 import { Operation } from '#protocol';
-import { Cluster, eventually, freePort, GoimClient, type AppProcess, type Pusher, type Token } from '#test-support';
-import { RealGoim } from './real-goim.js';
+import {
+  Cluster,
+  eventually,
+  freePort,
+  GoimClient,
+  RealGoim,
+  type AppProcess,
+  type Pusher,
+  type Token,
+} from '#test-support';
 
 /** A folder with goim's `discovery`, `comet` and `job` (of its NATS edition): without it this is not run. */
 const PROGRAMS = process.env['GOIM_BIN'] ?? '';
@@ -32,7 +40,7 @@ beforeAll(async () => {
   });
   const logic = cluster.apps[0]!;
   await goim.register('goim.logic', 'our-logic', new URL(logic.address('grpc')).host);
-  theirs = await goim.comet('real', grpcOfTheirs);
+  ({ tcp: theirs } = await goim.comet('real', grpcOfTheirs));
   ours = await cluster.add('comet', { COMET__GRPC__ENABLED: 'true', COMET__GRPC__PORT: String(grpcOfOurs) });
   await goim.register('goim.comet', 'ours', `127.0.0.1:${grpcOfOurs}`);
   const job = await cluster.add('job');
