@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { nowMicros } from '../measure/clock.mjs';
-import { hello, readReplies } from '../peers/centrifugo-json.mjs';
+import { readReplies, subscription } from '../peers/centrifugo-json.mjs';
 import {
   encodePacket,
   HEADER_BYTES,
@@ -132,7 +132,7 @@ export class Connection {
     } else if (dialect.hello === 'query') {
       this.#open();
     } else if (dialect.hello === 'centrifugo') {
-      this.socket.write(clientFrame(Opcode.text, hello(this.owner.room(this))));
+      this.socket.write(clientFrame(Opcode.text, subscription(this.owner.room(this))));
     }
   }
 

@@ -12,7 +12,7 @@ export function encodePublication(message) {
 }
 
 /** What a client says first: that it is there, and what it wants to hear. @param {string} channel */
-export function hello(channel) {
+export function subscription(channel) {
   return `{"id":1,"connect":{}}\n${JSON.stringify({ id: 2, subscribe: { channel } })}`;
 }
 

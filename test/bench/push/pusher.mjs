@@ -32,12 +32,12 @@ function current() {
 
 /** @param {number} bytes */
 function pushNext(bytes) {
-  push(turn, bytes);
+  pushTo(turn, bytes);
   turn = (turn + 1) % byStream.length;
 }
 
 /** @param {number} stream @param {number} bytes */
-function push(stream, bytes) {
+function pushTo(stream, bytes) {
   const sequence = byStream[stream] ?? 0;
   byStream[stream] = sequence + 1;
   current().push(stream, fixedBody ?? encode({ stream, sequence, sentAt: nowMicros() }, bytes));
@@ -81,7 +81,7 @@ async function saturate({ connections, seconds, bodyBytes }) {
   const next = Array.from({ length: connections }, (_, connection) => connection);
   const send = (/** @type {number} */ connection) => {
     const stream = next[connection] ?? connection;
-    push(stream, bodyBytes);
+    pushTo(stream, bodyBytes);
     next[connection] = stream + connections < byStream.length ? stream + connections : connection;
   };
   const startedAt = performance.now();
@@ -106,14 +106,14 @@ async function allAnswered() {
 /** @param {(options: any) => Promise<{ seconds: number }>} push */
 function run(push) {
   return async (/** @type {any} */ { bodyBytes = BODY_BYTES, ...options }) => {
-    const before = total();
+    const before = pushesSoFar();
     const { seconds } = await push({ ...options, bodyBytes });
     const unanswered = await allAnswered();
-    return { sent: total() - before, byStream, seconds, unanswered, ...current().take() };
+    return { sent: pushesSoFar() - before, byStream, seconds, unanswered, ...current().take() };
   };
 }
 
-function total() {
+function pushesSoFar() {
   return byStream.reduce((sum, pushes) => sum + pushes, 0);
 }
 
