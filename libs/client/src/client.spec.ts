@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.mjs';
 import { FakeComet } from '../../../test/support/fake-comet.js';
 import {
@@ -325,6 +325,27 @@ describe('a client', () => {
     room.on('refused', ({ code }) => seen.events.push(code));
     await happened(seen, 'joined');
     expect(comet.requests.filter(({ op }) => op === 18)).toHaveLength(3);
+  });
+
+  it('lets Node end when it is closed, though a room waits to be joined', async () => {
+    const set = jest.spyOn(globalThis, 'setTimeout');
+    const cleared = jest.spyOn(globalThis, 'clearTimeout');
+    const seen = connect();
+    await connected(seen);
+    let refused = -1;
+    comet.answer(({ op, seq }, socket) => {
+      if (op !== 18) return false;
+      refused = set.mock.calls.length;
+      socket.reply(op + 1, seq, { error: 'unavailable' });
+      return true;
+    });
+    join(seen);
+    await eventually('it waits for another try', WITHIN_MS, () => refused >= 0 && set.mock.calls.length > refused);
+    const waits = set.mock.results.at(-1)!.value;
+    await seen.client.close();
+    expect(cleared.mock.calls.some(([timer]) => timer === waits)).toBe(true);
+    set.mockRestore();
+    cleared.mockRestore();
   });
 
   it('delivers what has no history, and moves no cursor', async () => {

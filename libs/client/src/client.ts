@@ -65,6 +65,8 @@ const encoder = new TextEncoder();
  */
 export class GoimClient extends Emitter<ClientEvents> {
   private readonly rooms = new Map<string, Room>();
+  /** The next try to join a room. */
+  private readonly joins = new Map<Room, ReturnType<typeof setTimeout>>();
   private readonly feeds: Feeds;
   private readonly link: Link;
   /** Of the connection that the server has taken. */
@@ -155,6 +157,7 @@ export class GoimClient extends Emitter<ClientEvents> {
 
   /** Ends the connection; nothing is called afterwards. */
   close(): Promise<void> {
+    for (const timer of this.joins.values()) clearTimeout(timer);
     return this.link.close();
   }
 
@@ -266,7 +269,7 @@ export class GoimClient extends Emitter<ClientEvents> {
       if (reply instanceof GoimError) {
         // Where the connection broke, the next one joins.
         if (reply.code === 'disconnected') return;
-        if (reply.code === 'unavailable') setTimeout(again, Math.random() * pause);
+        if (reply.code === 'unavailable') this.joins.set(room, setTimeout(again, Math.random() * pause));
         else room.emit('refused', reply);
         return;
       }
