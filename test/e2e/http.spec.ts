@@ -349,6 +349,7 @@ describe('the documentation', () => {
       expect.stringContaining('text/html'),
     ]);
     expect(await response.text()).toContain('swagger-ui');
+    expect((await fetch(base)).url).toBe(response.url);
   });
 
   it('describes the four pushes with their parameters and the raw body', async () => {

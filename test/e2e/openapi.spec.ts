@@ -48,7 +48,12 @@ interface Operation {
 }
 
 interface Described {
-  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+  readonly schema: object;
+  readonly example?: object;
+}
+
+interface Described {
+  readonly content?: Readonly<Record<string, Described>>;
 }
 interface Document {
   readonly info: { readonly version: string };
@@ -340,7 +345,9 @@ describe('what logic answers is what docs/openapi.json says', () => {
     const type = response.headers.get('content-type')?.split(';')[0];
     const text = await response.text();
     expect({ status: response.status, type, text }).toEqual({ status, type: Object.keys(described)[0], text });
-    const validate = validatorOf(described[type ?? '']?.schema ?? {});
+    const { schema, example }: Described = described[type ?? ''] ?? { schema: {} };
+    expect(kindOf(status, text)).toEqual(kindOf(status, JSON.stringify(example)));
+    const validate = validatorOf(schema);
     for (const line of type === NDJSON ? text.trim().split('\n') : [text].filter((whole) => whole !== '')) {
       expect({ valid: validate(JSON.parse(line)), errors: validate.errors, line }).toEqual({
         valid: true,
@@ -371,6 +378,11 @@ describe('what logic answers is what docs/openapi.json says', () => {
     await cluster.broker.restart();
   });
 });
+
+/** What programs decide by where a request has failed; the rest is of the one request. */
+function kindOf(status: number, answer: string): object {
+  return status < 400 ? {} : { ...JSON.parse(answer), detail: '', instance: '', errors: [], message: '' };
+}
 
 /** Asks for another host than the address's; fetch lets nobody do that. */
 async function askAs(url: string, method: string, body: string | undefined, headers: object): Promise<Response> {

@@ -1,11 +1,14 @@
 import type { INestApplication } from '@nestjs/common';
+import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DiscoveryService } from '@nestjs/core';
 import { ApiExcludeController, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { OPS_CONTROLLERS } from '#observability';
+import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { KEY_SCHEME } from '../callers/require-scope.js';
 import { findProviders } from '../extensions/find-providers.js';
 import { ApiDocumentExtension } from './api-document-extension.js';
+import { giveExamples, type DescribedOperation } from './failure-examples.js';
 import { PROBLEM_JSON } from '#problem-details';
 import { ProblemSchema } from './problem.js';
 
@@ -13,27 +16,53 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.5.0';
+const API_VERSION = '1.5.1';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
 
 /** In this order, whichever way the modules import each other; what extensions serve stands behind. */
 const PARTS = [
-  'goim/push',
-  '1',
-  'goim/online',
-  'goim/nodes',
   'v1/push',
   'v1/rooms',
   'v1/sessions',
-  'v1/bans',
-  'v1/online',
-  'v1/nodes',
   'v1/members',
   'v1/broadcasts',
   'v1/messages',
+  'v1/online',
+  'v1/nodes',
+  'v1/bans',
+  'goim/push',
+  'goim/online',
+  'goim/nodes',
+  '1',
 ];
+
+/** What there is, in the order in which people come to need it. */
+const TAGS: readonly (readonly [name: string, description: string])[] = [
+  ['push', 'Send a message to sessions by their keys, to members, to a room or to all, one or many in a request'],
+  ['rooms', 'Who is in which room, and who is to join or leave one'],
+  ['sessions', 'Who is connected, and who is to go'],
+  ['history', 'What was sent: a page at a time, a whole room, one message; take a message back'],
+  ['online', 'How many are connected'],
+  ['nodes', 'The comets that clients connect to'],
+  ['bans', 'Who may not connect'],
+  ['goim', "goim's own API: parameters in the query, any bytes as the message, an envelope around each answer"],
+  ['goim v1', 'The push API of goim v1'],
+];
+
+const DESCRIPTION = `Push messages to connected clients: by key, by member, by room or to all.
+
+**Try it:** every example works as it stands. Connect a client (the README has one), open *push*, and execute one.
+Where keys are configured, *Authorize* takes one that \`npm run key -- create\` makes.
+
+**What is promised:** a push that is answered with success is stored, and delivered at least once to whoever is connected.
+With the same \`Idempotency-Key\` it is stored once. Every message has an id that grows, by which history and clients go on.
+
+**Two APIs:** the JSON API is under \`/v1\`, and answers failures by problem details (RFC 9457) whose \`code\` programs decide by.
+goim's own API is under \`/goim\` and \`/1\`, as its callers know it.
+
+More in the project's folder \`docs\`: delivery.md (what each failure does), protocol.md (what clients speak), security.md (keys and scopes).`;
 
 const SCHEMA_REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
 const PROBLEM_SCHEMA = 'Problem';
@@ -44,10 +73,7 @@ type SchemaObjects = NonNullable<NonNullable<OpenAPIObject['components']>['schem
 export function apiDocument(app: INestApplication, extensions: readonly ApiDocumentExtension[] = []): OpenAPIObject {
   const builder = new DocumentBuilder()
     .setTitle('goim logic')
-    .setDescription(
-      "Push messages to connected clients: by key, by member, by room or to all. goim's own API is under /goim and /1; " +
-        'the JSON API is under /v1, and answers failures by problem details (RFC 9457).',
-    )
+    .setDescription(DESCRIPTION)
     .setVersion(API_VERSION)
     .addBearerAuth(
       {
@@ -58,13 +84,18 @@ export function apiDocument(app: INestApplication, extensions: readonly ApiDocum
       },
       KEY_SCHEME,
     );
+  for (const [name, description] of TAGS) builder.addTag(name, description);
   for (const extension of extensions) extension.extend(builder);
   const document = SwaggerModule.createDocument(app, builder.build());
   const { definitions } = z.toJSONSchema(ProblemSchema, { target: 'openapi-3.0' });
   const paths = Object.fromEntries(Object.entries(document.paths).toSorted(([a], [b]) => partOf(a) - partOf(b)));
   const schemas = { ...document.components?.schemas, ...(definitions as SchemaObjects) };
   for (const [path, operations] of Object.entries(paths)) {
-    if (isJsonApi(path)) Object.values(operations as Record<string, Described>).forEach(describeRefusals);
+    if (!isJsonApi(path)) continue;
+    for (const operation of Object.values(operations as Record<string, DescribedOperation>)) {
+      describeRefusals(operation);
+      giveExamples(path, operation);
+    }
   }
   return { ...document, paths, components: { ...document.components, schemas: inOrderOfUse(schemas, paths) } };
 }
@@ -74,14 +105,10 @@ export function isJsonApi(path: string): boolean {
   return path.startsWith('/v1/') && partOf(path) < PARTS.length;
 }
 
-interface Described {
-  requestBody?: object;
-  responses: Record<string, object>;
-}
-
 /** What every operation of the JSON API may be refused with before it is looked at. */
-function describeRefusals(operation: Described): void {
-  const content = { [PROBLEM_JSON]: { schema: { $ref: `#/components/schemas/${PROBLEM_SCHEMA}` } } };
+function describeRefusals(operation: DescribedOperation): void {
+  const schema = { $ref: `#/components/schemas/${PROBLEM_SCHEMA}` };
+  const content = { [PROBLEM_JSON]: { schema } };
   operation.responses = {
     400: { description: 'A parameter is wrong', content },
     403: { description: 'The page of another site asks, which http.allowedOrigins does not name', content },
@@ -116,7 +143,12 @@ export function wholeApiDocument(app: INestApplication): OpenAPIObject {
   return apiDocument(app, findProviders(app.get(DiscoveryService), ApiDocumentExtension));
 }
 
-/** Serves Swagger UI at /docs, the document at /docs-json. */
-export function serveApiDocs(app: INestApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document);
+/** Serves Swagger UI at /docs, where / leads as well, and the document at /docs-json. */
+export function serveApiDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
+  SwaggerModule.setup('docs', app, document, {
+    customSiteTitle: 'goim: push, rooms, sessions, history',
+    swaggerOptions: { filter: true, tryItOutEnabled: true, displayRequestDuration: true, docExpansion: 'list' },
+  });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  fastify.get('/', (_request, reply) => reply.redirect('/docs'));
 }

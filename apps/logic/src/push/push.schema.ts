@@ -31,6 +31,7 @@ const content = {
     .default(true)
     .meta({ description: 'Whether the message is kept in the history, and caught up with by those who miss it' }),
   ttl: z.number().int().min(1).max(MAX_TTL_S).optional().meta({
+    example: 3600,
     description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
   }),
 };

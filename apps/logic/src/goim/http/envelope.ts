@@ -1,9 +1,10 @@
 import { applyDecorators, type Type } from '@nestjs/common';
-import { ApiBadRequestResponse, ApiOkResponse, ApiProperty, ApiResponse } from '@nestjs/swagger';
+import { ApiOkResponse, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { HttpFailure } from '#problem-details';
 import type { Scope } from '../../callers/api-key.js';
 import { RequireScope } from '../../callers/require-scope.js';
+import { exampleFailure } from '../../http/failure-examples.js';
 import { refusalsFor } from '../../http/needs-scope.js';
 
 /** goim's answer around everything. */
@@ -32,12 +33,34 @@ function envelopeOf(data: z.ZodType): z.ZodType {
 }
 
 /** The envelope for the API documentation. */
-export class EnvelopeDto implements Envelope {
+class EnvelopeDto implements Envelope {
   @ApiProperty({ enum: Object.values(GoimCode), description: '0 = done, -400 = bad request, -500 = server error' })
   code!: number;
 
   @ApiProperty({ description: 'What was wrong; empty when done', example: '' })
   message!: string;
+}
+
+/** The form that all answers of a dialect have. */
+export interface AnswerForm {
+  readonly type: Type;
+  readonly success: object;
+  readonly failure: (failure: HttpFailure) => object;
+}
+
+export const ENVELOPE: AnswerForm = { type: EnvelopeDto, success: SUCCESS, failure: failureEnvelope };
+
+/** When requests fail, by status, each with an example. */
+export function ApiGoimFailures(
+  when: Readonly<Record<number, string>>,
+  { type, failure }: AnswerForm = ENVELOPE,
+): ClassDecorator & MethodDecorator {
+  return applyDecorators(
+    ...Object.entries(when).map(([code, description]) => {
+      const status = Number(code);
+      return ApiResponse({ status, type, description, example: failure(exampleFailure(status, description)) });
+    }),
+  );
 }
 
 /** What goim's questions have in common: their answers are in its envelope. */
@@ -49,15 +72,11 @@ export function ApiGoimGet(data: z.ZodType, description: string): MethodDecorato
 export function ApiGoimQuery(data: z.ZodType, description: string): MethodDecorator {
   return applyDecorators(
     ApiGoimGet(data, description),
-    ApiBadRequestResponse({ type: EnvelopeDto, description: 'A parameter is wrong; message says which (code -400)' }),
+    ApiGoimFailures({ 400: 'A parameter is wrong; message says which (code -400)' }),
   );
 }
 
-/** Handlers whose callers need a key with this scope. @param answer the form that every answer has */
-export function GoimNeedsScope(scope: Scope, answer: Type = EnvelopeDto): ClassDecorator & MethodDecorator {
-  const refusals = Object.entries(refusalsFor(scope));
-  return applyDecorators(
-    RequireScope(scope),
-    ...refusals.map(([status, description]) => ApiResponse({ status: Number(status), type: answer, description })),
-  );
+/** Handlers whose callers need a key with this scope. */
+export function GoimNeedsScope(scope: Scope, form: AnswerForm = ENVELOPE): ClassDecorator & MethodDecorator {
+  return applyDecorators(RequireScope(scope), ApiGoimFailures(refusalsFor(scope), form));
 }

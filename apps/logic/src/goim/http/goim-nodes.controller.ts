@@ -11,7 +11,7 @@ import { NodesService } from '../../nodes/nodes.service.js';
 const NANOS_PER_MS = 1_000_000;
 
 /** goim's questions about the comets. */
-@ApiTags('nodes')
+@ApiTags('goim')
 @Controller('goim/nodes')
 export class GoimNodesController {
   constructor(

@@ -5,7 +5,7 @@ import { OnlineRoom, OnlineRoomQuery, OnlineTop, OnlineTopQuery, OnlineTotal } f
 import { GoimOnlineService } from './goim-online.service.js';
 
 /** goim's questions about who is online. */
-@ApiTags('online')
+@ApiTags('goim')
 @Controller('goim/online')
 @GoimNeedsScope('read')
 export class GoimOnlineController {

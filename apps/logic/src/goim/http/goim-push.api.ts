@@ -1,15 +1,6 @@
-import { applyDecorators, type Type } from '@nestjs/common';
-import {
-  ApiBadRequestResponse,
-  ApiBody,
-  ApiConsumes,
-  ApiHeader,
-  ApiOkResponse,
-  ApiPayloadTooLargeResponse,
-  ApiServiceUnavailableResponse,
-  ApiUnprocessableEntityResponse,
-} from '@nestjs/swagger';
-import { EnvelopeDto } from './envelope.js';
+import { applyDecorators } from '@nestjs/common';
+import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
+import { ApiGoimFailures, ENVELOPE, type AnswerForm } from './envelope.js';
 import { MESSAGE_ID_HEADER } from './goim-pushes.js';
 
 /** What the body parser gives: the bytes as they came, or nothing where the request had no body. */
@@ -22,19 +13,18 @@ export function bytesOf(body: RawBody): Buffer {
 }
 
 /** What goim's pushes have in common: the raw body, and the answers with what they promise. */
-export function ApiPush(answer: Type = EnvelopeDto): MethodDecorator {
+export function ApiPush(form: AnswerForm = ENVELOPE): MethodDecorator {
   return applyDecorators(
     ApiConsumes('text/plain', 'application/json', 'application/octet-stream'),
     ApiBody({
       description: 'The message: any bytes, of any content type, delivered untouched',
       schema: { type: 'string', example: 'hello' },
     }),
-    ApiPushAnswers(answer),
+    ApiPushAnswers(form),
   );
 }
 
-/** @param answer the form that every answer has */
-export function ApiPushAnswers(answer: Type): MethodDecorator {
+export function ApiPushAnswers(form: AnswerForm): MethodDecorator {
   return applyDecorators(
     ApiHeader({
       name: 'idempotency-key',
@@ -42,7 +32,8 @@ export function ApiPushAnswers(answer: Type): MethodDecorator {
       description: 'The same request with the same key, within 2 minutes, is stored once, and answered as the first',
     }),
     ApiOkResponse({
-      type: answer,
+      type: form.type,
+      example: form.success,
       description: 'The queue holds the push: it is delivered at least once',
       headers: {
         [MESSAGE_ID_HEADER]: {
@@ -51,15 +42,14 @@ export function ApiPushAnswers(answer: Type): MethodDecorator {
         },
       },
     }),
-    ApiBadRequestResponse({ type: answer, description: 'A parameter is wrong; message says which' }),
-    ApiPayloadTooLargeResponse({ type: answer, description: 'The message is longer than the server takes' }),
-    ApiUnprocessableEntityResponse({
-      type: answer,
-      description: 'The idempotency key came with another message before',
-    }),
-    ApiServiceUnavailableResponse({
-      type: answer,
-      description: 'The queue did not confirm the push within 2 s; retry is safe',
-    }),
+    ApiGoimFailures(
+      {
+        400: 'A parameter is wrong; message says which',
+        413: 'The message is longer than the server takes',
+        422: 'The idempotency key came with another message before',
+        503: 'The queue did not confirm the push within 2 s',
+      },
+      form,
+    ),
   );
 }

@@ -9,7 +9,7 @@ import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goi
 import { PushService } from '../../push/push.service.js';
 
 /** goim's push API: the parameters are in the query, the body is the message. */
-@ApiTags('push')
+@ApiTags('goim')
 @Controller('goim/push')
 @GoimNeedsScope('push')
 export class GoimPushController {

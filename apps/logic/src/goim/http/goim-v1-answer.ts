@@ -1,5 +1,6 @@
 import { ApiProperty } from '@nestjs/swagger';
 import type { HttpFailure } from '#problem-details';
+import type { AnswerForm } from './envelope.js';
 
 const Ret = { Ok: 1, BadRequest: 65534, InternalError: 65535 } as const;
 
@@ -17,10 +18,12 @@ export function v1Failure({ status, message }: HttpFailure): V1Answer {
 }
 
 /** The answer for the API documentation. */
-export class V1AnswerDto implements V1Answer {
+class V1AnswerDto implements V1Answer {
   @ApiProperty({ enum: Object.values(Ret), description: '1 = done, 65534 = bad request, 65535 = server error' })
   ret!: number;
 
   @ApiProperty({ required: false, description: 'What was wrong' })
   message?: string;
 }
+
+export const V1_ANSWER: AnswerForm = { type: V1AnswerDto, success: V1_SUCCESS, failure: v1Failure };

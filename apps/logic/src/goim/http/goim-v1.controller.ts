@@ -2,7 +2,7 @@ import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post, Query } 
 import { ApiBody, ApiConsumes, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Audited, onlyOfQuery } from '../../callers/audited.js';
 import { GoimNeedsScope } from './envelope.js';
-import { V1_SUCCESS, V1AnswerDto, type V1Answer } from './goim-v1-answer.js';
+import { V1_ANSWER, V1_SUCCESS, type V1Answer } from './goim-v1-answer.js';
 import { readPushs, roomOf, V1PushQuery, V1Query, V1RoomQuery } from './goim-v1.schema.js';
 import { ApiPush, ApiPushAnswers, bytesOf, type RawBody } from './goim-push.api.js';
 import { GoimPushes, ThisCall, type GoimPush, type PushCall } from './goim-pushes.js';
@@ -23,14 +23,14 @@ function ApiV1Pushs(): MethodDecorator {
         example: { u: [1, 2], m: { test: 1 } },
       },
     }),
-    ApiPushAnswers(V1AnswerDto),
+    ApiPushAnswers(V1_ANSWER),
   );
 }
 
 /** The push API of goim v1, whose sessions know no operations: they get every push. */
 @ApiTags('goim v1')
 @Controller('1')
-@GoimNeedsScope('push', V1AnswerDto)
+@GoimNeedsScope('push', V1_ANSWER)
 export class GoimV1Controller {
   constructor(
     private readonly push: PushService,
@@ -40,7 +40,7 @@ export class GoimV1Controller {
   @Post('push')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Push a message to every session of a member, whatever operations it accepts' })
-  @ApiPush(V1AnswerDto)
+  @ApiPush(V1_ANSWER)
   member(
     @Query({ schema: V1PushQuery }) { operation, uid, ...kept }: V1PushQuery,
     @Body() body: RawBody,
@@ -67,7 +67,7 @@ export class GoimV1Controller {
   @Post('push/room')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Push a message to every member of a room, whatever operations it accepts' })
-  @ApiPush(V1AnswerDto)
+  @ApiPush(V1_ANSWER)
   room(
     @Query({ schema: V1RoomQuery }) { operation, rid, ...kept }: V1RoomQuery,
     @Body() body: RawBody,
@@ -82,7 +82,7 @@ export class GoimV1Controller {
   @Post('push/all')
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ summary: 'Push a message to every connection, whatever operations it accepts' })
-  @ApiPush(V1AnswerDto)
+  @ApiPush(V1_ANSWER)
   @Audited('pushed-to-all', onlyOfQuery('operation'))
   all(
     @Query({ schema: V1Query }) { operation, ...kept }: V1Query,
