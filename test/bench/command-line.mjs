@@ -6,6 +6,7 @@ const SCENARIOS = /** @type {const} */ ({
   peers: "one room by WebSocket: comet against the loop, ws, Nest's default gateway and Socket.IO (90 s)",
   rooms: '1,000 rooms of 10 members (70 s)',
   unicast: 'pushes to single keys (70 s)',
+  small: 'comet alone: rooms of 10, and a key a push, as jobs send them, beside a plain socket.write loop (80 s)',
   ingest: 'logic alone: pushes until JetStream has them, one a request and in batches (70 s)',
   push: 'CPU a push by process, at saturation and at rates, beside a bare server to JetStream, goim and Centrifugo (3 minutes)',
   job: 'a full queue is worked off: tasks a second (25 s)',

@@ -64,7 +64,9 @@ class Stand {
     await register();
     const publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 10_000 } });
     const stand = new Stand(broker, database, bus, publisher, () => void register());
-    bus.subscribe(subjects.cometFence(COMET), (message) => message.respond(new Uint8Array(0)));
+    for (const subject of [subjects.cometFence(COMET), subjects.cometPush(COMET)]) {
+      bus.subscribe(subject, (message) => message.respond(new Uint8Array(0)));
+    }
     bus.subscribe('goim.room.*', ({ data }) => stand.took(PushRoomMessage.decode(data)));
     await bus.flush();
     await stand.addJob(settings);

@@ -26,8 +26,9 @@ export class FakeBus extends EventEmitter {
     this.published.push({ subject, data });
   }
 
-  async request(subject: string): Promise<void> {
+  async request(subject: string, data: Uint8Array): Promise<void> {
     this.log.push(`request ${subject}`);
+    if (data.length > 0) this.published.push({ subject, data });
     await this.answer(subject);
   }
 

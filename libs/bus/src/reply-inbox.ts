@@ -23,7 +23,8 @@ const SWEEP_INTERVAL_MS = 50;
  */
 export class ReplyInbox {
   private readonly waiting = new Map<number, Waiting>();
-  private readonly sweeper: NodeJS.Timeout;
+  /** Undefined while nothing waits, so that a process that asks for nothing is not woken. */
+  private sweeper: NodeJS.Timeout | undefined;
   private lastId = 0;
   /** Why no reply can come. */
   private refusal: string | undefined;
@@ -39,8 +40,6 @@ export class ReplyInbox {
         else this.refuse(errorText(error));
       },
     });
-    this.sweeper = setInterval(() => this.expire(), SWEEP_INTERVAL_MS);
-    this.sweeper.unref();
   }
 
   get size(): number {
@@ -57,6 +56,7 @@ export class ReplyInbox {
     return new Promise((resolve, reject) => {
       publish(subject, `${this.inbox}.${id}`);
       this.waiting.set(id, { subject, deadline: performance.now() + this.timeoutMs, resolve, reject });
+      this.sweeper ??= setInterval(() => this.sweep(), SWEEP_INTERVAL_MS).unref();
     });
   }
 
@@ -78,8 +78,8 @@ export class ReplyInbox {
   }
 
   close(why: string): void {
-    clearInterval(this.sweeper);
     this.failAll(why);
+    this.sweep();
   }
 
   private refuse(why: string): void {
@@ -93,6 +93,13 @@ export class ReplyInbox {
     if (!waiting) return;
     this.waiting.delete(id);
     waiting.resolve(msg);
+  }
+
+  private sweep(): void {
+    this.expire();
+    if (this.waiting.size > 0) return;
+    clearInterval(this.sweeper);
+    this.sweeper = undefined;
   }
 
   private expire(): void {

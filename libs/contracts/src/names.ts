@@ -3,8 +3,9 @@ import type { CometId, RoomKey } from './ids.js';
 // FNV-1a, 32 bits: http://www.isthe.com/chongo/tech/comp/fnv/
 const FNV_OFFSET_BASIS = 0x811c9dc5;
 const FNV_PRIME = 0x01000193;
-/** What stays as it is in a token of a subject. */
-const PLAIN = /[A-Za-z0-9_-]/;
+/** What does not stay as it is in a token of a subject. */
+const ESCAPED = /[^A-Za-z0-9_-]/gu;
+const FIRST_OF_SEVERAL_BYTES = 0x80;
 
 /** Every subject, stream and bucket of the system, so that none is typed by hand elsewhere. */
 
@@ -39,7 +40,10 @@ export const subjects = {
   /** Where logic keeps what clients sent by an operation. */
   upstream: (operation: number): string => `goim.upstream.${operation}`,
   allUpstream: 'goim.upstream.*',
-  /** Pushes by key to one comet. One that wants an answer is a probe: it gets it when the comet has taken it. */
+  /**
+   * Pushes by key to one comet, which answers one that wants an answer as it does a fence. One without keys is a probe: it is
+   * answered where the comet has taken it.
+   */
   cometPush: (comet: CometId): string => cometSubject(comet, 'push'),
   /**
    * A request that the comet answers once it has taken every push that the same connection sent it before: the bus keeps
@@ -62,8 +66,18 @@ export const subjects = {
  */
 export function partitionOf(name: string, partitions: number): number {
   let hash = FNV_OFFSET_BASIS;
-  for (const byte of Buffer.from(name)) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  for (let at = 0; at < name.length; at++) {
+    const code = name.charCodeAt(at);
+    if (code >= FIRST_OF_SEVERAL_BYTES) return hashOf(Buffer.from(name)) % partitions;
+    hash = Math.imul(hash ^ code, FNV_PRIME);
+  }
   return (hash >>> 0) % partitions;
+}
+
+function hashOf(bytes: Uint8Array): number {
+  let hash = FNV_OFFSET_BASIS;
+  for (const byte of bytes) hash = Math.imul(hash ^ byte, FNV_PRIME);
+  return hash >>> 0;
 }
 
 /** The durable consumer that jobs work one partition through. */
@@ -82,11 +96,12 @@ export const LOGIC_QUEUE_GROUP = 'goim.logic';
  * stay, every other UTF-8 byte becomes `=XX`. Reversible by `decodeToken`. At most three characters a byte.
  */
 export function encodeToken(text: string): string {
+  return text.replaceAll(ESCAPED, escape);
+}
+
+function escape(character: string): string {
   let token = '';
-  for (const character of text) {
-    if (PLAIN.test(character)) token += character;
-    else for (const byte of Buffer.from(character)) token += `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
-  }
+  for (const byte of Buffer.from(character)) token += `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
   return token;
 }
 

@@ -36,6 +36,7 @@ const PEER_FILES = {
  *
  * @typedef {object} OursOptions
  * @property {'room' | 'keys'} [by]
+ * @property {'http' | 'bus'} [way] of the pushes: to logic, or as jobs send them to comet
  * @property {1 | 2} [version] of goim's protocol, which the clients speak
  * @property {System} [system]
  * @property {number} [connections] by which the pushes come
@@ -43,15 +44,19 @@ const PEER_FILES = {
  */
 
 /**
- * Our server: pushes come by HTTP to logic.
+ * Our server.
  *
  * @param {import('../context.mjs').Context} context
  * @param {Audience & OursOptions} options
  * @returns {Promise<Contestant & { system: System }>}
  */
 export async function startOurs(context, options) {
-  const { transport, streams, members, by = 'room', version = 1, connections = 1, clientProcesses = 1 } = options;
-  const system = options.system ?? (await System.start(context, undefined, options.settings));
+  const { transport, streams, members, by = 'room', way = 'http', version = 1 } = options;
+  const { connections = 1, clientProcesses = 1 } = options;
+  /** @type {import('../system/system.mjs').AppName[]} */
+  const apps = way === 'http' ? ['logic', 'comet', 'job'] : ['logic', 'comet'];
+  const system = options.system ?? (await System.start(context, apps, options.settings));
+  const roomPrefix = by === 'room' ? `${ROOM_TYPE}://` : '';
   const clients = await LoadClients.start(context, 'comet', clientProcesses);
   await clients.connect({
     dialect: version === 2 ? `${transport}-2` : transport,
@@ -59,12 +64,15 @@ export async function startOurs(context, options) {
     count: streams * members,
     membersPerStream: members,
     keyPrefix: KEY_PREFIX,
-    roomPrefix: by === 'room' ? `${ROOM_TYPE}://` : '',
+    roomPrefix,
   });
   const paths = Array.from({ length: streams }, (_, stream) =>
     by === 'room' ? roomPath(stream) : keysPath(stream, members),
   );
-  const source = await PushSource.toHttp(context, { base: system.pushBase, paths, connections });
+  const source =
+    way === 'http'
+      ? await PushSource.toHttp(context, { base: system.pushBase, paths, connections })
+      : await PushSource.toBus(context, { natsUrl: system.nats.url, by, prefix: roomPrefix || KEY_PREFIX, streams });
   return {
     name: version === 2 ? 'comet, version 2' : 'comet',
     server: 'comet',

@@ -51,6 +51,18 @@ export class PushSource {
   }
 
   /**
+   * Past logic and job, straight to a comet.
+   *
+   * @param {import('../context.mjs').Context} context
+   * @param {{ natsUrl: string, by: 'room' | 'keys', prefix: string, streams: number }} options
+   */
+  static async toBus(context, options) {
+    const worker = await Worker.start(context, 'pusher', 'push/pusher.mjs');
+    await worker.call('openBus', options);
+    return new PushSource(worker);
+  }
+
+  /**
    * @param {import('../context.mjs').Context} context
    * @param {{ port: number, streams: number }} options
    */

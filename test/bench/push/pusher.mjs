@@ -4,6 +4,7 @@ import { BODY_BYTES, encodeBody } from '../load/packet.mjs';
 import { nowMicros } from '../measure/clock.mjs';
 import { encodePublication } from '../peers/centrifugo-json.mjs';
 import { answerCalls } from '../system/child.mjs';
+import { BusSink } from './bus-sink.mjs';
 import { HttpSink } from './http-sink.mjs';
 import { PacketSink } from './packet-sink.mjs';
 
@@ -14,7 +15,7 @@ const ENCODERS = { packet: encodeBody, centrifugo: encodePublication };
 
 /** @typedef {keyof typeof ENCODERS} Format how a numbered message is written into a request */
 
-/** @type {HttpSink | PacketSink | undefined} */
+/** @type {HttpSink | BusSink | PacketSink | undefined} */
 let sink;
 /** By stream, its pushes since the sink was opened: the number of its next one. */
 let byStream = [0];
@@ -132,6 +133,12 @@ answerCalls({
     begin(options.streams);
     fixedBody = options.fixedBody === undefined ? undefined : Buffer.from(options.fixedBody);
     encode = ENCODERS[options.format];
+  },
+  async openBus(/** @type {Parameters<typeof BusSink.open>[0] & { streams: number }} */ options) {
+    sink?.close();
+    sink = await BusSink.open(options);
+    begin(options.streams);
+    encode = encodeBody;
   },
   async openPackets(/** @type {Parameters<typeof PacketSink.open>[0] & { streams: number }} */ options) {
     sink?.close();

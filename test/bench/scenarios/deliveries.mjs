@@ -1,4 +1,4 @@
-// What fanout, peers, rooms and unicast have in common: pushes at a rate, to comet and to its peers in turn.
+// What fanout, peers, rooms, unicast and small have in common: pushes at a rate, to comet and to its peers in turn.
 import { endContestant, startOurs, startPeer } from '../measure/contestants.mjs';
 import { percentiles } from '../measure/histogram.mjs';
 import { median, ratioOfPairs, spread } from '../measure/statistics.mjs';
@@ -30,6 +30,7 @@ const FAST_PUSHES = 1_000;
  * @property {number} streams rooms, or groups of keys
  * @property {number} members clients of each
  * @property {'room' | 'keys'} by
+ * @property {'http' | 'bus'} [way] of the pushes: to logic, or as jobs send them to comet
  * @property {readonly PeerName[]} peers
  * @property {readonly number[]} singleRates pushes a second at which each is written by itself: beside the peers
  * @property {readonly number[]} joinedRates at which several are joined into a write: against the peers' cost of one write

@@ -4,6 +4,7 @@ import { AckedPublisher, openNodeBucket, type Bucket, type Bus } from '#bus';
 import {
   encodeNodeInfo,
   encodeToken,
+  PushKeysMessage,
   PushRoomMessage,
   PushTask,
   PushType,
@@ -44,12 +45,12 @@ async function start(): Promise<LiveApp> {
   [broker, database] = await Promise.all([Broker.start(), startDatabase('pglite')]);
   bus = await broker.connect();
   nodes = await openNodeBucket(bus);
-  bus.subscribe(subjects.cometFence(COMET), (message) => {
-    if (confirmsAfter !== undefined) setTimeout(() => message.respond(new Uint8Array(0)), confirmsAfter);
-  });
+  bus.subscribe(subjects.cometFence(COMET), (message) => message.respond(new Uint8Array(0)));
   bus.subscribe(subjects.cometPush(COMET), (message) => {
-    // A probe wants an answer, a push does not.
-    if (!message.respond(new Uint8Array(0))) keyMessages++;
+    const isProbe = PushKeysMessage.decode(message.data).keys.length === 0;
+    if (!isProbe) keyMessages++;
+    const after = isProbe ? 0 : confirmsAfter;
+    if (after !== undefined) setTimeout(() => message.respond(new Uint8Array(0)), after);
   });
   bus.subscribe(subjects.room('live://1' as never), ({ data }) => {
     roomMessages.push(readFrames(Buffer.from(PushRoomMessage.decode(data).proto!.body), 1_000_000).length);

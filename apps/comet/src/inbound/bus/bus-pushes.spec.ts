@@ -194,11 +194,28 @@ describe('BusPushes', () => {
     expect(answers).toBe(1);
   });
 
-  it('knows by who wants an answer that a push is a probe', () => {
-    const push = PushKeysMessage.encode({ keys: [], protoOp: 0, proto: PROTO, unfiltered: false, ...UNNUMBERED.keys });
-    bus.deliver(subjects.cometPush(ID), push.finish());
+  it('answers a push that asks whether it has come, and one by a lease that has ended as well', () => {
+    let answers = 0;
+    const answer = (): boolean => ++answers > 0;
+    const push = { keys: ['a'], protoOp: 1000, proto: PROTO, unfiltered: true, ...UNNUMBERED.keys };
+    for (const revision of [2, 1]) {
+      const lease = { partition: 3, store: 1, revision };
+      bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode({ ...push, lease }).finish(), answer);
+    }
+    expect([answers, target.pushes.length, fence.refused, probes.taken]).toEqual([2, 1, 1, 0]);
+  });
+
+  it('knows by its want of keys that a push is a probe, and answers none by a lease that has ended', () => {
+    const probe = { keys: [], protoOp: 0, proto: PROTO, unfiltered: false, ...UNNUMBERED.keys };
+    const push = PushKeysMessage.encode(probe).finish();
+    bus.deliver(subjects.cometPush(ID), push);
     expect(probes.taken).toBe(0);
-    bus.deliver(subjects.cometPush(ID), push.finish(), () => true);
+    bus.deliver(subjects.cometPush(ID), push, () => true);
     expect(probes.taken).toBe(1);
+    fence.admits({ partition: 3, store: 1, revision: 2 });
+    const late = { ...probe, lease: { partition: 3, store: 1, revision: 1 } };
+    let answers = 0;
+    bus.deliver(subjects.cometPush(ID), PushKeysMessage.encode(late).finish(), () => ++answers > 0);
+    expect([answers, probes.taken]).toEqual([0, 1]);
   });
 });

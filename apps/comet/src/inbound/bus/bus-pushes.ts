@@ -54,10 +54,11 @@ export class BusPushes implements OnModuleInit {
   private takeKeys(message: BusMessage): void {
     const push = PushKeysMessage.decode(message.data);
     const { keys, protoOp, proto, unfiltered, lease } = push;
-    if (!proto || !this.leases.admits(lease)) return;
-    void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
-    // Only probes want an answer.
-    if (message.respond(NOTHING)) this.probes.took();
+    const isTaken = proto && this.leases.admits(lease);
+    if (isTaken) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
+    // The last one of a batch wants an answer, as a fence does. A probe is told of a refusal by silence.
+    if (keys.length > 0) message.respond(NOTHING);
+    else if (isTaken && message.respond(NOTHING)) this.probes.took();
   }
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {

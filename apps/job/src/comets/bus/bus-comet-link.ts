@@ -16,7 +16,14 @@ import type { CometRollCall } from './comet-roll-call.js';
 
 const PROBE_TIMEOUT_MS = 2_000;
 
-type Confirm = (comet: CometId) => Promise<void>;
+type Confirm = (comet: CometId, push: Uint8Array) => Promise<void>;
+
+/** What one comet is sent by key. */
+interface SentByKey {
+  readonly ids: number[];
+  /** Goes out at the end. */
+  last: Uint8Array;
+}
 
 /** Our own comets, which are on the bus. */
 export class BusCometLink extends CometLink {
@@ -28,7 +35,7 @@ export class BusCometLink extends CometLink {
     config: Live<Pick<JobConfig, 'dispatch'>>,
   ) {
     super();
-    this.confirm = (comet) => rollCall.confirm(comet, config.current.dispatch.cometTimeout);
+    this.confirm = (comet, push) => rollCall.confirm(comet, push, config.current.dispatch.cometTimeout);
   }
 
   get maxMessageBytes(): number {
@@ -55,11 +62,12 @@ export class BusCometLink extends CometLink {
 }
 
 /**
- * Publishes at once. A comet confirms what it was sent by key once a batch; rooms and broadcasts need no confirmation,
- * since the bus brings them to whoever listens: so only a push by key is ever owed to a comet on the bus.
+ * Publishes at once, but for the last push by key to each comet, which goes out at the end: its answer confirms what the comet
+ * was sent before as well. Rooms and broadcasts need no confirmation, since the bus brings them to whoever listens: so only a
+ * push by key is ever owed to a comet on the bus.
  */
 class BusDelivery implements Delivery {
-  private readonly sentByKey = new Map<CometId, number[]>();
+  private readonly sentByKey = new Map<CometId, SentByKey>();
 
   constructor(
     private readonly bus: Bus,
@@ -68,10 +76,15 @@ class BusDelivery implements Delivery {
   ) {}
 
   toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
-    this.bus.publish(subjects.cometPush(comet), PushKeysMessage.encode(message).finish());
-    const ids = this.sentByKey.get(comet);
-    if (ids) ids.push(id);
-    else this.sentByKey.set(comet, [id]);
+    const last = PushKeysMessage.encode(message).finish();
+    const sent = this.sentByKey.get(comet);
+    if (!sent) {
+      this.sentByKey.set(comet, { ids: [id], last });
+      return 1;
+    }
+    this.bus.publish(subjects.cometPush(comet), sent.last);
+    sent.last = last;
+    sent.ids.push(id);
     return 1;
   }
 
@@ -88,16 +101,19 @@ class BusDelivery implements Delivery {
   }
 
   async end(): Promise<void> {
-    const confirmed = [...this.sentByKey].map(([comet, ids]) => this.confirmed(comet, ids));
-    await Promise.all([this.bus.flush(), ...confirmed]);
+    const confirmed = await Promise.all([...this.sentByKey].map(([comet, sent]) => this.confirmed(comet, sent)));
+    // An answer says that the bus has taken all that was published before.
+    if (!confirmed.includes(true)) await this.bus.flush();
   }
 
-  private async confirmed(comet: CometId, ids: readonly number[]): Promise<void> {
+  private async confirmed(comet: CometId, { ids, last }: SentByKey): Promise<boolean> {
     try {
-      await this.confirm(comet);
+      await this.confirm(comet, last);
+      return true;
     } catch (error) {
       const reason = `comet ${comet} did not confirm: ${errorText(error)}`;
       for (const id of ids) this.misses.note(id, reason, comet);
+      return false;
     }
   }
 }

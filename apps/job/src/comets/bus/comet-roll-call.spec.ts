@@ -95,6 +95,6 @@ describe('CometRollCall', () => {
     bus.answer = async () => {
       throw failure;
     };
-    await expect(rollCall.confirm('c1' as CometId, 1_000)).rejects.toBe(failure);
+    await expect(rollCall.confirm('c1' as CometId, new Uint8Array([1]), 1_000)).rejects.toBe(failure);
   });
 });

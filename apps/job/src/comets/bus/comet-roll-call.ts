@@ -38,15 +38,15 @@ export class CometRollCall {
   }
 
   /**
-   * Asks a comet whether it has taken everything that this process published to it before; the bus keeps the order. One that
-   * nobody listens for may have ended: what is for it is located from now on.
+   * Sends a push by key. Resolves when the comet has taken it, and so everything that this process published to it before: the
+   * bus keeps the order. One that nobody listens for may have ended: what is for it is located from now on.
    *
    * @param timeoutMs how long the comet may take
    * @throws AppError `unavailable` where it did not answer
    */
-  async confirm(comet: CometId, timeoutMs: number): Promise<void> {
+  async confirm(comet: CometId, push: Uint8Array, timeoutMs: number): Promise<void> {
     try {
-      await this.ask(comet, timeoutMs);
+      await this.bus.request(subjects.cometPush(comet), push, timeoutMs);
     } catch (error) {
       if (error instanceof NobodyListens) this.directory.suspect(comet);
       throw error;
