@@ -21,6 +21,7 @@ export {
   numericId,
   parseCursor,
   parseMessageId,
+  POSITIONS,
   sequenceOf,
   type Cursor,
   type MessageId,
@@ -45,7 +46,7 @@ export {
   UPSTREAM_STREAM,
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
-export { encodeGroup, tasksIn } from './push-group.js';
+export { encodeGroup, maxGroupBytes, tasksIn } from './push-group.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
 export { BROADCAST_TARGET, memberTarget, parseTarget, roomTarget, sessionTarget, type Target } from './target.js';

@@ -6,8 +6,8 @@
 export type MessageId = bigint;
 
 /** How many pushes one message of the stream can hold. */
-const POSITIONS = 1_024;
-const POSITIONS_EXACT = BigInt(POSITIONS);
+export const POSITIONS = 1_024;
+export const POSITIONS_EXACT = BigInt(POSITIONS);
 const LARGEST = 2n ** 63n - 1n;
 const DECIMAL = /^(?:0|[1-9]\d{0,18})$/;
 

@@ -19,6 +19,7 @@ import {
   section,
   TlsSection,
 } from '#config';
+import { POSITIONS } from '#contracts';
 import { z } from 'zod';
 import { AuthSection } from './auth-section.js';
 import { RoomsSection } from './rooms-section.js';
@@ -106,6 +107,16 @@ const QueueSection = z
       .max(1_000_000)
       .default(20_000)
       .describe('Pushes that may wait for JetStream at a time; one more is answered with 503.')
+      .meta(live),
+    groupMax: z
+      .number()
+      .int()
+      .min(1)
+      .max(POSITIONS)
+      .default(256)
+      .describe(
+        "Pushes that are stored as one message at most, where many come at once for a partition; 1 = each by itself, as goim's own jobs read them.",
+      )
       .meta(live),
     idempotencyBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
       .default(256 * 1024 * 1024)

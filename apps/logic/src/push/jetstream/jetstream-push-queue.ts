@@ -3,8 +3,9 @@ import { Logger } from '@nestjs/common';
 import { AckedPublisher, DurableAssets, ensurePushStream, pushEpoch, type Bus, type PushStreamOptions } from '#bus';
 import type { Live } from '#config';
 import {
+  AppError,
   epochOf,
-  messageId as messageIdOf,
+  maxGroupBytes,
   partitionOf,
   PUSH_STREAM,
   PushTask,
@@ -14,10 +15,11 @@ import {
 } from '#contracts';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
-import { RecentTasks, type StoredTask } from './recent-tasks.js';
+import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
+import { RecentTasks, type StoredMessage } from './recent-tasks.js';
 
 const RESTORE_PAUSE_MS = 100;
-/** Below the least that `queue.maxPending` is worth having. */
+/** Messages: below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;
 
 interface QueueOptions extends PushStreamOptions {
@@ -25,6 +27,8 @@ interface QueueOptions extends PushStreamOptions {
   readonly ackTimeout: number;
   /** Pushes that may wait for JetStream at a time. */
   readonly maxPending: number;
+  /** Tasks of a group. */
+  readonly groupMax: number;
 }
 
 /** The push queue in JetStream: a stream with a subject for each partition. */
@@ -32,8 +36,10 @@ export class JetStreamPushQueue extends PushQueue {
   private readonly logger = new Logger(JetStreamPushQueue.name);
   private readonly publisher: AckedPublisher;
   private readonly recent = new RecentTasks();
-  /** Of each partition; kept with every task of it. */
-  private readonly subjects: readonly string[];
+  private readonly partitions: readonly PartitionQueue[];
+  private readonly groups: GroupCounts = { groups: 0, tasks: 0 };
+  /** Tasks that are not stored yet. */
+  private pending = 0;
   /** While tasks of a lost stream are stored again: new ones wait, so that they stay behind them. */
   private restoring: Promise<void> | undefined;
   private restored = 0;
@@ -46,11 +52,11 @@ export class JetStreamPushQueue extends PushQueue {
   private constructor(
     private readonly bus: Bus,
     partitions: number,
-    queue: Live<QueueOptions>,
+    private readonly queue: Live<QueueOptions>,
     metrics: Metrics,
   ) {
     super();
-    this.subjects = Array.from({ length: partitions }, (_, partition) => subjects.pushPartition(partition));
+    this.partitions = Array.from({ length: partitions }, (_, partition) => this.openPartition(partition));
     this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
@@ -61,6 +67,16 @@ export class JetStreamPushQueue extends PushQueue {
       'goim_push_lost_tasks_total',
       'Tasks that were accepted and lost with the push queue, at most: more than this logic could keep.',
       () => this.lost,
+    );
+    metrics.observedCounter(
+      'goim_push_groups_total',
+      'Groups of tasks that were stored, each as one message of the push queue.',
+      () => this.groups.groups,
+    );
+    metrics.observedCounter(
+      'goim_push_grouped_tasks_total',
+      'Tasks that were stored in groups; the others were stored alone.',
+      () => this.groups.tasks,
     );
     this.epoch = pushEpoch(bus);
     const assets = DurableAssets.of(bus);
@@ -85,42 +101,61 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   partitionOf(target: Target): number {
-    return partitionOf(target, this.subjects.length);
+    return partitionOf(target, this.partitions.length);
   }
 
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
   publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor> {
-    const subject = this.subjects[partition]!;
-    const data = PushTask.encode(task).finish();
-    if (this.restoring) return this.restoring.then(() => this.store(subject, data, messageId));
-    return this.store(subject, data, messageId);
+    if (this.pending >= this.queue.current.maxPending) {
+      return Promise.reject(new AppError('unavailable', `${this.pending} pushes already wait to be stored`));
+    }
+    this.pending++;
+    return this.partitions[partition]!.publish(PushTask.encode(task).finish(), messageId);
   }
 
   /** Nest's hook: by now no request is under way. */
   onModuleDestroy(): void {
     this.closed = true;
+    for (const partition of this.partitions) partition.close();
     this.publisher.close();
   }
 
-  private async store(subject: string, data: Uint8Array, messageId: string | undefined): Promise<Cursor> {
+  private openPartition(partition: number): PartitionQueue {
+    const subject = subjects.pushPartition(partition);
+    return new PartitionQueue({
+      store: async (message) => {
+        try {
+          if (this.restoring) await this.restoring;
+          return await this.store(subject, message);
+        } finally {
+          this.pending -= message.tasks;
+        }
+      },
+      maxTasks: () => this.queue.current.groupMax,
+      maxBytes: () => maxGroupBytes(this.bus.maxPayloadBytes),
+      counts: this.groups,
+    });
+  }
+
+  private async store(subject: string, { data, tasks, messageId }: QueueMessage): Promise<Place> {
     const headers = messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId };
     const { sequence, duplicate } = await this.publisher.publish(subject, data, headers);
-    this.recent.add({ sequence, subject, data, messageId });
+    this.recent.add({ sequence, subject, data, tasks, messageId });
     // Numbers begin anew where the stream was replaced, which this process may not have heard of yet.
     if (sequence < this.newest && !duplicate) await DurableAssets.of(this.bus).ensure(PUSH_STREAM);
     else if (!duplicate) this.newest = sequence;
-    return { epoch: this.epoch, id: messageIdOf(sequence) };
+    return { epoch: this.epoch, sequence };
   }
 
   private streamLost(): void {
-    const { tasks, dropped } = this.recent.take();
+    const { messages, tasks, dropped } = this.recent.take();
     this.newest = 0;
     this.lost += dropped;
-    const about = { restored: tasks.length, lost: dropped };
+    const about = { restored: tasks, lost: dropped };
     if (dropped > 0) this.logger.error('the push queue was lost with tasks that were accepted', about);
     else this.logger.warn('the push queue was lost; what may not have been delivered is stored again', about);
     const before = this.restoring;
-    const restoring = (before ?? Promise.resolve()).then(() => this.restore(tasks));
+    const restoring = (before ?? Promise.resolve()).then(() => this.restore(messages));
     this.restoring = restoring;
     void restoring.finally(() => {
       if (this.restoring === restoring) this.restoring = undefined;
@@ -128,18 +163,20 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   /** In their order, each until it is stored. */
-  private async restore(tasks: readonly StoredTask[]): Promise<void> {
-    for (let from = 0; from < tasks.length; from += RESTORED_AT_A_TIME) {
-      let left: readonly StoredTask[] = tasks.slice(from, from + RESTORED_AT_A_TIME);
+  private async restore(messages: readonly StoredMessage[]): Promise<void> {
+    for (let from = 0; from < messages.length; from += RESTORED_AT_A_TIME) {
+      let left: readonly StoredMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
       while (left.length > 0 && !this.closed) {
         const some = left;
-        const outcomes = await Promise.allSettled(
-          some.map(({ subject, data, messageId }) => this.store(subject, data, messageId)),
-        );
+        const outcomes = await Promise.allSettled(some.map((message) => this.store(message.subject, message)));
         left = some.filter((_, n) => outcomes[n]!.status === 'rejected');
-        this.restored += some.length - left.length;
+        this.restored += tasksOf(some) - tasksOf(left);
         if (left.length > 0) await delay(RESTORE_PAUSE_MS);
       }
     }
   }
+}
+
+function tasksOf(messages: readonly StoredMessage[]): number {
+  return messages.reduce((sum, { tasks }) => sum + tasks, 0);
 }

@@ -1,14 +1,18 @@
 import { describe, expect, it } from '@jest/globals';
-import { RecentTasks, type StoredTask } from './recent-tasks.js';
+import { RecentTasks, type StoredMessage } from './recent-tasks.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-function task(sequence: number, bytes = 10): StoredTask {
-  return { sequence, subject: 'goim.push.1', data: new Uint8Array(bytes), messageId: undefined };
+function task(sequence: number, bytes = 10): StoredMessage {
+  return { sequence, subject: 'goim.push.1', data: new Uint8Array(bytes), tasks: 1, messageId: undefined };
 }
 
-function sequences({ tasks }: { tasks: StoredTask[] }): number[] {
-  return tasks.map(({ sequence }) => sequence);
+function group(sequence: number, tasks: number): StoredMessage {
+  return { ...task(sequence), tasks };
+}
+
+function sequences({ messages }: { messages: StoredMessage[] }): number[] {
+  return messages.map(({ sequence }) => sequence);
 }
 
 describe('RecentTasks', () => {
@@ -17,21 +21,32 @@ describe('RecentTasks', () => {
     for (let sequence = 1; sequence <= 10; sequence++) recent.add(task(sequence));
     recent.settledBelow(8);
     expect(sequences(recent.take())).toEqual([8, 9, 10]);
-    expect(recent.take()).toEqual({ tasks: [], dropped: 0 });
+    expect(recent.take()).toEqual({ messages: [], tasks: 0, dropped: 0 });
   });
 
   it('keeps a hundred thousand, drops the oldest beyond, and tells how many', () => {
     const recent = new RecentTasks();
     for (let sequence = 1; sequence <= 100_003; sequence++) recent.add(task(sequence));
-    const { tasks, dropped } = recent.take();
-    expect([tasks.length, tasks[0]!.sequence, dropped]).toEqual([100_000, 4, 3]);
+    const { messages, tasks, dropped } = recent.take();
+    expect([messages.length, messages[0]!.sequence, tasks, dropped]).toEqual([100_000, 4, 100_000, 3]);
+  });
+
+  it('counts the tasks of a group, and keeps or drops it as a whole', () => {
+    const recent = new RecentTasks();
+    recent.add(group(1, 300));
+    recent.add(group(2, 700));
+    recent.settledBelow(2);
+    expect(recent.take()).toMatchObject({ tasks: 700, dropped: 0 });
+    for (let sequence = 3; sequence <= 103; sequence++) recent.add(group(sequence, 1_000));
+    const { messages, tasks, dropped } = recent.take();
+    expect([messages.length, messages[0]!.sequence, tasks, dropped]).toEqual([100, 4, 100_000, 1_000]);
   });
 
   it('keeps 64 MiB', () => {
     const recent = new RecentTasks();
     for (let sequence = 1; sequence <= 70; sequence++) recent.add(task(sequence, MEBIBYTE));
-    const { tasks, dropped } = recent.take();
-    expect([tasks.length, dropped]).toEqual([64, 6]);
+    const { messages, dropped } = recent.take();
+    expect([messages.length, dropped]).toEqual([64, 6]);
   });
 
   it('counts none as dropped that were worked in the end', () => {

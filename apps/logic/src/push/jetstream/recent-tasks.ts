@@ -1,61 +1,67 @@
-/** A task that JetStream has stored. */
-export interface StoredTask {
+import type { QueueMessage } from './partition-queue.js';
+
+/** A message of the queue, as JetStream has stored it. */
+export interface StoredMessage extends QueueMessage {
   readonly sequence: number;
   readonly subject: string;
-  readonly data: Uint8Array;
-  readonly messageId: string | undefined;
 }
 
 const MAX_TASKS = 100_000;
 const MAX_BYTES = 64 * 1024 * 1024;
-/** Settled tasks that are kept in the array before it is cut. */
+/** Settled messages that are kept in the array before it is cut. */
 const CUT_FROM = 4_096;
 
 /**
  * The tasks that this logic has stored and of which it does not know yet that they were worked, for the case that the stream
  * is lost: a second's worth of them, or the backlog, up to 100,000 tasks and 64 MiB.
  *
- * Cost: an object and a place in an array a task.
+ * Cost: an object and a place in an array a message.
  */
 export class RecentTasks {
-  private tasks: StoredTask[] = [];
+  private messages: StoredMessage[] = [];
   private head = 0;
+  private tasks = 0;
   private bytes = 0;
   private dropped = 0;
   private lastDropped = 0;
 
-  /** @param task of a greater sequence than those before, give or take what is under way */
-  add(task: StoredTask): void {
-    this.tasks.push(task);
-    this.bytes += task.data.length;
-    while (this.bytes > MAX_BYTES || this.tasks.length - this.head > MAX_TASKS) {
-      this.dropped++;
-      this.lastDropped = this.tasks[this.head]!.sequence;
+  /** @param message of a greater sequence than those before, give or take what is under way */
+  add(message: StoredMessage): void {
+    this.messages.push(message);
+    this.tasks += message.tasks;
+    this.bytes += message.data.length;
+    while (this.bytes > MAX_BYTES || this.tasks > MAX_TASKS) {
+      const { tasks, sequence } = this.messages[this.head]!;
+      this.dropped += tasks;
+      this.lastDropped = sequence;
       this.forgetFirst();
     }
   }
 
-  /** Every task below this sequence was worked. */
+  /** Every message below this sequence was worked. */
   settledBelow(sequence: number): void {
-    while (this.head < this.tasks.length && this.tasks[this.head]!.sequence < sequence) this.forgetFirst();
+    while (this.head < this.messages.length && this.messages[this.head]!.sequence < sequence) this.forgetFirst();
     if (sequence > this.lastDropped) this.dropped = 0;
   }
 
-  /** The stream is lost. @returns the tasks to store again, and how many there were too many to keep */
-  take(): { tasks: StoredTask[]; dropped: number } {
-    const taken = { tasks: this.tasks.slice(this.head), dropped: this.dropped };
-    this.tasks = [];
+  /** The stream is lost. @returns what to store again, and how many tasks there were too many to keep */
+  take(): { messages: StoredMessage[]; tasks: number; dropped: number } {
+    const taken = { messages: this.messages.slice(this.head), tasks: this.tasks, dropped: this.dropped };
+    this.messages = [];
     this.head = 0;
+    this.tasks = 0;
     this.bytes = 0;
     this.dropped = 0;
     return taken;
   }
 
   private forgetFirst(): void {
-    this.bytes -= this.tasks[this.head]!.data.length;
+    const { tasks, data } = this.messages[this.head]!;
+    this.tasks -= tasks;
+    this.bytes -= data.length;
     this.head++;
-    if (this.head < CUT_FROM || this.head < this.tasks.length / 2) return;
-    this.tasks = this.tasks.slice(this.head);
+    if (this.head < CUT_FROM || this.head < this.messages.length / 2) return;
+    this.messages = this.messages.slice(this.head);
     this.head = 0;
   }
 }
