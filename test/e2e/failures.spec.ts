@@ -9,11 +9,15 @@ const MESSAGES = 2_400;
 const PER_SECOND = 400;
 /** Of each room, one by each transport. */
 const MEMBERS = 2;
+/** Push to a room at once, each its own messages in their order: so that all but the first of them are stored as a group. */
+const PUSHERS = 4;
+const PUSHER_NAMES = Array.from({ length: PUSHERS }, (_, n) => `pusher${n}`);
 const DELIVERY_TIMEOUT_MS = 120_000;
 const TEST_TIMEOUT_MS = 300_000;
 const RETRY_SOON = { JOB__QUEUE__RETRY_DELAY: '20ms' };
 
 let cluster: Cluster;
+let logic: AppProcess;
 let comet: AppProcess;
 let job: AppProcess;
 let pusher: Pusher;
@@ -23,8 +27,8 @@ let refusals: number;
 beforeEach(async () => {
   refusals = 0;
   cluster = await Cluster.start(undefined, RETRY_SOON);
-  [, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
-  pusher = cluster.pusher(cluster.apps[0]!);
+  [logic, comet, job] = cluster.apps as [AppProcess, AppProcess, AppProcess];
+  pusher = cluster.pusher(logic);
 });
 
 afterEach(() => cluster.stop());
@@ -42,19 +46,20 @@ async function joinRooms(): Promise<GoimClient[][]> {
 }
 
 /**
- * Pushes numbered messages to each room, in order, at `PER_SECOND` over all rooms. A push that is not accepted is tried
- * again until it is, as the API allows.
+ * Pushes numbered messages to each room, those of each pusher in order, at `PER_SECOND` over all rooms. A push that is not
+ * accepted is tried again until it is, as the API allows.
  */
 async function pushToRooms(messagesPerRoom: number): Promise<void> {
   const startedAt = performance.now();
-  const perRoomAndMs = PER_SECOND / ROOMS / 1_000;
+  const perPusherAndMs = PER_SECOND / ROOMS / PUSHERS / 1_000;
+  const all = Array.from({ length: ROOMS }, (_, room) => PUSHER_NAMES.map((name) => ({ room, name }))).flat();
   await Promise.all(
-    Array.from({ length: ROOMS }, async (_, room) => {
-      for (let n = 0; n < messagesPerRoom; n++) {
-        const early = startedAt + n / perRoomAndMs - performance.now();
+    all.map(async ({ room, name }) => {
+      for (const [n, body] of bodiesOf(name, messagesPerRoom).entries()) {
+        const early = startedAt + n / perPusherAndMs - performance.now();
         if (early > 0) await delay(early);
         await eventually('a push is accepted', DELIVERY_TIMEOUT_MS, async () => {
-          const { status } = await pusher.room(OP, `live://${room}`, String(n));
+          const { status } = await pusher.room(OP, `live://${room}`, body);
           if (status !== 200) refusals++;
           return status === 200;
         });
@@ -63,17 +68,24 @@ async function pushToRooms(messagesPerRoom: number): Promise<void> {
   );
 }
 
-/** Each message came at least once, and the first time in its order. */
+/** Of each room, what one of its pushers pushes. */
+function bodiesOf(name: string, messagesPerRoom: number): string[] {
+  return Array.from({ length: messagesPerRoom / PUSHERS }, (_, n) => `${name}-${n}`);
+}
+
+/** Each message came at least once, and those of each pusher the first time in their order. */
 async function expectEverything(rooms: readonly GoimClient[][], messagesPerRoom: number): Promise<void> {
-  const expected = Array.from({ length: messagesPerRoom }, (_, n) => String(n));
-  const last = expected.at(-1)!;
-  await Promise.all(
-    rooms.flat().map((client) => client.until((pushes) => pushes.at(-1)?.body === last, DELIVERY_TIMEOUT_MS)),
-  );
+  const lasts = PUSHER_NAMES.map((name) => bodiesOf(name, messagesPerRoom).at(-1)!);
+  const has = (client: GoimClient, last: string): Promise<unknown> =>
+    client.until((pushes) => pushes.some(({ body }) => body === last), DELIVERY_TIMEOUT_MS);
+  await Promise.all(rooms.flat().flatMap((client) => lasts.map((last) => has(client, last))));
   for (const member of rooms.flat()) {
     const firsts = [...new Set(member.pushes.map(({ body }) => body))];
-    expect(firsts).toEqual(expected);
+    for (const name of PUSHER_NAMES) {
+      expect(firsts.filter((body) => body.startsWith(`${name}-`))).toEqual(bodiesOf(name, messagesPerRoom));
+    }
   }
+  expect(await logic.metric('goim_push_groups_total')).toBeGreaterThan(messagesPerRoom / PUSHERS);
 }
 
 /** Each client is still connected: one that is not would not be answered. */
@@ -99,6 +111,22 @@ describe('nothing that was accepted is lost', () => {
       await pushing;
       expect(refusals).toBe(0);
       await expectEverything(rooms, MESSAGES / ROOMS);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'when logic is killed in the middle and started again: clients stay connected',
+    async () => {
+      const rooms = await joinRooms();
+      const pushing = pushToRooms(MESSAGES / ROOMS);
+      await inTheMiddle(rooms);
+      await logic.kill();
+      logic = await cluster.add('logic');
+      pusher = cluster.pusher(logic);
+      await pushing;
+      await expectEverything(rooms, MESSAGES / ROOMS);
+      expect(rooms.flat().map(({ isOpen }) => isOpen)).toEqual(rooms.flat().map(() => true));
     },
     TEST_TIMEOUT_MS,
   );

@@ -28,7 +28,7 @@ export class PushQueueView {
     return new PushQueueView(bus);
   }
 
-  /** @returns {Promise<number>} tasks that are stored and not acknowledged by job */
+  /** @returns {Promise<number>} messages, of a task or a group each, that are stored and not acknowledged by job */
   async length() {
     const answer = await this.bus.connection.request(`$JS.API.STREAM.INFO.${PUSH_STREAM}`);
     /** @type {{ state: { messages: number } }} */

@@ -6,6 +6,7 @@ import { openNodeBucket, RpcClient, type Bucket, type Bus } from '#bus';
 import {
   encodeNodeInfo,
   encodeToken,
+  isStoredWith,
   logicRpc,
   PushType,
   type CometId,
@@ -120,6 +121,13 @@ async function refusedOfTwo(): Promise<number[]> {
   return all.map((results) => results.filter(({ status }) => status === 'rejected').length);
 }
 
+/** Of three pushes that come at once, the last two: they wait for the first. */
+async function areStoredTogether(): Promise<boolean> {
+  const task = pushTask({ type: PushType.Broadcast, operation: 1, msg: Buffer.from('x') });
+  const [, second, third] = await Promise.all([1, 2, 3].map(() => logic.get(PushQueue).publish(task, 0)));
+  return isStoredWith(Number(second!.id), Number(third!.id));
+}
+
 /** @returns whether a new client may join any room without a question */
 async function joinsAny(): Promise<boolean | undefined> {
   const token = Buffer.from(JSON.stringify({ mid: ++mid }));
@@ -138,6 +146,7 @@ const keys: Record<string, LiveKey> = {
     },
   },
   'queue.maxPending': { value: 1, before: [0, 0], after: [1, 1], see: refusedOfTwo },
+  'queue.groupMax': { value: 1, before: true, after: false, see: areStoredTogether },
   'rooms.types': { value: { chat: { join: 'token' } }, before: true, after: false, see: joinsAny },
   'session.heartbeat': {
     value: '1m',

@@ -20,7 +20,9 @@ const QueueSection = z
       .min(1)
       .max(1_000)
       .default(500)
-      .describe('Tasks of a partition that are fetched ahead, and the most that are worked at a time.'),
+      .describe(
+        'Tasks, or groups of them, of a partition that are fetched ahead, and the most tasks that are worked at a time.',
+      ),
     maxTries: z
       .number()
       .int()

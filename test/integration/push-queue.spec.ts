@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { jetstream, type JetStreamManager, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
+import { DurableAssets, type Bus } from '#bus';
+import { numericId, PUSH_STREAM, PushTask, pushTask, PushType, subjects, tasksIn, type Cursor } from '#contracts';
+import { Metrics } from '#observability';
+import { Broker, eventually } from '#test-support';
+import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstream-push-queue.js';
+
+const PARTITION = 1;
+const WITHIN_MS = 30_000;
+const MEBIBYTE = 1024 * 1024;
+
+let broker: Broker;
+let bus: Bus;
+let metrics: Metrics;
+let manager: JetStreamManager;
+let settings: { groupMax: number; maxPending: number; maxBytes: number };
+let live: { readonly current: Parameters<typeof JetStreamPushQueue.open>[1]['current'] };
+let queue: JetStreamPushQueue;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  bus = await broker.connect();
+  manager = await jetstream(bus.connection).jetstreamManager();
+  metrics = new Metrics({ processMetrics: false });
+  settings = { groupMax: 8, maxPending: 100, maxBytes: 8 * MEBIBYTE };
+  const fixed = { partitions: 2, replicas: 1, ackTimeout: WITHIN_MS };
+  live = {
+    get current() {
+      return { ...fixed, ...settings };
+    },
+  };
+  queue = await JetStreamPushQueue.open(bus, live, metrics);
+});
+
+afterEach(async () => {
+  queue.onModuleDestroy();
+  await broker.stop();
+});
+
+function push(text: string, messageId?: string): Promise<Cursor> {
+  const task = pushTask({ type: PushType.Room, operation: 1000, room: 'a', msg: Buffer.from(text) });
+  return queue.publish(task, PARTITION, messageId);
+}
+
+function pushAll(count: number): Promise<Cursor[]> {
+  return Promise.all(Array.from({ length: count }, (_, n) => push(String(n))));
+}
+
+/** Sequence and texts of each message. */
+async function stored(): Promise<[sequence: number, texts: string[]][]> {
+  const found: [number, string[]][] = [];
+  for (let seq = 1; ;) {
+    const query: NextMsgRequest & SeqMsgRequest = { seq, next_by_subj: subjects.pushPartition(PARTITION) };
+    const message = await manager.streams.getMessage(PUSH_STREAM, query);
+    if (!message) return found;
+    found.push([message.seq, tasksIn(message.data).map((task) => Buffer.from(PushTask.decode(task).msg).toString())]);
+    seq = message.seq + 1;
+  }
+}
+
+async function counted(name: string): Promise<number> {
+  const line = (await metrics.expose()).split('\n').find((one) => one.startsWith(`${name} `));
+  return Number(line?.split(' ')[1]);
+}
+
+const EXPECTED = [['0'], ['1', '2', '3', '4', '5', '6', '7', '8'], ['9']];
+
+describe("logic's queue of pushes", () => {
+  it('stores pushes that come at once in groups, and tells each its own id', async () => {
+    const cursors = await pushAll(10);
+    const messages = await stored();
+    expect(messages.map(([, texts]) => texts)).toEqual(EXPECTED);
+    const ids = messages.flatMap(([sequence, texts]) => texts.map((_, position) => numericId(sequence, position)));
+    expect(cursors.map(({ id }) => Number(id))).toEqual(ids);
+    expect([await counted('goim_push_groups_total'), await counted('goim_push_grouped_tasks_total')]).toEqual([1, 8]);
+  });
+
+  it('knows a push with an idempotency key that comes again, in whatever company', async () => {
+    const cursors = await Promise.all([push('a'), push('b'), push('c', 'id'), push('d'), push('c', 'id'), push('e')]);
+    expect((await stored()).map(([, texts]) => texts.join('+'))).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(cursors[4]).toEqual(cursors[2]);
+  });
+
+  it('refuses what is above maxPending, and takes more when that is stored', async () => {
+    settings.maxPending = 3;
+    const outcomes = await Promise.allSettled(Array.from({ length: 5 }, (_, n) => push(String(n))));
+    expect(outcomes.map(({ status }) => status)).toEqual([
+      'fulfilled',
+      'fulfilled',
+      'fulfilled',
+      'rejected',
+      'rejected',
+    ]);
+    expect((outcomes[3] as PromiseRejectedResult).reason).toMatchObject({ code: 'unavailable' });
+    expect(await pushAll(3)).toHaveLength(3);
+  });
+
+  it('stores nothing of a group that the queue has no room for, and refuses each push of it', async () => {
+    queue.onModuleDestroy();
+    settings.maxBytes = 1;
+    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    const outcomes = await Promise.allSettled(Array.from({ length: 4 }, (_, n) => push(String(n))));
+    for (const outcome of outcomes) {
+      expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'queue-full' });
+    }
+    expect(await stored()).toEqual([]);
+  });
+
+  it('stores groups again that were lost with the stream, and what comes meanwhile behind them', async () => {
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    await pushAll(10);
+    const recreated = once(DurableAssets.of(bus), 'recreated');
+    await manager.streams.delete(PUSH_STREAM);
+    await recreated;
+    const meanwhile = [push('x'), push('y')];
+    await Promise.all(meanwhile);
+    await eventually('all is there again', WITHIN_MS, async () => {
+      expect((await stored()).map(([, texts]) => texts)).toEqual([...EXPECTED, ['x'], ['y']]);
+    });
+    expect(await counted('goim_push_restored_tasks_total')).toBe(10);
+  });
+});
