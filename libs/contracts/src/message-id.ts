@@ -7,7 +7,7 @@ export type MessageId = bigint;
 
 /** How many pushes one message of the stream can hold. */
 export const POSITIONS = 1_024;
-export const POSITIONS_EXACT = BigInt(POSITIONS);
+const POSITIONS_EXACT = BigInt(POSITIONS);
 const LARGEST = 2n ** 63n - 1n;
 const DECIMAL = /^(?:0|[1-9]\d{0,18})$/;
 
