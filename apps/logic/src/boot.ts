@@ -18,6 +18,7 @@ import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
 import { refuseUnknownParameters } from './http/known-parameters.js';
 import { prepareHttp } from './http/prepare-http.js';
+import { ShortWays } from './http/short-ways.js';
 import { serveApiDocs, wholeApiDocument } from './http/swagger.js';
 import { LogicModule } from './logic.module.js';
 import { Transports } from './transports.module.js';
@@ -66,6 +67,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     live.select((current) => current.http),
     refused,
   );
+  app.get(ShortWays).watch(app.getHttpAdapter().getInstance());
   const document = wholeApiDocument(app);
   const showsDocs = config.docs.enabled ?? isLoopback(http.host);
   if (showsDocs) serveApiDocs(app, document);

@@ -8,6 +8,7 @@ import { FakeRegistry, fakeSession } from '../test/fake-sessions.js';
 import { FakeUpstreamLog } from '../test/fake-upstream.js';
 import { LogicConfig } from './config/logic.config.js';
 import { prepareHttp } from './http/prepare-http.js';
+import { ShortWays } from './http/short-ways.js';
 import { IdempotencyStore } from './idempotency/idempotency-store.js';
 import { LogicModule } from './logic.module.js';
 import { PushQueue } from './push/push-queue.js';
@@ -48,6 +49,7 @@ beforeEach(async () => {
     .compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
   prepareHttp(app, { current: live.current.http }, () => {});
+  app.get(ShortWays).watch(app.getHttpAdapter().getInstance());
   await app.listen(0, '127.0.0.1');
 });
 

@@ -11,6 +11,7 @@ import { ExtensionsModule } from './extensions/extensions.module.js';
 import { GoimModule } from './goim/goim.module.js';
 import { MessageHistoryModule } from './history/history.module.js';
 import { HttpApiModule } from './http/http-api.module.js';
+import { ShortWays } from './http/short-ways.js';
 import { NodesModule } from './nodes/nodes.module.js';
 import { OnlineModule } from './online/online.module.js';
 import { PushModule } from './push/push.module.js';
@@ -52,7 +53,7 @@ export class LogicModule {
         UpstreamModule,
         ExtensionsModule.forRoot(extensions, live.current.auth.mode),
       ],
-      providers: [ConfigMonitor],
+      providers: [ConfigMonitor, ShortWays],
       exports: [PushModule, SessionsModule],
     };
   }

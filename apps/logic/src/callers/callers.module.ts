@@ -31,8 +31,9 @@ RequireScope('read')(MetricsController);
         return keys;
       },
     },
-    { provide: APP_GUARD, useClass: ScopeGuard },
+    ScopeGuard,
+    { provide: APP_GUARD, useExisting: ScopeGuard },
   ],
-  exports: [AuditLog, Callers],
+  exports: [AuditLog, Callers, ScopeGuard],
 })
 export class CallersModule {}

@@ -21,14 +21,18 @@ export class ScopeGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean {
     if (context.getType() !== 'http') return true;
     const targets = [context.getHandler(), context.getClass()];
-    const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, targets) ?? UNSAID;
-    if (needed === 'nothing') return true;
+    const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, targets);
     const http = context.switchToHttp();
-    const request = http.getRequest<FastifyRequest & ApiRequest>();
-    const caller = this.callers.identify(request, needed);
-    if ('reason' in caller) throw this.refused(caller, needed, http.getResponse<FastifyReply>());
-    request.caller = caller;
+    this.admit(http.getRequest<FastifyRequest & ApiRequest>(), http.getResponse<FastifyReply>(), needed);
     return true;
+  }
+
+  /** Notes who calls. @throws AppError where the caller may not have what the handler needs */
+  admit(request: FastifyRequest & ApiRequest, reply: FastifyReply, needed: Needed = UNSAID): void {
+    if (needed === 'nothing') return;
+    const caller = this.callers.identify(request, needed);
+    if ('reason' in caller) throw this.refused(caller, needed, reply);
+    request.caller = caller;
   }
 
   /** As RFC 6750, section 3, has it. */

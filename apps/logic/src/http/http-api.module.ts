@@ -1,9 +1,9 @@
-import { Module, StandardSchemaValidationPipe } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
-import { InvalidInput } from '#problem-details';
+import { VALIDATION } from './validation.js';
 
 /** What every HTTP API of this app shares: validation, the form of failures, and where a dialect is added. */
 @Module({
@@ -12,8 +12,8 @@ import { InvalidInput } from '#problem-details';
     Dialects,
     FailureAnswers,
     { provide: APP_FILTER, useClass: HttpErrorFilter },
-    { provide: APP_PIPE, useValue: new StandardSchemaValidationPipe({ exceptionFactory: InvalidInput.from }) },
+    { provide: APP_PIPE, useValue: VALIDATION },
   ],
-  exports: [Dialects],
+  exports: [Dialects, FailureAnswers],
 })
 export class HttpApiModule {}

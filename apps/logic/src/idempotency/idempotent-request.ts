@@ -23,6 +23,11 @@ export const Idempotent = createParamDecorator((_: unknown, context: ExecutionCo
   idempotentRequest(context.switchToHttp().getRequest<FastifyRequest>()),
 );
 
+/** Whether the request has an `Idempotency-Key`, of whatever form. */
+export function isIdempotent({ headers }: Pick<FastifyRequest, 'headers'>): boolean {
+  return headers[HEADER] !== undefined;
+}
+
 /** @throws InvalidInput where the key is empty, too long, or can't be printed, or the body is nested too deeply */
 export function idempotentRequest({
   headers,

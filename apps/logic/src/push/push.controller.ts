@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { CalledBy, type Caller } from '../callers/caller.js';
 import { Callers } from '../callers/callers.js';
 import { Audited } from '../callers/audited.js';
+import { ShortWay } from '../http/short-way.js';
 import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { Idempotency, type Once } from '../idempotency/idempotency.js';
@@ -23,6 +24,7 @@ import {
   PushToRoom,
   type BatchedPush,
 } from './push.schema.js';
+import { plainBatch, plainKeys, plainly, plainMids, plainRoom } from './plain-push.js';
 import { PushService, type Pushed, type PushOptions } from './push.service.js';
 
 /** What the pushes have in common. */
@@ -59,6 +61,7 @@ export class PushController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ operationId: 'JsonPushController_keys', summary: 'Push a message to sessions, by their keys' })
   @ApiPush(PushedToKeys)
+  @ShortWay(plainly(plainKeys))
   keys(
     @Body({ schema: PushToKeys }) push: PushToKeys,
     @CalledBy() caller: Caller,
@@ -75,6 +78,7 @@ export class PushController {
     summary: 'Push a message to every session of the given members',
   })
   @ApiPush(PushedToMids)
+  @ShortWay(plainly(plainMids))
   mids(
     @Body({ schema: PushToMids }) push: PushToMids,
     @CalledBy() caller: Caller,
@@ -91,6 +95,7 @@ export class PushController {
     summary: 'Push a message to every member of a room, whatever operations it accepts',
   })
   @ApiPush(PushedToRoom)
+  @ShortWay(plainly(plainRoom))
   room(
     @Body({ schema: PushToRoom }) push: PushToRoom,
     @CalledBy() caller: Caller,
@@ -124,6 +129,7 @@ export class PushController {
     summary: `Push up to ${MAX_BATCH} messages, each to a room, keys, members or all`,
   })
   @ApiPush(PushedBatch)
+  @ShortWay(plainly(plainBatch))
   @Audited('pushed-to-all', ({ body }) => ofThoseToAll(body as PushBatch))
   batch(
     @Body({ schema: PushBatch }) batch: PushBatch,

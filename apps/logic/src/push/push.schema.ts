@@ -3,7 +3,7 @@ import { memberId, memberView } from '../http/members.js';
 import { roomName, sessionKey } from '../http/values.js';
 
 export const MAX_BATCH = 1_000;
-const MAX_TARGETS = 1_000;
+export const MAX_TARGETS = 1_000;
 
 /** Ten years. */
 export const MAX_TTL_S = 10 * 365 * 86_400;
@@ -14,6 +14,8 @@ const INT32_MAX = 2 ** 31 - 1;
 /** Half of a character, which JSON can write and UTF-8 can't. */
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+export const isWholeText = (text: string): boolean => !LONE_SURROGATE.test(text);
+
 const content = {
   operation: z
     .number()
@@ -23,7 +25,7 @@ const content = {
     .meta({ description: 'Operation of the pushed packet: sessions that accept it get it', example: 1000 }),
   message: z
     .string()
-    .refine((text) => !LONE_SURROGATE.test(text), 'must not hold half a character')
+    .refine(isWholeText, 'must not hold half a character')
     .meta({ description: 'The message: text, or bytes in base64', example: 'hello' }),
   encoding: z.enum(['utf8', 'base64']).default('utf8'),
   persist: z
@@ -71,7 +73,7 @@ const toAll = {
 
 /** Node skips what is no base64, so what it wrote back would differ. */
 const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text;
-const isReadable = (push: { message: string; encoding: 'utf8' | 'base64' }): boolean =>
+export const isReadable = (push: { message: string; encoding: 'utf8' | 'base64' }): boolean =>
   push.encoding === 'utf8' || isBase64(push.message);
 const unreadable = { path: ['message'], error: 'expected base64' };
 

@@ -1,0 +1,58 @@
+import { isUsableKey, midOf, type Mid } from '#contracts';
+import type { FastifyReply } from 'fastify';
+import { callerOf } from '../../callers/caller.js';
+import type { ReadPlainly, ReadRequest } from '../../http/short-way.js';
+import { isIdempotent } from '../../idempotency/idempotent-request.js';
+import type { RawBody } from './goim-push.api.js';
+import type { PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goim-push.schema.js';
+import type { PushCall } from './goim-pushes.js';
+
+/** Most of the int32s, as everybody writes them. */
+const OPERATION = /^(0|[1-9]\d{0,8})$/;
+
+/** The parameters of all pushes, as Fastify reads them: text, or texts where one is repeated. */
+type Given = Readonly<Record<'operation' | 'type' | 'room' | 'keys' | 'mids' | 'persist' | 'ttl', unknown>>;
+
+/** A push's query as its schema reads it; undefined where it is not as plain as nearly all are, or is wrong. */
+type ReadQuery<Query> = (given: Given) => Query | undefined;
+
+export const plainRoomQuery: ReadQuery<PushRoomQuery> = ({ operation: text, type, room, persist, ttl }) => {
+  const operation = operationOf(text, persist, ttl);
+  // goim refuses operation 0 here.
+  if (!operation || typeof type !== 'string' || typeof room !== 'string') return undefined;
+  if (type === '' || room === '' || !isUsableKey(`${type}://${room}`)) return undefined;
+  return { operation, type, room };
+};
+
+export const plainKeysQuery: ReadQuery<PushKeysQuery> = ({ operation: text, keys: given, persist, ttl }) => {
+  const operation = operationOf(text, persist, ttl);
+  const keys = textsOf(given);
+  if (operation === undefined || !keys?.every(isUsableKey)) return undefined;
+  return { operation, keys };
+};
+
+export const plainMidsQuery: ReadQuery<PushMidsQuery> = ({ operation: text, mids: given, persist, ttl }) => {
+  const operation = operationOf(text, persist, ttl);
+  const mids = textsOf(given)?.map(midOf);
+  if (operation === undefined || !mids?.every((mid): mid is Mid => mid !== undefined)) return undefined;
+  return { operation, mids };
+};
+
+/** What a push's handler is called with, where its query is plain, and it has no idempotency key. */
+export function plainly<Query>(read: ReadQuery<Query>): ReadPlainly<[Query, RawBody, PushCall]> {
+  return (request: ReadRequest, reply: FastifyReply) => {
+    if (isIdempotent(request)) return undefined;
+    const query = read(request.query as Given);
+    return query && [query, request.body as RawBody, { caller: callerOf(request), request: undefined, reply }];
+  };
+}
+
+function operationOf(text: unknown, persist: unknown, ttl: unknown): number | undefined {
+  const isPlain = persist === undefined && ttl === undefined && typeof text === 'string' && OPERATION.test(text);
+  return isPlain ? Number(text) : undefined;
+}
+
+function textsOf(given: unknown): string[] | undefined {
+  if (typeof given === 'string') return [given];
+  return Array.isArray(given) && given.length > 0 ? (given as string[]) : undefined;
+}

@@ -1,0 +1,113 @@
+import { HttpStatus, Injectable, Logger } from '@nestjs/common';
+import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify';
+import { NEEDED, type Needed } from '../callers/require-scope.js';
+import { ScopeGuard } from '../callers/scope.guard.js';
+import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
+import { SHORT_WAY, type ReadPlainly, type ReadRequest } from './short-way.js';
+import { VALIDATION } from './validation.js';
+
+/** Nest's metadata of handlers and controllers. */
+const PATH = 'path';
+const HTTP_CODE = '__httpCode__';
+/** What else a handler could have of its own, by Nest's metadata. */
+const OWN_ENHANCERS = ['__guards__', '__pipes__', '__exceptionFilters__'];
+/** Guards and the like that run for every handler are providers of such tokens. */
+const GLOBAL = /^APP_(GUARD|PIPE|INTERCEPTOR|FILTER)\b/;
+
+type Handler = (...args: unknown[]) => Promise<object>;
+
+interface Way {
+  readonly read: ReadPlainly<unknown[]>;
+  readonly controller: object;
+  readonly handler: Handler;
+  readonly status: number;
+  readonly needed: Needed | undefined;
+}
+
+/**
+ * Nest's pipeline makes some ten promises a request, and a schema walks every value; a push is little more than one message to
+ * the queue. So plain requests are taken to their handlers directly: the guard is asked, the handler is called, and its answer or
+ * its failure is sent, as Nest would. All that comes before is the same, the hooks of Fastify and of extensions among it; whatever
+ * is not plain goes Nest's way, to the same handler.
+ *
+ * With guards, pipes, interceptors or filters of extensions there is no short way at all.
+ */
+@Injectable()
+export class ShortWays {
+  private readonly logger = new Logger(ShortWays.name);
+
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly reflector: Reflector,
+    private readonly guard: ScopeGuard,
+    private readonly answers: FailureAnswers,
+  ) {}
+
+  /** Puts the ways before the routes that are registered from now on. */
+  watch(fastify: FastifyInstance): void {
+    const others = this.enhancersOfOthers();
+    if (others.length > 0) {
+      this.logger.log('pushes go all the way through Nest', { because: others });
+      return;
+    }
+    const ways = this.find();
+    fastify.addHook('onRoute', (route) => {
+      const way = ways.get(`${[route.method].join()} ${route.url}`);
+      if (way) route.handler = this.before(route.handler, way);
+    });
+  }
+
+  private before(nests: RouteHandlerMethod, { read, controller, handler, status, needed }: Way): RouteHandlerMethod {
+    const { guard, answers } = this;
+    return function shortWay(this: FastifyInstance, request: ReadRequest, reply: FastifyReply): unknown {
+      const failed = (error: unknown): void => void answers.answer(error, request, reply);
+      try {
+        guard.admit(request, reply, needed);
+        const args = read(request, reply);
+        if (!args) return nests.call(this, request, reply);
+        handler.apply(controller, args).then((answer) => reply.code(status).send(answer), failed);
+      } catch (error) {
+        failed(error);
+      }
+      return undefined;
+    };
+  }
+
+  /** By method and path. */
+  private find(): ReadonlyMap<string, Way> {
+    const ways = new Map<string, Way>();
+    for (const { instance, metatype } of [...this.modules.values()].flatMap(({ controllers }) => [
+      ...controllers.values(),
+    ])) {
+      const methods = (metatype?.prototype ?? {}) as Record<string, Handler>;
+      for (const name of new MetadataScanner().getAllMethodNames(methods)) {
+        const handler = methods[name]!;
+        const read = this.reflector.get<ReadPlainly<unknown[]> | undefined>(SHORT_WAY, handler);
+        if (!read) continue;
+        const places = [metatype!, handler];
+        const own = OWN_ENHANCERS.filter((key) => places.some((place) => Reflect.hasMetadata(key, place)));
+        if (own.length > 0) throw new Error(`${metatype!.name}.${name} has a short way, and ${own.join(', ')}`);
+        const path = places.map((place) => String(Reflect.getMetadata(PATH, place))).join('/');
+        const status = (Reflect.getMetadata(HTTP_CODE, handler) as number | undefined) ?? HttpStatus.CREATED;
+        const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, places.toReversed());
+        ways.set(`POST /${path}`, { read, controller: instance, handler, status, needed });
+      }
+    }
+    return ways;
+  }
+
+  private enhancersOfOthers(): string[] {
+    const all = [...this.modules.values()].flatMap(({ providers, injectables }) => [
+      ...providers.values(),
+      ...injectables.values(),
+    ]);
+    return all
+      .filter(({ token }) => typeof token === 'string' && GLOBAL.test(token))
+      .filter(
+        ({ instance }) =>
+          !(instance instanceof ScopeGuard || instance instanceof HttpErrorFilter || instance === VALIDATION),
+      )
+      .map(({ token, metatype }) => `${GLOBAL.exec(String(token))?.[0]} ${metatype?.name ?? ''}`.trim());
+  }
+}

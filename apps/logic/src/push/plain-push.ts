@@ -1,0 +1,114 @@
+import { isUsableKey, midOf, type Mid, type RoomKey, type SessionKey } from '#contracts';
+import { callerOf, type Caller } from '../callers/caller.js';
+import type { ReadPlainly } from '../http/short-way.js';
+import { isIdempotent } from '../idempotency/idempotent-request.js';
+import {
+  isReadable,
+  isWholeText,
+  MAX_BATCH,
+  MAX_TARGETS,
+  type BatchedPush,
+  type PushBatch,
+  type PushToKeys,
+  type PushToMids,
+  type PushToRoom,
+} from './push.schema.js';
+
+type Given = Readonly<Record<string, unknown>>;
+
+/** A push as its schema reads it; undefined where it is not as plain as nearly all are, or is wrong. */
+type Read<Push> = (given: unknown) => Push | undefined;
+
+type Content = Pick<PushToKeys, 'operation' | 'message' | 'encoding' | 'persist'>;
+
+const CONTENT = ['operation', 'message', 'encoding', 'persist'];
+const ROOM_FIELDS = new Set([...CONTENT, 'room']);
+const KEYS_FIELDS = new Set([...CONTENT, 'keys']);
+const MIDS_FIELDS = new Set([...CONTENT, 'mids']);
+const INT32 = 2 ** 31;
+
+export const plainRoom: Read<PushToRoom> = (given) => roomOf(given);
+export const plainKeys: Read<PushToKeys> = (given) => keysOf(given);
+export const plainMids: Read<PushToMids> = (given) => midsOf(given);
+
+/** A batch in which every push is plain, and none is to all. */
+export const plainBatch: Read<PushBatch> = (given) => {
+  if (!isObject(given) || Object.keys(given).join() !== 'pushes' || !Array.isArray(given['pushes'])) return undefined;
+  const { length } = given['pushes'];
+  if (length === 0 || length > MAX_BATCH) return undefined;
+  const pushes: BatchedPush[] = [];
+  for (const one of given['pushes'] as unknown[]) {
+    const push = batched(one);
+    if (!push) return undefined;
+    pushes.push(push);
+  }
+  return { pushes };
+};
+
+/** What a push's handler is called with, where its body is plain, and it has no idempotency key. */
+export function plainly<Push>(read: Read<Push>): ReadPlainly<[Push, Caller]> {
+  return (request) => {
+    const push = isIdempotent(request) ? undefined : read(request.body);
+    return push && [push, callerOf(request)];
+  };
+}
+
+function batched(given: unknown): BatchedPush | undefined {
+  if (!isObject(given)) return undefined;
+  const { to, ...push } = given;
+  switch (to) {
+    case 'room': {
+      const plain = roomOf(push);
+      return plain && { to, ...plain };
+    }
+    case 'keys': {
+      const plain = keysOf(push);
+      return plain && { to, ...plain };
+    }
+    case 'mids': {
+      const plain = midsOf(push);
+      return plain && { to, ...plain };
+    }
+    default:
+      return undefined;
+  }
+}
+
+function roomOf(given: unknown): PushToRoom | undefined {
+  const content = contentOf(given, ROOM_FIELDS);
+  if (!content || content.operation === 0) return undefined;
+  const { room } = given as Given;
+  return typeof room === 'string' && isUsableKey(room) ? { ...content, room: room as RoomKey } : undefined;
+}
+
+function keysOf(given: unknown): PushToKeys | undefined {
+  const content = contentOf(given, KEYS_FIELDS);
+  const keys = content && listOf((given as Given)['keys']);
+  const areUsable = keys?.every((key): key is SessionKey => typeof key === 'string' && isUsableKey(key));
+  return areUsable ? { ...content!, keys: keys as SessionKey[] } : undefined;
+}
+
+function midsOf(given: unknown): PushToMids | undefined {
+  const content = contentOf(given, MIDS_FIELDS);
+  const mids = content && listOf((given as Given)['mids'])?.map(midOf);
+  return mids?.every((mid): mid is Mid => mid !== undefined) ? { ...content!, mids } : undefined;
+}
+
+function contentOf(given: unknown, fields: ReadonlySet<string>): Content | undefined {
+  if (!isObject(given)) return undefined;
+  for (const name of Object.keys(given)) if (!fields.has(name)) return undefined;
+  const { operation, message, encoding = 'utf8', persist = true } = given;
+  if (typeof operation !== 'number' || !Number.isInteger(operation)) return undefined;
+  if (operation < -INT32 || operation >= INT32 || typeof persist !== 'boolean') return undefined;
+  if (typeof message !== 'string' || !isWholeText(message)) return undefined;
+  if (encoding !== 'utf8' && encoding !== 'base64') return undefined;
+  return isReadable({ message, encoding }) ? { operation, message, encoding, persist } : undefined;
+}
+
+function listOf(given: unknown): unknown[] | undefined {
+  return Array.isArray(given) && given.length > 0 && given.length <= MAX_TARGETS ? given : undefined;
+}
+
+function isObject(given: unknown): given is Given {
+  return typeof given === 'object' && given !== null && !Array.isArray(given);
+}
