@@ -8,13 +8,20 @@ const HOST = 'host';
  */
 export function ambiguityOf({ rawHeaders, url = '' }: Pick<IncomingMessage, 'rawHeaders' | 'url'>): string | undefined {
   // Node takes the first; a proxy before it may have taken another.
-  if (rawHeaders.filter((name, n) => n % 2 === 0 && name.toLowerCase() === HOST).length > 1) {
+  let hosts = 0;
+  for (let n = 0; n < rawHeaders.length; n += 2) if (isHost(rawHeaders[n]!)) hosts++;
+  if (hosts > 1) {
     return 'the header Host is there more than once';
   }
   const query = url.slice(url.indexOf('?') + 1);
   // A parser of queries leaves what it can't read as it is written: other text than was meant.
   if (query.includes('%') && !isDecodable(query)) return 'the query is no UTF-8, or has a % that begins no escape';
   return undefined;
+}
+
+/** Most names are no candidates by their length. */
+function isHost(name: string): boolean {
+  return name.length === HOST.length && name.toLowerCase() === HOST;
 }
 
 function isDecodable(text: string): boolean {

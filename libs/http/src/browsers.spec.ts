@@ -1,6 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { hostname } from 'node:os';
-import { browserFault } from './browsers.js';
+import type { HttpException } from '@nestjs/common';
+import type { FastifyInstance } from 'fastify';
+import { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 
 const HERE = '127.0.0.1:3111';
 const NONE = { section: 'http', allowedHosts: [], allowedOrigins: [] } as const;
@@ -85,5 +87,32 @@ describe('browserFault', () => {
   it.each(['same-origin', 'none'])('takes such a GET of its own pages, or of a user: %s', (site) => {
     const request = { method: 'GET', headers: { host: HERE, 'sec-fetch-site': site } };
     expect(browserFault(request, { ...NONE, readsAct: true })).toBeUndefined();
+  });
+});
+
+describe('refuseStrangeBrowsers', () => {
+  it('looks at each request, also after one like it was answered', () => {
+    const rules: { current: BrowserRules } = { current: NONE };
+    const refusals: string[] = [];
+    let hook: ((request: object, reply: undefined, done: (error?: HttpException) => void) => void) | undefined;
+    const server = { addHook: (_: string, added: typeof hook) => (hook = added) } as unknown as FastifyInstance;
+    refuseStrangeBrowsers(server, rules, (reason) => refusals.push(reason));
+    const status = (headers: Record<string, string>): number => {
+      let answered = 0;
+      hook?.({ raw: { method: 'POST', headers } }, undefined, (error) => (answered = error?.getStatus() ?? 200));
+      return answered;
+    };
+    const program = { host: 'goim.example.com' };
+    expect(status(program)).toBe(421);
+    rules.current = { ...NONE, allowedHosts: ['goim.example.com'] };
+    expect(status(program)).toBe(200);
+    expect(status(program)).toBe(200);
+    expect(status({ ...program, origin: 'https://evil.example.org' })).toBe(403);
+    expect(status({ ...program, 'sec-fetch-site': 'cross-site' })).toBe(403);
+    expect(status({ host: 'evil.example.org' })).toBe(421);
+    expect(status(program)).toBe(200);
+    rules.current = NONE;
+    expect(status(program)).toBe(421);
+    expect(refusals).toEqual(['host', 'origin', 'origin', 'host', 'host']);
   });
 });

@@ -67,9 +67,19 @@ export function refuseStrangeBrowsers(
   rules: Live<BrowserRules>,
   refused: (reason: string) => void,
 ): void {
+  // Programs ask by one name, again and again, and say nothing else that the rules look at.
+  let known: { readonly host: string | undefined; readonly rules: BrowserRules } | undefined;
   fastify.addHook('onRequest', ({ raw }, _reply, done) => {
-    const fault = browserFault(raw, rules.current);
+    const { current } = rules;
+    const { host, origin, 'sec-fetch-site': site } = raw.headers;
+    const isProgram = origin === undefined && site === undefined;
+    if (isProgram && known?.host === host && known?.rules === current) {
+      done();
+      return;
+    }
+    const fault = browserFault(raw, current);
     if (fault) refused(fault.reason);
+    else if (isProgram) known = { host, rules: current };
     done(fault && new HttpException(fault.message, fault.status));
   });
 }

@@ -53,7 +53,11 @@ export function prepareHttp(
 }
 
 function hasBody({ raw: { headers } }: FastifyRequest): boolean {
-  return ['content-type', 'content-length', 'transfer-encoding'].some((name) => headers[name] !== undefined);
+  return (
+    headers['content-length'] !== undefined ||
+    headers['content-type'] !== undefined ||
+    headers['transfer-encoding'] !== undefined
+  );
 }
 
 function tooLong({ maxMessage }: { readonly maxMessage: number }): Error {
