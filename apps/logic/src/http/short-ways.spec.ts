@@ -53,7 +53,7 @@ class ThingsController {
 
   @Post('make')
   @ShortWay(plainly)
-  make(@Body({ schema: Counted }) { count }: Counted, @CalledBy() _: Caller): Promise<object> {
+  make(@Body({ schema: Counted }) { count }: Counted): Promise<object> {
     if (count === 0) throw new AppError('unavailable', 'try again');
     return Promise.resolve({ made: count });
   }
@@ -164,7 +164,7 @@ describe('a handler with a short way', () => {
       @Post('own')
       @UseGuards({ canActivate: () => false })
       @ShortWay(plainly)
-      async own(@Body() body: Counted, @CalledBy() _: Caller): Promise<object> {
+      async own(@Body() body: Counted): Promise<object> {
         return Promise.resolve(body);
       }
     }

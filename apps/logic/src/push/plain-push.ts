@@ -85,7 +85,7 @@ function keysOf(given: unknown): PushToKeys | undefined {
   const content = contentOf(given, KEYS_FIELDS);
   const keys = content && listOf((given as Given)['keys']);
   const areUsable = keys?.every((key): key is SessionKey => typeof key === 'string' && isUsableKey(key));
-  return areUsable ? { ...content!, keys: keys as SessionKey[] } : undefined;
+  return areUsable ? { ...content!, keys } : undefined;
 }
 
 function midsOf(given: unknown): PushToMids | undefined {
