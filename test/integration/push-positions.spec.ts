@@ -120,3 +120,22 @@ describe('how far a partition is', () => {
     expect(await positions.now(1)).toMatchObject({ worked: 0, unwritten: 0 });
   });
 });
+
+describe('a look by which a task was given', () => {
+  it('is one of the last moments, where that has the task; else a new one', async () => {
+    const first = await push(1);
+    await consume(new PartitionConsumer(bus, 1));
+    await eventually('the first task is given', WITHIN_MS, async () => (await positions.now(1)).given === first);
+    const known = await positions.now(1);
+    const second = await push(1);
+    const others = new PushPositions(bus);
+    await eventually('the second task is given', WITHIN_MS, async () => (await others.now(1)).given === second);
+    expect((await positions.whenGiven(1, known.epoch, second)).given).toBe(second);
+    expect((await positions.whenGiven(1, known.epoch + 1, first)).epoch).toBe(known.epoch);
+    const [one, other] = await Promise.all([
+      positions.whenGiven(1, known.epoch, first),
+      positions.whenGiven(1, known.epoch, first),
+    ]);
+    expect(one).toEqual(other);
+  });
+});

@@ -97,7 +97,7 @@ export class SessionFixture {
     const now = (): number => this.clock.now();
     const rights = new Rights(logic, counts, now);
     const changes = new RoomChanges(hub, rooms, rights, limits);
-    const catchUps = new CatchUps(this.logic.history, CATCH_UP);
+    const catchUps = new CatchUps(this.logic.history, CATCH_UP, this.clock);
     const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits);
     const pages = new HistoryPages(hub, this.logic.history, rights, counts);
     const upstream = { logic, counts, limits, now };

@@ -17,15 +17,15 @@ export class ConsumerLook {
     return this.ask((manager) => manager.consumers.info(this.stream, this.name));
   }
 
+  /** Of its stream. @throws AppError `unavailable` */
+  epoch(): Promise<number> {
+    return this.ask(async (manager) => epochOf((await manager.streams.info(this.stream)).created));
+  }
+
   /** With the epoch of its stream. @throws AppError `unavailable` */
-  withEpoch(): Promise<{ readonly epoch: number; readonly info: ConsumerInfo }> {
-    return this.ask(async (manager) => {
-      const [{ created }, info] = await Promise.all([
-        manager.streams.info(this.stream),
-        manager.consumers.info(this.stream, this.name),
-      ]);
-      return { epoch: epochOf(created), info };
-    });
+  async withEpoch(): Promise<{ readonly epoch: number; readonly info: ConsumerInfo }> {
+    const [epoch, info] = await Promise.all([this.epoch(), this.info()]);
+    return { epoch, info };
   }
 
   private async ask<Found>(question: (manager: JetStreamManager) => Promise<Found>): Promise<Found> {

@@ -39,7 +39,7 @@ const RECENT_MS = 200;
 
 interface Recent {
   readonly at: number;
-  readonly position: PushPosition;
+  readonly position: PushPositionNow;
 }
 
 /** Tells how far the push queue is worked. Whoever asks for one partition at the same time shares the request. */
@@ -47,14 +47,26 @@ export class PushPositions {
   private readonly reading = new Map<number, Promise<PushPositionNow>>();
   private readonly next = new Map<number, Promise<PushPositionNow>>();
   private readonly recent = new Map<number, Recent>();
+  /** The look at the stream of those who ask in this turn. */
+  private epochLook: Promise<number> | undefined;
 
   constructor(private readonly bus: Bus) {}
 
   /** As it was at most 200 ms ago. @throws AppError `unavailable` */
   async about(partition: number): Promise<PushPosition> {
-    const known = this.recent.get(partition);
-    if (known && performance.now() - known.at < RECENT_MS) return known.position;
-    return this.reading.get(partition) ?? this.now(partition);
+    return this.recently(partition) ?? this.reading.get(partition) ?? this.now(partition);
+  }
+
+  /**
+   * As it was at most 200 ms ago, and when a task had been given already; as it is now, where that is not known. What the
+   * history is to have then has the task with it.
+   *
+   * @param sequence of the task
+   * @throws AppError `unavailable`
+   */
+  async whenGiven(partition: number, epoch: number, sequence: number): Promise<PushPositionNow> {
+    const known = this.recently(partition);
+    return known?.epoch === epoch && known.given >= sequence ? known : this.now(partition);
   }
 
   /** As it is after this was called: a request that is under way already is not enough. @throws AppError `unavailable` */
@@ -79,19 +91,35 @@ export class PushPositions {
     return reading;
   }
 
+  private recently(partition: number): PushPositionNow | undefined {
+    const known = this.recent.get(partition);
+    return known && performance.now() - known.at < RECENT_MS ? known.position : undefined;
+  }
+
   private async ask(partition: number): Promise<PushPositionNow> {
-    const { epoch, info } = await new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
+    const look = new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition));
+    const [epoch, info] = await Promise.all([this.epochNow(look), look.info()]);
     const [task, handed] = await Promise.all([
       info.num_ack_pending + info.num_pending > 0 && this.newest(PUSH_STREAM, subjects.pushPartition(partition)),
       this.newest(HISTORY_STREAM, subjects.historyPartition(partition)),
     ]);
     const given = info.delivered.stream_seq;
     const pushed = task ? task.seq : 0;
-    const position = { epoch, worked: info.ack_floor.stream_seq, given, pushed };
-    this.recent.set(partition, { at: performance.now(), position });
     // Tasks that were acknowledged are in the history, or on their way to it, though an older one is still worked.
     const handedOver = handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0;
-    return { ...position, unwritten: Math.max(Math.min(pushed, given), handedOver) };
+    const unwritten = Math.max(Math.min(pushed, given), handedOver);
+    const position = { epoch, worked: info.ack_floor.stream_seq, given, pushed, unwritten };
+    this.recent.set(partition, { at: performance.now(), position });
+    return position;
+  }
+
+  /** Of the stream, which all partitions share: whoever asks for several at once has it looked at once. */
+  private epochNow(look: ConsumerLook): Promise<number> {
+    if (!this.epochLook) {
+      this.epochLook = look.epoch();
+      queueMicrotask(() => (this.epochLook = undefined));
+    }
+    return this.epochLook;
   }
 
   /** Of those that are not worked off. */

@@ -48,6 +48,8 @@ export class Downlink implements Framed {
   readonly tcp: Buffer;
   readonly websocket: Buffer;
   private second: Framed | undefined;
+  /** What was asked for last: clients that come back at once have missed the same. */
+  private rest: { readonly after: number; readonly framed: Framed } | undefined;
 
   /**
    * @param target as version 2 names it
@@ -64,11 +66,16 @@ export class Downlink implements Framed {
   }
 
   get targeted(): Framed {
-    return (this.second ??= this.targetedAfter(0));
+    return (this.second ??= this.framedAfter(0));
   }
 
   /** As version 2 has them, without the messages up to an id. */
   targetedAfter(id: number): Framed {
+    if (this.rest?.after !== id) this.rest = { after: id, framed: this.framedAfter(id) };
+    return this.rest.framed;
+  }
+
+  private framedAfter(id: number): Framed {
     return frame([{ packets: encodeDeliveries(this.batches, this.target, id) }], TARGETED_VERSION);
   }
 }

@@ -5,6 +5,7 @@ import { MissedMessages, type Missed, type Push } from '../hub/continuity.js';
 import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 import { News } from './news.js';
+import { Positions, type PositionsOfTargets } from './positions.js';
 
 export interface CatchUpLimits {
   /** Messages of one target that a client is sent when it comes back; of more the newest. */
@@ -43,6 +44,7 @@ interface Waiting {
 /** Reads messages that this comet, or its clients, have missed: few requests at a time, and one for all who miss the same. */
 export class CatchUps extends MissedMessages {
   private readonly news: News;
+  private readonly places: Positions;
   private readonly sharers = new Map<string, Waiting[]>();
   private readonly located = new Map<string, (epoch: number, id: number) => void>();
   private readonly turns: (() => void)[] = [];
@@ -57,7 +59,8 @@ export class CatchUps extends MissedMessages {
     private readonly clock: Clock = systemClock,
   ) {
     super();
-    this.news = new News(history);
+    this.news = new News(history, clock);
+    this.places = new Positions(history);
   }
 
   async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
@@ -89,8 +92,8 @@ export class CatchUps extends MissedMessages {
   }
 
   /** Where the targets are, in their order; undefined where no history is kept. @throws AppError where it is not known */
-  async positions(targets: readonly string[]): Promise<{ epoch: number; ids: readonly number[] } | undefined> {
-    const reply = await this.history.positions([...targets]);
+  async positions(targets: readonly string[]): Promise<PositionsOfTargets | undefined> {
+    const reply = await this.places.of(targets);
     this.offUntil = reply.epoch === 0 ? this.clock.now() + OFF_FOR_MS : 0;
     return reply.epoch === 0 ? undefined : reply;
   }
@@ -136,7 +139,13 @@ export class CatchUps extends MissedMessages {
       const after = Math.min(...waiting.map((one) => one.after));
       const upTo = Math.max(...waiting.map((one) => one.upTo));
       const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
-      for (const one of waiting) one.answer(above(reply, one.after));
+      // One for all who had the same: what is made of it for one of them is made for all.
+      const answers = new Map<number, CatchUpReply>();
+      for (const one of waiting) {
+        const answer = answers.get(one.after) ?? above(reply, one.after);
+        answers.set(one.after, answer);
+        one.answer(answer);
+      }
     }
   }
 

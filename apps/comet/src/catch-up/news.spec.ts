@@ -1,14 +1,21 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { settled } from '../../test/fake-client.js';
+import { FakeClock } from '../../test/fake-clock.js';
 import { FakeLogic } from '../../test/fake-logic.js';
 import { News } from './news.js';
 
+const SPACING_MS = 100;
+/** That one call of `verdictsOf` may need, one after another. */
+const MOST_REQUESTS = 5;
+
+let clock: FakeClock;
 let logic: FakeLogic;
 let news: News;
 
 beforeEach(() => {
+  clock = new FakeClock();
   logic = new FakeLogic();
-  news = new News(logic.history);
+  news = new News(logic.history, clock);
 });
 
 /** Answers as logic does whose push stream has this epoch. */
@@ -23,7 +30,13 @@ function currentIs(current: number): void {
 const asked = (): unknown[] => logic.callsOf('news').map(({ request: { epoch, targets } }) => [epoch, targets]);
 
 async function verdictsOf(...cursors: [target: string, epoch: number][]): Promise<unknown[]> {
-  const found = await Promise.all(cursors.map(([target, epoch]) => news.since(target, epoch, 1)));
+  clock.advance(SPACING_MS);
+  const asking = Promise.all(cursors.map(([target, epoch]) => news.since(target, epoch, 1)));
+  for (const _ of [...cursors.keys()].slice(0, MOST_REQUESTS)) {
+    await settled();
+    clock.advance(SPACING_MS);
+  }
+  const found = await asking;
   return found.map(({ verdict, epoch }) => `${verdict} ${epoch}`);
 }
 
@@ -66,6 +79,31 @@ describe('cursors of many epochs', () => {
     await verdictsOf(['a', 7]);
     currentIs(8);
     expect(await verdictsOf(['a', 6], ['a', 7], ['b', 8])).toEqual(['reset 8', 'reset 8', 'recovered 8']);
+  });
+
+  it('cost one request in a while, however fast their clients come one after another', async () => {
+    currentIs(7);
+    await verdictsOf(['a', 7]);
+    const told: unknown[] = [];
+    for (let n = 0; n < 20; n++) {
+      void news.since(`b-${n}`, 7, 1).then(({ verdict }) => told.push(verdict));
+      await settled();
+      clock.advance(SPACING_MS / 20);
+    }
+    clock.advance(SPACING_MS);
+    await settled();
+    expect(told).toEqual(Array.from({ length: 20 }, () => 'recovered'));
+    expect(asked().length).toBeLessThanOrEqual(4);
+  });
+
+  it('are asked about at once where they fill a request', async () => {
+    currentIs(7);
+    await verdictsOf(['a', 7]);
+    void news.since('b', 7, 1);
+    await settled();
+    for (let n = 0; n < 500; n++) void news.since(`c-${n}`, 7, 1);
+    await settled();
+    expect(logic.callsOf('news').map(({ request }) => (request['targets'] as string[]).length)).toEqual([1, 1, 500]);
   });
 
   it('are unavailable where logic does not answer', async () => {

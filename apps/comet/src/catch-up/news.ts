@@ -1,9 +1,15 @@
+import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 
 /** Cursors in one request. */
 const ASKED_AT_ONCE = 500;
 /** While so many requests are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
+/**
+ * From one request to the next, unless it is full before: each has logic look at every partition of the push queue that a
+ * target is of, whatever the number of cursors, and clients that come one after another share these looks so.
+ */
+const SPACING_MS = 100;
 
 /** What became of a target since a cursor: `missed` = something came or was lost, and all of it can be read now. */
 export interface NewsOfTarget {
@@ -29,10 +35,16 @@ export class News {
   private waiting: Waiting[] = [];
   private underWay = 0;
   private isGathering = false;
+  private isResting = false;
   /** The epoch of the newest reply; 0 = none came. */
   private current = 0;
+  /** By the clock: when the newest request about cursors of the current epoch began, and of others. */
+  private readonly begun = { current: Number.NEGATIVE_INFINITY, past: Number.NEGATIVE_INFINITY };
 
-  constructor(private readonly history: Pick<LogicHistory, 'news'>) {}
+  constructor(
+    private readonly history: Pick<LogicHistory, 'news'>,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   /** Never rejects. The request that answers it begins after this was called. */
   since(target: string, epoch: number, after: number): Promise<NewsOfTarget> {
@@ -49,18 +61,44 @@ export class News {
   }
 
   private askOn(): void {
-    while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY) {
-      const { epoch } = this.waiting[0]!;
-      const isCurrent = epoch === this.current;
-      const asked = this.waiting.filter((one) => (one.epoch === this.current) === isCurrent).slice(0, ASKED_AT_ONCE);
+    while (this.underWay < MAX_UNDER_WAY) {
+      const asked = this.next();
+      if (asked.length === 0) return;
       const isAsked = new Set(asked);
       this.waiting = this.waiting.filter((one) => !isAsked.has(one));
       this.underWay++;
-      void this.ask(epoch, asked).finally(() => {
+      void this.ask(asked[0]!.epoch, asked).finally(() => {
         this.underWay--;
         this.askOn();
       });
     }
+  }
+
+  /** Those whose turn it is, all of the current epoch or all of others. */
+  private next(): Waiting[] {
+    const now = this.clock.now();
+    let rest = Number.POSITIVE_INFINITY;
+    for (const kind of new Set(this.waiting.map((one) => this.kindOf(one)))) {
+      const asked = this.waiting.filter((one) => this.kindOf(one) === kind).slice(0, ASKED_AT_ONCE);
+      const left = this.begun[kind] + SPACING_MS - now;
+      if (left <= 0 || asked.length === ASKED_AT_ONCE) {
+        this.begun[kind] = now;
+        return asked;
+      }
+      rest = Math.min(rest, left);
+    }
+    if (rest < Number.POSITIVE_INFINITY && !this.isResting) {
+      this.isResting = true;
+      this.clock.after(rest, () => {
+        this.isResting = false;
+        this.askOn();
+      });
+    }
+    return [];
+  }
+
+  private kindOf({ epoch }: Waiting): 'current' | 'past' {
+    return epoch === this.current ? 'current' : 'past';
   }
 
   private async ask(epoch: number, asked: readonly Waiting[]): Promise<void> {

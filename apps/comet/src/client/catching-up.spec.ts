@@ -9,6 +9,7 @@ const EPOCH = 7;
 const ROOM = 'live://1' as RoomKey;
 const OTHER_ROOM = 'live://2' as RoomKey;
 const TARGET = roomTarget(ROOM);
+const NEWS_SPACING_MS = 100;
 
 let comet: SessionFixture;
 let client: FakeClient;
@@ -127,6 +128,8 @@ describe('a client of version 2', () => {
     received();
     comet.logic.answerWith('catchUp', () => found('gap', [30], 30, [{ from: 7, to: 29 }]));
     send(22, { cursors: { [TARGET]: '7:6', all: '6:6', 'mid:99': '7:1', [roomTarget(OTHER_ROOM)]: '7:1' } });
+    await settled();
+    comet.clock.advance(NEWS_SPACING_MS);
     await settled();
     const [[, reply]] = received() as [[number, { targets: Record<string, object> }]];
     expect(reply.targets[TARGET]).toEqual({ verdict: 'gap', from: '6', to: '29', cursor: '7:30' });
@@ -337,6 +340,50 @@ describe('a client that resumes again and again', () => {
 });
 
 describe('clients that come back at the same time', () => {
+  it('share the requests for where they begin, and ask about their room once', async () => {
+    comet.logic.hold('positions');
+    const clients: FakeClient[] = [];
+    for (let n = 0; n < 5; n++) {
+      await connect({ roomID: ROOM, mid: n, key: `k${n}` });
+      clients.push(client);
+    }
+    const calls = comet.logic.callsOf('positions');
+    expect(calls.map(({ request }) => request['targets'])).toEqual([
+      ['all', 'key:k0', TARGET],
+      ['all', 'key:k1', 'mid:1', TARGET],
+    ]);
+    calls[0]!.answer({ epoch: EPOCH, ids: [1, 2, 3] });
+    await settled();
+    const [, , rest] = comet.logic.callsOf('positions');
+    const targets = ['all', 'key:k2', 'mid:2', TARGET, 'key:k3', 'mid:3', 'key:k4', 'mid:4'];
+    expect(rest!.request['targets']).toEqual(targets);
+    rest!.answer({ epoch: EPOCH, ids: targets.map((_, n) => 10 + n) });
+    await settled();
+    await settled();
+    const cursors = clients.map((one) => {
+      client = one;
+      return received().map((each) => (each as [number, { cursors: object }])[1].cursors);
+    });
+    expect(cursors).toEqual([
+      [{ all: '7:1', 'key:k0': '7:2', [TARGET]: '7:3' }],
+      [],
+      [{ all: '7:10', 'key:k2': '7:11', 'mid:2': '7:12', [TARGET]: '7:13' }],
+      [{ all: '7:10', 'key:k3': '7:14', 'mid:3': '7:15', [TARGET]: '7:13' }],
+      [{ all: '7:10', 'key:k4': '7:16', 'mid:4': '7:17', [TARGET]: '7:13' }],
+    ]);
+  });
+
+  it('are each sent what they have missed in one write', async () => {
+    await connect();
+    comet.logic.answerWith('catchUp', () => found('recovered', [7, 8], 8));
+    received();
+    send(22, { cursors: { [TARGET]: '7:6' } });
+    await settled();
+    await settled();
+    expect(client.wire.writes).toHaveLength(1);
+    expect(received()).toHaveLength(3);
+  });
+
   it('share the requests for what they may have missed', async () => {
     comet.logic.hold('news');
     const clients: FakeClient[] = [];
@@ -345,6 +392,8 @@ describe('clients that come back at the same time', () => {
       received();
       clients.push(client);
       send(22, { cursors: { [`key:k${n}`]: '7:6' } });
+      await settled();
+      comet.clock.advance(NEWS_SPACING_MS);
     }
     await settled();
     const calls = comet.logic.callsOf('news');
@@ -381,6 +430,8 @@ describe('clients that come back at the same time', () => {
       clients.push(client);
       send(22, { cursors: { [TARGET]: `7:${6 + n}` } });
     }
+    await settled();
+    comet.clock.advance(NEWS_SPACING_MS);
     await settled();
     const [first] = comet.logic.callsOf('catchUp');
     first!.answer(found('recovered', [7, 8, 12], 12));

@@ -44,6 +44,9 @@ const UNAVAILABLE = { verdict: 'unavailable' };
 
 /** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
 export class CatchingUp {
+  /** What clients have missed, encoded once for all who have missed the same. */
+  private readonly encoded = new WeakMap<CatchUpReply, Downlink>();
+
   constructor(
     private readonly catchUps: CatchUps,
     private readonly hub: Hub<ClientConnection>,
@@ -91,8 +94,10 @@ export class CatchingUp {
       .then((resumed) => {
         const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
         for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
-        client.reply({ ver, seq }, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
-        for (const each of resumed) this.release(client, each);
+        client.channel.outlet.together(() => {
+          client.reply({ ver, seq }, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
+          for (const each of resumed) this.release(client, each);
+        });
         client.gate.release();
       })
       .catch((error: unknown) => client.fail(error));
@@ -183,7 +188,7 @@ export class CatchingUp {
         const refusal = await this.rights.refusalOf(client, 'read', target);
         if (refusal) return this.unread(target, refusal);
         const reply = await this.catchUps.missed(target, epoch, after, delivered);
-        return resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
+        return this.resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
     );
   }
@@ -194,6 +199,28 @@ export class CatchingUp {
     const isLive = error === 'forbidden' && positions !== undefined;
     const verdict = isLive ? { verdict: 'reset', cursor: `${positions.epoch}:${positions.ids[0]}` } : UNAVAILABLE;
     return { target, verdict, missed: undefined, upTo: 0 };
+  }
+
+  private resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {
+    const { epoch, gaps } = reply;
+    const isRead = reply.verdict === 'recovered' || reply.verdict === 'gap';
+    const upTo = isRead ? Math.max(reply.upTo, after) : reply.upTo;
+    const range = gaps.length > 0 ? { from: String(gaps[0]!.from - 1), to: String(gaps.at(-1)!.to) } : {};
+    const cursor = epoch === 0 ? {} : { cursor: `${epoch}:${upTo}` };
+    return {
+      target,
+      verdict: { verdict: reply.verdict, ...range, ...cursor },
+      missed: reply.messages.length > 0 ? this.missedIn(reply, target) : undefined,
+      upTo: isRead ? upTo : 0,
+    };
+  }
+
+  private missedIn(reply: CatchUpReply, target: string): Downlink {
+    const known = this.encoded.get(reply);
+    if (known) return known;
+    const missed = new Downlink(pushesOf(reply), target);
+    this.encoded.set(reply, missed);
+    return missed;
   }
 
   private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo }: Resumed): void {
@@ -211,19 +238,4 @@ function cursorsIn(body: Buffer): ReadonlyMap<string, Cursor> | undefined {
     parsed.set(target, cursor);
   }
   return parsed;
-}
-
-function resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {
-  const { epoch, gaps } = reply;
-  const isRead = reply.verdict === 'recovered' || reply.verdict === 'gap';
-  const upTo = isRead ? Math.max(reply.upTo, after) : reply.upTo;
-  const pushes = pushesOf(reply);
-  const range = gaps.length > 0 ? { from: String(gaps[0]!.from - 1), to: String(gaps.at(-1)!.to) } : {};
-  const cursor = epoch === 0 ? {} : { cursor: `${epoch}:${upTo}` };
-  return {
-    target,
-    verdict: { verdict: reply.verdict, ...range, ...cursor },
-    missed: pushes.length > 0 ? new Downlink(pushes, target) : undefined,
-    upTo: isRead ? upTo : 0,
-  };
 }

@@ -27,6 +27,8 @@ export interface ClientConnection extends Outlet {
   readonly cookie: string;
   /** Sends one packet to this client. */
   reply(ver: number, op: number, seq: number, body: Uint8Array): void;
+  /** What is written meanwhile goes out as one: a system call, not many. */
+  together(write: () => void): void;
   /** Hands no more frames to the session until `resume`; what comes meanwhile stays with the kernel. */
   pause(): void;
   /** Nothing where the connection has ended. */

@@ -40,6 +40,10 @@ export abstract class Connection implements ClientConnection {
     if (!this.closing) this.write(encodeReply(this.framing, ver, op, seq, body));
   }
 
+  together(write: () => void): void {
+    write();
+  }
+
   pause(): void {
     this.paused = true;
     this.pauseReading();

@@ -7,6 +7,8 @@ import { writeDirectly, type DirectTarget } from './direct-write.js';
 export abstract class SocketConnection extends Connection implements DirectTarget {
   /** Bytes of direct writes that the kernel has not taken yet. */
   private directlyPending = 0;
+  /** What is to go out as one. */
+  private gathered: Uint8Array[] | null = null;
 
   constructor(
     framing: Framing,
@@ -24,8 +26,23 @@ export abstract class SocketConnection extends Connection implements DirectTarge
   /** Straight to the kernel where nothing waits before it, which keeps the order; else through the stream. */
   override write(bytes: Uint8Array): void {
     const { socket } = this;
+    if (this.gathered !== null) {
+      this.gathered.push(bytes);
+      return;
+    }
     if (this.directlyPending === 0 && socket.writableLength === 0 && writeDirectly(socket, bytes, this)) return;
     socket.write(bytes);
+  }
+
+  override together(write: () => void): void {
+    const parts: Uint8Array[] = [];
+    this.gathered = parts;
+    try {
+      write();
+    } finally {
+      this.gathered = null;
+    }
+    if (parts.length > 0 && !this.closing) this.write(parts.length === 1 ? parts[0]! : Buffer.concat(parts));
   }
 
   pending(bytes: number): void {

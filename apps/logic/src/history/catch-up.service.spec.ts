@@ -38,7 +38,7 @@ function service(): CatchUpService {
   const position = async (partition: number): Promise<PushPositionNow> => given.get(partition)!;
   return new CatchUpService(
     { maxPayloadBytes: 1_024 },
-    { about: position, now: position },
+    { about: position, now: position, whenGiven: position },
     { storeIfAny: store },
     PARTITIONS,
   );

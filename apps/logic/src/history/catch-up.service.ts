@@ -30,7 +30,7 @@ const LAST_POSITION = 1_023;
 export class CatchUpService {
   constructor(
     private readonly bus: Pick<Bus, 'maxPayloadBytes'>,
-    private readonly positions: Pick<PushPositions, 'about' | 'now'>,
+    private readonly positions: Pick<PushPositions, 'about' | 'now' | 'whenGiven'>,
     private readonly history: Pick<HistoryService, 'storeIfAny'>,
     private readonly partitions: number,
   ) {}
@@ -40,7 +40,9 @@ export class CatchUpService {
     if (!this.history.storeIfAny) return { epoch: 0, ids: [] };
     const of = targets.map((target) => partitionOf(target, this.partitions));
     const found = new Map<number, PushPosition>();
-    for (const partition of new Set(of)) found.set(partition, await this.positions.about(partition));
+    const look = async (partition: number): Promise<unknown> =>
+      found.set(partition, await this.positions.about(partition));
+    await Promise.all([...new Set(of)].map(look));
     return {
       epoch: [...found.values()][0]?.epoch ?? 0,
       ids: targets.map((target, n) => lastIdOf(reachOf(target, found.get(of[n]!)!).start)),
@@ -86,8 +88,10 @@ export class CatchUpService {
     const store = this.history.storeIfAny;
     if (!store) return without('unavailable', 0, 0);
     const partition = partitionOf(target, this.partitions);
-    // Read after the request came: what is pushed from now on reaches the comet by itself.
-    const position = await this.positions.now(partition);
+    // Without an end, read after the request came: what is pushed from now on reaches the comet by itself.
+    const position = await (upTo > 0
+      ? this.positions.whenGiven(partition, epoch, sequenceOf(BigInt(upTo)))
+      : this.positions.now(partition));
     const reach = reachOf(target, position);
     if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(reach.start));
     const end = upTo > 0 ? upTo : lastIdOf(reach.end);

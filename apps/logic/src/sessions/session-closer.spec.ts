@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { Logger } from '@nestjs/common';
-import type { NodeDirectory } from '#bus';
+import { NobodyListens, type NodeDirectory } from '#bus';
 import { AppError, Disconnects, type CloseRequest, type CometId } from '#contracts';
 import { Metrics } from '#observability';
 import { fakeSession } from '../../test/fake-sessions.js';
@@ -75,5 +75,21 @@ describe('a session that is to be closed', () => {
     };
     await closer.close(SESSION, Disconnects.replaced);
     expect(await count('unanswered')).toBe(true);
+    await closer.close(SESSION, Disconnects.replaced);
+    expect(asked).toHaveLength(2);
+  });
+
+  it('is not asked for of a comet for which nobody answered just now: it has died, and many of its clients are back', async () => {
+    Logger.overrideLogger(false);
+    answer = () => {
+      throw new NobodyListens('goim.comet.comet-1.close');
+    };
+    for (let n = 0; n < 5; n++) await closer.close(SESSION, Disconnects.replaced);
+    expect(asked).toHaveLength(1);
+    expect(await metrics.expose()).toContain('goim_session_closes_total{reason="replaced",outcome="unanswered"} 5');
+    directory.emit('leave', 'comet-1');
+    answer = () => ({ has: true });
+    await closer.close(SESSION, Disconnects.replaced);
+    expect(await count('closed')).toBe(true);
   });
 });
