@@ -1,5 +1,7 @@
 import { BanIndex, type BanSubject } from '#bus';
 import { Hub } from '../src/hub/hub.js';
+import { Entrance } from '../src/client/entrance.js';
+import { Turns } from '../src/client/turns.js';
 import { EndReporter } from '../src/client/end-reporter.js';
 import { SessionCounts } from '../src/client/session-counts.js';
 import { SessionTable } from '../src/client/session-table.js';
@@ -70,6 +72,8 @@ export class SessionFixture {
       maxRooms: MAX_ROOMS,
     },
   };
+  readonly entrance = new Entrance({ current: { maxAdmissions: 256 } }, this.clock);
+  readonly turns = new Turns({ current: { slice: 2 } }, this.clock);
   readonly renewing = { current: { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 } };
   readonly sessions = this.newSessions();
 
@@ -98,12 +102,12 @@ export class SessionFixture {
     const rights = new Rights(logic, counts, now);
     const changes = new RoomChanges(hub, rooms, rights, limits);
     const catchUps = new CatchUps(this.logic.history, CATCH_UP, this.clock);
-    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits);
+    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits, this.turns);
     const pages = new HistoryPages(hub, this.logic.history, rights, counts);
     const upstream = { logic, counts, limits, now };
     return new SessionFactory({
       table,
-      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp, this.bans),
+      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp, this.bans, this.entrance),
       operations: new Operations(
         changes,
         new Subscriptions(counts, limits),

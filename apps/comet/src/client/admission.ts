@@ -18,6 +18,7 @@ import { banOf } from './ban-enforcement.js';
 import type { CatchingUp, Cursors } from './catching-up.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
+import type { Entrance } from './entrance.js';
 import type { LogicClient } from './logic-client.js';
 import { renewalOf } from './renewal.js';
 import type { SessionCounts } from './session-counts.js';
@@ -50,24 +51,20 @@ export class Admission {
     private readonly limits: Live<AdmissionLimits>,
     private readonly catchingUp: Pick<CatchingUp, 'begin'>,
     private readonly bans: Pick<BanList, 'find'>,
+    private readonly entrance: Pick<Entrance, 'enter' | 'leave'>,
   ) {}
 
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
   async admit(applicant: Applicant, token: Buffer): Promise<void> {
     const { connection } = applicant;
-    const { cookie, ip, id } = connection;
+    const { ip, id } = connection;
     const refused = banOf(this.bans, { ip });
     if (refused) {
       connection.close(refused);
       return;
     }
-    let granted: ConnectReply;
-    try {
-      granted = await this.logic.connect({ cookie, token, ip, connection: id, version: applicant.version });
-    } catch (error) {
-      this.notConnected(connection, error);
-      return;
-    }
+    const granted = await this.grantedTo(applicant, token);
+    if (!granted) return;
     if (granted.joined.length > this.limits.current.maxRooms) {
       const message = `rooms: at most ${this.limits.current.maxRooms} beside the one`;
       connection.close(withMessage(Disconnects.authRefused, message));
@@ -111,6 +108,24 @@ export class Admission {
     // A renewal that came to logic after the end would bring the session back.
     if (renewing) void renewing.then(() => this.reportEnd(client));
     else this.reportEnd(client);
+  }
+
+  /** @returns undefined where the connection is closed */
+  private async grantedTo(applicant: Applicant, token: Buffer): Promise<ConnectReply | undefined> {
+    const { connection, version } = applicant;
+    const turn = this.entrance.enter();
+    if (turn) await turn;
+    try {
+      // Of one that waited too long logic never hears.
+      if (applicant.isGone()) return undefined;
+      const { cookie, ip, id } = connection;
+      return await this.logic.connect({ cookie, token, ip, connection: id, version });
+    } catch (error) {
+      this.notConnected(connection, error);
+      return undefined;
+    } finally {
+      this.entrance.leave();
+    }
   }
 
   private channelOf({ connection, version }: Applicant, granted: ConnectReply): ClientChannel {

@@ -18,6 +18,7 @@ import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { Refusal } from './granted.js';
 import type { Rights } from './rights.js';
 import type { RoomChanges } from './room-changes.js';
+import type { Turns } from './turns.js';
 
 /** A cursor a target, as text. */
 export type Cursors = Readonly<Record<string, string>>;
@@ -55,6 +56,7 @@ export class CatchingUp {
     private readonly rights: Rights,
     private readonly limits: Live<CatchingUpLimits>,
     private readonly pending: Live<{ readonly maxPending: number }>,
+    private readonly turns: Pick<Turns, 'do'>,
   ) {}
 
   /** Where the targets of a client are that is let in. Called before its rooms are held. @throws AppError where it is not known */
@@ -91,16 +93,28 @@ export class CatchingUp {
     const { ver, seq } = frame;
     client.gate.hold();
     this.read(client, targets, cursors)
-      .then((resumed) => {
-        const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
-        for (const target of cursors.keys()) verdicts[target] ??= { verdict: 'forbidden' };
-        client.channel.outlet.together(() => {
-          client.reply({ ver, seq }, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
-          for (const each of resumed) this.release(client, each);
-        });
-        client.gate.release();
-      })
+      // One answer of logic is for hundreds of clients that come back at once.
+      .then((resumed) => this.turns.do(() => this.goOn(client, { ver, seq }, [...cursors.keys()], resumed)))
       .catch((error: unknown) => client.fail(error));
+  }
+
+  private goOn(
+    client: AuthenticatedClient,
+    to: Pick<Frame, 'ver' | 'seq'>,
+    targets: readonly string[],
+    resumed: readonly Resumed[],
+  ): void {
+    try {
+      const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
+      for (const target of targets) verdicts[target] ??= { verdict: 'forbidden' };
+      client.channel.outlet.together(() => {
+        client.reply(to, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
+        for (const each of resumed) this.release(client, each);
+      });
+      client.gate.release();
+    } catch (error) {
+      client.fail(error);
+    }
   }
 
   join(client: AuthenticatedClient, frame: Frame): void {

@@ -7,6 +7,7 @@ import { CatchUps } from '../catch-up/catch-ups.js';
 import { LogicHistory } from '../catch-up/logic-history.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
+import { systemClock } from '../hub/slices.js';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { Admission } from './admission.js';
@@ -14,6 +15,7 @@ import { BanEnforcement } from './ban-enforcement.js';
 import { CatchingUp } from './catching-up.js';
 import type { ClientConnection } from './client-connection.js';
 import { EndReporter } from './end-reporter.js';
+import { Entrance } from './entrance.js';
 import { HistoryPages } from './history-pages.js';
 import { LogicClient } from './logic-client.js';
 import { Operations } from './operations.js';
@@ -27,6 +29,7 @@ import { SessionMetrics } from './session-metrics.js';
 import { SessionTable } from './session-table.js';
 import { SessionFactory } from './session.js';
 import { Subscriptions } from './subscriptions.js';
+import { Turns } from './turns.js';
 
 type Config = LiveConfig<CometConfig>;
 
@@ -77,8 +80,17 @@ const now = (): number => performance.now();
         new Reregistration(table, (lost) => onBucketRecreated(bus, SESSION_BUCKET, lost), now),
     },
     {
+      provide: Entrance,
+      inject: [LiveConfig],
+      useFactory: (config: Config) =>
+        new Entrance(
+          config.select(({ session }) => session),
+          systemClock,
+        ),
+    },
+    {
       provide: Admission,
-      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp, BanList],
+      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp, BanList, Entrance],
       useFactory: (
         logic: LogicClient,
         hub: Hub<ClientConnection>,
@@ -88,7 +100,8 @@ const now = (): number => performance.now();
         config: Config,
         catchingUp: CatchingUp,
         bans: BanList,
-      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp, bans),
+        entrance: Entrance,
+      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp, bans, entrance),
     },
     {
       provide: Rights,
@@ -120,6 +133,10 @@ const now = (): number => performance.now();
           rights,
           config.select(({ catchUp }) => catchUp),
           config.select(limitsOf),
+          new Turns(
+            config.select(({ hub: options }) => options),
+            systemClock,
+          ),
         ),
     },
     {

@@ -1,15 +1,26 @@
 import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Hub } from '../hub/hub.js';
+import { Entrance } from './entrance.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionTable } from './session-table.js';
 
 /** Shows what the hub and the sessions count. Nothing is counted here, so the hot path pays a field's addition. */
 @Injectable()
 export class SessionMetrics {
-  constructor(metrics: Metrics, hub: Hub, counts: SessionCounts, table: SessionTable) {
+  constructor(metrics: Metrics, hub: Hub, counts: SessionCounts, table: SessionTable, entrance: Entrance) {
     metrics.observedGauge('goim_connections', 'Connections, authenticated or not.', () => table.size);
     metrics.observedGauge('goim_sessions', 'Authenticated connections.', () => hub.connections);
+    metrics.observedGauge(
+      'goim_clients_waiting',
+      'Clients that wait until logic is asked about them, since many came at once.',
+      () => entrance.waiting,
+    );
+    metrics.observedCounter(
+      'goim_clients_waited_total',
+      'Clients that had to wait until logic was asked about them; those that gave up or waited too long included.',
+      () => entrance.waited,
+    );
     metrics.observedGauge('goim_rooms', 'Rooms with members here.', () => hub.roomCount);
     metrics.observedCounter(
       'goim_connections_opened_total',

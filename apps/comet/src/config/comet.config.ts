@@ -243,6 +243,16 @@ const SessionSection = z
         'Least time between two renewals of a session. A change of its rooms is one, and every logic hears of each; changes in between go together.',
       )
       .meta(live),
+    maxAdmissions: z
+      .number()
+      .int()
+      .min(1)
+      .max(10_000)
+      .default(256)
+      .describe(
+        'Clients that logic is asked about at a time, at most: 8, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
+      )
+      .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),
     onlineInterval: duration({ min: 100, max: 600_000 })
       .default(10_000)
