@@ -13,7 +13,7 @@ let clock: FakeClock;
 let limits: { current: { maxAdmissions: number } };
 let entrance: Entrance;
 let entered: number[];
-let came: number;
+let came = 0;
 
 beforeEach(() => {
   clock = new FakeClock();
