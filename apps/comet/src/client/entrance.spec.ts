@@ -5,9 +5,9 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
 import { Entrance } from './entrance.js';
 
-const LEAST = 8;
+const LEAST = 64;
 const LOOK_MS = 10;
-const MAX = 40;
+const MAX = 90;
 
 let clock: FakeClock;
 let limits: { current: { maxAdmissions: number } };
@@ -54,7 +54,7 @@ describe('clients that come at once', () => {
   });
 
   it('go in more at a time for as long as nothing is late, up to what is configured', async () => {
-    await come(100);
+    await come(200);
     await looks(5);
     expect(entered).toHaveLength(LEAST + 5);
     await looks(100);
@@ -62,21 +62,21 @@ describe('clients that come at once', () => {
   });
 
   it('go in fewer at a time with each look that comes late, and never fewer than the least', async () => {
-    await come(100);
-    await looks(12);
-    expect(entered).toHaveLength(20);
+    await come(200);
+    await looks(16);
+    expect(entered).toHaveLength(80);
     await looks(1, 5);
-    // 15 may be inside now: the next goes in when six have left.
-    for (let n = 0; n < 5; n++) entrance.leave();
+    // No more than the least may be inside now: the next goes in when 17 have left.
+    for (let n = 0; n < 16; n++) entrance.leave();
     await settled();
-    expect(entered).toHaveLength(20);
+    expect(entered).toHaveLength(80);
     entrance.leave();
     await settled();
-    expect(entered).toHaveLength(21);
+    expect(entered).toHaveLength(81);
     await looks(50, 100);
-    for (let n = 0; n < 15; n++) entrance.leave();
+    for (let n = 0; n < LEAST; n++) entrance.leave();
     await settled();
-    expect(entered).toHaveLength(21 + LEAST);
+    expect(entered).toHaveLength(81 + LEAST);
   });
 
   it('are looked after by no timer once nobody waits', async () => {

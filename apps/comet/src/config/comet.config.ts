@@ -250,7 +250,7 @@ const SessionSection = z
       .max(10_000)
       .default(256)
       .describe(
-        'Clients that logic is asked about at a time, at most: 8, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
+        'Clients that logic is asked about at a time, at most: 64, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
       )
       .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),
