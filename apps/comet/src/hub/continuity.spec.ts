@@ -105,6 +105,25 @@ describe('pushes of a target', () => {
     expect([delivered.length, counts.overtaken]).toEqual([1_000, 0]);
   });
 
+  it('that come again much later are left out, where one of those since then was late', () => {
+    const ids = Array.from({ length: 200 }, (_, n) => n + 1);
+    for (const id of ids) if (id !== 50 && id <= 65) continuity.take(push([id], 0));
+    continuity.take(push([50], 0));
+    for (const id of ids) if (id > 65) continuity.take(push([id], 0));
+    const before = delivered.length;
+    expect([before, counts.overtaken]).toEqual([200, 1]);
+    continuity.take(push(ids, 0));
+    expect(delivered.slice(before)).toEqual([]);
+  });
+
+  it('are delivered once each, where they come again joined with others that never came', () => {
+    continuity.take(push([10, 11, 12], 0));
+    continuity.take(push([8, 9, 10, 11, 12, 13], 0));
+    continuity.take(push([8, 9, 10, 11, 12, 13], 0));
+    expect(delivered).toEqual([10, 11, 12, 8, 9, 13]);
+    expect(counts).toMatchObject({ overtaken: 2, redelivered: 9 });
+  });
+
   it('go on where the missing ones can not be had, and that is told', async () => {
     continuity.take(push([1], 0));
     continuity.take(push([5], 4));

@@ -129,9 +129,8 @@ export class Continuity {
     }
     if (origin.epoch !== this.epoch) this.beginEpoch(origin.epoch, origin.prev > 0 ? origin.prev : id - 1);
     const { reached } = this;
-    // Below the first one is what never came here: a retry that others overtook.
-    if (id <= this.last && id >= this.first) this.leaveOut(push, origin);
-    else if (id > this.last && reached > 0 && origin.prev > reached) this.heal([push], reached, origin.prev);
+    if (id <= this.last) this.leaveOut(push, origin);
+    else if (reached > 0 && origin.prev > reached) this.heal([push], reached, origin.prev);
     else this.deliver(push, origin);
   }
 
@@ -139,12 +138,17 @@ export class Continuity {
   private leaveOut(push: Push, { ids }: Origin): void {
     const rest = cutBatch(push, this.last);
     const before = ids.length - (rest?.origin?.ids.length ?? 0);
-    const overtaken = pickFromBatch(push, (id) => id <= this.last && this.recent.lack(id));
+    const overtaken = pickFromBatch(push, (id) => id <= this.last && this.isOvertaken(id));
     const late = overtaken?.origin?.ids ?? [];
     this.counts.redelivered += before - late.length;
     this.counts.overtaken += late.length;
     if (overtaken) this.deliver({ ...push, ...overtaken }, overtaken.origin!);
     if (rest) this.next({ ...push, ...rest });
+  }
+
+  /** Below the first one is what never came here, unless it came late: a retry that others overtook. */
+  private isOvertaken(id: number): boolean {
+    return id < this.first ? !this.recent.has(id) : this.recent.lack(id);
   }
 
   private deliver(push: Push, { ids }: Origin): void {

@@ -4,28 +4,36 @@ const MAX = 64;
 /**
  * Which messages of a target were delivered lately: what tells one that comes again from one that others overtook.
  *
- * Cost: one write a message.
+ * Cost: one write and a comparison a message.
  */
 export class RecentIds {
   private ids: number[] | undefined;
   private next = 0;
+  /** The greatest that it does not know any more. */
+  private forgotten = 0;
 
   add(id: number): void {
     if (!this.ids) this.ids = [id];
     else if (this.ids.length < MAX) this.ids.push(id);
-    else this.ids[this.next] = id;
+    else {
+      this.forgotten = Math.max(this.forgotten, this.ids[this.next]!);
+      this.ids[this.next] = id;
+    }
     this.next = (this.next + 1) % MAX;
+  }
+
+  has(id: number): boolean {
+    return this.ids?.includes(id) ?? false;
   }
 
   /** Whether it is known of an id, which is not above the newest, that it was not delivered. */
   lack(id: number): boolean {
-    const { ids } = this;
-    if (!ids || ids.includes(id)) return false;
-    return ids.length < MAX || id > Math.min(...ids);
+    return this.ids !== undefined && id > this.forgotten && !this.has(id);
   }
 
   clear(): void {
     this.ids = undefined;
     this.next = 0;
+    this.forgotten = 0;
   }
 }
