@@ -3,6 +3,7 @@ import { AppError } from '#contracts';
 import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { denialOf, describeDenial, type Denial } from './denial.js';
 import { isNoResponders, ReplyInbox } from './reply-inbox.js';
+import { TurnWriter } from './turn-writer.js';
 
 /** A server that hangs is not waited for longer: what waits for it has work of others in hand. */
 const FLUSH_TIMEOUT_MS = 3_000;
@@ -88,6 +89,7 @@ function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
 export class Bus extends EventEmitter<BusEvents> {
   private connected = true;
   private readonly inboxes = new Map<number, ReplyInbox>();
+  private readonly turns: TurnWriter;
   /** Times that the connection was lost since the start. */
   disconnects = 0;
   /** Messages that were dropped, and subscriptions that were refused. */
@@ -109,6 +111,7 @@ export class Bus extends EventEmitter<BusEvents> {
     } = {},
   ) {
     super();
+    this.turns = new TurnWriter(connection);
     // One listener of every mirror, consumer and publisher is no leak.
     this.setMaxListeners(0);
     // Before anybody listens, an error must not end the process.
@@ -163,6 +166,8 @@ export class Bus extends EventEmitter<BusEvents> {
    * @throws AppError `invalid-argument` where the message is longer than the server takes
    */
   publish(subject: string, data: Uint8Array, options?: { reply?: string; headers?: Record<string, string> }): void {
+    // Who waits for an answer has others beside it.
+    if (options?.reply !== undefined) this.turns.join();
     try {
       this.connection.publish(
         subject,
