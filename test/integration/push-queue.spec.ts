@@ -35,7 +35,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  queue.onModuleDestroy();
+  await queue.onModuleDestroy();
   await broker.stop();
 });
 
@@ -97,8 +97,27 @@ describe("logic's queue of pushes", () => {
     expect(await pushAll(3)).toHaveLength(3);
   });
 
+  it('stores groups again that were lost with the stream, though logic ends meanwhile', async () => {
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    await pushAll(10);
+    const recreated = once(DurableAssets.of(bus), 'recreated');
+    await manager.streams.delete(PUSH_STREAM);
+    await recreated;
+    await queue.onModuleDestroy();
+    expect((await stored()).map(([, texts]) => texts)).toEqual(EXPECTED);
+  });
+
+  it('stores what waits as logic ends, answers it, and takes nothing new', async () => {
+    const pushes = Array.from({ length: 20 }, (_, n) => push(String(n)));
+    const ended = queue.onModuleDestroy();
+    await expect(push('late')).rejects.toMatchObject({ code: 'unavailable' });
+    await ended;
+    expect(new Set((await Promise.all(pushes)).map(({ id }) => id)).size).toBe(20);
+    expect((await stored()).flatMap(([, texts]) => texts)).toEqual(Array.from({ length: 20 }, (_, n) => String(n)));
+  });
+
   it('stores nothing of a group that the queue has no room for, and refuses each push of it', async () => {
-    queue.onModuleDestroy();
+    await queue.onModuleDestroy();
     settings.maxBytes = 1;
     queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, (_, n) => push(String(n))));

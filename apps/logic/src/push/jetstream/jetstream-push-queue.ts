@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { setImmediate, setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AckedPublisher, DurableAssets, ensurePushStream, pushEpoch, type Bus, type PushStreamOptions } from '#bus';
 import type { Live } from '#config';
@@ -19,6 +19,8 @@ import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from 
 import { RecentTasks, type StoredMessage } from './recent-tasks.js';
 
 const RESTORE_PAUSE_MS = 100;
+/** So long pushes that wait may hold up the end of this process, which has 10 s: their answers take `queue.ackTimeout`. */
+const LAST_ANSWERS_MS = 5_000;
 /** Messages: below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;
 
@@ -44,7 +46,11 @@ export class JetStreamPushQueue extends PushQueue {
   private restoring: Promise<void> | undefined;
   private restored = 0;
   private lost = 0;
+  /** Nothing new is taken any more. */
+  private closing = false;
   private closed = false;
+  /** Nothing is pending any more. */
+  private answered: (() => void) | undefined;
   private epoch: number;
   /** The greatest sequence that this epoch's stream has told. */
   private newest = 0;
@@ -106,6 +112,7 @@ export class JetStreamPushQueue extends PushQueue {
 
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
   publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor> {
+    if (this.closing) return Promise.reject(new AppError('unavailable', 'logic is shutting down'));
     if (this.pending >= this.queue.current.maxPending) {
       return Promise.reject(new AppError('unavailable', `${this.pending} pushes already wait to be stored`));
     }
@@ -113,11 +120,23 @@ export class JetStreamPushQueue extends PushQueue {
     return this.partitions[partition]!.publish(PushTask.encode(task).finish(), messageId);
   }
 
-  /** Nest's hook: by now no request is under way. */
-  onModuleDestroy(): void {
+  /** Nest's hook, while requests are under way: whoever was promised an answer gets the queue's. */
+  async onModuleDestroy(): Promise<void> {
+    this.closing = true;
+    for (const partition of this.partitions) partition.storeGathered();
+    if (this.pending > 0 || this.restoring) await this.lastAnswers();
     this.closed = true;
-    for (const partition of this.partitions) partition.close();
     this.publisher.close();
+  }
+
+  /** Resolves when they are on their way to the pushers as well: Nest closes the connections next. */
+  private async lastAnswers(): Promise<void> {
+    const patience = new AbortController();
+    const late = delay(LAST_ANSWERS_MS, undefined, { signal: patience.signal }).catch(() => undefined);
+    const answered = new Promise<void>((resolve) => (this.answered = resolve));
+    await Promise.race([late, Promise.all([this.restoring, this.pending > 0 && answered])]);
+    patience.abort();
+    await setImmediate();
   }
 
   private openPartition(partition: number): PartitionQueue {
@@ -129,6 +148,7 @@ export class JetStreamPushQueue extends PushQueue {
           return await this.store(subject, message);
         } finally {
           this.pending -= message.tasks;
+          if (this.pending === 0) this.answered?.();
         }
       },
       maxTasks: () => this.queue.current.groupMax,

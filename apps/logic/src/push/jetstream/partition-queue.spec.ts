@@ -167,11 +167,13 @@ describe('the tasks of a partition', () => {
     expect(counts).toEqual({ groups: 0, tasks: 0 });
   });
 
-  it('fail where they wait while all is closed', async () => {
-    pushAll('a', 'b');
-    queue.close();
-    await turn();
-    await jest.advanceTimersByTimeAsync(100);
-    expect([fake.texts, outcomes]).toEqual([['a'], ['b unavailable']]);
+  it('wait no longer where they are told so', async () => {
+    pushAll('a', 'b', 'c');
+    queue.storeGathered();
+    queue.storeGathered();
+    expect(fake.texts).toEqual(['a', 'b+c']);
+    await fake.answer(1);
+    await fake.answer(2);
+    expect([fake.texts.length, outcomes.length]).toEqual([2, 3]);
   });
 });

@@ -1,4 +1,4 @@
-import { AppError, encodeGroup, messageId as messageIdOf, type Cursor } from '#contracts';
+import { encodeGroup, messageId as messageIdOf, type Cursor } from '#contracts';
 
 /** Where a message of the queue was stored. */
 export interface Place {
@@ -73,19 +73,15 @@ export class PartitionQueue {
     });
   }
 
-  /** What is gathered is not stored any more. */
-  close(): void {
-    for (const { reject } of this.take()) reject(new AppError('unavailable', 'the push queue was closed'));
+  /** What is gathered waits no longer. */
+  storeGathered(): void {
+    const gathered = this.take();
+    if (gathered.length > 0) void this.storeGroup(gathered);
   }
 
   private async storeAlone(data: Uint8Array, messageId?: string): Promise<Cursor> {
     const { epoch, sequence } = await this.store({ data, tasks: 1, messageId });
     return { epoch, id: messageIdOf(sequence) };
-  }
-
-  private storeGathered(): void {
-    const gathered = this.take();
-    if (gathered.length > 0) void this.storeGroup(gathered);
   }
 
   private take(): readonly Gathered[] {
