@@ -3,6 +3,7 @@ import type { LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { connectConfigured, type Bus } from '#bus';
+import { GrpcCallers } from '#callers/nest';
 import { BusReadiness, BusRpcStrategy, DurableReadiness } from '#bus/nest';
 import type { CheckedConfig, Live, LiveConfig } from '#config';
 import { atComet, COMET_ON_THE_BUS, cometGrpc, cometRpc, type CometId } from '#contracts';
@@ -115,6 +116,7 @@ async function serveGrpc(
   const metrics = app.get(Metrics);
   const strategy = await createGrpcServer({
     ...config,
+    guard: app.get(GrpcCallers).guard,
     certificate,
     service: cometGrpc,
     alsoKnownAs: [COMET_ON_THE_BUS],

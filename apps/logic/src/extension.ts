@@ -12,10 +12,10 @@ export {
   type Target,
 } from '#contracts';
 export { Operation } from '#protocol';
-export { type ApiKey, type PushLimits, type Scope } from './callers/api-key.js';
-export { AuditLog, type AuditEntry } from './callers/audit-log.js';
+export { type ApiKey, type PushLimits, type Scope } from '#callers';
+export { AuditLog, type AuditEntry, type Caller } from '#callers/nest';
 export { Audited } from './callers/audited.js';
-export { CalledBy, type ApiRequest, type Caller } from './callers/caller.js';
+export { CalledBy, type ApiRequest } from './callers/caller.js';
 export { Public, RequireScope } from './callers/require-scope.js';
 export { ApiDocumentExtension } from './http/api-document-extension.js';
 export { PushService, type PushOptions } from './push/push.service.js';

@@ -1,10 +1,6 @@
-import { LiveConfig } from '#config';
+import type { ApiKey } from '#callers';
+import { ApiKeys, AuditLog, Callers, type AuditEntry } from '#callers/nest';
 import { Metrics } from '#observability';
-import type { ApiKey } from '../src/callers/api-key.js';
-import { ApiKeys } from '../src/callers/api-keys.js';
-import { AuditLog, type AuditEntry } from '../src/callers/audit-log.js';
-import { Callers } from '../src/callers/callers.js';
-import { LogicConfig } from '../src/config/logic.config.js';
 
 /** Keys by the tokens that they are shown by. */
 export class FakeApiKeys extends ApiKeys {
@@ -23,12 +19,10 @@ export class FakeAuditLog extends AuditLog {
   }
 }
 
-/** Those of whom none needs a key, unless `open` says who does not. */
 export function newCallers({
   keys = new FakeApiKeys(),
   audit = new FakeAuditLog(),
   metrics = new Metrics({ processMetrics: false }),
-  open = ['127.0.0.0/8'],
-}: { keys?: ApiKeys; audit?: AuditLog; metrics?: Metrics; open?: string[] } = {}): Callers {
-  return new Callers(keys, audit, metrics, LiveConfig.still(LogicConfig, { api: { open } }));
+}: { keys?: ApiKeys; audit?: AuditLog; metrics?: Metrics } = {}): Callers {
+  return new Callers(keys, audit, metrics);
 }

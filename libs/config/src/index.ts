@@ -2,7 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { LiveConfig } from './live-config.js';
 
 export { ConfigError } from './config-error.js';
-export { type AppName } from './app-name.js';
+export { variableName, type AppName } from './app-name.js';
 export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
 export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
@@ -43,6 +43,7 @@ export {
 export { HistorySection, keepsHistory } from './history-section.js';
 export {
   assertGuarded,
+  type GuardedListener,
   isLoopback,
   LOOPBACK_NETWORKS,
   openListener,

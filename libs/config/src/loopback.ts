@@ -50,7 +50,7 @@ export function assertGuarded(listeners: readonly GuardedListener[]): void {
 /** A listener whose callers are known by their networks: `ops.open` for `ops.host`. */
 export function openListener(
   app: AppName,
-  section: 'ops' | 'grpc',
+  section: 'ops',
   { host, open }: { readonly host: string; readonly open: readonly string[] },
 ): GuardedListener {
   const key = `${section}.open`;

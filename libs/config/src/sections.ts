@@ -166,7 +166,7 @@ export function GrpcSection(defaultPort: number) {
       open: networks()
         .default([...LOOPBACK_NETWORKS])
         .describe(
-          "Networks whose programs may call, but for health; goim's can show nothing else. Others get PERMISSION_DENIED.",
+          "Networks whose programs need no key, as goim's, which can show none; for the health nobody does. Others get UNAUTHENTICATED. Calls that a proxy passes on need one.",
         ),
       tls: section(PortTlsSection),
     })

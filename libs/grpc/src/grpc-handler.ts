@@ -2,6 +2,7 @@ import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } f
 import { GrpcMethod } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
 import { AppError, type AppErrorCode, type GrpcContract } from '#contracts';
+import { TooManyRequests } from '#problem-details';
 
 /** The status codes of gRPC that are used here, by number: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
 const GrpcStatus = {
@@ -18,7 +19,7 @@ const GrpcStatus = {
 } as const;
 
 /** The status of each error of ours. */
-const STATUS_OF: Record<AppErrorCode, number> = {
+export const STATUS_OF: Record<AppErrorCode, number> = {
   'invalid-argument': GrpcStatus.InvalidArgument,
   unauthenticated: GrpcStatus.Unauthenticated,
   forbidden: GrpcStatus.PermissionDenied,
@@ -40,6 +41,7 @@ class GrpcErrorFilter implements RpcExceptionFilter {
 
   catch(error: unknown): Observable<never> {
     if (error instanceof AppError && error.code !== 'internal') return failWith(STATUS_OF[error.code], error.message);
+    if (error instanceof TooManyRequests) return failWith(GrpcStatus.ResourceExhausted, error.message);
     this.logger.error('a gRPC call failed', { err: error });
     return failWith(STATUS_OF.internal, 'internal error');
   }

@@ -17,9 +17,10 @@ import {
   UNNUMBERED,
 } from '#contracts';
 import { Metrics, ReadinessCheck } from '#observability';
+import { TooManyRequests } from '#problem-details';
 import { TestCertificate } from '#test-support';
 import { ServerCertificate } from '#tls';
-import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient } from './index.js';
+import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient, type IncomingCall } from './index.js';
 
 const Health = makeClientConstructor(healthService, 'grpc.health.v1.Health');
 const TIMEOUT_MS = 5_000;
@@ -82,8 +83,12 @@ describe('a gRPC server', () => {
     for (const end of close) await end();
   });
 
-  let open: string[];
-  beforeEach(() => void (open = ['127.0.0.0/8']));
+  let refusal: AppError | undefined;
+  let looked: Pick<IncomingCall, 'method' | 'address'>[];
+  beforeEach(() => {
+    refusal = undefined;
+    looked = [];
+  });
 
   async function serve(...controllers: Type[]): Promise<string> {
     return serveBy(undefined, ...controllers);
@@ -94,7 +99,10 @@ describe('a gRPC server', () => {
     const service = {
       host: '127.0.0.1',
       port: 0,
-      open,
+      guard: ({ method, address }: IncomingCall) => {
+        looked.push({ method, address });
+        return refusal;
+      },
       certificate,
       service: cometGrpc,
       alsoKnownAs,
@@ -118,11 +126,13 @@ describe('a gRPC server', () => {
     expect(await client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toEqual({ rooms: { 'live://1': true } });
   });
 
-  it('is not called from networks that may not, but for its health', async () => {
-    open = ['10.0.0.0/8'];
+  it('asks its guard before it reads a call, but for its health', async () => {
     await serve(Some, Rest);
-    await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/grpc\.open/);
-    expect(received).toEqual([]);
+    await client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS);
+    expect(looked).toEqual([{ method: 'goim.comet.Comet/PushMsg', address: '127.0.0.1' }]);
+    refusal = new AppError('unauthenticated', 'who are you');
+    await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/UNAUTHENTICATED: who are you$/);
+    expect(received).toHaveLength(1);
     expect(await client.knowsHealthOf('goim.comet.Comet', TIMEOUT_MS)).toBe(true);
   });
 
@@ -207,6 +217,12 @@ describe('a gRPC server', () => {
     await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(
       `PushMsg at ${address.replace('grpc://', '')}: ${status}: what was wrong`,
     );
+  });
+
+  it('answers whoever calls too often with RESOURCE_EXHAUSTED', async () => {
+    await serve(Some, Rest);
+    failure = new TooManyRequests('ten a second', 1);
+    await expect(client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/RESOURCE_EXHAUSTED: ten a second$/);
   });
 
   it.each([new Error('a secret'), new AppError('internal', 'a secret'), 'a secret'])(

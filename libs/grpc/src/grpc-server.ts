@@ -1,5 +1,6 @@
 import {
   logVerbosity,
+  Metadata,
   Server,
   ServerCredentials,
   ServerInterceptingCall,
@@ -11,21 +12,33 @@ import { fromJSON, loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
-import { protoDescriptors, type GrpcService } from '#contracts';
-import { trustedIn, type Trusts } from '#http';
+import { protoDescriptors, type AppError, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { CertificateCredentials } from './certificate-credentials.js';
+import { STATUS_OF } from './grpc-handler.js';
 import { Health } from './health.js';
 import { serviceDefinition } from './service-definition.js';
+
+/** A call of which nothing is read but its metadata. */
+export interface IncomingCall {
+  /** `goim.comet.Comet/PushMsg` */
+  readonly method: string;
+  /** Of whoever is connected. */
+  readonly address: string;
+  readonly metadata: Metadata;
+}
+
+/** @returns why the call is not served; undefined where it is */
+export type CallGuard = (call: IncomingCall) => AppError | undefined;
 
 export interface GrpcServerOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
-  /** Networks that may call, but for the health, which anybody may ask for. */
-  readonly open: readonly string[];
+  /** Asked about all calls but those for the health, which anybody may ask for. */
+  readonly guard: CallGuard;
   readonly service: GrpcService;
   /** With it TLS is spoken. */
   readonly certificate?: ServerCertificate | undefined;
@@ -54,7 +67,6 @@ export class GrpcServer extends ServerGrpc {
   private readonly serviceName: string;
   private readonly health: Health;
   private readonly calls: LabelledCounts<'method' | 'status'>;
-  private readonly isOpen: Trusts;
   private server: Server | undefined;
   private boundPort = 0;
 
@@ -68,7 +80,6 @@ export class GrpcServer extends ServerGrpc {
       protoLoader: '@grpc/grpc-js',
     });
     this.serviceName = name;
-    this.isOpen = trustedIn(settings.open);
     this.health = new Health([name, ...alsoKnownAs], checks);
     this.calls = metrics.counter('goim_grpc_calls_total', 'gRPC calls that were answered, by method and status.', [
       'method',
@@ -133,16 +144,19 @@ export class GrpcServer extends ServerGrpc {
       },
     });
 
-  /** What comes from other networks is answered before it is read. */
+  /** What is not served is answered before it is read. */
   private readonly guard: ServerInterceptor = ({ path }, call) => {
     // To watch it takes a stream for as long as the caller likes.
-    if (path === `/${HEALTH_SERVICE}/Check` || this.isOpen(hostOf(call.getPeer())))
-      return new ServerInterceptingCall(call);
+    if (path === `/${HEALTH_SERVICE}/Check`) return new ServerInterceptingCall(call);
     return new ServerInterceptingCall(call, {
-      start: (next) => {
-        next();
-        call.sendStatus({ code: status.PERMISSION_DENIED, details: 'your network may not call here (grpc.open)' });
-      },
+      start: (next) =>
+        next({
+          onReceiveMetadata: (metadata, read) => {
+            const refusal = this.settings.guard({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });
+            if (refusal) call.sendStatus({ code: STATUS_OF[refusal.code], details: refusal.message });
+            else read(metadata);
+          },
+        }),
     });
   };
 

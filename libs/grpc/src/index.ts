@@ -4,7 +4,7 @@ import type { GrpcServer, GrpcServerOptions } from './grpc-server.js';
 
 export { GrpcHandler } from './grpc-handler.js';
 export type { GrpcClient } from './grpc-client.js';
-export type { GrpcServer } from './grpc-server.js';
+export type { CallGuard, GrpcServer, IncomingCall } from './grpc-server.js';
 
 /** A client for one address. The first of these calls loads the gRPC library. @param address `host:port` */
 export async function createGrpcClient(address: string, metrics: Metrics): Promise<GrpcClient> {

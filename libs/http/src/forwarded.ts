@@ -1,4 +1,3 @@
-import type { IncomingHttpHeaders } from 'node:http';
 import { isIP } from 'node:net';
 import { isInNetwork, isLoopback, parseAddress, parseNetwork } from '#config';
 
@@ -47,7 +46,7 @@ export function hopsFrom(remoteAddress: string, forwardedFor: string | undefined
  *
  * @param hops as `hopsFrom` has them
  */
-export function isOnlyHearsay(hops: readonly string[], headers: IncomingHttpHeaders): boolean {
+export function isOnlyHearsay(hops: readonly string[], headers: Readonly<Record<string, unknown>>): boolean {
   const client = hops.at(-1);
   if (client === hops[0]) return PROXY_HEADERS.some((name) => headers[name] !== undefined);
   return isLoopback(client ?? '') && !hops.every(isLoopback);

@@ -1,3 +1,4 @@
+import { keyedListener } from '#callers';
 import { assertGuarded, checkConfig, openListener, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { CometConfig } from './comet.config.js';
@@ -8,6 +9,11 @@ export function checkCometConfig({ configFile, flags }: CommandLine): CheckedCon
 }
 
 /** The ports for clients are looked at when logic can be asked whom it lets in: `assertClientsVerified`. */
-function check({ ops, grpc }: CometConfig): void {
-  assertGuarded([openListener('comet', 'ops', ops), ...(grpc.enabled ? [openListener('comet', 'grpc', grpc)] : [])]);
+function check({ ops, grpc, api: { keysFile } }: CometConfig): void {
+  assertGuarded([
+    openListener('comet', 'ops', ops),
+    ...(grpc.enabled
+      ? [keyedListener('comet', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', keysFile, scope: 'push' })]
+      : []),
+  ]);
 }

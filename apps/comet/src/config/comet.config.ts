@@ -1,3 +1,4 @@
+import { callerKeys } from '#callers';
 import {
   allowedHosts,
   allowedOrigins,
@@ -316,6 +317,10 @@ const ShutdownSection = z
   })
   .describe('Shutdown.');
 
+const ApiSection = z
+  .strictObject(callerKeys)
+  .describe('Who may push by gRPC from networks that grpc.open does not have.');
+
 export const CometConfig = z.strictObject({
   workers: z
     .number()
@@ -339,6 +344,7 @@ export const CometConfig = z.strictObject({
   catchUp: section(CatchUpSection),
   shutdown: section(ShutdownSection),
   grpc: section(GrpcSection(3109)),
+  api: section(ApiSection),
   ops: section(OpsSection(3100)),
   log: section(LogSection),
 });

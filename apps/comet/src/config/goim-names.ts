@@ -8,7 +8,7 @@ export const goimNames: GoimNames = {
   keys: [
     replaced(
       'security.allowAnonymous',
-      'ops.open grpc.open',
+      'ops.open grpc.open api.keysFile',
       'clients of other machines are let in where logic verifies their tokens (auth.mode), or by its auth.trustClients',
     ),
     renamed('debug', 'log.level', 'debug = true is level = "debug"'),

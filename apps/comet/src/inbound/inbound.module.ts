@@ -12,6 +12,7 @@ import { Probes } from './bus/probes.js';
 import { PushesReadiness } from './bus/pushes-readiness.js';
 import { RoomSubscriptions } from './bus/room-subscriptions.js';
 import { CometGrpc } from './grpc/comet.grpc.js';
+import { GRPC_CALLERS } from './grpc/grpc-callers.providers.js';
 import { PushTarget } from './push-target.js';
 
 /** The hub, and the doors by which pushes come to it. */
@@ -20,6 +21,7 @@ import { PushTarget } from './push-target.js';
   controllers: [CometGrpc],
   providers: [
     BusPushes,
+    ...GRPC_CALLERS,
     {
       provide: LeaseFence,
       inject: [Metrics],

@@ -2,7 +2,8 @@ import { Inject, Injectable, Logger, Module, type DynamicModule } from '@nestjs/
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Bus } from '#bus';
-import type { LiveConfig } from '#config';
+import { GrpcCallers } from '#callers/nest';
+import { LiveConfig } from '#config';
 import { COMET_ON_THE_BUS, cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
@@ -19,6 +20,7 @@ import { ServerCertificate } from '#tls';
 import { assertClientsVerified } from '../client/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
+import { GRPC_CALLERS } from '../inbound/grpc/grpc-callers.providers.js';
 import { PushTarget } from '../inbound/push-target.js';
 import { WorkersPushTarget } from '../inbound/worker-ipc/workers-push-target.js';
 import { WorkerPool } from './worker-pool.js';
@@ -47,14 +49,16 @@ class WorkersReadiness extends ReadinessCheck {
 
 @Module({})
 class PoolModule {
-  static of(pool: WorkerPool, count: number, target: PushTarget): DynamicModule {
+  static of(live: LiveConfig<CometConfig>, pool: WorkerPool, target: PushTarget): DynamicModule {
     return {
       module: PoolModule,
       controllers: [CometGrpc],
       providers: [
+        { provide: LiveConfig, useValue: live },
+        ...GRPC_CALLERS,
         { provide: PushTarget, useValue: target },
         { provide: WorkerPool, useValue: pool },
-        { provide: WORKER_COUNT, useValue: count },
+        { provide: WORKER_COUNT, useValue: live.current.workers },
         WorkersReadiness,
       ],
       exports: [WorkersReadiness],
@@ -83,7 +87,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
   const app = await NestFactory.create<NestFastifyApplication>(
     OpsModule.forRoot({
-      imports: [PoolModule.of(pool, config.workers, target)],
+      imports: [PoolModule.of(live, pool, target)],
       metrics,
       checks: [WorkersReadiness],
     }),
@@ -94,6 +98,7 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   const grpc = config.grpc.enabled
     ? await createGrpcServer({
         ...config.grpc,
+        guard: app.get(GrpcCallers).guard,
         certificate: ofGrpc,
         service: cometGrpc,
         alsoKnownAs: [COMET_ON_THE_BUS],

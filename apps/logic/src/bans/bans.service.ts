@@ -3,7 +3,7 @@ import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy }
 import { BanList } from '#bus';
 import { AppError, BAN_KINDS, jsonMid, midOf, type Ban } from '#contracts';
 import { Metrics } from '#observability';
-import { AuditLog } from '../callers/audit-log.js';
+import { AuditLog } from '#callers/nest';
 import { pageOf } from '../http/page.js';
 import type { BanListView, BansQuery, BanView, NewBan } from './bans.schema.js';
 

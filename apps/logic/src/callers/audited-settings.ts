@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { LiveConfig } from '#config';
-import { AuditLog } from './audit-log.js';
+import { AuditLog } from '#callers/nest';
 
 /** Changed settings go to the audit log by their names, which is all that may be said of secrets. */
 @Injectable()

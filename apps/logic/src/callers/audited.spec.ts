@@ -4,7 +4,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import { Test } from '@nestjs/testing';
 import { AppError } from '#contracts';
 import { FakeAuditLog } from '../../test/fake-callers.js';
-import { AuditLog } from './audit-log.js';
+import { AuditLog } from '#callers/nest';
 import { Audited, onlyOfQuery } from './audited.js';
 
 @Controller('things')

@@ -10,7 +10,7 @@ import {
 import { Reflector } from '@nestjs/core';
 import { toHttpFailure } from '#problem-details';
 import { tap, type Observable } from 'rxjs';
-import { AuditLog } from './audit-log.js';
+import { AuditLog } from '#callers/nest';
 import { callerOf, type ApiRequest } from './caller.js';
 
 const AUDITED = 'goim:audited';

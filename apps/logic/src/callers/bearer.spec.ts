@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { bearerOf, withoutToken } from './bearer.js';
+import { bearerOf } from '#callers/nest';
+import { withoutToken } from './bearer.js';
 
 describe('a token in the query', () => {
   it.each([

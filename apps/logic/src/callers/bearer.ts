@@ -1,17 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 
-const BEARER = /^bearer +(\S+) *$/i;
 /** Of RFC 6750, 2.3: for callers that can set no header. */
 const PARAMETER = 'access_token=';
 
 interface RoutedRequest extends Pick<IncomingMessage, 'headers'> {
   /** What Fastify keeps of the URL before it is rewritten; Nest's answers repeat it. */
   originalUrl?: string;
-}
-
-/** The token of `Authorization: Bearer`; undefined where there is none. */
-export function bearerOf(authorization: string | undefined): string | undefined {
-  return authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
 }
 
 /**

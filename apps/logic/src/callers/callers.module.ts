@@ -1,13 +1,11 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
+import { ApiKeys, AuditLog, Callers, openApiKeys } from '#callers/nest';
 import { LiveConfig } from '#config';
 import { Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
-import { ApiKeys } from './api-keys.js';
 import { AuditedSettings } from './audited-settings.js';
-import { AuditLog } from './audit-log.js';
-import { Callers } from './callers.js';
-import { ApiKeyFile } from './file/api-key-file.js';
+import { HttpCallers } from './http-callers.js';
 import { Public, RequireScope } from './require-scope.js';
 import { ScopeGuard } from './scope.guard.js';
 
@@ -22,14 +20,11 @@ RequireScope('read')(MetricsController);
     AuditLog,
     AuditedSettings,
     Callers,
+    HttpCallers,
     {
       provide: ApiKeys,
       inject: [LiveConfig, Metrics],
-      useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): ApiKeys => {
-        const keys = new ApiKeyFile(live.current.api.keysFile, metrics);
-        live.onReload('api.keysFile', () => keys.reload());
-        return keys;
-      },
+      useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): ApiKeys => openApiKeys(live, metrics),
     },
     ScopeGuard,
     { provide: APP_GUARD, useExisting: ScopeGuard },

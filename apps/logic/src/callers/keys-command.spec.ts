@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Metrics } from '#observability';
-import { ApiKeyFile } from './file/api-key-file.js';
+import { ApiKeyFile } from '#callers/nest';
 import { runKeysCommand } from './keys-command.js';
 
 const NOW = Date.parse('2026-11-29T11:00:00Z');

@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import type { Scope } from './api-key.js';
+import type { Scope } from '#callers';
 
 /** Metadata of handlers and controllers: what callers need. */
 export const NEEDED = 'goim:needed';

@@ -2,9 +2,10 @@ import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/com
 import { Reflector } from '@nestjs/core';
 import { AppError } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from './api-key.js';
+import type { Scope } from '#callers';
 import type { ApiRequest } from './caller.js';
-import { Callers, type Refusal } from './callers.js';
+import type { Refusal } from '#callers/nest';
+import { HttpCallers } from './http-callers.js';
 import { NEEDED, type Needed } from './require-scope.js';
 
 /** What a handler needs that does not say: a route that somebody forgot is closed. */
@@ -15,7 +16,7 @@ const UNSAID: Scope = 'admin';
 export class ScopeGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
-    private readonly callers: Callers,
+    private readonly callers: HttpCallers,
   ) {}
 
   canActivate(context: ExecutionContext): boolean {

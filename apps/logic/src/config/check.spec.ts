@@ -69,9 +69,11 @@ describe('an HTTP API that other machines reach', () => {
     await expect(check(api())).rejects.toThrow('keys.json: is no JSON');
   });
 
-  it('and gRPC, networks', async () => {
-    await expect(check('[grpc]\nenabled = true\nhost = "0.0.0.0"\n')).rejects.toThrow(
-      /^grpc\.host: .*: name the networks that may call in grpc\.open \(LOGIC__GRPC__OPEN=10\.0\.0\.0\/8\)$/,
+  it('and gRPC, keys or networks as well', async () => {
+    const grpc = (more = '') => `[grpc]\nenabled = true\nhost = "0.0.0.0"\n${more}`;
+    await expect(check(grpc())).rejects.toThrow(
+      /^grpc\.host: .*: make a key .* --scope admin.*, or name the networks .* in grpc\.open \(LOGIC__GRPC__OPEN=10\.0\.0\.0\/8\)$/,
     );
+    expect(await check(grpc('open = ["10.0.0.0/8"]'))).toMatchObject({ grpc: { open: ['10.0.0.0/8'] } });
   });
 });

@@ -1,13 +1,5 @@
-import {
-  assertGuarded,
-  checkConfig,
-  ConfigError,
-  openListener,
-  opensBeyondLoopback,
-  type CheckedConfig,
-  type CommandLine,
-} from '#config';
-import { readKeyEntries } from '../callers/key-entries.js';
+import { keyedListener } from '#callers';
+import { assertGuarded, checkConfig, ConfigError, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { LogicConfig } from './logic.config.js';
 
@@ -22,17 +14,12 @@ function check({ http, grpc, api, auth, rooms }: LogicConfig): void {
       'rooms.join: is "any", which goes with auth.mode "goim" or "goim-v1"; rooms.types opens one type of room',
     ]);
   }
+  const { keysFile } = api;
+  const { host } = http;
   assertGuarded([
-    {
-      key: 'http.host',
-      host: http.host,
-      get isGuarded() {
-        return opensBeyondLoopback(api.open) || (readKeyEntries(api.keysFile) ?? []).length > 0;
-      },
-      remedy:
-        `make a key by npm run key -- create --name NAME --scope push, since ${api.keysFile} (api.keysFile) has none, ` +
-        'or name the networks that need none in api.open (LOGIC__API__OPEN=10.0.0.0/8)',
-    },
-    ...(grpc.enabled ? [openListener('logic', 'grpc', grpc)] : []),
+    keyedListener('logic', { key: 'http.host', host, openKey: 'api.open', open: api.open, keysFile, scope: 'push' }),
+    ...(grpc.enabled
+      ? [keyedListener('logic', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', keysFile, scope: 'admin' })]
+      : []),
   ]);
 }

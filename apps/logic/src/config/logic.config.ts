@@ -1,3 +1,4 @@
+import { callerKeys } from '#callers';
 import {
   allowedHosts,
   allowedOrigins,
@@ -68,20 +69,14 @@ const HttpSection = z
 
 const ApiSection = z
   .strictObject({
-    keysFile: z
-      .string()
-      .min(1)
-      .default('data/api-keys.json')
-      .describe(
-        'File with the keys of those who call the HTTP API, as `npm run key` writes it; read again when it changes. It may be missing.',
-      ),
+    ...callerKeys,
     open: networks()
       .default([...LOOPBACK_NETWORKS])
       .describe(
         'Networks whose callers of the HTTP API need no key. Those that come by a proxy that http.trustProxy does not name do.',
       ),
   })
-  .describe('Who may call the HTTP API.');
+  .describe('Who may call the HTTP API, and gRPC.');
 
 const DocsSection = z
   .strictObject({

@@ -1,5 +1,5 @@
 import { applyDecorators } from '@nestjs/common';
-import type { Scope } from '../callers/api-key.js';
+import type { Scope } from '#callers';
 import { RequireScope } from '../callers/require-scope.js';
 import { ApiProblems } from './problem.js';
 

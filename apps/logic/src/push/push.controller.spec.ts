@@ -5,7 +5,7 @@ import { Metrics } from '#observability';
 import { EPOCH, FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
 import { newCallers } from '../../test/fake-callers.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
-import type { Caller } from '../callers/caller.js';
+import type { Caller } from '#callers/nest';
 import { Idempotency } from '../idempotency/idempotency.js';
 import { PushController } from './push.controller.js';
 import { PushBatch, PushToAll, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';

@@ -2,8 +2,8 @@ import { applyDecorators, Body, Controller, HttpCode, HttpStatus, Post } from '@
 import { ApiAcceptedResponse, ApiConsumes, ApiHeader, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { jsonMid } from '#contracts';
 import type { z } from 'zod';
-import { CalledBy, type Caller } from '../callers/caller.js';
-import { Callers } from '../callers/callers.js';
+import { Callers, type Caller } from '#callers/nest';
+import { CalledBy } from '../callers/caller.js';
 import { Audited } from '../callers/audited.js';
 import { ShortWay } from '../http/short-way.js';
 import { NeedsScope } from '../http/needs-scope.js';

@@ -26,3 +26,9 @@ export function packetsOf(proto: ProtoMessage | null | undefined): Uint8Array {
   }
   return body;
 }
+
+/** The operation of each packet. @param packets as `packetsOf` has checked them */
+export function operationsOf(packets: Uint8Array): number[] {
+  const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
+  return readFrames(bytes, bytes.length).map(({ op }) => op);
+}

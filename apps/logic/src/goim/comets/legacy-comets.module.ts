@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BusReadiness } from '#bus/nest';
+import { Callers, GrpcCallers, scopesOf } from '#callers/nest';
 import { LiveConfig } from '#config';
 import { logicGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
@@ -18,6 +19,15 @@ import { Reachability } from './reachability.js';
 import { RoomReports } from './room-reports.js';
 
 const GRPC = Symbol('grpc');
+/** Whoever calls these speaks for any client. */
+const SCOPES = scopesOf(logicGrpc, {
+  connect: 'admin',
+  disconnect: 'admin',
+  heartbeat: 'admin',
+  renewOnline: 'admin',
+  receive: 'admin',
+  nodes: 'read',
+});
 
 /** Legacy comets: goim's own, which call by gRPC. */
 @Module({
@@ -31,18 +41,20 @@ const GRPC = Symbol('grpc');
     RoomReports,
     {
       provide: GRPC,
-      inject: [LiveConfig, Metrics, BusReadiness, Transports],
+      inject: [LiveConfig, Metrics, BusReadiness, Transports, Callers],
       useFactory: async (
         live: LiveConfig<LogicConfig>,
         metrics: Metrics,
         readiness: BusReadiness,
         transports: Transports,
+        callers: Callers,
       ) => {
         const { grpc } = live.current;
         if (!grpc.enabled) return;
         const certificate = ServerCertificate.of(live, grpc.tls, 'grpc.tls');
         const server = await createGrpcServer({
           ...grpc,
+          guard: new GrpcCallers(callers, grpc.open, SCOPES).guard,
           certificate,
           service: logicGrpc,
           metrics,

@@ -2,7 +2,7 @@ import { applyDecorators, type Type } from '@nestjs/common';
 import { ApiOkResponse, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { HttpFailure } from '#problem-details';
-import type { Scope } from '../../callers/api-key.js';
+import type { Scope } from '#callers';
 import { RequireScope } from '../../callers/require-scope.js';
 import { exampleFailure } from '../../http/failure-examples.js';
 import { refusalsFor } from '../../http/needs-scope.js';

@@ -1,7 +1,7 @@
 import { createParamDecorator, Injectable, type ExecutionContext } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { callerOf, type ApiRequest, type Caller } from '../../callers/caller.js';
-import { Callers, type PushedTo } from '../../callers/callers.js';
+import { Callers, type Caller, type PushedTo } from '#callers/nest';
+import { callerOf, type ApiRequest } from '../../callers/caller.js';
 import { Idempotency } from '../../idempotency/idempotency.js';
 import { idempotentRequest, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import type { Pushed, PushOptions } from '../../push/push.service.js';

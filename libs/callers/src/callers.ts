@@ -1,15 +1,10 @@
-import { Inject, Injectable } from '@nestjs/common';
-import { LiveConfig, type Live } from '#config';
+import { Injectable } from '@nestjs/common';
 import { AppError, type RoomKey } from '#contracts';
-import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
-import type { FastifyRequest } from 'fastify';
-import type { LogicConfig } from '../config/logic.config.js';
 import { TOKEN_PREFIX, type ApiKey, type Scope } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditLog } from './audit-log.js';
-import { bearerOf } from './bearer.js';
 import type { Caller } from './caller.js';
 
 /** Why a call is refused; stable, for the metrics. */
@@ -32,13 +27,10 @@ export interface PushedTo {
 const MAX_LINES = 20;
 const ROOM_TYPE_END = '://';
 
-/** Who calls the APIs, and what they may. */
+/** Who calls the APIs, by HTTP and gRPC, and what they may. */
 @Injectable()
 export class Callers {
   private readonly refusals: LabelledCounts<'reason'>;
-  private readonly isOpen: Trusts;
-  private lastAddress = '';
-  private lastIsOpen = false;
   private linesSince = 0;
   private lines = 0;
 
@@ -46,24 +38,28 @@ export class Callers {
     private readonly keys: ApiKeys,
     private readonly audit: AuditLog,
     metrics: Metrics,
-    @Inject(LiveConfig) { current: { api } }: Live<LogicConfig>,
   ) {
-    this.isOpen = trustedIn(api.open);
-    this.refusals = metrics.counter('goim_api_refused_total', 'Calls of the HTTP API that were refused, by reason.', [
-      'reason',
-    ]);
+    this.refusals = metrics.counter(
+      'goim_api_refused_total',
+      'Calls of the APIs (HTTP, gRPC) that were refused, by reason.',
+      ['reason'],
+    );
   }
 
-  /** Who sends the request, where they may have what needs `scope`. */
-  identify(request: FastifyRequest, scope: Scope): Caller | Refusal {
-    const caller = callerFrom(request);
-    const token = bearerOf(request.headers.authorization);
-    const isOurs = token?.startsWith(TOKEN_PREFIX);
-    // A key that is shown is looked at wherever it comes from; other tokens are for guards of extensions.
-    if (!isOurs && this.needsNoKey(request)) return caller;
+  /** Whether a token is looked at from wherever it comes; others are for guards of extensions. */
+  looksAt(token: string | undefined): boolean {
+    return token?.startsWith(TOKEN_PREFIX) === true;
+  }
+
+  /**
+   * Who calls, where they may have what needs `scope`.
+   *
+   * @param token that the caller shows @param route for the audit log
+   */
+  admit(caller: Caller, token: string | undefined, scope: Scope, route: string | undefined): Caller | Refusal {
     const key = token === undefined ? undefined : this.keys.find(token);
     if (key && this.isValid(key) && key.scopes.has(scope)) return { ...caller, key };
-    return this.refuse({ ...caller, ...(key && { key }) }, this.faultOf(token, key, scope), request.routeOptions.url);
+    return this.refuse({ ...caller, ...(key && { key }) }, this.faultOf(token, key, scope), route);
   }
 
   /** @throws AppError `forbidden`, TooManyRequests; nothing may be pushed then */
@@ -80,15 +76,6 @@ export class Callers {
     if (wait === 0) return;
     this.refuse(caller, { reason: 'rate', message: 'the key pushes too often' });
     throw new TooManyRequests(`the key may push ${allowance?.perSecond} a second`, wait);
-  }
-
-  private needsNoKey(request: FastifyRequest): boolean {
-    const { ip } = request;
-    if (ip !== this.lastAddress) {
-      this.lastIsOpen = this.isOpen(ip);
-      this.lastAddress = ip;
-    }
-    return this.lastIsOpen && !isOnlyHearsay(hopsOf(request), request.headers);
   }
 
   private isValid({ expires }: ApiKey): boolean {
@@ -125,16 +112,6 @@ export class Callers {
     }
     return refusal;
   }
-}
-
-function callerFrom({ ip: address, raw: { socket } }: FastifyRequest): Caller {
-  const { remoteAddress: peer } = socket;
-  return peer === undefined || peer === address ? { address } : { address, peer };
-}
-
-/** The peer's address first. Without proxies that are trusted Fastify has none but that. */
-function hopsOf({ ip, ips }: FastifyRequest): readonly string[] {
-  return ips ?? [ip];
 }
 
 /** What stands before `://`; all of it where there is none. */

@@ -1,14 +1,24 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
-import { ConfigError, FileWatch } from '#config';
+import { ConfigError, FileWatch, type LiveConfig } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
-import { isSecretOf, parseToken, type ApiKey } from '../api-key.js';
-import { ApiKeys } from '../api-keys.js';
-import { readKeyEntries, type KeyEntry } from '../key-entries.js';
-import { PushAllowance } from '../push-allowance.js';
+import { isSecretOf, parseToken, type ApiKey } from './api-key.js';
+import { ApiKeys } from './api-keys.js';
+import { readKeyEntries, type KeyEntry } from './key-entries.js';
+import { PushAllowance } from './push-allowance.js';
 
 interface KeptKey {
   readonly key: ApiKey;
   readonly sha256: Buffer;
+}
+
+/** @throws ConfigError that says what is wrong with the file of the keys */
+export function openApiKeys(
+  live: LiveConfig<{ readonly api: { readonly keysFile: string } }>,
+  metrics: Metrics,
+): ApiKeyFile {
+  const keys = new ApiKeyFile(live.current.api.keysFile, metrics);
+  live.onReload('api.keysFile', () => keys.reload());
+  return keys;
 }
 
 /** Keys from a file that `npm run key` writes, which is read again when it changes. */

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { newToken, PushAllowance, SCOPES, type ApiKey, type PushLimits } from '#callers';
+import type { Caller, Callers } from '#callers/nest';
+import { LiveConfig } from '#config';
 import type { RoomKey } from '#contracts';
 import { Metrics } from '#observability';
 import type { FastifyRequest } from 'fastify';
 import { FakeApiKeys, FakeAuditLog, newCallers } from '../../test/fake-callers.js';
-import { newToken, SCOPES, type ApiKey, type PushLimits } from './api-key.js';
-import type { Caller } from './caller.js';
-import type { Callers } from './callers.js';
-import { PushAllowance } from './push-allowance.js';
+import { LogicConfig } from '../config/logic.config.js';
+import { HttpCallers } from './http-callers.js';
 
 const FAR = '10.0.0.7';
 const { token: TOKEN } = newToken();
@@ -15,12 +16,15 @@ let keys: FakeApiKeys;
 let audit: FakeAuditLog;
 let metrics: Metrics;
 let callers: Callers;
+let http: HttpCallers;
 
 beforeEach(() => {
   keys = new FakeApiKeys();
   audit = new FakeAuditLog();
   metrics = new Metrics({ processMetrics: false });
-  callers = newCallers({ keys, audit, metrics, open: ['127.0.0.0/8', '::1', '10.1.0.0/16'] });
+  callers = newCallers({ keys, audit, metrics });
+  const open = ['127.0.0.0/8', '::1', '10.1.0.0/16'];
+  http = new HttpCallers(callers, LiveConfig.still(LogicConfig, { api: { open } }));
 });
 
 function key(more: Partial<ApiKey> = {}): ApiKey {
@@ -39,7 +43,7 @@ function request(ip: string, headers: Record<string, string> = {}, peer = ip): F
 }
 
 function identify(ip: string, headers?: Record<string, string>, peer?: string): unknown {
-  const found = callers.identify(request(ip, headers, peer), 'push');
+  const found = http.identify(request(ip, headers, peer), 'push');
   return 'reason' in found ? found.reason : found;
 }
 

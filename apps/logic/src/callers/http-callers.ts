@@ -1,0 +1,49 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Scope } from '#callers';
+import { bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
+import { LiveConfig, type Live } from '#config';
+import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
+import type { FastifyRequest } from 'fastify';
+import type { LogicConfig } from '../config/logic.config.js';
+
+/** Who sends a request by HTTP. */
+@Injectable()
+export class HttpCallers {
+  private readonly isOpen: Trusts;
+  private lastAddress = '';
+  private lastIsOpen = false;
+
+  constructor(
+    private readonly callers: Callers,
+    @Inject(LiveConfig) { current: { api } }: Live<LogicConfig>,
+  ) {
+    this.isOpen = trustedIn(api.open);
+  }
+
+  /** Who sends the request, where they may have what needs `scope`. */
+  identify(request: FastifyRequest, scope: Scope): Caller | Refusal {
+    const caller = callerFrom(request);
+    const token = bearerOf(request.headers.authorization);
+    if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;
+    return this.callers.admit(caller, token, scope, request.routeOptions.url);
+  }
+
+  private needsNoKey(request: FastifyRequest): boolean {
+    const { ip } = request;
+    if (ip !== this.lastAddress) {
+      this.lastIsOpen = this.isOpen(ip);
+      this.lastAddress = ip;
+    }
+    return this.lastIsOpen && !isOnlyHearsay(hopsOf(request), request.headers);
+  }
+}
+
+function callerFrom({ ip: address, raw: { socket } }: FastifyRequest): Caller {
+  const { remoteAddress: peer } = socket;
+  return peer === undefined || peer === address ? { address } : { address, peer };
+}
+
+/** The peer's address first. Without proxies that are trusted Fastify has none but that. */
+function hopsOf({ ip, ips }: FastifyRequest): readonly string[] {
+  return ips ?? [ip];
+}

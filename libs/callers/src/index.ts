@@ -1,0 +1,14 @@
+export {
+  isSecretOf,
+  newToken,
+  parseToken,
+  SCOPES,
+  TOKEN_PREFIX,
+  type ApiKey,
+  type PushLimits,
+  type Scope,
+} from './api-key.js';
+export { callerKeys } from './caller-keys.js';
+export { KeyEntry, readKeyEntries, writtenKeys } from './key-entries.js';
+export { keyedListener } from './keyed-listener.js';
+export { PushAllowance } from './push-allowance.js';
