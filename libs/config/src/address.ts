@@ -53,3 +53,11 @@ function isNatsAddress(text: string): boolean {
   const isBare = (pathname === '' || pathname === '/') && search === '' && hash === '';
   return (protocol === 'nats:' || protocol === 'tls:') && hostname !== '' && isBare;
 }
+
+/** An address that is asked by HTTP. */
+export function httpAddress() {
+  return expects(
+    z.string().regex(/^https?:\/\/[^\s@]+$/),
+    'an address by HTTP or HTTPS, such as "https://example.com/keys"',
+  );
+}

@@ -15,7 +15,7 @@ export { readCommandLine, type CommandLine } from './command-line.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
-export { allowedHosts, allowedOrigins, host, natsUrl, port } from './address.js';
+export { allowedHosts, allowedOrigins, host, httpAddress, natsUrl, port } from './address.js';
 export {
   addressOf,
   addressText,
@@ -40,6 +40,7 @@ export {
   section,
   type LogLevel,
 } from './sections.js';
+export { jwtRules, keysOfTokens, SHORTEST_SECRET, tokenKeySettings, type JwtRules } from './jwt-rules.js';
 export { HistorySection, keepsHistory } from './history-section.js';
 export {
   assertGuarded,

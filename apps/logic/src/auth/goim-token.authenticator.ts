@@ -3,7 +3,7 @@ import { parseExactJson } from '#contracts';
 import { textOf } from '#protocol';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 import { IDENTITY_FIELDS, identityOf } from './identity-fields.js';
-import { RefusedToken } from './refused-token.js';
+import { RefusedToken } from '#tokens';
 
 const FIELDS = new Map<string, string>(IDENTITY_FIELDS.map((field) => [field.toLowerCase(), field]));
 

@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { midOf } from '#contracts';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 import { identityOf } from './identity-fields.js';
-import { RefusedToken } from './refused-token.js';
+import { RefusedToken } from '#tokens';
 
 /** Of an int64 and an int32, with their signs. */
 const TOKEN = /^(-?\d{1,19}),(-?\d{1,10})$/;

@@ -3,7 +3,7 @@ import { isUsableKey, MAX_KEY_BYTES, midOf, type RoomKey, type SessionKey } from
 import { MAX_INBOUND_BODY_BYTES } from '#protocol';
 import { z } from 'zod';
 import type { Identity } from './authenticator.js';
-import { RefusedToken } from './refused-token.js';
+import { RefusedToken } from '#tokens';
 
 const MAX_ACCEPTS = 1_000;
 const MAX_ROOMS = 1_000;

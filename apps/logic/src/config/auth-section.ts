@@ -1,10 +1,7 @@
-import { duration, secret, section } from '#config';
+import { duration, jwtRules, keysOfTokens, section, tokenKeySettings } from '#config';
 import { z } from 'zod';
 import { IDENTITY_FIELDS } from '../auth/identity-fields.js';
-import { httpAddress, webhookKeys } from './webhook-keys.js';
-
-/** As long as the hash of HS256: a shorter one can be guessed (RFC 7518, section 3.2). */
-export const SHORTEST_SECRET = 32;
+import { webhookKeys } from './webhook-keys.js';
 
 const ClaimsSection = z
   .strictObject({
@@ -21,33 +18,13 @@ const ClaimsSection = z
   } satisfies Record<(typeof IDENTITY_FIELDS)[number], z.ZodType>)
   .describe('Claims that say who the client is.');
 
-const KEYS_OF_TOKENS = ['secret', 'secretFile', 'keyFile', 'jwksUrl'] as const;
-
 const JwtSection = z
   .strictObject({
-    secret: secret()
-      .refine((text) => Buffer.byteLength(text) >= SHORTEST_SECRET, `expected at least ${SHORTEST_SECRET} bytes`)
-      .optional()
-      .describe('Secret that tokens are signed with, for HS256. Better in secretFile or the environment.'),
-    secretFile: z.string().min(1).optional().describe('File with that secret; white space at its end is left out.'),
-    keyFile: z
-      .string()
-      .min(1)
-      .optional()
-      .describe('File with the public key, in PEM, or keys, as a JSON Web Key Set: RS256, ES256 or EdDSA, by the key.'),
-    jwksUrl: httpAddress()
-      .optional()
-      .describe('Address of a JSON Web Key Set. It is read again after 10 minutes, and for a key that it lacks.'),
-    issuer: z.string().min(1).optional().describe('The claim iss that tokens must have; absent = any.'),
-    audience: z.string().min(1).optional().describe('The claim aud that tokens must have; absent = any.'),
-    leeway: duration({ min: 0, max: 600_000 })
-      .default(30_000)
-      .describe('How far the clock of whoever makes the tokens may be off.'),
-    requireExpiry: z.boolean().default(true).describe('Refuse tokens without the claim exp.'),
+    ...jwtRules,
     claims: section(ClaimsSection),
   })
-  .refine((jwt) => KEYS_OF_TOKENS.filter((name) => jwt[name] !== undefined).length <= 1, {
-    message: `one of ${KEYS_OF_TOKENS.join(', ')} is enough`,
+  .refine((jwt) => keysOfTokens(jwt).length <= 1, {
+    message: `one of ${tokenKeySettings()} is enough`,
   })
   .describe('JSON Web Tokens, with mode "jwt": the token is the JWT, and nothing else.');
 export type JwtSection = z.output<typeof JwtSection>;
@@ -81,9 +58,9 @@ export const AuthSection = z
     jwt: section(JwtSection),
     webhook: section(WebhookSection),
   })
-  .refine(({ mode, jwt }) => mode !== 'jwt' || KEYS_OF_TOKENS.some((name) => jwt[name] !== undefined), {
+  .refine(({ mode, jwt }) => mode !== 'jwt' || keysOfTokens(jwt).length > 0, {
     path: ['mode'],
-    message: `is "jwt", which needs one of ${KEYS_OF_TOKENS.map((name) => `auth.jwt.${name}`).join(', ')}`,
+    message: `is "jwt", which needs one of ${tokenKeySettings('auth.jwt')}`,
   })
   .refine(({ mode, webhook }) => mode !== 'webhook' || webhook.url !== undefined, {
     path: ['mode'],

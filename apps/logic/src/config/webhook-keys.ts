@@ -1,12 +1,5 @@
-import { byteSize, duration, expects, secret } from '#config';
+import { byteSize, duration, httpAddress, secret } from '#config';
 import { z } from 'zod';
-
-export function httpAddress() {
-  return expects(
-    z.string().regex(/^https?:\/\/[^\s@]+$/),
-    'an address by HTTP or HTTPS, such as "https://example.com/keys"',
-  );
-}
 
 /** What every webhook is configured by. @param url says what is sent, and what is answered */
 export function webhookKeys(url: string) {

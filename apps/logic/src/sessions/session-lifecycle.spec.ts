@@ -7,7 +7,7 @@ import { accessOf } from '../../test/access.js';
 import { FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { Authenticator, type Credentials, type Identity } from '../auth/authenticator.js';
-import { RefusedToken } from '../auth/refused-token.js';
+import { RefusedToken } from '#tokens';
 import { MemberLimit } from './member-limit.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 

@@ -19,7 +19,7 @@ import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
 import { Access } from '../authorization/access.js';
 import { Authenticator, type Identity } from '../auth/authenticator.js';
-import { whyRefused } from '../auth/refused-token.js';
+import { whyRefused } from '../auth/why-refused.js';
 import { checkedIdentity } from '../auth/checked-identity.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionEvents } from './session-events.js';

@@ -82,6 +82,19 @@ describe('JwtAuthenticator', () => {
     await expect(enter(by, unknown)).rejects.toThrow('the key is not known');
   });
 
+  it('takes the algorithms alone that are configured, of those that its keys are for', async () => {
+    const { publicKey, privateKey } = PAIRS.ES256;
+    const keys = [{ ...(await exportJWK(publicKey)), kid: 'a' }];
+    const keyFile = await fileWith('one.json', JSON.stringify({ keys }));
+    const token = await signed({ sub: '7', exp: IN_AN_HOUR }, privateKey, 'ES256', 'a');
+    expect(await enter(authenticator({ keyFile, algorithms: ['ES256'] }), token)).toMatchObject({ mid: 7 });
+    const refusal = { fault: 'algorithm', message: 'the algorithm is not taken' };
+    await expect(enter(authenticator({ keyFile, algorithms: ['RS256'] }), token)).rejects.toMatchObject(refusal);
+    expect(() => authenticator({ secret: SECRET, algorithms: ['RS256'] })).toThrow(
+      'auth.jwt.algorithms: the key is for HS256, and none of these is taken',
+    );
+  });
+
   it.each([
     ['expired', { exp: Math.floor(Date.now() / 1_000) - 60 }, 'expired'],
     ['not valid yet', { exp: IN_AN_HOUR, nbf: IN_AN_HOUR }, 'the claim nbf is wrong'],

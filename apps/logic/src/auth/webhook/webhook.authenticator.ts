@@ -7,7 +7,7 @@ import { Webhook } from '../../webhook/webhook.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
 import { identityOf } from '../identity-fields.js';
 import { nameOf, RefusalCache } from './refusal-cache.js';
-import { RefusedToken } from '../refused-token.js';
+import { RefusedToken } from '#tokens';
 
 const Besides = z.object({ expires: z.number().positive().optional(), token_id: z.string().optional() });
 const Refusal = z.object({ message: z.string().max(1_000) });

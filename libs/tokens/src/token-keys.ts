@@ -1,9 +1,8 @@
 import { createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
-import { ConfigError } from '#config';
+import { ConfigError, SHORTEST_SECRET, type JwtRules } from '#config';
 import { errorText } from '#contracts';
-import { SHORTEST_SECRET, type JwtSection } from '../../config/auth-section.js';
 import { remoteKeys } from './remote-keys.js';
 
 /** What tokens are verified by. The key says the algorithm, never the token. */
@@ -14,45 +13,61 @@ export interface TokenKeys {
 
 const OF_KEY_SETS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 
-/** @throws ConfigError where the file can't be read, or has no key that can be used; it shows nothing of the file */
-export function openTokenKeys({ secret, secretFile, keyFile, jwksUrl }: JwtSection): TokenKeys {
-  if (secret !== undefined) return bySecret(secret);
-  if (secretFile !== undefined) return bySecret(textOf('secretFile', secretFile).trimEnd());
-  if (keyFile !== undefined) return byFile(textOf('keyFile', keyFile));
-  if (jwksUrl !== undefined) return { algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl) };
-  throw new ConfigError(['auth.jwt: no key is configured']);
+/**
+ * @param setting that names the keys: `auth.jwt`
+ * @throws ConfigError where the file can't be read, or has no key that can be used; it shows nothing of the file
+ */
+export function openTokenKeys(rules: JwtRules, setting: string): TokenKeys {
+  const { keyFor, algorithms } = keysOf(rules, setting);
+  const taken = algorithms.filter((name) => rules.algorithms?.includes(name as never) ?? true);
+  if (taken.length > 0) return { keyFor, algorithms: taken };
+  throw new ConfigError([`${setting}.algorithms: the key is for ${algorithms.join(', ')}, and none of these is taken`]);
 }
 
-function bySecret(secret: string): TokenKeys {
+function keysOf({ secret, secretFile, keyFile, jwksUrl }: JwtRules, setting: string): TokenKeys {
+  if (secret !== undefined) return bySecret(secret, `${setting}.secret`);
+  if (secretFile !== undefined) {
+    const key = `${setting}.secretFile`;
+    return bySecret(textOf(key, secretFile).trimEnd(), key);
+  }
+  if (keyFile !== undefined) {
+    const key = `${setting}.keyFile`;
+    return byFile(textOf(key, keyFile), key);
+  }
+  if (jwksUrl !== undefined) return { algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl) };
+  throw new ConfigError([`${setting}: no key is configured`]);
+}
+
+function bySecret(secret: string, setting: string): TokenKeys {
   const bytes = Buffer.from(secret);
   if (bytes.length < SHORTEST_SECRET) {
-    throw new ConfigError([`auth.jwt.secretFile: expected at least ${SHORTEST_SECRET} bytes`]);
+    throw new ConfigError([`${setting}: expected at least ${SHORTEST_SECRET} bytes`]);
   }
   // As Web Crypto has it, which jose would make of another form anew for each token: half of what a token costs.
   const key = webcrypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
   return { algorithms: ['HS256'], keyFor: () => key };
 }
 
-function byFile(text: string): TokenKeys {
-  if (text.trimStart().startsWith('{')) return byKeySet(text);
+function byFile(text: string, setting: string): TokenKeys {
+  if (text.trimStart().startsWith('{')) return byKeySet(text, setting);
   let key: KeyObject;
   try {
     key = createPublicKey(text);
   } catch (cause) {
-    throw new ConfigError(['auth.jwt.keyFile: has neither a public key in PEM nor a JSON Web Key Set'], { cause });
+    throw new ConfigError([`${setting}: has neither a public key in PEM nor a JSON Web Key Set`], { cause });
   }
   const algorithm = algorithmOf(key);
   if (!algorithm) {
-    throw new ConfigError(['auth.jwt.keyFile: expected a key of RSA (2,048 bits or more), P-256 or Ed25519']);
+    throw new ConfigError([`${setting}: expected a key of RSA (2,048 bits or more), P-256 or Ed25519`]);
   }
   return byKey(key, algorithm);
 }
 
-function byKeySet(text: string): TokenKeys {
+function byKeySet(text: string, setting: string): TokenKeys {
   try {
     return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) };
   } catch (cause) {
-    throw new ConfigError(['auth.jwt.keyFile: is no JSON Web Key Set'], { cause });
+    throw new ConfigError([`${setting}: is no JSON Web Key Set`], { cause });
   }
 }
 
@@ -71,6 +86,6 @@ function textOf(key: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (cause) {
-    throw new ConfigError([`auth.jwt.${key}: ${errorText(cause)}`], { cause });
+    throw new ConfigError([`${key}: ${errorText(cause)}`], { cause });
   }
 }
