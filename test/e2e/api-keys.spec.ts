@@ -2,11 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { SignJWT } from 'jose';
 import { Cluster, eventually, type AppProcess } from '#test-support';
 import { makeApiKey, runKeys } from './api-key.js';
 
 const PUSH = { method: 'POST', headers: { 'content-type': 'application/json' } };
 const TO_ALL = JSON.stringify({ operation: 1000, message: 'hello' });
+
+const SECRET = 'a secret of exactly 32 bytes ...';
 
 let cluster: Cluster;
 let logic: AppProcess;
@@ -24,6 +27,8 @@ beforeAll(async () => {
   cluster = await Cluster.start(['logic'], {
     LOGIC__API__KEYS_FILE: file,
     LOGIC__API__OPEN: '192.0.2.1',
+    LOGIC__API__JWT__SECRET: SECRET,
+    LOGIC__API__JWT__AUDIENCE: 'goim',
     LOGIC__DOCS__ENABLED: 'false',
   });
   logic = cluster.apps[0]!;
@@ -115,6 +120,22 @@ describe('a caller of logic', () => {
   ])('whose key is for rooms of one type can push nothing else: %s', async (path, body) => {
     const headers = { ...PUSH.headers, authorization: `Bearer ${pushKey}` };
     expect(await statusOf(fetch(base + path, { ...PUSH, headers, body }))).toBe(403);
+  });
+
+  it('with a token of its issuer may do what its scope is for, and is refused with one that was made for others', async () => {
+    const signed = (claims: object): Promise<string> =>
+      new SignJWT({ sub: 'the shop', aud: 'goim', exp: 4_102_444_800, ...claims })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(Buffer.from(SECRET));
+    const token = await signed({ scope: 'openid push', room_types: ['live'] });
+    expect(await statusOf(push(token, 'live://1'))).toBe(202);
+    expect(await statusOf(push(token, 'chat://1'))).toBe(403);
+    expect(await statusOf(fetch(`${base}/v1/online?access_token=${token}`))).toBe(403);
+    const foreign = await push(await signed({ scope: 'push', aud: 'others' }), 'live://1');
+    expect([foreign.status, foreign.headers.get('www-authenticate')]).toEqual([401, 'Bearer error="invalid_token"']);
+    expect(await foreign.json()).toMatchObject({ code: 'unauthenticated', detail: 'the claim aud is wrong' });
+    await logic.logged('"keyName":"the shop"');
+    for (const part of token.split('.').slice(1)) expect(logic.log).not.toContain(part);
   });
 
   it('that can send no header may have the key in the query', async () => {

@@ -1,6 +1,9 @@
 import type { ApiKey } from '#callers';
-import { ApiKeys, AuditLog, Callers, type AuditEntry } from '#callers/nest';
+import { ApiKeys, AuditLog, Callers, CallerTokens, NoCallerTokens, type AuditEntry, type Refusal } from '#callers/nest';
+import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
+import { HttpCallers } from '../src/callers/http-callers.js';
+import { LogicConfig } from '../src/config/logic.config.js';
 
 /** Keys by the tokens that they are shown by. */
 export class FakeApiKeys extends ApiKeys {
@@ -8,6 +11,19 @@ export class FakeApiKeys extends ApiKeys {
 
   find(token: string): ApiKey | undefined {
     return this.keys.get(token);
+  }
+}
+
+/** Takes whatever is no key, and finds what the test says. */
+export class FakeCallerTokens extends CallerTokens {
+  found: ApiKey | Refusal = { reason: 'malformed', message: 'the token is no valid JWT' };
+
+  takes(token: string): boolean {
+    return !token.startsWith('goim_');
+  }
+
+  find(): Promise<ApiKey | Refusal> {
+    return Promise.resolve(this.found);
   }
 }
 
@@ -21,8 +37,17 @@ export class FakeAuditLog extends AuditLog {
 
 export function newCallers({
   keys = new FakeApiKeys(),
+  tokens = new NoCallerTokens(),
   audit = new FakeAuditLog(),
   metrics = new Metrics({ processMetrics: false }),
-}: { keys?: ApiKeys; audit?: AuditLog; metrics?: Metrics } = {}): Callers {
-  return new Callers(keys, audit, metrics);
+}: { keys?: ApiKeys; tokens?: CallerTokens; audit?: AuditLog; metrics?: Metrics } = {}): Callers {
+  return new Callers(keys, tokens, audit, metrics);
+}
+
+/** @param options as above; `open` says which networks need no key */
+export function newHttpCallers({
+  open = ['127.0.0.0/8'],
+  ...options
+}: Parameters<typeof newCallers>[0] & { open?: string[] } = {}): HttpCallers {
+  return new HttpCallers(newCallers(options), LiveConfig.still(LogicConfig, { api: { open } }));
 }

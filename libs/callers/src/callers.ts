@@ -5,16 +5,9 @@ import { TooManyRequests } from '#problem-details';
 import { TOKEN_PREFIX, type ApiKey, type Scope } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditLog } from './audit-log.js';
+import { CallerTokens } from './caller-tokens.js';
 import type { Caller } from './caller.js';
-
-/** Why a call is refused; stable, for the metrics. */
-type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate';
-
-/** A call that is not served. */
-export interface Refusal {
-  readonly reason: Reason;
-  readonly message: string;
-}
+import type { Refusal } from './refusal.js';
 
 /** What is pushed, as far as a key may be limited in it. */
 export interface PushedTo {
@@ -26,6 +19,8 @@ export interface PushedTo {
 /** Lines of refused calls a second: whoever tries keys must not fill the disk. All of them are counted. */
 const MAX_LINES = 20;
 const ROOM_TYPE_END = '://';
+const UNKNOWN: Refusal = { reason: 'unknown', message: 'the key is not known, or was revoked' };
+const EXPIRED: Refusal = { reason: 'expired', message: 'the key has expired' };
 
 /** Who calls the APIs, by HTTP and gRPC, and what they may. */
 @Injectable()
@@ -36,6 +31,7 @@ export class Callers {
 
   constructor(
     private readonly keys: ApiKeys,
+    private readonly tokens: CallerTokens,
     private readonly audit: AuditLog,
     metrics: Metrics,
   ) {
@@ -48,18 +44,25 @@ export class Callers {
 
   /** Whether a token is looked at from wherever it comes; others are for guards of extensions. */
   looksAt(token: string | undefined): boolean {
-    return token?.startsWith(TOKEN_PREFIX) === true;
+    return token !== undefined && (token.startsWith(TOKEN_PREFIX) || this.tokens.takes(token));
   }
 
   /**
-   * Who calls, where they may have what needs `scope`.
+   * Who calls, where they may have what needs `scope`. A key is looked at at once.
    *
    * @param token that the caller shows @param route for the audit log
    */
-  admit(caller: Caller, token: string | undefined, scope: Scope, route: string | undefined): Caller | Refusal {
-    const key = token === undefined ? undefined : this.keys.find(token);
-    if (key && this.isValid(key) && key.scopes.has(scope)) return { ...caller, key };
-    return this.refuse({ ...caller, ...(key && { key }) }, this.faultOf(token, key, scope), route);
+  admit(
+    caller: Caller,
+    token: string | undefined,
+    scope: Scope,
+    route: string | undefined,
+  ): Caller | Refusal | Promise<Caller | Refusal> {
+    if (token === undefined) return this.refuse(caller, missing(scope), route);
+    if (this.tokens.takes(token)) {
+      return this.tokens.find(token).then((found) => this.admitWith(caller, found, scope, route));
+    }
+    return this.admitWith(caller, this.keys.find(token) ?? UNKNOWN, scope, route);
   }
 
   /** @throws AppError `forbidden`, TooManyRequests; nothing may be pushed then */
@@ -78,18 +81,18 @@ export class Callers {
     throw new TooManyRequests(`the key may push ${allowance?.perSecond} a second`, wait);
   }
 
-  private isValid({ expires }: ApiKey): boolean {
-    return expires === undefined || Date.now() < expires;
-  }
-
-  private faultOf(token: string | undefined, key: ApiKey | undefined, scope: Scope): Refusal {
-    if (token === undefined) {
-      const message = `a key with the scope ${scope} is needed, as Authorization: Bearer (npm run key -- create)`;
-      return { reason: 'missing', message };
-    }
-    if (!key) return { reason: 'unknown', message: 'the key is not known, or was revoked' };
-    if (!this.isValid(key)) return { reason: 'expired', message: 'the key has expired' };
-    return { reason: 'scope', message: `the key has not the scope ${scope}` };
+  private admitWith(
+    caller: Caller,
+    found: ApiKey | Refusal,
+    scope: Scope,
+    route: string | undefined,
+  ): Caller | Refusal {
+    if ('reason' in found) return this.refuse(caller, found, route);
+    const identified = { ...caller, key: found };
+    const { expires, scopes } = found;
+    if (expires !== undefined && Date.now() >= expires) return this.refuse(identified, EXPIRED, route);
+    if (scopes.has(scope)) return identified;
+    return this.refuse(identified, { reason: 'scope', message: `the key has not the scope ${scope}` }, route);
   }
 
   private forbid(caller: Caller, message: string): never {
@@ -112,6 +115,11 @@ export class Callers {
     }
     return refusal;
   }
+}
+
+function missing(scope: Scope): Refusal {
+  const message = `a key with the scope ${scope} is needed, as Authorization: Bearer (npm run key -- create)`;
+  return { reason: 'missing', message };
 }
 
 /** What stands before `://`; all of it where there is none. */

@@ -4,7 +4,8 @@ import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import type { Scope } from './api-key.js';
 import { bearerOf } from './bearer.js';
 import type { Caller } from './caller.js';
-import type { Callers, Refusal } from './callers.js';
+import type { Callers } from './callers.js';
+import { codeOf, type Refusal } from './refusal.js';
 
 /** What a method needs that is none of the service's: the reflection. */
 const OF_OTHERS: Scope = 'read';
@@ -42,9 +43,9 @@ export class GrpcCallers {
       !this.callers.looksAt(token) && this.needsNoKey(call)
         ? caller
         : this.callers.admit(caller, token, this.scopes.get(method) ?? OF_OTHERS, method);
-    if ('reason' in found) return refusal(found);
-    this.known.set(metadata, found);
-    return undefined;
+    return found instanceof Promise
+      ? found.then((later) => this.settle(metadata, later))
+      : this.settle(metadata, found);
   };
 
   /** Who calls the handler. @param metadata of the call, as the handler gets it */
@@ -54,12 +55,18 @@ export class GrpcCallers {
     return caller;
   }
 
+  private settle(metadata: object, found: Caller | Refusal): AppError | undefined {
+    if ('reason' in found) return refusal(found);
+    this.known.set(metadata, found);
+    return undefined;
+  }
+
   private needsNoKey({ address, metadata }: IncomingCall): boolean {
     return this.isOpen(address) && !isOnlyHearsay([address], metadata.getMap());
   }
 }
 
-function refusal({ reason, message }: Refusal): AppError {
-  const orOpen = reason === 'missing' ? ', or a network of grpc.open' : '';
-  return new AppError(reason === 'scope' ? 'forbidden' : 'unauthenticated', `${message}${orOpen}`);
+function refusal(found: Refusal): AppError {
+  const orOpen = found.reason === 'missing' ? ', or a network of grpc.open' : '';
+  return new AppError(codeOf(found), `${found.message}${orOpen}`);
 }

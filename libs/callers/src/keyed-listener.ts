@@ -1,5 +1,6 @@
 import { opensBeyondLoopback, variableName, type AppName, type GuardedListener } from '#config';
 import type { Scope } from './api-key.js';
+import { takesTokens, type CallerJwt } from './caller-keys.js';
 import { readKeyEntries } from './key-entries.js';
 
 /** An address whose callers show keys, unless they come from networks that need none. */
@@ -10,7 +11,7 @@ export interface KeyedAddress {
   /** The setting of the networks that need no key, `api.open`, and its value. */
   readonly openKey: string;
   readonly open: readonly string[];
-  readonly keysFile: string;
+  readonly api: { readonly keysFile: string; readonly jwt: CallerJwt };
   /** What a first key is to be good for. */
   readonly scope: Scope;
 }
@@ -18,16 +19,16 @@ export interface KeyedAddress {
 /** Its file of keys is read where it matters alone. */
 export function keyedListener(
   app: AppName,
-  { key, host, openKey, open, keysFile, scope }: KeyedAddress,
+  { key, host, openKey, open, api: { keysFile, jwt }, scope }: KeyedAddress,
 ): GuardedListener {
   return {
     key,
     host,
     get isGuarded() {
-      return opensBeyondLoopback(open) || (readKeyEntries(keysFile) ?? []).length > 0;
+      return opensBeyondLoopback(open) || takesTokens(jwt) || (readKeyEntries(keysFile) ?? []).length > 0;
     },
     remedy:
-      `make a key by npm run key -- create --name NAME --scope ${scope}, since ${keysFile} (api.keysFile) has none, ` +
+      `make a key by npm run key -- create --name NAME --scope ${scope}, since ${keysFile} (api.keysFile) has none, take tokens of an issuer by api.jwt, ` +
       `or name the networks that need none in ${openKey} (${variableName(app, openKey)}=10.0.0.0/8)`,
   };
 }

@@ -12,7 +12,7 @@ import { fromJSON, loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
-import { protoDescriptors, type AppError, type GrpcService } from '#contracts';
+import { AppError, protoDescriptors, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
@@ -31,7 +31,7 @@ export interface IncomingCall {
 }
 
 /** @returns why the call is not served; undefined where it is */
-export type CallGuard = (call: IncomingCall) => AppError | undefined;
+export type CallGuard = (call: IncomingCall) => AppError | undefined | Promise<AppError | undefined>;
 
 export interface GrpcServerOptions {
   readonly host: string;
@@ -152,13 +152,22 @@ export class GrpcServer extends ServerGrpc {
       start: (next) =>
         next({
           onReceiveMetadata: (metadata, read) => {
-            const refusal = this.settings.guard({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });
-            if (refusal) call.sendStatus({ code: STATUS_OF[refusal.code], details: refusal.message });
-            else read(metadata);
+            const settle = (refusal: AppError | undefined): void => {
+              if (refusal) call.sendStatus({ code: STATUS_OF[refusal.code], details: refusal.message });
+              else read(metadata);
+            };
+            const found = this.settings.guard({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });
+            if (found instanceof Promise) found.then(settle, (error: unknown) => settle(this.fault(error)));
+            else settle(found);
           },
         }),
     });
   };
+
+  private fault(error: unknown): AppError {
+    this.logger.error('who calls by gRPC can not be said', { err: error });
+    return new AppError('internal', 'internal error');
+  }
 
   private bind(address: string): Promise<number> {
     return new Promise((resolve, reject) => {

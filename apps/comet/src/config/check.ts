@@ -9,11 +9,11 @@ export function checkCometConfig({ configFile, flags }: CommandLine): CheckedCon
 }
 
 /** The ports for clients are looked at when logic can be asked whom it lets in: `assertClientsVerified`. */
-function check({ ops, grpc, api: { keysFile } }: CometConfig): void {
+function check({ ops, grpc, api }: CometConfig): void {
   assertGuarded([
     openListener('comet', 'ops', ops),
     ...(grpc.enabled
-      ? [keyedListener('comet', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', keysFile, scope: 'push' })]
+      ? [keyedListener('comet', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', api, scope: 'push' })]
       : []),
   ]);
 }

@@ -1,6 +1,6 @@
 import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
-import { ApiKeys, AuditLog, Callers, openApiKeys } from '#callers/nest';
+import { ApiKeys, AuditLog, Callers, CallerTokens, openApiKeys, openCallerTokens } from '#callers/nest';
 import { LiveConfig } from '#config';
 import { Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -25,6 +25,11 @@ RequireScope('read')(MetricsController);
       provide: ApiKeys,
       inject: [LiveConfig, Metrics],
       useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): ApiKeys => openApiKeys(live, metrics),
+    },
+    {
+      provide: CallerTokens,
+      inject: [LiveConfig],
+      useFactory: (live: LiveConfig<LogicConfig>): Promise<CallerTokens> => openCallerTokens(live),
     },
     ScopeGuard,
     { provide: APP_GUARD, useExisting: ScopeGuard },

@@ -44,6 +44,7 @@ function request(ip: string, headers: Record<string, string> = {}, peer = ip): F
 
 function identify(ip: string, headers?: Record<string, string>, peer?: string): unknown {
   const found = http.identify(request(ip, headers, peer), 'push');
+  if (found instanceof Promise) throw new Error('a key is looked at at once');
   return 'reason' in found ? found.reason : found;
 }
 

@@ -21,7 +21,7 @@ export class HttpCallers {
   }
 
   /** Who sends the request, where they may have what needs `scope`. */
-  identify(request: FastifyRequest, scope: Scope): Caller | Refusal {
+  identify(request: FastifyRequest, scope: Scope): Caller | Refusal | Promise<Caller | Refusal> {
     const caller = callerFrom(request);
     const token = bearerOf(request.headers.authorization);
     if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;

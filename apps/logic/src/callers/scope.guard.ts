@@ -1,10 +1,10 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import type { Scope } from '#callers';
+import { codeOf, type Caller, type Refusal } from '#callers/nest';
 import { AppError } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Scope } from '#callers';
 import type { ApiRequest } from './caller.js';
-import type { Refusal } from '#callers/nest';
 import { HttpCallers } from './http-callers.js';
 import { NEEDED, type Needed } from './require-scope.js';
 
@@ -19,30 +19,47 @@ export class ScopeGuard implements CanActivate {
     private readonly callers: HttpCallers,
   ) {}
 
-  canActivate(context: ExecutionContext): boolean {
+  canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     if (context.getType() !== 'http') return true;
     const targets = [context.getHandler(), context.getClass()];
     const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, targets);
     const http = context.switchToHttp();
-    this.admit(http.getRequest<FastifyRequest & ApiRequest>(), http.getResponse<FastifyReply>(), needed);
-    return true;
+    const admitted = this.admit(
+      http.getRequest<FastifyRequest & ApiRequest>(),
+      http.getResponse<FastifyReply>(),
+      needed,
+    );
+    return admitted ? admitted.then(() => true) : true;
   }
 
-  /** Notes who calls. @throws AppError where the caller may not have what the handler needs */
-  admit(request: FastifyRequest & ApiRequest, reply: FastifyReply, needed: Needed = UNSAID): void {
-    if (needed === 'nothing') return;
-    const caller = this.callers.identify(request, needed);
-    if ('reason' in caller) throw this.refused(caller, needed, reply);
-    request.caller = caller;
+  /**
+   * Notes who calls, at once but for who shows a token.
+   *
+   * @throws AppError where the caller may not have what the handler needs
+   */
+  admit(request: FastifyRequest & ApiRequest, reply: FastifyReply, needed: Needed = UNSAID): Promise<void> | undefined {
+    // Whom somebody has looked at on the way here is looked at once.
+    if (needed === 'nothing' || request.caller) return undefined;
+    const found = this.callers.identify(request, needed);
+    if (found instanceof Promise) return found.then((later) => settle(later, request, needed, reply));
+    settle(found, request, needed, reply);
+    return undefined;
   }
+}
 
-  /** As RFC 6750, section 3, has it. */
-  private refused({ reason, message }: Refusal, scope: Scope, reply: FastifyReply): AppError {
-    if (reason === 'scope') {
-      void reply.header('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${scope}"`);
-      return new AppError('forbidden', message);
-    }
-    void reply.header('WWW-Authenticate', reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"');
-    return new AppError('unauthenticated', message);
+/** @throws AppError */
+function settle(found: Caller | Refusal, request: ApiRequest, scope: Scope, reply: FastifyReply): void {
+  if ('reason' in found) {
+    const challenge = challengeOf(found, scope);
+    if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
+    throw new AppError(codeOf(found), found.message);
   }
+  request.caller = found;
+}
+
+/** As RFC 6750, section 3, has it. */
+function challengeOf({ reason }: Refusal, scope: Scope): string | undefined {
+  if (reason === 'unavailable') return undefined;
+  if (reason === 'scope') return `Bearer error="insufficient_scope", scope="${scope}"`;
+  return reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }

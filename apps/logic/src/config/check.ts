@@ -14,12 +14,11 @@ function check({ http, grpc, api, auth, rooms }: LogicConfig): void {
       'rooms.join: is "any", which goes with auth.mode "goim" or "goim-v1"; rooms.types opens one type of room',
     ]);
   }
-  const { keysFile } = api;
   const { host } = http;
   assertGuarded([
-    keyedListener('logic', { key: 'http.host', host, openKey: 'api.open', open: api.open, keysFile, scope: 'push' }),
+    keyedListener('logic', { key: 'http.host', host, openKey: 'api.open', open: api.open, api, scope: 'push' }),
     ...(grpc.enabled
-      ? [keyedListener('logic', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', keysFile, scope: 'admin' })]
+      ? [keyedListener('logic', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', api, scope: 'admin' })]
       : []),
   ]);
 }

@@ -13,12 +13,13 @@ import {
 import { APP_GUARD, APP_INTERCEPTOR } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import type { Caller } from '#callers/nest';
 import { AppError } from '#contracts';
 import { MetricsModule } from '#observability';
 import { z } from 'zod';
-import { newCallers } from '../../test/fake-callers.js';
-import { CalledBy, callerOf, type Caller } from '../callers/caller.js';
-import { Callers } from '../callers/callers.js';
+import { FakeCallerTokens, newHttpCallers } from '../../test/fake-callers.js';
+import { CalledBy, callerOf } from '../callers/caller.js';
+import { HttpCallers } from '../callers/http-callers.js';
 import { RequireScope } from '../callers/require-scope.js';
 import { ScopeGuard } from '../callers/scope.guard.js';
 import { HttpApiModule } from './http-api.module.js';
@@ -61,6 +62,7 @@ class ThingsController {
 
 let app: NestFastifyApplication;
 let open: string[];
+let tokens: FakeCallerTokens;
 
 async function start(controller = ThingsController, others: Provider[] = []): Promise<void> {
   @Module({ providers: others })
@@ -72,7 +74,7 @@ async function start(controller = ThingsController, others: Provider[] = []): Pr
       ShortWays,
       ScopeGuard,
       { provide: APP_GUARD, useExisting: ScopeGuard },
-      { provide: Callers, useValue: newCallers({ open }) },
+      { provide: HttpCallers, useValue: newHttpCallers({ open, tokens }) },
     ],
   }).compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
@@ -81,10 +83,14 @@ async function start(controller = ThingsController, others: Provider[] = []): Pr
   await app.listen(0, '127.0.0.1');
 }
 
-async function post(path: string, body: object): Promise<{ status: number; type: string | null; answer: unknown }> {
+async function post(
+  path: string,
+  body: object,
+  headers: Record<string, string> = {},
+): Promise<{ status: number; type: string | null; answer: unknown }> {
   const answer = await fetch(`${await app.getUrl()}/v1/things/${path}`, {
     method: 'POST',
-    headers: { 'content-type': 'application/json' },
+    headers: { 'content-type': 'application/json', ...headers },
     body: JSON.stringify(body),
   });
   return { status: answer.status, type: answer.headers.get('content-type'), answer: await answer.json() };
@@ -93,6 +99,7 @@ async function post(path: string, body: object): Promise<{ status: number; type:
 beforeEach(() => {
   checked = 0;
   open = ['127.0.0.0/8'];
+  tokens = new FakeCallerTokens();
 });
 
 afterEach(() => app.close());
@@ -142,6 +149,24 @@ describe('a handler with a short way', () => {
     open = [];
     await start();
     expect(await post('count', { count: 7 })).toMatchObject({ status: 401, answer: { code: 'unauthenticated' } });
+  });
+
+  it('is not called before a token is verified, nor where it is refused', async () => {
+    await start();
+    const shown = { authorization: 'Bearer token' };
+    tokens.found = { reason: 'signature', message: 'the signature is wrong' };
+    expect(await post('count', { count: 7 }, shown)).toMatchObject({
+      status: 401,
+      answer: { code: 'unauthenticated' },
+    });
+    tokens.found = { reason: 'unavailable', message: 'no keys' };
+    expect(await post('count', { count: 7 }, shown)).toMatchObject({ status: 503, answer: { code: 'unavailable' } });
+    tokens.found = { id: 'jwt:', name: 'a shop', scopes: new Set(['read']), push: {} };
+    expect(await post('count', { count: 7 }, shown)).toMatchObject({ status: 403, answer: { code: 'forbidden' } });
+    tokens.found = { id: 'jwt:', name: 'a shop', scopes: new Set(['push']), push: {} };
+    expect(await post('count', { count: 7 }, shown)).toMatchObject({ status: 202, answer: { count: 7 } });
+    expect(checked).toBe(0);
+    expect(await post('count', { count: 'seven' }, shown)).toMatchObject({ status: 400 });
   });
 
   it('is called by Nest alone where an extension has a guard', async () => {

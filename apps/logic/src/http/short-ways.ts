@@ -60,13 +60,19 @@ export class ShortWays {
 
   private before(nests: RouteHandlerMethod, { read, controller, handler, status, needed }: Way): RouteHandlerMethod {
     const { guard, answers } = this;
+    function take(this: FastifyInstance, request: ReadRequest, reply: FastifyReply): unknown {
+      const args = read(request, reply);
+      if (!args) return nests.call(this, request, reply);
+      const failed = (error: unknown): void => void answers.answer(error, request, reply);
+      handler.apply(controller, args).then((answer) => reply.code(status).send(answer), failed);
+      return undefined;
+    }
     return function shortWay(this: FastifyInstance, request: ReadRequest, reply: FastifyReply): unknown {
       const failed = (error: unknown): void => void answers.answer(error, request, reply);
       try {
-        guard.admit(request, reply, needed);
-        const args = read(request, reply);
-        if (!args) return nests.call(this, request, reply);
-        handler.apply(controller, args).then((answer) => reply.code(status).send(answer), failed);
+        const admitted = guard.admit(request, reply, needed);
+        if (!admitted) return take.call(this, request, reply);
+        admitted.then(() => take.call(this, request, reply)).catch(failed);
       } catch (error) {
         failed(error);
       }

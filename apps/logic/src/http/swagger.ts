@@ -16,7 +16,7 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.5.1';
+const API_VERSION = '1.6.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
@@ -79,8 +79,8 @@ export function apiDocument(app: INestApplication, extensions: readonly ApiDocum
       {
         type: 'http',
         scheme: 'bearer',
-        bearerFormat: 'goim_…',
-        description: 'A key that `npm run key -- create` makes',
+        bearerFormat: 'goim_… or JWT',
+        description: 'A key that `npm run key -- create` makes, or a token of the issuer of `api.jwt`',
       },
       KEY_SCHEME,
     );

@@ -1,5 +1,6 @@
+import type { Caller } from '#callers/nest';
 import { isUsableKey, midOf, type Mid, type RoomKey, type SessionKey } from '#contracts';
-import { callerOf, type Caller } from '../callers/caller.js';
+import { callerOf } from '../callers/caller.js';
 import type { ReadPlainly } from '../http/short-way.js';
 import { isIdempotent } from '../idempotency/idempotent-request.js';
 import {

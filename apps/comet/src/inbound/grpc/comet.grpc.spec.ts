@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Client, credentials, Metadata, status, type ServiceError } from '@grpc/grpc-js';
+import { SignJWT } from 'jose';
 import { MicroserviceOptions } from '@nestjs/microservices';
 import { Test, type TestingModule } from '@nestjs/testing';
 import { newToken, PushAllowance, type ApiKey } from '#callers';
@@ -17,6 +18,7 @@ import { GRPC_CALLERS } from './grpc-callers.providers.js';
 const { token: TOKEN } = newToken();
 const { token: OTHER } = newToken();
 const OP = 1000;
+const SECRET = 'a secret of exactly 32 bytes ...';
 
 class KnownKeys extends ApiKeys {
   key: ApiKey | undefined;
@@ -68,7 +70,13 @@ async function serve(open: string[]): Promise<void> {
     controllers: [CometGrpc],
     providers: [
       ...GRPC_CALLERS,
-      { provide: LiveConfig, useValue: LiveConfig.still(CometConfig, { grpc: { open } }) },
+      {
+        provide: LiveConfig,
+        useValue: LiveConfig.still(CometConfig, {
+          grpc: { enabled: true, open },
+          api: { jwt: { secret: SECRET, audience: 'goim' } },
+        }),
+      },
       { provide: Metrics, useValue: metrics },
       { provide: PushTarget, useValue: target },
     ],
@@ -205,6 +213,24 @@ describe('who calls a comet by gRPC', () => {
     expect(await toAll(OP + 1, OP)).toMatchObject({ code: status.PERMISSION_DENIED });
     expect(await toAll(OP)).toMatchObject({ code: status.OK });
     expect(await refusals()).toEqual({ limits: 6 });
+  });
+
+  it("pushes with a token of the callers' issuer as well", async () => {
+    const authorization = async (scope: string, aud: string) => ({
+      authorization: `Bearer ${await new SignJWT({ scope, aud, exp: 4_102_444_800 })
+        .setProtectedHeader({ alg: 'HS256' })
+        .sign(Buffer.from(SECRET))}`,
+    });
+    expect(await toRoom('live://1', await authorization('push', 'goim'))).toMatchObject({ code: status.OK });
+    expect(await toRoom('live://1', await authorization('read', 'goim'))).toMatchObject({
+      code: status.PERMISSION_DENIED,
+    });
+    expect(await toRoom('live://1', await authorization('push', 'others'))).toMatchObject({
+      code: status.UNAUTHENTICATED,
+      details: 'the claim aud is wrong',
+    });
+    expect(target.to).toEqual(['live://1']);
+    expect(await refusals()).toEqual({ scope: 1, claim: 1 });
   });
 
   it('pushes no more often than its key may', async () => {

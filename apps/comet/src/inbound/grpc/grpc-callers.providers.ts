@@ -1,6 +1,17 @@
 import cluster from 'node:cluster';
 import type { Provider } from '@nestjs/common';
-import { ApiKeys, AuditLog, Callers, GrpcCallers, NoApiKeys, openApiKeys, scopesOf } from '#callers/nest';
+import {
+  ApiKeys,
+  AuditLog,
+  Callers,
+  CallerTokens,
+  GrpcCallers,
+  NoApiKeys,
+  NoCallerTokens,
+  openApiKeys,
+  openCallerTokens,
+  scopesOf,
+} from '#callers/nest';
 import { LiveConfig } from '#config';
 import { cometGrpc } from '#contracts';
 import { Metrics } from '#observability';
@@ -15,7 +26,13 @@ export const GRPC_CALLERS: Provider[] = [
     provide: ApiKeys,
     inject: [LiveConfig, Metrics],
     useFactory: (live: LiveConfig<CometConfig>, metrics: Metrics): ApiKeys =>
-      live.current.grpc.enabled && cluster.isPrimary ? openApiKeys(live, metrics) : new NoApiKeys(),
+      isCalled(live) ? openApiKeys(live, metrics) : new NoApiKeys(),
+  },
+  {
+    provide: CallerTokens,
+    inject: [LiveConfig],
+    useFactory: async (live: LiveConfig<CometConfig>): Promise<CallerTokens> =>
+      isCalled(live) ? openCallerTokens(live) : new NoCallerTokens(),
   },
   Callers,
   {
@@ -25,3 +42,7 @@ export const GRPC_CALLERS: Provider[] = [
       new GrpcCallers(callers, grpc.open, SCOPES),
   },
 ];
+
+function isCalled({ current: { grpc } }: LiveConfig<CometConfig>): boolean {
+  return grpc.enabled && cluster.isPrimary;
+}

@@ -1,0 +1,113 @@
+import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { AddressInfo } from 'node:net';
+import { ForbiddenException, NotFoundException } from '@nestjs/common';
+import { trustedIn, type Trusts } from '#http';
+import { listenOn, printAddress } from '#lifecycle';
+import type { Refusals } from '#observability';
+import type { ServerCertificate } from '#tls';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiRequest } from '../callers/caller.js';
+import type { LogicConfig } from '../config/logic.config.js';
+
+/** What a port of its own is for, by the section of the configuration that has it. */
+type Part = 'ops' | 'public';
+
+const HEALTH = ['/health/live', '/health/ready'];
+/** The routes that a port of its own serves, and no others. */
+const SERVED: Readonly<Record<Part, ReadonlySet<string>>> = {
+  ops: new Set([...HEALTH, '/metrics']),
+  public: new Set([...HEALTH, '/goim/nodes/weighted', '/v1/nodes/weighted']),
+};
+
+/** Prepares a server for what the section wants, such as headers of load balancers. */
+type Prepare = (server: Server) => void;
+
+/**
+ * Ports beside that of the HTTP API, each for a part of its routes: those for operators, and those for everybody. Where
+ * operators have theirs, the API's own port serves none of it.
+ */
+export class PortsApart {
+  private readonly camePorts = new WeakMap<IncomingMessage, Part>();
+  private readonly servers: Server[] = [];
+  private readonly mayAskOps: Trusts;
+
+  constructor(
+    private readonly config: Pick<LogicConfig, Part>,
+    private readonly fastify: FastifyInstance,
+    private readonly refused: Readonly<Record<Part, Refusals>>,
+  ) {
+    this.mayAskOps = trustedIn(config.ops.open);
+    if (config.ops.enabled || config.public.enabled) {
+      fastify.addHook('onRequest', (request, _reply, done) => done(this.faultOf(request)));
+    }
+  }
+
+  /** @returns where it listens, by section, once the routes are there */
+  async listen(
+    options: ServerOptions,
+    certificates: Readonly<Record<Part, ServerCertificate | undefined>>,
+    prepare: Readonly<Record<Part, Prepare>>,
+  ): Promise<Record<string, string>> {
+    const addresses: Record<string, string> = {};
+    for (const part of ['ops', 'public'] as const) {
+      const { enabled, host, port } = this.config[part];
+      if (!enabled) continue;
+      const certificate = certificates[part];
+      const server = this.serve(part, options, certificate);
+      prepare[part](server);
+      await listenOn({ key: `${part}.port`, host, port }, () => listening(server, host, port));
+      const bound = { host, port: (server.address() as AddressInfo).port };
+      addresses[part] = `${certificate ? 'https' : 'http'}://${printAddress(bound)}`;
+    }
+    return addresses;
+  }
+
+  /** Connections end with it. */
+  close(): void {
+    for (const server of this.servers) {
+      server.close();
+      server.closeAllConnections();
+    }
+  }
+
+  private serve(part: Part, options: ServerOptions, certificate: ServerCertificate | undefined): Server {
+    const listener: RequestListener = (request, response) => {
+      this.camePorts.set(request, part);
+      this.fastify.routing(request, response);
+    };
+    const server = certificate
+      ? createTlsServer({ ...certificate.options, ...options }, listener)
+      : createServer(options, listener);
+    certificate?.serve(server as ReturnType<typeof createTlsServer>);
+    this.servers.push(server);
+    return server;
+  }
+
+  private faultOf(request: FastifyRequest & Partial<ApiRequest>): Error | undefined {
+    const part = this.camePorts.get(request.raw);
+    const { method, url, ip, raw } = request;
+    const route = request.routeOptions.url;
+    if (part === 'ops' && !this.mayAskOps(raw.socket.remoteAddress)) {
+      this.refused.ops('network');
+      return new ForbiddenException('your network may not ask here (ops.open)');
+    }
+    // What no port serves is not found as it is.
+    if (route === undefined) return undefined;
+    const isServed = part ? SERVED[part].has(route) : !(this.config.ops.enabled && SERVED.ops.has(route));
+    if (!isServed) return new NotFoundException(`Cannot ${method} ${url}`);
+    // Whoever may ask at this port needs no key for it.
+    if (part === 'ops') request.caller = { address: ip };
+    return undefined;
+  }
+}
+
+function listening(server: Server, host: string, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+}

@@ -1,0 +1,22 @@
+import type { ApiKey } from './api-key.js';
+import type { Refusal } from './refusal.js';
+
+/** Tokens of an issuer, which callers show in place of keys. */
+export abstract class CallerTokens {
+  /** Whether a token has the form of such a one. */
+  abstract takes(token: string): boolean;
+
+  /** @returns the key that a token stands for, or why it is refused */
+  abstract find(token: string): Promise<ApiKey | Refusal>;
+}
+
+/** Where no issuer is known. */
+export class NoCallerTokens extends CallerTokens {
+  takes(): boolean {
+    return false;
+  }
+
+  find(): never {
+    throw new Error('no token is taken');
+  }
+}

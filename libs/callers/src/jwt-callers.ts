@@ -1,0 +1,99 @@
+import type { Live } from '#config';
+import { AppError } from '#contracts';
+import { JwtVerifier, RefusedToken } from '#tokens';
+import type { JWTPayload } from 'jose';
+import { z } from 'zod';
+import { SCOPES, type ApiKey } from './api-key.js';
+import type { CallerJwt } from './caller-keys.js';
+import { CallerTokens } from './caller-tokens.js';
+import { PushAllowance } from './push-allowance.js';
+import type { Refusal } from './refusal.js';
+
+/** A header, claims and a signature, in base64url; the header is an object. */
+const JWT = /^ey[\w-]*\.[\w-]*\.[\w-]*$/;
+/** A longer one is refused before it costs anything. */
+const LONGEST_TOKEN = 16 * 1024;
+/** Callers whose pushes a second are counted; the one that came first is forgotten for one more. */
+const MOST_ALLOWANCES = 10_000;
+/** Of the names in the audit log. */
+const LONGEST_NAME = 100;
+
+const Words = z.union([
+  z.string().transform((text) => text.split(' ').filter((word) => word !== '')),
+  z.array(z.string()),
+]);
+const Limits = z.object({
+  scope: Words.default([]),
+  roomTypes: Words.optional(),
+  operations: z.array(z.int32()).optional(),
+  perSecond: z.number().min(0.001).max(1_000_000).optional(),
+});
+
+/** JSON Web Tokens of callers: what they may is in the claims that `api.jwt.claims` names. */
+export class JwtCallers extends CallerTokens {
+  private readonly tokens: JwtVerifier;
+  /** By `sub`. */
+  private readonly allowances = new Map<string, PushAllowance>();
+
+  /** @throws ConfigError where its key can't be used */
+  constructor(private readonly config: Live<CallerJwt>) {
+    super();
+    this.tokens = new JwtVerifier(config, 'api.jwt');
+  }
+
+  takes(token: string): boolean {
+    return JWT.test(token);
+  }
+
+  async find(token: string): Promise<ApiKey | Refusal> {
+    if (token.length > LONGEST_TOKEN) return { reason: 'malformed', message: 'the token is too long' };
+    try {
+      return this.keyOf(await this.tokens.verify(token));
+    } catch (error) {
+      if (error instanceof RefusedToken) {
+        const { fault, message } = error;
+        return { reason: fault, message: fault === 'expired' ? 'the token has expired' : message };
+      }
+      if (error instanceof AppError && error.code === 'unavailable') {
+        return { reason: 'unavailable', message: error.message };
+      }
+      throw error;
+    }
+  }
+
+  /** @throws RefusedToken where a limit is none: a caller that should have one must not go without */
+  private keyOf(payload: JWTPayload): ApiKey {
+    const { claims, scopePrefix } = this.config.current;
+    const { scope, roomTypes, operations, perSecond } = limitsOf(payload, claims);
+    const { sub = '', jti, exp } = payload;
+    const names = new Set(scope);
+    return {
+      id: `jwt:${jti ?? ''}`.slice(0, LONGEST_NAME),
+      name: sub.slice(0, LONGEST_NAME),
+      scopes: new Set(SCOPES.filter((name) => names.has(scopePrefix + name))),
+      ...(exp !== undefined && { expires: exp * 1_000 + this.config.current.leeway }),
+      push: {
+        ...(roomTypes && { roomTypes: new Set(roomTypes) }),
+        ...(operations && { operations: new Set(operations) }),
+        ...(perSecond !== undefined && { allowance: this.allowanceOf(sub, perSecond) }),
+      },
+    };
+  }
+
+  private allowanceOf(sub: string, perSecond: number): PushAllowance {
+    const before = this.allowances.get(sub);
+    if (before?.perSecond === perSecond) return before;
+    const allowance = new PushAllowance(perSecond, performance.now());
+    this.allowances.set(sub, allowance);
+    if (this.allowances.size > MOST_ALLOWANCES) this.allowances.delete(this.allowances.keys().next().value!);
+    return allowance;
+  }
+}
+
+function limitsOf(payload: JWTPayload, claims: CallerJwt['claims']): z.output<typeof Limits> {
+  const given = Object.fromEntries(Object.entries(claims).map(([limit, claim]) => [limit, payload[claim]]));
+  const limits = Limits.safeParse(given);
+  if (limits.success) return limits.data;
+  const wrong = limits.error.issues[0]?.path[0] as keyof CallerJwt['claims'];
+  throw new RefusedToken('claim', `the claim ${claims[wrong]} is wrong`);
+}
