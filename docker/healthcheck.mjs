@@ -2,9 +2,11 @@ import { get } from 'node:http';
 import { get as getByTls } from 'node:https';
 
 // A container runs one of the apps, so the one that answers is the right one.
-const { COMET__OPS__PORT, JOB__OPS__PORT, LOGIC__HTTP__PORT, LOGIC__TLS__CERT } = process.env;
+const { COMET__OPS__PORT, JOB__OPS__PORT, LOGIC__HTTP__PORT, LOGIC__OPS__PORT, LOGIC__TLS__CERT } = process.env;
 const asked = [
   isReady(LOGIC__HTTP__PORT || 3111, LOGIC__TLS__CERT ? [byTls] : [plainly, byTls]),
+  // Where it has a port for operators (ops.enabled).
+  isReady(LOGIC__OPS__PORT || 3110, [plainly, byTls]),
   isReady(COMET__OPS__PORT || 3100, [plainly, byTls]),
   isReady(JOB__OPS__PORT || 3120, [plainly, byTls]),
 ];

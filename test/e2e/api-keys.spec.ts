@@ -29,6 +29,8 @@ beforeAll(async () => {
     LOGIC__API__OPEN: '192.0.2.1',
     LOGIC__API__JWT__SECRET: SECRET,
     LOGIC__API__JWT__AUDIENCE: 'goim',
+    LOGIC__PUBLIC__ENABLED: 'true',
+    LOGIC__PUBLIC__PORT: '0',
     LOGIC__DOCS__ENABLED: 'false',
   });
   logic = cluster.apps[0]!;
@@ -76,7 +78,13 @@ describe('a caller of logic', () => {
 
   it('without a key may ask where to connect, and whether logic is well', async () => {
     for (const path of ['/health/live', '/health/ready', '/goim/nodes/weighted?platform=web', '/v1/nodes/weighted']) {
-      expect([path, await statusOf(fetch(base + path))]).toEqual([path, 200]);
+      for (const address of [base, logic.address('public')]) {
+        expect([path, await statusOf(fetch(address + path))]).toEqual([path, 200]);
+      }
+    }
+    for (const path of ['/metrics', '/v1/online', '/docs']) {
+      const shown = { headers: { authorization: `Bearer ${readKey}` } };
+      expect([path, await statusOf(fetch(logic.address('public') + path, shown))]).toEqual([path, 404]);
     }
   });
 

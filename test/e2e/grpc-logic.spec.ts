@@ -20,6 +20,8 @@ describe("a goim comet's calls to our logic", () => {
   beforeAll(async () => {
     cluster = await Cluster.start(['logic'], {
       LOGIC__GRPC__ENABLED: 'true',
+      LOGIC__OPS__ENABLED: 'true',
+      LOGIC__OPS__PORT: '0',
       LOGIC__NODES__DEFAULT_DOMAIN: 'goim.example',
     });
     logic = cluster.apps[0]!;
@@ -96,6 +98,12 @@ describe("a goim comet's calls to our logic", () => {
     const proto = { ver: 1, op: 4, seq: 7, body: Buffer.from('from a client') };
     expect(await comet.call('Receive', { mid: 123, proto })).toEqual({});
     expect(await logic.metric('goim_upstream_messages_total', 'outcome="stored"')).toBe(1);
+  });
+
+  it('has its health and metrics at a port of their own, where it has one', async () => {
+    const statusAt = async (port: string): Promise<number> =>
+      (await fetch(`${logic.address(port)}/health/ready`)).status;
+    expect([await statusAt('ops'), await statusAt('http')]).toEqual([200, 404]);
   });
 
   it('Nodes answers where to connect, and how', async () => {

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -17,6 +17,7 @@ import { loadExtensions } from './extensions/load-extensions.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
 import { refuseUnknownParameters } from './http/known-parameters.js';
+import { PortsApart } from './http/ports-apart.js';
 import { prepareHttp } from './http/prepare-http.js';
 import { ShortWays } from './http/short-ways.js';
 import { serveApiDocs, wholeApiDocument } from './http/swagger.js';
@@ -51,15 +52,27 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     { logger, abortOnError: false, forceCloseConnections: true },
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
-  showCertificates(app.get(Metrics), [certificate, ...app.get(Transports).certificates]);
+  const ofOps = config.ops.enabled ? ServerCertificate.of(live, config.ops.tls, 'ops.tls') : undefined;
+  const certificates = [certificate, ofOps, ...app.get(Transports).certificates];
+  showCertificates(app.get(Metrics), certificates);
   const refused = refusalsAt(app.get(Metrics), 'http');
-  takeProxyHeaders(app.getHttpServer(), {
-    networks: http.proxyProtocol,
-    isRequired: http.proxyProtocolRequired,
-    timeout: () => http.requestTimeout,
-    refused,
-  });
-  const browsers = { ...http, section: 'http', allowedHosts: [http.host, ...http.allowedHosts] } as const;
+  const takeProxies = (server: Server): void =>
+    takeProxyHeaders(server, {
+      networks: http.proxyProtocol,
+      isRequired: http.proxyProtocolRequired,
+      timeout: () => http.requestTimeout,
+      refused,
+    });
+  takeProxies(app.getHttpServer());
+  const ports = new PortsApart(config, app.getHttpAdapter().getInstance(), refusalsAt(app.get(Metrics), 'ops'));
+  const allowedHosts = [
+    http.host,
+    config.public.host,
+    config.ops.host,
+    ...http.allowedHosts,
+    ...config.ops.allowedHosts,
+  ];
+  const browsers = { ...http, section: 'http', allowedHosts } as const;
   refuseStrangeBrowsers(app.getHttpAdapter().getInstance(), { current: browsers }, refused);
   if (http.allowedOrigins.length > 0) allowOrigins(app, http.allowedOrigins);
   prepareHttp(
@@ -86,15 +99,18 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
   const url = await app.getUrl();
+  const apart = await ports.listen(bounds, { ops: ofOps, public: certificate }, takeProxies);
   return {
     addresses: {
       http: url,
+      ...apart,
       ...(showsDocs && { docs: `${url}/docs` }),
       ...Object.fromEntries(transports.flatMap(({ name, address }) => (address ? [[name, address]] : []))),
     },
     reload: () => live.reload('signal'),
     close: async () => {
-      for (const one of [certificate, ...app.get(Transports).certificates]) one?.close();
+      for (const one of certificates) one?.close();
+      ports.close();
       await app.close();
     },
   };

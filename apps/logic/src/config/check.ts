@@ -1,5 +1,5 @@
 import { keyedListener } from '#callers';
-import { assertGuarded, checkConfig, ConfigError, type CheckedConfig, type CommandLine } from '#config';
+import { assertGuarded, checkConfig, ConfigError, openListener, type CheckedConfig, type CommandLine } from '#config';
 import { goimNames } from './goim-names.js';
 import { LogicConfig } from './logic.config.js';
 
@@ -8,7 +8,7 @@ export function checkLogicConfig({ configFile, flags }: CommandLine): CheckedCon
   return checkConfig({ app: 'logic', schema: LogicConfig, goim: goimNames, file: configFile, flags, check });
 }
 
-function check({ http, grpc, api, auth, rooms }: LogicConfig): void {
+function check({ http, grpc, ops, api, auth, rooms }: LogicConfig): void {
   if (rooms.join === 'any' && auth.mode !== 'goim' && auth.mode !== 'goim-v1') {
     throw new ConfigError([
       'rooms.join: is "any", which goes with auth.mode "goim" or "goim-v1"; rooms.types opens one type of room',
@@ -17,6 +17,7 @@ function check({ http, grpc, api, auth, rooms }: LogicConfig): void {
   const { host } = http;
   assertGuarded([
     keyedListener('logic', { key: 'http.host', host, openKey: 'api.open', open: api.open, api, scope: 'push' }),
+    ...(ops.enabled ? [openListener('logic', 'ops', ops)] : []),
     ...(grpc.enabled
       ? [keyedListener('logic', { ...grpc, key: 'grpc.host', openKey: 'grpc.open', api, scope: 'admin' })]
       : []),

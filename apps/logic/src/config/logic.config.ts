@@ -14,6 +14,7 @@ import {
   LogSection,
   LOOPBACK_NETWORKS,
   networks,
+  OpsSection,
   port,
   proxyNetworks,
   pushQueueKeys,
@@ -77,6 +78,28 @@ const ApiSection = z
       ),
   })
   .describe('Who may call the HTTP API, and gRPC.');
+
+const LogicOpsSection = OpsSection(3110)
+  .safeExtend({
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe('Whether health and metrics have a port of their own, and the HTTP API has none of them.'),
+  })
+  .describe('HTTP server of its own for /health/live, /health/ready and /metrics. Nobody needs a key there.');
+
+const PublicSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .default(false)
+      .describe('Whether what anybody may ask has a port of its own. The HTTP API has it all the same.'),
+    host: host().default('127.0.0.1').describe('Address to listen on.'),
+    port: port().default(3112).describe('Port to listen on; 0 takes any free one.'),
+  })
+  .describe(
+    'HTTP server of its own for nodes/weighted of both APIs and health, by HTTPS where tls.cert is set: for everybody, while only programs reach the HTTP API.',
+  );
 
 const DocsSection = z
   .strictObject({
@@ -272,6 +295,8 @@ export const LogicConfig = z.strictObject({
   bus: section(BusSection),
   http: section(HttpSection),
   api: section(ApiSection),
+  ops: section(LogicOpsSection),
+  public: section(PublicSection),
   docs: section(DocsSection),
   tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),

@@ -20,22 +20,20 @@ const SERVED: Readonly<Record<Part, ReadonlySet<string>>> = {
   public: new Set([...HEALTH, '/goim/nodes/weighted', '/v1/nodes/weighted']),
 };
 
-/** Prepares a server for what the section wants, such as headers of load balancers. */
-type Prepare = (server: Server) => void;
-
 /**
  * Ports beside that of the HTTP API, each for a part of its routes: those for operators, and those for everybody. Where
  * operators have theirs, the API's own port serves none of it.
  */
 export class PortsApart {
-  private readonly camePorts = new WeakMap<IncomingMessage, Part>();
+  private readonly cameBy = new WeakMap<IncomingMessage, Part>();
   private readonly servers: Server[] = [];
   private readonly mayAskOps: Trusts;
 
   constructor(
     private readonly config: Pick<LogicConfig, Part>,
     private readonly fastify: FastifyInstance,
-    private readonly refused: Readonly<Record<Part, Refusals>>,
+    /** Counts who may not ask at the port of operators. */
+    private readonly refused: Refusals,
   ) {
     this.mayAskOps = trustedIn(config.ops.open);
     if (config.ops.enabled || config.public.enabled) {
@@ -43,11 +41,16 @@ export class PortsApart {
     }
   }
 
-  /** @returns where it listens, by section, once the routes are there */
+  /**
+   * To be called once the routes are there.
+   *
+   * @param behindBalancers has a server take the headers of load balancers
+   * @returns where it listens, by section
+   */
   async listen(
     options: ServerOptions,
     certificates: Readonly<Record<Part, ServerCertificate | undefined>>,
-    prepare: Readonly<Record<Part, Prepare>>,
+    behindBalancers: (server: Server) => void,
   ): Promise<Record<string, string>> {
     const addresses: Record<string, string> = {};
     for (const part of ['ops', 'public'] as const) {
@@ -55,7 +58,8 @@ export class PortsApart {
       if (!enabled) continue;
       const certificate = certificates[part];
       const server = this.serve(part, options, certificate);
-      prepare[part](server);
+      // Operators come as they are.
+      if (part === 'public') behindBalancers(server);
       await listenOn({ key: `${part}.port`, host, port }, () => listening(server, host, port));
       const bound = { host, port: (server.address() as AddressInfo).port };
       addresses[part] = `${certificate ? 'https' : 'http'}://${printAddress(bound)}`;
@@ -73,7 +77,7 @@ export class PortsApart {
 
   private serve(part: Part, options: ServerOptions, certificate: ServerCertificate | undefined): Server {
     const listener: RequestListener = (request, response) => {
-      this.camePorts.set(request, part);
+      this.cameBy.set(request, part);
       this.fastify.routing(request, response);
     };
     const server = certificate
@@ -85,11 +89,11 @@ export class PortsApart {
   }
 
   private faultOf(request: FastifyRequest & Partial<ApiRequest>): Error | undefined {
-    const part = this.camePorts.get(request.raw);
+    const part = this.cameBy.get(request.raw);
     const { method, url, ip, raw } = request;
     const route = request.routeOptions.url;
     if (part === 'ops' && !this.mayAskOps(raw.socket.remoteAddress)) {
-      this.refused.ops('network');
+      this.refused('network');
       return new ForbiddenException('your network may not ask here (ops.open)');
     }
     // What no port serves is not found as it is.
