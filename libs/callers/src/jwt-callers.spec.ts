@@ -29,6 +29,7 @@ beforeEach(() => {
 async function callersOf(jwt: object = {}): Promise<Callers> {
   const tokens = await openCallerTokens(
     LiveConfig.still(Config, { api: { jwt: { secret: SECRET, audience: 'goim', ...jwt } } }),
+    metrics,
   );
   return new Callers(
     new NoApiKeys(),
@@ -119,7 +120,7 @@ describe('a caller with a token of its issuer', () => {
 });
 
 it('no token is looked at where no issuer is configured, nor one taken that was made for somebody else', async () => {
-  const none = await openCallerTokens(LiveConfig.still(Config));
+  const none = await openCallerTokens(LiveConfig.still(Config), metrics);
   expect(none).toBeInstanceOf(CallerTokens);
   expect(none.takes(await signed({}))).toBe(false);
   expect(Config.safeParse({ api: { jwt: { secret: SECRET } } }).error?.issues).toMatchObject([

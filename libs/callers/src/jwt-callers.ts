@@ -1,5 +1,7 @@
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { Live } from '#config';
 import { AppError } from '#contracts';
+import type { Metrics } from '#observability';
 import { JwtVerifier, RefusedToken } from '#tokens';
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
@@ -30,15 +32,22 @@ const Limits = z.object({
 });
 
 /** JSON Web Tokens of callers: what they may is in the claims that `api.jwt.claims` names. */
-export class JwtCallers extends CallerTokens {
+export class JwtCallers extends CallerTokens implements OnModuleDestroy {
   private readonly tokens: JwtVerifier;
   /** By `sub`. */
   private readonly allowances = new Map<string, PushAllowance>();
 
   /** @throws ConfigError where its key can't be used */
-  constructor(private readonly config: Live<CallerJwt>) {
+  constructor(
+    private readonly config: Live<CallerJwt>,
+    metrics: Metrics,
+  ) {
     super();
-    this.tokens = new JwtVerifier(config, 'api.jwt');
+    this.tokens = new JwtVerifier(config, 'api.jwt', metrics);
+  }
+
+  onModuleDestroy(): void {
+    this.tokens.close();
   }
 
   takes(token: string): boolean {

@@ -22,6 +22,9 @@ export const jwtRules = {
   jwksUrl: httpAddress()
     .optional()
     .describe('Address of a JSON Web Key Set. It is read again after 10 minutes, and for a key that it lacks.'),
+  keepKeys: duration({ min: 60_000, max: 365 * 24 * 3_600_000 })
+    .default(24 * 3_600_000)
+    .describe('How long the keys of jwksUrl count that were read last, while the address does not give them.'),
   algorithms: z
     .array(z.enum(['HS256', 'RS256', 'ES256', 'EdDSA', 'Ed25519']))
     .min(1)

@@ -1,11 +1,13 @@
 import { errors, jwtVerify, type JWTPayload } from 'jose';
 import type { JwtRules, Live } from '#config';
+import type { Metrics } from '#observability';
 import { RefusedToken } from './refused-token.js';
-import { openTokenKeys, type TokenKeys } from './token-keys.js';
+import type { KeySource } from './key-source.js';
+import { openTokenKeys } from './token-keys.js';
 
 /** Takes JSON Web Tokens that one of the configured keys signed. Messages say what was wrong, and no part of the token. */
 export class JwtVerifier {
-  private readonly keys: TokenKeys;
+  private readonly keys: KeySource;
 
   /**
    * @param setting that has the rules: `auth.jwt`
@@ -14,14 +16,15 @@ export class JwtVerifier {
   constructor(
     private readonly rules: Live<JwtRules>,
     setting: string,
+    metrics: Metrics,
   ) {
-    this.keys = openTokenKeys(rules.current, setting);
+    this.keys = openTokenKeys(rules.current, setting, metrics);
   }
 
   /** @returns what the token claims @throws RefusedToken, AppError `unavailable` while the keys can not be had */
   async verify(token: string | Uint8Array): Promise<JWTPayload> {
     const { issuer, audience, leeway, requireExpiry } = this.rules.current;
-    const { algorithms, keyFor } = this.keys;
+    const { algorithms, keyFor } = this.keys.current;
     try {
       const { payload } = await jwtVerify(token, keyFor, {
         algorithms,
@@ -34,6 +37,11 @@ export class JwtVerifier {
     } catch (error) {
       throw refusalOf(error);
     }
+  }
+
+  /** Looks for no more changes of its keys. */
+  close(): void {
+    this.keys.close();
   }
 }
 

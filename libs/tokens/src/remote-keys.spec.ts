@@ -1,50 +1,121 @@
-import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { exportJWK, jwtVerify, SignJWT, type JWK } from 'jose';
+import { exportJWK, jwtVerify, SignJWT, type JWK, type JWTVerifyGetKey } from 'jose';
 import { remoteKeys } from './remote-keys.js';
 
-const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const PAIRS = { a: newPair(), b: newPair() };
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 
 let server: Server;
 let keys: JWK[];
 let asked: number;
 let status: number;
-let url: string;
+let port: number;
+let now: number;
+let keyFor: JWTVerifyGetKey;
 
 beforeEach(async () => {
-  keys = [{ ...(await exportJWK(publicKey)), kid: 'a' }];
-  [asked, status] = [0, 200];
+  now = Date.now();
+  // What is read of the time by the library as well.
+  jest.spyOn(Date, 'now').mockImplementation(() => now);
+  await serveKeyOf('a');
+  [asked, status, port] = [0, 200, 0];
+  await listen();
+  keyFor = remoteKeys(`http://127.0.0.1:${port}/keys`, { keepFor: 24 * HOUR });
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  await goAway();
+});
+
+function newPair() {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' });
+}
+
+async function serveKeyOf(name: keyof typeof PAIRS): Promise<void> {
+  keys = [{ ...(await exportJWK(PAIRS[name].publicKey)), kid: name }];
+}
+
+async function listen(): Promise<void> {
   server = createServer((_, response) => {
     asked++;
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify({ keys }));
-  }).listen(0, '127.0.0.1');
+  }).listen(port, '127.0.0.1');
   await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
-});
+  ({ port } = server.address() as AddressInfo);
+}
 
-afterEach(() => void server.close());
+async function goAway(): Promise<void> {
+  if (!server.listening) return;
+  const closed = once(server, 'close');
+  server.close();
+  server.closeAllConnections();
+  await closed;
+}
 
-const token = (kid: string) => new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).sign(privateKey);
+/** Verifies a token that says which key it is signed by. */
+async function verify(kid: string, by: keyof typeof PAIRS = kid as keyof typeof PAIRS): Promise<unknown> {
+  const token = await new SignJWT({}).setProtectedHeader({ alg: 'ES256', kid }).sign(PAIRS[by].privateKey);
+  return jwtVerify(token, keyFor);
+}
 
 it('reads the keys once for many tokens', async () => {
-  const keyFor = remoteKeys(url);
-  for (let n = 0; n < 3; n++) await jwtVerify(await token('a'), keyFor);
-  await expect(jwtVerify(await token('b'), keyFor)).rejects.toThrow('no applicable key');
+  for (let n = 0; n < 3; n++) await verify('a');
+  await expect(verify('b')).rejects.toThrow('no applicable key');
   expect(asked).toBe(1);
 });
 
 it('lets nobody in while it has never had the keys, and asks for them at most every 10 s', async () => {
-  let now = 0;
-  const keyFor = remoteKeys(url, () => now);
   status = 500;
-  for (let n = 0; n < 3; n++) {
-    await expect(jwtVerify(await token('a'), keyFor)).rejects.toMatchObject({ code: 'unavailable' });
-  }
+  for (let n = 0; n < 3; n++) await expect(verify('a')).rejects.toMatchObject({ code: 'unavailable' });
   expect(asked).toBe(1);
-  [status, now] = [200, 10_000];
-  await jwtVerify(await token('a'), keyFor);
+  [status, now] = [200, now + 10_000];
+  await verify('a');
   expect(asked).toBe(2);
+});
+
+it('takes a key that has replaced another one, and the old one no more', async () => {
+  await verify('a');
+  await serveKeyOf('b');
+  now += 31_000;
+  await verify('b');
+  await expect(verify('a')).rejects.toThrow('no applicable key');
+  expect(asked).toBe(2);
+});
+
+it('takes a key no more that has gone, though nobody names another one', async () => {
+  await verify('a');
+  keys = [];
+  now += 11 * MINUTE;
+  await expect(verify('a')).rejects.toThrow('no applicable key');
+});
+
+it('asks at most every 30 s for keys that nobody has, whatever tokens name', async () => {
+  await verify('a');
+  for (let second = 0; second < 120; second++) {
+    now += 1_000;
+    const made = [0, 1, 2].map((n) => verify(`made up ${second} ${n}`, 'a'));
+    for (const { status: outcome } of await Promise.allSettled(made)) expect(outcome).toBe('rejected');
+  }
+  expect(asked).toBeLessThanOrEqual(1 + 120 / 30);
+  expect(asked).toBeGreaterThan(1);
+});
+
+it('takes the last keys for a day while nobody answers, and asks at most every 10 s', async () => {
+  await verify('a');
+  await goAway();
+  now += 24 * HOUR - MINUTE;
+  await verify('a');
+  await expect(verify('b')).rejects.toThrow('no applicable key');
+  now += 2 * MINUTE;
+  await expect(verify('a')).rejects.toMatchObject({ code: 'unavailable' });
+  await listen();
+  await expect(verify('a')).rejects.toMatchObject({ code: 'unavailable' });
+  now += 10_000;
+  await verify('a');
 });

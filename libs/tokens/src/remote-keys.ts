@@ -1,16 +1,32 @@
-import { createLocalJWKSet, createRemoteJWKSet, errors, type CryptoKey, type JWTVerifyGetKey } from 'jose';
+import {
+  createLocalJWKSet,
+  createRemoteJWKSet,
+  errors,
+  jwksCache,
+  type CryptoKey,
+  type JWKSCacheInput,
+  type JWTVerifyGetKey,
+} from 'jose';
 import { AppError } from '#contracts';
 
 /** Below the time that a comet waits for logic. */
 const TIMEOUT_MS = 2_000;
 const RETRY_MS = 10_000;
 
+export interface RemoteKeysOptions {
+  /** Milliseconds for which the last keys count while the address gives none. */
+  readonly keepFor: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
 /**
  * The keys at an address. It reads them again when they are old, and when a token names a key that they lack, at most
- * every 30 seconds; as long as that fails, the last ones count.
+ * every 30 seconds; while that fails, the last ones count, for `keepFor`.
  */
-export function remoteKeys(url: string, now: () => number = () => performance.now()): JWTVerifyGetKey {
-  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS });
+export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysOptions): JWTVerifyGetKey {
+  const last: JWKSCacheInput = {};
+  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS, [jwksCache]: last });
   let retryAt = 0;
   return async (header, token) => {
     if (now() >= retryAt) {
@@ -22,7 +38,7 @@ export function remoteKeys(url: string, now: () => number = () => performance.no
         retryAt = now() + RETRY_MS;
       }
     }
-    return lastOf(remote.jwks())(header, token);
+    return lastOf(last, now() - keepFor)(header, token);
   };
 }
 
@@ -32,8 +48,10 @@ function isOfToken(error: unknown): boolean {
 }
 
 function lastOf(
-  keys: Parameters<typeof createLocalJWKSet>[0] | undefined,
+  { jwks, uat }: JWKSCacheInput,
+  oldest: number,
 ): (...args: Parameters<JWTVerifyGetKey>) => Promise<CryptoKey> {
-  if (!keys) throw new AppError('unavailable', 'the keys of tokens can not be had now');
-  return createLocalJWKSet(keys);
+  if (!jwks || uat === undefined || uat < oldest)
+    throw new AppError('unavailable', 'the keys of tokens can not be had now');
+  return createLocalJWKSet(jwks);
 }

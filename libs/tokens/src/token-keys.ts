@@ -3,6 +3,8 @@ import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
 import { ConfigError, SHORTEST_SECRET, type JwtRules } from '#config';
 import { errorText } from '#contracts';
+import type { Metrics } from '#observability';
+import { KeyFile, type KeySource } from './key-source.js';
 import { remoteKeys } from './remote-keys.js';
 
 /** What tokens are verified by. The key says the algorithm, never the token. */
@@ -17,25 +19,30 @@ const OF_KEY_SETS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
  * @param setting that names the keys: `auth.jwt`
  * @throws ConfigError where the file can't be read, or has no key that can be used; it shows nothing of the file
  */
-export function openTokenKeys(rules: JwtRules, setting: string): TokenKeys {
-  const { keyFor, algorithms } = keysOf(rules, setting);
+export function openTokenKeys(rules: JwtRules, setting: string, metrics: Metrics): KeySource {
+  const { secret, secretFile, keyFile, jwksUrl, keepKeys } = rules;
+  const taken = (keys: TokenKeys): TokenKeys => ofAlgorithms(keys, rules, setting);
+  const file = (name: string, path: string, read: (text: string, setting: string) => TokenKeys): KeySource => {
+    const key = `${setting}.${name}`;
+    return new KeyFile(key, path, () => taken(read(textOf(key, path), key)), metrics);
+  };
+  if (secret !== undefined) return fixed(taken(bySecret(secret, `${setting}.secret`)));
+  if (secretFile !== undefined) return file('secretFile', secretFile, (text, key) => bySecret(text.trimEnd(), key));
+  if (keyFile !== undefined) return file('keyFile', keyFile, byFile);
+  if (jwksUrl !== undefined) {
+    return fixed(taken({ algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl, { keepFor: keepKeys }) }));
+  }
+  throw new ConfigError([`${setting}: no key is configured`]);
+}
+
+function fixed(current: TokenKeys): KeySource {
+  return { current, close: () => undefined };
+}
+
+function ofAlgorithms({ keyFor, algorithms }: TokenKeys, rules: JwtRules, setting: string): TokenKeys {
   const taken = algorithms.filter((name) => rules.algorithms?.includes(name as never) ?? true);
   if (taken.length > 0) return { keyFor, algorithms: taken };
   throw new ConfigError([`${setting}.algorithms: the key is for ${algorithms.join(', ')}, and none of these is taken`]);
-}
-
-function keysOf({ secret, secretFile, keyFile, jwksUrl }: JwtRules, setting: string): TokenKeys {
-  if (secret !== undefined) return bySecret(secret, `${setting}.secret`);
-  if (secretFile !== undefined) {
-    const key = `${setting}.secretFile`;
-    return bySecret(textOf(key, secretFile).trimEnd(), key);
-  }
-  if (keyFile !== undefined) {
-    const key = `${setting}.keyFile`;
-    return byFile(textOf(key, keyFile), key);
-  }
-  if (jwksUrl !== undefined) return { algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl) };
-  throw new ConfigError([`${setting}: no key is configured`]);
 }
 
 function bySecret(secret: string, setting: string): TokenKeys {

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { LiveConfig } from '#config';
+import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { Authenticator } from './authenticator.js';
 import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
@@ -13,13 +14,16 @@ import { WebhookAuthenticator } from './webhook/webhook.authenticator.js';
   providers: [
     {
       provide: Authenticator,
-      inject: [LiveConfig],
-      useFactory: (live: LiveConfig<LogicConfig>): Authenticator => {
+      inject: [LiveConfig, Metrics],
+      useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): Authenticator => {
         const { mode, trustClients } = live.current.auth;
         const atTheirWord = (tokens: Authenticator) => (trustClients ? tokens : new LocalClientsAuthenticator(tokens));
         switch (mode) {
           case 'jwt':
-            return new JwtAuthenticator(live.select(({ auth }) => auth.jwt));
+            return new JwtAuthenticator(
+              live.select(({ auth }) => auth.jwt),
+              metrics,
+            );
           case 'webhook':
             return new WebhookAuthenticator(live.select(({ auth }) => auth.webhook));
           case 'goim-v1':

@@ -28,8 +28,9 @@ RequireScope('read')(MetricsController);
     },
     {
       provide: CallerTokens,
-      inject: [LiveConfig],
-      useFactory: (live: LiveConfig<LogicConfig>): Promise<CallerTokens> => openCallerTokens(live),
+      inject: [LiveConfig, Metrics],
+      useFactory: (live: LiveConfig<LogicConfig>, metrics: Metrics): Promise<CallerTokens> =>
+        openCallerTokens(live, metrics),
     },
     ScopeGuard,
     { provide: APP_GUARD, useExisting: ScopeGuard },

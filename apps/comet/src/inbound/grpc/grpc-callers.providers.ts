@@ -30,9 +30,9 @@ export const GRPC_CALLERS: Provider[] = [
   },
   {
     provide: CallerTokens,
-    inject: [LiveConfig],
-    useFactory: async (live: LiveConfig<CometConfig>): Promise<CallerTokens> =>
-      isCalled(live) ? openCallerTokens(live) : new NoCallerTokens(),
+    inject: [LiveConfig, Metrics],
+    useFactory: async (live: LiveConfig<CometConfig>, metrics: Metrics): Promise<CallerTokens> =>
+      isCalled(live) ? openCallerTokens(live, metrics) : new NoCallerTokens(),
   },
   Callers,
   {

@@ -1,9 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exportJWK, SignJWT, type JWTPayload } from 'jose';
+import { Metrics } from '#observability';
+import { eventually } from '#test-support';
 import { AuthSection } from '../../config/auth-section.js';
 import { JwtAuthenticator } from './jwt.authenticator.js';
 
@@ -15,17 +17,40 @@ const PAIRS = {
   EdDSA: generateKeyPairSync('ed25519'),
 };
 
+const metrics = new Metrics({ processMetrics: false });
+const open: JwtAuthenticator[] = [];
+
+afterEach(() => {
+  for (const one of open.splice(0)) one.onModuleDestroy();
+});
+
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'goim-jwt-'))));
 afterAll(() => rm(folder, { recursive: true }));
 
 function authenticator(jwt: object): JwtAuthenticator {
-  return new JwtAuthenticator({ current: AuthSection.parse({ mode: 'jwt', jwt }).jwt });
+  const opened = new JwtAuthenticator({ current: AuthSection.parse({ mode: 'jwt', jwt }).jwt }, metrics);
+  open.push(opened);
+  return opened;
 }
 
 function signed(claims: JWTPayload, key: KeyObject | string = SECRET, alg = 'HS256', kid?: string): Promise<string> {
   const signer = new SignJWT(claims).setProtectedHeader(kid === undefined ? { alg } : { alg, kid });
   return signer.sign(typeof key === 'string' ? Buffer.from(key) : key);
+}
+
+const SECRETS = [SECRET, SECRET.toUpperCase()];
+const SUCCESSORS = [PAIRS.ES256, generateKeyPairSync('ec', { namedCurve: 'P-256' })];
+
+function pemOf({ publicKey }: { publicKey: KeyObject }): string {
+  return publicKey.export({ type: 'spki', format: 'pem' }).toString();
+}
+
+/** By outcome. */
+async function reloads(name: string): Promise<object> {
+  const { values } = await metrics.registry.getSingleMetric('goim_token_key_reloads_total')!.get();
+  const ofSetting = values.filter(({ labels }) => labels['setting'] === `auth.jwt.${name}`);
+  return Object.fromEntries(ofSetting.map(({ labels, value }) => [labels['outcome'], value]));
 }
 
 function enter(by: JwtAuthenticator, token: string) {
@@ -93,6 +118,32 @@ describe('JwtAuthenticator', () => {
     expect(() => authenticator({ secret: SECRET, algorithms: ['RS256'] })).toThrow(
       'auth.jwt.algorithms: the key is for HS256, and none of these is taken',
     );
+  });
+
+  it.each<[string, string, (by: number) => [text: string, key: KeyObject | string, alg: string]]>([
+    ['secretFile', 'a secret', (by) => [SECRETS[by]!, SECRETS[by]!, 'HS256']],
+    ['keyFile', 'a key', (by) => [pemOf(SUCCESSORS[by]!), SUCCESSORS[by]!.privateKey, 'ES256']],
+  ])('takes %s in place of the one before it, when the file has changed', async (setting, name, version) => {
+    const [first, firstKey, alg] = version(0);
+    const [second, secondKey] = version(1);
+    const file = await fileWith(name, first);
+    const by = authenticator({ [setting]: file });
+    const [old, young] = await Promise.all(
+      [firstKey, secondKey].map((key) => signed({ sub: '7', exp: IN_AN_HOUR }, key, alg)),
+    );
+    expect(await enter(by, old!)).toMatchObject({ mid: 7 });
+    await fileWith(name, 'x\n');
+    await eventually('what can not be used is refused', 30_000, async () => {
+      expect(await reloads(setting)).toEqual({ refused: 1 });
+    });
+    expect(await enter(by, old!)).toMatchObject({ mid: 7 });
+    await expect(enter(by, young!)).rejects.toMatchObject({ fault: 'signature' });
+    await fileWith(name, second);
+    await eventually('the new one is taken', 30_000, async () => {
+      expect(await enter(by, young!)).toMatchObject({ mid: 7 });
+    });
+    await expect(enter(by, old!)).rejects.toMatchObject({ fault: 'signature' });
+    expect(await reloads(setting)).toEqual({ refused: 1, loaded: 1 });
   });
 
   it.each([

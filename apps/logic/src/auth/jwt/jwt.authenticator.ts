@@ -1,17 +1,26 @@
+import type { OnModuleDestroy } from '@nestjs/common';
 import type { Live } from '#config';
+import type { Metrics } from '#observability';
 import { JwtVerifier } from '#tokens';
 import type { JwtSection } from '../../config/auth-section.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
 import { IDENTITY_FIELDS, identityOf } from '../identity-fields.js';
 
 /** Takes a JSON Web Token that one of the configured keys signed. */
-export class JwtAuthenticator extends Authenticator {
+export class JwtAuthenticator extends Authenticator implements OnModuleDestroy {
   private readonly tokens: JwtVerifier;
 
   /** @throws ConfigError where there is no key to verify by */
-  constructor(private readonly config: Live<JwtSection>) {
+  constructor(
+    private readonly config: Live<JwtSection>,
+    metrics: Metrics,
+  ) {
     super();
-    this.tokens = new JwtVerifier(config, 'auth.jwt');
+    this.tokens = new JwtVerifier(config, 'auth.jwt', metrics);
+  }
+
+  onModuleDestroy(): void {
+    this.tokens.close();
   }
 
   async authenticate({ token }: Credentials): Promise<Identity> {

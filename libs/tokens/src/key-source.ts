@@ -1,0 +1,56 @@
+import { Logger } from '@nestjs/common';
+import { ConfigError, FileWatch } from '#config';
+import type { Metrics } from '#observability';
+import type { TokenKeys } from './token-keys.js';
+
+/** Where the keys of tokens come from, and what they are now. */
+export interface KeySource {
+  readonly current: TokenKeys;
+  close(): void;
+}
+
+/** Keys of a file, which is read again when it changes. Where it can't be used, or has gone, the last ones count. */
+export class KeyFile implements KeySource {
+  private readonly logger = new Logger('TokenKeys');
+  private readonly watch: FileWatch;
+  private keys: TokenKeys;
+
+  /**
+   * @param setting that names the file: `auth.jwt.keyFile`
+   * @param read throws ConfigError, also at the start
+   */
+  constructor(setting: string, file: string, read: () => TokenKeys, metrics: Metrics) {
+    const outcomes = metrics.counter(
+      'goim_token_key_reloads_total',
+      'Times that the keys of tokens were read again, by the setting that names their file: loaded, refused (the old ones stay).',
+      ['setting', 'outcome'],
+    );
+    // Before the reading, so that what changes meanwhile is seen.
+    this.watch = new FileWatch(file, () => {
+      try {
+        this.keys = read();
+      } catch (error) {
+        if (!(error instanceof ConfigError)) throw error;
+        outcomes.inc({ setting, outcome: 'refused' });
+        this.logger.error('the keys of tokens stay as they were', { problems: error.problems });
+        return;
+      }
+      outcomes.inc({ setting, outcome: 'loaded' });
+      this.logger.log('read the keys of tokens again', { setting });
+    });
+    try {
+      this.keys = read();
+    } catch (error) {
+      this.watch.close();
+      throw error;
+    }
+  }
+
+  get current(): TokenKeys {
+    return this.keys;
+  }
+
+  close(): void {
+    this.watch.close();
+  }
+}
