@@ -71,7 +71,8 @@ export class Callers {
     const { roomTypes, operations, allowance } = caller.key.push;
     for (const { operation, room } of pushes) {
       if (operations && !operations.has(operation)) this.forbid(caller, `the key may not push operation ${operation}`);
-      if (roomTypes && !(room !== undefined && roomTypes.has(typeOf(room)))) {
+      const type = room === undefined ? undefined : typeOf(room);
+      if (roomTypes && (type === undefined || !roomTypes.has(type))) {
         this.forbid(caller, `the key may push to rooms of the types ${[...roomTypes].join(', ')} alone`);
       }
     }
@@ -122,7 +123,8 @@ function missing(scope: Scope): Refusal {
   return { reason: 'missing', message };
 }
 
-/** What stands before `://`; all of it where there is none. */
-function typeOf(room: RoomKey): string {
-  return room.split(ROOM_TYPE_END, 1)[0]!;
+/** What stands before `://`. A plain name has no type, so that the room `live` is none of the type `live`. */
+function typeOf(room: RoomKey): string | undefined {
+  const end = room.indexOf(ROOM_TYPE_END);
+  return end < 0 ? undefined : room.slice(0, end);
 }

@@ -1,10 +1,15 @@
-import { Controller, Get } from '@nestjs/common';
+import { Controller, Get, Optional, Req, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
+import type { FastifyRequest } from 'fastify';
+import { HealthReaders } from './health-readers.js';
 import { Readiness } from './readiness.js';
 
 @Controller('health')
 export class HealthController {
-  constructor(private readonly readiness: Readiness) {}
+  constructor(
+    private readonly readiness: Readiness,
+    @Optional() private readonly readers?: HealthReaders,
+  ) {}
 
   /** The process answers. Looks at nothing else: restarting the app would not bring back a lost broker. */
   @Get('live')
@@ -16,7 +21,15 @@ export class HealthController {
   @Get('ready')
   // Its description in the API's document would cost each app the loading of @nestjs/swagger.
   @HealthCheck({ noCache: true, swaggerDocumentation: false })
-  ready(): Promise<HealthCheckResult> {
-    return this.readiness.check();
+  async ready(@Req() request: FastifyRequest): Promise<Partial<HealthCheckResult>> {
+    if (!this.readers || (await this.readers.mayRead(request))) return this.readiness.check();
+    try {
+      const { status } = await this.readiness.check();
+      return { status };
+    } catch (error) {
+      // What failed names the broker and other parts of the network.
+      if (error instanceof ServiceUnavailableException) throw new ServiceUnavailableException({ status: 'error' });
+      throw error;
+    }
   }
 }

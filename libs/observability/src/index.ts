@@ -6,4 +6,5 @@ export { MetricsModule } from './metrics.module.js';
 export { guardOps, opsAdapter } from './ops-adapter.js';
 export { OPS_CONTROLLERS, OpsModule } from './ops.module.js';
 export { refusalsAt, type Refusals } from './refusals.js';
+export { HealthReaders } from './health-readers.js';
 export { ReadinessCheck } from './readiness-check.js';

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { HealthReaders } from './health-readers.js';
 import { Metrics } from './metrics.js';
 import { guardOps } from './ops-adapter.js';
 import { OpsModule } from './ops.module.js';
@@ -55,11 +56,20 @@ class SessionModule {}
 let app: NestFastifyApplication;
 let open = ['127.0.0.0/8'];
 
-async function start(): Promise<NestFastifyApplication> {
+/** @param readers who is told what fails; everybody unless given */
+async function start(readers?: HealthReaders): Promise<NestFastifyApplication> {
+  @Global()
+  @Module({
+    providers: readers ? [{ provide: HealthReaders, useValue: readers }] : [],
+    exports: readers ? [HealthReaders] : [],
+  })
+  class ReadersModule {}
+
   const module = await Test.createTestingModule({
     imports: [
       BusModule,
       SessionModule,
+      ReadersModule,
       OpsModule.forRoot({ imports: [SessionModule], checks: [BusReadiness, MirrorReadiness, ArchiveReadiness] }),
     ],
   })
@@ -144,6 +154,23 @@ describe('OpsModule', () => {
       error: { bus: { status: 'down', message: 'not connected to NATS' } },
       info: { sessions: { status: 'up' } },
     });
+  });
+
+  it('tells those who may not read it that something fails, and no more', async () => {
+    const asked: unknown[] = [];
+    let mayRead = false;
+    await start({
+      mayRead: ({ headers }) => {
+        asked.push(headers['connection']);
+        return mayRead;
+      },
+    });
+    expect(await get('/health/ready')).toMatchObject({ statusCode: 200, body: '{"status":"ok"}' });
+    app.get(BusReadiness).connected = false;
+    expect(await get('/health/ready')).toMatchObject({ statusCode: 503, body: '{"status":"error"}' });
+    mayRead = true;
+    expect((await get('/health/ready')).body).toContain('not connected to NATS');
+    expect(asked).toEqual(['close', 'close', 'close']);
   });
 
   it('is degraded, and ready all the same, without what it can do without', async () => {

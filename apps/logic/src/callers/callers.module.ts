@@ -2,7 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { ApiKeys, AuditLog, Callers, CallerTokens, openApiKeys, openCallerTokens } from '#callers/nest';
 import { LiveConfig } from '#config';
-import { Metrics, OPS_CONTROLLERS } from '#observability';
+import { HealthReaders, Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { AuditedSettings } from './audited-settings.js';
 import { HttpCallers } from './http-callers.js';
@@ -21,6 +21,7 @@ RequireScope('read')(MetricsController);
     AuditedSettings,
     Callers,
     HttpCallers,
+    { provide: HealthReaders, useExisting: HttpCallers },
     {
       provide: ApiKeys,
       inject: [LiveConfig, Metrics],
@@ -35,6 +36,6 @@ RequireScope('read')(MetricsController);
     ScopeGuard,
     { provide: APP_GUARD, useExisting: ScopeGuard },
   ],
-  exports: [AuditLog, Callers, ScopeGuard],
+  exports: [AuditLog, Callers, HealthReaders, ScopeGuard],
 })
 export class CallersModule {}

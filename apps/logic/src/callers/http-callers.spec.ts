@@ -122,6 +122,21 @@ describe('who calls', () => {
   });
 });
 
+describe('who reads what fails', () => {
+  it('is whoever needs no key, or shows one with the scope read; strangers are not refused callers', async () => {
+    expect(await http.mayRead(request('127.0.0.1'))).toBe(true);
+    expect(await http.mayRead(request('127.0.0.1', { 'x-forwarded-for': '1.2.3.4' }))).toBe(false);
+    expect(await http.mayRead(request(FAR))).toBe(false);
+    expect(await refusals()).toEqual({});
+    keys.keys.set(TOKEN, key({ scopes: new Set(['read']) }));
+    expect(await http.mayRead(request(FAR, withKey))).toBe(true);
+    keys.keys.set(TOKEN, key({ scopes: new Set(['push']) }));
+    expect(await http.mayRead(request(FAR, withKey))).toBe(false);
+    expect(await http.mayRead(Object.assign(request(FAR), { caller: { address: FAR } }))).toBe(true);
+    expect(await refusals()).toEqual({ scope: 1 });
+  });
+});
+
 describe('what a key may push', () => {
   const caller = (push: PushLimits): Caller => ({ address: FAR, key: key({ push }) });
   const to = (operation: number, room?: string) => [{ operation, room: room as RoomKey | undefined }];
@@ -136,6 +151,7 @@ describe('what a key may push', () => {
     [{ operations: new Set([1000]) }, 1001, 'live://1'],
     [{ roomTypes: new Set(['live']) }, 1000, 'chat://1'],
     [{ roomTypes: new Set(['live']) }, 1000, 'livelier://1'],
+    [{ roomTypes: new Set(['live']) }, 1000, 'live'],
     [{ roomTypes: new Set(['live']) }, 1000, undefined],
   ])('is not what is none of %o', async (limits, operation, room) => {
     const fits = to(1000, 'live://a://b');

@@ -2,13 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Scope } from '#callers';
 import { bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
 import { LiveConfig, type Live } from '#config';
+import { HealthReaders } from '#observability';
 import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import type { FastifyRequest } from 'fastify';
+import type { ApiRequest } from './caller.js';
 import type { LogicConfig } from '../config/logic.config.js';
 
 /** Who sends a request by HTTP. */
 @Injectable()
-export class HttpCallers {
+export class HttpCallers extends HealthReaders {
   private readonly isOpen: Trusts;
   private lastAddress = '';
   private lastIsOpen = false;
@@ -17,6 +19,7 @@ export class HttpCallers {
     private readonly callers: Callers,
     @Inject(LiveConfig) { current: { api } }: Live<LogicConfig>,
   ) {
+    super();
     this.isOpen = trustedIn(api.open);
   }
 
@@ -26,6 +29,14 @@ export class HttpCallers {
     const token = bearerOf(request.headers.authorization);
     if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;
     return this.callers.admit(caller, token, scope, request.routeOptions.url);
+  }
+
+  /** Operators at a port of theirs, callers who need no key, and those whose key has the scope read. */
+  async mayRead(request: FastifyRequest & Partial<ApiRequest>): Promise<boolean> {
+    const token = bearerOf(request.headers.authorization);
+    if (request.caller || (token === undefined && this.needsNoKey(request))) return true;
+    // Strangers may ask for the health, and are not refused callers.
+    return token !== undefined && !('reason' in (await this.identify(request, 'read')));
   }
 
   private needsNoKey(request: FastifyRequest): boolean {
