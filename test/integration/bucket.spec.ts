@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { jetstream } from '@nats-io/jetstream';
 import { Bucket, DurableAssets, type Bus } from '#bus';
 import { Broker, eventually, repeating } from '#test-support';
 
@@ -41,6 +42,18 @@ describe('Bucket', () => {
     expect(await bucket.get('a')).toEqual({ value: expect.anything(), revision: third });
     expect(await read(bucket, 'a')).toBe('2');
     expect(await bucket.get('none')).toBeNull();
+  });
+
+  it('has a bound of those who watch it, from its creation on; one that had none stays so', async () => {
+    const { streams } = await jetstream(bus.connection).jetstreamManager();
+    await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
+    expect((await streams.info(`KV_${NAME}`)).config.max_consumers).toBe(4_096);
+    await streams.add({ name: 'KV_older', subjects: ['$KV.older.>'], max_msgs_per_subject: 1 });
+    const problems: unknown[] = [];
+    DurableAssets.of(bus).on('refused', (finding) => problems.push(finding));
+    await Bucket.open(bus, 'older', { ttlMs: LONG_MS });
+    expect((await streams.info('KV_older')).config.max_consumers).toBe(-1);
+    expect(problems).toEqual([]);
   });
 
   it('creates a key once, until it was deleted', async () => {

@@ -15,6 +15,8 @@ import { DurableAssets } from './durable/durable-assets.js';
 import { API_TIMEOUT_MS, jetStreamApi } from './jetstream-api.js';
 
 const MAX_PENDING_WRITES = 100_000;
+/** Consumers of a bucket: one a process that watches it. Whoever may make them, as comets, must not have the server run out of memory. */
+const MAX_WATCHES = 4_096;
 /** What the KV library creates a bucket with, where it lives as long. */
 const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
@@ -188,7 +190,8 @@ function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions
     allow_direct: true,
     allow_rollup_hdrs: true,
   };
-  return { config, ...(replicas === undefined && { undecided: ['num_replicas', 'max_bytes'] }) };
+  const undecided = replicas === undefined ? { undecided: ['num_replicas', 'max_bytes'] as const } : {};
+  return { config, atCreation: { max_consumers: MAX_WATCHES }, ...undecided };
 }
 
 function streamOf(bucket: string): string {

@@ -172,7 +172,8 @@ export class KeptStream {
   }
 
   private async create(manager: JetStreamManager): Promise<StreamInfo> {
-    const { config, undecided } = this.asset;
+    const { undecided, atCreation } = this.asset;
+    const config = { ...this.asset.config, ...atCreation };
     try {
       const info = await manager.streams.add(undecided ? config : { ...config, description: stampOf(this.since) });
       if (this.created !== undefined) {
