@@ -1,7 +1,7 @@
 import type { Fault } from '#tokens';
 
 /** Why a call is refused; stable, for the metrics. */
-export type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate' | 'unavailable' | Fault;
+type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate' | 'unavailable' | Fault;
 
 /** A call that is not served. */
 export interface Refusal {

@@ -19,7 +19,7 @@ const GrpcStatus = {
 } as const;
 
 /** The status of each error of ours. */
-export const STATUS_OF: Record<AppErrorCode, number> = {
+const STATUS_OF: Record<AppErrorCode, number> = {
   'invalid-argument': GrpcStatus.InvalidArgument,
   unauthenticated: GrpcStatus.Unauthenticated,
   forbidden: GrpcStatus.PermissionDenied,

@@ -12,12 +12,11 @@ import { fromJSON, loadSync } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
 import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
-import { AppError, protoDescriptors, type GrpcService } from '#contracts';
+import { AppError, protoDescriptors, type AppErrorCode, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
 import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { CertificateCredentials } from './certificate-credentials.js';
-import { STATUS_OF } from './grpc-handler.js';
 import { Health } from './health.js';
 import { serviceDefinition } from './service-definition.js';
 
@@ -55,6 +54,12 @@ const CLOSE_WITHIN_MS = 2_000;
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 20_000 };
 /** Calls of one connection at a time; more of them wait at the caller. A comet of goim's has a call a push under way. */
 const MAX_STREAMS = 1_000;
+/** What a guard may answer. */
+const REFUSED: Partial<Record<AppErrorCode, status>> = {
+  unauthenticated: status.UNAUTHENTICATED,
+  forbidden: status.PERMISSION_DENIED,
+  unavailable: status.UNAVAILABLE,
+};
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** What the library's text of a failed bind has of Node's error. */
 const BIND_FAILURE = /\b(EADDRINUSE|EACCES|EADDRNOTAVAIL|ENOTFOUND)\b/;
@@ -153,7 +158,8 @@ export class GrpcServer extends ServerGrpc {
         next({
           onReceiveMetadata: (metadata, read) => {
             const settle = (refusal: AppError | undefined): void => {
-              if (refusal) call.sendStatus({ code: STATUS_OF[refusal.code], details: refusal.message });
+              if (refusal)
+                call.sendStatus({ code: REFUSED[refusal.code] ?? status.INTERNAL, details: refusal.message });
               else read(metadata);
             };
             const found = this.settings.guard({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });

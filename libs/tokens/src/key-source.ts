@@ -1,7 +1,13 @@
 import { Logger } from '@nestjs/common';
+import type { JWTVerifyGetKey } from 'jose';
 import { ConfigError, FileWatch } from '#config';
 import type { Metrics } from '#observability';
-import type { TokenKeys } from './token-keys.js';
+
+/** What tokens are verified by. The key says the algorithm, never the token. */
+export interface TokenKeys {
+  readonly algorithms: string[];
+  readonly keyFor: JWTVerifyGetKey;
+}
 
 /** Where the keys of tokens come from, and what they are now. */
 export interface KeySource {

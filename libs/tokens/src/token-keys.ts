@@ -1,17 +1,11 @@
 import { createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createLocalJWKSet, type JSONWebKeySet, type JWTVerifyGetKey } from 'jose';
+import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { ConfigError, SHORTEST_SECRET, type JwtRules } from '#config';
 import { errorText } from '#contracts';
 import type { Metrics } from '#observability';
-import { KeyFile, type KeySource } from './key-source.js';
+import { KeyFile, type KeySource, type TokenKeys } from './key-source.js';
 import { remoteKeys } from './remote-keys.js';
-
-/** What tokens are verified by. The key says the algorithm, never the token. */
-export interface TokenKeys {
-  readonly algorithms: string[];
-  readonly keyFor: JWTVerifyGetKey;
-}
 
 const OF_KEY_SETS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 
