@@ -12,7 +12,7 @@ export interface PullListener {
 export interface PullRequestsOptions {
   /** `<stream>.<consumer>` */
   readonly consumer: string;
-  /** Messages that may be outstanding. */
+  /** Messages that may be outstanding; fewer where they are long. */
   readonly ahead: number;
   /**
    * So many milliseconds this process may have messages, from now on. No request outlasts it: the server would go on giving
@@ -37,6 +37,15 @@ const LOST_AFTER = 3;
 /** The server takes no request that lasts less than two heartbeats. */
 const SHORTEST_MS = 2 * HEARTBEAT_MS;
 const NANOS_PER_MS = 1_000_000;
+/**
+ * What may be outstanding of one consumer, about. A process pulls from many of them, and a server that has 64 MiB to send takes
+ * its connection for too slow, and closes it.
+ */
+const AHEAD_BYTES = 1_024 * 1_024;
+/** Bytes of a message, until some have come: as long as groups of tasks are. */
+const SUPPOSED_LENGTH = 32 * 1_024;
+/** Of the messages that have come each counts for so much less than the one after it. */
+const FORGETTING = 1 / 16;
 
 /** A pull request that waits at the server. It has an inbox of its own, so that what comes for it is counted exactly. */
 interface PullRequest {
@@ -62,6 +71,8 @@ export class PullRequests {
   private readonly forgotten = new Set<PullRequest>();
   private readonly subject: string;
   private left = 0;
+  /** Bytes of a message, on average of the latest. */
+  private length = SUPPOSED_LENGTH;
   private heardAt = 0;
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
@@ -77,7 +88,7 @@ export class PullRequests {
   start(): void {
     this.timer = setInterval(() => this.tick(), TICK_MS);
     this.heardAt = performance.now();
-    this.request(this.options.ahead);
+    this.request(this.ahead);
   }
 
   stop(): void {
@@ -122,6 +133,7 @@ export class PullRequests {
       return;
     }
     this.unanswered = 0;
+    this.length += (msg.data.length - this.length) * FORGETTING;
     // What comes for a request that was forgotten is not counted any more.
     if (this.open.has(request)) {
       request.left--;
@@ -145,8 +157,12 @@ export class PullRequests {
     else if (status === ConsumerStatus.Expired) this.refill();
   }
 
+  private get ahead(): number {
+    return Math.max(1, Math.min(this.options.ahead, Math.floor(AHEAD_BYTES / this.length)));
+  }
+
   private refill(): void {
-    const { ahead } = this.options;
+    const { ahead } = this;
     if (this.left <= ahead / 2) this.request(ahead - this.left);
   }
 
@@ -170,7 +186,7 @@ export class PullRequests {
       else if (request.endsAt - now > OVERLAP_MS) lasts = true;
     }
     if (lasts) this.refill();
-    else this.request(this.options.ahead);
+    else this.request(this.ahead);
   }
 
   /** Its inbox is not used again. */

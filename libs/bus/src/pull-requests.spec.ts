@@ -1,0 +1,65 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Msg } from '@nats-io/transport-node';
+import type { Bus } from './bus.js';
+import { PullRequests } from './pull-requests.js';
+
+type Callback = (error: null, msg: Pick<Msg, 'data' | 'subject'>) => void;
+
+/** A server that notes the requests, and answers when it is told to, the oldest first. */
+class FakeServer {
+  /** Messages that each inbox was asked for, and not given. */
+  private readonly asked = new Map<string, number>();
+  private readonly callbacks = new Map<string, Callback>();
+
+  readonly bus = {
+    newInbox: () => `inbox${this.callbacks.size}`,
+    connection: {
+      publish: (_subject: string, data: string, { reply }: { reply: string }) =>
+        this.asked.set(reply, (JSON.parse(data) as { batch: number }).batch),
+      subscribe: (inbox: string, { callback }: { callback: Callback }) => {
+        this.callbacks.set(inbox, callback);
+        return { unsubscribe: () => undefined };
+      },
+    },
+  } as unknown as Bus;
+
+  get outstanding(): number {
+    return [...this.asked.values()].reduce((sum, left) => sum + left, 0);
+  }
+
+  give(messages: number, bytes: number): void {
+    for (let n = 0; n < messages; n++) {
+      const [inbox, left] = [...this.asked].find(([, some]) => some > 0)!;
+      this.asked.set(inbox, left - 1);
+      this.callbacks.get(inbox)!(null, { subject: inbox, data: Buffer.alloc(bytes) });
+    }
+  }
+}
+
+let server: FakeServer;
+let pulls: PullRequests;
+
+beforeEach(() => {
+  server = new FakeServer();
+  const options = { consumer: 'S.c', ahead: 500, mayPullFor: () => 10_000 };
+  pulls = new PullRequests(server.bus, options, { message: () => undefined, lost: () => undefined });
+  pulls.start();
+});
+
+afterEach(() => pulls.stop());
+
+describe('pull requests', () => {
+  it('ask for few messages while it is not known how long they are, and for all that may be outstanding of short ones', () => {
+    expect(server.outstanding).toBe(32);
+    server.give(400, 200);
+    expect(server.outstanding).toBeGreaterThan(250);
+    expect(server.outstanding).toBeLessThanOrEqual(500);
+  });
+
+  it('ask for a megabyte of long ones, and for one message at least', () => {
+    server.give(400, 128 * 1_024);
+    expect([4, 5, 6, 7, 8]).toContain(server.outstanding);
+    server.give(100, 2 * 1_024 * 1_024);
+    expect(server.outstanding).toBe(1);
+  });
+});
