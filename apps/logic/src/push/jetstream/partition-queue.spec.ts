@@ -76,19 +76,26 @@ function pushAll(...texts: string[]): void {
   for (const text of texts) push(text);
 }
 
+/** Nobody is before it, and nobody comes with it. */
+async function pushFirst(text: string): Promise<void> {
+  push(text);
+  await turn();
+}
+
 describe('the tasks of a partition', () => {
   it('are stored at once where nobody is before them, as they are', async () => {
-    push('a');
+    await pushFirst('a');
     expect(fake.messages).toEqual([{ data: Buffer.from('a'), tasks: 1, messageId: undefined }]);
     await fake.answer(1);
-    push('b');
+    await pushFirst('b');
     expect(fake.texts).toEqual(['a', 'b']);
     await fake.answer(2);
     expect([outcomes, counts]).toEqual([[`a ${10 * 1_024}`, `b ${20 * 1_024}`], { groups: 0, tasks: 0 }]);
   });
 
   it('are gathered while the queue has not answered, and stored as one message when it has', async () => {
-    pushAll('a', 'b', 'c', 'd');
+    await pushFirst('a');
+    pushAll('b', 'c', 'd');
     expect(fake.texts).toEqual(['a']);
     await fake.answer(1);
     expect(fake.texts).toEqual(['a', 'b+c+d']);
@@ -104,29 +111,42 @@ describe('the tasks of a partition', () => {
     ]);
   });
 
+  it('are stored together where they come in the same turn of the event loop', async () => {
+    pushAll('a', 'b', 'c');
+    expect(fake.texts).toEqual([]);
+    await turn();
+    expect(fake.texts).toEqual(['a+b+c']);
+    await fake.answer(1);
+    expect([outcomes, counts]).toEqual([['a 10240', 'b 10241', 'c 10242'], { groups: 1, tasks: 3 }]);
+  });
+
   it('are no group where there is only one of them', async () => {
-    pushAll('a', 'b');
+    await pushFirst('a');
+    pushAll('b');
     await fake.answer(1);
     expect(fake.messages[1]).toEqual({ data: Buffer.from('b'), tasks: 1, messageId: undefined });
     await fake.answer(2);
     expect([outcomes[1], counts.groups]).toEqual([`b ${20 * 1_024}`, 0]);
   });
 
-  it('wait no longer where a group is full', () => {
-    pushAll('a', 'b', 'c', 'd', 'e', 'f');
+  it('wait no longer where a group is full', async () => {
+    await pushFirst('a');
+    pushAll('b', 'c', 'd', 'e', 'f');
     expect(fake.texts).toEqual(['a', 'b+c+d+e']);
   });
 
   it('wait no longer where a group would be too long', async () => {
     maxBytes = 10;
-    pushAll('a', 'bbbbbb', 'cccc', 'd', 'eeeeeeeeeee', 'f');
+    await pushFirst('a');
+    pushAll('bbbbbb', 'cccc', 'd', 'eeeeeeeeeee', 'f');
     expect(fake.texts).toEqual(['a', 'bbbbbb+cccc', 'd', 'eeeeeeeeeee']);
     await fake.answer(1);
     expect(fake.texts.at(-1)).toBe('f');
   });
 
   it('wait no longer than 10 ms', async () => {
-    pushAll('a', 'b', 'c');
+    await pushFirst('a');
+    pushAll('b', 'c');
     await jest.advanceTimersByTimeAsync(9);
     expect(fake.texts).toEqual(['a']);
     await jest.advanceTimersByTimeAsync(1);
@@ -137,7 +157,8 @@ describe('the tasks of a partition', () => {
   });
 
   it('are stored alone where they have an id, behind those that came before', async () => {
-    pushAll('a', 'b', 'c');
+    await pushFirst('a');
+    pushAll('b', 'c');
     push('d', 'id-1');
     push('e', 'id-2');
     push('f');
@@ -148,14 +169,16 @@ describe('the tasks of a partition', () => {
   });
 
   it('are stored alone where groups are switched off', async () => {
-    pushAll('a', 'b', 'c');
+    await pushFirst('a');
+    pushAll('b', 'c');
     maxTasks = 1;
     pushAll('d', 'e');
     expect(fake.texts).toEqual(['a', 'b+c', 'd', 'e']);
   });
 
   it('fail together, each by itself, where their group is not stored; those behind them go on', async () => {
-    pushAll('a', 'b', 'c');
+    await pushFirst('a');
+    pushAll('b', 'c');
     await fake.fail(1, new AppError('unavailable', 'no answer'));
     push('d');
     await fake.fail(2, new AppError('queue-full', 'full'));
@@ -168,7 +191,8 @@ describe('the tasks of a partition', () => {
   });
 
   it('wait no longer where they are told so', async () => {
-    pushAll('a', 'b', 'c');
+    await pushFirst('a');
+    pushAll('b', 'c');
     queue.storeGathered();
     queue.storeGathered();
     expect(fake.texts).toEqual(['a', 'b+c']);

@@ -42,9 +42,9 @@ interface Gathered {
 }
 
 /**
- * Stores the tasks of one partition, in their order. While the queue has not answered for one, those that come are gathered,
- * and stored as one message, a group, when it has: it is the message, not its length, that the queue takes long for. A task
- * that is alone waits for nobody.
+ * Stores the tasks of one partition, in their order. Those that come in one turn of the event loop, and those that come while
+ * the queue has not answered, are gathered, and stored as one message, a group: it is the message, not its length, that the
+ * queue takes long for. A task that is alone waits for nobody.
  */
 export class PartitionQueue {
   private gathered: Gathered[] = [];
@@ -52,6 +52,7 @@ export class PartitionQueue {
   /** Messages that the queue has not answered for. */
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
+  private immediate: NodeJS.Immediate | undefined;
 
   constructor(private readonly options: PartitionQueueOptions) {}
 
@@ -62,13 +63,14 @@ export class PartitionQueue {
   publish(data: Uint8Array, messageId?: string): Promise<Cursor> {
     const maxTasks = this.options.maxTasks();
     const maxBytes = this.options.maxBytes();
-    const isAlone = messageId !== undefined || this.unanswered === 0 || maxTasks === 1 || data.length > maxBytes;
+    const isAlone = messageId !== undefined || maxTasks === 1 || data.length > maxBytes;
     if (isAlone || this.bytes + data.length > maxBytes) this.storeGathered();
     if (isAlone) return this.storeAlone(data, messageId);
     return new Promise((resolve, reject) => {
       this.gathered.push({ data, resolve, reject });
       this.bytes += data.length;
       if (this.gathered.length >= maxTasks) this.storeGathered();
+      else if (this.unanswered === 0) this.immediate ??= setImmediate(() => this.storeGathered());
       else this.timer ??= setTimeout(() => this.storeGathered(), LONGEST_WAIT_MS);
     });
   }
@@ -90,7 +92,9 @@ export class PartitionQueue {
     this.gathered = [];
     this.bytes = 0;
     clearTimeout(this.timer);
+    clearImmediate(this.immediate);
     this.timer = undefined;
+    this.immediate = undefined;
     return gathered;
   }
 
