@@ -14,6 +14,7 @@ const SCENARIOS = /** @type {const} */ ({
   'idle-memory': 'memory of an idle connection: the slope between 4,000 and 18,000 (70 s)',
   heartbeats: '50,000 idle connections over three workers, a heartbeat each every 30 s (80 s)',
   latency: "from an HTTP request to the client's socket, at shares of the greatest rate (40 s)",
+  fairness: "one troublemaker of four kinds in turn: the p99 of the others' pushes beside a calm window's (2 minutes)",
   history: "the history's database: writing, pages of a room out of a million rows, removing old ones (2 minutes)",
   'catch-up':
     '2,000 clients of a killed comet come back at another one: their time, and what its clients notice (2 minutes)',

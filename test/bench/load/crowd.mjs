@@ -19,6 +19,7 @@ const HEARTBEAT_TICK_MS = 20;
  * @property {number} membersPerStream connections that hear the same stream: those of indexes that follow each other
  * @property {string} keyPrefix connections have keys of their own: this and their index; '' = the server makes one up
  * @property {string} roomPrefix they are in a room: this and their stream; '' = in none
+ * @property {readonly number[]} [accepts] operations of pushes by key and to all that they are sent
  * @property {number} atOnce connections that may be under way at a time
  * @property {number} retries connections that may end while all are opened, and are opened anew, as a real client would
  */
@@ -57,12 +58,12 @@ export class Crowd {
   /** @param {Connection} connection */
   token(connection) {
     const { index } = connection;
-    const { keyPrefix } = this.options;
+    const { keyPrefix, accepts = [1_000] } = this.options;
     return JSON.stringify({
       mid: index + 1,
       key: keyPrefix && `${keyPrefix}${index}`,
       room_id: this.room(connection),
-      accepts: [1_000],
+      accepts,
     });
   }
 
