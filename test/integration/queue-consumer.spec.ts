@@ -15,7 +15,7 @@ import {
   subjects,
   pushTask,
 } from '#contracts';
-import { Broker, Changes } from '#test-support';
+import { Broker, Changes, eventually } from '#test-support';
 import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
 import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
@@ -30,7 +30,10 @@ const HEARD_WITHIN_MS = 30_000;
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
   readonly ids: number[] = [];
+  /** Some comet has answered for what is late. */
+  answer!: () => void;
   private readonly changes = new Changes(() => this.bodies.join(', '));
+  private readonly answered = new Promise<void>((resolve) => (this.answer = resolve));
 
   override async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
     // Without a comet each task would wait; this one takes all but those that it is told to miss.
@@ -40,6 +43,7 @@ class AuditingDispatcher extends Dispatcher {
       this.bodies.push(body);
       this.ids.push(id);
       if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(id, 'not yet');
+      if (body === 'late') misses.late = { ids: new Set([id]), end: this.answered };
     }
     this.changes.notify();
     return misses;
@@ -105,6 +109,12 @@ async function queue(partition: number, body: string): Promise<void> {
   await publisher.publish(subjects.pushPartition(partition), encoded(body));
 }
 
+/** Messages of the queue that are not settled. */
+async function queued(): Promise<number> {
+  const streams = (await jetstream(other.connection).jetstreamManager()).streams;
+  return (await streams.info(PUSH_STREAM)).state.messages;
+}
+
 /** @returns the group's sequence */
 async function queueGroup(...tasks: readonly Uint8Array[]): Promise<number> {
   return (await publisher.publish(subjects.pushPartition(0), encodeGroup(tasks))).sequence;
@@ -128,6 +138,16 @@ describe('the push queue, with a dispatcher of a team', () => {
     expect(await dispatcher.hears(2)).toEqual(['missed', 'missed']);
     await app.close();
     expect(await stored(PUSH_STREAM)).toBe(0);
+  });
+
+  it('goes on where some comet takes its time for a task, which it drops when the comet has answered', async () => {
+    await queue(0, 'late');
+    await dispatcher.hears(1);
+    await queue(0, 'behind');
+    expect(await dispatcher.hears(2)).toEqual(['late', 'behind']);
+    await eventually('what is behind is dropped', HEARD_WITHIN_MS, async () => (await queued()) === 1);
+    dispatcher.answer();
+    await eventually('what was late is dropped', HEARD_WITHIN_MS, async () => (await queued()) === 0);
   });
 
   it('hands over the tasks of a group in their order, each with an id of its own, among tasks that are alone', async () => {

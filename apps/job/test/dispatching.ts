@@ -49,14 +49,16 @@ class FakeCalls {
   /** Comets that take nothing. */
   readonly broken = new Set<string>();
   onMade: () => void = () => undefined;
+  /** Resolves when the comet answers. */
+  answer: (comet: string) => Promise<void> = () => new Promise((resolve) => setImmediate(resolve));
   running = 0;
   mostRunning = 0;
 
   async call<Request>({ id }: NodeInfo, { method }: GrpcContract<Request, unknown>, request: Request): Promise<void> {
     this.mostRunning = Math.max(this.mostRunning, ++this.running);
-    await new Promise((resolve) => setImmediate(resolve));
-    this.running--;
     this.made.push(`${id} ${method}`);
+    await this.answer(id);
+    this.running--;
     this.onMade();
     if (this.broken.has(id)) throw new AppError('unavailable', 'nobody is there');
     this.requests.push([method, request as never]);
@@ -114,6 +116,7 @@ export class Dispatching {
   /** @returns why a task is to be tried again, by the task */
   async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
     const misses = await this.dispatcher.dispatch(tasks, this.lease);
+    await misses.late?.end;
     return tasks.map(({ id }) => {
       const reason = misses.reasonOf(id);
       return misses.isDeferred(id) ? `no try: ${reason}` : reason;

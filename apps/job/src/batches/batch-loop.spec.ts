@@ -10,6 +10,7 @@ const WITHIN_MS = 30_000;
 describe('a loop over the batches of a consumer', () => {
   let isAllowed: boolean;
   let extensions: number;
+  let lateExtensions: number;
   let worked: () => void;
   let loop: BatchLoop;
 
@@ -17,6 +18,8 @@ describe('a loop over the batches of a consumer', () => {
     jest.useFakeTimers();
     isAllowed = true;
     extensions = 0;
+    lateExtensions = 0;
+    const late = { working: () => lateExtensions++ } as unknown as QueuedTask;
     const task = { working: () => extensions++, info: { deliveryCount: 1 } } as unknown as QueuedTask;
     loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
@@ -30,6 +33,7 @@ describe('a loop over the batches of a consumer', () => {
       linger: () => ({ ms: 0 }),
       ready: async () => undefined,
       work: () => new Promise((resolve) => (worked = resolve)),
+      late: () => [late],
       onError: () => undefined,
     });
     await jest.advanceTimersByTimeAsync(1);
@@ -41,9 +45,10 @@ describe('a loop over the batches of a consumer', () => {
     jest.useRealTimers();
   });
 
-  it('keeps what it works for longer from being given out again', async () => {
+  it('keeps what it works for longer, and what is settled later, from being given out again', async () => {
     await jest.advanceTimersByTimeAsync(2 * ACK_WAIT_MS);
     expect(extensions).toBeGreaterThanOrEqual(4);
+    expect(lateExtensions).toBe(extensions);
   });
 
   it('lets go of it when it may not go on: somebody else waits for it', async () => {

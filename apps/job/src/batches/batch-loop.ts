@@ -18,6 +18,8 @@ export interface BatchLoopOptions {
   ready(): Promise<void>;
   /** Works the messages and settles each. Where it throws, they come again. */
   work(batch: readonly QueuedTask[]): Promise<void>;
+  /** Messages of earlier batches that are to be settled yet. */
+  late?(): Iterable<QueuedTask>;
   onError(error: unknown): void;
 }
 
@@ -188,6 +190,7 @@ export class BatchLoop {
   private reportProgress(): void {
     // Whoever may go on gets what was not worked before anything newer: it waits no longer than until it is given out again.
     if (this.broken || !this.isAllowed()) return;
+    for (const queued of this.options.late?.() ?? []) queued.working();
     for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }

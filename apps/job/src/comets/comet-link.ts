@@ -49,7 +49,11 @@ export abstract class CometLink {
    */
   abstract probe(comet: NodeInfo, lease: SendingLease): Promise<void>;
 
-  /** Begins the deliveries of one batch. @param misses gets each task that a comet did not take, or that was not sent */
+  /**
+   * Begins the deliveries of one batch. What some comet is sent by the batches of one lease keeps its order.
+   *
+   * @param misses gets each task that a comet did not take, or that was not sent
+   */
   abstract begin(misses: Misses, lease: SendingLease): Delivery;
 }
 
@@ -72,6 +76,19 @@ export interface Delivery {
    * @throws AppError `unavailable` where nothing is known of the batch
    */
   end(): Promise<void>;
+
+  /** Since `end` was called: resolves when the comets have answered that had taken all before. Undefined: none has to. */
+  readonly prompt: Promise<unknown> | undefined;
+
+  /** Since `end` was called: the tasks that some comet has not answered for. */
+  unanswered(): Iterable<number>;
+
+  /**
+   * Resolves when all is on its way that no comet has to answer for.
+   *
+   * @throws AppError `unavailable` where nothing is known of it
+   */
+  sent(): Promise<void>;
 }
 
 interface Miss {
@@ -81,10 +98,19 @@ interface Miss {
   byAll: boolean;
 }
 
+/** Tasks of a batch that some comet takes its time for. */
+export interface Late {
+  readonly ids: ReadonlySet<number>;
+  /** Resolves when it is known what has become of them. Rejects where that will not be known. */
+  readonly end: Promise<void>;
+}
+
 /** The tasks of one batch that are to be tried again. */
 export class Misses {
   private readonly byId = new Map<number, Miss>();
   private readonly deferred = new Set<number>();
+  /** Undefined: all that is to be known of the batch is known. */
+  late: Late | undefined;
 
   /** @param comet names a comet that missed the task where others may have it; without one, the task goes to all again */
   note(id: number, reason: string, comet?: CometId): void {
@@ -112,8 +138,10 @@ export class Misses {
     return this.byId.get(id)?.reason;
   }
 
-  /** The comets that alone missed a task, by the task. */
-  *owed(): Iterable<[id: number, comets: ReadonlySet<CometId>]> {
-    for (const [id, { comets, byAll }] of this.byId) if (!byAll) yield [id, comets];
+  /** The comets that alone missed a task, by the task, of those whose end is known now, or of the late ones. */
+  *owed(ofLate: boolean): Iterable<[id: number, comets: ReadonlySet<CometId>]> {
+    for (const [id, { comets, byAll }] of this.byId) {
+      if (!byAll && ofLate === (this.late?.ids.has(id) ?? false)) yield [id, comets];
+    }
   }
 }

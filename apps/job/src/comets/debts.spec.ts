@@ -24,7 +24,7 @@ describe('Misses', () => {
     misses.note(7, 'away', G1);
     misses.note(7, 'full', G2);
     misses.note(8, 'no comet is registered');
-    expect([...misses.owed()]).toEqual([[7, new Set([G1, G2])]]);
+    expect([...misses.owed(false)]).toEqual([[7, new Set([G1, G2])]]);
   });
 });
 

@@ -18,8 +18,9 @@ export class Debts {
     return comets;
   }
 
-  note(misses: Misses): void {
-    for (const [id, comets] of misses.owed()) {
+  /** @param ofLate of the late tasks, or else of the others */
+  note(misses: Misses, ofLate = false): void {
+    for (const [id, comets] of misses.owed(ofLate)) {
       this.byId.set(id, comets);
       if (this.byId.size > MAX_DEBTS) this.forgetOldest();
     }

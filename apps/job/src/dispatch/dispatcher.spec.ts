@@ -55,6 +55,18 @@ describe('pushes by key', () => {
     expect(done).toBe(true);
   });
 
+  it('do not wait for a comet that takes its time, and are known to be late', async () => {
+    let confirm = (): void => undefined;
+    on.bus.answer = (subject) =>
+      subject === PUSH('c1') ? new Promise((resolve) => (confirm = resolve)) : Promise.resolve();
+    const tasks = [on.toKeys('c1', 'a'), on.toKeys('c2', 'b'), on.toRoom('r', '1')];
+    const { late } = await on.dispatcher.dispatch(tasks, on.lease);
+    expect([...late!.ids]).toEqual([tasks[0]!.id]);
+    confirm();
+    await late!.end;
+    expect((await on.dispatcher.dispatch([on.toKeys('c2', 'c')], on.lease)).late).toBeUndefined();
+  });
+
   it('fail where their comet does not confirm, and those of the others do not', async () => {
     on.bus.answer = async (subject) => {
       if (subject === PUSH('c1')) throw new AppError('unavailable', 'no answer');

@@ -24,6 +24,8 @@ const ENVELOPE_BYTES = 256;
 /** The same of a task with recipients: of each of 1,000 keys it has the member, and an id. */
 const RECIPIENTS_ENVELOPE_BYTES = 24 * 1_024;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
+/** So long a batch waits for comets that have taken all before. */
+const PATIENCE_MS = 50;
 /** Half of the longest message, so that a joined one always fits. */
 const ROOM_MESSAGE_SHARE = 0.5;
 
@@ -78,7 +80,7 @@ export class Dispatcher {
 
   /**
    * Pushes the tasks of one partition, in their order. Resolves when the bus has taken everything and each comet that is
-   * pushed to by key, or called, has confirmed. Of a push by key whose comet has gone it asks logic first where the sessions
+   * pushed to by key, or called, has confirmed; what a comet takes its time for is `late` then. Of a push by key whose comet has gone it asks logic first where the sessions
    * are now. A task whose time is up is left out.
    *
    * @returns the tasks that some comet did not confirm, or whose recipients could not be located
@@ -113,15 +115,30 @@ export class Dispatcher {
       else this.sendKeys(received, found, sending);
     }
     rooms.flush();
-    const ends = deliveries.map((delivery) => delivery.end());
-    try {
-      await Promise.all(ends);
-    } finally {
-      // Where the bus broke the batch comes again: no call of this one may go on beside those of the next.
-      await Promise.allSettled(ends);
-    }
+    await this.end(deliveries, misses);
     this.debts.note(misses);
     return misses;
+  }
+
+  /** Waits for the comets' answers, but not for long where one takes its time: the batches behind are for others as well. */
+  private async end(deliveries: readonly Delivery[], misses: Misses): Promise<void> {
+    const ends = deliveries.map((delivery) => delivery.end());
+    const all = Promise.all(ends);
+    // It may reject before anybody awaits it.
+    all.catch(() => undefined);
+    const prompt = deliveries.flatMap((delivery) => delivery.prompt ?? []);
+    if (prompt.length > 0) await over(Promise.all(prompt), PATIENCE_MS);
+    const ids = new Set(deliveries.flatMap((delivery) => [...delivery.unanswered()]));
+    try {
+      await (ids.size === 0 ? all : Promise.all(deliveries.map((delivery) => delivery.sent())));
+    } catch (error) {
+      // The batch comes again: no call of this one may go on beside those of the next.
+      await Promise.allSettled(ends);
+      throw error;
+    }
+    if (ids.size === 0) return;
+    misses.late = { ids, end: all.then(() => this.debts.note(misses, true)) };
+    misses.late.end.catch(() => undefined);
   }
 
   /** Resolves when a comet registers, or when it is not worth waiting any longer. */
@@ -201,6 +218,14 @@ export class Dispatcher {
     }
     if (!owed) this.counts.keys++;
   }
+}
+
+/** Resolves when the promise does, or when the time is over. */
+async function over(promise: Promise<unknown>, withinMs: number): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise((resolve) => (timer = setTimeout(resolve, withinMs)));
+  await Promise.race([promise, late]);
+  clearTimeout(timer);
 }
 
 /** @param sources the tasks whose messages the packets are, in their order */

@@ -3,11 +3,12 @@ import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
+import type { Misses, SendingLease } from '../comets/comet-link.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
-import { messagesWith, openTasks, untilRoomHas } from './open-tasks.js';
+import { messagesWith, openTasks, untilRoomHas, type OpenMessage } from './open-tasks.js';
 import type { Settlement } from './settlement.js';
 
 export interface WorkerEnvironment {
@@ -22,11 +23,16 @@ export interface WorkerEnvironment {
 
 /**
  * Works one partition of the push queue. Each batch is dispatched to the comets while its messages are handed to the history,
- * and its tasks are settled when both are done.
+ * and its tasks are settled when both are done. What a comet takes its time for is settled later, beside the next batches.
  */
 export class PartitionWorker {
   private readonly feed: PartitionFeed | undefined;
   private readonly loop: BatchLoop;
+  /** What some comet takes its time for: it is settled when the comet has answered. */
+  private readonly late = new Set<QueuedTask>();
+  private readonly ends = new Set<Promise<void>>();
+  private readonly sending: SendingLease;
+  private isOver = false;
 
   constructor(
     private readonly lease: Lease,
@@ -35,6 +41,12 @@ export class PartitionWorker {
     const { bus, config, dispatcher, history } = env;
     const { partition } = lease;
     this.feed = history?.open(partition);
+    this.sending = {
+      get epoch() {
+        return lease.epoch;
+      },
+      isValid: () => !this.isOver && lease.isValid(),
+    };
     this.loop = new BatchLoop({
       bus,
       consumer: new PartitionConsumer(bus, partition),
@@ -50,13 +62,16 @@ export class PartitionWorker {
         await Promise.all([lease.confirmed(), dispatcher.ready(), this.feed?.ready()]);
       },
       work: (batch) => this.work(batch),
+      late: () => this.late,
       onError: (error) => env.onError(partition, error),
     });
   }
 
   /** Finishes the batch in flight and drops the rest. */
-  stop(): Promise<void> {
-    return this.loop.stop();
+  async stop(): Promise<void> {
+    await this.loop.stop();
+    this.isOver = true;
+    await Promise.allSettled(this.ends);
   }
 
   private async work(queued: readonly QueuedTask[]): Promise<void> {
@@ -67,10 +82,31 @@ export class PartitionWorker {
     for (const { tasks: open } of messages) for (const { received } of open) if (received) tasks.push(received);
     // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
     const misses = this.feed
-      ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked, this.lease))
-      : await dispatcher.dispatch(tasks, this.lease);
+      ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked, this.sending))
+      : await dispatcher.dispatch(tasks, this.sending);
     // Comets may have refused what was sent; whoever has the partition now must get the tasks, and it alone settles them.
     if (!this.lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
-    for (const message of messages) await settlement.settle(partition, message, misses);
+    const { late } = misses;
+    const isLate = ({ tasks: open }: OpenMessage): boolean =>
+      late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
+    for (const message of messages) if (!isLate(message)) await settlement.settle(partition, message, misses);
+    if (late) this.settleLate(messages.filter(isLate), late.end, misses);
+  }
+
+  private settleLate(messages: readonly OpenMessage[], end: Promise<void>, misses: Misses): void {
+    for (const { queued } of messages) this.late.add(queued);
+    const settled = end
+      .then(async () => {
+        // Whoever has the partition now gets them.
+        if (!this.sending.isValid()) return;
+        for (const message of messages) await this.env.settlement.settle(this.lease.partition, message, misses);
+      })
+      // The bus broke: they come again.
+      .catch(() => undefined)
+      .finally(() => {
+        for (const { queued } of messages) this.late.delete(queued);
+        this.ends.delete(settled);
+      });
+    this.ends.add(settled);
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '#contracts';
 import type { JobConfig } from '../../config/job.config.js';
 import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
+import { Turns } from '../turns.js';
 import type { CometRollCall } from './comet-roll-call.js';
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -23,11 +24,14 @@ interface SentByKey {
   readonly ids: number[];
   /** Goes out at the end. */
   last: Uint8Array;
+  isAnswered: boolean;
+  isConfirmed: boolean;
 }
 
 /** Our own comets, which are on the bus. */
 export class BusCometLink extends CometLink {
   private readonly confirm: Confirm;
+  private readonly turns = new WeakMap<SendingLease, Turns>();
 
   constructor(
     private readonly bus: Bus,
@@ -56,8 +60,10 @@ export class BusCometLink extends CometLink {
     await this.bus.request(subjects.cometPush(id), PushKeysMessage.encode(message).finish(), PROBE_TIMEOUT_MS);
   }
 
-  begin(misses: Misses): Delivery {
-    return new BusDelivery(this.bus, this.confirm, misses);
+  begin(misses: Misses, lease: SendingLease): Delivery {
+    let turns = this.turns.get(lease);
+    if (!turns) this.turns.set(lease, (turns = new Turns()));
+    return new BusDelivery(this.bus, this.confirm, misses, turns);
   }
 }
 
@@ -67,19 +73,21 @@ export class BusCometLink extends CometLink {
  * push by key is ever owed to a comet on the bus.
  */
 class BusDelivery implements Delivery {
+  prompt: Promise<unknown> | undefined;
   private readonly sentByKey = new Map<CometId, SentByKey>();
 
   constructor(
     private readonly bus: Bus,
     private readonly confirm: Confirm,
     private readonly misses: Misses,
+    private readonly turns: Turns,
   ) {}
 
   toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
     const last = PushKeysMessage.encode(message).finish();
     const sent = this.sentByKey.get(comet);
     if (!sent) {
-      this.sentByKey.set(comet, { ids: [id], last });
+      this.sentByKey.set(comet, { ids: [id], last, isAnswered: false, isConfirmed: false });
       return 1;
     }
     this.bus.publish(subjects.cometPush(comet), sent.last);
@@ -101,19 +109,37 @@ class BusDelivery implements Delivery {
   }
 
   async end(): Promise<void> {
-    const confirmed = await Promise.all([...this.sentByKey].map(([comet, sent]) => this.confirmed(comet, sent)));
-    // An answer says that the bus has taken all that was published before.
-    if (!confirmed.includes(true)) await this.bus.flush();
+    const prompt: Promise<void>[] = [];
+    const all = [...this.sentByKey].map(([comet, sent]) => {
+      const isBehind = this.turns.isBehind(comet);
+      const answered = this.turns.take(comet, () => this.confirmed(comet, sent));
+      if (!isBehind) prompt.push(answered);
+      return answered;
+    });
+    if (prompt.length > 0) this.prompt = Promise.all(prompt);
+    await Promise.all(all);
+    await this.sent();
   }
 
-  private async confirmed(comet: CometId, { ids, last }: SentByKey): Promise<boolean> {
+  *unanswered(): Iterable<number> {
+    for (const { isAnswered, ids } of this.sentByKey.values()) if (!isAnswered) yield* ids;
+  }
+
+  async sent(): Promise<void> {
+    // Whoever has confirmed has what the bus was given before.
+    for (const { isConfirmed } of this.sentByKey.values()) if (isConfirmed) return;
+    await this.bus.flush();
+  }
+
+  private async confirmed(comet: CometId, sent: SentByKey): Promise<boolean> {
     try {
-      await this.confirm(comet, last);
-      return true;
+      await this.confirm(comet, sent.last);
+      sent.isConfirmed = true;
     } catch (error) {
       const reason = `comet ${comet} did not confirm: ${errorText(error)}`;
-      for (const id of ids) this.misses.note(id, reason, comet);
-      return false;
+      for (const id of sent.ids) this.misses.note(id, reason, comet);
     }
+    sent.isAnswered = true;
+    return sent.isConfirmed;
   }
 }

@@ -1,5 +1,6 @@
 import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
 import type { Misses, SendingLease } from '../comet-link.js';
+import type { Turns } from '../turns.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
@@ -8,18 +9,39 @@ interface PlannedCall {
   run(): Promise<void>;
 }
 
+/** The calls of one batch to one comet. */
+interface Lane {
+  readonly calls: PlannedCall[];
+  isOver: boolean;
+}
+
+/** Calls of a partition that wait for one comet. What comes then is missed, and tried again later: others are not to wait. */
+const MAX_WAITING = 500;
+
+/** How many calls wait, by comet. */
+export type WaitingCalls = Map<CometId, number>;
+
 /**
  * The calls of one batch to legacy comets: those to one comet go one after another, since it may work two at a time in any
  * order. After one that failed the rest to that comet is not tried, so that nothing overtakes it.
  */
 export class CallLanes {
-  private readonly lanes = new Map<CometId, PlannedCall[]>();
+  private readonly lanes = new Map<CometId, Lane>();
+  /** Resolves when the comets that were not behind have answered. */
+  prompt: Promise<unknown> | undefined;
 
   constructor(
     private readonly calls: Pick<CometCalls, 'call'>,
     private readonly misses: Misses,
     private readonly lease: Pick<SendingLease, 'isValid'>,
+    private readonly turns: Turns,
+    private readonly waiting: WaitingCalls,
   ) {}
+
+  /** The tasks that some comet has not answered for. */
+  *unanswered(): Iterable<number> {
+    for (const { isOver, calls } of this.lanes.values()) if (!isOver) for (const { ids } of calls) yield* ids;
+  }
 
   add<Request>(
     comet: NodeInfo,
@@ -29,28 +51,51 @@ export class CallLanes {
   ): void {
     const planned: PlannedCall = { ids, run: () => this.calls.call(comet, contract, request) };
     const lane = this.lanes.get(comet.id);
-    if (lane) lane.push(planned);
-    else this.lanes.set(comet.id, [planned]);
+    if (lane) lane.calls.push(planned);
+    else this.lanes.set(comet.id, { calls: [planned], isOver: false });
   }
 
   /** Makes all calls. Never rejects: what a comet did not take is noted as missed. */
   async run(): Promise<void> {
-    await Promise.all([...this.lanes].map(([comet, lane]) => this.runLane(comet, lane)));
+    const prompt: Promise<void>[] = [];
+    const all = [...this.lanes].map(([comet, lane]) => {
+      const isBehind = this.turns.isBehind(comet);
+      const over = this.runInTurn(comet, lane);
+      if (!isBehind) prompt.push(over);
+      return over;
+    });
+    if (prompt.length > 0) this.prompt = Promise.all(prompt);
+    await Promise.all(all);
   }
 
-  private async runLane(comet: CometId, lane: readonly PlannedCall[]): Promise<void> {
+  private async runInTurn(comet: CometId, lane: Lane): Promise<void> {
+    const { length } = lane.calls;
+    const waiting = this.waiting.get(comet) ?? 0;
+    if (waiting > MAX_WAITING) this.missed(comet, lane.calls, `${waiting} calls wait for it`);
+    else {
+      this.waiting.set(comet, waiting + length);
+      await this.turns.queue(comet, () => this.runLane(comet, lane.calls));
+      this.waiting.set(comet, this.waiting.get(comet)! - length);
+    }
+    lane.isOver = true;
+  }
+
+  private async runLane(comet: CometId, lane: readonly PlannedCall[]): Promise<boolean> {
     for (const [index, planned] of lane.entries()) {
       try {
         // These comets can't tell by which lease a call is made.
         if (!this.lease.isValid()) throw new Error('the lease of the partition has ended');
         await planned.run();
       } catch (error) {
-        const reason = `comet ${comet} did not take it: ${errorText(error)}`;
-        for (const { ids } of lane.slice(index)) {
-          for (const id of ids) this.misses.note(id, reason, comet);
-        }
-        return;
+        this.missed(comet, lane.slice(index), errorText(error));
+        return false;
       }
     }
+    return true;
+  }
+
+  private missed(comet: CometId, calls: readonly PlannedCall[], why: string): void {
+    const reason = `comet ${comet} did not take it: ${why}`;
+    for (const { ids } of calls) for (const id of ids) this.misses.note(id, reason, comet);
   }
 }

@@ -1,6 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { BroadcastMessage, NodeInfo, PushKeysMessage, PushRoomMessage } from '#contracts';
 import { Dispatching, OPERATION, packetsOf } from '../../../test/dispatching.js';
+import type { ReceivedTask } from '../../dispatch/received-task.js';
+import type { Misses } from '../comet-link.js';
 import { LegacyCometLink } from './legacy-comet-link.js';
 
 let on: Dispatching;
@@ -69,6 +71,58 @@ describe('pushes to legacy comets', () => {
     expect(await on.dispatch(room, all)).toEqual([undefined, undefined]);
     expect(on.calls.made.toSorted()).toEqual(['g1 Broadcast', 'g1 BroadcastRoom']);
     expect(on.bus.published).toHaveLength(2);
+  });
+
+  describe('one of which takes its time', () => {
+    let answer: () => void;
+
+    /** @returns the outcome without that of the slow comet */
+    async function dispatch(...tasks: ReceivedTask[]): Promise<Misses> {
+      return on.dispatcher.dispatch(tasks, on.lease);
+    }
+
+    beforeEach(() => {
+      const slow = new Promise<void>((resolve) => (answer = resolve));
+      on.calls.answer = (comet) => (comet === 'g1' ? slow : Promise.resolve());
+    });
+
+    it('do not hold up the batches behind, and keep their order for it', async () => {
+      const first = await dispatch(on.toKeys('g1', 'a'), on.toKeys('g2', 'b'));
+      const second = await dispatch(on.toRoom('r', 'x'), on.toKeys('c1', 'c'));
+      expect(on.calls.made).toEqual(['g1 PushMsg', 'g2 PushMsg', 'g2 BroadcastRoom']);
+      expect([[...first.late!.ids], [...second.late!.ids]]).toEqual([[1_024], [3_072]]);
+      answer();
+      await Promise.all([first.late!.end, second.late!.end]);
+      expect(on.calls.made.at(-1)).toBe('g1 BroadcastRoom');
+      expect((await dispatch(on.toRoom('r', 'y'))).late).toBeUndefined();
+    });
+
+    it('are owed to it alone where it did not take them in the end', async () => {
+      const room = on.toRoom('r', 'x');
+      const misses = await dispatch(room);
+      on.calls.broken.add('g1');
+      answer();
+      await misses.late!.end;
+      expect(misses.reasonOf(room.id)).toBe('comet g1 did not take it: nobody is there');
+      on.calls.broken.clear();
+      on.calls.made.length = 0;
+      expect(await on.dispatch(room)).toEqual([undefined]);
+      expect(on.calls.made).toEqual(['g1 BroadcastRoom']);
+    });
+
+    it('are missed by it where many wait for it, and the others have them', async () => {
+      const many = Array.from({ length: 501 }, () => on.toKeys('g1', 'a'));
+      const waiting = await dispatch(...many);
+      const room = on.toRoom('r', 'x');
+      const misses = await dispatch(room);
+      expect([misses.late, misses.reasonOf(room.id)]).toEqual([
+        undefined,
+        'comet g1 did not take it: 501 calls wait for it',
+      ]);
+      expect(on.calls.made).toEqual(['g1 PushMsg', 'g2 BroadcastRoom']);
+      answer();
+      await waiting.late!.end;
+    });
   });
 
   it('are owed no more to a comet that has gone: its clients went with it', async () => {

@@ -10,7 +10,8 @@ import {
   UNNUMBERED,
 } from '#contracts';
 import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
-import { CallLanes } from './call-lanes.js';
+import { Turns } from '../turns.js';
+import { CallLanes, type WaitingCalls } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** What a gRPC server of goim's takes in one message: gRPC's own default. */
@@ -22,6 +23,8 @@ const NOBODY = `nobody ${randomUUID()}`;
 /** Legacy comets, which are called by gRPC, and get of a push what goim's own jobs would send them. */
 export class LegacyCometLink extends CometLink {
   readonly maxMessageBytes = MAX_MESSAGE_BYTES;
+  /** What is under way, by the lease that it is sent by. */
+  private readonly behind = new WeakMap<SendingLease, { readonly turns: Turns; readonly waiting: WaitingCalls }>();
 
   constructor(
     private readonly directory: NodeDirectory,
@@ -44,7 +47,9 @@ export class LegacyCometLink extends CometLink {
 
   begin(misses: Misses, lease: SendingLease): Delivery {
     const comets = this.directory.all().filter((comet) => this.serves(comet));
-    return new LegacyDelivery(comets, new CallLanes(this.calls, misses, lease));
+    let behind = this.behind.get(lease);
+    if (!behind) this.behind.set(lease, (behind = { turns: new Turns(), waiting: new Map() }));
+    return new LegacyDelivery(comets, new CallLanes(this.calls, misses, lease, behind.turns, behind.waiting));
   }
 }
 
@@ -84,6 +89,17 @@ class LegacyDelivery implements Delivery {
   end(): Promise<void> {
     return this.lanes.run();
   }
+
+  get prompt(): Promise<unknown> | undefined {
+    return this.lanes.prompt;
+  }
+
+  unanswered(): Iterable<number> {
+    return this.lanes.unanswered();
+  }
+
+  /** Each call is answered for. */
+  async sent(): Promise<void> {}
 
   /** A comet that has gone since it missed a task took its clients with it. */
   private among(only: ReadonlySet<CometId> | undefined): readonly NodeInfo[] {
