@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { logicRpc, roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { EventStream } from '#test-support';
+import { Entrance } from '../../../apps/comet/src/client/entrance.js';
 import { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
 import { packet } from '../../../apps/comet/test/fake-outlet.js';
@@ -152,6 +153,17 @@ const keys: Record<string, LiveKey> = {
       );
       const granted = await live.client({ rooms: ['live://a', 'live://b'] }).catch(() => undefined);
       return [!byClient.includes('error'), status < 300, granted !== undefined];
+    },
+  },
+  'session.maxAdmissions': {
+    value: 1,
+    before: false,
+    after: true,
+    see: async () => {
+      const entrance = live.comet.get(Entrance);
+      const { waited } = entrance;
+      await Promise.all([live.client(), live.client(), live.client()]);
+      return entrance.waited > waited;
     },
   },
   'session.renewInterval': {
