@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
-import { subjects, UPSTREAM_STREAM } from '#contracts';
+import { ReceiveRequest, subjects, UPSTREAM_STREAM } from '#contracts';
 import { Broker } from '#test-support';
+import { JetStreamUpstreamLog } from '../../apps/logic/src/upstream/jetstream/jetstream-upstream-log.js';
 
 const MEBIBYTE = 1024 * 1024;
 const HOUR_MS = 3_600_000;
@@ -86,5 +87,16 @@ describe('ensureUpstreamStream', () => {
   it('rejects where the server is away', async () => {
     await broker.kill();
     await expect(ensureUpstreamStream(bus, OPTIONS)).rejects.toMatchObject({ code: 'unavailable' });
+  });
+});
+
+describe('the log of what clients send', () => {
+  it('answers what is under way when logic ends', async () => {
+    const log = await JetStreamUpstreamLog.open(bus, OPTIONS, { current: { ackTimeout: 30_000, maxPending: 10 } });
+    await broker.freeze();
+    const stored = log.append(ReceiveRequest.decode(new Uint8Array(0)));
+    const ended = log.onModuleDestroy();
+    broker.thaw();
+    await expect(Promise.all([stored, ended])).resolves.toBeDefined();
   });
 });

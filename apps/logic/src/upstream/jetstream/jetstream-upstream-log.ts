@@ -15,6 +15,7 @@ interface QueueOptions {
 export class JetStreamUpstreamLog extends UpstreamLog {
   readonly isEnabled = true;
   private readonly publisher: AckedPublisher;
+  private readonly underWay = new Set<Promise<void>>();
 
   private constructor(bus: Bus, stream: UpstreamStreamOptions, queue: Live<QueueOptions>) {
     super();
@@ -27,16 +28,23 @@ export class JetStreamUpstreamLog extends UpstreamLog {
     return new JetStreamUpstreamLog(bus, stream, queue);
   }
 
-  async append(message: ReceiveRequest, messageId?: string): Promise<void> {
+  append(message: ReceiveRequest, messageId?: string): Promise<void> {
+    const stored = this.store(message, messageId).finally(() => this.underWay.delete(stored));
+    this.underWay.add(stored);
+    return stored;
+  }
+
+  /** Nest's hook, while requests are under way: each gets its answer, at the latest when it is too late for one. */
+  async onModuleDestroy(): Promise<void> {
+    await Promise.allSettled(this.underWay);
+    this.publisher.close();
+  }
+
+  private async store(message: ReceiveRequest, messageId?: string): Promise<void> {
     await this.publisher.publish(
       subjects.upstream(message.proto?.op ?? 0),
       ReceiveRequest.encode(message).finish(),
       messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId },
     );
-  }
-
-  /** Nest's hook: by now no request is under way. */
-  onModuleDestroy(): void {
-    this.publisher.close();
   }
 }
