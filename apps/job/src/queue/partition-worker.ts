@@ -3,13 +3,15 @@ import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
-import type { Misses, SendingLease } from '../comets/comet-link.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
 import { messagesWith, openTasks, untilRoomHas, type OpenMessage } from './open-tasks.js';
 import type { Settlement } from './settlement.js';
+
+type SendingLease = Parameters<Dispatcher['dispatch']>[1];
+type Misses = Awaited<ReturnType<Dispatcher['dispatch']>>;
 
 export interface WorkerEnvironment {
   readonly bus: Bus;
