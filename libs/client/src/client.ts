@@ -261,6 +261,7 @@ export class GoimClient extends Emitter<ClientEvents> {
     const cursor = this.feeds.cursorOf(room.target);
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
     const again = (): void => {
+      this.joins.delete(room);
       const isWanted = this.session === session && this.rooms.get(room.key) === room;
       if (isWanted) this.join(room, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
     };
