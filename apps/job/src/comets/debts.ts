@@ -22,14 +22,7 @@ export class Debts {
   note(misses: Misses, ofLate = false): void {
     for (const [id, comets] of misses.owed(ofLate)) {
       this.byId.set(id, comets);
-      if (this.byId.size > MAX_DEBTS) this.forgetOldest();
-    }
-  }
-
-  private forgetOldest(): void {
-    for (const oldest of this.byId.keys()) {
-      this.byId.delete(oldest);
-      return;
+      if (this.byId.size > MAX_DEBTS) this.byId.delete(this.byId.keys().next().value!);
     }
   }
 }

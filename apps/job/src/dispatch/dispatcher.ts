@@ -80,8 +80,8 @@ export class Dispatcher {
 
   /**
    * Pushes the tasks of one partition, in their order. Resolves when the bus has taken everything and each comet that is
-   * pushed to by key, or called, has confirmed; what a comet takes its time for is `late` then. Of a push by key whose comet has gone it asks logic first where the sessions
-   * are now. A task whose time is up is left out.
+   * pushed to by key, or called, has confirmed; what a comet takes its time for is `late` then. Of a push by key whose comet has
+   * gone it asks logic first where the sessions are now. A task whose time is up is left out.
    *
    * @returns the tasks that some comet did not confirm, or whose recipients could not be located
    * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is

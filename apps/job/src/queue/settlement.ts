@@ -132,8 +132,7 @@ export class Settlement {
    */
   private tryAgain(queued: QueuedTask, failing: Failing, waitMs: number): void {
     if (!this.failing.has(queued.id) && this.failing.size >= MAX_FAILING) {
-      const [oldest] = this.failing.keys();
-      this.failing.delete(oldest!);
+      this.failing.delete(this.failing.keys().next().value!);
     }
     this.failing.set(queued.id, failing);
     queued.nak(waitMs);

@@ -2,8 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { ConfigError } from '#config';
-import { newToken, SCOPES } from '#callers';
-import { KeyEntry, readKeyEntries, writtenKeys } from '#callers';
+import { KeyEntry, newToken, readKeyEntries, SCOPES, writtenKeys } from '#callers';
 
 const HELP = `Makes, lists and revokes the keys of those who call logic's HTTP API.
 

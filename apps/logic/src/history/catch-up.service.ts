@@ -6,6 +6,7 @@ import {
   newestOf,
   parseTarget,
   partitionOf,
+  POSITIONS,
   sequenceOf,
   type CatchUpReply,
   type CatchUpRequest,
@@ -23,7 +24,6 @@ const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
 /** Of a message of the bus: for all of a reply but its messages. */
 const REPLY_OVERHEAD_BYTES = 4 * 1024;
-const LAST_POSITION = 1_023;
 
 /** Tells comets what was pushed to a target since a cursor. */
 @Injectable()
@@ -171,7 +171,7 @@ async function isWritten(store: HistoryStore, epoch: number, partition: number, 
 
 /** The greatest id that a message of this sequence can hold; 0 = none. */
 function lastIdOf(sequence: number): number {
-  return sequence === 0 ? 0 : Number(messageId(sequence, LAST_POSITION));
+  return sequence === 0 ? 0 : Number(messageId(sequence, POSITIONS - 1));
 }
 
 function without(verdict: CatchUpReply['verdict'], epoch: number, upTo: number): CatchUpReply {
