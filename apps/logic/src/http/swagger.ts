@@ -53,7 +53,7 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
 
 const DESCRIPTION = `Push messages to connected clients: by key, by member, by room or to all.
 
-**Try it:** every example works as it stands. Connect a client (the README has one), open *push*, and execute one.
+**Try it:** connect a client (the README has one), open *push*, and execute one: what stands in the form is taken as it is.
 Where keys are configured, *Authorize* takes one that \`npm run key -- create\` makes.
 
 **What is promised:** a push that is answered with success is stored, and delivered at least once to whoever is connected.
