@@ -11,8 +11,8 @@ import {
   type RoomKey,
 } from '#contracts';
 import type { JobConfig } from '../../config/job.config.js';
+import { AnswersDue } from '../answers-due.js';
 import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
-import { Turns } from '../turns.js';
 import type { CometRollCall } from './comet-roll-call.js';
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -31,7 +31,7 @@ interface SentByKey {
 /** Our own comets, which are on the bus. */
 export class BusCometLink extends CometLink {
   private readonly confirm: Confirm;
-  private readonly turns = new WeakMap<SendingLease, Turns>();
+  private readonly due = new WeakMap<SendingLease, AnswersDue>();
 
   constructor(
     private readonly bus: Bus,
@@ -61,9 +61,9 @@ export class BusCometLink extends CometLink {
   }
 
   begin(misses: Misses, lease: SendingLease): Delivery {
-    let turns = this.turns.get(lease);
-    if (!turns) this.turns.set(lease, (turns = new Turns()));
-    return new BusDelivery(this.bus, this.confirm, misses, turns);
+    let due = this.due.get(lease);
+    if (!due) this.due.set(lease, (due = new AnswersDue()));
+    return new BusDelivery(this.bus, this.confirm, misses, due);
   }
 }
 
@@ -80,7 +80,7 @@ class BusDelivery implements Delivery {
     private readonly bus: Bus,
     private readonly confirm: Confirm,
     private readonly misses: Misses,
-    private readonly turns: Turns,
+    private readonly due: AnswersDue,
   ) {}
 
   toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
@@ -109,15 +109,11 @@ class BusDelivery implements Delivery {
   }
 
   async end(): Promise<void> {
-    const prompt: Promise<void>[] = [];
-    const all = [...this.sentByKey].map(([comet, sent]) => {
-      const isBehind = this.turns.isBehind(comet);
-      const answered = this.turns.take(comet, () => this.confirmed(comet, sent));
-      if (!isBehind) prompt.push(answered);
-      return answered;
-    });
-    if (prompt.length > 0) this.prompt = Promise.all(prompt);
-    await Promise.all(all);
+    const { all, prompt } = this.due.begin(this.sentByKey, (comet, sent) =>
+      this.due.take(comet, () => this.confirmed(comet, sent)),
+    );
+    this.prompt = prompt;
+    await all;
     await this.sent();
   }
 

@@ -1,6 +1,6 @@
 import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
+import type { AnswersDue } from '../answers-due.js';
 import type { Misses, SendingLease } from '../comet-link.js';
-import type { Turns } from '../turns.js';
 import type { CometCalls } from './comet-calls.js';
 
 /** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
@@ -34,7 +34,7 @@ export class CallLanes {
     private readonly calls: Pick<CometCalls, 'call'>,
     private readonly misses: Misses,
     private readonly lease: Pick<SendingLease, 'isValid'>,
-    private readonly turns: Turns,
+    private readonly due: AnswersDue,
     private readonly waiting: WaitingCalls,
   ) {}
 
@@ -57,15 +57,9 @@ export class CallLanes {
 
   /** Makes all calls. Never rejects: what a comet did not take is noted as missed. */
   async run(): Promise<void> {
-    const prompt: Promise<void>[] = [];
-    const all = [...this.lanes].map(([comet, lane]) => {
-      const isBehind = this.turns.isBehind(comet);
-      const over = this.runInTurn(comet, lane);
-      if (!isBehind) prompt.push(over);
-      return over;
-    });
-    if (prompt.length > 0) this.prompt = Promise.all(prompt);
-    await Promise.all(all);
+    const { all, prompt } = this.due.begin(this.lanes, (comet, lane) => this.runInTurn(comet, lane));
+    this.prompt = prompt;
+    await all;
   }
 
   private async runInTurn(comet: CometId, lane: Lane): Promise<void> {
@@ -74,7 +68,7 @@ export class CallLanes {
     if (waiting > MAX_WAITING) this.missed(comet, lane.calls, `${waiting} calls wait for it`);
     else {
       this.waiting.set(comet, waiting + length);
-      await this.turns.queue(comet, () => this.runLane(comet, lane.calls));
+      await this.due.queue(comet, () => this.runLane(comet, lane.calls));
       this.waiting.set(comet, this.waiting.get(comet)! - length);
     }
     lane.isOver = true;

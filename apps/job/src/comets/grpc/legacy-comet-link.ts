@@ -9,8 +9,8 @@ import {
   type PushRoomMessage,
   UNNUMBERED,
 } from '#contracts';
+import { AnswersDue } from '../answers-due.js';
 import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
-import { Turns } from '../turns.js';
 import { CallLanes, type WaitingCalls } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
 
@@ -24,7 +24,7 @@ const NOBODY = `nobody ${randomUUID()}`;
 export class LegacyCometLink extends CometLink {
   readonly maxMessageBytes = MAX_MESSAGE_BYTES;
   /** What is under way, by the lease that it is sent by. */
-  private readonly behind = new WeakMap<SendingLease, { readonly turns: Turns; readonly waiting: WaitingCalls }>();
+  private readonly behind = new WeakMap<SendingLease, { readonly due: AnswersDue; readonly waiting: WaitingCalls }>();
 
   constructor(
     private readonly directory: NodeDirectory,
@@ -48,8 +48,8 @@ export class LegacyCometLink extends CometLink {
   begin(misses: Misses, lease: SendingLease): Delivery {
     const comets = this.directory.all().filter((comet) => this.serves(comet));
     let behind = this.behind.get(lease);
-    if (!behind) this.behind.set(lease, (behind = { turns: new Turns(), waiting: new Map() }));
-    return new LegacyDelivery(comets, new CallLanes(this.calls, misses, lease, behind.turns, behind.waiting));
+    if (!behind) this.behind.set(lease, (behind = { due: new AnswersDue(), waiting: new Map() }));
+    return new LegacyDelivery(comets, new CallLanes(this.calls, misses, lease, behind.due, behind.waiting));
   }
 }
 
