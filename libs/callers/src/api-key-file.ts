@@ -1,7 +1,7 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ConfigError, FileWatch, type LiveConfig } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
-import { isSecretOf, parseToken, type ApiKey } from './api-key.js';
+import { isSecretOf, parseToken, pushLimits, type ApiKey } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
 import { readKeyEntries, type KeyEntry } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
@@ -92,17 +92,14 @@ function keptKeys(entries: readonly KeyEntry[], before?: ReadonlyMap<string, Kep
 }
 
 function keyOf({ id, name, scopes, expires, push = {} }: KeyEntry, before: ApiKey | undefined): ApiKey {
-  const { roomTypes, operations, perSecond } = push;
+  const { perSecond } = push;
+  const allowance = perSecond === undefined ? undefined : allowanceOf(perSecond, before?.push.allowance);
   return {
     id,
     name,
     scopes: new Set(scopes),
     ...(expires !== undefined && { expires: Date.parse(expires) }),
-    push: {
-      ...(roomTypes && { roomTypes: new Set(roomTypes) }),
-      ...(operations && { operations: new Set(operations) }),
-      ...(perSecond !== undefined && { allowance: allowanceOf(perSecond, before?.push.allowance) }),
-    },
+    push: pushLimits(push, allowance),
   };
 }
 

@@ -14,6 +14,19 @@ export interface PushLimits {
   readonly allowance?: PushAllowance;
 }
 
+/** @param given what a key's file, or a token, says; absent = no limit of the kind */
+export function pushLimits(
+  given: { readonly roomTypes?: readonly string[] | undefined; readonly operations?: readonly number[] | undefined },
+  allowance: PushAllowance | undefined,
+): PushLimits {
+  const { roomTypes, operations } = given;
+  return {
+    ...(roomTypes && { roomTypes: new Set(roomTypes) }),
+    ...(operations && { operations: new Set(operations) }),
+    ...(allowance && { allowance }),
+  };
+}
+
 /** A key of somebody who calls the APIs. Nobody can make its secret of it. */
 export interface ApiKey {
   readonly id: string;

@@ -5,9 +5,10 @@ import type { Metrics } from '#observability';
 import { JwtVerifier, RefusedToken } from '#tokens';
 import type { JWTPayload } from 'jose';
 import { z } from 'zod';
-import { SCOPES, type ApiKey } from './api-key.js';
+import { pushLimits, SCOPES, type ApiKey } from './api-key.js';
 import type { CallerJwt } from './caller-keys.js';
 import { CallerTokens } from './caller-tokens.js';
+import { PushesPerSecond } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
 import type { Refusal } from './refusal.js';
 
@@ -28,7 +29,7 @@ const Limits = z.object({
   scope: Words.default([]),
   roomTypes: Words.optional(),
   operations: z.array(z.int32()).optional(),
-  perSecond: z.number().min(0.001).max(1_000_000).optional(),
+  perSecond: PushesPerSecond.optional(),
 });
 
 /** JSON Web Tokens of callers: what they may is in the claims that `api.jwt.claims` names. */
@@ -73,7 +74,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
   /** @throws RefusedToken where a limit is none: a caller that should have one must not go without */
   private keyOf(payload: JWTPayload): ApiKey {
     const { claims, scopePrefix } = this.config.current;
-    const { scope, roomTypes, operations, perSecond } = limitsOf(payload, claims);
+    const { scope, perSecond, ...limits } = limitsOf(payload, claims);
     const { sub = '', jti, exp } = payload;
     const names = new Set(scope);
     return {
@@ -81,11 +82,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
       name: sub.slice(0, LONGEST_NAME),
       scopes: new Set(SCOPES.filter((name) => names.has(scopePrefix + name))),
       ...(exp !== undefined && { expires: exp * 1_000 + this.config.current.leeway }),
-      push: {
-        ...(roomTypes && { roomTypes: new Set(roomTypes) }),
-        ...(operations && { operations: new Set(operations) }),
-        ...(perSecond !== undefined && { allowance: this.allowanceOf(sub, perSecond) }),
-      },
+      push: pushLimits(limits, perSecond === undefined ? undefined : this.allowanceOf(sub, perSecond)),
     };
   }
 

@@ -7,10 +7,12 @@ import { SCOPES } from './api-key.js';
 const MAX_FILE_BYTES = 16 * 1024 * 1024;
 const MAX_NAME = 100;
 
+export const PushesPerSecond = z.number().min(0.001).max(1_000_000);
+
 const PushLimitsEntry = z.strictObject({
   roomTypes: z.array(z.string().min(1)).min(1).optional(),
   operations: z.array(z.int32()).min(1).optional(),
-  perSecond: z.number().min(0.001).max(1_000_000).optional(),
+  perSecond: PushesPerSecond.optional(),
 });
 
 /** A key as the file has it. */
