@@ -1,3 +1,4 @@
 export { keepCompiledCode } from './compile-cache.js';
 export { listenOn, printAddress } from './listen.js';
+export { startListening } from './start-listening.js';
 export { runApp, type ReadyMessage, type RunningApp } from './run-app.js';

@@ -1,9 +1,8 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
-import { ForbiddenException, NotFoundException } from '@nestjs/common';
+import { ForbiddenException, Logger, NotFoundException } from '@nestjs/common';
 import { trustedIn, type Trusts } from '#http';
-import { listenOn, printAddress } from '#lifecycle';
+import { listenOn, printAddress, startListening } from '#lifecycle';
 import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
@@ -25,6 +24,7 @@ const SERVED: Readonly<Record<Part, ReadonlySet<string>>> = {
  * operators have theirs, the API's own port serves none of it.
  */
 export class PortsApart {
+  private readonly logger = new Logger(PortsApart.name);
   private readonly cameBy = new WeakMap<IncomingMessage, Part>();
   private readonly servers: Server[] = [];
   private readonly mayAskOps: Trusts;
@@ -60,9 +60,10 @@ export class PortsApart {
       const server = this.serve(part, options, certificate);
       // Operators come as they are.
       if (part === 'public') behindBalancers(server);
-      await listenOn({ key: `${part}.port`, host, port }, () => listening(server, host, port));
-      const bound = { host, port: (server.address() as AddressInfo).port };
-      addresses[part] = `${certificate ? 'https' : 'http'}://${printAddress(bound)}`;
+      const bound = await listenOn({ key: `${part}.port`, host, port }, () =>
+        startListening(server, { host, port }, (err) => this.logger.error('cannot accept', { err, part })),
+      );
+      addresses[part] = `${certificate ? 'https' : 'http'}://${printAddress({ host, port: bound.port })}`;
     }
     return addresses;
   }
@@ -104,14 +105,4 @@ export class PortsApart {
     if (part === 'ops') request.caller = { address: ip };
     return undefined;
   }
-}
-
-function listening(server: Server, host: string, port: number): Promise<void> {
-  return new Promise((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, host, () => {
-      server.off('error', reject);
-      resolve();
-    });
-  });
 }

@@ -3,12 +3,13 @@ import { createServer as createTlsServer } from 'node:tls';
 import { Injectable, Logger } from '@nestjs/common';
 import { LiveConfig } from '#config';
 import { takeProxyHeaders } from '#http';
+import { startListening } from '#lifecycle';
 import { Metrics, refusalsAt, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { SessionFactory } from '../../client/session.js';
 import type { CometConfig } from '../../config/comet.config.js';
 import { proxyProtocol } from '../proxy-protocol.js';
-import { listenForClients, type ClientPort } from '../listen-for-clients.js';
+import type { ClientPort } from '../client-port.js';
 import { TcpConnection } from './tcp.connection.js';
 
 const SOCKET_OPTIONS = { noDelay: true, keepAlive: true } as const;
@@ -49,6 +50,6 @@ export class TcpServer {
   private start(server: Server, at: ClientPort): Promise<AddressInfo> {
     this.servers.push(server);
     takeProxyHeaders(server, { ...proxyProtocol(this.config), refused: this.refused });
-    return listenForClients(server, at, (err) => this.logger.error('cannot accept', { err }));
+    return startListening(server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 }

@@ -21,11 +21,12 @@ import {
   type BrowserRules,
   type ProxyProtocolOptions,
 } from '#http';
+import { startListening } from '#lifecycle';
 import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import { listenForClients, type ClientPort } from '../listen-for-clients.js';
+import type { ClientPort } from '../client-port.js';
 import { tidyUpgradeHeaders } from './upgrade-headers.js';
 import { WebSocketConnection } from './websocket.connection.js';
 
@@ -182,7 +183,7 @@ export class CometWsAdapter extends WsAdapter {
   }
 
   private start(server: HttpServer, at: ClientPort): Promise<AddressInfo> {
-    return listenForClients(server, at, (err) => this.logger.error('cannot accept', { err }));
+    return startListening(server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 }
 

@@ -1,22 +1,16 @@
 import type { AddressInfo, Server } from 'node:net';
 
-export interface ClientPort {
-  readonly host: string;
-  readonly port: number;
-  /** Connections that the kernel keeps until they are accepted. */
-  readonly backlog: number;
-}
-
 /**
  * Makes a server listen, and resolves with the address that it took.
  *
+ * @param at `backlog`: connections that the kernel keeps until they are accepted
  * @param onError gets errors after that, such as too many open files: clients that are connected stay, and accepting goes
  *   on
  * @throws Error where it can't listen there
  */
-export function listenForClients(
+export function startListening(
   server: Server,
-  at: ClientPort,
+  at: { readonly host: string; readonly port: number; readonly backlog?: number },
   onError: (error: Error) => void,
 ): Promise<AddressInfo> {
   return new Promise((resolve, reject) => {
