@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AppError, type RoomKey } from '#contracts';
+import { AppError, roomTypeOf, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
 import { TOKEN_PREFIX, type ApiKey, type Scope } from './api-key.js';
@@ -18,7 +18,6 @@ export interface PushedTo {
 
 /** Lines of refused calls a second: whoever tries keys must not fill the disk. All of them are counted. */
 const MAX_LINES = 20;
-const ROOM_TYPE_END = '://';
 const UNKNOWN: Refusal = { reason: 'unknown', message: 'the key is not known, or was revoked' };
 const EXPIRED: Refusal = { reason: 'expired', message: 'the key has expired' };
 
@@ -71,7 +70,7 @@ export class Callers {
     const { roomTypes, operations, allowance } = caller.key.push;
     for (const { operation, room } of pushes) {
       if (operations && !operations.has(operation)) this.forbid(caller, `the key may not push operation ${operation}`);
-      const type = room === undefined ? undefined : typeOf(room);
+      const type = room === undefined ? undefined : roomTypeOf(room);
       if (roomTypes && (type === undefined || !roomTypes.has(type))) {
         this.forbid(caller, `the key may push to rooms of the types ${[...roomTypes].join(', ')} alone`);
       }
@@ -121,10 +120,4 @@ export class Callers {
 function missing(scope: Scope): Refusal {
   const message = `a key with the scope ${scope} is needed, as Authorization: Bearer (npm run key -- create)`;
   return { reason: 'missing', message };
-}
-
-/** What stands before `://`. A plain name has no type, so that the room `live` is none of the type `live`. */
-function typeOf(room: RoomKey): string | undefined {
-  const end = room.indexOf(ROOM_TYPE_END);
-  return end < 0 ? undefined : room.slice(0, end);
 }

@@ -9,7 +9,16 @@ export {
   type Disconnect,
 } from './disconnects.js';
 export { COMET_ON_THE_BUS, cometGrpc, logicGrpc, type GrpcContract, type GrpcService } from './grpc-services.js';
-export { isUsableKey, MAX_KEY_BYTES, roomKey, type CometId, type RoomKey, type SessionKey } from './ids.js';
+export {
+  isUsableKey,
+  isWholeText,
+  MAX_KEY_BYTES,
+  roomKey,
+  roomTypeOf,
+  type CometId,
+  type RoomKey,
+  type SessionKey,
+} from './ids.js';
 export { parseExactJson } from './exact-json.js';
 export * from './messages.js';
 export { jsonMid, midOf, type Mid } from './mid.js';

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { LiveConfig, type Live } from '#config';
-import { AppError, parseTarget, type Grant, type RoomKey, type Target } from '#contracts';
+import { AppError, parseTarget, roomTypeOf, type Grant, type RoomKey, type Target } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { Authenticator, type Identity } from '../auth/authenticator.js';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -17,7 +17,6 @@ export type Action = 'join' | 'subscribe' | 'read';
 type LabelledAction = Action | 'send' | 'relay';
 
 const DEFAULT_TYPE: RoomType = { send: 'members', history: 'members', maxMembers: 0 };
-const TYPE_SEPARATOR = '://';
 
 /** What clients may do: what the configuration says of the type of room, and then what the authorizer says. */
 @Injectable()
@@ -128,8 +127,7 @@ export class Access {
 
   private typeOf(room: RoomKey): RoomType {
     const { types } = this.rooms.current;
-    const end = room.indexOf(TYPE_SEPARATOR);
-    const type = end < 0 ? '' : room.slice(0, end);
+    const type = roomTypeOf(room) ?? '';
     return Object.hasOwn(types, type) ? types[type]! : DEFAULT_TYPE;
   }
 

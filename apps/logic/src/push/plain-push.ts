@@ -1,11 +1,10 @@
 import type { Caller } from '#callers/nest';
-import { isUsableKey, midOf, type Mid, type RoomKey, type SessionKey } from '#contracts';
+import { isUsableKey, isWholeText, midOf, type Mid, type RoomKey, type SessionKey } from '#contracts';
 import { callerOf } from '../callers/caller.js';
 import type { ReadPlainly } from '../http/short-way.js';
 import { isIdempotent } from '../idempotency/idempotent-request.js';
 import {
   isReadable,
-  isWholeText,
   MAX_BATCH,
   MAX_TARGETS,
   type BatchedPush,

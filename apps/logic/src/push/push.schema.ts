@@ -1,3 +1,4 @@
+import { isWholeText } from '#contracts';
 import { z } from 'zod';
 import { memberId, memberView } from '../http/members.js';
 import { roomName, sessionKey } from '../http/values.js';
@@ -10,11 +11,6 @@ export const MAX_TTL_S = 10 * 365 * 86_400;
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
-
-/** Half of a character, which JSON can write and UTF-8 can't. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
-
-export const isWholeText = (text: string): boolean => !LONE_SURROGATE.test(text);
 
 const content = {
   operation: z
