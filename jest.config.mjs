@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 
 /** @type {{ compilerOptions: { paths?: Record<string, [string]> } }} */
 const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
@@ -48,7 +49,7 @@ const ALONE = ['test/e2e/broadcast-speed.spec.ts'];
 const ASKED_FOR = [
   ...(process.env['GOIM_SOAK_MESSAGES'] ? [] : ['test/e2e/history/soak.spec.ts']),
   ...(process.env['GOIM_NATS_CLUSTER'] ? [] : ['test/e2e/nats-cluster.spec.ts']),
-  ...(process.env['GOIM_BIN'] ? [] : ['test/e2e/compat/real-goim.spec.ts']),
+  ...(process.env['GOIM_BIN'] ? [] : ['test/e2e/compat/real-goim']),
   ...(process.env['GOIM_SOAK_MINUTES'] ? [] : ['test/e2e/soak/soak.spec.ts']),
   ...(process.env['GOIM_CHAOS'] ? [] : ['test/e2e/chaos/chaos.spec.ts']),
 ];
@@ -56,8 +57,10 @@ const ASKED_FOR = [
 /** @type {import('jest').Config} */
 export default {
   reporters: ['default', '<rootDir>/test/jest/summary-reporter.mjs'],
-  // One more than a small machine has cores: tests of whole systems wait for restarts, and for what expires.
-  maxWorkers: 3,
+  testSequencer: '<rootDir>/test/jest/whole-systems-first.mjs',
+  // More than there are cores: tests of whole systems wait for restarts, and for what expires. No more than a machine has
+  // memory for: such a system takes half a gigabyte.
+  maxWorkers: Math.min(availableParallelism() + 2, 8),
   testTimeout: 60_000,
   projects: [
     {

@@ -2,17 +2,31 @@ import { join } from 'node:path';
 import { runQuietly } from './run-quietly.mjs';
 
 /**
- * Compiles apps and libs into dist/: all of them, or the projects named. The client library is bundled for browsers as well.
+ * Compiles apps and libs into dist/: all of them, or the projects named. The client library is bundled for browsers as well, and
+ * with all the console is made, which takes some seconds where it has changed, beside the others.
  *
  * @param {{ root: string, projects?: readonly string[], signal?: AbortSignal }} options
  * @throws {Error} with the compiler's output
  */
 export async function build({ root, projects = ['--all'], signal }) {
   const steps = [[join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build', ...projects]];
-  if (projects.some((name) => name === '--all' || name === 'client'))
-    steps.push([join(root, 'libs/client/bundle.mjs')]);
+  const isWhole = projects.includes('--all');
+  if (isWhole || projects.includes('client')) steps.push([join(root, 'libs/client/bundle.mjs')]);
+  const ways = [steps, ...(isWhole ? [[[join(root, 'apps/console/build.mjs')]]] : [])];
+  const failures = await Promise.all(ways.map((way) => runInTurn(way, { cwd: root, signal })));
+  const output = failures.filter(Boolean).join('\n');
+  if (output !== '') throw new Error(`The build failed:\n${output}`);
+}
+
+/**
+ * @param {readonly string[][]} steps
+ * @param {{ cwd: string, signal?: AbortSignal }} options
+ * @returns {Promise<string>} what the step wrote that failed; empty where none did
+ */
+async function runInTurn(steps, options) {
   for (const step of steps) {
-    const { ok, output } = await runQuietly(process.execPath, step, { cwd: root, signal });
-    if (!ok) throw new Error(`The build failed:\n${output.trim()}`);
+    const { ok, output } = await runQuietly(process.execPath, step, options);
+    if (!ok) return output.trim() || `${step[0]} failed`;
   }
+  return '';
 }

@@ -176,6 +176,7 @@ function runApps({ env, natsUrl, logDir, brokerLost, verbose }) {
     printError,
     onReady: ({ logic, comet }) => {
       print(`goim is ready: Swagger UI ${logic?.docs}  WebSocket ${comet?.websocket}  TCP ${comet?.tcp}`);
+      if (logic?.console) print(`The console: ${logic.console}`);
       print(`A chat in the browser: ${logic?.http}/examples/chat`);
       print('Push a message to a room (Ctrl-C stops everything):');
       print(`curl -d 'hello' '${logic?.http}/goim/push/room?operation=1000&type=live&room=1000'`);

@@ -46,6 +46,32 @@ describe.each(PAGES)('%s', (page) => {
   });
 });
 
+describe('the map in docs/architecture.md', () => {
+  const map = read('docs/architecture.md').split('## Map of the code')[1]!;
+  const namesOf = (rows: string): Set<string> =>
+    new Set(
+      rows
+        .split('\n')
+        .flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`([^`]+?)\/?`/g)].map(([, name]) => name!)),
+    );
+  const foldersIn = (path: string): string[] =>
+    readdirSync(join(ROOT, path), { withFileTypes: true })
+      .filter((entry) => entry.isDirectory())
+      .map(({ name }) => name);
+
+  it.each(['comet', 'logic', 'job'])('has every folder of %s', (app) => {
+    const [, rows] = map.split(`**apps/${app}/src**`);
+    const told = namesOf(rows!.split('| **')[0]!);
+    // What is alike in all apps is told of once.
+    const missing = foldersIn(`apps/${app}/src`).filter((name) => name !== 'config' && !told.has(name));
+    expect(missing).toEqual([]);
+  });
+
+  it('has every lib', () => {
+    expect(foldersIn('libs').filter((name) => !namesOf(map).has(`libs/${name}`))).toEqual([]);
+  });
+});
+
 describe('the look at the pages', () => {
   const page = [
     '# A page: `code`, and more',

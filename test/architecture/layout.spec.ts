@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, CRUISE_WITHIN_MS, ROOT, violationsOf } from './cruise.js';
-import { nondescriptFolders, readersOfTheEnvironment, readSources } from './sources.js';
+import { longFiles, MOST_LINES, nondescriptFolders, readersOfTheEnvironment, readSources } from './sources.js';
 
 /** Aliases of what is no lib. */
 const NOT_LIBS = new Set(['#nats-server', '#test-support', '#test-support/fuzz']);
@@ -31,6 +31,12 @@ describe('the imports of this project', () => {
 describe('the sources of this project', () => {
   it('have no folder for whatever has no place', async () => {
     expect(nondescriptFolders(await readSources(ROOT))).toEqual([]);
+  });
+
+  it(`have at most ${MOST_LINES} lines a file, tests and tools as well`, async () => {
+    const sources = await readSources(ROOT, ['apps', 'libs', 'test', 'launcher', 'examples', 'docs/generate']);
+    expect(sources.length).toBeGreaterThan(1_000);
+    expect(longFiles(sources)).toEqual([]);
   });
 
   it('read the environment in libs/config alone', async () => {

@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { cruise, CRUISE_WITHIN_MS, violationsOf } from './cruise.js';
-import { nondescriptFolders, readersOfTheEnvironment } from './sources.js';
+import { longFiles, MOST_LINES, nondescriptFolders, readersOfTheEnvironment } from './sources.js';
 
 const LIBS = ['protocol', 'contracts', 'bus', 'config', 'history', 'client'];
-const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'typeorm', 'zod'];
+const PACKAGES = ['@nestjs/common', '@nats-io/kv', 'ws', 'protobufjs', 'typeorm', 'zod', 'react'];
 
 /** What a project may do. */
 const ALLOWED = {
@@ -16,6 +16,7 @@ const ALLOWED = {
   'apps/comet/src/client/session.ts': `import '../hub/hub.js';`,
   'apps/comet/src/hub/hub.spec.ts': `import '#test-support'; import '../../test/fake.js';`,
   'apps/comet/test/fake.ts': `import '../src/hub/hub.js';`,
+  'libs/bus/test/fake.ts': `import '../src/bucket.js'; import '#test-support';`,
   'apps/job/src/comets/link.ts': `import '#contracts';`,
   'apps/job/src/dispatch/plan.ts': `import '../comets/link.js';`,
   'apps/job/src/queue/lease.ts': `import '../dispatch/plan.js';`,
@@ -94,6 +95,9 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
     `import type {} from '../queue/lease.js';`,
     'apps/job/src/queue/lease.ts',
   ],
+  ['console-from-outside', 'apps/console/src/a.ts', `import '#contracts';`, 'libs/contracts/src/index.ts'],
+  ['console-from-outside', 'apps/console/src/b.tsx', `import { once } from 'node:events';`, 'events'],
+  ['react-in-the-console-alone', 'apps/logic/src/f.ts', `import 'react';`, 'node_modules/react/index.js'],
   ['job-one-way', 'apps/job/src/queue/a.ts', `import '../comets/link.js';`, 'apps/job/src/comets/link.ts'],
   ['adapters-behind-their-ports', 'apps/logic/src/a.ts', `import './kv-store.js';`, 'apps/logic/src/kv-store.ts'],
   [
@@ -144,6 +148,7 @@ const FORBIDDEN: [rule: string, path: string, source: string, to: string][] = [
   ['test-support-in-tests-alone', 'apps/job/src/g.ts', `import '#test-support';`, 'test/support/index.ts'],
   ['test-support-in-tests-alone', 'libs/bus/src/c.ts', `import '#test-support';`, 'test/support/index.ts'],
   ['test-support-in-tests-alone', 'apps/comet/src/b.ts', `import '../test/fake.js';`, 'apps/comet/test/fake.ts'],
+  ['test-support-in-tests-alone', 'libs/bus/src/d.ts', `import '../test/fake.js';`, 'libs/bus/test/fake.ts'],
   [
     'adapters-behind-their-ports',
     'libs/history/src/store.ts',
@@ -235,6 +240,16 @@ describe('the look at the sources', () => {
       'apps/comet/src/common',
       'apps/comet/src/utils',
       'libs/common',
+    ]);
+  });
+
+  it('finds files that are too long, specs among them, and none that are generated', () => {
+    const text = '\n'.repeat(MOST_LINES + 1);
+    const paths = ['libs/bus/src/bus.spec.ts', 'apps/comet/src/hub.ts', 'libs/contracts/src/proto/messages.js'];
+    const short = { path: 'libs/bus/src/bus.ts', text: text.slice(1) };
+    expect(longFiles([short, ...paths.map((path) => ({ path, text }))])).toEqual([
+      `apps/comet/src/hub.ts: ${MOST_LINES + 1}`,
+      `libs/bus/src/bus.spec.ts: ${MOST_LINES + 1}`,
     ]);
   });
 

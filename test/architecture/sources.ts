@@ -7,11 +7,16 @@ interface Source {
   readonly text: string;
 }
 
-/** Every TypeScript file of the apps and libs. */
-export async function readSources(root: string): Promise<Source[]> {
-  const directories = ['apps', 'libs'].map((name) => join(root, name));
+const SOURCE = /\.[cm]?[jt]sx?$/;
+const INSTALLED = /\/node_modules\b/;
+
+/** Every TypeScript and JavaScript file of some folders. */
+export async function readSources(root: string, folders: readonly string[] = ['apps', 'libs']): Promise<Source[]> {
+  const directories = folders.map((name) => join(root, name));
   const entries = await Promise.all(directories.map((path) => readdir(path, { recursive: true, withFileTypes: true })));
-  const files = entries.flat().filter((entry) => entry.isFile() && /\.[cm]?[jt]s$/.test(entry.name));
+  const files = entries
+    .flat()
+    .filter((entry) => entry.isFile() && SOURCE.test(entry.name) && !INSTALLED.test(entry.parentPath));
   return Promise.all(
     files.map(async (entry) => {
       const path = join(entry.parentPath, entry.name);
@@ -29,9 +34,22 @@ export function nondescriptFolders(sources: readonly Source[]): string[] {
   return [...folders].filter((folder) => FORBIDDEN_FOLDER.test(folder)).toSorted();
 }
 
+export const MOST_LINES = 350;
+const GENERATED = /^libs\/contracts\/src\/proto\/|^apps\/console\/src\/api\/schema\.d\.ts$/;
+
+/** What nobody reads in one go, specs among it, but for what is generated: a file with its lines. */
+export function longFiles(sources: readonly Source[]): string[] {
+  return sources
+    .filter(({ path }) => !GENERATED.test(path))
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > MOST_LINES)
+    .map(({ path, lines }) => `${path}: ${lines}`)
+    .toSorted();
+}
+
 const READS_ENVIRONMENT =
   /\bprocess\s*(\?\.|\.)\s*env\b|\bprocess\s*\[|\{[^}]*\benv\b[^}]*\}\s*(=\s*process\b|from\s*'(node:)?process')/;
-const MAY_READ_ENVIRONMENT = /^libs\/config\/|^apps\/[^/]+\/test\/|\.spec\.ts$/;
+const MAY_READ_ENVIRONMENT = /^libs\/config\/|^(apps|libs)\/[^/]+\/test\/|\.spec\.ts$/;
 
 /** Settings come in by libs/config alone, where they are validated and documented. */
 export function readersOfTheEnvironment(sources: readonly Source[]): string[] {

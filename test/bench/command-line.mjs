@@ -11,6 +11,7 @@ const SCENARIOS = /** @type {const} */ ({
   push: 'CPU a push by process, at saturation and at rates, beside a bare server to JetStream, goim and Centrifugo (3 minutes)',
   job: 'a full queue is worked off: tasks a second (25 s)',
   connect: 'new authenticated connections: their rate and cost, and what deliveries notice (50 s)',
+  auth: "what credentials cost: connects by JWT beside goim's token, pushes with an API key beside those without (70 s)",
   'idle-memory': 'memory of an idle connection: the slope between 4,000 and 18,000 (70 s)',
   heartbeats: '50,000 idle connections over three workers, a heartbeat each every 30 s (80 s)',
   latency: "from an HTTP request to the client's socket, at shares of the greatest rate (40 s)",
@@ -19,6 +20,8 @@ const SCENARIOS = /** @type {const} */ ({
   'catch-up':
     '2,000 clients of a killed comet come back at another one: their time, and what its clients notice (2 minutes)',
   'database-away': "the history's database hangs, or is dead: what pushes notice of it (2 minutes)",
+  console:
+    'the console with 10,000 rooms and 5,000 sessions: how soon its pages are answered, and their CPU (2 minutes)',
   'slow-clients': 'one in twenty members stops reading: what the others notice, and the memory (80 s)',
 });
 

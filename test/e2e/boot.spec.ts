@@ -157,6 +157,11 @@ describe.each(APPS)('%s', (app) => {
 });
 
 // What an app's process does of its own accord is the same code in each.
+it('an app starts where Node.js can not require its modules', async () => {
+  const process = await start('job', { NODE_OPTIONS: '--no-experimental-require-module' });
+  expect(await process.stop()).toBe(0);
+});
+
 it('an app ends by itself when its launcher is gone', async () => {
   expect(await (await start('job')).abandon()).toBe(0);
 });

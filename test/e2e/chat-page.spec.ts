@@ -6,7 +6,7 @@ import { AppProcess, Cluster, eventually } from '#test-support';
 import { findChromium } from '../browser/find-chromium.mjs';
 import { FakeComet } from '../support/fake-comet.js';
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 60_000;
 /** With it, the pages are kept as pictures there. */
 const SCREENSHOTS = process.env['GOIM_SCREENSHOTS'];
 

@@ -17,7 +17,8 @@ describe('what logic asks of one comet', () => {
   beforeAll(async () => {
     cluster = await Cluster.start();
     comet = cluster.apps[1]!;
-    bus = await cluster.broker.connect();
+    // Answered as logic is: NATS may let comets publish to no other inboxes.
+    bus = await cluster.broker.connect({ inboxPrefix: '_INBOX.logic' });
     rpc = new RpcClient(bus, CALL_TIMEOUT_MS);
     const directory = await NodeDirectory.open(bus);
     node = directory.ids()[0]!;

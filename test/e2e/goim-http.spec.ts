@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, type AppProcess, type GoimClient, type Query } from '#test-support';
 
+const OP = 1000;
+const LONG_KEY = 'k'.repeat(257);
 const WAIT_MS = 30_000;
 /** goim's counts linger for ever after a crash; ours must be right again within this. */
 const AFTER_CRASH_MS = 30_000;
@@ -81,6 +83,56 @@ describe('a wrong parameter is answered with 400, code -400 and its name', () =>
     ['nodes/weighted?platform=web&platform=ios', 'platform'],
   ])('%s', async (path, named) => {
     expect(await ask(`/goim/${path}`)).toEqual({ status: 400, code: -400, message: expect.stringContaining(named) });
+  });
+
+  it.each<[push: string, query: Query, named: string]>([
+    ['keys', { operation: OP }, 'keys'],
+    ['keys', { operation: OP, keys: '' }, 'keys'],
+    ['keys', { operation: OP, keys: ['k', LONG_KEY] }, 'keys'],
+    ['keys', { operation: 'x', keys: 'k' }, 'operation'],
+    ['keys', { operation: '1.5', keys: 'k' }, 'operation'],
+    ['keys', { operation: 2 ** 31, keys: 'k' }, 'operation'],
+    ['keys', { operation: [OP, OP], keys: 'k' }, 'operation'],
+    ['mids', { operation: OP }, 'mids'],
+    ['mids', { operation: OP, mids: 'x' }, 'mids'],
+    ['mids', { operation: OP, mids: ['5', '1e3'] }, 'mids'],
+    ['mids', { operation: OP, mids: '9223372036854775808' }, 'mids'],
+    ['mids', { operation: '-2147483649', mids: 5 }, 'operation'],
+    ['room', { type: 'live', room: '1' }, 'operation'],
+    ['room', { operation: 0, type: 'live', room: '1' }, 'operation'],
+    ['room', { operation: OP, room: '1' }, 'type'],
+    ['room', { operation: OP, type: '', room: '1' }, 'type'],
+    ['room', { operation: OP, type: 'live' }, 'room'],
+    ['room', { operation: OP, type: 'live', room: '' }, 'room'],
+    ['room', { operation: OP, type: 'live', room: ['1', '2'] }, 'room'],
+    ['room', { operation: OP, type: 'live', room: LONG_KEY }, 'room'],
+    ['all', {}, 'operation'],
+    ['all', { operation: 0 }, 'operation'],
+    ['all', { operation: OP, speed: -1 }, 'speed'],
+    ['all', { operation: OP, speed: 'fast' }, 'speed'],
+  ])('%s %j', async (push, query, named) => {
+    const queued = await logic.metric('goim_push_tasks_total');
+    const answer = await cluster.pusher(logic).post(`/goim/push/${push}`, query, 'never seen');
+    expect(answer).toEqual({ status: 400, code: -400, message: expect.stringContaining(named) });
+    expect(await logic.metric('goim_push_tasks_total')).toBe(queued);
+  });
+});
+
+describe('a request that is none of the API', () => {
+  it.each([
+    ['POST', '/goim/push/none'],
+    ['GET', '/goim/push/keys'],
+    ['GET', '/goim/'],
+  ])("%s %s is answered in goim's envelope", async (method, path) => {
+    const response = await fetch(base + path, { method });
+    expect(response.status).toBeGreaterThanOrEqual(400);
+    expect(response.status).toBeLessThan(500);
+    expect(await response.json()).toEqual({ code: -400, message: expect.stringMatching(/./) });
+  });
+
+  it("is answered in Nest's form beside goim's paths", async () => {
+    const response = await fetch(`${base}/none`);
+    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ statusCode: 404 })]);
   });
 });
 

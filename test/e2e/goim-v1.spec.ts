@@ -52,6 +52,10 @@ describe("goim v1's pushes reach who is named, whatever they accept", () => {
     expect(two.pushes.at(-1)).toMatchObject({ op: V1_OP, body: message });
   });
 
+  it('by members, the names in any case, as Go reads them', async () => {
+    expect(await brings(one, () => post('/1/pushs', '{"U":[1],"M":"in capitals"}'))).toEqual([V1_OP, '"in capitals"']);
+  });
+
   it('by members, also a message that is deeper than any stack', async () => {
     const message = '['.repeat(100_000) + ']'.repeat(100_000);
     expect(await brings(one, () => post('/1/pushs', `{"u":[1],"m":${message}}`))).toEqual([V1_OP, message]);

@@ -33,7 +33,7 @@ describe('clients by HTTP', () => {
     return { url: `${base}/v1/connections/${body.id}`, body };
   }
 
-  async function poll(url: string, cursor: string, timeout = 10): Promise<{ cursor: string; bodies: string[] }> {
+  async function poll(url: string, cursor: string, timeout = 30): Promise<{ cursor: string; bodies: string[] }> {
     const { status, body } = await ask(`${url}/poll?cursor=${cursor}&timeout=${timeout}`);
     expect({ status, body }).toMatchObject({ status: 200 });
     return { cursor: body.cursor, bodies: body.messages.map((message) => message.body!) };
@@ -65,8 +65,12 @@ describe('clients by HTTP', () => {
       { op: 14, seq: 3, body: '5' },
     ]);
     expect(sent.status).toBe(204);
-    const { body } = await ask(`${url}/poll?cursor=0`);
-    expect(body.messages).toMatchObject([
+    const answers: Answer['body']['messages'] = [];
+    // Each poll brings what is there by then.
+    while (answers.length < 3) {
+      answers.push(...(await ask(`${url}/poll?cursor=${answers.length}`)).body.messages);
+    }
+    expect(answers).toMatchObject([
       { op: 13, seq: 1, body: 'live://sent' },
       { op: 3, seq: 2, online: 1 },
       { op: 15, seq: 3, body: '5' },
@@ -102,11 +106,11 @@ describe('clients by HTTP', () => {
     expect((await ask(`${base}/v1/events?token=%B7`)).body).toMatchObject({ code: 'invalid-argument' });
     const socket = connect(Number(new URL(base).port), '127.0.0.1');
     socket.write('POST /v1/connections HTTP/1.1\r\nHost: a\r\nHost: b\r\nContent-Length: 0\r\n\r\n');
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(answer.toString()).toMatch(/^HTTP\/1\.1 400 /);
+    let answered = '';
+    socket.on('data', (bytes: Buffer) => (answered += bytes.toString()));
+    await eventually('the first is refused', 30_000, () => expect(answered).toMatch(/^HTTP\/1\.1 400 /));
     socket.write('POST http://c/v1/connections HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\n{}');
-    const [second] = (await once(socket, 'data')) as [Buffer];
-    expect(second.toString()).toMatch(/^HTTP\/1\.1 201 /);
+    await eventually('the second is taken', 30_000, () => expect(answered).toMatch(/HTTP\/1\.1 201 /));
     socket.destroy();
   });
 
@@ -165,7 +169,7 @@ describe('clients by HTTP', () => {
     const { url } = await open({ key: 'slow' });
     const before = await comet.metric('goim_connections_closed_total', 'reason="slow"');
     for (let n = 0; (await comet.metric('goim_connections_closed_total', 'reason="slow"')) === before; n++) {
-      expect(n).toBeLessThan(20);
+      expect(n).toBeLessThan(1_000);
       await push('slow', 'x'.repeat(LONG_BODY));
     }
     expect(await ask(`${url}/poll?cursor=0`)).toMatchObject({

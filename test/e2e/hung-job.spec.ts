@@ -5,7 +5,7 @@ import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } fr
 
 const OP = 1000;
 const ROOMS = Array.from({ length: 16 }, (_, n) => `live://${n}` as RoomKey);
-const PARTITIONS = 16;
+const PARTITIONS = 4;
 /** Of one room, and of broadcasts. */
 const INTERVAL_MS = 40;
 const HANG_GUARD_MS = 90_000;

@@ -19,7 +19,7 @@ describe('the JSON API', () => {
   let nodeId: string;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'comet', 'job']);
+    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__CONNECTION__MAX_CONNECTIONS: '3000' });
     base = cluster.apps[0]!.address('http');
     comet = cluster.apps[1]!;
     nodeId = (await ask('GET', '/v1/nodes')).body.nodes[0].id;
@@ -62,6 +62,9 @@ describe('the JSON API', () => {
     };
     expect(await ask('GET', `/v1/sessions/${encodeURIComponent('shown/1')}`)).toEqual({ status: 200, body: session });
     expect(await ask('GET', '/v1/sessions?mid=11')).toEqual({ status: 200, body: { sessions: [session] } });
+    const filters = `comet=${nodeId}&ip=127.0.0.1&platform=web&room=live%3A%2F%2Fshown&since=1&prefix=shown`;
+    expect(await ask('GET', `/v1/sessions?${filters}`)).toEqual({ status: 200, body: { sessions: [session] } });
+    expect(await ask('GET', `/v1/sessions?${filters}&mid=12`)).toEqual({ status: 200, body: { sessions: [] } });
     expect(await ask('GET', '/v1/sessions?mid=999')).toEqual({ status: 200, body: { sessions: [] } });
     expect(await ask('GET', '/v1/sessions/nobody')).toMatchObject({ status: 404, body: { code: 'not-found' } });
   });
@@ -115,6 +118,94 @@ describe('the JSON API', () => {
       status: 400,
       body: { errors: [{ path: 'room', message: 'must have 1 to 256 bytes' }] },
     });
+  });
+
+  it('tells how every process is, and what all have done', async () => {
+    await client('counted', 61);
+    await eventually('each process has reported', WAIT_MS, async () => {
+      const { instances } = (await ask('GET', '/v1/instances')).body;
+      expect(new Set(instances.map(({ app }: { app: string }) => app))).toEqual(new Set(['comet', 'logic', 'job']));
+      for (const one of instances) expect(one).toMatchObject({ state: 'online', ready: true, problems: [] });
+      const [known] = instances.filter(({ id }: { id: string }) => id === nodeId);
+      // Until it has reported, it is listed by its entry in the directory, without a pid.
+      expect(known).toMatchObject({
+        app: 'comet',
+        pid: expect.any(Number),
+        connections: expect.any(Number),
+        maxConnections: 3_000,
+        weight: expect.any(Number),
+      });
+      const [job] = instances.filter(({ app }: { app: string }) => app === 'job');
+      expect(job.partitions.length).toBeGreaterThan(0);
+    });
+    // What was counted before the first report is not known to have been counted when.
+    await ask('POST', '/v1/push/keys', { keys: ['counted', 'nobody'], operation: OP, message: 'counted' });
+    await eventually('the push is among the stats', 2 * WAIT_MS, async () => {
+      const { series, nodes } = (await ask('GET', '/v1/stats')).body;
+      const sum = (field: string): number => series.reduce((total: number, point: any) => total + point[field], 0);
+      expect({ pushes: sum('pushes') > 0, tasks: sum('tasks') > 0, deliveries: sum('deliveries') > 0 }).toEqual({
+        pushes: true,
+        tasks: true,
+        deliveries: true,
+      });
+      expect(series.some(({ latency }: { latency: object | null }) => latency !== null)).toBe(true);
+      expect(series.some(({ dropped }: { dropped: any }) => dropped.offline > 0)).toBe(true);
+      expect(series.at(-1).connections).toBeGreaterThan(0);
+      for (const { connections } of nodes) expect(connections).toHaveLength(series.length);
+    });
+  });
+
+  it('tells which rooms most is pushed to', async () => {
+    const busy = 'live://busy';
+    await client('busy', 77, busy);
+    await eventually('it is told', 2 * WAIT_MS, async () => {
+      await ask('POST', '/v1/push/room', { room: busy, operation: OP, message: 'busy', persist: false });
+      const { rooms } = (await ask('GET', '/v1/stats/rooms?limit=1')).body;
+      expect(rooms).toEqual([{ room: busy, pushes: expect.any(Number), sessions: 1 }]);
+      expect(rooms[0].pushes).toBeGreaterThan(0);
+    });
+  });
+
+  it('tells which clients are behind', async () => {
+    const behind = await client('behind', 78, '');
+    behind.stopReading();
+    const push = { keys: ['behind'], operation: OP, message: 'x'.repeat(100_000), persist: false, receipt: true };
+    await eventually('something waits for it', WAIT_MS, async () => {
+      const { live } = (await ask('GET', '/v1/sessions/behind?live=true')).body;
+      if (live.pendingBytes > 0) return true;
+      const { ids, epoch } = (await ask('POST', '/v1/push/keys', push)).body;
+      // One at a time: above connection.maxPending it would be disconnected.
+      await answerBecomes(`/v1/pushes/${epoch}:${ids[0]}`, { complete: true });
+      return false;
+    });
+    await eventually('it is told', WAIT_MS, async () => {
+      const { sessions } = (await ask('GET', '/v1/stats/sessions?limit=1')).body;
+      expect(sessions).toEqual([
+        { key: 'behind', comet: expect.any(String), pendingBytes: expect.any(Number), slow: expect.any(Boolean) },
+      ]);
+    });
+    await eventually('it is closed as slow', WAIT_MS, async () => {
+      await ask('POST', '/v1/push/keys', { ...push, receipt: false });
+      return (await ask('GET', '/v1/sessions/behind')).status === 404;
+    });
+    await eventually('it is told as closed', WAIT_MS, async () => {
+      const { closed } = (await ask('GET', '/v1/stats/sessions')).body;
+      expect(closed).toEqual([{ key: 'behind', comet: nodeId, closedAt: expect.any(Number), times: 1 }]);
+    });
+    behind.close();
+  });
+
+  it('a logic that starts knows the hour that another has gathered', async () => {
+    const second = await cluster.add('logic');
+    const other = second.address('http');
+    const mine = (await ask('GET', '/v1/stats?nodes=false')).body;
+    const theirs = (await (await fetch(`${other}/v1/stats?nodes=false&from=${mine.from}`)).json()) as typeof mine;
+    expect(theirs.series[0]).toEqual(mine.series[0]);
+    const ids = async (at: string): Promise<string[]> =>
+      ((await (await fetch(`${at}/v1/instances`)).json()) as any).instances.map(({ id }: { id: string }) => id);
+    expect(await ids(other)).toEqual(expect.arrayContaining(await ids(base)));
+    // What a client of it did, the first would know a little later.
+    expect(await second.stop()).toBe(0);
   });
 
   it('lists rooms by type, in pages', async () => {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, type GoimClient } from '#test-support';
+import { Cluster, eventually, type GoimClient } from '#test-support';
 
 const OP = 1000;
 const ID = expect.stringMatching(/^[1-9]\d*$/);
@@ -15,22 +15,33 @@ describe('pushes in JSON', () => {
     const [logic, comet, , otherLogic] = cluster.apps;
     bases = [logic!.address('http'), otherLogic!.address('http')];
     client = await cluster.client(comet!, 'tcp', { key: 'k', mid: 5, room_id: 'live://1', accepts: [OP] });
+    await isKnown('k');
   });
 
   afterAll(() => cluster.stop());
+
+  /** Resolves when each logic knows of the session: the one that let it in knows it at once, the other hears of it. */
+  async function isKnown(key: string): Promise<void> {
+    for (const base of bases) {
+      await eventually(`${base} knows ${key}`, 30_000, async () => {
+        expect((await fetch(`${base}/v1/sessions/${key}`)).status).toBe(200);
+      });
+    }
+  }
 
   interface Answer {
     status: number;
     body: unknown;
   }
 
+  /** @param body text is sent as it is */
   async function post(
     to: string,
     body: unknown,
     { key, base = bases[0]! }: { key?: string; base?: string } = {},
   ): Promise<Answer> {
     const headers = { 'content-type': 'application/json', ...(key !== undefined && { 'idempotency-key': key }) };
-    const text = JSON.stringify(body);
+    const text = typeof body === 'string' ? body : JSON.stringify(body);
     const response = await fetch(`${base}/v1/push/${to}`, { method: 'POST', body: text, headers });
     return { status: response.status, body: await response.json() };
   }
@@ -68,6 +79,46 @@ describe('pushes in JSON', () => {
       body: { sessions: 1, id: ID, epoch: EPOCH },
     });
     await client.until((pushes) => pushes.length === 4, 30_000);
+  });
+
+  it('may be any value in JSON, which clients get as it was written', async () => {
+    const written = '{ "id": 12345678901234567890, "price": 1.50, "text": "ü \\u00fc" }';
+    const targets = ['"room":"live://1"', '"keys":["k"]', '"mids":[5]', '"speed":0'];
+    const names = ['room', 'keys', 'mids', 'all'];
+    const bodies = await delivered(async () => {
+      for (const [n, name] of names.entries()) {
+        expect((await post(name, `{"operation":${OP},${targets[n]},"data":${written}}`)).status).toBe(202);
+        // By Nest's own way, past the short one.
+        expect((await post(name, `{"operation":${OP},${targets[n]},"data":7,"ttl":60}`)).status).toBe(202);
+      }
+      const pushes = names.map((to, n) => `{"to":"${to}","operation":${OP},${targets[n]},"data":null}`);
+      expect((await post('batch', `{"pushes":[${pushes.join()}]}`)).status).toBe(202);
+      await client.until((all) => all.filter(({ body }) => body === 'null').length === names.length, 30_000);
+    });
+    const expected = names.flatMap(() => [written, '7', 'null']);
+    expect(bodies.toSorted()).toEqual(expected.toSorted());
+  });
+
+  it.each([
+    [{ operation: OP }, 'message', 'expected either message or data'],
+    [{ operation: OP, message: 'x', data: 1 }, 'message', 'expected either message or data'],
+    [{ operation: OP, data: 1, encoding: 'base64' }, 'encoding', 'is of a message, and data is JSON'],
+  ])('says one thing in one way: %j', async (content, path, message) => {
+    expect(await post('room', { room: 'live://1', ...content })).toMatchObject({
+      status: 400,
+      body: { errors: [{ path, message }] },
+    });
+  });
+
+  it('are compared as they are written where they come again', async () => {
+    const push = (data: string): Promise<Answer> =>
+      post('room', `{"room":"live://1","operation":${OP},"data":${data}}`, { key: 'as written' });
+    const got = await delivered(async () => {
+      const first = await push('12345678901234567890');
+      expect(await push('12345678901234567890')).toEqual(first);
+      expect((await push('12345678901234567891')).status).toBe(422);
+    });
+    expect(got).toEqual(['12345678901234567890']);
   });
 
   it('may be many in one request: those of a room come in their order', async () => {
@@ -113,9 +164,11 @@ describe('pushes in JSON', () => {
       const comet = cluster.apps[1]!;
       const body = { mids: [6], ...content };
       const first = await cluster.client(comet, 'tcp', { key: 'first', mid: 6, accepts: [OP] });
+      await isKnown('first');
       const answer = await post('mids', body, { key: 'moved' });
       await first.until((pushes) => pushes.length === 1, 30_000);
       const second = await cluster.client(comet, 'tcp', { key: 'second', mid: 6, accepts: [OP] });
+      await isKnown('second');
       expect(await post('mids', body, { key: 'moved' })).toEqual(answer);
       await post('keys', { keys: ['second'], operation: OP, message: 'last' });
       await second.until((pushes) => pushes.length > 0, 30_000);

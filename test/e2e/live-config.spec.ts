@@ -45,10 +45,15 @@ async function start(
   return process;
 }
 
-/** Replaces the file at once, so that none is read half written, and has it read. */
-async function reload(process: AppProcess, app: AppName, toml: string): Promise<void> {
+/** Replaces the file at once, so that none is read half written. */
+async function replaceFile(app: AppName, toml: string): Promise<void> {
   await writeFile(`${fileOf(app)}.new`, toml);
   await rename(`${fileOf(app)}.new`, fileOf(app));
+}
+
+/** The same, and has it read. */
+async function reload(process: AppProcess, app: AppName, toml: string): Promise<void> {
+  await replaceFile(app, toml);
   process.signal('SIGHUP');
 }
 
@@ -77,7 +82,7 @@ describe('a running comet', () => {
   });
 
   it('takes a change of the file by itself', async () => {
-    await writeFile(fileOf('comet'), '[connection]\nmaxAccepts = 2\n');
+    await replaceFile('comet', '[connection]\nmaxAccepts = 2\n');
     await comet.logged('the configuration has changed');
     expect(await maySubscribe(client)).toBe(false);
     expect(await comet.metric('goim_config_reloads_total', 'source="file"')).toBe(1);
@@ -154,17 +159,19 @@ describe("a comet that is started as goim's", () => {
   it('says of itself what the flags and the variables say', async () => {
     const flags = ['-region=bj', '-weight', '7', '-deploy.env=prod'];
     const comet = await start('comet', '', flags, { ZONE: 'bj001', ADDRS: '10.0.0.1,10.0.0.2', HOST: 'comet-7' });
-    const response = await fetch(`${logic.address('http')}/goim/nodes/instances`);
-    const { data } = (await response.json()) as { data: unknown[] };
-    expect(data).toContainEqual(
-      expect.objectContaining({
-        region: 'bj',
-        zone: 'bj001',
-        env: 'prod',
-        hostname: 'comet-7',
-        metadata: expect.objectContaining({ weight: '7', addrs: '10.0.0.1,10.0.0.2' }),
-      }),
-    );
+    await eventually('logic knows it so', 30_000, async () => {
+      const response = await fetch(`${logic.address('http')}/goim/nodes/instances`);
+      const { data } = (await response.json()) as { data: unknown[] };
+      expect(data).toContainEqual(
+        expect.objectContaining({
+          region: 'bj',
+          zone: 'bj001',
+          env: 'prod',
+          hostname: 'comet-7',
+          metadata: expect.objectContaining({ weight: '7', addrs: '10.0.0.1,10.0.0.2' }),
+        }),
+      );
+    });
     await comet.stop();
   });
 

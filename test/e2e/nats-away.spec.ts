@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import { Cluster, eventually, type AppProcess, type Pusher } from '#test-support';
+import { AS_BY_DEFAULT, Cluster, eventually, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
 const WAIT_MS = 30_000;
@@ -10,7 +10,7 @@ describe('while NATS is away', () => {
   let pusher: Pusher;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(undefined, { JOB__QUEUE__RETRY_DELAY: '20ms' });
+    cluster = await Cluster.start(undefined, { JOB__QUEUE__RETRY_DELAY: '20ms', ...AS_BY_DEFAULT });
     comet = cluster.apps[1]!;
     pusher = cluster.pusher(cluster.apps[0]!);
   });

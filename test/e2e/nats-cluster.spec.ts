@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { HISTORY_STREAM, LEASE_BUCKET, NODE_BUCKET, partitionConsumer, PUSH_STREAM, SESSION_BUCKET } from '#contracts';
 import {
+  AS_BY_DEFAULT,
   BrokerCluster,
   Cluster,
   Dice,
@@ -56,6 +57,7 @@ beforeAll(async () => {
     JOB__QUEUE__REPLICAS: '3',
     LOGIC__HISTORY__URL: database.url,
     JOB__HISTORY__URL: database.url,
+    ...AS_BY_DEFAULT,
   });
   [logic, comet] = cluster.apps as [AppProcess, AppProcess];
   pusher = cluster.pusher(logic);

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '#bus';
-import { AppProcess, Cluster } from '#test-support';
+import { AppProcess, Cluster, eventually } from '#test-support';
 
 const OP = 1000;
 const DELIVERY_TIMEOUT_MS = 30_000;
@@ -65,6 +65,56 @@ describe('with a user at NATS for each app', () => {
     const denied = new Promise((resolve) => thief.once('denied', resolve));
     thief.publish(subject, NOTHING);
     expect(await denied).toMatchObject({ operation: 'publish', subject });
+  });
+
+  /** Whoever may ask and hear the same subject gets a message whose reply is to go wherever they say. */
+  it.each(['goim.broadcast', 'goim.push.0', '$KV.goim_config.logic', '$JS.API.STREAM.PURGE.GOIM_PUSH'])(
+    'a comet may not publish to %s by answering itself',
+    async (subject) => {
+      const asked = new Promise<string | undefined>((resolve) => {
+        thief.subscribe('goim.comet.thief.http-read', ({ reply }) => resolve(reply));
+      });
+      thief.publish('goim.comet.thief.http-read', NOTHING, { reply: subject });
+      expect(await asked).toBe(subject);
+      const denied = new Promise((resolve) => thief.once('denied', resolve));
+      thief.publish(subject, NOTHING);
+      expect(await denied).toMatchObject({ operation: 'publish', subject });
+    },
+  );
+
+  it('no app answers for a comet on a subject that it may not publish to', async () => {
+    const [logic] = cluster.apps;
+    const heard: string[] = [];
+    const spy = await cluster.broker.connect();
+    for (const subject of ['goim.broadcast', 'goim.upstream.*', '$KV.goim_sessions.*']) {
+      spy.subscribe(subject, (message) => void heard.push(message.subject));
+    }
+    await spy.flush();
+    const before = await logic!.metric('goim_bus_foreign_replies_total');
+    const asked = ['goim.upstream.0', '$KV.goim_sessions.thief', 'goim.broadcast'];
+    for (const reply of asked) thief.publish('goim.logic.client-access', NOTHING, { reply });
+    await eventually('logic answered none', DELIVERY_TIMEOUT_MS, async () => {
+      expect(await logic!.metric('goim_bus_foreign_replies_total')).toBe(before + asked.length);
+    });
+    await spy.flush();
+    expect(heard).toEqual([]);
+    expect(logic!.log).toContain('somebody asks for an answer on a subject that is no inbox');
+  });
+
+  it('a comet learns nothing of the inbox that the answers of logic and JetStream come on', async () => {
+    const inboxes = new Set<string>();
+    const spy = await cluster.broker.connect();
+    const { broker } = cluster;
+    const logic = await broker.connect({ servers: [broker.urlOf('logic')], inboxPrefix: '_INBOX.logic' });
+    for (const subject of ['goim.comet.thief.session', 'goim.logic.gathered']) {
+      spy.subscribe(subject, ({ reply }) => {
+        inboxes.add(reply!.slice(0, reply!.lastIndexOf('.')));
+        spy.publish(reply!, NOTHING);
+      });
+      await spy.flush();
+      await logic.request(subject, NOTHING, DELIVERY_TIMEOUT_MS);
+    }
+    expect(inboxes.size).toBe(2);
   });
 
   it.each(['goim.logic.connect', 'goim.push.*', '_INBOX.logic.>', '_INBOX.>', '$KV.>', 'goim.>', '>'])(

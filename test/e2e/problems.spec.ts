@@ -1,19 +1,86 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster } from '#test-support';
 
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
-describe('what fails under /v1', () => {
-  let cluster: Cluster;
-  let base: string;
+let cluster: Cluster;
+let base: string;
 
-  beforeAll(async () => {
-    cluster = await Cluster.start(['logic']);
-    base = cluster.apps[0]!.address('http');
+beforeAll(async () => {
+  cluster = await Cluster.start(['logic']);
+  base = cluster.apps[0]!.address('http');
+});
+
+afterAll(() => cluster.stop());
+
+/** As a browser or another program would ask. @returns the status and the problem */
+async function ask(headers: Record<string, string>): Promise<{ status: number; detail: string }> {
+  const asked = request(`${base}/v1/nodes`, { headers });
+  asked.end();
+  const [response] = (await once(asked, 'response')) as [IncomingMessage];
+  const { detail = '' } = JSON.parse(await text(response)) as { detail?: string };
+  return { status: response.statusCode!, detail };
+}
+
+describe('a page of somebody else, in a browser that reaches logic,', () => {
+  it('is refused by the name that it asks for, and by its origin', async () => {
+    expect(await ask({})).toMatchObject({ status: 200 });
+    expect(await ask({ host: 'evil.example' })).toEqual({
+      status: 421,
+      detail: expect.stringContaining('evil.example'),
+    });
+    const origin = 'https://evil.example';
+    expect(await ask({ origin })).toEqual({ status: 403, detail: expect.stringContaining(origin) });
+  });
+});
+
+describe('a request of which it is doubtful whom it asks', () => {
+  /** @returns the status that logic answers */
+  async function statusOf(target: string, ...hosts: string[]): Promise<number> {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    const headers = [...hosts.map((host) => `Host: ${host}`), 'Connection: close'];
+    socket.end([`GET ${target} HTTP/1.1`, ...headers, '', ''].join('\r\n'));
+    return Number((await text(socket)).split(' ', 2)[1]);
+  }
+
+  it('is refused where it names several hosts', async () => {
+    expect(await statusOf('/v1/nodes', 'localhost')).toBe(200);
+    expect(await statusOf('/v1/nodes', 'localhost', 'localhost')).toBe(400);
   });
 
-  afterAll(() => cluster.stop());
+  it('asks the host that its target names, whatever the header says', async () => {
+    expect(await statusOf('http://localhost/v1/nodes', 'evil.example')).toBe(200);
+    expect(await statusOf('http://evil.example/v1/nodes', 'localhost')).toBe(421);
+  });
+});
 
+describe('a query parameter that nobody knows', () => {
+  it.each([
+    ['GET', '/v1/sessions?mid=1&limt=5', 'limt'],
+    ['GET', '/v1/rooms/live%3A%2F%2F1?x=', 'x'],
+    ['POST', '/v1/push/all?operation=1000&speed=1', 'operation'],
+    ['DELETE', '/v1/sessions/k?reasn=x', 'reasn'],
+  ])('is refused by its name: %s %s', async (method, path, named) => {
+    const body = method === 'POST' ? '{"operation":1000,"message":"x"}' : undefined;
+    const headers: Record<string, string> = body === undefined ? {} : { 'content-type': 'application/json' };
+    const answer = await fetch(base + path, { method, body, headers });
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      { errors: [{ path: named, message: 'is no parameter of this path' }, ...(method === 'POST' ? [{}] : [])] },
+    ]);
+  });
+
+  it("is passed over at goim's paths, whose callers add what they like", async () => {
+    expect((await fetch(`${base}/goim/online/total?x=1`)).status).toBe(200);
+  });
+});
+
+describe('what fails under /v1', () => {
   const BATCH = '/v1/push/batch';
   const headers = { 'content-type': 'application/json' };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster, eventually, type AppProcess, type GoimClient, type Push, type Pusher } from '#test-support';
+import { findPromtool } from '../monitoring/promtool.mjs';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const CLIENTS_PER_TRANSPORT = 200;
@@ -9,6 +10,8 @@ const KEY_PUSHES = 200;
 const MID_PUSHES = 200;
 const BROADCASTS = 50;
 const DELIVERY_TIMEOUT_MS = 30_000;
+/** Debian's package is fetched once. */
+const PROMTOOL_WITHIN_MS = 300_000;
 
 const OP_ROOM = 1000;
 const OP_KEY = 1001;
@@ -88,6 +91,19 @@ describe('pushes to 200 TCP and 200 WebSocket clients in 10 rooms', () => {
       expect(await client.heartbeat()).toBe((2 * CLIENTS_PER_TRANSPORT) / ROOMS);
     });
   });
+
+  it(
+    'is measured by the names, types and units that Prometheus asks for, where promtool can be had',
+    async () => {
+      const promtool = await findPromtool({ cacheDir: '.cache', given: process.env['GOIM_PROMTOOL'] });
+      for (const app of cluster.apps) {
+        // promtool leaves out what has no value yet.
+        const metrics = (await app.metrics()).replaceAll(/^# TYPE (\w+) (?:counter|gauge)\n(?!\1)/gm, '$&$1 0\n');
+        expect(await promtool(['check', 'metrics'], metrics)).toBe('');
+      }
+    },
+    PROMTOOL_WITHIN_MS,
+  );
 });
 
 async function pushInOrder<T>(count: number, push: (n: number) => Promise<T>): Promise<T[]> {

@@ -91,13 +91,16 @@ describe('connections with one key', () => {
       const key = `race-${round}`;
       const clients = await race({ key, accepts: [OP] }, 6);
       await sessionsBecome(1);
+      await eventually('logic knows the key', SETTLED_MS, async () => {
+        expect((await fetch(`${logic.address('http')}/v1/sessions/${key}`)).status).toBe(200);
+      });
       await cluster.pusher(logic).keys(OP, [key], 'to the one');
       await eventually('one has got the push', SETTLED_MS, () => {
         expect(clients.flatMap(({ pushes }) => pushes.map(({ body }) => body))).toEqual(['to the one']);
       });
       await closeAll(clients);
     }
-    expect(await total()).toBe(0);
+    await totalBecomes(0);
   });
 });
 

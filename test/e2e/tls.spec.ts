@@ -131,7 +131,9 @@ describe('by TLS', () => {
       socket.write('GET / HTTP/1.1\r\n\r\n'.repeat(20));
       await once(socket, 'close');
     }
-    expect(await comet.metric('goim_tls_failed_handshakes_total')).toBeGreaterThanOrEqual(2);
+    await eventually('both are counted', WAIT_MS, async () => {
+      expect(await comet.metric('goim_tls_failed_handshakes_total')).toBeGreaterThanOrEqual(2);
+    });
     await client.heartbeat();
   });
 

@@ -67,6 +67,7 @@ describe('messages', () => {
       expires: fc.maxSafeNat(),
       sender: fc.maxSafeInteger(),
       idempotencyKey: fc.string({ unit: 'binary' }),
+      receipt: fc.boolean(),
     });
     search(
       fc.property(task, (written) => {

@@ -88,7 +88,7 @@ describe("goim's token", () => {
     const outcomes = new Set<string>();
     await searchAsync(
       fc.asyncProperty(token, async (bytes) => {
-        const answer = authenticator.authenticate({ token: bytes, cookie: '', ip: '' });
+        const answer = authenticator.authenticate({ token: bytes, cookie: '', ip: '', origin: '' });
         const [{ status, value, reason }] = (await Promise.allSettled([answer])) as [
           { status: string; value?: Awaited<typeof answer>; reason?: Error },
         ];

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { DiscardPolicy, jetstream, RetentionPolicy, type JetStreamManager } from '@nats-io/jetstream';
-import { AckedPublisher, type Bus } from '#bus';
+import { AckedPublisher, RefusingStreams, type Bus } from '#bus';
 import { Broker } from '#test-support';
 
 const BODY = Buffer.from('task');
@@ -150,6 +150,21 @@ describe('AckedPublisher', () => {
     await small.publish('tasks.a', BODY);
     expect(await storedMessages()).toBe(11);
     small.close();
+  });
+
+  it('has it known which stream stores nothing, until it stores something', async () => {
+    let now = 0;
+    const streams = jest.spyOn(performance, 'now').mockImplementation(() => now);
+    const known = new AckedPublisher(bus, TIMEOUT_MS, { current: { maxPending: 10 } }, 'TASKS');
+    for (now = 0; now <= 10_000; now += 10_000) await expect(known.publish('tasks.a', BODY)).rejects.toThrow();
+    expect(RefusingStreams.of(bus).list()).toEqual([
+      { stream: 'TASKS', forMs: 20_000, why: 'JetStream is not there to store the message' },
+    ]);
+    streams.mockRestore();
+    await addStream();
+    await known.publish('tasks.a', BODY);
+    expect(RefusingStreams.of(bus).list()).toEqual([]);
+    known.close();
   });
 
   it('rejects those that wait when it is closed', async () => {

@@ -78,10 +78,12 @@ describe('BucketWatch', () => {
     await watch.start();
     expect(recorder.told).toEqual([]);
     const expected: string[] = [];
+    // Each key once: a value that is replaced before the server has sent it is never told.
     for (let n = 0; n < 200; n++) {
-      await put(`key-${n % 7}`, n);
-      expected.push(`+key-${n % 7}=${n}`);
+      await put(`key-${n}`, n);
+      expected.push(`+key-${n}=${n}`);
     }
+    await recorder.until('+key-199=199');
     await bucket.delete('key-3');
     expected.push('-key-3');
     await recorder.until('-key-3');
@@ -171,10 +173,12 @@ describe('BucketWatch', () => {
     await bucket.ensure();
     for (let n = 0; n < 20; n++) await put('b', n);
     await recorder.until('+b=19');
-    // It may be back before the others have written all of it, and then it hears of more than the last.
+    // It may be back before the others have written all of it, and then it hears of more than the last: never of all, since
+    // a value that is replaced before the server has sent it is not told.
     const [before, reset, ...after] = recorder.told;
     expect([before, reset]).toEqual(['+a=1', 'reset']);
-    expect(after).toEqual(Array.from({ length: after.length }, (_, n) => `+b=${20 - after.length + n}`));
+    const written = Array.from({ length: 20 }, (_, n) => `+b=${n}`);
+    expect(after).toEqual(written.filter((event) => after.includes(event)));
   });
 
   it('goes on where its consumer is deleted, without a word to anybody but JetStream', async () => {

@@ -6,7 +6,8 @@ import { Broker, eventually, repeating } from '#test-support';
 
 const NAME = 'things';
 const LONG_MS = 30 * 60_000;
-const SHORT_MS = 1_000;
+/** Longer than a busy machine takes between two writes that follow each other. */
+const SHORT_MS = 4_000;
 const GONE_WITHIN_MS = 30_000;
 
 let broker: Broker;
@@ -115,7 +116,7 @@ describe('Bucket', () => {
     const bucket = await Bucket.open(bus, NAME, { ttlMs: SHORT_MS });
     const from = performance.now();
     await Promise.all([bucket.put('kept', bytes('1')), bucket.put('left', bytes('1'))]);
-    await repeating(SHORT_MS / 5, () => bucket.put('kept', bytes('2')), gone(bucket, 'left'));
+    await repeating(SHORT_MS / 20, () => bucket.put('kept', bytes('2')), gone(bucket, 'left'));
     expect(performance.now() - from).toBeGreaterThanOrEqual(SHORT_MS);
     expect(await read(bucket, 'kept')).toBe('2');
     await gone(bucket, 'kept');

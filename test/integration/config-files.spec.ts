@@ -57,3 +57,10 @@ describe.each(apps)("goim's names for the settings of %s", (_, schema, { keys, s
     }
   });
 });
+
+it.each([
+  ['logic', logic],
+  ['job', job],
+])("the keys of goim's NATS edition are known to %s", (_, { keys }) => {
+  expect(keys.map(({ goim }) => goim)).toEqual(expect.arrayContaining(['useNats', 'nats.brokers', 'nats.*']));
+});

@@ -31,6 +31,12 @@ describe('the image', () => {
     expect(new Set(exposed)).toEqual(new Set(ports.flat()));
   });
 
+  it('is of the Node.js that the checkout names', async () => {
+    const images = (await readFile('docker/Dockerfile', 'utf8')).match(/^FROM \S+/gm);
+    const image = `FROM node:${(await readFile('.nvmrc', 'utf8')).trim()}-slim`;
+    expect(images).toEqual([image, image]);
+  });
+
   it('has by docker compose every port of the clients published, also those by TLS', async () => {
     const published = await portsIn('docker/compose.yaml', /127\.0\.0\.1:(310\d):/g);
     const [ops, grpc] = [3100, 3109];
@@ -60,6 +66,28 @@ describe('docker compose', () => {
   });
 });
 
+describe('the Prometheus of docker compose', () => {
+  const defaults = {
+    logic: loadConfig({ app: 'logic', schema: LogicConfig, env: {} }),
+    comet: loadConfig({ app: 'comet', schema: CometConfig, env: {} }),
+    job: loadConfig({ app: 'job', schema: JobConfig, env: {} }),
+  };
+
+  it('asks each app where it has its metrics, and names it as the alert rules do', async () => {
+    const text = await readFile('docker/prometheus/prometheus.yml', 'utf8');
+    const scraped = text.matchAll(/job_name: (\S+)\n.+names: \[(\w+)\], type: A, port: (\d+)/g);
+    const { logic, comet, job } = defaults;
+    expect([...scraped].map(([, name, host, port]) => [name, host, Number(port)])).toEqual([
+      ['goim-logic', 'logic', logic.http.port],
+      ['goim-comet', 'comet', comet.ops.port],
+      ['goim-job', 'job', job.ops.port],
+    ]);
+    const rules = await readFile('docker/prometheus/goim.rules.yml', 'utf8');
+    const named = [...rules.matchAll(/\bjob="([^"]+)"/g)].map(([, name]) => name);
+    expect(new Set(named)).toEqual(new Set(['goim-logic', 'goim-job']));
+  });
+});
+
 describe('the health check of the image', () => {
   const servers: Server[] = [];
   let certificate: TestCertificate;
@@ -84,7 +112,7 @@ describe('the health check of the image', () => {
 
   /** @returns the exit code; nobody listens where an app is not said to */
   async function check(settings: Record<string, string>): Promise<number> {
-    const nowhere = { LOGIC__HTTP__PORT: '1', COMET__OPS__PORT: '1', JOB__OPS__PORT: '1' };
+    const nowhere = { LOGIC__HTTP__PORT: '1', LOGIC__OPS__PORT: '1', COMET__OPS__PORT: '1', JOB__OPS__PORT: '1' };
     const child = spawn(process.execPath, ['docker/healthcheck.mjs'], { env: { ...nowhere, ...settings } });
     const [code] = (await once(child, 'exit')) as [number];
     return code;

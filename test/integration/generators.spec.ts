@@ -22,7 +22,8 @@ const GENERATED = [
   'service billing --project logic',
   'guard billing/paid --project logic',
 ];
-const TIMEOUT_MS = 180_000;
+/** Each starts programs that need a whole core for long. */
+const TIMEOUT_MS = 600_000;
 
 /** What `nest g` writes is right as it comes: nobody has to know what is special about this repository. */
 describe('a tree in which Nest generated a library, a feature module and their specs', () => {

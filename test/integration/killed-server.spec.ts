@@ -21,7 +21,7 @@ beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
   await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: 16 * 1024 * 1024 });
-  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 10_000 } });
+  publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 10_000 } });
   consumers = [];
 }, WITHIN_MS);
 

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import type { Bus, NodeDirectory } from '#bus';
+import { StoreClock, type Bus, type NodeDirectory } from '#bus';
 import type { CometId, LeaseEpoch } from '#contracts';
 import { Broker } from '#test-support';
 import type { Hub } from '../../apps/comet/src/hub/hub.js';
 import { BusPushes } from '../../apps/comet/src/inbound/bus/bus-pushes.js';
 import { LeaseFence } from '../../apps/comet/src/inbound/bus/lease-fence.js';
 import { Probes } from '../../apps/comet/src/inbound/bus/probes.js';
+import { ReceiptReports } from '../../apps/comet/src/inbound/bus/receipt-reports.js';
 import { RoomSubscriptions } from '../../apps/comet/src/inbound/bus/room-subscriptions.js';
 import type { PushTarget } from '../../apps/comet/src/inbound/push-target.js';
 import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
@@ -36,7 +37,8 @@ beforeEach(async () => {
   pushedKeys = [];
   const target = { pushKeys: (keys: string[]) => pushedKeys.push(keys) } as unknown as PushTarget;
   const rooms = new RoomSubscriptions(comet);
-  new BusPushes(comet, target, rooms, {} as Hub, leases, taken, COMET).onModuleInit();
+  const receipts = new ReceiptReports(comet, COMET, StoreClock.of(comet));
+  new BusPushes(comet, target, rooms, {} as Hub, leases, taken, receipts, COMET).onModuleInit();
   await comet.flush();
   const bus = await broker.connect();
   const directory = { all: () => [{ id: COMET }] } as unknown as NodeDirectory;

@@ -27,7 +27,7 @@ beforeEach(async () => {
   bus = await broker.connect();
   await ensurePushStream(bus, { partitions: 2, replicas: 1, maxBytes: MAX_BYTES });
   await ensureHistoryStream(bus, { replicas: 1, maxBytes: MAX_BYTES });
-  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+  publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 100 } });
   positions = new PushPositions(bus);
   stops = [];
 });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   manager = await jetstream(bus.connection).jetstreamManager();
   metrics = new Metrics({ processMetrics: false });
   settings = { groupMax: 8, maxPending: 100, maxBytes: 8 * MEBIBYTE };
-  const fixed = { partitions: 2, replicas: 1, ackTimeout: WITHIN_MS };
+  const fixed = { partitions: 2, replicas: 1, ackTimeout: WITHIN_MS, gather: 0 };
   live = {
     get current() {
       return { ...fixed, ...settings };

@@ -52,7 +52,7 @@ describe('ensurePushStream', () => {
 
   it('leaves what is there, with the tasks in it, when it is called again', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+    const publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 100 } });
     for (let n = 0; n < 10; n++) await publisher.publish(subjects.pushPartition(n % 4), Buffer.from(String(n)));
     await ensurePushStream(bus, OPTIONS);
     expect(await state()).toEqual({ ...EXPECTED, messages: 10 });
@@ -63,6 +63,25 @@ describe('ensurePushStream', () => {
     const buses = await Promise.all(Array.from({ length: 6 }, () => broker.connect()));
     await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS)));
     expect(await state()).toEqual({ ...EXPECTED, messages: 0 });
+  });
+
+  it('takes the partitions that the stream has, where it is told no number', async () => {
+    const unsaid = { ...OPTIONS, partitions: undefined };
+    expect(await ensurePushStream(bus, { ...OPTIONS, partitions: 6 })).toBe(6);
+    expect(await ensurePushStream(await broker.connect(), unsaid)).toBe(6);
+    expect((await state()).subjects).toHaveLength(6);
+  });
+
+  it('makes as many partitions for each process that starts, be it told a number or not', async () => {
+    const buses = await Promise.all(Array.from({ length: 6 }, () => broker.connect()));
+    const told = (n: number): number | undefined => (n % 2 === 0 ? 6 : undefined);
+    const outcomes = await Promise.allSettled(
+      buses.map((one, n) => ensurePushStream(one, { ...OPTIONS, partitions: told(n) })),
+    );
+    const { length } = (await state()).subjects;
+    const answers = outcomes.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code));
+    // Whoever is first decides; who is told another number is refused.
+    expect(answers).toEqual(answers.map((_, n) => ((told(n) ?? length) === length ? length : 'invalid-argument')));
   });
 
   it('says in one line that the stream has another number of partitions, and changes nothing', async () => {
@@ -82,7 +101,7 @@ describe('ensurePushStream', () => {
 
   it('refuses tasks above its size, and loses none of those that it holds', async () => {
     await ensurePushStream(bus, { ...OPTIONS, maxBytes: MEBIBYTE });
-    const publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+    const publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 100 } });
     const task = Buffer.alloc(100_000);
     let stored = 0;
     const refusal = await (async () => {

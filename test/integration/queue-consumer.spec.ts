@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -20,6 +21,7 @@ import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
 import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
+import { DispatchReceipts } from '../../apps/job/src/dispatch/dispatch-receipts.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
 import type { ReceivedTask } from '../../apps/job/src/dispatch/received-task.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
@@ -30,6 +32,8 @@ const HEARD_WITHIN_MS = 30_000;
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
   readonly ids: number[] = [];
+  /** What happens while a task `broken` is sent for the first time. */
+  breaks: () => Promise<unknown> = async () => undefined;
   /** Some comet has answered for what is late. */
   answer!: () => void;
   private readonly changes = new Changes(() => this.bodies.join(', '));
@@ -43,6 +47,7 @@ class AuditingDispatcher extends Dispatcher {
       this.bodies.push(body);
       this.ids.push(id);
       if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(id, 'not yet');
+      if (body === 'broken' && this.bodies.filter((one) => one === body).length === 1) await this.breaks();
       if (body === 'late') misses.late = { ids: new Set([id]), end: this.answered };
     }
     this.changes.notify();
@@ -69,6 +74,7 @@ class OurJobModule {
           new RpcClient(bus, live.current.dispatch.logicTimeout),
           live,
           StoreClock.of(bus),
+          new DispatchReceipts(bus, StoreClock.of(bus)),
         ),
     };
     return { ...job, module: OurJobModule, providers: [...job.providers!, own] };
@@ -78,6 +84,7 @@ class OurJobModule {
 let broker: Broker;
 /** Not the app's, which closes its own. */
 let other: Bus;
+let bus: Bus;
 let app: INestApplication;
 let dispatcher: AuditingDispatcher;
 let publisher: AckedPublisher;
@@ -85,7 +92,7 @@ let publisher: AckedPublisher;
 beforeEach(async () => {
   broker = await Broker.start();
   other = await broker.connect();
-  const bus = await broker.connect();
+  bus = await broker.connect();
   const live = LiveConfig.still(JobConfig, { queue: { partitions: 2, retryDelay: '10ms' } });
   app = await NestFactory.create(OurJobModule.forRoot(live, bus), new FastifyAdapter(), {
     logger: false,
@@ -93,7 +100,7 @@ beforeEach(async () => {
   });
   await app.init();
   dispatcher = app.get(Dispatcher);
-  publisher = new AckedPublisher(other, 5_000, { current: { maxPending: 100 } });
+  publisher = new AckedPublisher(other, 30_000, { current: { maxPending: 100 } });
 });
 afterEach(async () => {
   await app.close();
@@ -109,20 +116,17 @@ async function queue(partition: number, body: string): Promise<void> {
   await publisher.publish(subjects.pushPartition(partition), encoded(body));
 }
 
-/** Messages of the queue that are not settled. */
-async function queued(): Promise<number> {
-  const streams = (await jetstream(other.connection).jetstreamManager()).streams;
-  return (await streams.info(PUSH_STREAM)).state.messages;
-}
-
 /** @returns the group's sequence */
 async function queueGroup(...tasks: readonly Uint8Array[]): Promise<number> {
   return (await publisher.publish(subjects.pushPartition(0), encodeGroup(tasks))).sequence;
 }
 
-async function stored(stream: string): Promise<number> {
-  const manager = await jetstream(other.connection).jetstreamManager();
-  return (await manager.streams.info(stream)).state.messages;
+/** The server works acknowledgements behind the connection by which they come. */
+async function untilStored(stream: string, messages: number): Promise<void> {
+  const { streams } = await jetstream(other.connection).jetstreamManager();
+  await eventually(`${stream} has ${messages} messages`, HEARD_WITHIN_MS, async () => {
+    expect((await streams.info(stream)).state.messages).toBe(messages);
+  });
 }
 
 describe('the push queue, with a dispatcher of a team', () => {
@@ -130,14 +134,26 @@ describe('the push queue, with a dispatcher of a team', () => {
     for (const body of ['1', '2', '3']) await queue(0, body);
     expect(await dispatcher.hears(3)).toEqual(['1', '2', '3']);
     await app.close();
-    expect(await stored(PUSH_STREAM)).toBe(0);
+    await untilStored(PUSH_STREAM, 0);
   });
 
   it('hands a task that was missed over again', async () => {
     await queue(1, 'missed');
     expect(await dispatcher.hears(2)).toEqual(['missed', 'missed']);
     await app.close();
-    expect(await stored(PUSH_STREAM)).toBe(0);
+    await untilStored(PUSH_STREAM, 0);
+  });
+
+  it('hands over again what was sent when the connection broke: the bus may have taken none of it', async () => {
+    dispatcher.breaks = async () => {
+      const back = once(bus, 'reconnect');
+      await bus.connection.reconnect();
+      await back;
+    };
+    await queue(0, 'broken');
+    expect(await dispatcher.hears(2)).toEqual(['broken', 'broken']);
+    await app.close();
+    await untilStored(PUSH_STREAM, 0);
   });
 
   it('goes on where some comet takes its time for a task, which it drops when the comet has answered', async () => {
@@ -145,9 +161,10 @@ describe('the push queue, with a dispatcher of a team', () => {
     await dispatcher.hears(1);
     await queue(0, 'behind');
     expect(await dispatcher.hears(2)).toEqual(['late', 'behind']);
-    await eventually('what is behind is dropped', HEARD_WITHIN_MS, async () => (await queued()) === 1);
+    // What is behind is dropped, and then what was late.
+    await untilStored(PUSH_STREAM, 1);
     dispatcher.answer();
-    await eventually('what was late is dropped', HEARD_WITHIN_MS, async () => (await queued()) === 0);
+    await untilStored(PUSH_STREAM, 0);
   });
 
   it('hands over the tasks of a group in their order, each with an id of its own, among tasks that are alone', async () => {
@@ -157,21 +174,21 @@ describe('the push queue, with a dispatcher of a team', () => {
     expect(await dispatcher.hears(5)).toEqual(['1', '2', '3', '4', '5']);
     expect(dispatcher.ids.slice(1, 4)).toEqual([0, 1, 2].map((position) => Number(messageId(sequence, position))));
     await app.close();
-    expect(await stored(PUSH_STREAM)).toBe(0);
+    await untilStored(PUSH_STREAM, 0);
   });
 
   it('hands what was missed of a group over again, and no other task of it', async () => {
     await queueGroup(...['1', 'missed', '3'].map(encoded));
     expect(await dispatcher.hears(4)).toEqual(['1', 'missed', '3', 'missed']);
     await app.close();
-    expect(await stored(PUSH_STREAM)).toBe(0);
+    await untilStored(PUSH_STREAM, 0);
   });
 
   it('makes a dead letter of what is no task in a group, which can be queued again by itself', async () => {
     const sequence = await queueGroup(encoded('1'), Buffer.from('no task'), encoded('3'));
     expect(await dispatcher.hears(2)).toEqual(['1', '3']);
     await app.close();
-    expect(await stored(PUSH_STREAM)).toBe(0);
+    await untilStored(PUSH_STREAM, 0);
     const manager = await jetstream(other.connection).jetstreamManager();
     const letter = await manager.streams.getMessage(DEAD_LETTER_STREAM, { seq: 1 });
     expect(letter?.string()).toBe('no task');
@@ -182,6 +199,6 @@ describe('the push queue, with a dispatcher of a team', () => {
     await publisher.publish(subjects.pushPartition(0), Buffer.from('no task'));
     await queue(0, 'next');
     expect(await dispatcher.hears(1)).toEqual(['next']);
-    expect(await stored(DEAD_LETTER_STREAM)).toBe(1);
+    await untilStored(DEAD_LETTER_STREAM, 1);
   });
 });

@@ -25,13 +25,13 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  for (const consumer of consumers) consumer.stop();
+  await Promise.all(consumers.map((consumer) => consumer.stop()));
   publisher.close();
   await broker.stop();
 });
 
 /** A process of its own, as far as JetStream knows. */
-async function reader(): Promise<UpstreamConsumer> {
+async function reader(onMessage: () => unknown = () => undefined): Promise<UpstreamConsumer> {
   const connection = await broker.connect();
   await ensureUpstreamStream(connection, { maxAge: 3_600_000, maxBytes: 8 * 1024 * 1024, replicas: 1 });
   const texts: string[] = [];
@@ -42,6 +42,7 @@ async function reader(): Promise<UpstreamConsumer> {
     (message) => {
       texts.push(Buffer.from(message.data).toString());
       message.ack();
+      onMessage();
     },
     () => retries++,
   );
@@ -73,12 +74,24 @@ describe('a consumer of what clients send', () => {
     const first = await reader();
     await say('before');
     await comes('before');
-    first.stop();
+    await first.stop();
     await say('meanwhile');
     await reader();
     await comes('before', 'meanwhile');
     expect(got).toEqual([['before'], ['meanwhile']]);
     expect(retries).toBe(0);
+  });
+
+  it('leaves to the others what was on its way when it was stopped', async () => {
+    const texts = Array.from({ length: 10 }, (_, n) => String(n));
+    let stopped: Promise<void> | undefined;
+    const first = await reader(() => (stopped ??= first.stop()));
+    await reader();
+    // All at once, so that each reader is given some before it can say anything.
+    await Promise.all(texts.map((text) => publisher.publish(subjects.upstream(1000), Buffer.from(text))));
+    await comes(...texts);
+    await stopped;
+    expect(got[0]!.length).toBeLessThanOrEqual(1);
   });
 
   it.each(['the consumer', 'the stream'])('reads again when %s was deleted', async (what) => {

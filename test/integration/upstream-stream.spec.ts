@@ -17,7 +17,7 @@ let publisher: AckedPublisher;
 beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
-  publisher = new AckedPublisher(bus, 5_000, { current: { maxPending: 100 } });
+  publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 100 } });
 });
 
 afterEach(() => {

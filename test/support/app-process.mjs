@@ -1,4 +1,4 @@
-import { fork } from 'node:child_process';
+import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { Changes } from './changes.mjs';
@@ -9,6 +9,9 @@ const BOOT_TIMEOUT_MS = 120_000;
 const LOG_TIMEOUT_MS = 30_000;
 /** So much of an app's log goes into an error, in characters. */
 const LOG_TAIL = 2_000;
+
+/** Ends with its standard input, which ends with this process. */
+const THAW = 'read -r _; kill -s CONT "$0"';
 
 /** Compiled by `npm run build`, which `npm test` does first. */
 const DIST = join(import.meta.dirname, '../../dist');
@@ -46,6 +49,8 @@ const FREE_PORTS = {
 export class AppProcess {
   /** @type {ChildProcess} */
   #child;
+  /** @type {ChildProcess | undefined} */
+  #thawer;
   #log = '';
   #lines = new Changes(() => this.#log.slice(-LOG_TAIL));
   /** @type {Readonly<Record<string, string>>} */
@@ -149,13 +154,25 @@ export class AppProcess {
     this.#child.kill(name);
   }
 
-  /** The app hangs: its connections stay, and nothing is answered until `thaw`. */
+  /**
+   * The app hangs: its connections stay, and nothing is answered until `thaw`, or until this process has ended. Without the
+   * latter an app would stay for ever where its test died: it sees neither that nor a SIGTERM.
+   */
   async freeze() {
+    if (!this.#thawer) {
+      this.#thawer = spawn('/bin/sh', ['-c', THAW, String(this.pid)], { stdio: ['pipe', 'ignore', 'ignore'] });
+      await once(this.#thawer, 'spawn');
+      this.#thawer.unref();
+      /** @type {import('node:net').Socket} */ (this.#thawer.stdin).unref();
+    }
     this.#child.kill('SIGSTOP');
     await standstill(this.pid);
   }
 
   thaw() {
+    // Not by the end of its input: it might then thaw an app that is frozen anew.
+    this.#thawer?.kill('SIGKILL');
+    this.#thawer = undefined;
     this.#child.kill('SIGCONT');
   }
 
@@ -178,14 +195,21 @@ export class AppProcess {
    * @returns {Promise<number>}
    */
   async metric(name, label = '') {
+    const lines = (await this.metrics()).split('\n').filter((line) => {
+      return (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label);
+    });
+    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+  }
+
+  /** What Prometheus is given. */
+  async metrics() {
     const response = await fetch(`${this.addresses['ops'] ?? this.addresses['http']}/metrics`).catch((cause) => {
       const state = this.isRunning ? 'runs' : `has ended (${this.#child.exitCode ?? this.#child.signalCode})`;
       throw new Error(`the app does not answer; it ${state}, and wrote:\n${this.log.slice(-LOG_TAIL)}`, { cause });
     });
-    const lines = (await response.text()).split('\n').filter((line) => {
-      return (line.startsWith(`${name} `) || line.startsWith(`${name}{`)) && line.includes(label);
-    });
-    return lines.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(' ') + 1)), 0);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`the app does not tell its metrics: ${response.status} ${text}`);
+    return text;
   }
 
   /** Asks the app to shut down. @returns {Promise<number | null>} its exit code */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectBus, type Bus, type BusOptions } from '#bus';
 import { findNatsServer, startNatsServer, type ClusterPlace, type NatsServer } from '#nats-server';
+import { freePort } from './free-port.mjs';
 import { standstill } from './standstill.mjs';
 
 const CONNECT_WITHIN_MS = 30_000;
@@ -45,7 +46,7 @@ export interface Brokers {
   stop(): Promise<void>;
 }
 
-/** A nats-server with JetStream on a free port, with a data folder of its own. */
+/** A nats-server with JetStream on a port of its own, with a data folder of its own. */
 export class Broker implements Brokers {
   private readonly buses: Bus[] = [];
 
@@ -62,7 +63,9 @@ export class Broker implements Brokers {
     const binary = await findNatsServer({ cacheDir: '.cache/nats-server', given: process.env['GOIM_NATS_SERVER'] });
     const folder = await mkdtemp(join(parent, 'goim-nats-'));
     const settings: BrokerSettings = permissions ? { ...place, ...WITH_PERMISSIONS } : place;
-    return new Broker(binary, folder, settings, await startNatsServer({ binary, storeDir: folder, ...settings }));
+    // It may be restarted, and nobody else is to have got its port by then.
+    const port = await freePort();
+    return new Broker(binary, folder, settings, await startNatsServer({ binary, storeDir: folder, port, ...settings }));
   }
 
   get url(): string {

@@ -26,6 +26,8 @@ export class FakeComet {
   epoch = 7;
   isHistoryThere = true;
   heartbeatSeconds = 480;
+  /** Of the token, from the auth on; undefined = for ever. */
+  expiresIn: number | undefined;
   /** Newest messages that catching up brings; older ones are a gap. */
   limit = Infinity;
   readonly requests: Request[] = [];
@@ -102,7 +104,13 @@ export class FakeComet {
       const targets = ['all', 'mid:1', ...this.rooms.map((room) => `room:${room}`)];
       socket.targets = targets;
       const cursors = Object.fromEntries(targets.map((target) => [target, this.cursor()]));
-      socket.reply(op + 1, seq, { key: 'k', mid: 1, heartbeat: this.heartbeatSeconds, cursors });
+      socket.reply(op + 1, seq, {
+        key: 'k',
+        mid: 1,
+        heartbeat: this.heartbeatSeconds,
+        cursors,
+        expiresIn: this.expiresIn,
+      });
     } else if (op === Operation.Heartbeat) {
       const count = Buffer.alloc(4);
       count.writeInt32BE(this.sockets.size);

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { connect as connectByTls } from 'node:tls';
-import { encodeFrame, FrameReader, Operation, readFrames, type Frame } from '#protocol';
+import { encodeFrame, FrameReader, Operation, PROTOCOL_VERSION, readFrames, type Frame } from '#protocol';
 import { WebSocket } from 'ws';
 import { Changes } from './changes.mjs';
 
@@ -116,7 +116,7 @@ export abstract class GoimClient {
   }
 
   /** Sends a packet and resolves with the reply of the same seq. */
-  request(op: number, body: string | Uint8Array = ''): Promise<Frame> {
+  request(op: number, body: string | Uint8Array = '', ver: number = PROTOCOL_VERSION): Promise<Frame> {
     const seq = ++this.lastSeq;
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`no reply to operation ${op}`)), REPLY_TIMEOUT_MS);
@@ -128,7 +128,7 @@ export abstract class GoimClient {
         clearTimeout(timer);
         reject(new Error(`closed while operation ${op} waited for its reply: ${reason ?? 'broken'}`));
       });
-      this.write(encodeFrame(op, seq, Buffer.from(body)));
+      this.write(encodeFrame(op, seq, Buffer.from(body), ver));
     });
   }
 

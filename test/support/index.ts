@@ -2,7 +2,7 @@ export { AppProcess, type AppName, type AppRun } from './app-process.mjs';
 export { Broker } from './broker.js';
 export { BrokerCluster, type Led } from './broker-cluster.js';
 export { Changes } from './changes.mjs';
-export { Cluster } from './cluster.js';
+export { AS_BY_DEFAULT, Cluster } from './cluster.js';
 export { Dice } from './dice.js';
 export { EventStream } from './event-stream.js';
 export { eventually, repeating } from './eventually.mjs';

@@ -78,22 +78,29 @@ export class RealGoim {
   /**
    * @param {string} host
    * @param {number} grpc port for jobs
-   * @returns {Promise<{ tcp: string, websocket: string }>} where its clients reach it
+   * @param {{ handshakeTimeout?: string, readBuf?: number, cert?: string, key?: string }} [settings] as goim writes them; with
+   *   a certificate it speaks TLS as well
+   * @returns {Promise<{ tcp: string, websocket: string, wss: string }>} where its clients reach it
    */
-  async comet(host, grpc) {
-    const [tcp, websocket] = [await freePort(), await freePort()];
+  async comet(host, grpc, { handshakeTimeout = '8s', readBuf = 1_024, cert = '', key = '' } = {}) {
+    const [tcp, websocket, wss] = [await freePort(), await freePort(), await freePort()];
+    const tls = cert && `tlsBind = ["127.0.0.1:${wss}"]\ncertFile = "${cert}"\nprivateFile = "${key}"\n`;
     await this.#run(
       'comet',
       `[discovery]\nnodes = ["${this.discovery}"]\n[rpcServer]\naddr = ":${grpc}"\ntimeout = "1s"\n` +
         `[rpcClient]\ndial = "5s"\ntimeout = "5s"\n[tcp]\nbind = ["127.0.0.1:${tcp}"]\nsndbuf = 4096\nrcvbuf = 4096\n` +
-        `keepalive = false\nreader = 32\nreadBuf = 1024\nreadBufSize = 8192\nwriter = 32\nwriteBuf = 1024\n` +
-        `writeBufSize = 8192\n[websocket]\nbind = ["127.0.0.1:${websocket}"]\ntlsOpen = false\n[protocol]\ntimer = 32\n` +
-        `timerSize = 2048\nsvrProto = 10\ncliProto = 5\nhandshakeTimeout = "8s"\n[whitelist]\nWhitelist = [123]\n` +
+        `keepalive = false\nreader = 32\nreadBuf = ${readBuf}\nreadBufSize = 8192\nwriter = 32\nwriteBuf = 1024\n` +
+        `writeBufSize = 8192\n[websocket]\nbind = ["127.0.0.1:${websocket}"]\ntlsOpen = ${cert !== ''}\n${tls}[protocol]\ntimer = 32\n` +
+        `timerSize = 2048\nsvrProto = 10\ncliProto = 5\nhandshakeTimeout = "${handshakeTimeout}"\n[whitelist]\nWhitelist = [123]\n` +
         `WhiteLog = "${join(this.folder, 'white.log')}"\n[bucket]\nsize = 32\nchannel = 1024\nroom = 1024\n` +
         'routineAmount = 32\nroutineSize = 1024\n',
       ['-host', host],
     );
-    return { tcp: `tcp://127.0.0.1:${tcp}`, websocket: `ws://127.0.0.1:${websocket}/sub` };
+    return {
+      tcp: `tcp://127.0.0.1:${tcp}`,
+      websocket: `ws://127.0.0.1:${websocket}/sub`,
+      wss: `wss://127.0.0.1:${wss}/sub`,
+    };
   }
 
   /** A job of the NATS edition. @param {string} nats its url @param {string} [topic] subject of the pushes */
@@ -129,6 +136,16 @@ export class RealGoim {
     const base = `http://127.0.0.1:${http}`;
     await this.#answers('logic', `${base}/goim/online/total`);
     return base;
+  }
+
+  /**
+   * One of the programs of goim's `benchmarks`. What it writes is in the log.
+   *
+   * @param {'client' | 'push' | 'push_room'} program
+   * @param {readonly string[]} args
+   */
+  async benchmark(program, args) {
+    await this.#spawn(join(this.programs, program), args);
   }
 
   /** By program. @returns {Record<string, number>} */
@@ -171,6 +188,8 @@ export class RealGoim {
         ZONE: zone,
         DEPLOY_ENV: env,
         DEBUG: 'true',
+        // Of log files.
+        TMPDIR: this.folder,
       },
     });
     this.#processes.set(program, child);

@@ -1,14 +1,21 @@
+import cluster from 'node:cluster';
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { Bus } from '#bus';
-import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
+import { BusModule, BusReadiness, DurableReadiness, StoreReadiness } from '#bus/nest';
 import { configModule, type LiveConfig } from '#config';
+import type { CometId } from '#contracts';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
+import { Reporter, REPORTED_AS, type ReportedAs } from '#reports';
 import { ClientModule } from './client/client.module.js';
+import { ConnectionLimits } from './client/connection-limits.js';
+import { RecentEvents } from './client/recent-events.js';
 import type { CometConfig } from './config/comet.config.js';
 import { ControlModule } from './control/control.module.js';
+import { slowestSessions } from './control/slowest-sessions.js';
+import { Hub } from './hub/hub.js';
 import { PushesReadiness } from './inbound/bus/pushes-readiness.js';
 import { InboundModule } from './inbound/inbound.module.js';
-import { CometIdModule } from './node/comet-id.js';
+import { COMET_ID, CometIdModule } from './node/comet-id.js';
 import { NodeModule } from './node/node.module.js';
 import { TransportModule } from './transport/transport.module.js';
 
@@ -24,7 +31,7 @@ export class CometModule {
         MetricsModule,
         OpsModule.forRoot({
           imports: [InboundModule],
-          checks: [BusReadiness, DurableReadiness, PushesReadiness],
+          checks: [BusReadiness, DurableReadiness, StoreReadiness, PushesReadiness],
         }),
         CometIdModule,
         TransportModule,
@@ -33,7 +40,22 @@ export class CometModule {
         NodeModule,
         ControlModule,
       ],
-      providers: [ConfigMonitor],
+      providers: [
+        ConfigMonitor,
+        Reporter,
+        {
+          provide: REPORTED_AS,
+          inject: [COMET_ID, Hub, ConnectionLimits, RecentEvents],
+          useFactory: (id: CometId, hub: Hub, limits: ConnectionLimits, recent: RecentEvents): ReportedAs => ({
+            app: 'comet',
+            id,
+            primary: cluster.isWorker ? process.ppid : undefined,
+            maxConnections: () => limits.most,
+            slowest: () => slowestSessions(hub),
+            closedAsSlow: () => recent.slowCloses.lately(),
+          }),
+        },
+      ],
     };
   }
 }

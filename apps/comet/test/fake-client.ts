@@ -38,10 +38,10 @@ export class FakeClient extends SocketConnection {
   private lastSeq = 0;
 
   constructor(
-    { ip = '10.0.0.1', cookie = '' }: { ip?: string; cookie?: string } = {},
+    { ip = '10.0.0.1', ...headers }: { ip?: string; cookie?: string; origin?: string } = {},
     readonly wire = new FakeSocket(ip),
   ) {
-    super('tcp', wire as unknown as Socket, cookie);
+    super('tcp', wire as unknown as Socket, headers);
     this.reader = new FrameReader(4096);
   }
 

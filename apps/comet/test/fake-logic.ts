@@ -23,6 +23,7 @@ const GRANTED: ConnectReply = {
   revision: 0,
   expiresIn: 0,
   tokenId: '',
+  isProven: true,
   grant: { mayJoin: [], joinsAny: true, readsAny: true },
 };
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {

@@ -6,12 +6,15 @@ import { EndReporter } from '../src/client/end-reporter.js';
 import { SessionCounts } from '../src/client/session-counts.js';
 import { SessionTable } from '../src/client/session-table.js';
 import { SessionFactory } from '../src/client/session.js';
+import { ConnectionLimits } from '../src/client/connection-limits.js';
+import { MemberLimits } from '../src/client/member-limits.js';
 import { Admission } from '../src/client/admission.js';
 import type { ClientConnection } from '../src/client/client-connection.js';
 import { CatchingUp } from '../src/client/catching-up.js';
 import { HistoryPages } from '../src/client/history-pages.js';
 import { CatchUps } from '../src/catch-up/catch-ups.js';
 import { Operations } from '../src/client/operations.js';
+import { RecentEvents } from '../src/client/recent-events.js';
 import { Refreshing } from '../src/client/refreshing.js';
 import { Rights } from '../src/client/rights.js';
 import { RoomChanges } from '../src/client/room-changes.js';
@@ -31,6 +34,9 @@ export const MAX_PENDING = 100_000;
 export const MAX_UPSTREAM = 3;
 export const UPSTREAM_RATE = 10;
 export const UPSTREAM_BURST = 20;
+export const MAX_PER_MEMBER = 10;
+export const MEMBER_RATE = 15;
+export const MEMBER_BURST = 30;
 const CONTROL_RATE = 100;
 export const CONTROL_BURST = 1_000;
 export const MAX_ACCEPTS = 5;
@@ -70,14 +76,22 @@ export class SessionFixture {
       maxPending: MAX_PENDING,
       maxAccepts: MAX_ACCEPTS,
       maxRooms: MAX_ROOMS,
+      maxConnections: 0,
+      maxPerAddress: 0,
+      maxPerMember: MAX_PER_MEMBER,
+      memberRate: MEMBER_RATE,
+      memberBurst: MEMBER_BURST,
+      addressRate: 0,
+      addressBurst: 1,
     },
   };
   readonly entrance = new Entrance({ current: { maxAdmissions: 256 } }, this.clock);
   readonly turns = new Turns({ current: { slice: 2 } }, this.clock);
   readonly renewing = { current: { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 } };
+  readonly recent = new RecentEvents(this.clock);
   readonly sessions = this.newSessions();
 
-  client(options?: { ip?: string; cookie?: string }): FakeClient {
+  client(options?: { ip?: string; cookie?: string; origin?: string }): FakeClient {
     return new FakeClient(options).begin(this.sessions);
   }
 
@@ -102,21 +116,38 @@ export class SessionFixture {
     const rights = new Rights(logic, counts, now);
     const changes = new RoomChanges(hub, rooms, rights, limits);
     const catchUps = new CatchUps(this.logic.history, CATCH_UP, this.clock);
-    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits, this.turns);
+    const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits, this.turns, {
+      caughtUp: () => undefined,
+    });
     const pages = new HistoryPages(hub, this.logic.history, rights, counts);
-    const upstream = { logic, counts, limits, now };
+    const members = new MemberLimits(limits, now);
+    const upstream = { logic, counts, limits, members, now };
     return new SessionFactory({
       table,
-      admission: new Admission(logic, hub, rooms, this.ends, counts, limits, catchingUp, this.bans, this.entrance),
+      addresses: new ConnectionLimits(limits, [], now),
+      admission: new Admission(
+        logic,
+        hub,
+        rooms,
+        this.ends,
+        counts,
+        limits,
+        catchingUp,
+        this.bans,
+        this.entrance,
+        this.turns,
+        members,
+      ),
       operations: new Operations(
         changes,
-        new Subscriptions(counts, limits),
+        new Subscriptions(counts, limits, this.recent),
         upstream,
         catchingUp,
         pages,
         new Refreshing(logic, counts, this.bans),
       ),
       catchingUp,
+      recent: this.recent,
       logic,
       counts,
       limits,

@@ -1,11 +1,14 @@
 import { Injectable } from '@nestjs/common';
 import { NodeDirectory } from '#bus';
+import { PUSH_LATENCY_BOUNDS } from '#contracts';
 import { Metrics } from '#observability';
 import { CometProbes } from './comets/probes/comet-probes.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { Settlement } from './queue/settlement.js';
 import { WaitingTasks } from './queue/waiting-tasks.js';
+
+const MS_PER_SECOND = 1_000;
 
 /** Exposes what the queue and the dispatcher count. */
 @Injectable()
@@ -40,6 +43,12 @@ export class JobMetrics {
       'goim_located_tasks_total',
       'Pushes by key and by member whose comet had gone, and whose recipients logic was asked for anew.',
       () => dispatcher.counts.located,
+    );
+    metrics.observedHistogram(
+      'goim_push_latency_seconds',
+      'From the word of the queue that it has a task until the comets have it, of those that all of them have.',
+      PUSH_LATENCY_BOUNDS.map((ms) => ms / MS_PER_SECOND),
+      () => ({ counts: dispatcher.latency.counts, sum: dispatcher.latency.sum / MS_PER_SECOND }),
     );
     metrics.observedCounter(
       'goim_expired_tasks_total',

@@ -1,15 +1,19 @@
+import { hostname } from 'node:os';
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
-import { BusModule, BusReadiness, DurableReadiness } from '#bus/nest';
+import { BusModule, BusReadiness, DurableReadiness, StoreReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
+import { DEAD_LETTER_STREAM } from '#contracts';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
+import { newInstanceId, Reporter, REPORTED_AS, type ReportedAs } from '#reports';
 import { BusCometLink } from './comets/bus/bus-comet-link.js';
 import { CometsModule } from './comets/comets.module.js';
 import { LegacyCometLink } from './comets/grpc/legacy-comet-link.js';
 import { CometProbes } from './comets/probes/comet-probes.js';
 import { CometsReadiness } from './comets/probes/comets-readiness.js';
 import type { JobConfig } from './config/job.config.js';
+import { DispatchReceipts } from './dispatch/dispatch-receipts.js';
 import { Dispatcher } from './dispatch/dispatcher.js';
 import { HistoryFeed } from './history/history-feed.js';
 import { HistoryWriting } from './history/history-writing.js';
@@ -44,6 +48,7 @@ export class JobModule {
           checks: [
             BusReadiness,
             DurableReadiness,
+            StoreReadiness,
             QueueReadiness,
             CometsReadiness,
             ...(history.length > 0 ? [HistoryReadiness] : []),
@@ -61,15 +66,19 @@ export class JobModule {
               new RpcClient(bus, live.current.dispatch.logicTimeout),
               live,
               StoreClock.of(bus),
+              new DispatchReceipts(bus, StoreClock.of(bus)),
             ),
         },
         {
           provide: Settlement,
           useFactory: () => {
             const logger = new Logger(Settlement.name);
-            const letters = new AckedPublisher(bus, DEAD_LETTER_TIMEOUT_MS, {
-              current: { maxPending: MAX_PENDING_DEAD_LETTERS },
-            });
+            const letters = new AckedPublisher(
+              bus,
+              DEAD_LETTER_TIMEOUT_MS,
+              { current: { maxPending: MAX_PENDING_DEAD_LETTERS } },
+              DEAD_LETTER_STREAM,
+            );
             return new Settlement(letters, live, (id, reason) =>
               logger.warn('gave up a task: it is a dead letter', { id: String(id), reason }),
             );
@@ -100,6 +109,18 @@ export class JobModule {
           },
         },
         JobMetrics,
+        Reporter,
+        {
+          provide: REPORTED_AS,
+          inject: [QueueConsumer, Dispatcher],
+          useFactory: (consumer: QueueConsumer, { roomPushes }: Dispatcher): ReportedAs => ({
+            app: 'job',
+            id: newInstanceId(`job-${hostname()}`),
+            leases: () =>
+              consumer.heldLeases.map(({ partition, epoch }) => ({ partition, epoch: epoch?.revision ?? 0 })),
+            busiest: () => roomPushes.take(),
+          }),
+        },
         ConfigMonitor,
       ],
     };

@@ -17,12 +17,15 @@ import { BusCometLink } from '../src/comets/bus/bus-comet-link.js';
 import { CometRollCall } from '../src/comets/bus/comet-roll-call.js';
 import { LegacyCometLink } from '../src/comets/grpc/legacy-comet-link.js';
 import { JobConfig } from '../src/config/job.config.js';
+import { DispatchReceipts } from '../src/dispatch/dispatch-receipts.js';
 import { Dispatcher } from '../src/dispatch/dispatcher.js';
 import type { ReceivedTask } from '../src/dispatch/received-task.js';
 import { FakeBus, FakeDirectory } from './fake-bus.js';
 import { received } from './received.js';
 
 export const OPERATION = 1000;
+/** The subject of a comet's pushes by key. */
+export const PUSH = (comet: string): string => `goim.comet.${comet}.push`;
 
 /** Knows where recipients are, by `key` or `mid:7`. */
 class FakeLogic {
@@ -85,7 +88,9 @@ export class Dispatching {
       new BusCometLink(this.bus.asBus, new CometRollCall(this.bus.asBus, directory), config),
       new LegacyCometLink(directory, this.calls),
     ];
-    this.dispatcher = new Dispatcher(directory, links, this.logic, config, new StoreClock());
+    const clock = new StoreClock();
+    const receipts = new DispatchReceipts(this.bus.asBus, clock);
+    this.dispatcher = new Dispatcher(directory, links, this.logic, config, clock, receipts);
   }
 
   received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {
@@ -112,7 +117,6 @@ export class Dispatching {
     return this.received({ type: PushType.Broadcast, speed });
   }
 
-  /** @returns for each task why it was missed */
   /** @returns why a task is to be tried again, by the task */
   async dispatch(...tasks: ReceivedTask[]): Promise<(string | undefined)[]> {
     const misses = await this.dispatcher.dispatch(tasks, this.lease);

@@ -16,6 +16,7 @@ export class FakeBus extends EventEmitter {
   maxPayloadBytes = 1_048_576;
   answer: (subject: string) => Promise<void> = async () => undefined;
   failFlush = false;
+  private connections = 1;
 
   get asBus(): Bus {
     return this as unknown as Bus;
@@ -30,6 +31,16 @@ export class FakeBus extends EventEmitter {
     this.log.push(`request ${subject}`);
     if (data.length > 0) this.published.push({ subject, data });
     await this.answer(subject);
+  }
+
+  /** The connection is another one now. */
+  breaks(): void {
+    this.connections++;
+  }
+
+  unbroken(): () => boolean {
+    const { connections } = this;
+    return () => this.isConnected && this.connections === connections;
   }
 
   async flush(): Promise<void> {

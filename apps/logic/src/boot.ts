@@ -12,8 +12,10 @@ import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
 import { withoutToken } from './callers/bearer.js';
+import { showsConsole } from './console/console-pages.js';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
+import { CallersFirst } from './http/callers-first.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
 import { refuseUnknownParameters } from './http/known-parameters.js';
@@ -80,6 +82,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     live.select((current) => current.http),
     refused,
   );
+  app.get(CallersFirst).watch(app.getHttpAdapter().getInstance());
   app.get(ShortWays).watch(app.getHttpAdapter().getInstance());
   const document = wholeApiDocument(app);
   const showsDocs = config.docs.enabled ?? isLoopback(http.host);
@@ -105,6 +108,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       http: url,
       ...apart,
       ...(showsDocs && { docs: `${url}/docs` }),
+      ...(showsConsole(config) && { console: `${url}/console/` }),
       ...Object.fromEntries(transports.flatMap(({ name, address }) => (address ? [[name, address]] : []))),
     },
     reload: () => live.reload('signal'),

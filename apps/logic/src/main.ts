@@ -1,4 +1,4 @@
-import { keepCompiledCode, runApp } from '#lifecycle';
+import { keepCompiledCode, loadModule, runApp } from '#lifecycle';
 import { checkLogicConfig } from './config/check.js';
 import { goimNames } from './config/goim-names.js';
 
@@ -9,7 +9,7 @@ await runApp({
   goim: goimNames,
   boot: async (commandLine) => {
     const checked = checkLogicConfig(commandLine);
-    const { boot } = await import('./boot.js');
+    const { boot } = await loadModule<typeof import('./boot.js')>('./boot.js', import.meta.url);
     return boot(checked);
   },
 });

@@ -8,6 +8,7 @@ import {
 } from '#contracts';
 import { type IdempotencyRecord, IdempotencyStore } from '../src/idempotency/idempotency-store.js';
 import { PushQueue } from '../src/push/push-queue.js';
+import type { FollowedPush, ReceiptsService } from '../src/receipts/receipts.service.js';
 
 interface Published extends Omit<PushTask, 'msg'> {
   readonly msg: string;
@@ -33,6 +34,7 @@ export function linesOf(recipients: readonly Recipient[]): string[] {
 export class FakeQueue extends PushQueue {
   readonly published: Published[] = [];
   maxTaskBytes = 1_048_576;
+  partitions = PARTITIONS;
   /** Called for each task before it is stored; what it throws, or rejects with, is the task's failure. */
   store: (task: PushTask) => Promise<void> | void = () => undefined;
 
@@ -45,6 +47,14 @@ export class FakeQueue extends PushQueue {
     this.published.push({ ...task, msg: Buffer.from(msg).toString(), partition, messageId });
     return { epoch: EPOCH, id: messageIdOf(this.published.length) };
   }
+}
+
+/** Keeps which pushes are followed. */
+export class FakeReceipts {
+  readonly followed: FollowedPush[] = [];
+  readonly asService = {
+    accepted: (push: FollowedPush) => this.followed.push(push),
+  } as unknown as ReceiptsService;
 }
 
 /** Records in a map. */

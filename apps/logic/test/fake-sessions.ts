@@ -18,11 +18,22 @@ interface Given {
   joined?: string[];
   platform?: string;
   region?: string;
+  ip?: string;
+  since?: number;
 }
 
 export function fakeSession(
   key: string,
-  { mid = 0, comet = 'comet-1', connection = 1, room = '', joined = [], platform = '', region = '' }: Given = {},
+  {
+    mid = 0,
+    comet = 'comet-1',
+    connection = 1,
+    room = '',
+    joined = [],
+    platform = '',
+    region = '',
+    ...given
+  }: Given = {},
 ): SessionRecord {
   return {
     key: key as SessionKey,
@@ -31,10 +42,10 @@ export function fakeSession(
     connection,
     room: room as RoomKey | '',
     joined: joined as RoomKey[],
-    ip: '10.0.0.1',
+    ip: given.ip ?? '10.0.0.1',
     platform,
     region,
-    since: 1_700_000_000_000,
+    since: given.since ?? 1_700_000_000_000,
   };
 }
 
@@ -84,6 +95,10 @@ export class FakeRegistry extends SessionRegistry {
     return this.sessions.get(key);
   }
 
+  all(): SessionRecord[] {
+    return [...this.sessions.values()];
+  }
+
   byMid(mid: number): SessionRecord[] {
     return [...this.sessions.values()].filter((session) => session.mid === mid);
   }
@@ -94,6 +109,10 @@ export class FakeRegistry extends SessionRegistry {
 
   roomCount(room: RoomKey): number {
     return this.byRoom(room).length;
+  }
+
+  get roomTotal(): number {
+    return this.rooms({ limit: Infinity }).length;
   }
 
   rooms({ prefix = '', ...page }: RoomQuery): RoomCount[] {

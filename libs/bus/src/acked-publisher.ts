@@ -3,6 +3,7 @@ import { AppError } from '#contracts';
 import { JetStreamApiError } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
+import { RefusingStreams } from './refusing-streams.js';
 import { ReplyInbox } from './reply-inbox.js';
 
 /** JetStream's word that it stored a message. */
@@ -33,12 +34,16 @@ const FULL_DESCRIPTION = /maximum (bytes|messages)|no space left|insufficient (s
  */
 export class AckedPublisher {
   private readonly acks: ReplyInbox;
+  private readonly refusing: RefusingStreams;
 
   constructor(
     private readonly bus: Bus,
     timeoutMs: number,
     private readonly limits: Live<{ readonly maxPending: number }>,
+    /** That it publishes to, for `RefusingStreams`; without it nobody is told when nothing is stored. */
+    private readonly stream?: string,
   ) {
+    this.refusing = RefusingStreams.of(bus);
     this.acks = new ReplyInbox(bus.connection, bus.newInbox(), timeoutMs);
     this.bus.on('denied', (denial) => this.acks.failDenied(denial));
     this.bus.on('disconnect', () => this.acks.failAll('the connection to NATS broke'));
@@ -58,7 +63,17 @@ export class AckedPublisher {
     if (this.acks.size >= this.limits.current.maxPending) {
       throw new AppError('unavailable', `${this.acks.size} messages already wait to be stored`);
     }
-    return stored(await this.acks.send(subject, (to, reply) => this.bus.publish(to, data, { reply, headers })));
+    try {
+      const result = stored(
+        await this.acks.send(subject, (to, reply) => this.bus.publish(to, data, { reply, headers })),
+      );
+      if (this.stream !== undefined) this.refusing.stored(this.stream);
+      return result;
+    } catch (error) {
+      const isOfStream = error instanceof AppError && error.code !== 'invalid-argument';
+      if (this.stream !== undefined && isOfStream) this.refusing.failed(this.stream, error);
+      throw error;
+    }
   }
 
   close(): void {

@@ -26,7 +26,7 @@ export interface BucketOptions {
   readonly ttlMs: number;
   /** Copies; without it, those that the bucket has are left as they are, and its size as well. */
   readonly replicas?: number | undefined;
-  /** Beyond it new entries are refused; by default what the bus has for each bucket. JetStream reserves so much. */
+  /** Beyond it new entries are refused; by default what the bus has for each bucket. JetStream reserves it, or less where it has no room. */
   readonly maxBytes?: number | undefined;
 }
 
@@ -45,7 +45,12 @@ export class Bucket {
     readonly name: string,
     private readonly kv: KV,
   ) {
-    this.publisher = new AckedPublisher(bus, API_TIMEOUT_MS, { current: { maxPending: MAX_PENDING_WRITES } });
+    this.publisher = new AckedPublisher(
+      bus,
+      API_TIMEOUT_MS,
+      { current: { maxPending: MAX_PENDING_WRITES } },
+      streamOf(name),
+    );
   }
 
   /**
@@ -191,7 +196,7 @@ function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions
     allow_rollup_hdrs: true,
   };
   const undecided = replicas === undefined ? { undecided: ['num_replicas', 'max_bytes'] as const } : {};
-  return { config, atCreation: { max_consumers: MAX_WATCHES }, ...undecided };
+  return { config, atCreation: { max_consumers: MAX_WATCHES }, mayBeSmaller: true, ...undecided };
 }
 
 function streamOf(bucket: string): string {

@@ -1,7 +1,8 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Bus } from './bus.js';
-import { describeDenial, type Denial } from './denial.js';
+import { describeDenial } from './denial.js';
+import { isOutdated } from './server-version.js';
 
 /** NATS' own default, for which the longest pushes are made that the configuration allows. */
 const USUAL_MAX_PAYLOAD_BYTES = 1_048_576;
@@ -32,12 +33,18 @@ export class BusMonitor implements OnModuleInit {
       () => this.bus.denials,
       'operation',
     );
+    this.metrics.observedCounter(
+      'goim_bus_foreign_replies_total',
+      'Answers that were asked for on a subject that is no inbox, and not given.',
+      () => this.bus.foreignReplies,
+    );
     const errors = this.metrics.counter('goim_bus_errors_total', 'Errors of the NATS server and of message handlers.');
     this.metrics.observedGauge('goim_bus_connected', '1 while connected to NATS.', () => Number(this.bus.isConnected));
     this.metrics.observedGauge('goim_bus_max_payload_bytes', 'Longest message that the NATS server takes.', () => {
       return this.bus.maxPayloadBytes;
     });
     this.warnOfShortMessages();
+    this.warnOfOldServer();
     this.bus.on('disconnect', () => {
       this.logger.warn('NATS is away', { server: this.bus.server });
     });
@@ -45,23 +52,34 @@ export class BusMonitor implements OnModuleInit {
       this.logger.log('NATS is back', { server: this.bus.server });
       this.warnOfShortMessages();
     });
-    this.bus.onDenied((denial) => this.tell(denial));
+    this.bus.onDenied((denial) => this.tell(describeDenial(denial), denial));
+    this.bus.on('foreignReply', (subject) => {
+      this.tell('somebody asks for an answer on a subject that is no inbox', { subject });
+    });
     this.bus.on('error', (err) => {
       errors.inc();
       this.logger.error('bus error', { err });
     });
   }
 
-  /** A line for each subject a minute: what is denied may be asked for with every push. */
-  private tell(denial: Denial): void {
+  /** A line for each text a minute: what is denied may be asked for with every push. */
+  private tell(what: string, details: object): void {
     if (performance.now() - this.toldSince > MS_PER_MINUTE) {
       this.told.clear();
       this.toldSince = performance.now();
     }
-    const what = describeDenial(denial);
     if (this.told.has(what) || this.told.size >= MAX_DENIALS_TOLD) return;
     this.told.add(what);
-    this.logger.error(what, denial);
+    this.logger.error(what, details);
+  }
+
+  private warnOfOldServer(): void {
+    const { serverVersion: version, server } = this.bus;
+    if (!isOutdated(version)) return;
+    this.logger.warn('the nats-server is old, and lacks mends of its security: have 2.10.27, 2.11.1 or a newer one', {
+      server,
+      version,
+    });
   }
 
   private warnOfShortMessages(): void {

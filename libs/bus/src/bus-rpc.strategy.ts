@@ -10,7 +10,8 @@ import {
 import { IncomingRequestDeserializer } from '@nestjs/microservices/deserializers/incoming-request.deserializer';
 import { NatsRecordSerializer } from '@nestjs/microservices/serializers/nats-record.serializer';
 import { isObservable, lastValueFrom } from 'rxjs';
-import type { Bus, BusMessage, BusSubscription } from './bus.js';
+import type { Bus, BusSubscription } from './bus.js';
+import type { BusMessage } from './bus-message.js';
 import { RPC_ERROR_HEADER } from './rpc-client.js';
 
 type AnyContract = RpcContract<unknown, unknown>;
@@ -85,7 +86,11 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
         : (message: BusMessage) => this.handleJson(pattern, handler, message);
       this.subscriptions.push(this.bus.subscribe(subject, (message) => void this.track(handle(message)), { queue }));
     }
-    callback();
+    // Who is told that it serves may ask at once, by another connection. Where the bus is away, the server knows when it is back.
+    void this.bus
+      .flush()
+      .catch(() => undefined)
+      .then(() => callback());
   }
 
   /**

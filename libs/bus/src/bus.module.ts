@@ -5,6 +5,7 @@ import { BusReadiness } from './bus-readiness.js';
 import { Bus } from './bus.js';
 import { DurableMonitor, DurableReadiness } from './durable/durable-monitor.js';
 import { StoreClock } from './store-clock.js';
+import { StoreReadiness } from './store-readiness.js';
 
 /**
  * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one
@@ -21,11 +22,12 @@ export class BusModule {
         { provide: Bus, useValue: bus },
         { provide: StoreClock, useValue: StoreClock.of(bus) },
         BusReadiness,
+        StoreReadiness,
         BusMonitor,
         DurableReadiness,
         DurableMonitor,
       ],
-      exports: [Bus, StoreClock, BusReadiness, DurableReadiness],
+      exports: [Bus, StoreClock, BusReadiness, DurableReadiness, StoreReadiness],
     };
   }
 }

@@ -1,6 +1,8 @@
+import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { AppError } from '#contracts';
-import { createInbox, errors, headers, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
+import { ReceivedMessage, toHeaders, type BusMessage } from './bus-message.js';
 import { denialOf, describeDenial, type Denial } from './denial.js';
 import { isNoResponders, ReplyInbox } from './reply-inbox.js';
 import { TurnWriter } from './turn-writer.js';
@@ -11,19 +13,8 @@ const FLUSH_TIMEOUT_MS = 3_000;
 const BUCKET_BYTES = 64 * 1024 * 1024;
 /** Denials that are kept until somebody listens. */
 const MAX_EARLY = 100;
-
-/** A message as handlers see it. `data` is a view of the receive buffer. */
-export interface BusMessage {
-  readonly subject: string;
-  readonly data: Uint8Array;
-  readonly reply?: string;
-  /** @returns false where the sender asked for no reply */
-  respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean;
-  header(name: string): string | undefined;
-  /** All headers, as the NATS library has them; undefined where there are none. */
-  readonly headers: unknown;
-}
-
+/** Nobody guesses the subject that another one's answers come on. */
+const INBOX_BYTES = 16;
 export interface BusSubscription {
   unsubscribe(): void;
 
@@ -45,41 +36,8 @@ interface BusEvents {
   error: [error: Error];
   /** The server has not done what this process asked it for, or dropped what it sent. */
   denied: [denial: Denial];
-}
-
-/** Cost: one object a message; closures instead of methods would be four more. */
-class ReceivedMessage implements BusMessage {
-  constructor(private readonly msg: Msg) {}
-
-  get subject(): string {
-    return this.msg.subject;
-  }
-
-  get data(): Uint8Array {
-    return this.msg.data;
-  }
-
-  get reply(): string | undefined {
-    return this.msg.reply;
-  }
-
-  respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean {
-    return this.msg.respond(data, options && { headers: toHeaders(options.headers) });
-  }
-
-  get headers(): unknown {
-    return this.msg.headers;
-  }
-
-  header(name: string): string | undefined {
-    return this.msg.headers?.get(name) || undefined;
-  }
-}
-
-function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
-  const result = headers();
-  for (const [name, value] of Object.entries(record)) result.set(name, value);
-  return result;
+  /** An answer was asked for on a subject that is no inbox, and not given. */
+  foreignReply: [subject: string];
 }
 
 /**
@@ -88,12 +46,15 @@ function toHeaders(record: Record<string, string>): ReturnType<typeof headers> {
  */
 export class Bus extends EventEmitter<BusEvents> {
   private connected = true;
-  private readonly inboxes = new Map<number, ReplyInbox>();
+  /** By whom is asked, and how long is waited. */
+  private readonly inboxes = new Map<string, ReplyInbox>();
   private readonly turns: TurnWriter;
   /** Times that the connection was lost since the start. */
   disconnects = 0;
   /** Messages that were dropped, and subscriptions that were refused. */
   readonly denials: Record<Denial['operation'], number> = { publish: 0, subscription: 0 };
+  /** Answers that were asked for on subjects that are no inboxes. */
+  foreignReplies = 0;
   /** Those before anybody listened; undefined: somebody does. */
   private early: Denial[] | undefined = [];
   /** A subscription that this process needs, and was refused. */
@@ -137,7 +98,8 @@ export class Bus extends EventEmitter<BusEvents> {
 
   /** A subject of its own, on which answers may come. */
   newInbox(): string {
-    return createInbox(this.options.inboxPrefix);
+    const { inboxPrefix = '_INBOX' } = this.options;
+    return `${inboxPrefix}.${randomBytes(INBOX_BYTES).toString('base64url')}`;
   }
 
   /** The size at which a bucket that is given no other refuses new entries. */
@@ -155,6 +117,11 @@ export class Bus extends EventEmitter<BusEvents> {
     return this.connection.info?.max_payload ?? 1_048_576;
   }
 
+  /** Of the nats-server that it is connected to, '2.15.2'; '' = it does not say. */
+  get serverVersion(): string {
+    return this.connection.info?.version ?? '';
+  }
+
   /** Bytes to join in one message at most: so many, or half of what the server takes, whose rest is for what is around them. */
   joinedBytes(most: number): number {
     return Math.min(most, Math.floor(this.maxPayloadBytes / 2));
@@ -166,8 +133,7 @@ export class Bus extends EventEmitter<BusEvents> {
    * @throws AppError `invalid-argument` where the message is longer than the server takes
    */
   publish(subject: string, data: Uint8Array, options?: { reply?: string; headers?: Record<string, string> }): void {
-    // Who waits for an answer has others beside it.
-    if (options?.reply !== undefined) this.turns.join();
+    this.turns.join();
     try {
       this.connection.publish(
         subject,
@@ -182,14 +148,14 @@ export class Bus extends EventEmitter<BusEvents> {
   }
 
   /**
-   * @throws AppError `unavailable` where nobody listens (a `NobodyListens`), or nobody answered within `timeoutMs`; `invalid-argument` where
-   *   the message is longer than the server takes
+   * @throws AppError `unavailable` where nobody listens (a `NobodyListens`), or nobody answered within `timeoutMs`;
+   * `invalid-argument` where the message is longer than the server takes
    */
   async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     let reply: Msg;
     try {
-      reply = await this.repliesWithin(timeoutMs).send(subject, (to, inbox) =>
+      reply = await this.repliesOf(subject, timeoutMs).send(subject, (to, inbox) =>
         this.publish(to, data, { reply: inbox }),
       );
     } catch (error) {
@@ -199,18 +165,19 @@ export class Bus extends EventEmitter<BusEvents> {
       throw error;
     }
     if (isNoResponders(reply)) throw new NobodyListens(subject);
-    return new ReceivedMessage(reply);
+    return new ReceivedMessage(reply, this.onForeignReply);
   }
 
   /**
    * Calls `handler` for every message. A handler that throws is reported as an `error` event.
    *
-   * @param options `isOptional`: the process does as well without it, where its permissions do not let it
+   * @param options `isOptional`: the process does as well without it, where its permissions do not let it; `onDenied` is called
+   * then, and the process does without it as well
    */
   subscribe(
     subject: string,
     handler: (message: BusMessage) => void,
-    options?: { queue?: string; isOptional?: boolean },
+    options?: { queue?: string; isOptional?: boolean; onDenied?: () => void },
   ): BusSubscription {
     return this.connection.subscribe(subject, {
       queue: options?.queue || undefined,
@@ -219,17 +186,27 @@ export class Bus extends EventEmitter<BusEvents> {
           const denial = denialOf(error);
           // The server's word comes as a status as well.
           if (!denial) this.emit('error', error);
+          else if (options?.onDenied) options.onDenied();
           else if (!options?.isOptional) this.missing ??= denial;
           return;
         }
         // An exception that escaped here would end the connection's reader.
         try {
-          handler(new ReceivedMessage(msg));
+          handler(new ReceivedMessage(msg, this.onForeignReply));
         } catch (thrown) {
           this.emit('error', thrown instanceof Error ? thrown : new Error(String(thrown)));
         }
       },
     });
+  }
+
+  /**
+   * Begins to watch the connection. The server takes what is published in its order, so while this says that it is unbroken,
+   * whatever is published next arrives behind what was published since, or neither does: nobody has to wait for the server.
+   */
+  unbroken(): () => boolean {
+    const { disconnects, isConnected } = this;
+    return () => isConnected && this.isConnected && this.disconnects === disconnects;
   }
 
   /**
@@ -272,15 +249,24 @@ export class Bus extends EventEmitter<BusEvents> {
     return new AppError('invalid-argument', `cannot send ${data.length} bytes: ${why}`, { cause });
   }
 
-  /** An inbox for each timeout that is used: a handful. */
-  private repliesWithin(timeoutMs: number): ReplyInbox {
-    let inbox = this.inboxes.get(timeoutMs);
+  /**
+   * An inbox for each app that is asked, and each timeout: a handful. A comet learns so the inbox of answers of comets, and can not
+   * answer in place of a logic.
+   */
+  private repliesOf(subject: string, timeoutMs: number): ReplyInbox {
+    const name = `${timeoutMs} ${subject.slice(0, subject.indexOf('.', subject.indexOf('.') + 1))}`;
+    let inbox = this.inboxes.get(name);
     if (!inbox) {
       inbox = new ReplyInbox(this.connection, this.newInbox(), timeoutMs);
-      this.inboxes.set(timeoutMs, inbox);
+      this.inboxes.set(name, inbox);
     }
     return inbox;
   }
+
+  private readonly onForeignReply = (subject: string): void => {
+    this.foreignReplies++;
+    this.emit('foreignReply', subject);
+  };
 
   private wasDenied(denial: Denial): void {
     this.denials[denial.operation]++;

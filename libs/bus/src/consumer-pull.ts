@@ -3,6 +3,9 @@ import { DurableAssets } from './durable/durable-assets.js';
 import { PullRequests } from './pull-requests.js';
 import { PulledMessage } from './pulled-message.js';
 
+/** A server that does not answer by then gives the messages out again when their acknowledgement time is over. */
+const GIVE_BACK_WITHIN_MS = 2_000;
+
 export interface ConsumerPullOptions {
   readonly stream: string;
   /** Name of the durable consumer. */
@@ -25,6 +28,7 @@ export class ConsumerPull {
   private readonly assets: DurableAssets;
   private readonly pulls: PullRequests;
   private isStopped = false;
+  private givesBack = false;
 
   constructor(
     bus: Bus,
@@ -37,9 +41,10 @@ export class ConsumerPull {
       bus,
       { consumer: `${stream}.${consumer}`, ahead, mayPullFor },
       {
-        // What still arrives after a stop is left unacknowledged, and comes again.
         message: (msg) => {
-          if (!this.isStopped) listener.message(new PulledMessage(msg, this.consumer));
+          const message = new PulledMessage(msg, this.consumer);
+          if (!this.isStopped) listener.message(message);
+          else if (this.givesBack) message.nak(0);
         },
         lost: () => this.lost(),
       },
@@ -56,12 +61,26 @@ export class ConsumerPull {
     this.pulls.start();
   }
 
-  /** Takes no more; what was given out already can still be settled. */
+  /**
+   * Takes no more; what was given out already can still be settled. What is on its way is left unacknowledged: the next one to
+   * pull recalls it, or it comes when its acknowledgement time is over.
+   */
   stop(): void {
+    this.end();
+    this.pulls.stop();
+  }
+
+  /** Takes no more, and gives back what is on its way, for others that share the consumer. At most 2 s. */
+  async giveBack(): Promise<void> {
+    this.end();
+    this.givesBack = true;
+    await this.pulls.drain(GIVE_BACK_WITHIN_MS);
+  }
+
+  private end(): void {
     this.isStopped = true;
     this.assets.off('consumerDeleted', this.deleted);
     this.assets.off('recreated', this.recreated);
-    this.pulls.stop();
   }
 
   private readonly deleted = (stream: string, consumer: string): void => {

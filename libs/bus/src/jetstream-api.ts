@@ -1,4 +1,5 @@
-import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
+import { AppError } from '#contracts';
+import { jetstream, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 
 /**
@@ -10,4 +11,26 @@ export const API_TIMEOUT_MS = 2_000;
 /** What JetStream is asked by. It throws where nothing is answered within `API_TIMEOUT_MS`. */
 export function jetStreamApi(bus: Bus): Promise<JetStreamManager> {
   return jetstream(bus.connection, { timeout: API_TIMEOUT_MS }).jetstreamManager(false);
+}
+
+interface Lookup<Answer> {
+  readonly question: (manager: JetStreamManager) => Promise<Answer>;
+  /** Whether JetStream says that there is no such thing. */
+  readonly isMissing: (error: JetStreamApiError) => boolean;
+  /** What is said where JetStream does not answer. */
+  readonly failure: string;
+}
+
+/** @returns null where there is no such thing; @throws AppError `unavailable` */
+export async function lookUp<Answer>(
+  bus: Bus,
+  { question, isMissing, failure }: Lookup<Answer>,
+): Promise<Answer | null> {
+  if (!bus.isConnected) throw new AppError('unavailable', `not connected to NATS at ${bus.server}`);
+  try {
+    return await question(await jetStreamApi(bus));
+  } catch (cause) {
+    if (cause instanceof JetStreamApiError && isMissing(cause)) return null;
+    throw new AppError('unavailable', failure, { cause });
+  }
 }

@@ -4,4 +4,5 @@ export { BusMonitor } from './bus-monitor.js';
 export { BusReadiness } from './bus-readiness.js';
 export { BusModule } from './bus.module.js';
 export { DurableReadiness } from './durable/durable-monitor.js';
+export { StoreReadiness } from './store-readiness.js';
 export { RpcHandler } from './rpc-handler.js';

@@ -16,6 +16,8 @@ interface KnownNode {
 interface DirectoryEvents {
   join: [comet: CometId];
   leave: [comet: CometId];
+  /** It takes new clients again, or no more. */
+  turn: [comet: CometId];
   /** An entry that is no node's was skipped. */
   invalid: [key: string, error: unknown];
 }
@@ -117,9 +119,10 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
       this.emit('invalid', key, error);
       return;
     }
-    const known = this.nodes.has(info.id);
+    const known = this.nodes.get(info.id)?.info;
     this.nodes.set(info.id, { info, refreshedAt, expiresAt: performance.now() + NODE_TTL_MS, isSuspect: false });
     if (!known) this.emit('join', info.id);
+    else if (known.offline !== info.offline) this.emit('turn', info.id);
   }
 
   private remove(comet: CometId): void {

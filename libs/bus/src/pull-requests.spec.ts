@@ -13,9 +13,9 @@ class FakeServer {
 
   readonly bus = {
     newInbox: () => `inbox${this.callbacks.size}`,
+    publish: (_subject: string, data: Uint8Array, { reply }: { reply: string }) =>
+      this.asked.set(reply, (JSON.parse(Buffer.from(data).toString()) as { batch: number }).batch),
     connection: {
-      publish: (_subject: string, data: string, { reply }: { reply: string }) =>
-        this.asked.set(reply, (JSON.parse(data) as { batch: number }).batch),
       subscribe: (inbox: string, { callback }: { callback: Callback }) => {
         this.callbacks.set(inbox, callback);
         return { unsubscribe: () => undefined };

@@ -1,7 +1,9 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 import { ConsumerStatus, statusOf } from './delivery.js';
 import { ACK_WAIT_MS } from './push-stream.js';
+import { Ticks } from './ticks.js';
 
 export interface PullListener {
   message(msg: Msg): void;
@@ -31,7 +33,6 @@ const OVERLAP_MS = 1_000;
 const HEARTBEAT_MS = 500;
 /** Where nothing is heard for longer, the server may have none of the requests. */
 const SILENCE_MS = 1_000;
-const TICK_MS = 100;
 /** So often nobody answered in succession before the consumer counts as gone. */
 const LOST_AFTER = 3;
 /** The server takes no request that lasts less than two heartbeats. */
@@ -75,7 +76,7 @@ export class PullRequests {
   private length = SUPPOSED_LENGTH;
   private heardAt = 0;
   private unanswered = 0;
-  private timer: NodeJS.Timeout | undefined;
+  private isStopped = false;
 
   constructor(
     private readonly bus: Bus,
@@ -86,16 +87,32 @@ export class PullRequests {
   }
 
   start(): void {
-    this.timer = setInterval(() => this.tick(), TICK_MS);
+    Ticks.of(this.bus).add(this.tick);
     this.heardAt = performance.now();
     this.request(this.ahead);
   }
 
+  /** Asks for no more. What the server has given out by the time that it knows does not come to the listener. */
   stop(): void {
-    clearInterval(this.timer);
-    // Also of those: the server would give them what the next one to pull is to have first.
-    for (const { subscription } of [...this.open, ...this.idle, ...this.forgotten]) subscription.unsubscribe();
+    for (const { subscription } of this.end()) subscription.unsubscribe();
+  }
+
+  /** Asks for no more. What the server has given out by the time that it knows still comes: until then, or for `waitMs`. */
+  async drain(waitMs: number): Promise<void> {
+    const subscriptions = this.end().map(({ subscription }) => subscription);
+    const ended = new AbortController();
+    const drained = Promise.allSettled(subscriptions.map((subscription) => subscription.drain()));
+    await Promise.race([drained, delay(waitMs, undefined, { signal: ended.signal }).catch(() => undefined)]);
+    ended.abort();
+  }
+
+  /** @returns all that the server may still send for, those also of which nothing was heard: they would take from the next one to pull */
+  private end(): PullRequest[] {
+    this.isStopped = true;
+    Ticks.of(this.bus).delete(this.tick);
+    const all = [...this.open, ...this.idle, ...this.forgotten];
     this.open.clear();
+    return all;
   }
 
   private request(batch: number): void {
@@ -107,7 +124,7 @@ export class PullRequests {
     this.left += batch;
     this.open.add(request);
     const options = { batch, expires: expiresMs * NANOS_PER_MS, idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS };
-    this.bus.connection.publish(this.subject, JSON.stringify(options), { reply: request.inbox });
+    this.bus.publish(this.subject, Buffer.from(JSON.stringify(options)), { reply: request.inbox });
   }
 
   private newRequest(): PullRequest {
@@ -129,7 +146,7 @@ export class PullRequests {
     this.heardAt = performance.now();
     const status = statusOf(msg);
     if (status !== undefined) {
-      this.told(request, status, msg.headers!.description);
+      if (!this.isStopped) this.told(request, status, msg.headers!.description);
       return;
     }
     this.unanswered = 0;
@@ -174,7 +191,7 @@ export class PullRequests {
   }
 
   /** Forgets requests that are over, or of which nothing is heard, and asks anew where none would be left soon. */
-  private tick(): void {
+  private readonly tick = (): void => {
     const now = performance.now();
     if (now - this.heardAt > SILENCE_MS) {
       this.heardAt = now;
@@ -187,7 +204,7 @@ export class PullRequests {
     }
     if (lasts) this.refill();
     else this.request(this.ahead);
-  }
+  };
 
   /** Its inbox is not used again. */
   private forget(request: PullRequest): void {

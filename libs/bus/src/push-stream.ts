@@ -5,8 +5,8 @@ import type { ConsumerAsset, StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
 
 export interface PushStreamOptions {
-  /** Must be the same for every logic and job: it is checked against the stream. */
-  partitions: number;
+  /** Checked against the stream; undefined: as many as it has, or `NEW_PARTITIONS` where it is created. */
+  partitions?: number | undefined;
   replicas: number;
   /** The queue refuses tasks beyond, rather than to drop older ones. Bytes. */
   maxBytes: number;
@@ -22,6 +22,11 @@ interface DeadLetterOptions {
 }
 
 const NANOS_PER_MS = 1_000_000;
+/**
+ * Each partition costs messages of its own: pushes of one are stored, given out and settled together, those of two are not. With 16
+ * of them a push took a third more of all processes than with 4, and these are still work for as many jobs.
+ */
+const NEW_PARTITIONS = 4;
 /** How long JetStream remembers message ids, so that a repeated one is not stored again. */
 const DUPLICATE_WINDOW_MS = 120_000;
 
@@ -30,8 +35,24 @@ const DUPLICATE_WINDOW_MS = 120_000;
  * that whoever takes over a partition gets the tasks of the job that died first, in their order.
  */
 export const ACK_WAIT_MS = 3_000;
-/** Tasks of a partition that may be given out without an acknowledgement. */
-const MAX_ACK_PENDING = 2_000;
+/**
+ * Tasks, or groups of them, that may be given out without an acknowledgement, of all partitions: those of a comet that hangs are
+ * many. And of one of many partitions at least.
+ */
+const MAX_ACK_PENDING = 32_000;
+const LEAST_ACK_PENDING = 2_000;
+
+class OtherPartitions extends AppError {
+  constructor(
+    wanted: number,
+    readonly found: number,
+  ) {
+    super(
+      'invalid-argument',
+      `queue.partitions is ${wanted}, but the stream ${PUSH_STREAM} has ${found}: every logic and job needs the same number`,
+    );
+  }
+}
 
 /**
  * Creates the push queue and its consumers where they are missing, with the stream of dead letters where its limits are
@@ -41,12 +62,20 @@ const MAX_ACK_PENDING = 2_000;
  * is the backlog. With interest retention a task that is stored while the consumer is missing would be dropped at once, and
  * with the consumer its whole backlog would go.
  *
+ * @returns the number of partitions
  * @throws AppError `invalid-argument` where the stream exists with another number of partitions, `unavailable`
  */
-export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Promise<void> {
+export async function ensurePushStream(bus: Bus, options: PushStreamOptions): Promise<number> {
   const assets = DurableAssets.of(bus);
-  await assets.keep(pushStream(options));
+  const { partitions = NEW_PARTITIONS } = options;
+  try {
+    await assets.keep(pushStream(partitions, options));
+  } catch (error) {
+    if (options.partitions !== undefined || !(error instanceof OtherPartitions)) throw error;
+    return ensurePushStream(bus, { ...options, partitions: error.found });
+  }
   if (options.deadLetters) await assets.keep(deadLetterStream(options.replicas, options.deadLetters));
+  return partitions;
 }
 
 /** The epoch of the push queue, by the last look at it; 0 = it was not seen yet. */
@@ -55,8 +84,9 @@ export function pushEpoch(bus: Bus): number {
   return created === undefined ? 0 : epochOf(created);
 }
 
-function pushStream({ partitions: count, replicas, maxBytes }: PushStreamOptions): StreamAsset {
+function pushStream(count: number, { replicas, maxBytes }: PushStreamOptions): StreamAsset {
   const partitions = Array.from({ length: count }, (_, partition) => partition);
+  const maxAckPending = Math.max(Math.floor(MAX_ACK_PENDING / count), LEAST_ACK_PENDING);
   return {
     config: {
       name: PUSH_STREAM,
@@ -68,14 +98,9 @@ function pushStream({ partitions: count, replicas, maxBytes }: PushStreamOptions
       num_replicas: replicas,
       duplicate_window: DUPLICATE_WINDOW_MS * NANOS_PER_MS,
     },
-    consumers: partitions.map(consumer),
+    consumers: partitions.map((partition) => consumer(partition, maxAckPending)),
     verify({ subjects: found }) {
-      if (found.length === count) return;
-      throw new AppError(
-        'invalid-argument',
-        `queue.partitions is ${count}, but the stream ${PUSH_STREAM} has ${found.length}: ` +
-          'every logic and job needs the same number',
-      );
+      if (found.length !== count) throw new OtherPartitions(count, found.length);
     },
   };
 }
@@ -90,17 +115,18 @@ function deadLetterStream(replicas: number, { maxAge, maxBytes }: DeadLetterOpti
       max_bytes: maxBytes,
       num_replicas: replicas,
     },
+    mayBeSmaller: true,
   };
 }
 
-function consumer(partition: number): ConsumerAsset {
+function consumer(partition: number, maxAckPending: number): ConsumerAsset {
   return {
     durable_name: partitionConsumer(partition),
     filter_subject: subjects.pushPartition(partition),
     deliver_policy: DeliverPolicy.All,
     ack_policy: AckPolicy.Explicit,
     ack_wait: ACK_WAIT_MS * NANOS_PER_MS,
-    max_ack_pending: MAX_ACK_PENDING,
+    max_ack_pending: maxAckPending,
     // The job counts the tries itself, so that the last one ends as a dead letter and not in silence.
     max_deliver: -1,
   };

@@ -52,10 +52,10 @@ export class UpstreamConsumer {
     this.read();
   }
 
-  /** Takes no more; what was given out already can still be settled. */
-  stop(): void {
+  /** Takes no more, and gives back what is on its way; what was taken can still be settled. At most 2 s. */
+  async stop(): Promise<void> {
     this.isStopped = true;
-    this.pull?.stop();
+    await this.pull?.giveBack();
   }
 
   private read(): void {

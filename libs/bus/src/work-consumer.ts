@@ -1,8 +1,19 @@
+import { partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
 import { ConsumerPull } from './consumer-pull.js';
+import { recall } from './consumer-recall.js';
 import { ConsumerRepair, type WorkQueue } from './consumer-repair.js';
 import type { QueuedTask } from './pulled-message.js';
+
+export interface WorkConsumerOptions {
+  /** The consumer is gone, with what it knew of acknowledgements: nothing more comes. Call `start` again. */
+  readonly onLost?: () => void;
+  /** So many milliseconds this process may have messages, from now on: by its lease. */
+  readonly mayPullFor?: () => number;
+  /** What this process was given before and will settle: it does not come again for now. */
+  readonly inHand?: Iterable<Pick<QueuedTask, 'seq'>>;
+}
 
 /**
  * Pulls what a durable consumer of a work queue gives out. One process at a time may do so: the holder of a lease. So what it
@@ -24,39 +35,33 @@ export class WorkConsumer {
   }
 
   /**
-   * Messages that were given out and are not acknowledged, of this process or another.
+   * Starts pulling up to `prefetch` messages ahead. What was given out before, and nobody acknowledged, is given out again
+   * first: whoever had it must have ended, or have no right to it any more.
    *
-   * @throws AppError `unavailable`
-   */
-  async unacknowledged(): Promise<number> {
-    return (await this.look.info()).num_ack_pending;
-  }
-
-  /**
-   * Starts pulling up to `prefetch` messages ahead.
-   *
-   * @param onLost the consumer is gone, with what it knew of acknowledgements: nothing more comes. Call `start` again.
-   * @param mayPullFor so many milliseconds this process may have messages, from now on: by its lease
+   * @returns how many those are, about. Newer ones may come before the server has them all ready
    * @throws AppError `unavailable`
    */
   async start(
     prefetch: number,
     onTask: (task: QueuedTask) => void,
-    onLost: () => void = () => undefined,
-    mayPullFor?: () => number,
-  ): Promise<void> {
+    { onLost = () => undefined, mayPullFor, inHand = [] }: WorkConsumerOptions = {},
+  ): Promise<number> {
     this.stop();
     const { stops } = this;
+    const isWanted = (): boolean => this.stops === stops;
     await this.repair.forgetGone();
-    if (this.stops !== stops) return;
+    if (!isWanted()) return 0;
     const { stream, consumer } = this.queue;
     const options = { stream, consumer, ahead: prefetch, mayPullFor };
     const pull = new ConsumerPull(this.bus, options, { message: onTask, lost: onLost });
     this.pull = pull;
     try {
       const { epoch, info } = await this.look.withEpoch();
+      const before = new Set(Array.from(inHand, ({ seq }) => seq));
+      const again = await recall(this.bus, this.queue, { info, inHand: before, isWanted });
       pull.start(epoch);
-      if (this.pull === pull) this.repair.watch(info);
+      if (isWanted()) this.repair.watch(info);
+      return again;
     } catch (error) {
       pull.stop();
       throw error;
@@ -68,5 +73,13 @@ export class WorkConsumer {
     this.repair.unwatch();
     this.pull?.stop();
     this.pull = undefined;
+  }
+}
+
+/** Pulls the tasks of one partition of the push queue. */
+export class PartitionConsumer extends WorkConsumer {
+  constructor(bus: Bus, partition: number) {
+    const subject = subjects.pushPartition(partition);
+    super(bus, { stream: PUSH_STREAM, consumer: partitionConsumer(partition), subject });
   }
 }

@@ -6,8 +6,8 @@ export abstract class CallerTokens {
   /** Whether a token has the form of such a one. */
   abstract takes(token: string): boolean;
 
-  /** @returns the key that a token stands for, or why it is refused */
-  abstract find(token: string): Promise<ApiKey | Refusal>;
+  /** @returns the key that a token stands for, or why it is refused; at once where that can be said at once */
+  abstract find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal>;
 }
 
 /** Where no issuer is known. */

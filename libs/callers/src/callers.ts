@@ -2,7 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { AppError, roomTypeOf, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
-import { TOKEN_PREFIX, type ApiKey, type Scope } from './api-key.js';
+import { TOKEN_PREFIX, type ApiKey, type NeededScope } from './api-key.js';
 import { ApiKeys } from './api-keys.js';
 import { AuditLog } from './audit-log.js';
 import { CallerTokens } from './caller-tokens.js';
@@ -54,24 +54,25 @@ export class Callers {
   admit(
     caller: Caller,
     token: string | undefined,
-    scope: Scope,
+    scope: NeededScope,
     route: string | undefined,
   ): Caller | Refusal | Promise<Caller | Refusal> {
     if (token === undefined) return this.refuse(caller, missing(scope), route);
-    if (this.tokens.takes(token)) {
-      return this.tokens.find(token).then((found) => this.admitWith(caller, found, scope, route));
-    }
-    return this.admitWith(caller, this.keys.find(token) ?? UNKNOWN, scope, route);
+    const found = this.find(token);
+    return found instanceof Promise
+      ? found.then((later) => this.admitWith(caller, later, scope, route))
+      : this.admitWith(caller, found, scope, route);
   }
 
   /** @throws AppError `forbidden`, TooManyRequests; nothing may be pushed then */
   assertMayPush(caller: Caller, pushes: readonly PushedTo[]): void {
     if (!caller.key) return;
     const { roomTypes, operations, allowance } = caller.key.push;
-    for (const { operation, room } of pushes) {
+    for (const { operation, room } of operations || roomTypes ? pushes : []) {
       if (operations && !operations.has(operation)) this.forbid(caller, `the key may not push operation ${operation}`);
+      if (!roomTypes) continue;
       const type = room === undefined ? undefined : roomTypeOf(room);
-      if (roomTypes && (type === undefined || !roomTypes.has(type))) {
+      if (type === undefined || !roomTypes.has(type)) {
         this.forbid(caller, `the key may push to rooms of the types ${[...roomTypes].join(', ')} alone`);
       }
     }
@@ -81,17 +82,22 @@ export class Callers {
     throw new TooManyRequests(`the key may push ${allowance?.perSecond} a second`, wait);
   }
 
+  private find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal> {
+    if (!token.startsWith(TOKEN_PREFIX) && this.tokens.takes(token)) return this.tokens.find(token);
+    return this.keys.find(token) ?? UNKNOWN;
+  }
+
   private admitWith(
     caller: Caller,
     found: ApiKey | Refusal,
-    scope: Scope,
+    scope: NeededScope,
     route: string | undefined,
   ): Caller | Refusal {
     if ('reason' in found) return this.refuse(caller, found, route);
-    const identified = { ...caller, key: found };
+    const identified = withKey(caller, found);
     const { expires, scopes } = found;
     if (expires !== undefined && Date.now() >= expires) return this.refuse(identified, EXPIRED, route);
-    if (scopes.has(scope)) return identified;
+    if (scope === 'any' || scopes.has(scope)) return identified;
     return this.refuse(identified, { reason: 'scope', message: `the key has not the scope ${scope}` }, route);
   }
 
@@ -117,7 +123,13 @@ export class Callers {
   }
 }
 
-function missing(scope: Scope): Refusal {
-  const message = `a key with the scope ${scope} is needed, as Authorization: Bearer (npm run key -- create)`;
+/** A spread of objects would cost as much as the looking up of the key. */
+function withKey({ address, peer }: Caller, key: ApiKey): Caller {
+  return peer === undefined ? { address, key } : { address, peer, key };
+}
+
+function missing(scope: NeededScope): Refusal {
+  const which = scope === 'any' ? 'a key' : `a key with the scope ${scope}`;
+  const message = `${which} is needed, as Authorization: Bearer (npm run key -- create)`;
   return { reason: 'missing', message };
 }

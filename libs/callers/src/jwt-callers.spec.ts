@@ -1,10 +1,16 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { createServer } from 'node:http';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { OnModuleDestroy } from '@nestjs/common';
 import { SignJWT, type JWTPayload } from 'jose';
 import { LiveConfig, section } from '#config';
 import { Metrics } from '#observability';
+import { eventually } from '#test-support';
 import { z } from 'zod';
 import type { AuditEntry } from './audit-log.js';
 import { callerKeys } from './caller-keys.js';
@@ -105,6 +111,39 @@ describe('a caller with a token of its issuer', () => {
     expect(() => callers.assertMayPush(one, [{ ...push, operation: 1 }])).toThrow('may not push operation 1');
     callers.assertMayPush(one, [push]);
     expect(() => callers.assertMayPush(other, [push])).toThrow('may push 0.001 a second');
+  });
+
+  it('is verified once for many calls, and again when the keys are others', async () => {
+    const { publicKey, privateKey } = generateKeyPairSync('ed25519');
+    const folder = await mkdtemp(join(tmpdir(), 'goim-callers-'));
+    const keyFile = join(folder, 'key.pem');
+    const pem = (key: KeyObject): string => key.export({ type: 'spki', format: 'pem' }).toString();
+    await writeFile(keyFile, pem(publicKey));
+    const tokens = await openCallerTokens(
+      LiveConfig.still(Config, { api: { jwt: { keyFile, audience: 'goim' } } }),
+      metrics,
+    );
+    const token = await new SignJWT({ aud: 'goim', exp: IN_AN_HOUR, scope: 'push' })
+      .setProtectedHeader({ alg: 'EdDSA' })
+      .sign(privateKey);
+    // A signature is looked at by a promise, what is known is said at once.
+    expect(tokens.find(token)).toBeInstanceOf(Promise);
+    expect(await tokens.find(token)).toMatchObject({ scopes: new Set(['push']) });
+    expect(tokens.find(token)).toMatchObject({ scopes: new Set(['push']) });
+    await writeFile(keyFile, pem(generateKeyPairSync('ed25519').publicKey));
+    await eventually('the new key is read', 30_000, () => tokens.find(token) instanceof Promise);
+    expect(await tokens.find(token)).toMatchObject({ reason: 'signature' });
+    (tokens as unknown as OnModuleDestroy).onModuleDestroy();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is refused once it has expired, though it was verified before', async () => {
+    const callers = await callersOf({ leeway: '0s' });
+    const token = await signed({ scope: 'push', exp: Math.floor(Date.now() / 1_000) + 2 });
+    expect(await callers.admit(CALLER, token, 'push', '/x')).toHaveProperty('key');
+    await eventually('it has expired', 30_000, async () => {
+      expect(await callers.admit(CALLER, token, 'push', '/x')).toMatchObject({ reason: 'expired' });
+    });
   });
 
   it('is told to come back while the keys of its issuer can not be had', async () => {

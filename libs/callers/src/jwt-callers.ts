@@ -11,6 +11,7 @@ import { CallerTokens } from './caller-tokens.js';
 import { PushesPerSecond } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
 import type { Refusal } from './refusal.js';
+import { VerifiedTokens } from './verified-tokens.js';
 
 /** A header, claims and a signature, in base64url; the header is an object. */
 const JWT = /^ey[\w-]*\.[\w-]*\.[\w-]*$/;
@@ -37,6 +38,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
   private readonly tokens: JwtVerifier;
   /** By `sub`. */
   private readonly allowances = new Map<string, PushAllowance>();
+  private readonly verified = new VerifiedTokens();
 
   /** @throws ConfigError where its key can't be used */
   constructor(
@@ -55,20 +57,30 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     return JWT.test(token);
   }
 
-  async find(token: string): Promise<ApiKey | Refusal> {
+  find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal> {
     if (token.length > LONGEST_TOKEN) return { reason: 'malformed', message: 'the token is too long' };
+    // As it is before the verifying: what is verified by keys that are replaced meanwhile is not kept for the new ones.
+    const { basis } = this;
+    const known = this.verified.find(token, basis);
+    if (known) return known;
     try {
-      return this.keyOf(await this.tokens.verify(token));
+      const verified = this.tokens.verify(token);
+      if (!(verified instanceof Promise)) return this.keep(token, verified, basis);
+      return verified.then((payload) => this.keep(token, payload, basis)).catch(refusalOf);
     } catch (error) {
-      if (error instanceof RefusedToken) {
-        const { fault, message } = error;
-        return { reason: fault, message: fault === 'expired' ? 'the token has expired' : message };
-      }
-      if (error instanceof AppError && error.code === 'unavailable') {
-        return { reason: 'unavailable', message: error.message };
-      }
-      throw error;
+      return refusalOf(error);
     }
+  }
+
+  /** What tokens are taken by: their keys, and our rules. */
+  private get basis(): readonly object[] {
+    return [this.tokens.basis, this.config.current];
+  }
+
+  private keep(token: string, payload: JWTPayload, basis: readonly object[]): ApiKey {
+    const key = this.keyOf(payload);
+    this.verified.keep(token, key, basis);
+    return key;
   }
 
   /** @throws RefusedToken where a limit is none: a caller that should have one must not go without */
@@ -80,6 +92,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     return {
       id: `jwt:${jti ?? ''}`.slice(0, LONGEST_NAME),
       name: sub.slice(0, LONGEST_NAME),
+      subject: sub,
       scopes: new Set(SCOPES.filter((name) => names.has(scopePrefix + name))),
       ...(exp !== undefined && { expires: exp * 1_000 + this.config.current.leeway }),
       push: pushLimits(limits, perSecond === undefined ? undefined : this.allowanceOf(sub, perSecond)),
@@ -94,6 +107,18 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     if (this.allowances.size > MOST_ALLOWANCES) this.allowances.delete(this.allowances.keys().next().value!);
     return allowance;
   }
+}
+
+/** @throws what is no refusal */
+function refusalOf(error: unknown): Refusal {
+  if (error instanceof RefusedToken) {
+    const { fault, message } = error;
+    return { reason: fault, message: fault === 'expired' ? 'the token has expired' : message };
+  }
+  if (error instanceof AppError && error.code === 'unavailable') {
+    return { reason: 'unavailable', message: error.message };
+  }
+  throw error;
 }
 
 function limitsOf(payload: JWTPayload, claims: CallerJwt['claims']): z.output<typeof Limits> {

@@ -2,7 +2,7 @@ export { ApiKeys, NoApiKeys } from './api-keys.js';
 export { ApiKeyFile, openApiKeys } from './api-key-file.js';
 export { AuditLog, type AuditEntry } from './audit-log.js';
 export { bearerOf } from './bearer.js';
-export type { Caller } from './caller.js';
+export { accountOf, type Caller } from './caller.js';
 export { Callers, type PushedTo } from './callers.js';
 export { CallerTokens, NoCallerTokens } from './caller-tokens.js';
 export { openCallerTokens } from './open-caller-tokens.js';

@@ -17,9 +17,11 @@ export interface GoimClientOptions {
   /** goim's list of comets: `http://logic:3111/goim/nodes/weighted?platform=web`, of which the first that answers is taken. */
   readonly nodes?: string;
   /**
-   * Called at each connect. Throw a `NeverError` to stop; after any other error the client tries again.
+   * Called at each connect, and before the token ends that the server has taken. Throw a `NeverError` to stop;
+   * after any other error the client tries again.
    *
-   * @param refusal why the server refused the last token, such as `auth-refused: expired`, where it did: give another one.
+   * @param refusal why the server refused the last token, such as `auth-refused: expired`, where it did, or `expiring`, where
+   * the one that it has taken ends soon: give another one.
    * Where that is refused as well, or is the same, the client does not come back.
    */
   readonly getToken: (refusal?: string) => string | object | Promise<string | object>;

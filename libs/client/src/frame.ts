@@ -14,6 +14,7 @@ export const Op = {
   history: 26,
   withdrawn: 28,
   notice: 30,
+  refresh: 32,
 } as const;
 
 /** int32 packLen, int16 headerLen, int16 ver, int32 op, int32 seq. */

@@ -1,6 +1,7 @@
 import { BROKEN, Connection, UNSUPPORTED, type ConnectionEvents, type Ending, type Welcome } from './connection.js';
 import { environment, type WebSocketClass } from './environment.js';
-import { NeverError } from './goim-error.js';
+import { Op } from './frame.js';
+import { GoimError, NeverError } from './goim-error.js';
 import { askNodes, type Backoff, type Nodes } from './nodes.js';
 
 export interface State {
@@ -15,7 +16,7 @@ export interface State {
 export interface LinkOptions {
   readonly url?: string;
   readonly nodes?: string;
-  /** @param refusal why the server refused the last one, where it did */
+  /** @param refusal why the server refused the last one, where it did; `expiring` where the one it has taken ends soon */
   getToken(refusal: string | undefined): Promise<string>;
   readonly webSocket: WebSocketClass;
   readonly backoff?: Backoff;
@@ -36,6 +37,12 @@ const CLOSED: Ending = { code: 1000, reason: 'closed' };
 const FIRST_FINAL_CODE = 4501;
 /** But it does after this one, once, with another token: the last one may have expired. */
 const AUTH_REFUSED = 4503;
+/** Of the time that a token has left. */
+const REFRESH_AFTER = 0.8;
+const SHORTEST_REFRESH_MS = 1_000;
+/** A longer timer fires at once. */
+const LONGEST_TIMER_MS = 0x7fffffff;
+const EXPIRING = 'expiring';
 
 /** Keeps a connection to one of the comets: connects, and connects again, until it is told not to. */
 export class Link {
@@ -124,7 +131,31 @@ export class Link {
 
   private welcomed(connection: Connection, welcome: Welcome): void {
     this.refused.inARow = 0;
+    if (welcome.expiresIn !== undefined) this.refreshBefore(connection, welcome.expiresIn);
     this.events.welcome(connection, welcome);
+  }
+
+  /** Gives the server another token while the one that it has is good, so that the connection stays. @param seconds until its end */
+  private refreshBefore(connection: Connection, seconds: number): void {
+    const wait = Math.min(Math.max(seconds * REFRESH_AFTER * 1000, SHORTEST_REFRESH_MS), LONGEST_TIMER_MS);
+    const endsAt = Date.now() + seconds * 1000;
+    const timer = setTimeout(() => void this.refresh(connection, endsAt), wait);
+    void connection.ended.then(() => clearTimeout(timer));
+  }
+
+  /** Tries again until the server ends the connection, some time after the token's end; then another one is made. */
+  private async refresh(connection: Connection, endsAt: number): Promise<void> {
+    const again = (): void => this.refreshBefore(connection, (endsAt - Date.now()) / 1000);
+    try {
+      const token = await this.options.getToken(EXPIRING);
+      connection.request(Op.refresh, JSON.stringify({ token }), (reply) => {
+        if (reply instanceof GoimError) return again();
+        const { expiresIn } = reply.json() as Pick<Welcome, 'expiresIn'>;
+        if (expiresIn !== undefined) this.refreshBefore(connection, expiresIn);
+      });
+    } catch (error) {
+      if (!(error instanceof NeverError)) again();
+    }
   }
 
   private refusal(token: string, reason: string): Ending {

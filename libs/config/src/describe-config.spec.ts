@@ -81,6 +81,11 @@ describe('describeConfig', () => {
     expect(load(uncommented)).toEqual(defaults);
   });
 
+  it('has a number that can be used for a key that has no default', () => {
+    const schema = z.strictObject({ parts: z.number().int().min(1).max(256).optional().describe('Parts.') });
+    expect(describeConfig(schema, 'job')).toContain('#parts = 1');
+  });
+
   it('keeps its lines short', () => {
     expect(Math.max(...text.split('\n').map((line) => line.length))).toBeLessThanOrEqual(120);
   });

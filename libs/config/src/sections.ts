@@ -48,10 +48,10 @@ export const BusSection = z
       .describe('Name of the connection in the reports of the NATS server; the app by default.'),
     inboxPrefix: z
       .string()
-      .regex(/^[\w-]+(\.[\w-]+)*$/, 'must be words with dots between them')
+      .regex(/^_INBOX(\.[\w-]+)+$/, 'must be "_INBOX." and words with dots between them')
       .optional()
       .describe(
-        'Begins the subjects on which answers come, so that permissions of NATS can let the app hear its own alone; "_INBOX." and the app by default.',
+        'Begins the subjects on which answers come, so that permissions of NATS can let the app hear its own alone: "_INBOX." and words with dots between them. "_INBOX." and the app by default.',
       ),
     bucketBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
       .default(64 * 1024 * 1024)
@@ -168,6 +168,28 @@ export function GrpcSection(defaultPort: number) {
         .describe(
           "Networks whose programs need no key, as goim's, which can show none; for the health nobody does. Others get UNAUTHENTICATED. Calls that a proxy passes on need one.",
         ),
+      maxConnections: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(1_000)
+        .describe('Connections at a time; those above are closed as they come.'),
+      failedCallRate: z
+        .number()
+        .min(0)
+        .max(1_000_000)
+        .default(100)
+        .describe(
+          'Calls from one address (of IPv6: from its first 64 bits) a second that may be reset by their caller or refused for their key or method; a connection that makes more of them is closed. 0 = any number.',
+        ),
+      failedCallBurst: z
+        .number()
+        .int()
+        .min(1)
+        .max(1_000_000)
+        .default(1_000)
+        .describe('Such calls from one address at once, above failedCallRate: all that one connection has under way.'),
       tls: section(PortTlsSection),
     })
     .describe("gRPC, as goim's programs speak it, with health and reflection.");
@@ -194,8 +216,10 @@ export const pushQueueKeys = {
     .int()
     .min(1)
     .max(256)
-    .default(16)
-    .describe('Partitions of the push queue. The same for every logic and job; fixed once the stream exists.'),
+    .optional()
+    .describe(
+      'Partitions of the push queue, each worked by one job at a time. By default those that the stream has, which are fixed once it exists; 4 where it is created. More of them are for more than 4 jobs; each costs messages of its own.',
+    ),
   replicas: z.number().int().min(1).max(5).default(1).describe('Copies that JetStream keeps; 3 in a NATS cluster.'),
   maxBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
     .default(1024 * 1024 * 1024)

@@ -57,5 +57,6 @@ export {
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
 export { encodeGroup, maxGroupBytes, tasksIn } from './push-group.js';
 export { protoDescriptors } from './proto/descriptors.js';
+export { PUSH_LATENCY_BOUNDS, REPORT_INTERVAL_MS, reportOf } from './report.js';
 export { atComet, cometRpc, logicRpc, type RpcContract } from './rpc.js';
 export { BROADCAST_TARGET, memberTarget, parseTarget, roomTarget, sessionTarget, type Target } from './target.js';

@@ -221,6 +221,7 @@ describe('64-bit fields', () => {
       revision: 0,
       expiresIn: 0,
       tokenId: '',
+      isProven: false,
     }).finish();
     expect(ConnectReply.decode(written).mid).toBe(mid);
   });

@@ -36,6 +36,7 @@ const EMPTY_TASK = {
   expires: 0,
   sender: 0,
   idempotencyKey: '',
+  receipt: false,
 } satisfies PushTask;
 
 /** A task whose fields are empty where they are not given. */
@@ -45,7 +46,7 @@ export function pushTask(fields: Partial<PushTask>): PushTask {
 
 /** What a push to comets says of its place in the push stream where it has none that is known. */
 export const UNNUMBERED = {
-  keys: { epoch: 0, id: 0, mids: [] as Mid[], prevs: [] as number[], transient: false },
-  room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[] },
-  all: { epoch: 0, id: 0, prev: 0, transient: false },
+  keys: { epoch: 0, id: 0, mids: [] as Mid[], prevs: [] as number[], transient: false, receipt: false },
+  room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[], receipt: false },
+  all: { epoch: 0, id: 0, prev: 0, transient: false, receipt: false },
 } as const;

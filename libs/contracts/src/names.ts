@@ -56,6 +56,10 @@ export const subjects = {
   room: (room: RoomKey): string => `goim.room.${encodeToken(room)}`,
   /** A legacy comet's counts of its rooms, from the logic that it reported to, to all logics. */
   roomReport: 'goim.logic.room-report',
+  /** What became of the pushes whose pushers asked, from whoever knows something of one, to all logics. */
+  receipts: 'goim.logic.receipts',
+  /** What each process tells the logics of itself. */
+  report: 'goim.report',
   /** Pushes to every connection of every comet. */
   broadcast: 'goim.broadcast',
 } as const;

@@ -13,6 +13,8 @@ import {
   ConnectRequest,
   DisconnectReply,
   DisconnectRequest,
+  GatheredReply,
+  GatheredRequest,
   HeartbeatReply,
   HeartbeatRequest,
   HistoryReply,
@@ -41,6 +43,8 @@ import {
   ReceiveRequest,
   RefreshReply,
   RefreshRequest,
+  SessionReply,
+  SessionRequest,
   type MessageType,
 } from './messages.js';
 import type { CometId } from './ids.js';
@@ -85,6 +89,8 @@ export const logicRpc = {
   /** How far a member has read. */
   read: contract('goim.logic.read', ReadRequest, ReadReply),
   nodes: contract('goim.logic.nodes', NodesRequest, NodesReply),
+  /** What another logic has gathered of the reports. */
+  gathered: contract('goim.logic.gathered', GatheredRequest, GatheredReply),
   /** Which clients are let in. */
   clientAccess: contract('goim.logic.client-access', ClientAccessRequest, ClientAccessReply),
 } as const;
@@ -94,6 +100,8 @@ export const cometRpc = {
   close: contract('close', CloseRequest, CloseReply),
   changeRooms: contract('change-rooms', ChangeRoomsRequest, ChangeRoomsReply),
   offline: contract('offline', OfflineRequest, OfflineReply),
+  /** How a session is, and what happened to it lately. */
+  session: contract('session', SessionRequest, SessionReply),
   httpRead: contract('http-read', HttpReadRequest, HttpReadReply),
   httpSend: contract('http-send', HttpSendRequest, HttpSendReply),
   httpEnd: contract('http-end', HttpEndRequest, HttpEndReply),

@@ -14,9 +14,11 @@ import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
 import { AppError, protoDescriptors, type AppErrorCode, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
-import type { LabelledCounts, Metrics, ReadinessCheck } from '#observability';
+import { refusalsAt, type LabelledCounts, type Metrics, type ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
+import { boundConnections } from './bounded-server.js';
 import { CertificateCredentials } from './certificate-credentials.js';
+import { FailedCalls, type FailedCallsOptions } from './failed-calls.js';
 import { Health } from './health.js';
 import { serviceDefinition } from './service-definition.js';
 
@@ -32,10 +34,12 @@ export interface IncomingCall {
 /** @returns why the call is not served; undefined where it is */
 export type CallGuard = (call: IncomingCall) => AppError | undefined | Promise<AppError | undefined>;
 
-export interface GrpcServerOptions {
+export interface GrpcServerOptions extends FailedCallsOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
+  /** At a time; those above are closed as they come. */
+  readonly maxConnections: number;
   /** Asked about all calls but those for the health, which anybody may ask for. */
   readonly guard: CallGuard;
   readonly service: GrpcService;
@@ -105,6 +109,13 @@ export class GrpcServer extends ServerGrpc {
       'grpc.max_concurrent_streams': MAX_STREAMS,
       ...KEEPALIVE,
       interceptors: [this.count, this.guard],
+    });
+    const refused = refusalsAt(this.settings.metrics, 'grpc');
+    const failedCalls = new FailedCalls(this.settings, () => refused('failed-calls'));
+    boundConnections(server, {
+      maxConnections: this.settings.maxConnections,
+      onRefused: () => refused('connections'),
+      onSession: failedCalls.watch,
     });
     this.health.addTo(server);
     const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };

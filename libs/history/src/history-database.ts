@@ -3,7 +3,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import { errorText } from '#contracts';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
-import { HistoryUnavailable } from './history-unavailable.js';
+import { HistoryUnavailable } from './history-store.js';
 
 /** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
 export const HISTORY_DATA_SOURCE = 'history';

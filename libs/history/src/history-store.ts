@@ -1,4 +1,4 @@
-import type { Cursor, MessageId, Target, Mid } from '#contracts';
+import { AppError, type Cursor, type MessageId, type Target, type Mid } from '#contracts';
 
 /** A message as history has it. */
 export interface StoredMessage {
@@ -132,4 +132,14 @@ export abstract class HistoryStore {
     target: Target,
     filter?: { readonly from?: number; readonly to?: number },
   ): AsyncIterable<StoredMessage>;
+}
+
+/**
+ * The database can't be reached, did not answer in time, or is not set up yet. The same call may succeed later. What was
+ * to be written may have been written all the same: every write can be repeated.
+ */
+export class HistoryUnavailable extends AppError {
+  constructor(message: string, options?: { cause?: unknown }) {
+    super('history-unavailable', message, options);
+  }
 }

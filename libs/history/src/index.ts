@@ -7,13 +7,13 @@ export { HISTORY_DATA_SOURCE, HistoryDatabase } from './history-database.js';
 export { HistoryReadiness } from './history-readiness.js';
 export {
   HistoryStore,
+  HistoryUnavailable,
   type MessagePage,
   type MessageRange,
   type PageRequest,
   type StoredMessage,
   type TargetCursor,
 } from './history-store.js';
-export { HistoryUnavailable } from './history-unavailable.js';
 export {
   HistoryWriter,
   type AppendRequest,

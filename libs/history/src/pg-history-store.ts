@@ -1,10 +1,8 @@
 import { Injectable } from '@nestjs/common';
-import { memberTarget, type Cursor, type MessageId, type Target, type Mid, midOf } from '#contracts';
-import { mergeGaps } from './gaps.js';
+import { memberTarget, type Cursor, type MessageId, type Target, type Mid } from '#contracts';
 import type { HistoryDatabase } from './history-database.js';
 import {
   HistoryStore,
-  type Gap,
   type MessagePage,
   type MessageRange,
   type PageRequest,
@@ -13,7 +11,9 @@ import {
   type TargetCursor,
   type UnreadCount,
 } from './history-store.js';
+import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, VISIBLE, type MessageRow } from './message-rows.js';
 import { fromColumn, numberArray, toColumn } from './pg-arrays.js';
+import { RangeReads } from './range-reads.js';
 import { WatermarkWatch } from './watermark-watch.js';
 
 /** Messages that one page looks at, whatever its filter leaves of them. */
@@ -22,30 +22,11 @@ const EXPORT_PAGE = 500;
 /** Clocks of the servers of a NATS cluster differ: ids follow the time only about. */
 const CLOCK_SLACK_MS = 60_000;
 
-const COLUMNS = 'target, epoch, id, operation, body, time, sender';
-/**
- * Compared with a cursor as a whole. Of `(epoch, id)` alone the planner takes the comparison, by its first column, for one
- * that hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
- */
-const PLACE = '(target, epoch, id)';
-const VISIBLE = 'NOT withdrawn AND (expires IS NULL OR expires > now())';
-/** Bodies are added up by their lengths, for which none has to be read. `w` is the window of the rows in their order. */
-const COUNTED = 'sum(octet_length(body)) OVER w AS running, row_number() OVER w AS nth';
-
-interface Row {
-  readonly target: string;
-  readonly epoch: number;
-  readonly id: string;
-  readonly operation: number;
-  readonly body: Buffer;
-  readonly time: Date;
-  readonly sender: string | null;
-}
-
 /** The store on PostgreSQL, and on what speaks its dialect. */
 @Injectable()
 export class PgHistoryStore extends HistoryStore {
   private readonly watermarks: WatermarkWatch;
+  private readonly ranges: RangeReads;
 
   /** @param maxPageBytes of bodies in a page; its first message may be longer */
   constructor(
@@ -54,6 +35,7 @@ export class PgHistoryStore extends HistoryStore {
   ) {
     super();
     this.watermarks = new WatermarkWatch(database);
+    this.ranges = new RangeReads(database, maxPageBytes);
   }
 
   override async page(request: PageRequest): Promise<MessagePage> {
@@ -80,10 +62,10 @@ export class PgHistoryStore extends HistoryStore {
     if (operation !== undefined) wanted += ` AND operation = ${parameter(operation)}`;
     if (from !== undefined) wanted += ` AND time >= ${parameter(new Date(from))}`;
     if (to !== undefined) wanted += ` AND time < ${parameter(new Date(to))}`;
-    const rows = await this.database.query<Row & { matched: number }>(
-      `SELECT ${COLUMNS}, matched FROM (
-         SELECT ${COLUMNS}, ${COUNTED}, count(*) OVER ()::integer AS matched FROM (
-           SELECT ${COLUMNS} FROM (${scanned(`${COLUMNS}, withdrawn, expires`)}) s WHERE ${wanted} LIMIT ${parameter(limit + 1)}
+    const rows = await this.database.query<MessageRow & { matched: number }>(
+      `SELECT ${MESSAGE_COLUMNS}, matched FROM (
+         SELECT ${MESSAGE_COLUMNS}, ${COUNTED}, count(*) OVER ()::integer AS matched FROM (
+           SELECT ${MESSAGE_COLUMNS} FROM (${scanned(`${MESSAGE_COLUMNS}, withdrawn, expires`)}) s WHERE ${wanted} LIMIT ${parameter(limit + 1)}
          ) m WINDOW w AS (ORDER BY epoch ${direction}, id ${direction})
        ) b WHERE nth <= ${parameter(limit)} AND (running <= ${parameter(this.maxPageBytes())} OR nth = 1) ORDER BY nth`,
       values,
@@ -104,8 +86,8 @@ export class PgHistoryStore extends HistoryStore {
   }
 
   override async byId(epoch: number, id: MessageId): Promise<StoredMessage | undefined> {
-    const [row] = await this.database.query<Row>(
-      `SELECT ${COLUMNS} FROM goim_messages WHERE epoch = $1 AND id = $2 AND ${VISIBLE} ORDER BY target LIMIT 1`,
+    const [row] = await this.database.query<MessageRow>(
+      `SELECT ${MESSAGE_COLUMNS} FROM goim_messages WHERE epoch = $1 AND id = $2 AND ${VISIBLE} ORDER BY target LIMIT 1`,
       [epoch, String(id)],
     );
     return row && toMessage(row);
@@ -119,44 +101,8 @@ export class PgHistoryStore extends HistoryStore {
     return rows.map(({ target }) => fromColumn(target) as Target);
   }
 
-  override async range(request: RangeRequest): Promise<MessageRange> {
-    const { target, epoch, partition, afterId, upTo, limit } = request;
-    const name = toColumn(target);
-    const rows = await this.database.query<Row & { left_out: boolean }>(
-      `SELECT ${COLUMNS}, nth > $5::integer OR (running > $6 AND nth > 1) AS left_out FROM (
-         SELECT ${COLUMNS}, ${COUNTED} FROM (
-           SELECT ${COLUMNS} FROM goim_messages
-           WHERE target = $1 AND ${PLACE} > ($1, $2, $3) AND ${PLACE} <= ($1, $2, $4) AND ${VISIBLE}
-           ORDER BY epoch DESC, id DESC LIMIT $5::integer + 1
-         ) m WINDOW w AS (ORDER BY id DESC)
-       ) b ORDER BY nth`,
-      [name, epoch, String(afterId), String(upTo), limit, this.maxPageBytes()],
-    );
-    // Read after the messages: whatever was pruned in between is in here.
-    const lost = await this.lost(name, epoch, partition, afterId, upTo);
-    const cut = rows.findIndex(({ left_out }) => left_out);
-    if (cut >= 0) lost.push({ from: afterId + 1n, to: BigInt(rows[cut]!.id) });
-    const messages = rows.slice(0, cut < 0 ? rows.length : cut).map(toMessage);
-    return { messages: messages.toReversed(), gaps: mergeGaps(lost) };
-  }
-
-  /** What retention removed, and what the writer gave up, of (afterId, upTo]. */
-  private async lost(
-    name: string,
-    epoch: number,
-    partition: number,
-    afterId: MessageId,
-    upTo: MessageId,
-  ): Promise<Gap[]> {
-    const rows = await this.database.query<{ from_id: string; to_id: string }>(
-      `SELECT greatest(from_id, $4::bigint + 1) AS from_id, least(to_id, $5::bigint) AS to_id FROM (
-         SELECT 0 AS from_id, pruned_id AS to_id FROM goim_retention WHERE epoch = $2
-         UNION ALL SELECT 0, id FROM goim_pruned WHERE target = $1 AND epoch = $2
-         UNION ALL SELECT from_id, to_id FROM goim_gaps WHERE epoch = $2 AND partition = $3
-       ) g WHERE to_id > $4::bigint AND from_id <= $5::bigint`,
-      [name, epoch, partition, String(afterId), String(upTo)],
-    );
-    return rows.map(({ from_id, to_id }) => ({ from: BigInt(from_id), to: BigInt(to_id) }));
+  override range(request: RangeRequest): Promise<MessageRange> {
+    return this.ranges.read(request);
   }
 
   override async passed(epoch: number, cursors: readonly TargetCursor[]): Promise<ReadonlySet<TargetCursor>> {
@@ -269,18 +215,6 @@ export class PgHistoryStore extends HistoryStore {
     );
     return row && cursorOf(row);
   }
-}
-
-function toMessage({ target, epoch, id, operation, body, time, sender }: Row): StoredMessage {
-  return {
-    target: fromColumn(target) as Target,
-    epoch,
-    id: BigInt(id),
-    operation,
-    body,
-    time: time.getTime(),
-    ...(sender !== null && { sender: midOf(sender)! }),
-  };
 }
 
 function cursorOf({ epoch, id }: { readonly epoch: number; readonly id: string }): Cursor {

@@ -1,6 +1,16 @@
 import type { IncomingMessage } from 'node:http';
+import { AppError } from '#contracts';
+import type { FastifyInstance } from 'fastify';
 
 const HOST = 'host';
+
+/** Answers requests of doubtful meaning with 400, before anything of them is looked at. */
+export function refuseAmbiguous(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    const problem = ambiguityOf(raw);
+    done(problem === undefined ? undefined : new AppError('invalid-argument', problem));
+  });
+}
 
 /**
  * What makes it doubtful what a request asks for, so that it is refused rather than read in one of the ways; undefined

@@ -1,4 +1,4 @@
-export { ambiguityOf } from './ambiguity.js';
+export { ambiguityOf, refuseAmbiguous } from './ambiguity.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
@@ -6,5 +6,5 @@ export { originForm } from './origin-form.js';
 export { requestBounds, setRequestTimeout } from './request-bounds.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
 export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';
-export { refuseAmbiguous } from './refuse-ambiguous.js';
 export { behindProxies, tidyForwarded } from './trust-proxies.js';
+export { withoutSchemas } from './without-schemas.js';

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { createServer as createHttpsServer } from 'node:https';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { Duplex } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, createServer as createTlsServer } from 'node:tls';
 import { TestCertificate } from '#test-support';
@@ -12,6 +13,7 @@ import { takeProxyHeaders } from './proxy-protocol.js';
 const HEADER = 'PROXY TCP4 203.0.113.7 127.0.0.1 51234 3101\r\n';
 const BODY = 'x'.repeat(300_000);
 const LONG_MS = 30_000;
+const WAIT_MS = 5_000;
 const TRUSTED = ['127.0.0.1'];
 
 let refusals: string[] = [];
@@ -81,6 +83,20 @@ async function askByTls(port: number, request: string): Promise<string> {
 const TCP = () => createServer({ allowHalfOpen: true }, echo);
 
 describe('takeProxyHeaders', () => {
+  it('takes a header whose parts all wait to be read', async () => {
+    const one = createServer();
+    const outcome = new Promise((resolve) => {
+      one.on('connection', ({ remoteAddress }) => resolve(remoteAddress));
+      takeProxyHeaders(one, { networks: TRUSTED, isRequired: true, timeout: () => WAIT_MS, refused: resolve });
+    });
+    const socket = new Duplex({ read: () => undefined });
+    Object.defineProperty(socket, 'remoteAddress', { value: '127.0.0.1', configurable: true });
+    for (const part of [HEADER.slice(0, 20), HEADER.slice(20), 'x']) socket.push(part);
+    one.emit('connection', socket);
+    expect(await outcome).toBe('203.0.113.7');
+    socket.destroy();
+  });
+
   it.each([
     ['TCP', () => ask],
     ['HTTP', () => ask],

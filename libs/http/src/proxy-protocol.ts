@@ -1,7 +1,7 @@
 import type { Server, Socket } from 'node:net';
 import { isLoopback } from '#config';
 import { trustedIn } from './forwarded.js';
-import { readProxyHeader, type ProxiedClient } from './proxy-header.js';
+import { readProxyHeader, type ProxiedClient, type ProxyHeader } from './proxy-header.js';
 
 export interface ProxyProtocolOptions {
   /** Networks of the load balancers that write the header; of others it is not taken. None: nobody's is looked for. */
@@ -56,11 +56,18 @@ function awaitHeader(
   const timer = setTimeout(() => refuse('proxy-header-timeout'), timeout());
 
   function read(): void {
-    const chunk = socket.read() as Buffer | null;
-    if (!chunk) return;
-    bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
-    const header = readProxyHeader(bytes);
-    if (header.kind === 'incomplete') return;
+    // Each time Node.js 26 reads what came at one time, and older ones all that has come.
+    for (let chunk: Buffer | null; (chunk = socket.read() as Buffer | null) !== null;) {
+      bytes = bytes.length === 0 ? chunk : Buffer.concat([bytes, chunk]);
+      const header = readProxyHeader(bytes);
+      if (header.kind !== 'incomplete') {
+        decide(header);
+        return;
+      }
+    }
+  }
+
+  function decide(header: Exclude<ProxyHeader, { kind: 'incomplete' }>): void {
     if (header.kind === 'none') {
       if (isTrusted && isRequired) refuse('proxy-header-missing');
       else handOver(0);

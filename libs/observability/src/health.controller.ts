@@ -1,8 +1,12 @@
 import { Controller, Get, Optional, Req, ServiceUnavailableException } from '@nestjs/common';
 import { HealthCheck, type HealthCheckResult } from '@nestjs/terminus';
 import type { FastifyRequest } from 'fastify';
-import { HealthReaders } from './health-readers.js';
 import { Readiness } from './readiness.js';
+
+/** Who is told what fails; others are told that something does. Of an app whose health strangers may ask for. */
+export abstract class HealthReaders {
+  abstract mayRead(request: FastifyRequest): boolean | Promise<boolean>;
+}
 
 @Controller('health')
 export class HealthController {

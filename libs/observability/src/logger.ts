@@ -3,6 +3,7 @@ import { NativeLogger, PinoLogger, type Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
 import { stdTimeFunctions } from 'pino';
 import type { LogLevel } from '#config';
+import { LogOutput } from './log-output.js';
 
 interface LoggerOptions {
   /** Written into every line. */
@@ -12,7 +13,7 @@ interface LoggerOptions {
   readonly destination?: DestinationStream;
 }
 
-function params({ app, level, destination }: LoggerOptions): Params {
+function params({ app, level, destination = standardOutput() }: LoggerOptions): Params {
   const options = {
     level,
     base: { app, pid: process.pid },
@@ -20,10 +21,16 @@ function params({ app, level, destination }: LoggerOptions): Params {
     formatters: { level: (label: string) => ({ level: label }) },
   };
   return {
-    pinoHttp: destination ? [options, destination] : options,
+    pinoHttp: [options, destination],
     // `logger.log('joined', { room })` writes `room` as a field of the line.
     nativeLogger: { flattenParams: true },
   };
+}
+
+function standardOutput(): LogOutput {
+  const output = new LogOutput(process.stdout.fd);
+  process.once('exit', () => output.flushSync());
+  return output;
 }
 
 /**

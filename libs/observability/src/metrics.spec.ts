@@ -14,6 +14,12 @@ describe('Metrics', () => {
     );
   });
 
+  it('names no gauge like a counter, among those of the process neither', async () => {
+    const gauges = [...(await new Metrics().expose()).matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name!);
+    expect(gauges).toContain('nodejs_active_resources');
+    expect(gauges.filter((name) => name.endsWith('_total'))).toEqual([]);
+  });
+
   it('gives the same metric for the same name', async () => {
     const metrics = quiet();
     metrics.counter('a_total', 'A.').inc();
@@ -50,5 +56,35 @@ describe('Metrics', () => {
     expect(await one.expose()).toContain('a_total 1');
     expect(await other.expose()).not.toContain('a_total');
     expect(await other.expose()).toContain('process_cpu_seconds_total');
+  });
+});
+
+describe('an observed histogram', () => {
+  const metrics = quiet();
+  const classes = { counts: [2, 0, 1], sum: 3.5 };
+  metrics.observedHistogram('a_seconds', 'A.', [0.1, 1], () => classes);
+
+  it('is exposed with each class among those above', async () => {
+    expect((await metrics.expose()).trim().split('\n')).toEqual([
+      '# HELP a_seconds A.',
+      '# TYPE a_seconds histogram',
+      'a_seconds_bucket{le="0.1"} 2',
+      'a_seconds_bucket{le="1"} 2',
+      'a_seconds_bucket{le="+Inf"} 3',
+      'a_seconds_sum 3.5',
+      'a_seconds_count 3',
+    ]);
+  });
+
+  it('is read as it is now, as every metric is', async () => {
+    classes.counts[0] = 5;
+    expect((await metrics.read('a_seconds')).map(({ labels, value }) => [labels['le'], value])).toEqual([
+      [0.1, 5],
+      [1, 5],
+      ['+Inf', 6],
+      [undefined, 3.5],
+      [undefined, 6],
+    ]);
+    expect(await metrics.read('none')).toEqual([]);
   });
 });

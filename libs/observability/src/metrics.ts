@@ -1,4 +1,14 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { ObservedHistogram, type Classes } from './observed-histogram.js';
+
+/** Of prom-client: gauges with the ending of counters, each the sum of another metric. */
+const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
+
+/**
+ * How often it is looked at how late the event loop is; the look itself takes so long, and is in what the metrics tell. Every look wakes a
+ * process that has nothing to do: by prom-client's own 10 ms, 100 times a second.
+ */
+export const LAG_LOOK_MS = 50;
 
 /** What plain code needs of a counter without labels. */
 export interface Counts {
@@ -12,6 +22,12 @@ export interface LabelledCounts<Label extends string> {
 
 /** One number, or one for each value of the label that the metric was declared with. */
 type Reading = number | Readonly<Record<string, number>>;
+
+/** One of the numbers of a metric. */
+export interface MetricValue {
+  readonly labels: Readonly<Partial<Record<string, string | number>>>;
+  readonly value: number;
+}
 
 export interface MetricsOptions {
   /** CPU, memory, event-loop delay and GC of this process. Off in tests that start many apps: its observers stay. */
@@ -30,7 +46,9 @@ export class Metrics {
   readonly registry = new Registry();
 
   constructor({ processMetrics = true }: MetricsOptions = {}) {
-    if (processMetrics) collectDefaultMetrics({ register: this.registry });
+    if (!processMetrics) return;
+    collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_LOOK_MS });
+    for (const name of MISNAMED) this.registry.removeSingleMetric(name);
   }
 
   /** @throws Error where the name is another type's */
@@ -84,6 +102,16 @@ export class Metrics {
         this.set(read());
       },
     });
+  }
+
+  /** A histogram that some object keeps; read when the metrics are asked for. @param bounds upper ones, but for the last */
+  observedHistogram(name: string, help: string, bounds: readonly number[], read: () => Classes): void {
+    new ObservedHistogram({ name, help, registers: [this.registry] }, bounds, read);
+  }
+
+  /** What a metric says now, of a histogram its classes, sum and count; nothing where there is none of this name. */
+  async read(name: string): Promise<readonly MetricValue[]> {
+    return (await this.registry.getSingleMetric(name)?.get())?.values ?? [];
   }
 
   /** Everything in Prometheus' text format. */

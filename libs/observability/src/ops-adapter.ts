@@ -2,7 +2,7 @@ import { ForbiddenException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
-import { refuseStrangeBrowsers, requestBounds, trustedIn } from '#http';
+import { refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
 import type { FastifyInstance } from 'fastify';
 import { Metrics } from './metrics.js';
 import { refusalsAt } from './refusals.js';
@@ -23,7 +23,7 @@ interface Certificate {
 export function opsAdapter(certificate?: Certificate): FastifyAdapter {
   const bounds = requestBounds(REQUEST_TIMEOUT_MS);
   const server = certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds };
-  const adapter = new FastifyAdapter({ requestTimeout: REQUEST_TIMEOUT_MS, ...server });
+  const adapter = new FastifyAdapter({ requestTimeout: REQUEST_TIMEOUT_MS, ...withoutSchemas(), ...server });
   certificate?.serve(adapter.getInstance().server as unknown as TlsServer);
   return adapter;
 }

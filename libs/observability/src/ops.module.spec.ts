@@ -4,7 +4,7 @@ import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
-import { HealthReaders } from './health-readers.js';
+import { HealthReaders } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { guardOps } from './ops-adapter.js';
 import { OpsModule } from './ops.module.js';

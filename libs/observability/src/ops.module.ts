@@ -43,6 +43,7 @@ export class OpsModule {
           inject: [...checks],
         },
       ],
+      exports: [Readiness],
     };
   }
 }

@@ -27,19 +27,33 @@ export class Readiness {
   /** @throws ServiceUnavailableException with the checks that failed, or while the app shuts down */
   async check(): Promise<HealthCheckResult> {
     try {
-      const result = await this.health.check(
-        this.checks.map((check) => {
-          const indicator = this.indicators.check(check.name);
-          const attempt = indicator.attempt(() => check.check()).withTimeout(CHECK_TIMEOUT_MS);
-          return check.isVital ? attempt : async () => lessened(indicator, await attempt);
-        }),
-      );
+      const result = await this.run();
       this.note(true);
       return result;
     } catch (error) {
       this.note(false, error);
       throw error;
     }
+  }
+
+  /** Whether traffic may be sent here, and what is wrong, by the names of the checks. Writes no line. */
+  async look(): Promise<{ ready: boolean; problems: string[] }> {
+    try {
+      return { ready: true, problems: problemsIn(await this.run()) };
+    } catch (error) {
+      if (!(error instanceof ServiceUnavailableException)) throw error;
+      return { ready: false, problems: problemsIn(error.getResponse() as HealthCheckResult) };
+    }
+  }
+
+  private run(): Promise<HealthCheckResult> {
+    return this.health.check(
+      this.checks.map((check) => {
+        const indicator = this.indicators.check(check.name);
+        const attempt = indicator.attempt(() => check.check()).withTimeout(CHECK_TIMEOUT_MS);
+        return check.isVital ? attempt : async () => lessened(indicator, await attempt);
+      }),
+    );
   }
 
   private note(ready: boolean, error?: unknown): void {
@@ -51,6 +65,13 @@ export class Readiness {
         reason: error instanceof ServiceUnavailableException ? error.getResponse() : error,
       });
   }
+}
+
+/** What is not up, each with its reason. */
+function problemsIn({ details }: HealthCheckResult): string[] {
+  return Object.entries(details)
+    .filter(([, { status }]) => status !== 'up')
+    .map(([name, { message }]) => (message === undefined ? name : `${name}: ${String(message)}`));
 }
 
 type Indicator = ReturnType<HealthIndicatorService['check']>;

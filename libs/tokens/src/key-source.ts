@@ -1,13 +1,23 @@
 import { Logger } from '@nestjs/common';
-import type { JWTVerifyGetKey } from 'jose';
+import type { KeyObject } from 'node:crypto';
+import type { CompactVerifyGetKey } from 'jose';
 import { ConfigError, FileWatch } from '#config';
 import type { Metrics } from '#observability';
 
-/** What tokens are verified by. The key says the algorithm, never the token. */
-export interface TokenKeys {
+/** Verify tokens of others. */
+export interface PublicKeys {
   readonly algorithms: string[];
-  readonly keyFor: JWTVerifyGetKey;
+  readonly keyFor: CompactVerifyGetKey;
 }
+
+/** Verifies by HS256 alone. */
+interface SharedSecret {
+  readonly algorithms: string[];
+  readonly secret: KeyObject;
+}
+
+/** What tokens are verified by. The key says the algorithm, never the token. */
+export type TokenKeys = PublicKeys | SharedSecret;
 
 /** Where the keys of tokens come from, and what they are now. */
 export interface KeySource {

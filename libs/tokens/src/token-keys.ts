@@ -1,4 +1,4 @@
-import { createPublicKey, webcrypto, type KeyObject } from 'node:crypto';
+import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { ConfigError, SHORTEST_SECRET, type JwtRules } from '#config';
@@ -33,10 +33,11 @@ function fixed(current: TokenKeys): KeySource {
   return { current, close: () => undefined };
 }
 
-function ofAlgorithms({ keyFor, algorithms }: TokenKeys, rules: JwtRules, setting: string): TokenKeys {
-  const taken = algorithms.filter((name) => rules.algorithms?.includes(name as never) ?? true);
-  if (taken.length > 0) return { keyFor, algorithms: taken };
-  throw new ConfigError([`${setting}.algorithms: the key is for ${algorithms.join(', ')}, and none of these is taken`]);
+function ofAlgorithms(keys: TokenKeys, rules: JwtRules, setting: string): TokenKeys {
+  const algorithms = keys.algorithms.filter((name) => rules.algorithms?.includes(name as never) ?? true);
+  if (algorithms.length > 0) return { ...keys, algorithms };
+  const those = keys.algorithms.join(', ');
+  throw new ConfigError([`${setting}.algorithms: the key is for ${those}, and none of these is taken`]);
 }
 
 function bySecret(secret: string, setting: string): TokenKeys {
@@ -44,9 +45,7 @@ function bySecret(secret: string, setting: string): TokenKeys {
   if (bytes.length < SHORTEST_SECRET) {
     throw new ConfigError([`${setting}: expected at least ${SHORTEST_SECRET} bytes`]);
   }
-  // As Web Crypto has it, which jose would make of another form anew for each token: half of what a token costs.
-  const key = webcrypto.subtle.importKey('raw', bytes, { name: 'HMAC', hash: 'SHA-256' }, false, ['verify']);
-  return { algorithms: ['HS256'], keyFor: () => key };
+  return { algorithms: ['HS256'], secret: createSecretKey(bytes) };
 }
 
 function byFile(text: string, setting: string): TokenKeys {

@@ -1,3 +1,4 @@
+import { createHmac } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import { nowMicros } from '../measure/clock.mjs';
 import { Histogram } from '../measure/histogram.mjs';
@@ -5,6 +6,8 @@ import { Connection } from './connection.mjs';
 import { DIALECTS } from './dialects.mjs';
 import { Tally } from './tally.mjs';
 
+/** Seconds since 1970. */
+const FAR_OFF = 4_102_444_800;
 const POLL_MS = 10;
 const HEARTBEAT_TICK_MS = 20;
 
@@ -20,7 +23,9 @@ const HEARTBEAT_TICK_MS = 20;
  * @property {string} keyPrefix connections have keys of their own: this and their index; '' = the server makes one up
  * @property {string} roomPrefix they are in a room: this and their stream; '' = in none
  * @property {readonly number[]} [accepts] operations of pushes by key and to all that they are sent
+ * @property {string} [tokenSecret] their tokens are JWTs that are signed with it (HS256); '' = goim's token
  * @property {number} atOnce connections that may be under way at a time
+ * @property {number} withinMs each of the first of them after a random wait, at most so long
  * @property {number} retries connections that may end while all are opened, and are opened anew, as a real client would
  */
 
@@ -58,13 +63,24 @@ export class Crowd {
   /** @param {Connection} connection */
   token(connection) {
     const { index } = connection;
-    const { keyPrefix, accepts = [1_000] } = this.options;
+    const { keyPrefix, accepts = [1_000], tokenSecret = '' } = this.options;
+    if (tokenSecret !== '') return this.#signed(connection, tokenSecret);
     return JSON.stringify({
       mid: index + 1,
       key: keyPrefix && `${keyPrefix}${index}`,
       room_id: this.room(connection),
       accepts,
     });
+  }
+
+  /** @param {Connection} connection @param {string} secret */
+  #signed(connection, secret) {
+    const { accepts = [1_000] } = this.options;
+    const claims = { sub: String(connection.index + 1), room_id: this.room(connection), accepts, exp: FAR_OFF };
+    const text = [{ alg: 'HS256' }, claims]
+      .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+      .join('.');
+    return `${text}.${createHmac('sha256', secret).update(text).digest('base64url')}`;
   }
 
   /** The room of its stream; '' = it is in none. @param {Connection} connection */
@@ -105,12 +121,13 @@ export class Crowd {
    * @throws {Error} where more of them than allowed end meanwhile
    */
   async connect() {
-    const { count, atOnce } = this.options;
+    const { count, atOnce, withinMs } = this.options;
     let open = 0;
+    let started = Math.min(atOnce, count);
     await new Promise((/** @type {(done: void) => void} */ resolve, reject) => {
       this.onOpen = () => {
         if (++open === count) resolve();
-        else if (this.connections.length < count) this.#start(this.connections.length);
+        else if (started < count) this.#start(started++);
       };
       this.onClose = (connection, wasOpen, why) => {
         if (this.retried === this.options.retries) return reject(new Error(`a connection ended: ${why}`));
@@ -118,7 +135,10 @@ export class Crowd {
         if (wasOpen) open--;
         this.#start(connection.index - this.options.firstIndex);
       };
-      while (this.connections.length < Math.min(atOnce, count)) this.#start(this.connections.length);
+      for (let first = 0; first < started; first++) {
+        if (withinMs > 0) setTimeout(() => this.#start(first), Math.random() * withinMs);
+        else this.#start(first);
+      }
     });
     this.onOpen = () => {};
     this.onClose = (_connection, _wasOpen, why) => this.tally.close(why);

@@ -54,6 +54,7 @@ export class LoadClients {
           keyPrefix: '',
           roomPrefix: '',
           retries: 0,
+          withinMs: 0,
           ...options,
           count: Math.min(share, count - n * share),
           firstIndex,

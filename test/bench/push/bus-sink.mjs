@@ -78,7 +78,16 @@ export class BusSink {
 
   /** @param {string} room @param {import('#contracts').ProtoMessage} proto @param {number} prev */
   #toRoom(room, proto, prev) {
-    const message = { roomID: room, proto, epoch: EPOCH, ids: [this.#id], prev, transient: [], lease: LEASE };
+    const message = {
+      roomID: room,
+      proto,
+      epoch: EPOCH,
+      ids: [this.#id],
+      prev,
+      transient: [],
+      lease: LEASE,
+      receipt: false,
+    };
     const subject = subjects.room(/** @type {import('#contracts').RoomKey} */ (room));
     this.bus.publish(subject, PushRoomMessage.encode(message).finish());
     return this.bus.flush();
@@ -87,7 +96,7 @@ export class BusSink {
   /** @param {string} key @param {import('#contracts').ProtoMessage} proto @param {number} prev */
   async #toKey(key, proto, prev) {
     const comet = /** @type {import('#contracts').CometId} */ (this.#comet);
-    const place = { epoch: EPOCH, id: this.#id, mids: [], prevs: [prev], transient: false };
+    const place = { epoch: EPOCH, id: this.#id, mids: [], prevs: [prev], transient: false, receipt: false };
     const message = { keys: [key], proto, protoOp: Operation.push, unfiltered: false, ...place, lease: LEASE };
     await this.bus.request(subjects.cometPush(comet), PushKeysMessage.encode(message).finish(), CONFIRM_TIMEOUT_MS);
   }

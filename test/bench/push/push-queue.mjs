@@ -3,7 +3,6 @@ import { partitionOf, PushTask, pushTask, PushType, PUSH_STREAM, subjects } from
 import { BODY_BYTES, encodeBody } from '../load/packet.mjs';
 import { nowMicros } from '../measure/clock.mjs';
 
-const PARTITIONS = 16;
 const IN_FLIGHT = 4_000;
 const CONNECT_WITHIN_MS = 5_000;
 const RECONNECT_WAIT_MS = 100;
@@ -30,10 +29,7 @@ export class PushQueueView {
 
   /** @returns {Promise<number>} messages, of a task or a group each, that are stored and not acknowledged by job */
   async length() {
-    const answer = await this.bus.connection.request(`$JS.API.STREAM.INFO.${PUSH_STREAM}`);
-    /** @type {{ state: { messages: number } }} */
-    const { state } = answer.json();
-    return state.messages;
+    return (await this.#look()).state.messages;
   }
 
   /**
@@ -42,6 +38,7 @@ export class PushQueueView {
    * @param {{ tasks: number, rooms: readonly string[], operation: number }} options
    */
   async store({ tasks, rooms, operation }) {
+    const { subjects: partitions } = (await this.#look()).config;
     const publisher = new AckedPublisher(this.bus, ACK_TIMEOUT_MS, { current: { maxPending: IN_FLIGHT } });
     for (let from = 0; from < tasks; from += IN_FLIGHT) {
       const stored = [];
@@ -52,11 +49,20 @@ export class PushQueueView {
         const msg = encodeBody({ stream, sequence, sentAt: nowMicros() }, BODY_BYTES);
         const task = pushTask({ type: PushType.Room, operation, room, msg });
         stored.push(
-          publisher.publish(subjects.pushPartition(partitionOf(room, PARTITIONS)), PushTask.encode(task).finish()),
+          publisher.publish(
+            subjects.pushPartition(partitionOf(room, partitions.length)),
+            PushTask.encode(task).finish(),
+          ),
         );
       }
       await Promise.all(stored);
     }
     publisher.close();
+  }
+
+  /** @returns {Promise<{ state: { messages: number }, config: { subjects: readonly string[] } }>} */
+  async #look() {
+    const answer = await this.bus.connection.request(`$JS.API.STREAM.INFO.${PUSH_STREAM}`);
+    return answer.json();
   }
 }

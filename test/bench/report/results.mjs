@@ -47,12 +47,13 @@ export async function readBaseline() {
   return JSON.parse(await readFile(BASELINE, 'utf8'));
 }
 
-/** @param {readonly Result[]} results */
+/** Of scenarios without a result the baseline stays. @param {readonly Result[]} results */
 export async function writeBaseline(results) {
+  const before = await readBaseline().catch(() => ({}));
   const entries = results
     .filter(({ ratios }) => Object.keys(ratios).length > 0)
     .map(({ scenario, startedAt, machine, ratios }) => [scenario, { startedAt, node: machine.node, ratios }]);
-  await writeJson(BASELINE, Object.fromEntries(entries));
+  await writeJson(BASELINE, { ...before, ...Object.fromEntries(entries) });
 }
 
 /** @param {string} file @param {unknown} value */

@@ -1,9 +1,9 @@
 // A comet is killed: its clients of version 2 come back at another one, and catch up. What that takes, and what the clients
-// that were there already notice.
+// that were there already notice; beside what they notice of clients that come without having missed anything.
 import { setTimeout as delay } from 'node:timers/promises';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
 import { faultOf, LoadClients } from '../load/load-clients.mjs';
-import { endContestant, roomPath, startOurs } from '../measure/contestants.mjs';
+import { endContestant, roomPath, startOurs, startPeerServer } from '../measure/contestants.mjs';
 import { Histogram, percentiles } from '../measure/histogram.mjs';
 import { ratioOfPairs, spread } from '../measure/statistics.mjs';
 import { difference, measureWindow, microsEach, readAll } from '../measure/window.mjs';
@@ -42,6 +42,7 @@ export default async function catchUp(context, report) {
   };
   for (const transport of transports) {
     const others = await startOurs(context, { ...OTHERS, transport, settings });
+    /** @type {Awaited<ReturnType<typeof comeBack>>[]} */
     const rounds = [];
     for (let round = 0; round < count; round++) {
       rounds.push(await comeBack(context, others, { round, clients, transport, settings }));
@@ -54,16 +55,18 @@ export default async function catchUp(context, report) {
       { when: 'before', ...percentilesOf(rounds.map(({ quiet }) => quiet)) },
       { when: 'the comet is dead', ...percentilesOf(rounds.map(({ dead }) => dead)) },
       { when: 'its clients come back', ...percentilesOf(rounds.map(({ back }) => back)) },
+      { when: 'all are back', ...percentilesOf(rounds.map(({ settled }) => settled)) },
+      { when: 'as many of version 1 come', ...percentilesOf(rounds.map(({ joining }) => joining)) },
+      { when: 'as many come to a bare server', ...percentilesOf(rounds.map(({ elsewhere }) => elsewhere)) },
     ]);
-    const p99 = (/** @type {Histogram} */ histogram) => percentiles(histogram).p99;
-    report.ratio(
-      `${transport}: p99 of other rooms, clients coming back / before`,
-      ratioOfPairs(
-        rounds.map(({ back }) => p99(back)),
-        rounds.map(({ quiet }) => p99(quiet)),
-      ),
-      P99_GOAL,
-    );
+    const beside = (/** @type {'back' | 'joining' | 'elsewhere'} */ when) => {
+      const p99 = (/** @type {'back' | 'joining' | 'elsewhere' | 'quiet'} */ of) =>
+        rounds.map((round) => percentiles(round[of]).p99);
+      return ratioOfPairs(p99(when), p99('quiet'));
+    };
+    report.ratio(`${transport}: p99 of other rooms, clients coming back / before`, beside('back'), P99_GOAL);
+    report.ratio(`${transport}: the same, as many of version 1 coming / before`, beside('joining'));
+    report.ratio(`${transport}: the same, as many coming to a bare server / before`, beside('elsewhere'));
     const { median } = spread(rounds.map(({ row }) => row['all caught up s']));
     report.note(
       `all had caught up ${median.toFixed(1)} s after the first came back, goal: within ${SECONDS_GOAL} s${median > SECONDS_GOAL ? ' - MISSED' : ''}`,
@@ -112,6 +115,17 @@ async function comeBack(context, others, { round, clients: count, transport, set
   const back = await latencyOf(context, others, coming);
   const cpu = difference(before, readAll(others.pids()));
   const { seconds, retried, stages, verdicts } = await coming;
+  const settled = await latencyOf(context, others, delay(QUIET_MS));
+  const joining = await latencyOfNewcomers(context, others, {
+    dialect: transport,
+    port: system.clientPort(transport),
+    count,
+    keyPrefix: `new-${type}-`,
+    roomPrefix: `new-${type}://`,
+  });
+  const bare = await startPeerServer(context, 'base', transport);
+  const elsewhere = await latencyOfNewcomers(context, others, { dialect: bare.dialect, port: bare.port, count });
+  await bare.worker.end();
 
   isOver = true;
   const { byStream, faults } = await pushing;
@@ -137,7 +151,25 @@ async function comeBack(context, others, { round, clients: count, transport, set
     nats: each('nats'),
     job: each('job'),
   };
-  return { row, quiet, dead, back };
+  return { row, quiet, dead, back, settled, joining, elsewhere };
+}
+
+/**
+ * While clients come to a server that have missed nothing, and that nothing is pushed to.
+ *
+ * @param {Context} context
+ * @param {Ours} others
+ * @param {Omit<Parameters<LoadClients['connect']>[0], 'atOnce' | 'withinMs'>} newcomers
+ */
+async function latencyOfNewcomers(context, others, newcomers) {
+  const clients = await LoadClients.start(context, 'new');
+  const { count } = newcomers;
+  const membersPerStream = ROOM_MEMBERS;
+  const coming = clients.connect({ ...newcomers, membersPerStream, atOnce: count, withinMs: BACK_WITHIN_MS });
+  const latency = await latencyOf(context, others, coming);
+  await coming;
+  await clients.end();
+  return latency;
 }
 
 /** @param {PushSource} source @param {() => boolean} isOver */

@@ -5,7 +5,6 @@ import { startNats } from './nats.mjs';
 
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 100;
-const PARTITIONS = 16;
 const KEPT_LOG_CHARS = 2_000;
 /** Clients are killed with the run: nobody waits for a farewell. */
 const SETTINGS = { COMET__SHUTDOWN__WINDOW: '0s' };
@@ -107,10 +106,11 @@ export class System {
   /** Job holds all partitions and knows so many comets. One that was killed it knows until its entry has expired. */
   async jobKnows({ least = 0, most = Number.POSITIVE_INFINITY }) {
     const job = this.app('job');
+    const partitions = await this.app('logic').metric('goim_push_partitions');
     const deadline = performance.now() + READY_WITHIN_MS;
     for (;;) {
       const comets = await job.metric('goim_comets');
-      if ((await job.metric('goim_partitions_held')) >= PARTITIONS && comets >= least && comets <= most) return;
+      if ((await job.metric('goim_partitions_held')) >= partitions && comets >= least && comets <= most) return;
       if (performance.now() > deadline) throw new Error(`job knows ${comets} comets, and is not ready:\n${job.log}`);
       await delay(POLL_MS);
     }

@@ -18,7 +18,7 @@ export interface Accepted {
   readonly acceptedAt: number;
 }
 
-/** What a push carries. */
+/** What a push carries, and the target behind it, so that no two have the same text. */
 export interface Body {
   /** Of its load: what an earlier one pushed may come again after a failure. */
   readonly load: string;
@@ -84,7 +84,7 @@ export class Load {
     const n = (this.numbers.get(target) ?? 0) + 1;
     this.numbers.set(target, n);
     const askedAt = Date.now();
-    const content = { operation: OPERATION, message: `${this.name} ${n} ${askedAt}` };
+    const content = { operation: OPERATION, message: `${this.name} ${n} ${askedAt} ${target};` };
     const [kind, ...rest] = target.split(':');
     const body = { room: { room: rest.join(':') }, mid: { mids: [Number(rest[0])] }, all: {} }[
       kind as 'room' | 'mid' | 'all'

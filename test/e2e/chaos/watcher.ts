@@ -16,7 +16,8 @@ export class Watcher {
     readonly room: string,
     private readonly url: string,
     private readonly load: string,
-    private readonly onMessage: (askedAt: number) => void,
+    /** Of its first connection alone. @param cameAt when it was let in, by `Date.now()` */
+    private readonly onMessage: (askedAt: number, push: string, cameAt: number) => void,
   ) {}
 
   /** Resolves when it is in the room. */
@@ -35,13 +36,15 @@ export class Watcher {
     const client = this.url.startsWith('http') ? new PollClient(this.url) : await GoimClient.connect(this.url);
     this.client = client;
     const numbers: number[] = [];
+    let cameAt = Infinity;
     client.onPush = ({ body }) => {
       const { load, n, askedAt } = readBody(body);
       if (load !== this.load) return;
       numbers.push(n);
-      if (this.connections.length === 1) this.onMessage(askedAt);
+      if (this.connections.length === 1) this.onMessage(askedAt, body, cameAt);
     };
     await client.auth({ room_id: this.room, accepts: [] });
+    cameAt = Date.now();
     this.connections.push(numbers);
   }
 

@@ -2,8 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { pushTask, PushTask, PushType } from '#contracts';
-import { Operation } from '#protocol';
+import { jetstream } from '@nats-io/jetstream';
+import { pushTask, PushTask, PushType, UPSTREAM_STREAM } from '#contracts';
+import { encodeFrame, Operation, TARGETED_VERSION } from '#protocol';
 import {
   Cluster,
   eventually,
@@ -15,19 +16,24 @@ import {
   type Token,
 } from '#test-support';
 
-/** A folder with goim's `discovery`, `comet` and `job` (of its NATS edition): without it this is not run. */
+/**
+ * A folder with goim's `discovery`, `comet` and `job` (of its NATS edition), and `client`, `push` and `push_room` of its
+ * benchmarks: without it this is not run.
+ */
 const PROGRAMS = process.env['GOIM_BIN'] ?? '';
 const OP = 1000;
 const ROOM = 'live://real';
 const TOPIC = 'goim-push-topic';
 const WITHIN_MS = 30_000;
+/** So many packets at once are too many for goim's comet. */
+const MANY = 1_000;
 
 let goim: RealGoim;
 let folder: string;
 let cluster: Cluster;
 let pusher: Pusher;
-/** goim's comet, by TCP. */
-let theirs: string;
+/** goim's comet. */
+let theirs: { readonly tcp: string; readonly websocket: string };
 let ours: AppProcess;
 
 beforeAll(async () => {
@@ -40,13 +46,13 @@ beforeAll(async () => {
   });
   const logic = cluster.apps[0]!;
   await goim.register('goim.logic', 'our-logic', new URL(logic.address('grpc')).host);
-  ({ tcp: theirs } = await goim.comet('real', grpcOfTheirs));
+  theirs = await goim.comet('real', grpcOfTheirs);
   ours = await cluster.add('comet', { COMET__GRPC__ENABLED: 'true', COMET__GRPC__PORT: String(grpcOfOurs) });
   await goim.register('goim.comet', 'ours', `127.0.0.1:${grpcOfOurs}`);
   const job = await cluster.add('job');
   pusher = cluster.pusher(logic);
   // It is known by its clients.
-  (await GoimClient.open(theirs, { mid: 9, key: 'first', room_id: ROOM, accepts: [] })).close();
+  (await GoimClient.open(theirs.tcp, { mid: 9, key: 'first', room_id: ROOM, accepts: [] })).close();
   await eventually("job knows goim's comet and ours", WITHIN_MS, async () => {
     expect(await job.metric('goim_comets')).toBe(2);
   });
@@ -58,18 +64,28 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true });
 });
 
-async function both(token: Token): Promise<readonly [theirs: GoimClient, ours: GoimClient]> {
+type Both = readonly [theirs: GoimClient, ours: GoimClient];
+
+/** A client of goim's comet and one of ours, whose keys begin with `theirs-` and `ours-`. */
+async function both(token: Token, transport: 'tcp' | 'websocket' = 'tcp'): Promise<Both> {
   return Promise.all([
-    GoimClient.open(theirs, { ...token, key: `theirs-${token.key}` }),
-    GoimClient.open(ours.address('tcp'), { ...token, key: `ours-${token.key}` }),
+    GoimClient.open(theirs[transport], { ...token, key: `theirs-${token.key}` }),
+    GoimClient.open(ours.address(transport), { ...token, key: `ours-${token.key}` }),
   ]);
 }
 
+/** The same, which have not said who they are. */
+async function strangers(): Promise<Both> {
+  return Promise.all([theirs.tcp, ours.address('tcp')].map((address) => GoimClient.connect(address))) as Promise<
+    [GoimClient, GoimClient]
+  >;
+}
+
 describe("goim's own comet with our logic and job", () => {
-  it('has every kind of push delivered, as ours has', async () => {
-    const clients = await both({ mid: 1, key: 'pushed', room_id: ROOM, accepts: [OP] });
+  it.each(['tcp', 'websocket'] as const)('has every kind of push delivered by %s, as ours has', async (transport) => {
+    const clients = await both({ mid: 1, key: transport, room_id: ROOM, accepts: [OP] }, transport);
     const answers = [
-      await pusher.keys(OP, ['theirs-pushed', 'ours-pushed'], 'by key'),
+      await pusher.keys(OP, [`theirs-${transport}`, `ours-${transport}`], 'by key'),
       await pusher.mids(OP, [1], 'by member'),
       await pusher.room(OP, ROOM, 'to the room'),
       await pusher.all(OP, 'to all'),
@@ -125,6 +141,81 @@ describe("goim's own comet with our logic and job", () => {
     for (const client of [their, our]) client.close();
   });
 
+  it('takes frames as ours does: up to 4,096 bytes of a body, and none before the auth', async () => {
+    for (const client of await strangers()) {
+      client.write(encodeFrame(Operation.Heartbeat, 99, Buffer.alloc(0)));
+      await client.auth({ mid: 6, room_id: ROOM, accepts: [OP] });
+      expect((await client.request(OP, 'x'.repeat(4_096))).op).toBe(OP);
+      client.write(encodeFrame(OP, 98, Buffer.alloc(4_097)));
+      await client.ended;
+    }
+  });
+
+  it('takes mids of 64 bits, as ours does', async () => {
+    const clients = await strangers();
+    const mid = '663291537152950273';
+    for (const client of clients) await client.request(Operation.Auth, `{"mid":${mid},"accepts":[${OP}]}`);
+    expect(await pusher.post('/goim/push/mids', { operation: OP, mids: mid }, 'to both')).toMatchObject({ code: 0 });
+    for (const client of clients) {
+      await client.until((pushes) => pushes.length > 0, WITHIN_MS);
+      client.close();
+    }
+  });
+
+  it('hands logic what its clients send, and counts with ours who is in a room, until they leave', async () => {
+    const bus = await cluster.broker.connect();
+    const manager = await jetstream(bus.connection).jetstreamManager();
+    const stored = async () => (await manager.streams.info(UPSTREAM_STREAM)).state.messages;
+    const logic = cluster.apps[0]!.address('http');
+    const online = async () => {
+      const answer = await fetch(`${logic}/goim/online/room?type=live&rooms=counted`);
+      return ((await answer.json()) as { data: Record<string, number> }).data;
+    };
+    const sessions = () =>
+      Promise.all(['theirs', 'ours'].map(async (side) => (await fetch(`${logic}/v1/sessions/${side}-counted`)).status));
+    const clients = await both({ mid: 7, key: 'counted', room_id: 'live://counted', accepts: [] });
+    expect(await sessions()).toEqual([200, 200]);
+    const before = await stored();
+    for (const client of clients) await client.request(OP, 'sent');
+    expect(await stored()).toBe(before + clients.length);
+    await eventually('each tells how many are in the room, at both', WITHIN_MS, async () => {
+      expect(await online()).toEqual({ counted: 2 });
+      for (const client of clients) expect(await client.heartbeat()).toBe(2);
+    });
+    for (const client of clients) client.close();
+    await eventually('nobody is in the room', WITHIN_MS, async () => {
+      expect(await online()).toEqual({ counted: 0 });
+      expect(await sessions()).toEqual([404, 404]);
+    });
+  });
+
+  it('differs where docs/compat.md says so: rooms, ver 2, and many packets at once', async () => {
+    const tooLong = `live://${'x'.repeat(256)}`;
+    const noText = Buffer.from([0x6c, 0x3a, 0x2f, 0x2f, 0xb7, 0xbf]);
+    for (const [n, room] of [tooLong, noText].entries()) {
+      const [their, our] = await both({ mid: 8, key: `room-${n}`, room_id: 'live://short', accepts: [] });
+      expect((await their.request(Operation.ChangeRoom, room)).op).toBe(Operation.ChangeRoomReply);
+      await expect(our.request(Operation.ChangeRoom, room)).rejects.toThrow('malformed');
+      their.close();
+    }
+    const answers = (await strangers()).map(async (client) => {
+      const { ver, body } = await client.request(Operation.Auth, '{"mid":8,"accepts":[]}', TARGETED_VERSION);
+      client.close();
+      return { ver, hasBody: body.length > 0 };
+    });
+    expect(await Promise.all(answers)).toEqual([
+      { ver: TARGETED_VERSION, hasBody: false },
+      { ver: TARGETED_VERSION, hasBody: true },
+    ]);
+    // Fault 16 of goim's.
+    const [their, our] = await both({ mid: 8, key: 'many', accepts: [] });
+    const many = (client: GoimClient) =>
+      Promise.all(Array.from({ length: MANY }, () => client.request(Operation.Heartbeat)));
+    await expect(many(their)).rejects.toThrow('closed');
+    expect(await many(our)).toHaveLength(MANY);
+    our.close();
+  });
+
   it('closes the older of two connections with a key, as ours does', async () => {
     const [their, our] = await both({ mid: 5, key: 'twice', room_id: ROOM, accepts: [OP] });
     const [theirNewer, ourNewer] = await both({ mid: 5, key: 'twice', room_id: ROOM, accepts: [OP] });
@@ -159,5 +250,24 @@ describe("goim's own job of the NATS edition with our comet", () => {
     });
     expect(new Set(client.pushes.map(({ op }) => op))).toEqual(new Set([OP]));
     client.close();
+  });
+});
+
+describe("goim's own clients and pushers with our stack", () => {
+  it('connect, send heartbeats, push and are pushed to', async () => {
+    const { host: logic } = new URL(cluster.apps[0]!.address('http'));
+    // Each connects at some time within two minutes; the first of them are enough.
+    await goim.benchmark('client', ['1', '500', new URL(ours.address('tcp')).host]);
+    await goim.benchmark('push_room', ['1', '2', logic]);
+    await eventually('its clients have got what its pusher pushed', WITHIN_MS, () => {
+      expect(goim.log).toMatch(/client: .* alive:[1-9]\d* down:[1-9]/);
+      expect(goim.log).toMatch(/push_room: .* response:\{"code":0/);
+    });
+    // To the members 501 to 504, for a second, as fast as it can.
+    const member = await GoimClient.open(ours.address('tcp'), { mid: 501, key: 'm501', room_id: ROOM, accepts: [OP] });
+    await goim.benchmark('push', ['501', '4', logic, '1']);
+    await member.until((pushes) => pushes.length > 0, WITHIN_MS);
+    expect(member.pushes[0]).toMatchObject({ op: OP, body: expect.stringContaining('"u":501') });
+    member.close();
   });
 });

@@ -3,6 +3,7 @@ import { EventStream, type Dice } from '#test-support';
 import { readBody } from '../chaos/load.js';
 import { ofWatchers, type Counts } from '../chaos/verdict.js';
 import { Watcher } from '../chaos/watcher.js';
+import type { Delivery } from './journeys.js';
 
 const SHORTEST_STAY_MS = 2_000;
 const LONGEST_STAY_MS = 30_000;
@@ -14,13 +15,16 @@ export class Crowd {
 
   constructor(
     private readonly load: string,
-    private readonly onMessage: (askedAt: number) => void,
+    private readonly onMessage: (delivery: Delivery) => void,
   ) {}
 
   /** One after another in a place, until it is told to stop. @param url by TCP, WebSocket or long polling */
   async visit(room: string, url: string, dice: Dice, until: { readonly done: boolean }): Promise<void> {
+    const { protocol } = new URL(url);
     for (; !until.done; this.visits++) {
-      const watcher = new Watcher(room, url, this.load, this.onMessage);
+      const watcher = new Watcher(room, url, this.load, (askedAt, push, cameAt) =>
+        this.onMessage({ askedAt, push, cameAt, by: protocol.slice(0, -1) }),
+      );
       await watcher.come();
       await stay(dice, until);
       await watcher.leave();

@@ -2,19 +2,35 @@ import { readdir, mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { jetstream, type JetStreamManager } from '@nats-io/jetstream';
-import { Broker, Cluster, Dice, eventually, freePort, Listener, startDatabase, type AppProcess } from '#test-support';
+import {
+  AS_BY_DEFAULT,
+  Broker,
+  Cluster,
+  Dice,
+  eventually,
+  freePort,
+  Listener,
+  startDatabase,
+  type AppProcess,
+} from '#test-support';
 import { Histogram, percentiles } from '../../bench/measure/histogram.mjs';
 import { readRss } from '../../bench/system/cpu.mjs';
 import { Load } from '../chaos/load.js';
 import { ofListeners } from '../chaos/verdict.js';
 import { Crowd } from './crowd.js';
+import { CoreWaits } from './core-waits.js';
+import { Journeys, type Delivery } from './journeys.js';
+import { lateTable } from './late-table.js';
 import { PullWatch } from './pull-watch.js';
 import { Samples } from './samples.js';
 
 /** `npm run soak`, with another time: `GOIM_SOAK_MINUTES=3 npm run soak`. */
 const MINUTES = Number(process.env['GOIM_SOAK_MINUTES']);
 const SEED = Number(process.env['GOIM_FUZZ_SEED'] ?? 1);
+const LOAD = 'soak';
 const PER_SECOND = 200;
+/** Of a delivery that takes longer the report says where its time went. */
+const LATE_MS = 250;
 const ROOMS = 60;
 const MEMBERS = 12;
 const ROOMS_EACH = 3;
@@ -50,13 +66,25 @@ describe('the system over a long time', () => {
         // The marks of sessions that ended are kept so long: within the warm-up they are as many as they will be.
         LOGIC__SESSION__TTL: SESSION_TTL,
         COMET__SESSION__RENEW_INTERVAL: RENEW_INTERVAL,
+        ...AS_BY_DEFAULT,
       });
       try {
         const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
         const manager = await jetstream((await cluster.broker.connect()).connection).jetstreamManager();
         const latency = new Histogram();
-        const arrived = (askedAt: number): void => latency.record((Date.now() - askedAt) * 1_000);
-        const load = new Load(() => logic.address('http'), new Dice(SEED), { rooms: ROOMS, members: MEMBERS }, 'soak');
+        const journeys = new Journeys(LOAD, LATE_MS);
+        journeys.watch(await cluster.broker.connect());
+        const ofBefore = new Histogram();
+        const arrived = (delivery: Delivery): void => {
+          const took = (Date.now() - delivery.askedAt) * 1_000;
+          if (journeys.wasBefore(delivery)) {
+            ofBefore.record(took);
+          } else {
+            latency.record(took);
+            journeys.note(delivery);
+          }
+        };
+        const load = new Load(() => logic.address('http'), new Dice(SEED), { rooms: ROOMS, members: MEMBERS }, LOAD);
         const listeners = Array.from({ length: MEMBERS }, (_, n) => {
           const rooms = Array.from({ length: ROOMS_EACH }, (__, k) => `live://${(n * 7 + k * 13) % ROOMS}`);
           return new Listener(n + 1, rooms, comet.address('websocket'));
@@ -64,13 +92,18 @@ describe('the system over a long time', () => {
         const crowd = new Crowd(load.name, arrived);
         const samples = new Samples();
         const pulls = new PullWatch(manager);
+        const [logicPid, cometPid, jobPid] = cluster.apps.map(({ pid }) => pid) as [number, number, number];
+        const pids = { logic: logicPid, comet: cometPid, job: jobPid, nats: cluster.broker.pid, clients: process.pid };
+        const waits = new CoreWaits(pids);
         await Promise.all(listeners.map((listener) => listener.come()));
 
         const until = { done: false };
+        const from = Date.now();
         const rooms = (place: number): string => `live://${place % ROOMS}`;
         const busy = [
           load.run(PER_SECOND, until),
           pulls.run(until),
+          waits.run(until),
           ...listeners.map((listener, n) => listener.wander(new Dice(SEED + n), until)),
           ...['tcp', 'websocket', 'http'].flatMap((transport, t) =>
             Array.from({ length: VISITORS }, (_, n) => {
@@ -98,6 +131,11 @@ describe('the system over a long time', () => {
           '',
           `${load.accepted.length} pushes in ${MINUTES} minutes; ${crowd.visits} visits of clients of version 1.`,
           `From the request to the client's socket, ms: median ${p50}, p99 ${p99}, p99.9 ${p999}, longest ${max}.`,
+          `Of what was sent before the client was let in: ${ofBefore.total}, longest ${ofBefore.max / 1_000} ms.`,
+          `${journeys.late.length} deliveries took more than ${LATE_MS} ms, the longest of each time:`,
+          '',
+          lateTable(journeys.late, from, load.accepted, waits),
+          '',
           `A consumer without a waiting pull request: ${Math.round(pulls.longestMs)} ms at most, in ${pulls.looks} looks.`,
           `Version 2: ${JSON.stringify({ ...ofVersion2, told })}; version 1: ${JSON.stringify(crowd.counts)}.`,
           '',

@@ -4,7 +4,7 @@ import { HistorySection } from '#config';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
 
 /** For those who wait for a database that does not answer. */
-export const IMPATIENT: Partial<HistoryConfig> = { statementTimeout: 1_500, connectTimeout: 1_000 };
+export const IMPATIENT: Partial<HistoryConfig> = { statementTimeout: 3_000, connectTimeout: 2_000 };
 
 /** An app's history. */
 export class History {

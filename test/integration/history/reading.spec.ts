@@ -157,6 +157,61 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
       expect((await history.store.range({ ...request, ...ends, partition: 10 })).gaps).toEqual([]);
     });
 
+    it('that are asked for at the same time are read together, and each is what was asked for', async () => {
+      const names = numbers(1, 20).map((n) => `read together ${n}`);
+      await append(
+        history.writer,
+        names.flatMap((name, n) => [
+          message(room(name), 600 + n),
+          message(room(name), 620 + n),
+          message(room(name), 640 + n),
+        ]),
+        14,
+      );
+      const gap = { epoch: EPOCH, partition: 15, from: messageId(600), to: messageId(610), reason: 'lost' };
+      await history.writer.giveUp(gap);
+      const queries: string[] = [];
+      const query = history.database.query.bind(history.database);
+      history.database.query = async (text, values) => {
+        queries.push(text);
+        return query(text, values);
+      };
+      const ranges = await Promise.all(
+        names.map((name, n) =>
+          history.store.range({
+            target: room(name),
+            epoch: n === 3 ? EPOCH + 1 : EPOCH,
+            partition: n === 5 ? 15 : 14,
+            afterId: messageId(600 + (n % 2) * n),
+            upTo: messageId(639 + n),
+            limit: n === 7 ? 1 : 10,
+          }),
+        ),
+      );
+      Reflect.deleteProperty(history.database, 'query');
+      expect(queries.length).toBe(4);
+      expect(ranges.map(({ messages }) => sequences(messages))).toEqual(
+        names.map((name, n) => {
+          if (n === 3) return [];
+          return n % 2 === 1 || n === 0 ? [620 + n] : [600 + n, 620 + n];
+        }),
+      );
+      expect(ranges.map(({ gaps }) => gaps)).toEqual(
+        names.map((name, n) => (n === 5 ? [{ from: messageId(605) + 1n, to: messageId(610) }] : [])),
+      );
+      const left = {
+        target: room(names[0]!),
+        epoch: EPOCH,
+        partition: 14,
+        afterId: 0n,
+        upTo: messageId(640),
+        limit: 1,
+      };
+      const [one, all] = await Promise.all([history.store.range(left), history.store.range({ ...left, limit: 3 })]);
+      expect([sequences(one.messages), sequences(all.messages)]).toEqual([[640], [600, 620, 640]]);
+      expect([one.gaps, all.gaps]).toEqual([[{ from: 1n, to: messageId(620) }], []]);
+    });
+
     it('need not be read where nothing came after a cursor', async () => {
       const { store, writer } = history;
       const cursor = (name: string, sequence: number, partition = 12): TargetCursor => {
@@ -186,7 +241,7 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
     it('wait for the writer', async () => {
       const { store, writer } = history;
       const [early, never] = [
-        store.reached(EPOCH, 11, messageId(500), 5_000),
+        store.reached(EPOCH, 11, messageId(500), 30_000),
         store.reached(EPOCH, 11, messageId(501), 100),
       ];
       await append(writer, [message(target, 500)], 11);

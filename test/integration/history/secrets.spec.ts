@@ -20,7 +20,7 @@ afterAll(() => server.stop());
 it('a refused password is an unavailable history, and stands in no error', async () => {
   const url = `postgres://goim:${encodeURIComponent(SECRET)}@127.0.0.1:${server.port}/postgres`;
   const history = await History.create(url);
-  await eventually('the database refuses the password', 10_000, () =>
+  await eventually('the database refuses the password', 30_000, () =>
     Boolean(history.database.whyUnavailable?.includes('authentication')),
   );
   expect(history.database.whyUnavailable).toContain('password authentication failed for user "goim"');

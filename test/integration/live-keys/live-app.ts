@@ -11,8 +11,9 @@ import { LiveConfig, liveKeys, schemaTree, type CommandLine } from '#config';
 import type { RunningApp } from '#lifecycle';
 import { eventually, type Broker } from '#test-support';
 
-const SEEN_WITHIN_MS = 15_000;
-const TEST_TIMEOUT_MS = 60_000;
+/** It is looked at again and again: a look that a busy machine holds up for too long shows nothing. */
+const SEEN_WITHIN_MS = 60_000;
+const TEST_TIMEOUT_MS = 180_000;
 
 type Section = Record<string, unknown>;
 type Sections = Record<string, Section>;

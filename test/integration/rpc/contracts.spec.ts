@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Controller, type Type } from '@nestjs/common';
 import { Payload } from '@nestjs/microservices';
-import { RpcHandler } from '#bus/nest';
+import { BusRpcStrategy, RpcHandler } from '#bus/nest';
 import { AppError, type AppErrorCode } from '#contracts';
 import { eventually } from '#test-support';
 import { contract, cook, fail, Kitchen, secret, Services, slow, type Meal, type Order } from './kitchen.js';
@@ -93,6 +93,17 @@ describe('a service', () => {
   it('does not start where a contract has no handler', async () => {
     const missing = contract('kitchen.wash');
     await expect(services.serve([Kitchen], [cook, missing])).rejects.toThrow('no handler answers kitchen.wash');
+  });
+
+  it('says that it serves once the server knows what it listens to', async () => {
+    const bus = await services.broker.connect();
+    const happened: string[] = [];
+    const { flush } = bus;
+    bus.flush = () => flush.call(bus).finally(() => happened.push('flushed'));
+    const strategy = new BusRpcStrategy(bus, { queue: 'kitchen', contracts: [] });
+    await new Promise<unknown>((resolve) => strategy.listen(resolve));
+    happened.push('serves');
+    expect(happened).toEqual(['flushed', 'serves']);
   });
 
   it('does not start where two handlers answer one subject', async () => {

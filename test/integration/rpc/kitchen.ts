@@ -121,7 +121,6 @@ export class Services {
       { strategy, logger: false, abortOnError: false },
     );
     await service.listen();
-    await connection.flush();
     this.running.push(service);
     return service;
   }

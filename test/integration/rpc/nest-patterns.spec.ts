@@ -98,10 +98,10 @@ describe("Nest's own patterns, asked by Nest's own client", () => {
 
   it('know the headers', async () => {
     const answered = new Promise<string>((resolve) => {
-      services.bus.subscribe('answers', ({ data }) => resolve(Buffer.from(data).toString()));
+      services.bus.subscribe('_INBOX.answers', ({ data }) => resolve(Buffer.from(data).toString()));
     });
     const request = Buffer.from(JSON.stringify({ id: '1', data: null }));
-    services.bus.publish('extension.header', request, { reply: 'answers', headers: { Trace: 'abc' } });
+    services.bus.publish('extension.header', request, { reply: '_INBOX.answers', headers: { Trace: 'abc' } });
     expect(JSON.parse(await answered)).toMatchObject({ id: '1', response: 'abc' });
   });
 

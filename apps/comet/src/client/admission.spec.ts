@@ -3,7 +3,13 @@ import { Disconnects, type RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
-import { HANDSHAKE_TIMEOUT_MS, MAX_ACCEPTS, MAX_ROOMS, SessionFixture } from '../../test/session-fixture.js';
+import {
+  HANDSHAKE_TIMEOUT_MS,
+  MAX_ACCEPTS,
+  MAX_PER_MEMBER,
+  MAX_ROOMS,
+  SessionFixture,
+} from '../../test/session-fixture.js';
 
 const ROOM = 'live://1' as RoomKey;
 const OTHER_ROOM = 'live://2' as RoomKey;
@@ -52,6 +58,31 @@ describe('the auth', () => {
     const client = comet.client();
     await client.authenticate();
     expect(client.isClosedAs).toBe('auth-refused');
+  });
+
+  it('is refused where its member has as many connections as may be, and taken when one of them has gone', async () => {
+    const clients = [];
+    for (let n = 0; n < MAX_PER_MEMBER; n++) clients.push(await comet.authenticated({ key: String(n) }));
+    const refused = await comet.authenticated({ key: 'one more' });
+    expect(refused.closedAs).toEqual([{ ...Disconnects.tooManyConnections, message: 'at most 10 of one member' }]);
+    expect(comet.logic.callsOf('disconnect').map(({ request }) => request['key'])).toEqual(['one more']);
+    // It comes back before its old connection is known to be gone.
+    expect((await comet.authenticated({ key: '0' })).isClosedAs).toBeUndefined();
+    expect(clients[0]!.isClosedAs).toBe('replaced');
+    expect((await comet.authenticated({ mid: 8, key: 'of another' })).isClosedAs).toBeUndefined();
+    clients[1]!.leave();
+    await settled();
+    expect((await comet.authenticated({ mid: 7, key: 'now' })).isClosedAs).toBeUndefined();
+    expect((await comet.authenticated({ key: 'then' })).isClosedAs).toBe('too-many-connections');
+  });
+
+  it.each([
+    ['without a member', { mid: 0 }],
+    ['that only say which member they are', { isProven: false }],
+  ])('does not count clients %s', async (_, granted) => {
+    for (let n = 0; n <= MAX_PER_MEMBER; n++) {
+      expect((await comet.authenticated({ ...granted, key: String(n) })).isClosedAs).toBeUndefined();
+    }
   });
 
   it('puts the client into the extra rooms that logic names', async () => {

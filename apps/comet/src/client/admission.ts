@@ -5,6 +5,7 @@ import {
   Disconnects,
   withMessage,
   type ConnectReply,
+  type Disconnect,
   type RoomKey,
   type SessionKey,
   type Mid,
@@ -20,8 +21,10 @@ import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
 import type { Entrance } from './entrance.js';
 import type { LogicClient } from './logic-client.js';
+import type { MemberLimits } from './member-limits.js';
 import { renewalOf } from './renewal.js';
 import type { SessionCounts } from './session-counts.js';
+import type { Turns } from './turns.js';
 
 /** A client that asks to be let in. */
 export interface Applicant {
@@ -52,6 +55,8 @@ export class Admission {
     private readonly catchingUp: Pick<CatchingUp, 'begin'>,
     private readonly bans: Pick<BanList, 'find'>,
     private readonly entrance: Pick<Entrance, 'enter' | 'leave'>,
+    private readonly turns: Pick<Turns, 'do'>,
+    private readonly members: Pick<MemberLimits, 'refusalOf' | 'enter' | 'leave'>,
   ) {}
 
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
@@ -85,29 +90,51 @@ export class Admission {
       return;
     }
     await Promise.all(rooms.map((room) => this.rooms.hold(room)));
-    const isOutrun = await this.isOutrun(channel, granted);
-    // A ban that comes later finds it among the sessions.
-    const banned = banOf(this.bans, { ip, mid: granted.mid, key: granted.key, tokenId: granted.tokenId });
-    if (isOutrun) connection.close(Disconnects.replaced);
-    else if (banned || applicant.isGone()) {
-      this.ends.report(sessionOf(channel));
-      if (banned) connection.close(banned);
-    } else {
-      this.enter(channel, granted);
-      applicant.letIn(channel, granted, cursors);
-    }
+    await new Promise<void>((done, fail) => {
+      // One answer about places is for hundreds of clients that come back at once.
+      this.turns.do(() => void this.finish(applicant, channel, granted, cursors).then(done, fail));
+    });
     for (const room of rooms) this.rooms.drop(room);
   }
 
   /** Takes a client out of everything, and has logic know that its session is over. */
   leave(client: AuthenticatedClient): void {
     client.isGone = true;
+    this.members.leave(client.channel.provenMid);
     const renewing = client.renewal.stop();
     // A channel that a newer connection with its key replaced is out of the hub, and its session belongs to that one.
     if (!this.hub.remove(client.channel)) return;
     // A renewal that came to logic after the end would bring the session back.
     if (renewing) void renewing.then(() => this.reportEnd(client));
     else this.reportEnd(client);
+  }
+
+  /** Does all at once where no other connection has the key. */
+  private async finish(
+    applicant: Applicant,
+    channel: ClientChannel,
+    granted: ConnectReply,
+    cursors: Cursors,
+  ): Promise<void> {
+    const { connection } = applicant;
+    const isOutrun = this.hub.channel(channel.key) !== undefined && (await this.isOutrun(channel, granted));
+    const { mid, key, tokenId } = granted;
+    // A ban that comes later finds it among the sessions.
+    const refused = banOf(this.bans, { ip: connection.ip, mid, key, tokenId }) ?? this.tooMany(channel);
+    if (isOutrun) connection.close(Disconnects.replaced);
+    else if (refused || applicant.isGone()) {
+      this.ends.report(sessionOf(channel));
+      if (refused) connection.close(refused);
+    } else {
+      this.enter(channel, granted);
+      applicant.letIn(channel, granted, cursors);
+    }
+  }
+
+  /** One that takes the place of another with its key is not one more. */
+  private tooMany({ provenMid, key }: ClientChannel): Disconnect | undefined {
+    const why = this.hub.channel(key)?.provenMid === provenMid ? undefined : this.members.refusalOf(provenMid);
+    return why === undefined ? undefined : withMessage(Disconnects.tooManyConnections, why);
   }
 
   /** @returns undefined where the connection is closed */
@@ -118,8 +145,8 @@ export class Admission {
     try {
       // Of one that waited too long logic never hears.
       if (applicant.isGone()) return undefined;
-      const { cookie, ip, id } = connection;
-      return await this.logic.connect({ cookie, token, ip, connection: id, version });
+      const { cookie, ip, id, origin } = connection;
+      return await this.logic.connect({ cookie, token, ip, connection: id, version, origin });
     } catch (error) {
       this.notConnected(connection, error);
       return undefined;
@@ -129,9 +156,10 @@ export class Admission {
   }
 
   private channelOf({ connection, version }: Applicant, granted: ConnectReply): ClientChannel {
-    const { key, mid, accepts, platform } = granted;
+    const { key, mid, accepts, platform, isProven } = granted;
     const accepted = accepts.slice(0, this.limits.current.maxAccepts);
     const channel: ClientChannel = new Channel(key as SessionKey, mid, connection.ip, accepted, connection, platform);
+    if (isProven) channel.provenMid = mid;
     if (version === TARGETED_VERSION) {
       channel.feed = new Feed(connection, (operation, body) => {
         connection.reply(TARGETED_VERSION, operation, 0, Buffer.from(JSON.stringify(body)));
@@ -166,6 +194,7 @@ export class Admission {
   }
 
   private enter(channel: ClientChannel, { roomID, joined }: ConnectReply): void {
+    this.members.enter(channel.provenMid);
     this.hub.add(channel)?.outlet.close(Disconnects.replaced);
     this.hub.move(channel, roomID as RoomKey | '');
     for (const room of joined) this.hub.join(channel, room as RoomKey);

@@ -16,6 +16,7 @@ import type { ClientChannel, ClientConnection } from './client-connection.js';
 import { joinRequest, jsonObject, type JoinRequest } from './json-bodies.js';
 import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { Refusal } from './granted.js';
+import type { CaughtUp, RecentEvents } from './recent-events.js';
 import type { Rights } from './rights.js';
 import type { RoomChanges } from './room-changes.js';
 import type { Turns } from './turns.js';
@@ -38,9 +39,12 @@ interface Resumed {
   readonly missed: Downlink | undefined;
   /** The client has, or is told that it misses, everything up to here. */
   readonly upTo: number;
+  /** Where what was missed begins and ends. */
+  readonly span: CaughtUp;
 }
 
 const NO_ROOM: JoinRequest = { room: '' };
+const NOTHING_CAUGHT_UP: CaughtUp = { epoch: 0, from: 0, to: 0 };
 const UNAVAILABLE = { verdict: 'unavailable' };
 
 /** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
@@ -57,6 +61,7 @@ export class CatchingUp {
     private readonly limits: Live<CatchingUpLimits>,
     private readonly pending: Live<{ readonly maxPending: number }>,
     private readonly turns: Pick<Turns, 'do'>,
+    private readonly recent: Pick<RecentEvents, 'caughtUp'>,
   ) {}
 
   /** Where the targets of a client are that is let in. Called before its rooms are held. @throws AppError where it is not known */
@@ -65,8 +70,8 @@ export class CatchingUp {
     const positions = await this.catchUps.positions(targets);
     if (!positions) return {};
     const { epoch, ids } = positions;
-    this.hub.continuityOfChannel(channel, 'key').beginAt(epoch, ids[1]!);
-    if (channel.mid !== 0) this.hub.continuityOfChannel(channel, 'member').beginAt(epoch, ids[2]!);
+    this.hub.toKeys.continuityOf(channel, 'key').beginAt(epoch, ids[1]!);
+    if (channel.mid !== 0) this.hub.toKeys.continuityOf(channel, 'member').beginAt(epoch, ids[2]!);
     return Object.fromEntries(targets.map((target, n) => [target, `${epoch}:${ids[n]}`]));
   }
 
@@ -212,7 +217,7 @@ export class CatchingUp {
     const positions = await this.catchUps.positions([target]).catch(() => undefined);
     const isLive = error === 'forbidden' && positions !== undefined;
     const verdict = isLive ? { verdict: 'reset', cursor: `${positions.epoch}:${positions.ids[0]}` } : UNAVAILABLE;
-    return { target, verdict, missed: undefined, upTo: 0 };
+    return { target, verdict, missed: undefined, upTo: 0, span: NOTHING_CAUGHT_UP };
   }
 
   private resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {
@@ -226,6 +231,7 @@ export class CatchingUp {
       verdict: { verdict: reply.verdict, ...range, ...cursor },
       missed: reply.messages.length > 0 ? this.missedIn(reply, target) : undefined,
       upTo: isRead ? upTo : 0,
+      span: { epoch, from: gaps.at(-1)?.to ?? after, to: upTo },
     };
   }
 
@@ -237,8 +243,10 @@ export class CatchingUp {
     return missed;
   }
 
-  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo }: Resumed): void {
-    if (!isGone) channel.feed!.release(target, missed, upTo);
+  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo, span }: Resumed): void {
+    if (isGone) return;
+    channel.feed!.release(target, missed, upTo);
+    if (missed) this.recent.caughtUp(channel, target, span);
   }
 }
 

@@ -4,6 +4,8 @@ import type { Channel, Outlet } from '../hub/channel.js';
 export interface ClientSession {
   /** Revision under which logic stored it; 0 = not known. */
   readonly revision: number;
+  /** Milliseconds since the client showed that it is there. */
+  readonly silentFor: number;
   /** Resolves when logic was notified of the rooms that the client is in now, or could not be. */
   roomsChanged(): Promise<void>;
   /** The client's credentials end in so many milliseconds, below 0 = they have ended; 0 = never. */
@@ -25,6 +27,8 @@ export interface ClientConnection extends Outlet {
   readonly ip: string;
   /** Cookie header of the upgrade; '' where there is none. */
   readonly cookie: string;
+  /** Of the page that a browser's client is in; '' where it is in none. Programs say what they like. */
+  readonly origin: string;
   /** Sends one packet to this client. */
   reply(ver: number, op: number, seq: number, body: Uint8Array): void;
   /** What is written meanwhile goes out as one: a system call, not many. */

@@ -1,7 +1,8 @@
 import { Logger, Module } from '@nestjs/common';
-import { BanList, Bus, onBucketRecreated, RpcClient } from '#bus';
+import { BanList, Bus, onBucketRecreated, RpcClient, StoreClock } from '#bus';
 import { LiveConfig } from '#config';
-import { SESSION_BUCKET, type CometId } from '#contracts';
+import { SESSION_BUCKET, subjects, Withdrawn, type CometId } from '#contracts';
+import { maxOpenFiles } from '#reports';
 import { CatchUpModule } from '../catch-up/catch-up.module.js';
 import { CatchUps } from '../catch-up/catch-ups.js';
 import { LogicHistory } from '../catch-up/logic-history.js';
@@ -10,6 +11,7 @@ import { Hub, RoomInterest } from '../hub/hub.js';
 import { systemClock } from '../hub/slices.js';
 import { InboundModule } from '../inbound/inbound.module.js';
 import { COMET_ID } from '../node/comet-id.js';
+import { ConnectionLimits } from './connection-limits.js';
 import { Admission } from './admission.js';
 import { BanEnforcement } from './ban-enforcement.js';
 import { CatchingUp } from './catching-up.js';
@@ -18,7 +20,9 @@ import { EndReporter } from './end-reporter.js';
 import { Entrance } from './entrance.js';
 import { HistoryPages } from './history-pages.js';
 import { LogicClient } from './logic-client.js';
+import { MemberLimits } from './member-limits.js';
 import { Operations } from './operations.js';
+import { RecentEvents } from './recent-events.js';
 import { Refreshing } from './refreshing.js';
 import { Reregistration } from './reregistration.js';
 import { Rights } from './rights.js';
@@ -46,6 +50,21 @@ const now = (): number => performance.now();
     SessionCounts,
     SessionTable,
     SessionMetrics,
+    {
+      provide: RecentEvents,
+      inject: [StoreClock, Hub, Bus],
+      useFactory: (clock: StoreClock, hub: Hub, bus: Bus) => {
+        const recent = new RecentEvents(clock);
+        hub.observeBy(recent);
+        bus.on('disconnect', () => recent.cutOff(true));
+        bus.on('reconnect', () => recent.cutOff(false));
+        bus.subscribe(subjects.withdrawn, ({ data }) => {
+          const { target, epoch, id } = Withdrawn.decode(data);
+          recent.withdrawn(target, epoch, id);
+        });
+        return recent;
+      },
+    },
     {
       provide: LogicClient,
       inject: [Bus, LiveConfig, COMET_ID],
@@ -89,8 +108,29 @@ const now = (): number => performance.now();
         ),
     },
     {
+      provide: Turns,
+      inject: [LiveConfig],
+      useFactory: (config: Config) =>
+        new Turns(
+          config.select(({ hub }) => hub),
+          systemClock,
+        ),
+    },
+    {
       provide: Admission,
-      inject: [LogicClient, Hub, RoomInterest, EndReporter, SessionCounts, LiveConfig, CatchingUp, BanList, Entrance],
+      inject: [
+        LogicClient,
+        Hub,
+        RoomInterest,
+        EndReporter,
+        SessionCounts,
+        LiveConfig,
+        CatchingUp,
+        BanList,
+        Entrance,
+        Turns,
+        MemberLimits,
+      ],
       useFactory: (
         logic: LogicClient,
         hub: Hub<ClientConnection>,
@@ -101,7 +141,22 @@ const now = (): number => performance.now();
         catchingUp: CatchingUp,
         bans: BanList,
         entrance: Entrance,
-      ) => new Admission(logic, hub, rooms, ends, counts, config.select(limitsOf), catchingUp, bans, entrance),
+        turns: Turns,
+        members: MemberLimits,
+      ) =>
+        new Admission(
+          logic,
+          hub,
+          rooms,
+          ends,
+          counts,
+          config.select(limitsOf),
+          catchingUp,
+          bans,
+          entrance,
+          turns,
+          members,
+        ),
     },
     {
       provide: Rights,
@@ -116,7 +171,7 @@ const now = (): number => performance.now();
     },
     {
       provide: CatchingUp,
-      inject: [CatchUps, Hub, RoomInterest, RoomChanges, Rights, LiveConfig],
+      inject: [CatchUps, Hub, RoomInterest, RoomChanges, Rights, LiveConfig, Turns, RecentEvents],
       useFactory: (
         catchUps: CatchUps,
         hub: Hub<ClientConnection>,
@@ -124,6 +179,8 @@ const now = (): number => performance.now();
         changes: RoomChanges,
         rights: Rights,
         config: Config,
+        turns: Turns,
+        recent: RecentEvents,
       ) =>
         new CatchingUp(
           catchUps,
@@ -133,10 +190,8 @@ const now = (): number => performance.now();
           rights,
           config.select(({ catchUp }) => catchUp),
           config.select(limitsOf),
-          new Turns(
-            config.select(({ hub: options }) => options),
-            systemClock,
-          ),
+          turns,
+          recent,
         ),
     },
     {
@@ -147,7 +202,17 @@ const now = (): number => performance.now();
     },
     {
       provide: Operations,
-      inject: [RoomChanges, LogicClient, SessionCounts, LiveConfig, CatchingUp, HistoryPages, BanList],
+      inject: [
+        RoomChanges,
+        LogicClient,
+        SessionCounts,
+        LiveConfig,
+        CatchingUp,
+        HistoryPages,
+        BanList,
+        RecentEvents,
+        MemberLimits,
+      ],
       useFactory: (
         rooms: RoomChanges,
         logic: LogicClient,
@@ -156,12 +221,14 @@ const now = (): number => performance.now();
         catchingUp: CatchingUp,
         pages: HistoryPages,
         bans: BanList,
+        recent: RecentEvents,
+        members: MemberLimits,
       ) => {
         const limits = config.select(limitsOf);
-        const upstream = { logic, counts, limits, now };
+        const upstream = { logic, counts, limits, members, now };
         return new Operations(
           rooms,
-          new Subscriptions(counts, limits),
+          new Subscriptions(counts, limits, recent),
           upstream,
           catchingUp,
           pages,
@@ -170,16 +237,46 @@ const now = (): number => performance.now();
       },
     },
     {
+      provide: MemberLimits,
+      inject: [LiveConfig],
+      useFactory: (config: Config) => new MemberLimits(config.select(limitsOf), now),
+    },
+    {
+      provide: ConnectionLimits,
+      inject: [LiveConfig],
+      useFactory: (config: Config) => {
+        const { trusted, proxyProtocol } = config.current.proxies;
+        return new ConnectionLimits(
+          config.select(limitsOf),
+          [...trusted, ...proxyProtocol],
+          now,
+          maxOpenFiles() || Infinity,
+        );
+      },
+    },
+    {
       provide: SessionFactory,
-      inject: [SessionTable, Admission, Operations, CatchingUp, LogicClient, SessionCounts, LiveConfig],
+      inject: [
+        SessionTable,
+        ConnectionLimits,
+        Admission,
+        Operations,
+        CatchingUp,
+        LogicClient,
+        SessionCounts,
+        LiveConfig,
+        RecentEvents,
+      ],
       useFactory: (
         table: SessionTable,
+        addresses: ConnectionLimits,
         admission: Admission,
         operations: Operations,
         catchingUp: CatchingUp,
         logic: LogicClient,
         counts: SessionCounts,
         config: Config,
+        recent: RecentEvents,
       ) => {
         const limits = config.select(limitsOf);
         const renewing = config.select(({ session }) => session);
@@ -187,9 +284,11 @@ const now = (): number => performance.now();
         const onFault = (err: unknown): void => logger.error('a frame could not be handled', { err });
         return new SessionFactory({
           table,
+          addresses,
           admission,
           operations,
           catchingUp,
+          recent,
           logic,
           counts,
           limits,
@@ -200,6 +299,15 @@ const now = (): number => performance.now();
       },
     },
   ],
-  exports: [EndReporter, LogicClient, SessionCounts, SessionFactory, SessionSweeper, SessionTable],
+  exports: [
+    ConnectionLimits,
+    EndReporter,
+    LogicClient,
+    RecentEvents,
+    SessionCounts,
+    SessionFactory,
+    SessionSweeper,
+    SessionTable,
+  ],
 })
 export class ClientModule {}

@@ -5,7 +5,8 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
 import { Entrance } from './entrance.js';
 
-const LEAST = 64;
+const AT_ONCE = 64;
+/** Milliseconds from one look to the next: five clients at the least rate. */
 const LOOK_MS = 10;
 const MAX = 90;
 
@@ -14,6 +15,7 @@ let limits: { current: { maxAdmissions: number } };
 let entrance: Entrance;
 let entered: number[];
 let came = 0;
+let left = 0;
 
 beforeEach(() => {
   clock = new FakeClock();
@@ -21,6 +23,7 @@ beforeEach(() => {
   entrance = new Entrance(limits, clock);
   entered = [];
   came = 0;
+  left = 0;
 });
 
 async function come(count: number): Promise<void> {
@@ -42,55 +45,79 @@ async function looks(count: number, lateMs = 0): Promise<void> {
   }
 }
 
+/** All that are inside leave. */
+async function allLeave(): Promise<void> {
+  for (let n = left; n < entered.length; n++) entrance.leave();
+  left = entered.length;
+  await settled();
+}
+
 describe('clients that come at once', () => {
-  it('go in a few at a time, in their order, and the next when one has left', async () => {
-    await come(LEAST + 3);
-    expect([entered.length, entrance.waiting, entrance.waited]).toEqual([LEAST, 3, 3]);
-    entrance.leave();
-    entrance.leave();
-    await settled();
-    expect(entrance.waiting).toBe(1);
-    expect(entered).toEqual(Array.from({ length: LEAST + 2 }, (_, n) => n));
+  it('go in at once where they are few, and the others in their order and by a rate', async () => {
+    await come(AT_ONCE + 12);
+    expect([entered.length, entrance.waiting, entrance.waited]).toEqual([AT_ONCE, 12, 12]);
+    await looks(1);
+    expect(entered).toHaveLength(AT_ONCE + 5);
+    await come(1);
+    await looks(2);
+    expect(entered).toEqual(Array.from({ length: AT_ONCE + 13 }, (_, n) => n));
   });
 
-  it('go in more at a time for as long as nothing is late, up to what is configured', async () => {
+  it('go in faster for as long as nothing is late', async () => {
+    await come(2_000);
+    const perSecond = [];
+    for (let second = 0; second < 3; second++) {
+      const before = entered.length;
+      for (let n = 0; n < 100; n++) {
+        await looks(1);
+        await allLeave();
+      }
+      perSecond.push(entered.length - before);
+    }
+    // 500 a second at the beginning, and 1,000 more a second later.
+    expect(perSecond[0]).toBeGreaterThan(950);
+    expect(perSecond[0]).toBeLessThan(1_050);
+    expect(entered).toHaveLength(2_000);
+  });
+
+  it('go in half as fast with each look that comes late, and never slower than by the least rate', async () => {
+    await come(2_000);
+    for (let n = 0; n < 60; n++) {
+      await looks(1);
+      await allLeave();
+    }
+    const before = entered.length;
+    await looks(10, 10);
+    await allLeave();
+    // In 200 ms.
+    expect(entered.length - before).toBeGreaterThanOrEqual(100);
+    expect(entered.length - before).toBeLessThan(130);
+  });
+
+  it('go in when others have left, where so many are inside as may be', async () => {
     await come(200);
-    await looks(5);
-    expect(entered).toHaveLength(LEAST + 5);
-    await looks(100);
+    await looks(40);
     expect(entered).toHaveLength(MAX);
-  });
-
-  it('go in fewer at a time with each look that comes late, and never fewer than the least', async () => {
-    await come(200);
-    await looks(16);
-    expect(entered).toHaveLength(80);
-    await looks(1, 5);
-    // No more than the least may be inside now: the next goes in when 17 have left.
-    for (let n = 0; n < 16; n++) entrance.leave();
-    await settled();
-    expect(entered).toHaveLength(80);
+    entrance.leave();
     entrance.leave();
     await settled();
-    expect(entered).toHaveLength(81);
-    await looks(50, 100);
-    for (let n = 0; n < LEAST; n++) entrance.leave();
-    await settled();
-    expect(entered).toHaveLength(81 + LEAST);
+    expect(entered).toHaveLength(MAX + 2);
   });
 
   it('are looked after by no timer once nobody waits', async () => {
-    await come(LEAST + 1);
+    await come(AT_ONCE + 1);
     expect(clock.waiting).toBe(1);
-    entrance.leave();
     await looks(1);
-    expect([entered.length, clock.waiting]).toEqual([LEAST + 1, 0]);
+    await looks(1);
+    expect([entered.length, clock.waiting]).toEqual([AT_ONCE + 1, 0]);
   });
 
-  it('obey a limit that is below the least', async () => {
-    limits.current = { maxAdmissions: 2 };
-    await come(5);
-    expect(entered).toHaveLength(2);
+  it('do not wait after a quiet while', async () => {
+    await come(AT_ONCE);
+    await allLeave();
+    clock.advance(1_000);
+    await come(AT_ONCE);
+    expect([entered.length, entrance.waited]).toEqual([2 * AT_ONCE, 0]);
   });
 });
 
@@ -101,17 +128,18 @@ describe('a comet to which many clients come at once', () => {
   beforeEach(async () => {
     comet = new SessionFixture();
     comet.logic.hold('connect');
-    clients = Array.from({ length: LEAST + 3 }, () => comet.client());
+    clients = Array.from({ length: AT_ONCE + 3 }, () => comet.client());
     for (const client of clients) client.send(7, '{}');
     await settled();
   });
 
   it('asks logic about a few of them at a time', async () => {
     const calls = comet.logic.callsOf('connect');
-    expect([calls.length, comet.entrance.waiting]).toEqual([LEAST, 3]);
+    expect([calls.length, comet.entrance.waiting]).toEqual([AT_ONCE, 3]);
     calls[0]!.fail('unauthenticated');
+    comet.clock.advance(LOOK_MS);
     await settled();
-    expect(comet.logic.callsOf('connect')).toHaveLength(LEAST + 1);
+    expect(comet.logic.callsOf('connect')).toHaveLength(AT_ONCE + 3);
     expect(clients[0]!.isClosedAs).toBe(Disconnects.authRefused.reason);
   });
 
@@ -120,7 +148,7 @@ describe('a comet to which many clients come at once', () => {
     expect(clients.map((client) => client.isClosedAs)).toEqual(clients.map(() => 'handshake-timeout'));
     for (const call of comet.logic.callsOf('connect')) call.fail('unavailable');
     await settled();
-    expect([comet.logic.callsOf('connect').length, comet.entrance.waiting]).toEqual([LEAST, 0]);
-    expect(comet.counts.closed.byLabel).toEqual({ 'handshake-timeout': LEAST + 3 });
+    expect([comet.logic.callsOf('connect').length, comet.entrance.waiting]).toEqual([AT_ONCE, 0]);
+    expect(comet.counts.closed.byLabel).toEqual({ 'handshake-timeout': AT_ONCE + 3 });
   });
 });

@@ -2,33 +2,40 @@ import type { Live } from '#config';
 import type { Clock } from '../hub/slices.js';
 
 export interface EntranceLimits {
-  /** Clients that logic is asked about at a time, where nothing is late. */
+  /** Clients that logic is asked about at a time. */
   readonly maxAdmissions: number;
 }
 
+/** So many go in at once after a quiet while. */
+const AT_ONCE = 64;
 /**
- * So many are let in at a time however late everything is. Where the processes wait for their turn on a busy machine, an
- * answer takes 50 to 100 ms however few are asked about: with 8 of them 160 clients a second went in, and others waited
- * until they were closed; with these 600 and more do, as with any number.
+ * So many go in a second however late everything is: 2,000 within 4 s. What a client costs does not depend on how many are
+ * asked about at a time, so it is the rate that leaves the processes time for pushes.
  */
-const LEAST_PLACES = 64;
+const LEAST_A_SECOND = 500;
+const MOST_A_SECOND = 5_000;
 const LOOK_EVERY_MS = 10;
 /** A timer that comes so late shows that this process, or its machine, has more to do than it can. */
 const LATE_MS = 5;
-const SHRINK = 0.75;
+/** Clients a second, with each look that finds nothing late. */
+const GROW = 10;
+const SHRINK = 0.5;
 
 /**
- * Where clients wait until logic is asked about them. When all clients of a dead comet come back at once, asking for all of
- * them at once would keep logic, the bus and this comet from everything else for seconds: pushes would stand in line behind
- * them. Here they go in as they came, some at a time: more by one with each look that finds nothing late, a quarter fewer with
- * each that does (additive increase, multiplicative decrease; Chiu and Jain, 1989). So none of them waits in logic's line
- * until its request times out, which would have it come again.
+ * Where clients wait until logic is asked about them. When all clients of a dead comet come back at once, letting them in as
+ * fast as it goes would keep logic, the bus and this comet from everything else for seconds: pushes would stand in line behind
+ * them. Here they go in as they came, by a rate: that of before and a little more after each look that finds nothing late, a
+ * half of it after each that does (additive increase, multiplicative decrease; Chiu and Jain, 1989). And so many at a time at
+ * most, so that none of them waits in logic's line until its request times out, which would have it come again.
  *
  * Who waits is closed as any client that is not authenticated in time. Cost while nobody waits: none.
  */
 export class Entrance {
   private readonly line = new Set<() => void>();
-  private places = LEAST_PLACES;
+  private perSecond = LEAST_A_SECOND;
+  /** Clients that may go in now; by the clock, when that was counted. */
+  private credit = AT_ONCE;
+  private countedAt = Number.NEGATIVE_INFINITY;
   private inside = 0;
   private isLooking = false;
   /** Clients that had to wait. */
@@ -46,8 +53,9 @@ export class Entrance {
 
   /** Whoever entered leaves again. @returns what resolves when it is the client's turn; undefined = it is now */
   enter(): Promise<void> | undefined {
-    if (this.hasPlace) {
-      this.inside++;
+    this.count();
+    if (this.line.size === 0 && this.hasPlace) {
+      this.goesIn();
       return undefined;
     }
     this.waited++;
@@ -59,23 +67,35 @@ export class Entrance {
 
   leave(): void {
     this.inside--;
-    this.letIn();
+    if (this.line.size > 0) this.letIn();
   }
 
   private get hasPlace(): boolean {
-    return this.inside < Math.min(this.places, this.limits.current.maxAdmissions);
+    return this.credit >= 1 && this.inside < this.limits.current.maxAdmissions;
+  }
+
+  private goesIn(): void {
+    this.credit--;
+    this.inside++;
+  }
+
+  private count(): void {
+    const now = this.clock.now();
+    this.credit = Math.min(this.credit + ((now - this.countedAt) * this.perSecond) / 1_000, AT_ONCE);
+    this.countedAt = now;
   }
 
   private letIn(): void {
+    this.count();
     for (const goOn of this.line) {
       if (!this.hasPlace) return;
       this.line.delete(goOn);
-      this.inside++;
+      this.goesIn();
       goOn();
     }
   }
 
-  /** Finds out, while anybody waits, how many may be inside. */
+  /** Finds out, while anybody waits, how fast they may go in. */
   private look(): void {
     if (this.isLooking) return;
     this.isLooking = true;
@@ -83,8 +103,8 @@ export class Entrance {
     this.clock.after(LOOK_EVERY_MS, () => {
       this.isLooking = false;
       if (this.line.size === 0) return;
-      if (this.clock.now() - due < LATE_MS) this.places = Math.min(this.places + 1, this.limits.current.maxAdmissions);
-      else this.places = Math.max(Math.floor(this.places * SHRINK), LEAST_PLACES);
+      if (this.clock.now() - due < LATE_MS) this.perSecond = Math.min(this.perSecond + GROW, MOST_A_SECOND);
+      else this.perSecond = Math.max(this.perSecond * SHRINK, LEAST_A_SECOND);
       this.letIn();
       this.look();
     });

@@ -23,7 +23,7 @@ export class Refreshing {
     const token = tokenIn(body)!;
     client.gate.hold();
     this.logic
-      .refresh({ mid, token: Buffer.from(token), cookie: outlet.cookie, ip: outlet.ip })
+      .refresh({ mid, token: Buffer.from(token), cookie: outlet.cookie, ip: outlet.ip, origin: outlet.origin })
       .then(
         ({ expiresIn, grant, tokenId }) => {
           if (client.isGone) return;

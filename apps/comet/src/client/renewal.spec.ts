@@ -70,7 +70,7 @@ describe('the renewal of a session', () => {
 
   // Each was queued once: a client that changed between two rooms took a gigabyte of comet's heap in 10 s.
   it('waits after another, and then takes with it all that has changed since', async () => {
-    comet.renewing.current.renewSpacing = 50;
+    comet.renewing.current.renewSpacing = 2_000;
     const client = await comet.authenticated();
     for (const room of [ROOM, OTHER_ROOM, '', OTHER_ROOM]) {
       client.send(12, room);

@@ -92,6 +92,10 @@ export class SessionMetrics {
       () => hub.continuityCounts.unhealed,
       'why',
     );
-    metrics.observedCounter('goim_push_unknown_keys_total', 'Pushes to keys that are not here.', () => hub.unknownKeys);
+    metrics.observedCounter(
+      'goim_push_unknown_keys_total',
+      'Pushes to keys that are not here.',
+      () => hub.toKeys.unknown,
+    );
   }
 }

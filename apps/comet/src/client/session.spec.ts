@@ -35,12 +35,13 @@ describe('before the auth', () => {
   });
 
   it('logic gets what it needs to decide', async () => {
-    const client = comet.client({ ip: '10.1.2.3', cookie: 'a=b' });
+    const client = comet.client({ ip: '10.1.2.3', cookie: 'a=b', origin: 'https://app.example' });
     client.send(7, '{"mid":1}');
     const [call] = comet.logic.callsOf('connect');
     expect({ ...call!.request, token: (call!.request['token'] as Buffer).toString() }).toEqual({
       server: 'comet-1',
       cookie: 'a=b',
+      origin: 'https://app.example',
       token: '{"mid":1}',
       ip: '10.1.2.3',
       version: 1,
@@ -113,6 +114,18 @@ describe('a flood', () => {
     const client = comet.client();
     for (let n = 0; n <= CONTROL_BURST; n++) client.send(2);
     expect(client.isClosedAs).toBe('rate-limited');
+  });
+
+  it('of connections from one address costs each that is too many, and nobody else', async () => {
+    comet.limits.current.maxPerAddress = 3;
+    const from = (ip: string) => comet.client({ ip });
+    const clients = Array.from({ length: 3 }, () => from('10.0.0.7'));
+    expect(from('10.0.0.7').isClosedAs).toBe('too-many-connections');
+    expect(from('10.0.0.8').isClosedAs).toBeUndefined();
+    clients[0]!.leave();
+    expect(from('10.0.0.7').isClosedAs).toBeUndefined();
+    expect(clients.slice(1).every((client) => client.isClosedAs === undefined)).toBe(true);
+    expect(comet.counts.closed.byLabel).toEqual({ 'too-many-connections': 1, client: 1 });
   });
 
   it('is no client that has 50 heartbeats a second', async () => {

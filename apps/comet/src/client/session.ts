@@ -2,12 +2,14 @@ import type { Live } from '#config';
 import type { BanSubject } from '#bus';
 import { Disconnects, withMessage, type ConnectReply, type Disconnect, jsonMid } from '#contracts';
 import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
+import type { ConnectionLimits } from './connection-limits.js';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
 import type { CatchingUp, Cursors } from './catching-up.js';
 import { ControlAllowance, type ControlLimits } from './control-allowance.js';
 import type { ClientChannel, ClientConnection, ClientSession } from './client-connection.js';
 import type { Operations } from './operations.js';
+import type { RecentEvents } from './recent-events.js';
 import { expiryOf } from './refreshing.js';
 import { ReadingGate } from './reading-gate.js';
 import { Renewal, type RenewalParts } from './renewal.js';
@@ -21,9 +23,11 @@ const LAST_OPERATION = Math.max(...Object.values(Operation));
 /** What the sessions of a comet share. */
 export interface SessionParts extends ClientParts, RenewalParts {
   readonly table: SessionTable;
+  readonly addresses: Pick<ConnectionLimits, 'enter' | 'leave'>;
   readonly admission: Pick<Admission, 'admit' | 'leave'>;
   readonly operations: Pick<Operations, 'handle'>;
   readonly catchingUp: Pick<CatchingUp, 'quiet'>;
+  readonly recent: Pick<RecentEvents, 'begun' | 'ended'>;
   readonly limits: ClientParts['limits'] &
     ControlLimits &
     Live<{
@@ -68,6 +72,13 @@ export class Session implements ClientSession, TimedSession {
     parts.counts.opened.add(connection.framing);
   }
 
+  /** To be called once the connection has this session: it is closed where too many come from its address. */
+  enter(): void {
+    const { connection, parts } = this;
+    const tooMany = parts.addresses.enter(connection.ip);
+    if (tooMany !== undefined) connection.close(withMessage(Disconnects.tooManyConnections, tooMany));
+  }
+
   get isAuthenticated(): boolean {
     return this.state === 'open';
   }
@@ -89,6 +100,10 @@ export class Session implements ClientSession, TimedSession {
     const now = this.parts.now();
     this.expiresAt = ms === 0 ? Infinity : now + Math.max(ms, 0) + this.parts.limits.current.expiryGrace;
     this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
+  }
+
+  get silentFor(): number {
+    return Math.max(this.parts.now() - (this.deadline - this.longestSilence), 0);
   }
 
   get who(): BanSubject {
@@ -156,8 +171,11 @@ export class Session implements ClientSession, TimedSession {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.table.remove(this);
+    this.parts.addresses.leave(this.connection.ip);
     this.parts.counts.closed.add(reason);
-    if (this.client) this.parts.admission.leave(this.client);
+    if (!this.client) return;
+    this.parts.recent.ended(this.client.channel, reason);
+    this.parts.admission.leave(this.client);
   }
 
   private async authenticate(frame: Frame): Promise<void> {
@@ -184,6 +202,7 @@ export class Session implements ClientSession, TimedSession {
     this.state = 'open';
     parts.table.authenticationEnded(this);
     parts.counts.authenticated++;
+    parts.recent.begun(channel);
     this.longestSilence = granted.heartbeat / NANOS_PER_MS;
     this.expireIn(granted.expiresIn);
     this.client.reply(frame, Operation.AuthReply, channel.feed ? welcome(granted, cursors) : EMPTY_BODY);

@@ -1,6 +1,7 @@
 import type { Live } from '#config';
 import { Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from './authenticated-client.js';
+import type { RecentEvents } from './recent-events.js';
 import type { SessionCounts } from './session-counts.js';
 
 const LIST = /^[+-]?\d{1,10}(,[+-]?\d{1,10})*$/;
@@ -20,6 +21,7 @@ export class Subscriptions {
       /** Operations that one client may subscribe to. */
       readonly maxAccepts: number;
     }>,
+    private readonly recent: Pick<RecentEvents, 'accepts'>,
   ) {}
 
   subscribe(client: AuthenticatedClient, frame: Frame): void {
@@ -30,11 +32,13 @@ export class Subscriptions {
       return;
     }
     channel.subscribe(operations);
+    this.recent.accepts(channel);
     client.reply(frame, Operation.SubscribeReply, frame.body);
   }
 
   unsubscribe(client: AuthenticatedClient, frame: Frame): void {
     client.channel.unsubscribe(this.operationsIn(frame));
+    this.recent.accepts(client.channel);
     client.reply(frame, Operation.UnsubscribeReply, frame.body);
   }
 

@@ -2,7 +2,14 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { settled } from '../../test/fake-client.js';
-import { MAX_UPSTREAM, UPSTREAM_BURST, UPSTREAM_RATE, SessionFixture } from '../../test/session-fixture.js';
+import {
+  MAX_UPSTREAM,
+  MEMBER_BURST,
+  MEMBER_RATE,
+  UPSTREAM_BURST,
+  UPSTREAM_RATE,
+  SessionFixture,
+} from '../../test/session-fixture.js';
 
 const ROOM = 'live://1' as RoomKey;
 
@@ -190,6 +197,29 @@ describe("a client's messages", () => {
     client.send(1000, 'again');
     await settled();
     expect(client.received.at(-1)!.body).toBe('');
+  });
+
+  it('are counted over all connections of a member, and for those without one by themselves', async () => {
+    const sent = async (mid: number): Promise<string[]> => {
+      const answers: string[] = [];
+      for (const key of ['a', 'b']) {
+        const client = await comet.authenticated({ mid, key: `${mid} ${key}` });
+        for (let n = 0; n < UPSTREAM_BURST; n++) {
+          client.send(1000, String(n));
+          await settled();
+        }
+        answers.push(...client.received.map(({ body }) => body));
+      }
+      return answers;
+    };
+    const answers = await sent(7);
+    expect(answers.filter((body) => body === '')).toHaveLength(MEMBER_BURST);
+    expect(JSON.parse(answers.at(-1)!)).toEqual({
+      error: 'rate-limited',
+      reason: `more than ${MEMBER_RATE} messages a second of one member`,
+    });
+    expect((await sent(0)).filter((body) => body === '')).toHaveLength(2 * UPSTREAM_BURST);
+    expect((await sent(8)).filter((body) => body === '')).toHaveLength(MEMBER_BURST);
   });
 
   it('go to logic also when the client leaves before their turn', async () => {

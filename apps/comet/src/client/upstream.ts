@@ -1,11 +1,12 @@
 import type { Live } from '#config';
 import { AppError } from '#contracts';
+import { TokenBucket } from '#limits';
 import type { Frame } from '#protocol';
 import type { ClientChannel } from './client-connection.js';
 import type { LogicClient } from './logic-client.js';
+import type { MemberLimits } from './member-limits.js';
 import type { ReadingGate } from './reading-gate.js';
 import type { SessionCounts } from './session-counts.js';
-import { TokenBucket } from './token-bucket.js';
 
 interface UpstreamLimits {
   /** Whether operations beyond goim's are ours; else they are messages. */
@@ -15,12 +16,14 @@ interface UpstreamLimits {
   /** Messages a second that a client may send on; 0 = any number. */
   readonly upstreamRate: number;
   readonly upstreamBurst: number;
+  readonly memberRate: number;
 }
 
 export interface UpstreamParts {
   readonly logic: Pick<LogicClient, 'receive'>;
   readonly counts: SessionCounts;
   readonly limits: Live<UpstreamLimits>;
+  readonly members: Pick<MemberLimits, 'take'>;
   /** Milliseconds, monotonic. */
   now(): number;
 }
@@ -74,12 +77,10 @@ export class Upstream {
    * need not find out each by itself, and none of them overtakes it.
    */
   private send(frame: Frame): Promise<Uint8Array> {
-    const { parts } = this;
-    if (this.allowance && !this.allowance.take(parts.now())) {
+    const excess = this.excess();
+    if (excess !== undefined) {
       this.channel.outlet.session.spend();
-      return Promise.resolve(
-        this.refusal('rate-limited', `more than ${parts.limits.current.upstreamRate} messages a second`),
-      );
+      return Promise.resolve(this.refusal('rate-limited', excess));
     }
     const { losses } = this;
     if (this.waiting++ === 0) {
@@ -90,6 +91,16 @@ export class Upstream {
       this.last = this.last!.then(() => (losses === this.losses ? this.ask(request) : this.lost()));
     }
     return this.last;
+  }
+
+  /** @returns what the client, or its member, sends more than */
+  private excess(): string | undefined {
+    const { parts } = this;
+    const { upstreamRate, memberRate } = parts.limits.current;
+    if (this.allowance?.take(parts.now()) === false) return `more than ${upstreamRate} messages a second`;
+    return parts.members.take(this.channel.provenMid)
+      ? undefined
+      : `more than ${memberRate} messages a second of one member`;
   }
 
   private requestOf({ ver, op, seq }: Frame, body: Buffer): Request {

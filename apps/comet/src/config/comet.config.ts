@@ -17,6 +17,7 @@ import {
   TlsSection,
 } from '#config';
 import { z } from 'zod';
+import { ConnectionSection } from './connection-section.js';
 
 const NodeSection = z
   .strictObject({
@@ -139,99 +140,6 @@ const ProxiesSection = z
   })
   .describe('What stands between comet and its clients.');
 
-const ConnectionSection = z
-  .strictObject({
-    handshakeTimeout: duration({ min: 100, max: 600_000 })
-      .default(8_000)
-      .describe('How long a client may take until it is authenticated.')
-      .meta(liveFor('new connections')),
-    expiryGrace: duration({ min: 0, max: 600_000 })
-      .default(25_000)
-      .describe('How long a client may stay after its token has ended, to send another (operation 32).'),
-    extensions: z
-      .boolean()
-      .default(true)
-      .describe(
-        "What goim does not have: extra rooms (18, 20), pages of the history (26), version 2. Off = goim's protocol alone: such operations are messages like others, for clients that use these numbers themselves.",
-      )
-      .meta(live),
-    maxPending: byteSize({ min: 1024, max: 1024 * 1024 * 1024 })
-      .default(256 * 1024)
-      .describe('Bytes that may wait for a client that reads slowly.')
-      .meta(live),
-    onOverflow: z
-      .enum(['disconnect', 'drop'])
-      .default('disconnect')
-      .describe(
-        'What happens to a client above maxPending: it is disconnected, or pushes to it are dropped (as goim does).',
-      )
-      .meta(live),
-    maxUpstream: z
-      .number()
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(32)
-      .describe('Messages of one client that may wait for logic; then it is not read from.')
-      .meta(live),
-    upstreamRate: z
-      .number()
-      .min(0)
-      .max(1_000_000)
-      .default(100)
-      .describe('Messages a second that one client may send to logic; more are refused as rate-limited. 0 = no limit.')
-      .meta(liveFor('new connections')),
-    upstreamBurst: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(200)
-      .describe('Messages of one client that may come at once, above upstreamRate.')
-      .meta(liveFor('new connections')),
-    controlRate: z
-      .number()
-      .min(0)
-      .max(1_000_000)
-      .default(100)
-      .describe(
-        'Packets a second that one client may send beside its messages, such as heartbeats and changes of rooms, also before its auth; more close its connection as rate-limited. 0 = no limit.',
-      ),
-    controlBurst: z
-      .number()
-      .int()
-      .min(1)
-      .max(1_000_000)
-      .default(2_000)
-      .describe(
-        'Such packets of one client that may come at once, above controlRate; messages above upstreamRate count too.',
-      ),
-    maxAccepts: z
-      .number()
-      .int()
-      .min(1)
-      .max(10_000)
-      .default(1_000)
-      .describe('Operations that one client may subscribe to.')
-      .meta(live),
-    maxRooms: z
-      .number()
-      .int()
-      .min(0)
-      .max(1_000)
-      .default(16)
-      .describe('Extra rooms that one client may join (operation 18).')
-      .meta(live),
-    backlog: z
-      .number()
-      .int()
-      .min(1)
-      .max(65_535)
-      .default(4_096)
-      .describe('Connections that the kernel keeps until they are accepted (bounded by net.core.somaxconn).'),
-  })
-  .describe('Limits of one client, on any transport.');
-
 const SessionSection = z
   .strictObject({
     renewInterval: duration({ min: 1_000, max: 3_600_000 })
@@ -251,7 +159,7 @@ const SessionSection = z
       .max(10_000)
       .default(256)
       .describe(
-        'Clients that logic is asked about at a time, at most: 64, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
+        'Clients that logic is asked about at a time, at most. They go in by a rate: 500 a second, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
       )
       .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),

@@ -9,9 +9,12 @@ import {
   type CloseRequest,
   type OfflineReply,
   type OfflineRequest,
+  type SessionReply,
+  type SessionRequest,
 } from '#contracts';
 import { NodeRegistration } from '../node/node-registration.js';
 import { ConnectionControl } from './connection-control.js';
+import { SessionReport } from './session-report.js';
 
 /** What logic asks of this comet. */
 @Controller()
@@ -19,6 +22,7 @@ export class ControlHandler {
   constructor(
     private readonly connections: ConnectionControl,
     private readonly registration: NodeRegistration,
+    private readonly report: SessionReport,
   ) {}
 
   @RpcHandler(cometRpc.close)
@@ -29,6 +33,11 @@ export class ControlHandler {
   @RpcHandler(cometRpc.changeRooms)
   changeRooms(@Payload() request: ChangeRoomsRequest): Promise<ChangeRoomsReply> {
     return this.connections.changeRooms(request);
+  }
+
+  @RpcHandler(cometRpc.session)
+  session(@Payload() request: SessionRequest): SessionReply {
+    return this.report.of(request);
   }
 
   @RpcHandler(cometRpc.offline)

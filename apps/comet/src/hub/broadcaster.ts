@@ -6,6 +6,7 @@ import type { Push } from './continuity.js';
 import type { Deliverer } from './deliverer.js';
 import type { Shard } from './shard.js';
 import { visitSlice, type Clock } from './slices.js';
+import { endAll, talliesOf, type Tally } from './tally.js';
 
 const MS_PER_SECOND = 1_000;
 /** A paced broadcast writes this often, so a rate of one a second is kept as well as one of a million. */
@@ -14,7 +15,9 @@ const PACE_MS = 20;
 interface Broadcast {
   /** Connections that accept it get the broadcast; null = all do. */
   readonly operation: number | null;
-  readonly downlink: Downlink;
+  readonly deliver: (channel: Channel) => void;
+  /** Of those joined in it whose pushers asked. */
+  readonly tallies: readonly Tally[] | undefined;
 }
 
 interface WaitingBroadcast {
@@ -53,8 +56,7 @@ export class Broadcaster {
     const { operation, perSecond = 0 } = push;
     if (perSecond > 0) {
       const paced: PacedBroadcast = {
-        operation,
-        downlink: new Downlink([push], BROADCAST_TARGET),
+        ...this.broadcastOf(operation, [push]),
         perSecond,
         startedAt: this.clock.now(),
         written: 0,
@@ -76,7 +78,12 @@ export class Broadcaster {
   private runNext(): void {
     const next = this.waiting.shift();
     this.running = next !== undefined;
-    if (next) this.runShards({ operation: next.operation, downlink: new Downlink(next.batches, BROADCAST_TARGET) }, 0);
+    if (next) this.runShards(this.broadcastOf(next.operation, next.batches), 0);
+  }
+
+  private broadcastOf(operation: number | null, pushes: readonly Push[]): Broadcast {
+    const tallies = talliesOf(pushes);
+    return { operation, tallies, deliver: this.deliverer.toEach(new Downlink(pushes, BROADCAST_TARGET), tallies) };
   }
 
   private runShards(broadcast: Broadcast, from: number): void {
@@ -95,6 +102,7 @@ export class Broadcaster {
         return;
       }
     }
+    endAll(broadcast.tallies);
     // A turn each: otherwise those that waited for a long one would run in one go, and on one stack.
     if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
     else this.running = false;
@@ -108,11 +116,14 @@ export class Broadcaster {
     });
   }
 
-  private visit(channels: readonly Channel[], left: number, { operation, downlink }: Broadcast): number {
+  private visit(channels: readonly Channel[], left: number, { operation, deliver, tallies }: Broadcast): number {
     return visitSlice(channels, left, this.options.current.slice, this.clock, (channel) => {
-      if (channel.shardIndex < 0 || !wanted(channel, operation)) return;
+      if (channel.shardIndex < 0 || !wanted(channel, operation)) {
+        if (tallies) missed(channel, tallies);
+        return;
+      }
       if (channel.feed !== null && this.paced.size > 0) this.bringForward(channel);
-      this.deliverer.deliver(channel, downlink);
+      deliver(channel);
     });
   }
 
@@ -137,6 +148,7 @@ export class Broadcaster {
         broadcast.left = this.shards[broadcast.shard]!.channels.slice();
       } else {
         this.paced.delete(broadcast);
+        endAll(broadcast.tallies);
         return;
       }
     }
@@ -144,11 +156,20 @@ export class Broadcaster {
   }
 
   private writePaced(broadcast: PacedBroadcast, channel: Channel): void {
-    if (channel.shardIndex < 0 || !wanted(channel, broadcast.operation) || broadcast.ahead.has(channel)) return;
+    if (broadcast.ahead.has(channel)) return;
+    if (channel.shardIndex < 0 || !wanted(channel, broadcast.operation)) {
+      if (broadcast.tallies) missed(channel, broadcast.tallies);
+      return;
+    }
     if (channel.feed !== null) broadcast.ahead.add(channel);
-    this.deliverer.deliver(channel, broadcast.downlink);
+    broadcast.deliver(channel);
     broadcast.written++;
   }
+}
+
+function missed(channel: Channel, tallies: readonly Tally[]): void {
+  const why = channel.shardIndex < 0 ? 'gone' : 'notAccepted';
+  for (const tally of tallies) tally.missed(why);
 }
 
 function wanted(channel: Channel, operation: number | null): boolean {

@@ -34,6 +34,8 @@ export class Channel<O extends Outlet = Outlet> {
   extraRooms: Membership[] | null = null;
   /** Its place in its shard's list; kept by the shard. */
   shardIndex = -1;
+  /** Of whose connections it is one; 0 = nobody's: it only says which member it is, as anybody may. Kept by comet's limits. */
+  provenMid: Mid = 0;
   /** Of a client of version 2; null for the others. */
   feed: Feed | null = null;
   /** Of the pushes to its key and to its member; undefined until the first one came. Kept by the hub. */
@@ -74,6 +76,10 @@ export class Channel<O extends Outlet = Outlet> {
    */
   accepts(operation: number): boolean {
     return this.feed !== null || this.operations.includes(operation);
+  }
+
+  get accepted(): readonly number[] {
+    return this.operations;
   }
 
   get acceptedCount(): number {

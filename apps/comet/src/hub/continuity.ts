@@ -1,5 +1,6 @@
 import { cutBatch, pickFromBatch, type Origin, type PushBatch } from '#protocol';
 import { RecentIds } from './recent-ids.js';
+import type { Tally } from './tally.js';
 
 /** Pushes of one target that may wait while missed ones are read. Beyond, they go on without these. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
@@ -10,6 +11,8 @@ export interface Push extends PushBatch {
   readonly operation: number | null;
   /** Connections a second; undefined or 0 = as fast as it goes. */
   readonly perSecond?: number;
+  /** Undefined: its pusher did not ask what becomes of it. Else it is one message. */
+  readonly tally?: Tally | undefined;
 }
 
 /** What a target's messages did not go on from unbroken. */
@@ -52,6 +55,8 @@ export class ContinuityCounts {
   overtaken = 0;
   /** Times that missed messages were read and delivered. */
   healed = 0;
+  /** Called with each break. */
+  onBroken: ((target: string, how: Break) => void) | undefined;
   /** Times that they could not be, by the reason. */
   readonly unhealed: Record<Break['verdict'] | 'overflow', number> = { gap: 0, reset: 0, unavailable: 0, overflow: 0 };
 }
@@ -144,6 +149,7 @@ export class Continuity {
     this.counts.overtaken += late.length;
     if (overtaken) this.deliver({ ...push, ...overtaken }, overtaken.origin!);
     if (rest) this.next({ ...push, ...rest });
+    if (!overtaken && !rest) push.tally?.leftOut();
   }
 
   /** Below the first one is what never came here, unless it came late: a retry that others overtook. */
@@ -168,7 +174,7 @@ export class Continuity {
     this.last = 0;
     this.recent.clear();
     this.floor = 0;
-    if (isOther) this.to.broken({ verdict: 'reset', epoch, from: 0, to: before });
+    if (isOther) this.breakOff({ verdict: 'reset', epoch, from: 0, to: before });
   }
 
   private heal(waiting: Push[], after: number, upTo: number): void {
@@ -182,6 +188,11 @@ export class Continuity {
     });
   }
 
+  private breakOff(how: Break): void {
+    this.counts.onBroken?.(this.to.target, how);
+    this.to.broken(how);
+  }
+
   /** Delivers what waited. */
   private goOn(how: Missed['verdict'] | 'overflow', range: Pick<Break, 'from' | 'to'>): void {
     const waiting = this.waiting!;
@@ -193,7 +204,7 @@ export class Continuity {
       this.counts.unhealed[how]++;
       // A retry of what is missing is to be delivered when it comes.
       this.first = 0;
-      this.to.broken({ verdict: how === 'overflow' ? 'unavailable' : how, epoch: this.epoch, from: range.from, to });
+      this.breakOff({ verdict: how === 'overflow' ? 'unavailable' : how, epoch: this.epoch, from: range.from, to });
     }
     // Nothing up to there is looked for any more.
     this.floor = Math.max(this.floor, to);

@@ -2,6 +2,7 @@ import type { Live } from '#config';
 import { Disconnects } from '#contracts';
 import type { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
+import type { Tally } from './tally.js';
 
 /** What becomes of a client that reads too slowly. */
 export interface OverflowLimits {
@@ -25,6 +26,9 @@ export interface DeliveryCounts {
 export class Deliverer {
   readonly counts: DeliveryCounts = { writes: 0, dropped: 0, slow: 0 };
 
+  /** Called with each channel that a push was not written to. */
+  onSlow: (channel: Channel) => void = () => undefined;
+
   constructor(private readonly limits: Live<OverflowLimits>) {}
 
   /**
@@ -34,7 +38,7 @@ export class Deliverer {
    */
   deliver(channel: Channel, downlink: Downlink): boolean {
     // One slow reader must cost a reconnect, not everyone's heap.
-    if (channel.pendingBytes > this.limits.current.maxPending) {
+    if (this.isSlow(channel)) {
       this.overflow(channel);
       return false;
     }
@@ -43,8 +47,35 @@ export class Deliverer {
     return true;
   }
 
+  /**
+   * What delivers to each of many. Whether somebody asked what becomes of the pushes is looked at here, and not for each.
+   *
+   * @param tallies of those pushes that somebody asked for
+   */
+  toEach(downlink: Downlink, tallies: readonly Tally[] | undefined): (channel: Channel) => void {
+    if (tallies) return (channel) => this.deliverCounted(channel, downlink, tallies);
+    return (channel) => void this.deliver(channel, downlink);
+  }
+
+  deliverCounted(channel: Channel, downlink: Downlink, tallies: readonly Tally[]): void {
+    const isHeld = channel.feed?.holds(downlink.target) ?? false;
+    const isWritten = this.deliver(channel, downlink);
+    for (const { counts } of tallies) {
+      counts.targeted++;
+      if (!isWritten) counts.slow++;
+      else if (isHeld) counts.waiting++;
+      else counts.written++;
+    }
+  }
+
+  /** Whether too many bytes wait for it. */
+  isSlow(channel: Channel): boolean {
+    return channel.pendingBytes > this.limits.current.maxPending;
+  }
+
   private overflow(channel: Channel): void {
     this.counts.dropped++;
+    this.onSlow(channel);
     if (this.limits.current.onOverflow === 'drop') return;
     this.counts.slow++;
     channel.outlet.close(Disconnects.slow);

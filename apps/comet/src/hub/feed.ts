@@ -32,6 +32,11 @@ export class Feed {
     this.heldBytes += downlink.tcp.length;
   }
 
+  /** Whether what comes for a target now waits. */
+  holds(target: string): boolean {
+    return this.quiet !== null || this.held.has(target);
+  }
+
   /** From now on the pushes of a target wait for `release`. */
   hold(target: string): void {
     if (!this.held.has(target)) this.held.set(target, []);

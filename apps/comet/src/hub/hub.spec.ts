@@ -158,7 +158,7 @@ describe('pushes by key', () => {
     const { outlet } = add('a');
     hub.pushKeys(['x', 'a', 'y'], OPERATION, packet('one'));
     expect(outlet.pushes).toEqual(['one']);
-    expect(hub.unknownKeys).toBe(2);
+    expect(hub.toKeys.unknown).toBe(2);
   });
 
   it('go on after a slow one, which is closed once', () => {
@@ -168,7 +168,7 @@ describe('pushes by key', () => {
     hub.pushKeys(['slow', 'other', 'slow'], OPERATION, packet('one'));
     expect(slow.outlet).toMatchObject({ writes: [], closes: [Disconnects.slow] });
     expect(other.outlet.pushes).toEqual(['one']);
-    expect([hub.connections, hub.unknownKeys]).toEqual([1, 1]);
+    expect([hub.connections, hub.toKeys.unknown]).toEqual([1, 1]);
     expect(hub.counts).toEqual({ writes: 1, dropped: 1, slow: 1 });
   });
 

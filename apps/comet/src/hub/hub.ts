@@ -1,40 +1,19 @@
 import type { Live } from '#config';
-import {
-  BROADCAST_TARGET,
-  memberTarget,
-  parseTarget,
-  partitionOf,
-  sessionTarget,
-  type RoomKey,
-  type SessionKey,
-  type Mid,
-} from '#contracts';
-import { Downlink, type Origin } from '#protocol';
+import { BROADCAST_TARGET, parseTarget, partitionOf, type RoomKey, type SessionKey } from '#contracts';
+import type { Origin } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
 import type { Channel, Outlet } from './channel.js';
-import { Continuity, ContinuityCounts, type ContinuousTarget, type MissedMessages, type Push } from './continuity.js';
+import { Continuity, ContinuityCounts, type Break, type ContinuousTarget, type MissedMessages } from './continuity.js';
 import { Deliverer, type DeliveryCounts, type OverflowLimits } from './deliverer.js';
+import { KeyPushes, type KeysOrigin } from './key-pushes.js';
 import { Room, type RoomOptions } from './room.js';
 import { Shard } from './shard.js';
 import { systemClock, type Clock } from './slices.js';
-
-/** Places of the packets of a push by key that have no history: the one that it has, or none. */
-const FIRST: readonly number[] = Object.freeze([0]);
-const NONE: readonly number[] = Object.freeze([]);
+import type { Tally } from './tally.js';
 
 export interface HubOptions extends RoomOptions {
   /** Shards of the channels. */
   readonly buckets: number;
-}
-
-/** Where a push to keys comes from. */
-export interface KeysOrigin extends Pick<Origin, 'epoch'> {
-  readonly id: number;
-  /** Of each key, the member that it was addressed to; none = it was addressed to the keys. */
-  readonly mids: readonly Mid[];
-  /** Of each key, the id of the message before; 0 = not known. */
-  readonly prevs: readonly number[];
-  readonly transient: boolean;
 }
 
 /**
@@ -49,6 +28,16 @@ export abstract class RoomInterest {
   abstract drop(room: RoomKey): void;
 }
 
+/** Port: hears what happens to channels in the hub. */
+export interface HubObserver {
+  /** A channel that stays came into a room, or left it. */
+  roomChanged(channel: Channel, room: RoomKey, isIn: boolean): void;
+  /** Too many bytes wait for a channel: a push was not written. */
+  slow(channel: Channel): void;
+  /** Messages of a target are missing here. */
+  broken(target: string, how: Break): void;
+}
+
 /**
  * The channels of this comet's authenticated clients, and the pushes to them. Knows neither the bus nor sockets nor Nest.
  *
@@ -61,13 +50,10 @@ export class Hub<O extends Outlet = Outlet> {
   private readonly deliverer: Deliverer;
   private readonly broadcaster: Broadcaster;
   readonly toAll: Continuity;
+  readonly toKeys: KeyPushes;
   readonly continuityCounts = new ContinuityCounts();
-  /** What a push to several keys was framed as, while it is handed to them. */
-  private framed: Downlink | undefined;
-  private framedPackets: Uint8Array | undefined;
   private count = 0;
-  /** Keys that were pushed to and are not here. */
-  unknownKeys = 0;
+  private observer: HubObserver | undefined;
 
   constructor(
     private readonly options: Live<HubOptions>,
@@ -79,6 +65,11 @@ export class Hub<O extends Outlet = Outlet> {
     this.shards = Array.from({ length: options.current.buckets }, () => new Shard<O>());
     this.deliverer = new Deliverer(limits);
     this.broadcaster = new Broadcaster(this.shards, this.deliverer, options, clock);
+    this.toKeys = new KeyPushes(
+      (key) => this.channel(key),
+      this.deliverer,
+      (target) => this.continuityOf(target),
+    );
     this.toAll = this.continuityOf({
       target: BROADCAST_TARGET,
       deliver: (push) => this.broadcaster.push(push),
@@ -87,6 +78,13 @@ export class Hub<O extends Outlet = Outlet> {
       },
     });
     missed.locate(BROADCAST_TARGET, (epoch, id) => this.toAll.beginAt(epoch, id));
+  }
+
+  /** From now on the observer hears what happens. Called once, before a channel is added. */
+  observeBy(observer: HubObserver): void {
+    this.observer = observer;
+    this.deliverer.onSlow = (channel) => observer.slow(channel);
+    this.continuityCounts.onBroken = (target, how) => observer.broken(target, how);
   }
 
   get connections(): number {
@@ -150,7 +148,11 @@ export class Hub<O extends Outlet = Outlet> {
     const left = from === '' ? undefined : this.rooms.get(from);
     left?.leave(channel);
     if (to !== '') this.openRoom(to).joinAsPrimary(channel);
-    if (left) this.closeIfEmpty(left);
+    if (left) {
+      this.closeIfEmpty(left);
+      this.changed(channel, left.key, false);
+    }
+    if (to !== '') this.changed(channel, to, true);
     return true;
   }
 
@@ -158,6 +160,7 @@ export class Hub<O extends Outlet = Outlet> {
   join(channel: Channel, key: RoomKey): boolean {
     if (this.rooms.get(key)?.has(channel)) return false;
     this.openRoom(key).joinAsExtra(channel);
+    this.changed(channel, key, true);
     return true;
   }
 
@@ -167,33 +170,49 @@ export class Hub<O extends Outlet = Outlet> {
     if (!room?.has(channel)) return false;
     room.leave(channel);
     this.closeIfEmpty(room);
+    this.changed(channel, key, false);
     return true;
   }
 
-  /** Packed packets to the connections of these keys that accept the operation; null = to all of them. */
-  pushKeys(keys: readonly string[], operation: number | null, packets: Uint8Array, origin?: KeysOrigin): void {
-    if (keys.length > 1) this.framedPackets = packets;
-    for (let at = 0; at < keys.length; at++) {
-      const channel = this.channel(keys[at] as SessionKey);
-      if (!channel) {
-        this.unknownKeys++;
-        continue;
-      }
-      if (origin && origin.epoch !== 0) this.pushTo(channel, origin, at, operation, packets);
-      else this.deliverTo(channel, sessionTarget(channel.key), { packets, origin: undefined, operation });
-    }
-    this.framed = undefined;
-    this.framedPackets = undefined;
+  /** How far a target's messages have come here; 0 = that is not known. */
+  reached(target: string, epoch: number, channel: Channel | undefined): number {
+    const addressee = parseTarget(target);
+    if (addressee?.kind === 'all') return this.toAll.deliveredIn(epoch);
+    if (addressee?.kind === 'room') return this.rooms.get(addressee.room)?.continuity.deliveredIn(epoch) ?? 0;
+    return (addressee?.kind === 'member' ? channel?.byMember : channel?.byKey)?.deliveredIn(epoch) ?? 0;
   }
 
-  /** Packed packets to every member of a room. */
-  pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin): void {
-    this.rooms.get(room)?.push({ packets, origin, operation: null });
+  /** Whether too many bytes wait for a channel. */
+  isSlow(channel: Channel): boolean {
+    return this.deliverer.isSlow(channel);
+  }
+
+  /** Of a channel that ends nobody needs to hear each room. */
+  private changed(channel: Channel, room: RoomKey, isIn: boolean): void {
+    if (channel.shardIndex >= 0) this.observer?.roomChanged(channel, room, isIn);
+  }
+
+  /** Packed packets to the connections of these keys that accept the operation; null = to all of them. @param tally as in `pushRoom` */
+  pushKeys(
+    keys: readonly string[],
+    operation: number | null,
+    packets: Uint8Array,
+    origin?: KeysOrigin,
+    tally?: Tally,
+  ): void {
+    this.toKeys.push(keys, operation, packets, origin, tally);
+  }
+
+  /** Packed packets to every member of a room. @param tally has begun, and ends when all of it is delivered or left out */
+  pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin, tally?: Tally): void {
+    const open = this.rooms.get(room);
+    if (open) open.continuity.take({ packets, origin, operation: null, tally });
+    else tally?.end();
   }
 
   /** Packed packets to every connection that accepts the operation; null = to all. @param perSecond 0 = as fast as it goes */
-  pushAll(operation: number | null, packets: Uint8Array, perSecond: number, origin?: Origin): void {
-    this.toAll.take({ packets, origin, operation, perSecond });
+  pushAll(operation: number | null, packets: Uint8Array, perSecond: number, origin?: Origin, tally?: Tally): void {
+    this.toAll.take({ packets, origin, operation, perSecond, tally });
   }
 
   /** Tells the clients of version 2 here that a message to a target of theirs was taken back. */
@@ -209,7 +228,8 @@ export class Hub<O extends Outlet = Outlet> {
     }
   }
 
-  private *everybody(): Generator<Channel<O>> {
+  /** Every channel here, in no particular order. */
+  *everybody(): Generator<Channel<O>> {
     for (const { channels } of this.shards) yield* channels;
   }
 
@@ -221,48 +241,6 @@ export class Hub<O extends Outlet = Outlet> {
       byKey?.check();
       byMember?.check();
     }
-  }
-
-  /** The pushes to a channel's key, or to its member, from here on. */
-  continuityOfChannel(channel: Channel, of: 'key' | 'member'): Continuity {
-    const known = of === 'key' ? channel.byKey : channel.byMember;
-    if (known) return known;
-    const target = of === 'key' ? sessionTarget(channel.key) : memberTarget(channel.mid);
-    const continuity = this.continuityOf({
-      target,
-      deliver: (push) => this.deliverTo(channel, target, push),
-      broken: (how) => channel.feed?.broken(target, how),
-    });
-    if (of === 'key') channel.byKey = continuity;
-    else channel.byMember = continuity;
-    return continuity;
-  }
-
-  private pushTo(
-    channel: Channel,
-    { epoch, id, mids, prevs, transient }: KeysOrigin,
-    at: number,
-    operation: number | null,
-    packets: Uint8Array,
-  ): void {
-    // Strangers share the member 0.
-    const isToMember = mids.length > 0 && mids[at] !== 0;
-    const isTransient = transient || (mids.length > 0 && !isToMember);
-    const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: isTransient ? FIRST : NONE };
-    // Written out: a spread here took 8% of what a push to one key costs.
-    const push = { packets, origin, operation };
-    this.continuityOfChannel(channel, isToMember ? 'member' : 'key').take(push);
-  }
-
-  private deliverTo(channel: Channel, target: string, push: Push): void {
-    // It may have left while its missed messages were read.
-    if (channel.shardIndex < 0) return;
-    if (push.operation !== null && !channel.accepts(push.operation)) return;
-    // To version 1 a push to many keys is the same bytes for each.
-    const isShared = push.packets === this.framedPackets;
-    const downlink = new Downlink([push], target, isShared ? this.framed : undefined);
-    if (isShared) this.framed = downlink;
-    this.deliverer.deliver(channel, downlink);
   }
 
   private continuityOf(target: ContinuousTarget): Continuity {

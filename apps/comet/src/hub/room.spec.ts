@@ -50,7 +50,7 @@ function slowDown(members: readonly Member[]): void {
 }
 
 function push(text: string): void {
-  room.push({ operation: null, packets: packet(text) });
+  room.continuity.take({ operation: null, packets: packet(text) });
 }
 
 function written(members: readonly Member[]): number {

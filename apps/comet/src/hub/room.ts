@@ -5,6 +5,7 @@ import type { Break, Continuity, ContinuousTarget, Push } from './continuity.js'
 import type { Channel, JoinedRoom, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import { visitSlice, type Clock } from './slices.js';
+import { endAll, talliesOf, type Tally } from './tally.js';
 
 export interface RoomOptions {
   /** A room that pushes keep coming to is written to at most once in this time; one that was quiet, at once. Milliseconds. */
@@ -22,6 +23,7 @@ export interface RoomOptions {
  */
 export class Room implements JoinedRoom, ContinuousTarget {
   readonly target: string;
+  /** Takes the pushes: leaves out those that came before, reads those that are missing first, and has them delivered here. */
   readonly continuity: Continuity;
   /** Sessions in the room over the whole cluster, as logic said last; undefined until it has. */
   clusterOnline: number | undefined;
@@ -92,11 +94,6 @@ export class Room implements JoinedRoom, ContinuousTarget {
     channel.primaryIndex = -1;
   }
 
-  /** Packed packets for every member: those that came before are left out, and those that are missing are read first. */
-  push(push: Push): void {
-    this.continuity.take(push);
-  }
-
   broken(how: Break): void {
     for (const { feed } of this.members) feed?.broken(this.target, how);
   }
@@ -130,31 +127,38 @@ export class Room implements JoinedRoom, ContinuousTarget {
     this.lastFlush = this.clock.now();
     const batches = this.pending;
     this.pending = [];
+    const tallies = talliesOf(batches);
     if (this.members.length === 0) {
       this.state = 'quiet';
+      endAll(tallies);
       return;
     }
     this.state = 'flushing';
-    const downlink = new Downlink(batches, this.target);
-    const left = visitSlice(this.members, this.members.length, this.options.current.slice, this.clock, (member) =>
-      this.deliverer.deliver(member, downlink),
-    );
-    if (left === 0) this.flushed();
+    const deliver = this.deliverer.toEach(new Downlink(batches, this.target), tallies);
+    const left = visitSlice(this.members, this.members.length, this.options.current.slice, this.clock, deliver);
+    if (left === 0) this.flushed(tallies);
     // Members come and go between two slices, so the rest goes to those who were there.
-    else this.flushRest(this.members.slice(0, left), left, downlink);
+    else this.flushRest(this.members.slice(0, left), left, deliver, tallies);
   }
 
-  private flushRest(rest: readonly Channel[], left: number, downlink: Downlink): void {
+  private flushRest(
+    rest: readonly Channel[],
+    left: number,
+    deliver: (member: Channel) => void,
+    tallies: readonly Tally[] | undefined,
+  ): void {
     this.clock.after(0, () => {
       const still = visitSlice(rest, left, this.options.current.slice, this.clock, (member) => {
-        if (this.has(member)) this.deliverer.deliver(member, downlink);
+        if (this.has(member)) deliver(member);
+        else if (tallies) for (const tally of tallies) tally.missed('gone');
       });
-      if (still === 0) this.flushed();
-      else this.flushRest(rest, still, downlink);
+      if (still === 0) this.flushed(tallies);
+      else this.flushRest(rest, still, deliver, tallies);
     });
   }
 
-  private flushed(): void {
+  private flushed(tallies: readonly Tally[] | undefined): void {
+    endAll(tallies);
     this.state = 'quiet';
     if (this.pending.length === 0) return;
     this.state = 'waiting';

@@ -1,15 +1,18 @@
 import { Logger, Module } from '@nestjs/common';
-import { Bus } from '#bus';
+import { Bus, StoreClock } from '#bus';
 import { LiveConfig } from '#config';
+import type { CometId } from '#contracts';
 import { Metrics } from '#observability';
 import { CatchUpModule } from '../catch-up/catch-up.module.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { MissedMessages } from '../hub/continuity.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
+import { COMET_ID } from '../node/comet-id.js';
 import { BusPushes } from './bus/bus-pushes.js';
 import { LeaseFence } from './bus/lease-fence.js';
 import { Probes } from './bus/probes.js';
 import { PushesReadiness } from './bus/pushes-readiness.js';
+import { ReceiptReports } from './bus/receipt-reports.js';
 import { RoomSubscriptions } from './bus/room-subscriptions.js';
 import { CometGrpc } from './grpc/comet.grpc.js';
 import { GRPC_CALLERS } from './grpc/grpc-callers.providers.js';
@@ -53,6 +56,11 @@ import { PushTarget } from './push-target.js';
       },
     },
     PushesReadiness,
+    {
+      provide: ReceiptReports,
+      inject: [Bus, COMET_ID, StoreClock],
+      useFactory: (bus: Bus, id: CometId, clock: StoreClock) => new ReceiptReports(bus, id, clock),
+    },
     { provide: RoomSubscriptions, inject: [Bus], useFactory: (bus: Bus) => new RoomSubscriptions(bus) },
     { provide: RoomInterest, useExisting: RoomSubscriptions },
     {

@@ -1,11 +1,12 @@
 import type { RoomKey } from '#contracts';
 import type { Origin } from '#protocol';
-import type { KeysOrigin } from '../hub/hub.js';
+import type { KeysOrigin } from '../hub/key-pushes.js';
+import type { Tally } from '../hub/tally.js';
 
 /**
  * The door by which every push comes in, from whichever edge (bus, gRPC, worker IPC): the hub of this process, or all the
  * workers of a primary. Packets are packed: what clients of version 1 are written, as it is. What goim's jobs push has no
- * origin.
+ * origin. A tally has begun, and ends when its message is delivered; what the primary passes on has none.
  */
 export abstract class PushTarget {
   /**
@@ -19,10 +20,11 @@ export abstract class PushTarget {
     operation: number | null,
     packets: Uint8Array,
     origin?: KeysOrigin,
+    tally?: Tally,
   ): void | Promise<void>;
 
   /** Pushes to every member of a room. @throws AppError `unavailable` */
-  abstract pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin): void | Promise<void>;
+  abstract pushRoom(room: RoomKey, packets: Uint8Array, origin?: Origin, tally?: Tally): void | Promise<void>;
 
   /**
    * Pushes to every connection that accepts the operation; null = to all of them. Returns when that has begun.
@@ -35,6 +37,7 @@ export abstract class PushTarget {
     packets: Uint8Array,
     perSecond: number,
     origin?: Origin,
+    tally?: Tally,
   ): void | Promise<void>;
 
   /** The rooms with members here. @throws AppError `unavailable` */

@@ -24,6 +24,8 @@ let clients: Socket[];
 
 beforeEach(async () => {
   comet = new SessionFixture();
+  // All are of one member.
+  comet.limits.current.maxPerMember = 0;
   clients = [];
   server = createServer((socket) => TcpConnection.attach(socket, comet.sessions)).listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -42,6 +44,8 @@ async function connect(count: number): Promise<void> {
     comet.logic.grant({ key: `key ${n}`, roomID: ROOM, accepts: [OPERATION] });
     const client = createConnection(port, '127.0.0.1');
     clients.push(client);
+    // So many at once would be kept waiting.
+    comet.clock.advance(INTERVAL_MS);
     client.write(encodeFrame(7, 1, Buffer.from('{}')));
     await once(client, 'data');
     client.pause();

@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
 import type { ClientConnection } from '../client/client-connection.js';
@@ -7,11 +8,16 @@ let lastConnectionId = 0;
 
 const IPV4_IN_IPV6 = '::ffff:';
 
+/** What a browser says of itself as it connects. */
+export type BrowserHeaders = Readonly<Pick<IncomingHttpHeaders, 'cookie' | 'origin'>>;
+
 /** What the transports have in common: frames go to the session one after another, and a close happens once. */
 export abstract class Connection implements ClientConnection {
   readonly id = ++lastConnectionId;
   readonly mustRead: boolean = false;
   readonly ip: string;
+  readonly cookie: string;
+  readonly origin: string;
   /** From `begin` on. */
   session!: Session;
   private paused = false;
@@ -21,8 +27,10 @@ export abstract class Connection implements ClientConnection {
     /** What carries the connection, which is also how it frames what it is sent. */
     readonly framing: Framing,
     remoteAddress: string | undefined,
-    readonly cookie: string,
+    { cookie = '', origin = '' }: BrowserHeaders,
   ) {
+    this.cookie = cookie;
+    this.origin = origin;
     const address = remoteAddress ?? '';
     this.ip = address.startsWith(IPV4_IN_IPV6) ? address.slice(IPV4_IN_IPV6.length) : address;
   }
@@ -33,6 +41,7 @@ export abstract class Connection implements ClientConnection {
   /** Begins the client's session: once, by whoever made the connection, before anything arrives by it. */
   begin(sessions: Pick<SessionFactory, 'begin'>): this {
     this.session = sessions.begin(this);
+    this.session.enter();
     return this;
   }
 

@@ -1,6 +1,6 @@
 import type { Socket } from 'node:net';
 import type { Framing } from '#protocol';
-import { Connection } from './connection.js';
+import { Connection, type BrowserHeaders } from './connection.js';
 import { writeDirectly, type DirectTarget } from './direct-write.js';
 
 /** A connection that is one socket for as long as it lives. */
@@ -13,10 +13,10 @@ export abstract class SocketConnection extends Connection implements DirectTarge
   constructor(
     framing: Framing,
     protected readonly socket: Socket,
-    cookie: string,
+    headers: BrowserHeaders,
     address = socket.remoteAddress,
   ) {
-    super(framing, address, cookie);
+    super(framing, address, headers);
   }
 
   override get pendingBytes(): number {

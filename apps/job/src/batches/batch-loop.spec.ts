@@ -24,8 +24,10 @@ describe('a loop over the batches of a consumer', () => {
     loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
-        unacknowledged: async () => 0,
-        start: async (_prefetch, onTask) => onTask(task),
+        start: async (_prefetch, onTask) => {
+          onTask(task);
+          return 0;
+        },
         stop: () => undefined,
       },
       mayGoOnFor: () => (isAllowed ? 5_000 : 0),
@@ -72,15 +74,14 @@ describe('a loop over the batches of a consumer of which somebody else had two m
     loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
-        unacknowledged: async () => 2,
         start: async (_prefetch, onTask) => {
           give = (seq, deliveryCount) =>
             onTask({ seq, info: { deliveryCount }, working: () => undefined } as unknown as QueuedTask);
+          return 2;
         },
         stop: () => undefined,
       },
       mayGoOnFor: () => 5_000,
-      quietSince: performance.now() - 2 * ACK_WAIT_MS,
       prefetch: () => 10,
       linger: () => ({ ms: 0 }),
       ready: async () => undefined,
@@ -135,10 +136,10 @@ describe('a loop over the batches of a consumer that lingers', () => {
     const loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
-        unacknowledged: async () => 0,
         start: async (_prefetch, onTask) => {
           give = (seq) =>
             onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
+          return 0;
         },
         stop: () => undefined,
       },
@@ -177,11 +178,11 @@ describe('a loop over the batches of a consumer that takes two messages at a tim
     const loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
-        unacknowledged: async () => 0,
         start: async (_prefetch, onTask) => {
           for (const seq of [1, 2, 3, 4, 5]) {
             onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
           }
+          return 0;
         },
         stop: () => undefined,
       },

@@ -3,11 +3,9 @@ import { ACK_WAIT_MS, type Bus, type QueuedTask, type WorkConsumer } from '#bus'
 
 export interface BatchLoopOptions {
   readonly bus: Bus;
-  readonly consumer: Pick<WorkConsumer, 'unacknowledged' | 'start' | 'stop'>;
+  readonly consumer: Pick<WorkConsumer, 'start' | 'stop'>;
   /** Milliseconds that this process may go on from now, by its lease; 0 = not at all. */
   mayGoOnFor(): number;
-  /** By `performance.now()`: whoever had the consumer before has had nothing from it since. */
-  readonly quietSince?: number;
   /** Messages that are fetched ahead. */
   prefetch(): number;
   /** How many of the messages that are here to work at a time, 1 at least; without it, all of them. */
@@ -31,11 +29,10 @@ export interface Linger {
 }
 
 const RETRY_WAIT_MS = 500;
-const POLL_MS = 250;
 /**
- * So long what somebody else had is waited for. A server that is short of CPU time notices up to 0.4 s late that messages are
- * due again (nats-server 2.9.10, stopped for 0.4 s at a time beside a load of 8), and one of 2.9 may pass over those that came
- * due while only requests that had ended waited for them: these are due once more after the acknowledgement time.
+ * So long what somebody else had is waited for. It is asked for at once; where that comes to nothing it is due after the
+ * acknowledgement time, and a server that is short of CPU time notices up to 0.4 s late that it is (nats-server 2.9.10, stopped
+ * for 0.4 s at a time beside a load of 8).
  */
 const LATE_MS = ACK_WAIT_MS + 1_000;
 /** Messages held longer than this are reported as in progress, so that JetStream does not redeliver them meanwhile. */
@@ -46,16 +43,14 @@ const PROGRESS_INTERVAL_MS = ACK_WAIT_MS / 4;
  * one before it was worked.
  *
  * Order across failures: where the bus breaks, or a batch fails as a whole, the loop drops everything that it fetched and
- * fetches it anew after the acknowledgement time, so that a message never overtakes one that was worked before it.
+ * fetches it anew, before anything newer, so that a message never overtakes one that was worked before it.
  */
 export class BatchLoop {
   private inbox: QueuedTask[] = [];
   private inFlight: readonly QueuedTask[] = [];
   private arrived: (() => void) | undefined;
-  private quietSince: number | undefined;
   /**
-   * Messages that were given out before, and that are to come before any newer one. They may come in another order than the
-   * stream's: whoever hangs may have been given some of them a second time, so that these are due later than what follows.
+   * Messages that were given out before, and that are to be worked before any newer one. Newer ones may come before them.
    */
   private owed = 0;
   private isOrdered = true;
@@ -66,13 +61,10 @@ export class BatchLoop {
   private readonly ended: Promise<void>;
   private readonly breakOff = (): void => {
     this.broken = true;
-    // The server may begin to count anew.
-    this.quietSince = undefined;
     this.letGo();
   };
 
   constructor(private readonly options: BatchLoopOptions) {
-    this.quietSince = options.quietSince;
     options.bus.on('disconnect', this.breakOff);
     this.ended = this.run();
   }
@@ -111,26 +103,26 @@ export class BatchLoop {
     return this.stopping || !this.isAllowed();
   }
 
-  /** Waits until it is safe to fetch: what was given out before is redelivered first. */
+  /** Fetches, as soon as it makes sense: what was given out before is to be worked first. */
   private async resume(): Promise<void> {
-    const { consumer } = this.options;
     // What is awaited in vain must not hold up the end of this loop.
     await Promise.race([this.options.ready(), this.stopRequested]);
-    const patience = (this.quietSince ?? performance.now()) + ACK_WAIT_MS + POLL_MS;
-    this.quietSince = undefined;
-    this.owed = 0;
-    while (!this.isOver() && (this.owed = await consumer.unacknowledged()) > 0 && performance.now() < patience) {
-      await delay(POLL_MS);
-    }
     if (this.isOver()) return;
-    this.isOrdered = this.owed === 0;
+    this.isOrdered = false;
+    this.owed = 0;
     const arrived = (queued: QueuedTask): void => {
       if (queued.info.deliveryCount > 1) this.owed--;
       this.inbox.push(queued);
       this.arrived?.();
     };
-    const mayPullFor = (): number => this.options.mayGoOnFor();
-    await consumer.start(this.options.prefetch(), arrived, this.breakOff, mayPullFor);
+    const again = await this.options.consumer.start(this.options.prefetch(), arrived, {
+      onLost: this.breakOff,
+      mayPullFor: () => this.options.mayGoOnFor(),
+      inHand: this.options.late?.() ?? [],
+    });
+    // Some of it may have come by now.
+    this.owed += again;
+    this.isOrdered = this.owed <= 0 && this.inbox.length === 0;
   }
 
   private async workNext(): Promise<void> {

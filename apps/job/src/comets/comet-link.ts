@@ -70,11 +70,7 @@ export interface Delivery {
   /** @param only the comets that missed the task at its last try; undefined = all */
   toAll(message: BroadcastMessage, id: number, only?: ReadonlySet<CometId>): number;
 
-  /**
-   * Resolves when each comet has taken what is its, or is noted as having missed it.
-   *
-   * @throws AppError `unavailable` where nothing is known of the batch
-   */
+  /** Resolves when each comet that has to answer has taken what is its, or is noted as having missed it. */
   end(): Promise<void>;
 
   /** Since `end` was called: resolves when the comets have answered that had taken all before. Undefined: none has to. */
@@ -84,7 +80,7 @@ export interface Delivery {
   unanswered(): Iterable<number>;
 
   /**
-   * Resolves when all is on its way that no comet has to answer for.
+   * Resolves when the bus has taken all that no comet has to answer for.
    *
    * @throws AppError `unavailable` where nothing is known of it
    */
@@ -127,6 +123,11 @@ export class Misses {
   defer(id: number, reason: string): void {
     this.note(id, reason);
     this.deferred.add(id);
+  }
+
+  /** Whether some task is to be tried again. */
+  get isAny(): boolean {
+    return this.byId.size > 0;
   }
 
   isDeferred(id: number): boolean {

@@ -15,8 +15,11 @@ import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
 import { keysByComet } from './comet-keys.js';
+import type { BatchReceipts, DispatchReceipts } from './dispatch-receipts.js';
+import { Latency } from './latency.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
 import { RoomBatch } from './room-batch.js';
+import { RoomPushes } from './room-pushes.js';
 import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
 
 /** Bytes that a message to the comets has more than its task, at most. */
@@ -46,11 +49,16 @@ export interface DispatchCounts {
 interface Sending {
   readonly deliveries: readonly Delivery[];
   readonly lease: LeaseEpoch | null;
+  /** Undefined: nobody asked what becomes of any task. */
+  readonly receipts: BatchReceipts | undefined;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
 export class Dispatcher {
   readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, located: 0, expired: 0, messages: 0 };
+  /** From the queue's word that it has a task until the comets have it; of those that all of them have. */
+  readonly latency = new Latency();
+  readonly roomPushes = new RoomPushes();
   private readonly debts = new Debts();
   private readonly strays: Strays;
   /** A batch has failed because no comet was there. */
@@ -62,6 +70,7 @@ export class Dispatcher {
     logic: Pick<RpcClient, 'call'>,
     private readonly config: Live<Pick<JobConfig, 'roomBatch' | 'dispatch'>>,
     private readonly clock: StoreClock,
+    private readonly receipts: DispatchReceipts,
   ) {
     this.strays = new Strays(directory, logic, clock);
   }
@@ -79,9 +88,10 @@ export class Dispatcher {
   }
 
   /**
-   * Pushes the tasks of one partition, in their order. Resolves when the bus has taken everything and each comet that is
-   * pushed to by key, or called, has confirmed; what a comet takes its time for is `late` then. Of a push by key whose comet has
-   * gone it asks logic first where the sessions are now. A task whose time is up is left out.
+   * Pushes the tasks of one partition, in their order. Resolves when everything is on its way, behind which the bus takes what is
+   * published next, and each comet that is pushed to by key, or called, has confirmed; what a comet takes its time for is `late`
+   * then. Of a push by key whose comet has gone it asks logic first where the sessions are now. A task whose time is up is left
+   * out.
    *
    * @returns the tasks that some comet did not confirm, or whose recipients could not be located
    * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is
@@ -99,7 +109,8 @@ export class Dispatcher {
     // This job may have hung, or logic have taken its time: another may have sent these tasks, and newer ones, by now.
     if (!lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
     const deliveries = this.links.map((link) => link.begin(misses, lease));
-    const sending: Sending = { deliveries, lease: lease.epoch };
+    const receipts = this.receipts.of(tasks);
+    const sending: Sending = { deliveries, lease: lease.epoch, receipts };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
@@ -108,16 +119,32 @@ export class Dispatcher {
     const now = this.clock.now();
     for (const received of tasks) {
       const { task, id } = received;
-      if (isExpired(task, now)) this.counts.expired++;
-      else if (received.bytes + envelopeOf(task) > longest) misses.note(id, 'it is longer than NATS takes');
+      if (isExpired(task, now)) {
+        this.counts.expired++;
+        receipts?.expired(id);
+      } else if (received.bytes + envelopeOf(task) > longest) misses.note(id, 'it is longer than NATS takes');
       else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
       else if (task.type === PushType.Broadcast) this.sendAll(received, sending);
       else this.sendKeys(received, found, sending);
     }
     rooms.flush();
     await this.end(deliveries, misses);
-    this.debts.note(misses);
+    this.note(tasks, misses, now);
+    if (receipts) {
+      const tell = (): void => receipts.tell((id) => misses.reasonOf(id));
+      tell();
+      misses.late?.end.then(tell, () => undefined);
+    }
     return misses;
+  }
+
+  /** @param began the time by which those that had expired were left out */
+  private note(tasks: readonly ReceivedTask[], misses: Misses, began: number): void {
+    const now = this.clock.now();
+    for (const { task, id, storedAt } of tasks) {
+      const isMissing = misses.reasonOf(id) !== undefined || misses.late?.ids.has(id) || isExpired(task, began);
+      if (!isMissing) this.latency.observe(now - storedAt);
+    }
   }
 
   /** Waits for the comets' answers, but not for long where one takes its time: the batches behind are for others as well. */
@@ -129,16 +156,27 @@ export class Dispatcher {
     const prompt = deliveries.flatMap((delivery) => delivery.prompt ?? []);
     if (prompt.length > 0) await over(Promise.all(prompt), PATIENCE_MS);
     const ids = new Set(deliveries.flatMap((delivery) => [...delivery.unanswered()]));
+    if (ids.size === 0) await all;
+    const noted = this.noteDebts(deliveries, misses);
+    if (ids.size > 0) {
+      const end = Promise.all([all, noted]).then(() => this.noteDebts(deliveries, misses, true));
+      end.catch(() => undefined);
+      misses.late = { ids, end };
+    }
     try {
-      await (ids.size === 0 ? all : Promise.all(deliveries.map((delivery) => delivery.sent())));
+      await noted;
     } catch (error) {
       // The batch comes again: no call of this one may go on beside those of the next.
       await Promise.allSettled(ends);
       throw error;
     }
-    if (ids.size === 0) return;
-    misses.late = { ids, end: all.then(() => this.debts.note(misses, true)) };
-    misses.late.end.catch(() => undefined);
+  }
+
+  /** What some comet alone is sent again the bus must have taken for all others. */
+  private async noteDebts(deliveries: readonly Delivery[], misses: Misses, ofLate = false): Promise<void> {
+    if (!misses.isAny) return;
+    await Promise.all(deliveries.map((delivery) => delivery.sent()));
+    this.debts.note(misses, ofLate);
   }
 
   /** Resolves when a comet registers, or when it is not worth waiting any longer. */
@@ -161,8 +199,12 @@ export class Dispatcher {
       this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
     }
+    // Comets count what they take, so it is not joined with others.
+    if (task.receipt) rooms.flushRoom(task.room);
     rooms.add(task.room, task.operation, task.msg, received);
+    if (task.receipt) rooms.flushRoom(task.room);
     this.counts.room++;
+    this.roomPushes.count(task.room);
   }
 
   private sendRoom(
@@ -180,20 +222,20 @@ export class Dispatcher {
   private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {
     const { task, id, epoch, prevs } = received;
     const owed = this.debts.take(id);
-    const { operation, speed, unfiltered, transient } = task;
+    const { operation, speed, unfiltered, transient, receipt } = task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
     const place = { epoch, id, prev: prevs[0] ?? 0, transient };
-    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease };
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease, receipt };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, id, owed);
     if (!owed) this.counts.all++;
   }
 
-  private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease }: Sending): void {
+  private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease, receipts }: Sending): void {
     const { task, id, epoch, prevs } = received;
-    const { operation, unfiltered, transient } = task;
+    const { operation, unfiltered, transient, receipt } = task;
     const debt = this.debts.take(id);
     const located = found?.get(received);
     if (located) this.counts.located++;
@@ -209,12 +251,14 @@ export class Dispatcher {
       id,
       transient,
       lease,
+      receipt,
     };
     for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
       const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
       if (!node) continue;
       const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;
       this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
+      receipts?.handed(id, { comet, sessions: keys.length });
     }
     if (!owed) this.counts.keys++;
   }
@@ -243,7 +287,8 @@ function roomMessage(
     if (source.task.transient) transient.push(place);
     else prev ??= source.prevs[0] ?? 0;
   }
-  return { roomID, proto: raw(packets), epoch: sources[0]!.epoch, ids, prev: prev ?? 0, transient, lease };
+  const { epoch, task } = sources[0]!;
+  return { roomID, proto: raw(packets), epoch, ids, prev: prev ?? 0, transient, lease, receipt: task.receipt };
 }
 
 function envelopeOf({ recipients }: PushTask): number {

@@ -48,6 +48,12 @@ export class RoomBatch<Source> {
     if (batch.packets.length >= this.options.maxPushes) this.close(room, batch);
   }
 
+  /** Emits what is not full yet of one room. */
+  flushRoom(room: string): void {
+    const batch = this.open.get(room);
+    if (batch) this.close(room, batch);
+  }
+
   /** Emits what is not full yet. */
   flush(): void {
     for (const [room, batch] of this.open) this.close(room, batch);

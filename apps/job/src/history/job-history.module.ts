@@ -1,6 +1,7 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { AckedPublisher, ensureHistoryStream, StoreClock, type Bus } from '#bus';
 import type { LiveConfig } from '#config';
+import { HISTORY_STREAM } from '#contracts';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
 import { MetricsModule } from '#observability';
 import type { JobConfig } from '../config/job.config.js';
@@ -20,7 +21,12 @@ const MAX_PENDING = 10_000;
 export class JobHistoryModule {
   static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
     const kept = await historyModule({ app: 'job', config: () => live.current.history });
-    const publisher = new AckedPublisher(bus, PUBLISH_TIMEOUT_MS, { current: { maxPending: MAX_PENDING } });
+    const publisher = new AckedPublisher(
+      bus,
+      PUBLISH_TIMEOUT_MS,
+      { current: { maxPending: MAX_PENDING } },
+      HISTORY_STREAM,
+    );
     return {
       module: JobHistoryModule,
       imports: [kept, MetricsModule],

@@ -116,11 +116,11 @@ describe('the message before one', () => {
   it('is forgotten two generations later, and asked for again', async () => {
     await work(toRoom(1, 'a'));
     for (let generation = 0; generation < 2; generation++) {
-      const first = 2 + generation * 5_000;
-      await work(...Array.from({ length: 5_000 }, (_, n) => toRoom(first + n, `r${first + n}`)));
+      const first = 2 + generation * 20_000;
+      await work(...Array.from({ length: 20_000 }, (_, n) => toRoom(first + n, `r${first + n}`)));
     }
     asked.length = 0;
-    await work(toRoom(20_000, 'a'), toRoom(20_001, 'r5002'), received(20_002, { type: PushType.Broadcast }));
+    await work(toRoom(50_000, 'a'), toRoom(50_001, 'r20002'), received(50_002, { type: PushType.Broadcast }));
     expect(asked).toEqual([['room:a', 'all']]);
     expect(backlog.marks).toBeGreaterThan(2);
   });

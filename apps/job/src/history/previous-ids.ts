@@ -5,7 +5,7 @@ import type { LastIds } from './last-ids.js';
 import { targetsOf } from './targets.js';
 
 /** Targets in a generation: a partition knows the last messages of one to two generations of them. */
-const GENERATION = 5_000;
+const GENERATION = 20_000;
 const UNKNOWN = 0;
 /**
  * So long whoever takes over a partition waits until the database has what was handed over before. A push that says nothing

@@ -2,8 +2,6 @@ import { NobodyListens, type Bus } from '#bus';
 import { subjects } from '#contracts';
 
 const TIMEOUT_MS = 1_000;
-/** A job that ended is replaced long before. */
-const KEPT_MS = 60_000;
 const NOTHING = new Uint8Array(0);
 
 /**
@@ -11,7 +9,7 @@ const NOTHING = new Uint8Array(0);
  * listened for, as far as the bus knows.
  */
 export class FallenJobs {
-  private readonly fallenSince = new Map<string, number>();
+  private suspects: ReadonlySet<string> = new Set();
 
   constructor(private readonly bus: Pick<Bus, 'request'>) {}
 
@@ -21,26 +19,21 @@ export class FallenJobs {
     return () => subscription.unsubscribe();
   }
 
-  /** Asks for each of them. @returns those that nobody listens for */
+  /** Asks for each of them. @returns those that nobody listened for twice in succession: one that was cut off is back by then */
   async among(jobs: readonly string[]): Promise<string[]> {
-    const old = performance.now() - KEPT_MS;
-    for (const [job, since] of this.fallenSince) if (since < old) this.fallenSince.delete(job);
-    await Promise.all(jobs.map((job) => this.ask(job)));
-    return jobs.filter((job) => this.fallenSince.has(job));
+    const suspects = this.suspects;
+    const isAbsent = await Promise.all(jobs.map((job) => this.isAbsent(job)));
+    const absent = jobs.filter((_, n) => isAbsent[n]);
+    this.suspects = new Set(absent);
+    return absent.filter((job) => suspects.has(job));
   }
 
-  /** Since when nobody listens for it, by `performance.now()`; undefined: somebody does, as far as is known. */
-  since(job: string): number | undefined {
-    return this.fallenSince.get(job);
-  }
-
-  private async ask(job: string): Promise<void> {
+  private async isAbsent(job: string): Promise<boolean> {
     try {
       await this.bus.request(subjects.jobPresence(job), NOTHING, TIMEOUT_MS);
-      this.fallenSince.delete(job);
+      return false;
     } catch (error) {
-      if (!(error instanceof NobodyListens)) this.fallenSince.delete(job);
-      else if (!this.fallenSince.has(job)) this.fallenSince.set(job, performance.now());
+      return error instanceof NobodyListens;
     }
   }
 }

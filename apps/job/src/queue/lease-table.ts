@@ -22,8 +22,6 @@ export interface KnownLease {
   readonly partition: number;
   readonly holder: string;
   readonly revision: number;
-  /** When it was seen to be written, by `performance.now()`. */
-  readonly seenAt: number;
 }
 
 /** What the lease bucket says, as this job has seen it; entries end by time, of which the store says nothing. */
@@ -39,11 +37,10 @@ export class LeaseTable {
    */
   seen(key: string, holder: string, revision: number): boolean {
     const known = this.isAlive(key);
-    const seenAt = this.now();
-    this.endsAt.set(key, seenAt + LEASE_TTL_MS);
+    this.endsAt.set(key, this.now() + LEASE_TTL_MS);
     if (key.startsWith(PARTITION_PREFIX)) {
       const partition = Number(key.slice(PARTITION_PREFIX.length));
-      this.leases.set(partition, { partition, holder, revision, seenAt });
+      this.leases.set(partition, { partition, holder, revision });
     }
     return !known && key.startsWith(JOB_PREFIX);
   }
@@ -59,11 +56,6 @@ export class LeaseTable {
   /** The leases that others hold. */
   heldByOthers(job: string): KnownLease[] {
     return [...this.leases.values()].filter(({ partition, holder }) => holder !== job && this.isHeld(partition));
-  }
-
-  /** Who held the partition last, as far as is known. */
-  lastHolder(partition: number): string | undefined {
-    return this.leases.get(partition)?.holder;
   }
 
   /** Whether somebody holds the partition, as far as is known. */

@@ -7,8 +7,6 @@ import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, part
 /** The right to work one partition, alone. */
 export interface Lease {
   readonly partition: number;
-  /** By `performance.now()`: whoever held it before has done nothing in its name since. */
-  readonly quietSince: number;
   /** What comets know it by; null where the store of leases was lost meanwhile. */
   readonly epoch: LeaseEpoch | null;
   /** Whether this job may go on. */
@@ -36,7 +34,6 @@ class HeldLease implements Lease {
 
   constructor(
     readonly partition: number,
-    readonly quietSince: number,
     public epoch: LeaseEpoch | null,
     public revision: number,
     public validUntil: number,
@@ -71,7 +68,7 @@ class HeldLease implements Lease {
 /**
  * Shares the partitions among the jobs that are alive: each takes up to its part of those that are free, and gives back
  * what is above it. One that shuts down gives them back. The leases of a job that has ended are free as soon as the bus says
- * that nobody listens for it, and it has missed a renewal; those of a job that hangs when they end, within 6 s.
+ * that nobody listens for it; those of a job that hangs when they end, within 6 s.
  */
 export class PartitionLeases {
   private readonly job = randomUUID();
@@ -135,12 +132,17 @@ export class PartitionLeases {
     bus.on('reconnect', leases.wake);
     bus.on('disconnect', leases.doubt);
     leases.checks = setInterval(() => void leases.check(), CHECK_INTERVAL_MS);
+    void leases.check();
     leases.schedule(0);
     return leases;
   }
 
   get heldCount(): number {
     return this.held.size;
+  }
+
+  get all(): Lease[] {
+    return [...this.held.values()];
   }
 
   /** One of those that this job holds. */
@@ -201,8 +203,6 @@ export class PartitionLeases {
   }
 
   private async take(partition: number): Promise<void> {
-    // The watch may say that this job has it before the store has answered.
-    const before = this.table.lastHolder(partition);
     const store = await this.bucket.incarnation();
     const asked = performance.now();
     const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
@@ -210,8 +210,7 @@ export class PartitionLeases {
     // Where the bucket was lost meanwhile the revision may be of either.
     const isOfStore = store === (await this.bucket.incarnation().catch(() => undefined));
     const epoch = isOfStore ? { partition, store: store % 2 ** 32, revision } : null;
-    const quietSince = before === undefined ? undefined : this.fallen.since(before);
-    const lease = new HeldLease(partition, quietSince ?? performance.now(), epoch, revision, validFrom(asked));
+    const lease = new HeldLease(partition, epoch, revision, validFrom(asked));
     this.held.set(partition, lease);
     this.holder.acquired(lease);
   }
@@ -236,8 +235,8 @@ export class PartitionLeases {
     try {
       const leases = this.table.heldByOthers(this.job);
       const fallen = await this.fallen.among([...new Set(leases.map(({ holder }) => holder))]);
-      const overdue = performance.now() - LEASE_RENEW_MS - LEASE_MARGIN_MS;
-      const free = leases.filter(({ holder, seenAt }) => fallen.includes(holder) && seenAt < overdue);
+      // What a job renews meanwhile has another revision, and stays its own.
+      const free = leases.filter(({ holder }) => fallen.includes(holder));
       await Promise.all(free.map(({ partition, revision }) => this.bucket.delete(partitionKey(partition), revision)));
       for (const job of new Set(free.map(({ holder }) => holder))) await this.bucket.delete(jobKey(job));
     } catch (error) {

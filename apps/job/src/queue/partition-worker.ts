@@ -11,7 +11,6 @@ import { messagesWith, openTasks, untilRoomHas, type OpenMessage } from './open-
 import type { Settlement } from './settlement.js';
 
 type SendingLease = Parameters<Dispatcher['dispatch']>[1];
-type Misses = Awaited<ReturnType<Dispatcher['dispatch']>>;
 
 export interface WorkerEnvironment {
   readonly bus: Bus;
@@ -59,7 +58,6 @@ export class PartitionWorker {
         const { signal, batch } = config.current.roomBatch;
         return { ms: signal, isEnough: untilRoomHas(batch) };
       },
-      quietSince: lease.quietSince,
       ready: async () => {
         await Promise.all([lease.confirmed(), dispatcher.ready(), this.feed?.ready()]);
       },
@@ -78,11 +76,11 @@ export class PartitionWorker {
 
   private async work(queued: readonly QueuedTask[]): Promise<void> {
     const { partition } = this.lease;
-    const { settlement, dispatcher } = this.env;
+    const { bus, settlement, dispatcher } = this.env;
     const messages = queued.map((one) => openTasks(one, (position) => settlement.isOpen(one, position)));
     const tasks: ReceivedTask[] = [];
     for (const { tasks: open } of messages) for (const { received } of open) if (received) tasks.push(received);
-    // Where the bus breaks this rejects, and nothing is settled: an acknowledgement would be lost as well.
+    const isUnbroken = bus.unbroken();
     const misses = this.feed
       ? await this.feed.beside(tasks, (linked) => dispatcher.dispatch(linked, this.sending))
       : await dispatcher.dispatch(tasks, this.sending);
@@ -91,17 +89,27 @@ export class PartitionWorker {
     const { late } = misses;
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
-    for (const message of messages) if (!isLate(message)) await settlement.settle(partition, message, misses);
-    if (late) this.settleLate(messages.filter(isLate), late.end, misses);
+    const settle = async (some: readonly OpenMessage[]): Promise<void> => {
+      for (const message of some) {
+        // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
+        if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
+        await settlement.settle(partition, message, misses);
+      }
+    };
+    await settle(messages.filter((message) => !isLate(message)));
+    if (late) this.settleLate(messages.filter(isLate), late.end, settle);
   }
 
-  private settleLate(messages: readonly OpenMessage[], end: Promise<void>, misses: Misses): void {
+  private settleLate(
+    messages: readonly OpenMessage[],
+    end: Promise<void>,
+    settle: (messages: readonly OpenMessage[]) => Promise<void>,
+  ): void {
     for (const { queued } of messages) this.late.add(queued);
     const settled = end
       .then(async () => {
         // Whoever has the partition now gets them.
-        if (!this.sending.isValid()) return;
-        for (const message of messages) await this.env.settlement.settle(this.lease.partition, message, misses);
+        if (this.sending.isValid()) await settle(messages);
       })
       // The bus broke: they come again.
       .catch(() => undefined)

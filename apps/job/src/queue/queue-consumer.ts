@@ -40,6 +40,10 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     return this.leases?.heldCount ?? 0;
   }
 
+  get heldLeases(): readonly Lease[] {
+    return this.leases?.all ?? [];
+  }
+
   /** Undefined while this job has none. */
   get anyLease(): Lease | undefined {
     return this.leases?.any;
@@ -48,13 +52,13 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
   async onApplicationBootstrap(): Promise<void> {
     const { queue } = this.config.current;
-    await ensurePushStream(this.bus, {
+    const partitions = await ensurePushStream(this.bus, {
       ...queue,
       deadLetters: { maxAge: queue.deadLetterMaxAge, maxBytes: queue.deadLetterMaxBytes ?? queue.maxBytes },
     });
     this.leases = await PartitionLeases.start(
       this.bus,
-      queue,
+      { partitions, replicas: queue.replicas },
       { acquired: (lease) => this.acquired(lease), released: (partition) => this.released(partition) },
       (err) => this.logger.warn('cannot renew the leases', { err }),
     );

@@ -27,6 +27,11 @@ export interface Credentials {
   /** Cookie header of the WebSocket upgrade; '' on TCP. */
   readonly cookie: string;
   readonly ip: string;
+  /**
+   * Of the page that a browser's client is in, as `https://app.example`; '' where it is in none, and of goim's comets. Browsers tell
+   * the truth, and programs what they like: it keeps pages from using what their visitors have, and nobody else from anything.
+   */
+  readonly origin: string;
 }
 
 /** Decides who may connect, and as whom. An extension provides one that checks real credentials. */

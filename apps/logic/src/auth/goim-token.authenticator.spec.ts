@@ -6,7 +6,7 @@ import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
 function authenticate(token: unknown): Promise<Identity> {
   const isText = typeof token === 'string' || Buffer.isBuffer(token);
   const bytes = Buffer.from(isText ? token : JSON.stringify(token));
-  return new GoimTokenAuthenticator().authenticate({ token: bytes, cookie: '', ip: '10.0.0.1' });
+  return new GoimTokenAuthenticator().authenticate({ token: bytes, cookie: '', ip: '10.0.0.1', origin: '' });
 }
 
 async function refusalOf(token: unknown): Promise<string> {

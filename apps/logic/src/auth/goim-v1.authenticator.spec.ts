@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 import { GoimV1Authenticator } from './goim-v1.authenticator.js';
 
 const enter = (token: string) =>
-  new GoimV1Authenticator().authenticate({ token: Buffer.from(token), cookie: '', ip: '10.0.0.1' });
+  new GoimV1Authenticator().authenticate({ token: Buffer.from(token), cookie: '', ip: '10.0.0.1', origin: '' });
 
 it.each([
   ['123,456', 123],

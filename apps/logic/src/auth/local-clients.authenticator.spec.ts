@@ -3,7 +3,7 @@ import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
 import { LocalClientsAuthenticator } from './local-clients.authenticator.js';
 
 const local = new LocalClientsAuthenticator(new GoimTokenAuthenticator());
-const credentials = { token: Buffer.from('{"mid":7}'), cookie: '' };
+const credentials = { token: Buffer.from('{"mid":7}'), cookie: '', origin: '' };
 
 it.each(['127.0.0.1', '::1', '::ffff:127.0.0.1', ''])(
   'takes the token of a client on its machine at its word: %j',

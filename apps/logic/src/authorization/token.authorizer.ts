@@ -1,7 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import type { RoomKey } from '#contracts';
 import { ALLOWED, Authorizer, type Asker, type Decision } from './authorizer.js';
-import { matchesPattern } from './room-pattern.js';
 
 /** Lets clients into the rooms that their credentials name. */
 @Injectable()
@@ -10,4 +9,9 @@ export class TokenAuthorizer extends Authorizer {
     const isNamed = mayJoin.some((pattern) => matchesPattern(room, pattern));
     return isNamed ? ALLOWED : { allowed: false, reason: 'the token does not name the room' };
   }
+}
+
+/** Whether a room key is one that the pattern names: the pattern itself, or, where it ends in `*`, all that begin as it does. */
+function matchesPattern(room: string, pattern: string): boolean {
+  return room === pattern || (pattern.endsWith('*') && room.startsWith(pattern.slice(0, -1)));
 }

@@ -59,7 +59,13 @@ export const BanView = z
   })
   .meta({
     id: 'Ban',
-    example: { id: '0d0c…', mid: 7, until: null, reason: 'spam', since: 1_764_360_001_000 },
+    example: {
+      id: '0d0c3a52-7f0e-4b1c-9f53-2a1f5d0f8a11',
+      mid: 7,
+      until: null,
+      reason: 'spam',
+      since: 1_764_360_001_000,
+    },
   });
 export type BanView = z.output<typeof BanView>;
 
@@ -71,7 +77,11 @@ export type BanListView = z.output<typeof BanListView>;
 export const BansQuery = z.object({ ...pageQuery });
 export type BansQuery = z.output<typeof BansQuery>;
 
-export const BanPath = z.object({ id: z.uuid().meta({ description: 'Of the ban' }) });
+export const BanPath = z.object({
+  id: z
+    .uuid()
+    .meta({ description: 'Of the ban, as the list tells it', example: '0d0c3a52-7f0e-4b1c-9f53-2a1f5d0f8a11' }),
+});
 export type BanPath = z.output<typeof BanPath>;
 
 function isNetwork(text: string): boolean {

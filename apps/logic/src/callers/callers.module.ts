@@ -5,6 +5,7 @@ import { LiveConfig } from '#config';
 import { HealthReaders, Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { AuditedSettings } from './audited-settings.js';
+import { CallerController } from './caller.controller.js';
 import { HttpCallers } from './http-callers.js';
 import { Public, RequireScope } from './require-scope.js';
 import { ScopeGuard } from './scope.guard.js';
@@ -16,6 +17,7 @@ RequireScope('read')(MetricsController);
 /** Who calls the APIs, what they may, and what they do that is worth a line. Global: every feature, and every extension, has callers. */
 @Global()
 @Module({
+  controllers: [CallerController],
   providers: [
     AuditLog,
     AuditedSettings,
@@ -36,6 +38,6 @@ RequireScope('read')(MetricsController);
     ScopeGuard,
     { provide: APP_GUARD, useExisting: ScopeGuard },
   ],
-  exports: [AuditLog, Callers, HealthReaders, ScopeGuard],
+  exports: [AuditLog, Callers, HealthReaders, HttpCallers, ScopeGuard],
 })
 export class CallersModule {}

@@ -99,6 +99,17 @@ describe('who calls', () => {
     expect(await refusals()).toEqual({ unknown: 2, expired: 2, scope: 2 });
   });
 
+  it('shows a key that is good for anything at all, where that is what is needed', () => {
+    keys.keys.set(TOKEN, key({ scopes: new Set(['read']) }));
+    expect(http.identify(request(FAR, withKey), 'any')).toMatchObject({ key: { name: 'billing' } });
+    expect(http.identify(request(FAR), 'any')).toEqual({
+      reason: 'missing',
+      message: 'a key is needed, as Authorization: Bearer (npm run key -- create)',
+    });
+    keys.keys.set(TOKEN, key({ expires: Date.now() - 1 }));
+    expect(http.identify(request(FAR, withKey), 'any')).toMatchObject({ reason: 'expired' });
+  });
+
   it('may show to a guard of an extension what it wants, where no key is needed', () => {
     for (const authorization of ['Bearer eyJ.eyJ.x', 'Basic YTpi']) {
       expect(identify('127.0.0.1', { authorization })).toEqual({ address: '127.0.0.1' });

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { Scope } from '#callers';
+import type { NeededScope } from '#callers';
 import { bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
 import { LiveConfig, type Live } from '#config';
 import { HealthReaders } from '#observability';
@@ -24,7 +24,7 @@ export class HttpCallers extends HealthReaders {
   }
 
   /** Who sends the request, where they may have what needs `scope`. */
-  identify(request: FastifyRequest, scope: Scope): Caller | Refusal | Promise<Caller | Refusal> {
+  identify(request: FastifyRequest, scope: NeededScope): Caller | Refusal | Promise<Caller | Refusal> {
     const caller = callerFrom(request);
     const token = bearerOf(request.headers.authorization);
     if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { ConfigError } from '#config';
 import { KeyEntry, newToken, readKeyEntries, SCOPES, writtenKeys } from '#callers';
 
-const HELP = `Makes, lists and revokes the keys of those who call logic's HTTP API.
+const HELP = `Makes, lists and revokes the keys of those who call logic's HTTP API, and the gRPC of logic and comet.
 
 Usage: npm run key -- create --name NAME --scope SCOPE[,SCOPE] [options]
        npm run key -- list
@@ -20,8 +20,8 @@ Usage: npm run key -- create --name NAME --scope SCOPE[,SCOPE] [options]
   --config FILE         logic's configuration, where it says where the keys are
   --help                show this text
 
-create prints the key to standard output, once: nobody can read it out of the file. Send it as Authorization: Bearer KEY.
-logic reads the file again within 2 seconds.
+create prints the key to standard output, once: nobody can read it out of the file. Send it as Authorization: Bearer KEY,
+by gRPC in the metadata authorization. logic and comet read the file again within 2 seconds: each machine needs the same one.
 `;
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;

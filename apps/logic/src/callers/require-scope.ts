@@ -1,6 +1,6 @@
 import { applyDecorators, SetMetadata } from '@nestjs/common';
 import { ApiBearerAuth } from '@nestjs/swagger';
-import type { Scope } from '#callers';
+import type { NeededScope } from '#callers';
 
 /** Metadata of handlers and controllers: what callers need. */
 export const NEEDED = 'goim:needed';
@@ -8,10 +8,14 @@ export const NEEDED = 'goim:needed';
 export const KEY_SCHEME = 'apiKey';
 
 /** What a handler needs of its callers. */
-export type Needed = Scope | 'nothing';
+export type Needed = NeededScope | 'nothing';
 
-/** Callers of the handler, or of the controller's handlers, need a key with this scope, unless `api.open` has their network. */
-export function RequireScope(scope: Scope): ClassDecorator & MethodDecorator {
+/**
+ * Callers of the handler, or of the controller's handlers, need a key with this scope, unless `api.open` has their network.
+ *
+ * @param scope `any` = whatever the key is good for
+ */
+export function RequireScope(scope: NeededScope): ClassDecorator & MethodDecorator {
   return applyDecorators(SetMetadata(NEEDED, scope), ApiBearerAuth(KEY_SCHEME));
 }
 

@@ -32,7 +32,7 @@ export type JwtSection = z.output<typeof JwtSection>;
 const WebhookSection = z
   .strictObject({
     ...webhookKeys(
-      "Address that is sent {token, cookie, ip} and answers with the fields of goim's token, expires (seconds since 1970) and token_id, or with 401 or 403 and {message}.",
+      "Address that is sent {token, cookie, ip, origin} and answers with the fields of goim's token, expires (seconds since 1970) and token_id, or with 401 or 403 and {message}.",
     ),
     cacheRefusals: duration({ min: 0, max: 600_000 })
       .default(5_000)

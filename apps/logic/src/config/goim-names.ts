@@ -1,6 +1,6 @@
 import { renamed, replaced, unneeded, type GoimNames } from '#config';
 
-/** Source: goim's internal/logic/conf and example file. Start scripts of goim's may give all apps the flags that say where a comet stands. */
+/** Source: goim's internal/logic/conf and example file, and those of its NATS edition. Start scripts of goim's may give all apps the flags that say where a comet stands. */
 export const goimNames: GoimNames = {
   keys: [
     replaced(
@@ -26,6 +26,13 @@ export const goimNames: GoimNames = {
     renamed('httpServer.addr', 'http.host http.port', 'addr = "0.0.0.0:3111" is host = "0.0.0.0", port = 3111'),
     unneeded('httpServer.*', "Node's own timeouts hold"),
     unneeded('kafka.*', 'JetStream takes the place of Kafka, see queue'),
+    unneeded('useNats', 'NATS is used in any case, see bus.servers'),
+    renamed(
+      'nats.brokers',
+      'bus.servers',
+      'a list: brokers = "nats://localhost:4222" is servers = ["nats://localhost:4222"]',
+    ),
+    unneeded('nats.*', 'the push queue is a stream of its own, see queue'),
     renamed('redis.expire', 'session.ttl'),
     unneeded('redis.*', 'sessions are kept in NATS, see session'),
   ],

@@ -112,6 +112,17 @@ const DocsSection = z
   })
   .describe('Documentation of the HTTP API.');
 
+const ConsoleSection = z
+  .strictObject({
+    enabled: z
+      .boolean()
+      .optional()
+      .describe(
+        'Serve the console at /console, to all who reach the HTTP API; what it shows needs the same keys as the API. Without a value where http.host is a loopback address.',
+      ),
+  })
+  .describe('The web console for operators.');
+
 const QueueSection = z
   .strictObject({
     ...pushQueueKeys,
@@ -134,6 +145,12 @@ const QueueSection = z
       .default(256)
       .describe(
         "Pushes that are stored as one message at most, where many come at once for a partition; 1 = each by itself, as goim's own jobs read them.",
+      )
+      .meta(live),
+    gather: duration({ min: 0, max: 100 })
+      .default(2)
+      .describe(
+        'So far apart pushes are stored where they come faster than that, those of all partitions together; one that comes alone is stored at once. It spares NATS and job wake-ups. 0 = as soon as possible.',
       )
       .meta(live),
     idempotencyBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
@@ -298,6 +315,7 @@ export const LogicConfig = z.strictObject({
   ops: section(LogicOpsSection),
   public: section(PublicSection),
   docs: section(DocsSection),
+  console: section(ConsoleSection),
   tls: section(TlsSection),
   grpc: section(GrpcSection(3119)),
   queue: section(QueueSection),

@@ -40,7 +40,7 @@ function service(): CatchUpService {
     { maxPayloadBytes: 1_024 },
     { about: position, now: position, whenGiven: position },
     { storeIfAny: store },
-    PARTITIONS,
+    { partitionOf: (target) => partitionOf(target, PARTITIONS) },
   );
 }
 

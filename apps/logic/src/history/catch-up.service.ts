@@ -5,7 +5,6 @@ import {
   messageId,
   newestOf,
   parseTarget,
-  partitionOf,
   POSITIONS,
   sequenceOf,
   type CatchUpReply,
@@ -16,6 +15,7 @@ import {
   type Target,
 } from '#contracts';
 import type { HistoryStore, MessageRange, StoredMessage } from '#history';
+import type { PushQueue } from '../push/push-queue.js';
 import { HistoryService } from './history.service.js';
 
 /** How long the writer of the history may be behind; longer, and the client is told to come back later. */
@@ -32,13 +32,13 @@ export class CatchUpService {
     private readonly bus: Pick<Bus, 'maxPayloadBytes'>,
     private readonly positions: Pick<PushPositions, 'about' | 'now' | 'whenGiven'>,
     private readonly history: Pick<HistoryService, 'storeIfAny'>,
-    private readonly partitions: number,
+    private readonly queue: Pick<PushQueue, 'partitionOf'>,
   ) {}
 
   /** @throws AppError `unavailable` */
   async whereAre(targets: readonly string[]): Promise<PositionsReply> {
     if (!this.history.storeIfAny) return { epoch: 0, ids: [] };
-    const of = targets.map((target) => partitionOf(target, this.partitions));
+    const of = targets.map((target) => this.queue.partitionOf(target as Target));
     const found = new Map<number, PushPosition>();
     const look = async (partition: number): Promise<unknown> =>
       found.set(partition, await this.positions.about(partition));
@@ -55,7 +55,7 @@ export class CatchUpService {
     if (!store) return { epoch: 0, verdicts: targets.map(() => 'unavailable'), upTo: targets.map(() => 0) };
     const cursors = targets.map((target, n) => ({
       target: target as Target,
-      partition: partitionOf(target, this.partitions),
+      partition: this.queue.partitionOf(target as Target),
       afterId: BigInt(after[n]!),
     }));
     const looks = new Map<number, Promise<PushPositionNow>>();
@@ -87,7 +87,7 @@ export class CatchUpService {
   async since({ target, epoch, after, upTo, limit }: CatchUpRequest): Promise<CatchUpReply> {
     const store = this.history.storeIfAny;
     if (!store) return without('unavailable', 0, 0);
-    const partition = partitionOf(target, this.partitions);
+    const partition = this.queue.partitionOf(target as Target);
     // Without an end, read after the request came: what is pushed from now on reaches the comet by itself.
     const position = await (upTo > 0
       ? this.positions.whenGiven(partition, epoch, sequenceOf(BigInt(upTo)))

@@ -3,6 +3,8 @@ import { Bus, PushPositions } from '#bus';
 import { keepsHistory, type LiveConfig } from '#config';
 import { historyModule } from '#history';
 import type { LogicConfig } from '../config/logic.config.js';
+import { PushModule } from '../push/push.module.js';
+import { PushQueue } from '../push/push-queue.js';
 import { CatchUpService } from './catch-up.service.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryHandler } from './history.handler.js';
@@ -17,19 +19,19 @@ export class MessageHistoryModule {
       : [];
     return {
       module: MessageHistoryModule,
-      imports: database,
+      imports: [PushModule, ...database],
       controllers: [HistoryController, HistoryHandler],
       providers: [
         HistoryService,
         { provide: PushPositions, inject: [Bus], useFactory: (bus: Bus) => new PushPositions(bus) },
         {
           provide: CatchUpService,
-          inject: [Bus, PushPositions, HistoryService],
-          useFactory: (bus: Bus, positions: PushPositions, history: HistoryService) =>
-            new CatchUpService(bus, positions, history, live.current.queue.partitions),
+          inject: [Bus, PushPositions, HistoryService, PushQueue],
+          useFactory: (bus: Bus, positions: PushPositions, history: HistoryService, queue: PushQueue) =>
+            new CatchUpService(bus, positions, history, queue),
         },
       ],
-      exports: database,
+      exports: [HistoryService, ...database],
     };
   }
 }

@@ -5,8 +5,6 @@ import {
   AppError,
   formatCursor,
   memberTarget,
-  parseCursor,
-  parseMessageId,
   subjects,
   Withdrawn,
   type Cursor,
@@ -15,7 +13,7 @@ import {
   jsonMid,
 } from '#contracts';
 import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
-import { InvalidInput } from '#problem-details';
+import { parseMessagePlace } from '../http/message-place.js';
 import type { ExportQuery, MessageList, MessagesQuery, MessageView, Unread } from './history.schema.js';
 
 /** So many unread messages are counted. */
@@ -88,6 +86,21 @@ export class HistoryService {
     return this.kept;
   }
 
+  /** Undefined where it is not there, is withdrawn or expired, or no history is kept. @throws AppError `history-unavailable` */
+  async ifKept({ epoch, id }: Cursor): Promise<StoredMessage | undefined> {
+    return this.kept?.byId(epoch, id);
+  }
+
+  /** Whether the message is kept for a target, of several that it may have. @throws AppError `history-unavailable` */
+  async isKeptFor(target: Target, { epoch, id }: Cursor): Promise<boolean> {
+    const page = await this.kept?.page({ target, after: { epoch, id: id - 1n }, limit: 1 });
+    return page?.messages[0]?.id === id;
+  }
+
+  async newestEpoch(): Promise<number | undefined> {
+    return this.kept?.newestEpoch();
+  }
+
   /** Undefined: no history is kept. */
   get storeIfAny(): HistoryStore | undefined {
     return this.kept;
@@ -104,11 +117,8 @@ export class HistoryService {
   private async place(text: string | undefined, path: string): Promise<Cursor | undefined> {
     const store = this.store();
     if (text === undefined) return undefined;
-    const cursor = parseCursor(text);
-    if (cursor) return cursor;
-    const id = parseMessageId(text);
-    if (id === undefined) throw new InvalidInput([{ path, message: 'expected epoch:id, or an id' }]);
-    const epoch = await store.newestEpoch();
+    const { id, epoch: named } = parseMessagePlace(text, path);
+    const epoch = named ?? (await store.newestEpoch());
     return epoch === undefined ? undefined : { epoch, id };
   }
 }

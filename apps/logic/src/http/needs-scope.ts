@@ -1,21 +1,25 @@
 import { applyDecorators } from '@nestjs/common';
-import type { Scope } from '#callers';
+import type { NeededScope } from '#callers';
 import { RequireScope } from '../callers/require-scope.js';
 import { ApiProblems } from './problem.js';
 
 /** When callers are refused: each status, and why. */
-export function refusalsFor(scope: Scope): Readonly<Record<number, string>> {
-  const unauthenticated = 'There is no key, or none that is valid';
+export function refusalsFor(scope: NeededScope): Readonly<Record<number, string>> {
+  const always = {
+    401: 'There is no key, or none that is valid',
+    503: 'The keys of the issuer of tokens (api.jwt.jwksUrl) can not be had now; retry is safe',
+  };
   const foreign = 'or the page of another site asks, which http.allowedOrigins does not name';
-  if (scope !== 'push') return { 401: unauthenticated, 403: `The key has not the scope ${scope}, ${foreign}` };
+  if (scope === 'any') return always;
+  if (scope !== 'push') return { ...always, 403: `The key has not the scope ${scope}, ${foreign}` };
   return {
-    401: unauthenticated,
+    ...always,
     403: `The key has not the scope push, or may not push this, ${foreign}`,
     429: 'The key pushes more often than it may; Retry-After says when to come back',
   };
 }
 
-/** Handlers of the JSON API whose callers need a key with this scope. */
-export function NeedsScope(scope: Scope): ClassDecorator & MethodDecorator {
+/** Handlers of the JSON API whose callers need a key with this scope; `any` = whatever it is good for. */
+export function NeedsScope(scope: NeededScope): ClassDecorator & MethodDecorator {
   return applyDecorators(RequireScope(scope), ApiProblems(refusalsFor(scope)));
 }

@@ -1,9 +1,12 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { InvalidInput } from '#problem-details';
 import { z } from 'zod';
 import { text, wholeNumber } from './values.js';
 
 const MAX_PAGE = 1_000;
 const DEFAULT_PAGE = 100;
+/** Items looked at before the event loop turns: a millisecond or two. */
+const STEP = 5_000;
 
 /** What a list takes from the query. */
 export const pageQuery = {
@@ -35,35 +38,81 @@ interface Page<Item> {
  *
  * @throws InvalidInput where the cursor is none of ours
  */
-export function pageOf<Item>(
-  items: Iterable<Item>,
-  nameOf: (item: Item) => string,
-  { limit, cursor }: PageQuery,
-): Page<Item> {
-  const after = cursor === undefined ? undefined : decodeCursor(cursor);
-  const page: Item[] = [];
-  for (const item of items) {
-    const name = nameOf(item);
-    if (after !== undefined && name <= after) continue;
-    // One more than is asked for, to know whether there is a next page.
-    if (page.length > limit && name >= nameOf(page[limit]!)) continue;
-    page.splice(placeOf(name, page, nameOf), 0, item);
-    if (page.length > limit + 1) page.pop();
-  }
-  if (page.length <= limit) return { items: page };
-  page.pop();
-  return { items: page, next: encodeCursor(nameOf(page.at(-1)!)) };
+export function pageOf<Item>(items: Iterable<Item>, nameOf: (item: Item) => string, query: PageQuery): Page<Item> {
+  const page = new SortedPage(nameOf, query);
+  for (const item of items) page.offer(item);
+  return page.taken();
 }
 
-function placeOf<Item>(name: string, sorted: readonly Item[], nameOf: (item: Item) => string): number {
-  let from = 0;
-  let to = sorted.length;
-  while (from < to) {
-    const middle = (from + to) >>> 1;
-    if (nameOf(sorted[middle]!) < name) from = middle + 1;
-    else to = middle;
+/**
+ * The same of any number of items, a few thousand in a turn of the event loop. What comes or goes meanwhile may be missed; what
+ * comes twice is in the page once, as it came last.
+ *
+ * @param items live: it is iterated over several turns @param isMeant whether an item is in the list at all
+ * @throws InvalidInput where the cursor is none of ours
+ */
+export async function pageOfMany<Item>(
+  items: Iterable<Item>,
+  nameOf: (item: Item) => string,
+  query: PageQuery,
+  isMeant: (item: Item) => boolean = () => true,
+): Promise<Page<Item>> {
+  const page = new SortedPage(nameOf, query);
+  let looked = 0;
+  for (const item of items) {
+    if (isMeant(item)) page.offer(item);
+    if (++looked % STEP === 0) await turn();
   }
-  return from;
+  return page.taken();
+}
+
+/** The first items behind a cursor, of those that it is offered. */
+class SortedPage<Item> {
+  private readonly after: string | undefined;
+  private readonly limit: number;
+  private readonly sorted: Item[] = [];
+  /** Where the page is full: of its last item. */
+  private last: string | undefined;
+
+  /** @throws InvalidInput where the cursor is none of ours */
+  constructor(
+    private readonly nameOf: (item: Item) => string,
+    { limit, cursor }: PageQuery,
+  ) {
+    this.after = cursor === undefined ? undefined : decodeCursor(cursor);
+    this.limit = limit;
+  }
+
+  offer(item: Item): void {
+    const { sorted, limit } = this;
+    const name = this.nameOf(item);
+    if (this.last !== undefined && name > this.last) return;
+    if (this.after !== undefined && name <= this.after) return;
+    const place = this.placeOf(name);
+    const isThere = place < sorted.length && this.nameOf(sorted[place]!) === name;
+    sorted.splice(place, isThere ? 1 : 0, item);
+    // One more than is asked for, to know whether there is a next page.
+    if (sorted.length > limit + 1) sorted.pop();
+    if (sorted.length > limit) this.last = this.nameOf(sorted[limit]!);
+  }
+
+  taken(): Page<Item> {
+    const { sorted, limit } = this;
+    if (sorted.length <= limit) return { items: sorted };
+    sorted.pop();
+    return { items: sorted, next: encodeCursor(this.nameOf(sorted.at(-1)!)) };
+  }
+
+  private placeOf(name: string): number {
+    let from = 0;
+    let to = this.sorted.length;
+    while (from < to) {
+      const middle = (from + to) >>> 1;
+      if (this.nameOf(this.sorted[middle]!) < name) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
 }
 
 export function encodeCursor(name: string): string {

@@ -8,6 +8,7 @@ import { mediaType, refuseAmbiguous, tidyForwarded } from '#http';
 import type { Refusals } from '#observability';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
+import type { KeepSource, SourceConfig } from './json-text.js';
 
 /** Types that no caller sends: a parser for any other type is an extension's to register. */
 const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.goim.json' } as const;
@@ -48,7 +49,7 @@ export function prepareHttp(
   fastify.addContentTypeParser(Object.values(TYPE_OF), { parseAs: 'buffer' }, (request, body: Buffer, done) => {
     if (body.length > limits.current.maxMessage) done(tooLong(limits.current));
     else if (request.headers['content-type'] === TYPE_OF.bytes) done(null, body);
-    else readJson(body, done);
+    else readJson(body, (request.routeOptions.config as SourceConfig).keepSource, done);
   });
 }
 
@@ -64,10 +65,12 @@ function tooLong({ maxMessage }: { readonly maxMessage: number }): Error {
   return new PayloadTooLargeException(`the body is too large: it may have ${maxMessage} bytes (http.maxMessage)`);
 }
 
-function readJson(body: Buffer, done: (error: Error | null, value?: unknown) => void): void {
+type Done = (error: Error | null, value?: unknown) => void;
+
+function readJson(body: Buffer, keepSource: KeepSource | undefined, done: Done): void {
   let value: unknown;
   try {
-    value = body.length === 0 ? undefined : parseJson(body);
+    value = body.length === 0 ? undefined : parseJson(body, keepSource);
   } catch (error) {
     done(error as Error);
     return;
@@ -76,11 +79,15 @@ function readJson(body: Buffer, done: (error: Error | null, value?: unknown) => 
 }
 
 /** Integers that a number would round are strings of their digits. @throws AppError `invalid-argument` */
-export function parseJson(body: Buffer): unknown {
+export function parseJson(body: Buffer, keepSource?: KeepSource): unknown {
   if (!isUtf8(body)) throw new AppError('invalid-argument', 'the body is no UTF-8');
+  const text = body.toString();
+  let value: unknown;
   try {
-    return parseExactJson(body.toString());
+    value = parseExactJson(text);
   } catch {
     throw new AppError('invalid-argument', 'the body is no JSON');
   }
+  keepSource?.(text, value);
+  return value;
 }

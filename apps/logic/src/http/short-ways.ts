@@ -1,26 +1,22 @@
 import { HttpStatus, Injectable, Logger } from '@nestjs/common';
-import { MetadataScanner, ModulesContainer, Reflector } from '@nestjs/core';
+import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, RouteHandlerMethod } from 'fastify';
 import { NEEDED, type Needed } from '../callers/require-scope.js';
 import { ScopeGuard } from '../callers/scope.guard.js';
 import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
+import { httpHandlersOf, type HttpHandler } from './http-handlers.js';
 import { SHORT_WAY, type ReadPlainly, type ReadRequest } from './short-way.js';
 import { VALIDATION } from './validation.js';
 
-/** Nest's metadata of handlers and controllers. */
-const PATH = 'path';
+/** Nest's metadata of handlers. */
 const HTTP_CODE = '__httpCode__';
 /** What else a handler could have of its own, by Nest's metadata. */
 const OWN_ENHANCERS = ['__guards__', '__pipes__', '__exceptionFilters__'];
 /** Guards and the like that run for every handler are providers of such tokens. */
 const GLOBAL = /^APP_(GUARD|PIPE|INTERCEPTOR|FILTER)\b/;
 
-type Handler = (...args: unknown[]) => Promise<object>;
-
-interface Way {
+interface Way extends Pick<HttpHandler, 'controller' | 'handler'> {
   readonly read: ReadPlainly<unknown[]>;
-  readonly controller: object;
-  readonly handler: Handler;
   readonly status: number;
   readonly needed: Needed | undefined;
 }
@@ -83,22 +79,15 @@ export class ShortWays {
   /** By method and path. */
   private find(): ReadonlyMap<string, Way> {
     const ways = new Map<string, Way>();
-    for (const { instance, metatype } of [...this.modules.values()].flatMap(({ controllers }) => [
-      ...controllers.values(),
-    ])) {
-      const methods = (metatype?.prototype ?? {}) as Record<string, Handler>;
-      for (const name of new MetadataScanner().getAllMethodNames(methods)) {
-        const handler = methods[name]!;
-        const read = this.reflector.get<ReadPlainly<unknown[]> | undefined>(SHORT_WAY, handler);
-        if (!read) continue;
-        const places = [metatype!, handler];
-        const own = OWN_ENHANCERS.filter((key) => places.some((place) => Reflect.hasMetadata(key, place)));
-        if (own.length > 0) throw new Error(`${metatype!.name}.${name} has a short way, and ${own.join(', ')}`);
-        const path = places.map((place) => String(Reflect.getMetadata(PATH, place))).join('/');
-        const status = (Reflect.getMetadata(HTTP_CODE, handler) as number | undefined) ?? HttpStatus.CREATED;
-        const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, places.toReversed());
-        ways.set(`POST /${path}`, { read, controller: instance, handler, status, needed });
-      }
+    for (const { controller, type, handler, routes } of httpHandlersOf(this.modules)) {
+      const read = this.reflector.get<ReadPlainly<unknown[]> | undefined>(SHORT_WAY, handler);
+      if (!read) continue;
+      const places = [handler, type as never];
+      const own = OWN_ENHANCERS.filter((key) => places.some((place) => Reflect.hasMetadata(key, place)));
+      if (own.length > 0) throw new Error(`${type.name}.${handler.name} has a short way, and ${own.join(', ')}`);
+      const status = (Reflect.getMetadata(HTTP_CODE, handler) as number | undefined) ?? HttpStatus.CREATED;
+      const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, places);
+      for (const route of routes) ways.set(route, { read, controller, handler, status, needed });
     }
     return ways;
   }

@@ -16,7 +16,7 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.6.0';
+const API_VERSION = '1.10.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
@@ -24,14 +24,22 @@ for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
 /** In this order, whichever way the modules import each other; what extensions serve stands behind. */
 const PARTS = [
   'v1/push',
+  'v1/pushes',
   'v1/rooms',
   'v1/sessions',
+  'v1/explain',
   'v1/members',
   'v1/broadcasts',
   'v1/messages',
   'v1/online',
   'v1/nodes',
   'v1/bans',
+  'v1/instances',
+  'v1/stats',
+  'v1/queue',
+  'v1/dead-letters',
+  'v1/stream',
+  'v1/caller',
   'goim/push',
   'goim/online',
   'goim/nodes',
@@ -47,6 +55,8 @@ const TAGS: readonly (readonly [name: string, description: string])[] = [
   ['online', 'How many are connected'],
   ['nodes', 'The comets that clients connect to'],
   ['bans', 'Who may not connect'],
+  ['operations', 'What runs, what it did in the last hour, how far the push queue is, and what it gave up'],
+  ['caller', 'Who calls, and what they may'],
   ['goim', "goim's own API: parameters in the query, any bytes as the message, an envelope around each answer"],
   ['goim v1', 'The push API of goim v1'],
 ];

@@ -17,8 +17,11 @@ describe('idempotentRequest', () => {
   });
 
   it('is refused where the body is nested too deeply to be written again', () => {
-    const deep: unknown = JSON.parse('['.repeat(100_000) + ']'.repeat(100_000));
-    expect(() => request('k', deep)).toThrow('nested too deeply');
+    // Node.js 26 writes whatever it can read; older ones say this of an array 10,000 deep.
+    const toJSON = (): never => {
+      throw new RangeError('Maximum call stack size exceeded');
+    };
+    expect(() => request('k', { toJSON })).toThrow('nested too deeply');
   });
 
   it('is of the key, the URL and the body', () => {

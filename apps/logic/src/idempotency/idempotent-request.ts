@@ -52,7 +52,7 @@ function textOf(body: unknown): string {
   try {
     return JSON.stringify(body);
   } catch {
-    // JSON can be read however deep it is, and written only as deep as the stack is.
+    // JSON can be read however deep it is; before Node.js 26 it is written only as deep as the stack is.
     throw new InvalidInput([{ path: '', message: 'the body is nested too deeply' }]);
   }
 }

@@ -6,6 +6,8 @@ import {
   type ChangeRoomsRequest,
   type CloseRequest,
   type CometId,
+  type SessionReply,
+  type SessionRequest,
 } from '#contracts';
 
 /** Requests to comets. Each method throws AppError `unavailable` where the comet does not answer. */
@@ -20,6 +22,11 @@ export class CometClient {
 
   changeRooms(comet: CometId, request: ChangeRoomsRequest): Promise<ChangeRoomsReply> {
     return this.rpc.call(atComet(comet, cometRpc.changeRooms), request);
+  }
+
+  /** How a session is at the comet, and what happened to it there lately. */
+  session(comet: CometId, request: SessionRequest): Promise<SessionReply> {
+    return this.rpc.call(atComet(comet, cometRpc.session), request);
   }
 
   async setOffline(comet: CometId, offline: boolean): Promise<void> {

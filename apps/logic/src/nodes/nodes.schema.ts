@@ -21,7 +21,7 @@ export type NodeOffline = z.output<typeof NodeOffline>;
 const count = z.number().int().min(0);
 const seconds = z.number().describe('Seconds');
 
-const NodeView = z
+export const NodeView = z
   .strictObject({
     id: z.string(),
     region: z.string(),

@@ -29,7 +29,7 @@ export class NodesService {
     return {
       nodes: this.directory
         .all()
-        .map(viewOf)
+        .map(nodeView)
         .toSorted((a, b) => (a.id < b.id ? -1 : 1)),
     };
   }
@@ -120,7 +120,7 @@ export class NodesService {
   }
 }
 
-function viewOf(node: NodeInfo): NodeView {
+export function nodeView(node: NodeInfo): NodeView {
   const { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version } = node;
   const startedAt = new Date(node.startedAt).toISOString();
   return { id, region, zone, env, hostname, addrs, weight, offline, connections, ips, version, startedAt };

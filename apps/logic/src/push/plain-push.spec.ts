@@ -1,12 +1,22 @@
 import { describe, expect, it } from '@jest/globals';
 import type { z } from 'zod';
+import { JsonText } from '../http/json-text.js';
 import { plainBatch, plainKeys, plainMids, plainRoom } from './plain-push.js';
 import { MAX_BATCH, MAX_TARGETS, PushBatch, PushToKeys, PushToMids, PushToRoom } from './push.schema.js';
 
 const OPERATIONS = [undefined, 1000, 0, -0, -1, 2 ** 31 - 1, 2 ** 31, 1.5, Number.NaN, '1000', null];
 const MESSAGES = [undefined, 'hello', '', 'aGVsbG8=', 'aGVsbG8', 'ß€😀', '\ud800', 7, null];
 const ENCODINGS = [undefined, 'utf8', 'base64', 'latin1', null];
-const REST = [{}, { persist: false }, { persist: 'true' }, { ttl: 60 }, { more: 1 }, { persist: undefined }];
+const REST = [
+  {},
+  { data: new JsonText('{"a":1}') },
+  { data: { a: 1 } },
+  { persist: false },
+  { persist: 'true' },
+  { ttl: 60 },
+  { more: 1 },
+  { persist: undefined },
+];
 
 const keys = (...some: unknown[]): unknown[] => some;
 const NAMES = [undefined, 'live://1', '', 'x'.repeat(256), 'x'.repeat(257), 'ß'.repeat(129), '\ud800', 7, null, ['a']];
@@ -64,6 +74,7 @@ describe('a plain batch', () => {
     room,
     { to: 'keys', keys: ['a'], operation: 0, message: 'aGVsbG8=', encoding: 'base64' },
     { to: 'mids', mids: [7], operation: 1000, message: 'x', persist: false },
+    { to: 'room', room: 'live://1', operation: 1000, data: new JsonText('7') },
   ];
 
   it('is read as its schema reads it', () => {

@@ -1,10 +1,11 @@
 import type { Caller } from '#callers/nest';
 import { isUsableKey, isWholeText, midOf, type Mid, type RoomKey, type SessionKey } from '#contracts';
 import { callerOf } from '../callers/caller.js';
+import { JsonText } from '../http/json-text.js';
 import type { ReadPlainly } from '../http/short-way.js';
 import { isIdempotent } from '../idempotency/idempotent-request.js';
 import {
-  isReadable,
+  faultOfBody,
   MAX_BATCH,
   MAX_TARGETS,
   type BatchedPush,
@@ -19,9 +20,10 @@ type Given = Readonly<Record<string, unknown>>;
 /** A push as its schema reads it; undefined where it is not as plain as nearly all are, or is wrong. */
 type Read<Push> = (given: unknown) => Push | undefined;
 
-type Content = Pick<PushToKeys, 'operation' | 'message' | 'encoding' | 'persist'>;
+type Content = Pick<PushToKeys, 'operation' | 'message' | 'data' | 'encoding' | 'persist' | 'receipt'>;
 
-const CONTENT = ['operation', 'message', 'encoding', 'persist'];
+/** Few ask for a receipt, and these go Nest's way. */
+const CONTENT = ['operation', 'message', 'data', 'encoding', 'persist'];
 const ROOM_FIELDS = new Set([...CONTENT, 'room']);
 const KEYS_FIELDS = new Set([...CONTENT, 'keys']);
 const MIDS_FIELDS = new Set([...CONTENT, 'mids']);
@@ -97,12 +99,17 @@ function midsOf(given: unknown): PushToMids | undefined {
 function contentOf(given: unknown, fields: ReadonlySet<string>): Content | undefined {
   if (!isObject(given)) return undefined;
   for (const name of Object.keys(given)) if (!fields.has(name)) return undefined;
-  const { operation, message, encoding = 'utf8', persist = true } = given;
+  const { operation, message, data, encoding = 'utf8', persist = true } = given;
   if (typeof operation !== 'number' || !Number.isInteger(operation)) return undefined;
   if (operation < -INT32 || operation >= INT32 || typeof persist !== 'boolean') return undefined;
-  if (typeof message !== 'string' || !isWholeText(message)) return undefined;
   if (encoding !== 'utf8' && encoding !== 'base64') return undefined;
-  return isReadable({ message, encoding }) ? { operation, message, encoding, persist } : undefined;
+  const rest = { operation, encoding, persist, receipt: false } as const;
+  if (data instanceof JsonText && message === undefined) {
+    return faultOfBody({ data, encoding }) ? undefined : { ...rest, data };
+  }
+  if (data !== undefined) return undefined;
+  if (typeof message !== 'string' || !isWholeText(message)) return undefined;
+  return faultOfBody({ message, encoding }) ? undefined : { ...rest, message };
 }
 
 function listOf(given: unknown): unknown[] | undefined {

@@ -5,6 +5,9 @@ export abstract class PushQueue {
   /** Bytes that a task has at most, with its message. */
   abstract readonly maxTaskBytes: number;
 
+  /** How many partitions it has. */
+  abstract readonly partitions: number;
+
   /** The partition that a target's tasks belong into. */
   abstract partitionOf(target: Target): number;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreClock } from '#bus';
 import { AppError, PushType } from '#contracts';
 import { Metrics } from '#observability';
-import { EPOCH, FakeIdempotencyStore, FakeQueue } from '../../test/fake-push.js';
+import { EPOCH, FakeIdempotencyStore, FakeQueue, FakeReceipts } from '../../test/fake-push.js';
 import { newCallers } from '../../test/fake-callers.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import type { Caller } from '#callers/nest';
@@ -15,14 +15,20 @@ const CALLER: Caller = { address: '127.0.0.1' };
 const CONTENT = { operation: 1000, message: 'hello' };
 
 let queue: FakeQueue;
+let receipts: FakeReceipts;
 let push: PushController;
 
 beforeEach(() => {
   const registry = new FakeRegistry();
   queue = new FakeQueue();
+  receipts = new FakeReceipts();
   const metrics = new Metrics({ processMetrics: false });
   const idempotency = new Idempotency(new FakeIdempotencyStore(), metrics);
-  push = new PushController(new PushService(registry, queue, metrics, new StoreClock()), idempotency, newCallers());
+  push = new PushController(
+    new PushService(registry, queue, metrics, new StoreClock(), receipts.asService),
+    idempotency,
+    newCallers(),
+  );
   registry.add(fakeSession('a', { mid: 1, room: 'live://1' }), fakeSession('b', { mid: 1, comet: 'comet-2' }));
 });
 

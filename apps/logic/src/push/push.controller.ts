@@ -5,6 +5,7 @@ import type { z } from 'zod';
 import { Callers, type Caller } from '#callers/nest';
 import { CalledBy } from '../callers/caller.js';
 import { Audited } from '../callers/audited.js';
+import { KeepsSource } from '../http/json-text.js';
 import { ShortWay } from '../http/short-way.js';
 import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
@@ -23,13 +24,16 @@ import {
   PushToMids,
   PushToRoom,
   type BatchedPush,
+  type PushBody,
 } from './push.schema.js';
 import { plainBatch, plainKeys, plainly, plainMids, plainRoom } from './plain-push.js';
+import { keepData } from './push-data.js';
 import { PushService, type Pushed, type PushOptions } from './push.service.js';
 
 /** What the pushes have in common. */
 function ApiPush(answer: z.ZodType): MethodDecorator {
   return applyDecorators(
+    KeepsSource(keepData),
     ApiConsumes('application/json'),
     ApiHeader({
       name: 'idempotency-key',
@@ -207,8 +211,8 @@ function ofThoseToAll({ pushes }: PushBatch): object | undefined {
   return operations.length > 0 ? { pushes: operations.length, operations: [...new Set(operations)] } : undefined;
 }
 
-function of({ persist, ttl }: Pick<PushToRoom, 'persist' | 'ttl'>, once: Once): PushOptions {
-  return { ...once, persist, ...(ttl !== undefined && { ttl }) };
+function of({ persist, ttl, receipt }: Pick<PushToRoom, 'persist' | 'ttl' | 'receipt'>, once: Once): PushOptions {
+  return { ...once, persist, receipt, ...(ttl !== undefined && { ttl }) };
 }
 
 function one({ sessions, stored }: Pushed): PushedToRoom {
@@ -222,6 +226,7 @@ function idsOf(stored: Pushed['stored']): { ids: string[]; epoch: string } {
   return { ids: stored.map(({ id }) => String(id)), epoch: String(newest) };
 }
 
-function bytesOf({ message, encoding }: { message: string; encoding: BufferEncoding }): Buffer {
-  return Buffer.from(message, encoding);
+/** One of the two is there. */
+function bytesOf({ message, data, encoding }: PushBody): Buffer {
+  return data ? Buffer.from(data.text) : Buffer.from(message!, encoding);
 }

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreClock } from '#bus';
 import { Metrics } from '#observability';
-import { FakeQueue, linesOf } from '../../test/fake-push.js';
+import { FakeQueue, FakeReceipts, linesOf } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { PushService } from './push.service.js';
 import { PushHandler } from './push.handler.js';
@@ -12,7 +12,13 @@ let handler: PushHandler;
 beforeEach(() => {
   registry = new FakeRegistry();
   handler = new PushHandler(
-    new PushService(registry, new FakeQueue(), new Metrics({ processMetrics: false }), new StoreClock()),
+    new PushService(
+      registry,
+      new FakeQueue(),
+      new Metrics({ processMetrics: false }),
+      new StoreClock(),
+      new FakeReceipts().asService,
+    ),
   );
 });
 

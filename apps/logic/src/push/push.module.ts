@@ -4,6 +4,7 @@ import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
+import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
 import { JetStreamPushQueue } from './jetstream/jetstream-push-queue.js';
 import { PushQueue } from './push-queue.js';
@@ -13,7 +14,7 @@ import { PushService } from './push.service.js';
 
 /** Pushes to clients, from a request to the queue. */
 @Module({
-  imports: [SessionsModule, IdempotencyModule],
+  imports: [SessionsModule, IdempotencyModule, ReceiptsModule],
   controllers: [PushController, PushHandler],
   providers: [
     PushService,

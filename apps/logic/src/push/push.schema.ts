@@ -1,6 +1,7 @@
 import { isWholeText } from '#contracts';
 import { z } from 'zod';
 import { memberId, memberView } from '../http/members.js';
+import { JsonText } from '../http/json-text.js';
 import { roomName, sessionKey } from '../http/values.js';
 
 export const MAX_BATCH = 1_000;
@@ -22,8 +23,17 @@ const content = {
   message: z
     .string()
     .refine(isWholeText, 'must not hold half a character')
-    .meta({ description: 'The message: text, or bytes in base64', example: 'hello' }),
-  encoding: z.enum(['utf8', 'base64']).default('utf8'),
+    .optional()
+    .meta({ description: 'The message: text, or bytes in base64. Either this or `data`', example: 'hello' }),
+  data: z
+    .unknown()
+    .refine((value) => value === undefined || value instanceof JsonText)
+    .optional()
+    .meta({
+      description:
+        'The message as any value in JSON: clients get its text just as it stands here, with every digit of a number',
+    }),
+  encoding: z.enum(['utf8', 'base64']).default('utf8').meta({ description: 'Of `message`' }),
   persist: z
     .boolean()
     .default(true)
@@ -32,6 +42,10 @@ const content = {
     example: 3600,
     description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
   }),
+  receipt: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether `GET /v1/pushes/{id}` can tell where it went, for 10 minutes' }),
 };
 /** goim refuses operation 0 where a push does not name its sessions. */
 const contentToMany = { ...content, operation: content.operation.refine((value) => value !== 0, 'must not be 0') };
@@ -69,31 +83,67 @@ const toAll = {
 
 /** Node skips what is no base64, so what it wrote back would differ. */
 const isBase64 = (text: string): boolean => Buffer.from(text, 'base64').toString('base64') === text;
-export const isReadable = (push: { message: string; encoding: 'utf8' | 'base64' }): boolean =>
-  push.encoding === 'utf8' || isBase64(push.message);
-const unreadable = { path: ['message'], error: 'expected base64' };
 
-export const PushToKeys = z.strictObject(toKeys).refine(isReadable, unreadable).meta({ id: 'PushToKeys' });
+/** What a push says, in one way or the other. */
+export interface PushBody {
+  readonly message?: string | undefined;
+  readonly data?: JsonText | undefined;
+  readonly encoding: 'utf8' | 'base64';
+}
+
+/** What is wrong with it; undefined = nothing. */
+export function faultOfBody({ message, data, encoding }: PushBody): { path: string; message: string } | undefined {
+  if ((message === undefined) === (data === undefined)) {
+    return { path: 'message', message: 'expected either message or data' };
+  }
+  if (encoding === 'utf8') return undefined;
+  if (message === undefined) return { path: 'encoding', message: 'is of a message, and data is JSON' };
+  return isBase64(message) ? undefined : { path: 'message', message: 'expected base64' };
+}
+
+function checkBody(push: PushBody, context: z.core.$RefinementCtx): void {
+  const fault = faultOfBody(push);
+  if (fault) context.issues.push({ code: 'custom', input: push, path: [fault.path], message: fault.message });
+}
+
+export const PushToKeys = z
+  .strictObject(toKeys)
+  .superRefine(checkBody)
+  .meta({ id: 'PushToKeys', example: { keys: ['key-1'], operation: 1000, message: 'hello' } });
 export type PushToKeys = z.output<typeof PushToKeys>;
-export const PushToMids = z.strictObject(toMids).refine(isReadable, unreadable).meta({ id: 'PushToMids' });
+export const PushToMids = z
+  .strictObject(toMids)
+  .superRefine(checkBody)
+  .meta({ id: 'PushToMids', example: { mids: [1], operation: 1000, message: 'hello' } });
 export type PushToMids = z.output<typeof PushToMids>;
-export const PushToRoom = z.strictObject(toRoom).refine(isReadable, unreadable).meta({ id: 'PushToRoom' });
+export const PushToRoom = z
+  .strictObject(toRoom)
+  .superRefine(checkBody)
+  .meta({ id: 'PushToRoom', example: { room: 'live://1000', operation: 1000, data: { text: 'hello' } } });
 export type PushToRoom = z.output<typeof PushToRoom>;
-export const PushToAll = z.strictObject(toAll).refine(isReadable, unreadable).meta({ id: 'PushToAll' });
+export const PushToAll = z
+  .strictObject(toAll)
+  .superRefine(checkBody)
+  .meta({ id: 'PushToAll', example: { operation: 1000, message: 'hello' } });
 export type PushToAll = z.output<typeof PushToAll>;
 
 /** One push of a batch; what it is for decides what it must name. */
 const BatchedPush = z.discriminatedUnion('to', [
-  z.strictObject({ to: z.literal('room'), ...toRoom }).refine(isReadable, unreadable),
-  z.strictObject({ to: z.literal('keys'), ...toKeys }).refine(isReadable, unreadable),
-  z.strictObject({ to: z.literal('mids'), ...toMids }).refine(isReadable, unreadable),
-  z.strictObject({ to: z.literal('all'), ...toAll }).refine(isReadable, unreadable),
+  z.strictObject({ to: z.literal('room'), ...toRoom }).superRefine(checkBody),
+  z.strictObject({ to: z.literal('keys'), ...toKeys }).superRefine(checkBody),
+  z.strictObject({ to: z.literal('mids'), ...toMids }).superRefine(checkBody),
+  z.strictObject({ to: z.literal('all'), ...toAll }).superRefine(checkBody),
 ]);
 export type BatchedPush = z.output<typeof BatchedPush>;
 
 export const PushBatch = z.strictObject({ pushes: z.array(BatchedPush).min(1).max(MAX_BATCH) }).meta({
   id: 'PushBatch',
-  example: { pushes: [{ to: 'room', room: 'live://1000', operation: 1000, message: 'hello' }] },
+  example: {
+    pushes: [
+      { to: 'room', room: 'live://1000', operation: 1000, message: 'hello' },
+      { to: 'keys', keys: ['key-1'], operation: 1000, data: { text: 'hello' } },
+    ],
+  },
 });
 export type PushBatch = z.output<typeof PushBatch>;
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreClock } from '#bus';
 import { AppError, messageId, PushTask, PushType, sessionTarget, type RoomKey, type SessionKey } from '#contracts';
 import { Metrics } from '#observability';
-import { EPOCH, FakeQueue, linesOf, partitionIn } from '../../test/fake-push.js';
+import { EPOCH, FakeQueue, FakeReceipts, linesOf, partitionIn } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
 import { PushService } from './push.service.js';
 
@@ -12,13 +12,15 @@ const OPERATION = 1000;
 let registry: FakeRegistry;
 let queue: FakeQueue;
 let metrics: Metrics;
+let receipts: FakeReceipts;
 let push: PushService;
 
 beforeEach(() => {
   registry = new FakeRegistry();
   queue = new FakeQueue();
+  receipts = new FakeReceipts();
   metrics = new Metrics({ processMetrics: false });
-  push = new PushService(registry, queue, metrics, new StoreClock());
+  push = new PushService(registry, queue, metrics, new StoreClock(), receipts.asService);
 });
 
 function keys(...names: string[]): SessionKey[] {

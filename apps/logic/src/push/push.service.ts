@@ -17,6 +17,7 @@ import {
   type Mid,
 } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
+import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import { PushQueue } from './push-queue.js';
 import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
@@ -34,6 +35,8 @@ export interface PushOptions {
   readonly ttl?: number;
   /** To all whom it names, whatever operations they accept. Room pushes always are. */
   readonly unfiltered?: boolean;
+  /** What becomes of it can be asked for. */
+  readonly receipt?: boolean;
 }
 
 /** A push that the queue holds. */
@@ -74,6 +77,7 @@ export class PushService {
     private readonly queue: PushQueue,
     metrics: Metrics,
     private readonly clock: StoreClock,
+    private readonly receipts: ReceiptsService,
   ) {
     this.queued = metrics.counter('goim_push_tasks_total', 'Tasks that were stored in the push queue, by type.', [
       'type',
@@ -101,8 +105,13 @@ export class PushService {
       tasks.addSession(this.queue.partitionOf(sessionTarget(key)), key, session);
     }
     if (offline.length > 0) this.assertCurrent();
-    const stored = await this.toRecipients(operation, tasks.all, msg, options);
+    const life = lifeOf(options, this.clock);
+    const stored = await this.toRecipients(operation, tasks.all, msg, options, life);
     this.offline.inc(offline.length);
+    if (life.receipt) {
+      const targets = [...new Set(keys)].map(sessionTarget);
+      this.follow({ stored, targets, operation, sessions, offline: offline.length }, options, life);
+    }
     return { sessions, offline, stored };
   }
 
@@ -124,17 +133,26 @@ export class PushService {
       count += sessions.length;
       tasks.addMember(this.queue.partitionOf(memberTarget(mid)), mid, sessions);
     }
-    const stored = await this.toRecipients(operation, tasks.all, msg, options);
+    const life = lifeOf(options, this.clock);
+    const stored = await this.toRecipients(operation, tasks.all, msg, options, life);
     this.offline.inc(offline.length);
+    if (life.receipt) {
+      const targets = [...new Set(mids)].map(memberTarget);
+      this.follow({ stored, targets, operation, sessions: count, offline: offline.length }, options, life);
+    }
     return { sessions: count, offline, stored };
   }
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
   async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
-    const task = pushTask({ type: PushType.Room, operation, room, msg, ...keptBy(options, this.clock) });
-    const stored = await this.queue.publish(task, this.queue.partitionOf(roomTarget(room)), idOf(options, room));
+    const life = lifeOf(options, this.clock);
+    const task = pushTask({ type: PushType.Room, operation, room, msg, ...life });
+    const target = roomTarget(room);
+    const stored = [await this.queue.publish(task, this.queue.partitionOf(target), idOf(options, room))];
     this.queued.inc({ type: 'room' });
-    return { sessions: this.sessions.roomCount(room), stored: [stored] };
+    const sessions = this.sessions.roomCount(room);
+    if (life.receipt) this.follow({ stored, targets: [target], operation, sessions, offline: 0 }, options, life);
+    return { sessions, stored };
   }
 
   /**
@@ -145,18 +163,15 @@ export class PushService {
    */
   async toAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
     const { unfiltered = false } = options;
-    const task = pushTask({
-      type: PushType.Broadcast,
-      operation,
-      speed,
-      msg,
-      unfiltered,
-      ...keptBy(options, this.clock),
-    });
+    const life = lifeOf(options, this.clock);
+    const task = pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered, ...life });
     const partition = this.queue.partitionOf(BROADCAST_TARGET);
-    const stored = await this.queue.publish(task, partition, idOf(options, String(operation)));
+    const stored = [await this.queue.publish(task, partition, idOf(options, String(operation)))];
     this.queued.inc({ type: 'all' });
-    return { sessions: this.sessions.count, stored: [stored] };
+    const sessions = this.sessions.count;
+    if (life.receipt)
+      this.follow({ stored, targets: [BROADCAST_TARGET], operation, sessions, offline: 0 }, options, life);
+    return { sessions, stored };
   }
 
   /** Where recipients are now: the same ones, in the same order, with their places. @throws AppError `unavailable` */
@@ -179,17 +194,25 @@ export class PushService {
     throw new AppError('unavailable', 'the directory of sessions is not current; a retry is safe');
   }
 
+  private follow(
+    push: Omit<FollowedPush, 'unfiltered' | 'expires'>,
+    { unfiltered = false }: PushOptions,
+    { expires }: Life,
+  ): void {
+    this.receipts.accepted({ ...push, unfiltered, expires });
+  }
+
   private async toRecipients(
     operation: number,
     tasks: readonly RecipientsTask[],
     msg: Uint8Array,
     options: PushOptions,
+    life: Life,
   ): Promise<Cursor[]> {
     const { unfiltered = false } = options;
-    const kept = keptBy(options, this.clock);
     const outcomes = await Promise.allSettled(
       tasks.map(({ partition, transient, recipients }) => {
-        const content = { type: PushType.Keys, operation, msg, unfiltered, ...kept };
+        const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
         const names = recipients.map(({ key, mid }) =>
           key === '' ? memberTarget(mid) : sessionTarget(key as SessionKey),
         );
@@ -214,14 +237,17 @@ export class PushService {
 }
 
 /** What a task says of the message's life, and of where it comes from. */
-function keptBy(
-  { persist = true, ttl, sender = 0, givenKey, idempotencyKey }: PushOptions,
+type Life = Pick<PushTask, 'transient' | 'expires' | 'sender' | 'idempotencyKey' | 'receipt'>;
+
+function lifeOf(
+  { persist = true, ttl, sender = 0, givenKey, idempotencyKey, receipt = false }: PushOptions,
   clock: StoreClock,
-): Partial<PushTask> {
+): Life {
   return {
     transient: !persist,
     expires: ttl === undefined ? 0 : clock.now() + ttl * 1_000,
     sender,
     idempotencyKey: givenKey ?? idempotencyKey ?? '',
+    receipt,
   };
 }

@@ -24,7 +24,7 @@ export class RoomsController {
   @ApiOkResponse({
     standardSchema: RoomList,
     description:
-      'Those with most sessions first, equal ones by key: one whose count changes may be missed, or come twice',
+      'Those with most sessions first, equal ones by key: one whose count changes may be missed, or come twice. By their keys with `sort=name`',
   })
   @ApiProblems({ 400: WRONG })
   list(@Query({ schema: RoomsQuery }) query: RoomsQuery): RoomList {
@@ -48,7 +48,7 @@ export class RoomsController {
   members(
     @Param({ schema: RoomPath }) { room }: RoomPath,
     @Query({ schema: MembersQuery }) query: MembersQuery,
-  ): SessionList {
+  ): Promise<SessionList> {
     return this.rooms.members(room, query);
   }
 

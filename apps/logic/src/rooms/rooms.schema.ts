@@ -18,6 +18,10 @@ export const RoomsQuery = z.object({
   prefix: text
     .default('')
     .meta({ description: "What the rooms' keys begin with; beside `type`, what follows type://" }),
+  sort: z
+    .enum(['sessions', 'name'], 'expected sessions or name')
+    .default('sessions')
+    .meta({ description: 'By what they are in order: those with most sessions first, or by their keys' }),
   ...pageQuery,
 });
 export type RoomsQuery = z.output<typeof RoomsQuery>;

@@ -48,6 +48,13 @@ describe('the list of rooms', () => {
     expect(found).toEqual(list({}).rooms.map(({ room }) => room));
   });
 
+  it('is in the order of their keys where that is asked for, in pages as well', () => {
+    const first = list({ sort: 'name', limit: '2' });
+    expect(first.rooms.map(({ room }) => room)).toEqual(['live2://1', 'live://1']);
+    expect(list({ sort: 'name', cursor: first.next }).rooms.map(({ room }) => room)).toEqual(['live://a b']);
+    expect(RoomsQuery.safeParse({ sort: 'size' }).error?.issues[0]?.message).toBe('expected sessions or name');
+  });
+
   it.each([
     [{ type: 'live' }, ['live://1', 'live://a b']],
     [{ type: 'live', prefix: 'a' }, ['live://a b']],
@@ -73,9 +80,10 @@ describe('a room', () => {
     ]);
   });
 
-  it('lists its members by their keys', () => {
-    expect(rooms.members('live://1' as RoomKey, { limit: 10 }).sessions.map(({ key }) => key)).toEqual(['a', 'b']);
-    expect(rooms.members('x' as RoomKey, { limit: 10 })).toEqual({ sessions: [], next: undefined });
+  it('lists its members by their keys', async () => {
+    const { sessions } = await rooms.members('live://1' as RoomKey, { limit: 10 });
+    expect(sessions.map(({ key }) => key)).toEqual(['a', 'b']);
+    expect(await rooms.members('x' as RoomKey, { limit: 10 })).toEqual({ sessions: [], next: undefined });
   });
 
   it('is entered and left by way of the comet of the session', async () => {

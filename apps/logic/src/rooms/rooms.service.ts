@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { roomKey, type RoomKey, type SessionKey } from '#contracts';
 import { CometClient } from '../nodes/comet-client.js';
-import { decodeCursor, encodeCursor, notOurCursor, pageOf } from '../http/page.js';
+import { decodeCursor, encodeCursor, notOurCursor, pageOfMany } from '../http/page.js';
 import { SessionRegistry, type RoomCount } from '../sessions/session-registry.js';
 import { assertCanBeAsked, endedMeanwhile, findSession } from '../sessions/sessions.service.js';
 import { viewOf, type SessionList } from '../sessions/session-view.js';
@@ -16,10 +16,11 @@ export class RoomsService {
   ) {}
 
   /** @throws InvalidInput where the cursor is none */
-  list({ type, prefix, limit, cursor }: RoomsQuery): RoomList {
+  list({ type, prefix, sort, limit, cursor }: RoomsQuery): RoomList {
     const found = this.sessions.rooms({
       prefix: type === undefined ? prefix : roomKey(type, prefix),
       after: cursor === undefined ? undefined : readCursor(cursor),
+      sort,
       // One more than is asked for, to know whether there is a next page.
       limit: limit + 1,
     });
@@ -32,8 +33,8 @@ export class RoomsService {
   }
 
   /** @throws InvalidInput where the cursor is none */
-  members(room: RoomKey, query: MembersQuery): SessionList {
-    const { items, next } = pageOf(this.sessions.byRoom(room), ({ key }) => key, query);
+  async members(room: RoomKey, query: MembersQuery): Promise<SessionList> {
+    const { items, next } = await pageOfMany(this.sessions.byRoom(room), ({ key }) => key, query);
     return { sessions: items.map(viewOf), next };
   }
 

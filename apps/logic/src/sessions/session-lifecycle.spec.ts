@@ -12,6 +12,7 @@ import { MemberLimit } from './member-limit.js';
 import { SessionLifecycle } from './session-lifecycle.js';
 
 class FakeAuthenticator extends Authenticator {
+  override takesTokensAtTheirWord = false;
   readonly asked: Credentials[] = [];
   identity: Identity = { mid: 7, key: 'k' as SessionKey, room: '', accepts: [1000], platform: 'web' };
   refusal: AppError | undefined;
@@ -26,6 +27,7 @@ class FakeAuthenticator extends Authenticator {
 const CONNECT = {
   server: 'comet-1',
   cookie: 'a=b',
+  origin: 'https://app.example',
   token: Buffer.from('{}'),
   ip: '10.0.0.1',
   connection: 3,
@@ -86,7 +88,7 @@ describe('SessionLifecycle', () => {
     await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'banned', message: 'spam' });
     expect(registry.byKey('k' as SessionKey)).toBeUndefined();
     if (by === 'key') return;
-    const refresh = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip };
+    const refresh = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip, origin: '' };
     await expect(service.refresh(refresh)).rejects.toMatchObject({ code: 'banned' });
   });
 
@@ -105,7 +107,7 @@ describe('SessionLifecycle', () => {
     const { grant } = await service.connect(CONNECT);
     expect(grant!.mayJoin).toEqual(['chat://*']);
     authenticator.identity = { ...authenticator.identity, mayJoin: ['live://*'] };
-    const refreshed = await service.refresh({ mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip });
+    const refreshed = await service.refresh({ mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip, origin: '' });
     expect(refreshed.grant!.mayJoin).toEqual(['live://*']);
   });
 
@@ -123,7 +125,7 @@ describe('SessionLifecycle', () => {
     expect(expiresIn).toBeGreaterThan(0);
     expect(expiresIn).toBeLessThanOrEqual(60_000);
     authenticator.identity = { ...authenticator.identity, expires: Date.now() - 1_000 };
-    const asked = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip };
+    const asked = { mid: 7, token: CONNECT.token, cookie: '', ip: CONNECT.ip, origin: '' };
     expect((await service.refresh(asked)).expiresIn).toBeLessThanOrEqual(-1_000);
     await expect(service.refresh({ ...asked, mid: 8 })).rejects.toMatchObject({ code: 'forbidden' });
   });
@@ -144,6 +146,11 @@ describe('SessionLifecycle', () => {
     expect(registry.byKey('k' as SessionKey)).toBeUndefined();
   });
 
+  it('tells the comet that a client only says which member it is', async () => {
+    authenticator.takesTokensAtTheirWord = true;
+    expect(await service.connect(CONNECT)).toMatchObject({ mid: 7, isProven: false });
+  });
+
   it('registers whom the authenticator lets in, and tells the comet who it is', async () => {
     expect(await service.connect(CONNECT)).toEqual({
       mid: 7,
@@ -156,10 +163,13 @@ describe('SessionLifecycle', () => {
       expiresIn: 0,
       grant: { mayJoin: [], joinsAny: false, readsAny: true },
       tokenId: '',
+      isProven: true,
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });
-    expect(authenticator.asked).toEqual([{ token: CONNECT.token, cookie: 'a=b', ip: '10.0.0.1' }]);
+    expect(authenticator.asked).toEqual([
+      { token: CONNECT.token, cookie: 'a=b', ip: '10.0.0.1', origin: 'https://app.example' },
+    ]);
     expect(registry.byKey('k' as SessionKey)).toMatchObject({
       mid: 7,
       comet: 'comet-1',

@@ -14,12 +14,12 @@ import {
   type SessionKey,
 } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
+import { RefusedToken } from '#tokens';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionLookup } from '../regions/region-lookup.js';
 import { SessionRegistry } from './session-registry.js';
 import { Access } from '../authorization/access.js';
 import { Authenticator, type Identity } from '../auth/authenticator.js';
-import { whyRefused } from '../auth/why-refused.js';
 import { checkedIdentity } from '../auth/checked-identity.js';
 import { MemberLimit } from './member-limit.js';
 import { SessionEvents } from './session-events.js';
@@ -54,8 +54,8 @@ export class SessionLifecycle {
     return this.counted(this.letIn(request));
   }
 
-  private async letIn({ server, cookie, token, ip, connection }: ConnectRequest): Promise<ConnectReply> {
-    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
+  private async letIn({ server, cookie, token, ip, origin, connection }: ConnectRequest): Promise<ConnectReply> {
+    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip, origin }));
     const { mid, key, room, rooms, accepts, platform, tokenId = '' } = identity;
     this.refuseBanned({ ip, mid, key, tokenId });
     this.refuseTakeover(identity);
@@ -91,6 +91,7 @@ export class SessionLifecycle {
       expiresIn: timeLeft(identity),
       grant,
       tokenId,
+      isProven: !this.authenticator.takesTokensAtTheirWord,
     };
   }
 
@@ -124,8 +125,8 @@ export class SessionLifecycle {
     return this.counted(this.take(request));
   }
 
-  private async take({ mid, token, cookie, ip }: RefreshRequest): Promise<RefreshReply> {
-    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip }));
+  private async take({ mid, token, cookie, ip, origin }: RefreshRequest): Promise<RefreshReply> {
+    const identity = checkedIdentity(await this.authenticator.authenticate({ token, cookie, ip, origin }));
     if (identity.mid !== mid) throw new AppError('forbidden', 'the token is of another member');
     const { tokenId = '' } = identity;
     this.refuseBanned({ ip, mid, tokenId });
@@ -169,4 +170,11 @@ export class SessionLifecycle {
 function timeLeft({ expires }: Identity): number {
   if (expires === undefined) return 0;
   return Math.round(expires - Date.now()) || -1;
+}
+
+/** Why a client was not let in: what was wrong with its token, `refused` where whoever looked at it does not say, or the error's code. */
+function whyRefused(error: unknown): string {
+  if (error instanceof RefusedToken) return error.fault;
+  if (!(error instanceof AppError)) return 'internal';
+  return error.code === 'unauthenticated' ? 'refused' : error.code;
 }

@@ -22,6 +22,8 @@ export interface RoomQuery {
   readonly after?: RoomCount;
   /** The most to return. */
   readonly limit: number;
+  /** By what they are in order: those with most sessions first unless it is their keys. */
+  readonly sort?: 'sessions' | 'name';
 }
 
 /** Every session of the cluster. Reads are from memory; writes are in the cluster's store when they resolve. */
@@ -77,13 +79,17 @@ export abstract class SessionRegistry {
   /** The sessions of a member, of comets that are alive. */
   abstract byMid(mid: Mid): SessionRecord[];
   /**
-   * The sessions in a room, of comets that are alive, in no particular order. Nothing is copied, so iterate without
-   * awaiting: sessions come and go at any time.
+   * Every session of comets that are alive, in no particular order. Nothing is copied: an iteration that pauses sees what changed
+   * meanwhile, and may come upon a session twice.
    */
+  abstract all(): Iterable<SessionRecord>;
+  /** The sessions in a room, of comets that are alive, in no particular order; live, as `all`. */
   abstract byRoom(room: RoomKey): Iterable<SessionRecord>;
   /** Sessions in a room, over all comets that are alive. */
   abstract roomCount(room: RoomKey): number;
-  /** Rooms that have sessions, over all comets that are alive: the largest first, equal ones by key. */
+  /** How many rooms have sessions, over all comets that are alive. */
+  abstract get roomTotal(): number;
+  /** Rooms that have sessions, over all comets that are alive: unless by key, the largest first, equal ones by key. */
   abstract rooms(query: RoomQuery): RoomCount[];
   /** Sessions of one comet, whether it is alive or not. */
   abstract countAt(comet: CometId): number;

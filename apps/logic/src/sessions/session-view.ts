@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { memberView } from '../http/members.js';
 import { pageAnswer } from '../http/page.js';
 import type { SessionRecord } from './session-record.js';
+import { LiveView } from './live-view.js';
 
 /** A session as the JSON API shows it. */
 export const SessionView = z
@@ -16,6 +17,9 @@ export const SessionView = z
     platform: z.string().describe('What the client said that it runs on; empty = nothing'),
     region: z.string().describe("Region of the client's address; empty = none is known"),
     since: z.iso.datetime().describe('When it connected'),
+    live: LiveView.nullable()
+      .optional()
+      .describe('With live=true: as its comet has it now; null = the comet did not answer, or can not be asked'),
   })
   .meta({
     id: 'Session',

@@ -3,7 +3,14 @@ import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Audited } from '../callers/audited.js';
 import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
-import { ClosedSessions, CloseMemberQuery, CloseQuery, SessionPath, SessionsQuery } from './sessions.schema.js';
+import {
+  ClosedSessions,
+  CloseMemberQuery,
+  CloseQuery,
+  SessionPath,
+  SessionQuery,
+  SessionsQuery,
+} from './sessions.schema.js';
 import { SessionsService } from './sessions.service.js';
 import { SessionList, SessionView } from './session-view.js';
 
@@ -15,11 +22,14 @@ export class SessionsController {
 
   @Get()
   @NeedsScope('read')
-  @ApiOperation({ operationId: 'SessionApiController_ofMember', summary: 'The sessions of a member' })
+  @ApiOperation({
+    operationId: 'SessionApiController_ofMember',
+    summary: 'The sessions, or those that are all of what is asked for',
+  })
   @ApiOkResponse({ standardSchema: SessionList, description: 'By their keys; of comets that are alive' })
   @ApiProblems({ 400: 'A parameter is wrong' })
-  ofMember(@Query({ schema: SessionsQuery }) query: SessionsQuery): SessionList {
-    return this.sessions.ofMember(query);
+  list(@Query({ schema: SessionsQuery }) query: SessionsQuery): Promise<SessionList> {
+    return this.sessions.list(query);
   }
 
   @Get(':key')
@@ -27,8 +37,11 @@ export class SessionsController {
   @ApiOperation({ operationId: 'SessionApiController_one', summary: 'One session' })
   @ApiOkResponse({ standardSchema: SessionView, description: 'Where and since when it is connected' })
   @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key' })
-  one(@Param({ schema: SessionPath }) { key }: SessionPath): SessionView {
-    return this.sessions.one(key);
+  one(
+    @Param({ schema: SessionPath }) { key }: SessionPath,
+    @Query({ schema: SessionQuery }) { live = false }: SessionQuery,
+  ): SessionView | Promise<SessionView> {
+    return live ? this.sessions.live(key) : this.sessions.one(key);
   }
 
   @Delete()

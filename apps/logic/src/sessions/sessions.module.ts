@@ -15,6 +15,7 @@ import { MemberLimit } from './member-limit.js';
 import { SessionCloser } from './session-closer.js';
 import { SessionEvents } from './session-events.js';
 import { SessionLifecycle } from './session-lifecycle.js';
+import { SessionNews } from './session-news.js';
 import { SessionRegistry } from './session-registry.js';
 import { SessionsController } from './sessions.controller.js';
 import { SessionsHandler } from './sessions.handler.js';
@@ -29,17 +30,19 @@ import { SessionsService } from './sessions.service.js';
     SessionLifecycle,
     SessionCloser,
     SessionEvents,
+    SessionNews,
     MemberLimit,
     Access,
     {
       provide: SessionRegistry,
-      inject: [Bus, NodeDirectory, LiveConfig, SessionCloser, SessionEvents],
+      inject: [Bus, NodeDirectory, LiveConfig, SessionCloser, SessionEvents, SessionNews],
       useFactory: (
         bus: Bus,
         directory: NodeDirectory,
         { current: { session, queue } }: LiveConfig<LogicConfig>,
         closer: SessionCloser,
         events: SessionEvents,
+        news: SessionNews,
       ) =>
         KvSessionRegistry.open(
           bus,
@@ -50,6 +53,7 @@ import { SessionsService } from './sessions.service.js';
               void closer.close(older, Disconnects.replaced);
               void events.lost(older, 'replaced');
             },
+            onChanged: (change, changed) => news.emit('changed', change, changed),
             onReturned: (returned) => events.began(returned),
             onExpired: (expired) => void events.lost(expired, 'expired'),
             get followsExpiry() {
@@ -59,6 +63,6 @@ import { SessionsService } from './sessions.service.js';
         ),
     },
   ],
-  exports: [Access, SessionsService, SessionLifecycle, SessionRegistry],
+  exports: [Access, SessionsService, SessionLifecycle, SessionNews, SessionRegistry],
 })
 export class SessionsModule {}

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { SessionKey } from '#contracts';
 import { FakeComets } from '../../test/fake-nodes.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
-import { CloseQuery, SessionsQuery } from './sessions.schema.js';
+import { CloseMemberQuery, CloseQuery, SessionsQuery } from './sessions.schema.js';
 import { SessionsService } from './sessions.service.js';
 
 let registry: FakeRegistry;
@@ -60,14 +60,57 @@ describe('a session', () => {
   });
 });
 
-describe('the sessions of a member', () => {
-  it('are listed by their keys, in pages', () => {
-    const first = sessions.ofMember(SessionsQuery.parse({ mid: '1', limit: '1' }));
+describe('the list of sessions', () => {
+  beforeEach(() => {
+    registry.add(
+      fakeSession('d', { ip: '10.0.0.9', since: 1_800_000_000_000, platform: 'ios' }),
+      fakeSession('bb', { room: 'live://2', comet: 'comet-2' }),
+    );
+  });
+
+  async function keys(query: object): Promise<string[]> {
+    return (await sessions.list(SessionsQuery.parse(query))).sessions.map(({ key }) => key);
+  }
+
+  it.each([
+    [{}, ['a', 'b', 'bb', 'c', 'd']],
+    [{ mid: '1' }, ['a', 'b']],
+    [{ mid: '99' }, []],
+    [{ ip: '10.0.0.9' }, ['d']],
+    [{ ip: '10.0.0' }, []],
+    [{ platform: 'web' }, ['b']],
+    [{ platform: '' }, ['a', 'bb', 'c']],
+    [{ comet: 'comet-2' }, ['a', 'bb']],
+    [{ room: 'live://2' }, ['b', 'bb']],
+    [{ since: '1800000000000' }, ['d']],
+    [{ since: '1700000000000' }, ['a', 'b', 'bb', 'c', 'd']],
+    [{ since: '1800000000001' }, []],
+    [{ prefix: 'b' }, ['b', 'bb']],
+    [{ mid: '1', room: 'live://2' }, ['b']],
+    [{ mid: '1', comet: 'comet-2' }, ['a']],
+    [{ room: 'live://2', comet: 'comet-2', prefix: 'b' }, ['bb']],
+  ])('has those that are all of %j, by their keys', async (query, expected) => {
+    expect(await keys(query)).toEqual(expected);
+  });
+
+  it('comes in pages', async () => {
+    const first = await sessions.list(SessionsQuery.parse({ mid: '1', limit: '1' }));
     expect(first.sessions.map(({ key }) => key)).toEqual(['a']);
-    const second = sessions.ofMember(SessionsQuery.parse({ mid: '1', limit: '1', cursor: first.next }));
+    const second = await sessions.list(SessionsQuery.parse({ mid: '1', limit: '1', cursor: first.next }));
     expect([second.sessions.map(({ key }) => key), second.next]).toEqual([['b'], undefined]);
   });
 
+  it('holds nobody else up, however many there are', async () => {
+    registry.add(...Array.from({ length: 50_000 }, (_, n) => fakeSession(`k${n}`)));
+    let turns = 0;
+    const counting = setInterval(() => turns++, 0);
+    expect(await keys({ limit: '2', prefix: 'k' })).toEqual(['k0', 'k1']);
+    clearInterval(counting);
+    expect(turns).toBeGreaterThan(1);
+  });
+});
+
+describe('the sessions of a member', () => {
   it('are closed wherever they are', async () => {
     expect(await sessions.closeMember({ mid: 1, reason: '' })).toEqual({ closed: 2 });
     expect(comets.asked.map(({ subject }) => subject).toSorted()).toEqual([
@@ -99,7 +142,10 @@ describe("a session at a comet of goim's own", () => {
 });
 
 it.each([
-  [SessionsQuery, {}, 'mid'],
+  [CloseMemberQuery, {}, 'mid'],
+  [SessionsQuery, { since: '-1' }, 'since'],
+  [SessionsQuery, { room: '' }, 'room'],
+  [SessionsQuery, { ip: ['a', 'b'] }, 'ip'],
   [SessionsQuery, { mid: '0' }, 'mid'],
   [SessionsQuery, { mid: '1', limit: '1001' }, 'limit'],
   [CloseQuery, { reason: 'ü'.repeat(51) }, 'reason'],

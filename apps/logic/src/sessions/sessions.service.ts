@@ -1,10 +1,11 @@
 import { Injectable } from '@nestjs/common';
 import { AppError, Disconnects, type SessionKey } from '#contracts';
 import { CometClient } from '../nodes/comet-client.js';
-import { pageOf } from '../http/page.js';
+import { pageOfMany } from '../http/page.js';
 import { SessionRegistry } from './session-registry.js';
-import type { SessionRecord } from './session-record.js';
+import { roomsOf, type SessionRecord } from './session-record.js';
 import type { ClosedSessions, CloseMemberQuery, SessionsQuery } from './sessions.schema.js';
+import { liveViewOf } from './live-view.js';
 import { viewOf, type SessionList, type SessionView } from './session-view.js';
 
 /** Sessions as the JSON API shows and closes them. */
@@ -20,9 +21,17 @@ export class SessionsService {
     return viewOf(findSession(this.sessions, key));
   }
 
+  /** As its comet has it now, beside. @throws AppError `not-found` */
+  async live(key: SessionKey): Promise<SessionView> {
+    const session = findSession(this.sessions, key);
+    const asked = { key, target: '', epoch: 0 };
+    const answer = await this.comets.session(session.comet, asked).catch(() => undefined);
+    return { ...viewOf(session), live: answer?.live ? liveViewOf(answer.live) : null };
+  }
+
   /** @throws InvalidInput where the cursor is none */
-  ofMember({ mid, ...query }: SessionsQuery): SessionList {
-    const { items, next } = pageOf(this.sessions.byMid(mid), ({ key }) => key, query);
+  async list(query: SessionsQuery): Promise<SessionList> {
+    const { items, next } = await pageOfMany(this.candidates(query), ({ key }) => key, query, meantBy(query));
     return { sessions: items.map(viewOf), next };
   }
 
@@ -45,11 +54,37 @@ export class SessionsService {
     throw new AppError(cause.code, `closed ${closed} of ${outcomes.length} sessions: ${cause.message}`, { cause });
   }
 
+  /** As few as are known by an index to have all that are asked for. */
+  private candidates({ mid, room }: SessionsQuery): Iterable<SessionRecord> {
+    if (mid !== undefined) return this.sessions.byMid(mid);
+    return room === undefined ? this.sessions.all() : this.sessions.byRoom(room);
+  }
+
   private async ask(session: SessionRecord, message: string): Promise<boolean> {
     assertCanBeAsked(session);
     const { key, comet, connection } = session;
     return this.comets.close(comet, { key, connection, reason: Disconnects.kicked.reason, message });
   }
+}
+
+/** Whether a session is all that is asked for. */
+function meantBy({
+  mid,
+  ip,
+  platform,
+  comet,
+  room,
+  since,
+  prefix,
+}: SessionsQuery): (session: SessionRecord) => boolean {
+  return (session) =>
+    (mid === undefined || session.mid === mid) &&
+    (ip === undefined || session.ip === ip) &&
+    (platform === undefined || session.platform === platform) &&
+    (comet === undefined || session.comet === comet) &&
+    (since === undefined || session.since >= since) &&
+    (prefix === undefined || session.key.startsWith(prefix)) &&
+    (room === undefined || roomsOf(session).includes(room));
 }
 
 /** @throws AppError `not-found` */

@@ -4,7 +4,7 @@ import { Logger } from '@nestjs/common';
 import { AppError, type ReceiveReply, type RoomKey } from '#contracts';
 import { Metrics } from '#observability';
 import { accessOf } from '../../test/access.js';
-import { FakeQueue } from '../../test/fake-push.js';
+import { FakeQueue, FakeReceipts } from '../../test/fake-push.js';
 import { fakeReceiveRequest, FakeUpstreamLog } from '../../test/fake-upstream.js';
 import { FakeRegistry } from '../../test/fake-sessions.js';
 import { LogicConfig } from '../config/logic.config.js';
@@ -41,7 +41,7 @@ function serviceOf(upstream: object = {}, access = accessOf()): UpstreamService 
   return new UpstreamService(
     chain,
     log,
-    new PushService(new FakeRegistry(), queue, metrics, new StoreClock()),
+    new PushService(new FakeRegistry(), queue, metrics, new StoreClock(), new FakeReceipts().asService),
     access,
     config,
     metrics,

@@ -11,6 +11,11 @@ export interface StreamAsset {
   readonly consumers?: readonly ConsumerAsset[];
   /** Settings that this process knows nothing of but must give a stream that it creates: it lets what it finds be. */
   readonly undecided?: readonly (keyof StreamConfig)[] | undefined;
+  /**
+   * It is a bound more than a need, so where NATS' store has no room for its `max_bytes` it is created with less, and has
+   * them when there is room and a process that keeps it starts.
+   */
+  readonly mayBeSmaller?: boolean;
   /** @throws AppError where the stream that exists can't be used, and must not be changed */
   verify?(found: StreamConfig): void;
 }
@@ -19,6 +24,8 @@ export interface StreamAsset {
 type RepairReason =
   /** It did not exist. */
   | 'missing'
+  /** NATS' store had no room for its size: it was created with a smaller one. */
+  | 'smaller'
   /** It was not as configured. */
   | 'changed'
   /** Another process, or an operator, has deleted it and created it anew. */
@@ -28,7 +35,9 @@ type RepairReason =
   /** A server that was killed had messages again that were worked long before. */
   | 'returned'
   /** A consumer knew of messages to be given out again that were gone. */
-  | 'forgotten';
+  | 'forgotten'
+  /** JetStream did not answer in time, and was asked again. */
+  | 'unanswered';
 
 /** Something that was mended, or that can't be. */
 export interface Finding {

@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
+import { errors } from '@nats-io/transport-node';
 import { AppError, errorText } from '#contracts';
-import type { Bus, BusMessage } from '../bus.js';
+import type { Bus } from '../bus.js';
+import type { BusMessage } from '../bus-message.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { jetStreamApi } from '../jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
@@ -28,6 +30,8 @@ export interface Mirror {
 
 const LOOK_INTERVAL_MS = 1_000;
 const ADVISORIES = '$JS.EVENT.ADVISORY';
+/** What a process needs to start is asked for so often where JetStream does not answer: a busy server answers late. */
+const ATTEMPTS = 5;
 /** Findings that are kept until somebody listens. */
 const MAX_EARLY = 100;
 
@@ -77,7 +81,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     const kept = known?.isOurs ? known : this.newStream(asset, true);
     const takeBack = known?.isOurs ? known.configure(asset) : undefined;
     try {
-      await this.lookOrThrow(kept);
+      await this.lookUntilAnswered(kept);
     } catch (error) {
       takeBack?.();
       throw error;
@@ -91,12 +95,12 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
    * @throws AppError `unavailable`; then it is not kept
    */
   async keepConsumer(stream: string, consumer: ConsumerAsset): Promise<void> {
-    const kept = this.streams.get(stream);
-    if (!kept?.isOurs)
+    const kept = this.known(stream);
+    if (!kept.isOurs)
       throw new Error(`the stream ${stream} is not kept: its consumer ${consumer.durable_name} can not be`);
     const takeBack = kept.addConsumer(consumer);
     try {
-      await this.lookOrThrow(kept);
+      await this.lookUntilAnswered(kept);
     } catch (error) {
       takeBack();
       throw error;
@@ -116,10 +120,9 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     return this.streams.get(stream)?.createdAt;
   }
 
-  /** Looks at a kept stream now, and mends it. @throws AppError */
+  /** Looks at a kept or followed stream now, and mends the kept one. @throws AppError */
   async ensure(stream: string): Promise<void> {
-    const kept = this.streams.get(stream);
-    if (kept) await this.lookOrThrow(kept);
+    await this.lookOrThrow(this.known(stream));
   }
 
   /** An operation has found that something is amiss with the stream: it is looked at now, not within a second. */
@@ -144,6 +147,13 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   /** Somebody else has mended something. */
   repaired(finding: Finding): void {
     this.found('repaired', finding);
+  }
+
+  /** @throws Error where nobody has asked to keep or follow it, so that nothing would ever be mended */
+  private known(stream: string): KeptStream {
+    const known = this.streams.get(stream);
+    if (!known) throw new Error(`the stream ${stream} is neither kept nor followed by this process`);
+    return known;
   }
 
   /** Nothing is looked at before something is kept. */
@@ -182,6 +192,19 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     if (!this.emit(event, finding) && this.early.length < MAX_EARLY) this.early.push([event, finding]);
   }
 
+  private async lookUntilAnswered(kept: KeptStream): Promise<void> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        await this.lookOrThrow(kept);
+        const detail = `JetStream answered at attempt ${attempt}`;
+        if (attempt > 1) this.repaired({ asset: kept.name, reason: 'unanswered', detail });
+        return;
+      } catch (error) {
+        if (attempt === ATTEMPTS || !isUnanswered(error)) throw error;
+      }
+    }
+  }
+
   private async lookOrThrow(kept: KeptStream): Promise<void> {
     try {
       await kept.look();
@@ -199,4 +222,10 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     this.managing ??= jetStreamApi(this.bus);
     return this.managing;
   }
+}
+
+/** Whether JetStream has not answered in time, which is at the bottom of the error. */
+function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof errors.TimeoutError || isUnanswered(error.cause);
 }

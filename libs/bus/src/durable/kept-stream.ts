@@ -8,6 +8,7 @@ import {
 } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
+import { isFull } from '../acked-publisher.js';
 import { denialOf, errorOrDenialText } from '../denial.js';
 import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
@@ -20,6 +21,12 @@ const CONSUMERS_EVERY = 10;
  * answers, and with it that of a stream of the same name.
  */
 const SETTLE_MS = 500;
+/**
+ * Of the size that NATS' store has no room for, so much is tried next: what is left has to do for others as well, which
+ * half of it for each would not leave.
+ */
+const SMALLER_BY = 16;
+const LEAST_BYTES = 2 ** 20;
 /** An API that does not answer is a problem after this. */
 const UNSEEN_FOR_MS = 5_000;
 
@@ -175,7 +182,7 @@ export class KeptStream {
     const { undecided, atCreation } = this.asset;
     const config = { ...this.asset.config, ...atCreation };
     try {
-      const info = await manager.streams.add(undecided ? config : { ...config, description: stampOf(this.since) });
+      const info = await this.add(manager, undecided ? config : { ...config, description: stampOf(this.since) });
       if (this.created !== undefined) {
         this.repaired(this.name, 'missing', `it had ${this.held} messages; it was created anew`);
       }
@@ -184,10 +191,32 @@ export class KeptStream {
       // Another process, which is configured otherwise, may have created it in between.
       const info = await this.find(manager).catch(() => undefined);
       if (info) {
+        this.asset.verify?.(info.config);
         if (this.created !== undefined) this.recreatedByAnother();
         return info;
       }
       throw new AppError('unavailable', `cannot create it: ${errorOrDenialText(error)}`, { cause: error });
+    }
+  }
+
+  /** As large as wanted, or as there is room for where that may be less. */
+  private async add(manager: JetStreamManager, config: StreamAsset['config']): Promise<StreamInfo> {
+    const { max_bytes: wanted = -1 } = config;
+    for (let bytes = wanted; ; bytes = Math.floor(bytes / SMALLER_BY)) {
+      try {
+        const info = await manager.streams.add({ ...config, max_bytes: bytes });
+        if (bytes !== wanted) {
+          this.repaired(this.name, 'smaller', `NATS' store had room for ${bytes} bytes, and not for ${wanted}`);
+        }
+        return info;
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        if (!this.asset.mayBeSmaller || bytes < LEAST_BYTES * SMALLER_BY) {
+          throw new Error(`the store of NATS has no room for ${bytes} bytes more: ${errorText(error)}`, {
+            cause: error,
+          });
+        }
+      }
     }
   }
 

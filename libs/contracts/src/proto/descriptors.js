@@ -67,6 +67,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "lease": {
                 "type": "LeaseEpoch",
                 "id": 107
+              },
+              "receipt": {
+                "type": "bool",
+                "id": 108
               }
             }
           },
@@ -115,6 +119,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "lease": {
                 "type": "LeaseEpoch",
                 "id": 107
+              },
+              "receipt": {
+                "type": "bool",
+                "id": 108
               }
             }
           },
@@ -164,6 +172,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "lease": {
                 "type": "LeaseEpoch",
                 "id": 105
+              },
+              "receipt": {
+                "type": "bool",
+                "id": 106
               }
             }
           },
@@ -255,6 +267,130 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
           },
           "OfflineReply": {
             "fields": {}
+          },
+          "SessionReq": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "target": {
+                "type": "string",
+                "id": 2
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 3
+              }
+            }
+          },
+          "SessionReply": {
+            "fields": {
+              "since": {
+                "type": "int64",
+                "id": 1
+              },
+              "events": {
+                "rule": "repeated",
+                "type": "SessionEvent",
+                "id": 2
+              },
+              "live": {
+                "type": "LiveSession",
+                "id": 3
+              },
+              "reached": {
+                "type": "int64",
+                "id": 4
+              }
+            }
+          },
+          "SessionEvent": {
+            "fields": {
+              "time": {
+                "type": "int64",
+                "id": 1
+              },
+              "what": {
+                "type": "string",
+                "id": 2
+              },
+              "key": {
+                "type": "string",
+                "id": 3
+              },
+              "where": {
+                "type": "string",
+                "id": 4
+              },
+              "reason": {
+                "type": "string",
+                "id": 5
+              },
+              "accepts": {
+                "rule": "repeated",
+                "type": "int32",
+                "id": 6
+              },
+              "mid": {
+                "type": "int64",
+                "id": 7
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 8
+              },
+              "from": {
+                "type": "int64",
+                "id": 9
+              },
+              "to": {
+                "type": "int64",
+                "id": 10
+              }
+            }
+          },
+          "LiveSession": {
+            "fields": {
+              "mid": {
+                "type": "int64",
+                "id": 1
+              },
+              "roomID": {
+                "type": "string",
+                "id": 2
+              },
+              "joined": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 3
+              },
+              "accepts": {
+                "rule": "repeated",
+                "type": "int32",
+                "id": 4
+              },
+              "version": {
+                "type": "int32",
+                "id": 5
+              },
+              "pendingBytes": {
+                "type": "int64",
+                "id": 6
+              },
+              "silentFor": {
+                "type": "int64",
+                "id": 7
+              },
+              "quiet": {
+                "type": "bool",
+                "id": 8
+              },
+              "slow": {
+                "type": "bool",
+                "id": 9
+              }
+            }
           },
           "HttpReadReq": {
             "fields": {
@@ -438,6 +574,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "idempotencyKey": {
                 "type": "string",
                 "id": 106
+              },
+              "receipt": {
+                "type": "bool",
+                "id": 108
               }
             },
             "nested": {
@@ -817,6 +957,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "version": {
                 "type": "int32",
                 "id": 103
+              },
+              "origin": {
+                "type": "string",
+                "id": 104
               }
             }
           },
@@ -867,6 +1011,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "tokenId": {
                 "type": "string",
                 "id": 106
+              },
+              "isProven": {
+                "type": "bool",
+                "id": 107
               }
             }
           },
@@ -962,6 +1110,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "ip": {
                 "type": "string",
                 "id": 4
+              },
+              "origin": {
+                "type": "string",
+                "id": 5
               }
             }
           },
@@ -1263,6 +1415,447 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "Nodes": {
                 "requestType": "NodesReq",
                 "responseType": "NodesReply"
+              }
+            }
+          }
+        }
+      },
+      "receipts": {
+        "nested": {
+          "ReceiptNews": {
+            "fields": {
+              "accepted": {
+                "rule": "repeated",
+                "type": "AcceptedPush",
+                "id": 1
+              },
+              "dispatched": {
+                "rule": "repeated",
+                "type": "DispatchedTask",
+                "id": 2
+              },
+              "delivered": {
+                "rule": "repeated",
+                "type": "DeliveredMessage",
+                "id": 3
+              }
+            }
+          },
+          "AcceptedPush": {
+            "fields": {
+              "messages": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 1
+              },
+              "time": {
+                "type": "int64",
+                "id": 2
+              },
+              "operation": {
+                "type": "int32",
+                "id": 3
+              },
+              "targets": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 4
+              },
+              "sessions": {
+                "type": "int32",
+                "id": 5
+              },
+              "offline": {
+                "type": "int32",
+                "id": 6
+              },
+              "comets": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 7
+              },
+              "unfiltered": {
+                "type": "bool",
+                "id": 8
+              },
+              "expires": {
+                "type": "int64",
+                "id": 9
+              }
+            }
+          },
+          "DispatchedTask": {
+            "fields": {
+              "message": {
+                "type": "string",
+                "id": 1
+              },
+              "time": {
+                "type": "int64",
+                "id": 2
+              },
+              "outcome": {
+                "type": "string",
+                "id": 3
+              },
+              "reason": {
+                "type": "string",
+                "id": 4
+              },
+              "shares": {
+                "rule": "repeated",
+                "type": "CometShare",
+                "id": 5
+              }
+            }
+          },
+          "CometShare": {
+            "fields": {
+              "comet": {
+                "type": "string",
+                "id": 1
+              },
+              "sessions": {
+                "type": "int32",
+                "id": 2
+              }
+            }
+          },
+          "DeliveredMessage": {
+            "fields": {
+              "message": {
+                "type": "string",
+                "id": 1
+              },
+              "comet": {
+                "type": "string",
+                "id": 2
+              },
+              "time": {
+                "type": "int64",
+                "id": 3
+              },
+              "targeted": {
+                "type": "int32",
+                "id": 4
+              },
+              "written": {
+                "type": "int32",
+                "id": 5
+              },
+              "waiting": {
+                "type": "int32",
+                "id": 6
+              },
+              "notAccepted": {
+                "type": "int32",
+                "id": 7
+              },
+              "slow": {
+                "type": "int32",
+                "id": 8
+              },
+              "gone": {
+                "type": "int32",
+                "id": 9
+              },
+              "repeated": {
+                "type": "int32",
+                "id": 10
+              },
+              "done": {
+                "type": "bool",
+                "id": 11
+              }
+            }
+          }
+        }
+      },
+      "report": {
+        "nested": {
+          "Report": {
+            "fields": {
+              "app": {
+                "type": "string",
+                "id": 1
+              },
+              "id": {
+                "type": "string",
+                "id": 2
+              },
+              "version": {
+                "type": "string",
+                "id": 3
+              },
+              "host": {
+                "type": "string",
+                "id": 4
+              },
+              "pid": {
+                "type": "int32",
+                "id": 5
+              },
+              "primary": {
+                "type": "int32",
+                "id": 6
+              },
+              "startedAt": {
+                "type": "int64",
+                "id": 7
+              },
+              "ready": {
+                "type": "bool",
+                "id": 8
+              },
+              "problems": {
+                "rule": "repeated",
+                "type": "string",
+                "id": 9
+              },
+              "ending": {
+                "type": "bool",
+                "id": 10
+              },
+              "cpu": {
+                "type": "double",
+                "id": 11
+              },
+              "rss": {
+                "type": "int64",
+                "id": 12
+              },
+              "heap": {
+                "type": "int64",
+                "id": 13
+              },
+              "eventLoopLag": {
+                "type": "double",
+                "id": 14
+              },
+              "maxConnections": {
+                "type": "int64",
+                "id": 16
+              },
+              "connections": {
+                "type": "int64",
+                "id": 20
+              },
+              "sessionsBegun": {
+                "type": "int64",
+                "id": 21
+              },
+              "pushes": {
+                "type": "int64",
+                "id": 22
+              },
+              "tasks": {
+                "type": "int64",
+                "id": 23
+              },
+              "deliveries": {
+                "type": "int64",
+                "id": 24
+              },
+              "dropped": {
+                "rule": "repeated",
+                "type": "ReasonCount",
+                "id": 25
+              },
+              "refused": {
+                "rule": "repeated",
+                "type": "ReasonCount",
+                "id": 26
+              },
+              "latency": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 27
+              },
+              "leases": {
+                "rule": "repeated",
+                "type": "HeldLease",
+                "id": 28
+              },
+              "busiest": {
+                "rule": "repeated",
+                "type": "BusyRoom",
+                "id": 29
+              },
+              "slowest": {
+                "rule": "repeated",
+                "type": "WaitingSession",
+                "id": 30
+              },
+              "closedAsSlow": {
+                "rule": "repeated",
+                "type": "ClosedSession",
+                "id": 31
+              }
+            },
+            "reserved": [
+              [
+                15,
+                15
+              ]
+            ]
+          },
+          "BusyRoom": {
+            "fields": {
+              "room": {
+                "type": "string",
+                "id": 1
+              },
+              "pushes": {
+                "type": "double",
+                "id": 2
+              }
+            }
+          },
+          "WaitingSession": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "pendingBytes": {
+                "type": "int64",
+                "id": 2
+              },
+              "slow": {
+                "type": "bool",
+                "id": 3
+              }
+            }
+          },
+          "ClosedSession": {
+            "fields": {
+              "key": {
+                "type": "string",
+                "id": 1
+              },
+              "closedAt": {
+                "type": "int64",
+                "id": 2
+              },
+              "times": {
+                "type": "int32",
+                "id": 3
+              }
+            }
+          },
+          "ReasonCount": {
+            "fields": {
+              "reason": {
+                "type": "string",
+                "id": 1
+              },
+              "count": {
+                "type": "int64",
+                "id": 2
+              }
+            }
+          },
+          "HeldLease": {
+            "fields": {
+              "partition": {
+                "type": "int32",
+                "id": 1
+              },
+              "epoch": {
+                "type": "int64",
+                "id": 2
+              }
+            }
+          },
+          "GatheredReq": {
+            "fields": {
+              "after": {
+                "type": "string",
+                "id": 1
+              }
+            }
+          },
+          "GatheredReply": {
+            "fields": {
+              "slots": {
+                "rule": "repeated",
+                "type": "GatheredSlot",
+                "id": 1
+              },
+              "instances": {
+                "rule": "repeated",
+                "type": "GatheredInstance",
+                "id": 2
+              },
+              "more": {
+                "type": "bool",
+                "id": 3
+              }
+            }
+          },
+          "GatheredSlot": {
+            "fields": {
+              "slot": {
+                "type": "int64",
+                "id": 1
+              },
+              "values": {
+                "rule": "repeated",
+                "type": "double",
+                "id": 2
+              },
+              "dropped": {
+                "rule": "repeated",
+                "type": "ReasonValue",
+                "id": 3
+              },
+              "refused": {
+                "rule": "repeated",
+                "type": "ReasonValue",
+                "id": 4
+              },
+              "latency": {
+                "rule": "repeated",
+                "type": "double",
+                "id": 5
+              }
+            }
+          },
+          "ReasonValue": {
+            "fields": {
+              "reason": {
+                "type": "string",
+                "id": 1
+              },
+              "value": {
+                "type": "double",
+                "id": 2
+              }
+            }
+          },
+          "GatheredInstance": {
+            "fields": {
+              "report": {
+                "type": "Report",
+                "id": 1
+              },
+              "seen": {
+                "type": "int64",
+                "id": 2
+              },
+              "cpu": {
+                "type": "double",
+                "id": 3
+              },
+              "slots": {
+                "rule": "repeated",
+                "type": "int64",
+                "id": 4
+              },
+              "values": {
+                "rule": "repeated",
+                "type": "double",
+                "id": 5
               }
             }
           }

@@ -125,6 +125,9 @@ export namespace goim {
             /** Absent = not known. */
             lease?: (goim.comet.LeaseEpoch|null);
 
+            /** Its pusher asked what becomes of it. */
+            receipt: boolean;
+
             /**
              * Encodes the specified PushMsgReq message. Does not implicitly {@link goim.comet.PushMsgReq.verify|verify} messages.
              * @param message PushMsgReq message or plain object to encode
@@ -178,6 +181,9 @@ export namespace goim {
 
                 /** Absent = not known. */
                 lease?: (goim.comet.LeaseEpoch|null);
+
+                /** Its pusher asked what becomes of it. */
+                receipt?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -287,6 +293,9 @@ export namespace goim {
             /** BroadcastReq lease. */
             lease?: (goim.comet.LeaseEpoch|null);
 
+            /** BroadcastReq receipt. */
+            receipt: boolean;
+
             /**
              * Encodes the specified BroadcastReq message. Does not implicitly {@link goim.comet.BroadcastReq.verify|verify} messages.
              * @param message BroadcastReq message or plain object to encode
@@ -340,6 +349,9 @@ export namespace goim {
 
                 /** BroadcastReq lease */
                 lease?: (goim.comet.LeaseEpoch|null);
+
+                /** BroadcastReq receipt */
+                receipt?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -503,6 +515,9 @@ export namespace goim {
             /** BroadcastRoomReq lease. */
             lease?: (goim.comet.LeaseEpoch|null);
 
+            /** As in PushMsgReq; there is one packet then. */
+            receipt: boolean;
+
             /**
              * Encodes the specified BroadcastRoomReq message. Does not implicitly {@link goim.comet.BroadcastRoomReq.verify|verify} messages.
              * @param message BroadcastRoomReq message or plain object to encode
@@ -547,6 +562,9 @@ export namespace goim {
 
                 /** BroadcastRoomReq lease */
                 lease?: (goim.comet.LeaseEpoch|null);
+
+                /** As in PushMsgReq; there is one packet then. */
+                receipt?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1094,6 +1112,366 @@ export namespace goim {
         }
 
         /**
+         * Properties of a SessionReq.
+         * @deprecated Use goim.comet.SessionReq.$Properties instead.
+         */
+        interface ISessionReq extends goim.comet.SessionReq.$Properties {
+        }
+
+        /** Asks what a comet knows of a session: how it is now, and what happened to it lately. */
+        class SessionReq {
+
+            /**
+             * Constructs a new SessionReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.SessionReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionReq key. */
+            key: string;
+
+            /** How far has this target come here? Empty = it is not asked. */
+            target: string;
+
+            /** SessionReq epoch. */
+            epoch: number;
+
+            /**
+             * Encodes the specified SessionReq message. Does not implicitly {@link goim.comet.SessionReq.verify|verify} messages.
+             * @param message SessionReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.SessionReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.SessionReq & goim.comet.SessionReq.$Shape} SessionReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReq & goim.comet.SessionReq.$Shape;
+        }
+
+        namespace SessionReq {
+
+            /** Properties of a SessionReq. */
+            interface $Properties {
+
+                /** SessionReq key */
+                key?: (string|null);
+
+                /** How far has this target come here? Empty = it is not asked. */
+                target?: (string|null);
+
+                /** SessionReq epoch */
+                epoch?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionReq. */
+            type $Shape = goim.comet.SessionReq.$Properties;
+        }
+
+        /**
+         * Properties of a SessionReply.
+         * @deprecated Use goim.comet.SessionReply.$Properties instead.
+         */
+        interface ISessionReply extends goim.comet.SessionReply.$Properties {
+        }
+
+        /** Represents a SessionReply. */
+        class SessionReply {
+
+            /**
+             * Constructs a new SessionReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.SessionReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Milliseconds since 1970, by the clock of NATS, as all times: what happened before may be forgotten. */
+            since: number;
+
+            /** To the session, or to the comet as a whole. The oldest first. */
+            events: goim.comet.SessionEvent[];
+
+            /** Absent = it is not here. */
+            live?: (goim.comet.LiveSession|null);
+
+            /** Id of the target's newest message that was delivered here; 0 = of none it is known. */
+            reached: number;
+
+            /**
+             * Encodes the specified SessionReply message. Does not implicitly {@link goim.comet.SessionReply.verify|verify} messages.
+             * @param message SessionReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.SessionReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.SessionReply & goim.comet.SessionReply.$Shape} SessionReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReply & goim.comet.SessionReply.$Shape;
+        }
+
+        namespace SessionReply {
+
+            /** Properties of a SessionReply. */
+            interface $Properties {
+
+                /** Milliseconds since 1970, by the clock of NATS, as all times: what happened before may be forgotten. */
+                since?: (number|null);
+
+                /** To the session, or to the comet as a whole. The oldest first. */
+                events?: (goim.comet.SessionEvent[]|null);
+
+                /** Absent = it is not here. */
+                live?: (goim.comet.LiveSession|null);
+
+                /** Id of the target's newest message that was delivered here; 0 = of none it is known. */
+                reached?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionReply. */
+            type $Shape = goim.comet.SessionReply.$Properties;
+        }
+
+        /**
+         * Properties of a SessionEvent.
+         * @deprecated Use goim.comet.SessionEvent.$Properties instead.
+         */
+        interface ISessionEvent extends goim.comet.SessionEvent.$Properties {
+        }
+
+        /** Represents a SessionEvent. */
+        class SessionEvent {
+
+            /**
+             * Constructs a new SessionEvent.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.SessionEvent.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** SessionEvent time. */
+            time: number;
+
+            /** To a session: begun, ended, joined, left, accepts, slow. To the comet: cut-off, back, gap, withdrawn. */
+            what: string;
+
+            /** Empty = the comet. */
+            key: string;
+
+            /** The room; of a gap and of what was withdrawn the target. */
+            where: string;
+
+            /** Why it ended; the verdict of a gap. */
+            reason: string;
+
+            /** What it accepts from then on. */
+            accepts: number[];
+
+            /** SessionEvent mid. */
+            mid: Mid;
+
+            /** SessionEvent epoch. */
+            epoch: number;
+
+            /** A gap: the missing ones are above `from`, up to `to`. What was withdrawn: `to`. */
+            from: number;
+
+            /** SessionEvent to. */
+            to: number;
+
+            /**
+             * Encodes the specified SessionEvent message. Does not implicitly {@link goim.comet.SessionEvent.verify|verify} messages.
+             * @param message SessionEvent message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.SessionEvent, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a SessionEvent message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.SessionEvent & goim.comet.SessionEvent.$Shape} SessionEvent
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionEvent & goim.comet.SessionEvent.$Shape;
+        }
+
+        namespace SessionEvent {
+
+            /** Properties of a SessionEvent. */
+            interface $Properties {
+
+                /** SessionEvent time */
+                time?: (number|null);
+
+                /** To a session: begun, ended, joined, left, accepts, slow. To the comet: cut-off, back, gap, withdrawn. */
+                what?: (string|null);
+
+                /** Empty = the comet. */
+                key?: (string|null);
+
+                /** The room; of a gap and of what was withdrawn the target. */
+                where?: (string|null);
+
+                /** Why it ended; the verdict of a gap. */
+                reason?: (string|null);
+
+                /** What it accepts from then on. */
+                accepts?: (number[]|null);
+
+                /** SessionEvent mid */
+                mid?: (Mid|null);
+
+                /** SessionEvent epoch */
+                epoch?: (number|null);
+
+                /** A gap: the missing ones are above `from`, up to `to`. What was withdrawn: `to`. */
+                from?: (number|null);
+
+                /** SessionEvent to */
+                to?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a SessionEvent. */
+            type $Shape = goim.comet.SessionEvent.$Properties;
+        }
+
+        /**
+         * Properties of a LiveSession.
+         * @deprecated Use goim.comet.LiveSession.$Properties instead.
+         */
+        interface ILiveSession extends goim.comet.LiveSession.$Properties {
+        }
+
+        /** Represents a LiveSession. */
+        class LiveSession {
+
+            /**
+             * Constructs a new LiveSession.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.comet.LiveSession.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** LiveSession mid. */
+            mid: Mid;
+
+            /** LiveSession roomID. */
+            roomID: string;
+
+            /** LiveSession joined. */
+            joined: string[];
+
+            /** LiveSession accepts. */
+            accepts: number[];
+
+            /** Of the wire. */
+            version: number;
+
+            /** Bytes that wait for it. */
+            pendingBytes: number;
+
+            /** Milliseconds since the client showed that it is there. */
+            silentFor: number;
+
+            /** It has not said yet where it goes on. */
+            quiet: boolean;
+
+            /** Too much waits for it now. */
+            slow: boolean;
+
+            /**
+             * Encodes the specified LiveSession message. Does not implicitly {@link goim.comet.LiveSession.verify|verify} messages.
+             * @param message LiveSession message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.comet.LiveSession, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a LiveSession message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.comet.LiveSession & goim.comet.LiveSession.$Shape} LiveSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LiveSession & goim.comet.LiveSession.$Shape;
+        }
+
+        namespace LiveSession {
+
+            /** Properties of a LiveSession. */
+            interface $Properties {
+
+                /** LiveSession mid */
+                mid?: (Mid|null);
+
+                /** LiveSession roomID */
+                roomID?: (string|null);
+
+                /** LiveSession joined */
+                joined?: (string[]|null);
+
+                /** LiveSession accepts */
+                accepts?: (number[]|null);
+
+                /** Of the wire. */
+                version?: (number|null);
+
+                /** Bytes that wait for it. */
+                pendingBytes?: (number|null);
+
+                /** Milliseconds since the client showed that it is there. */
+                silentFor?: (number|null);
+
+                /** It has not said yet where it goes on. */
+                quiet?: (boolean|null);
+
+                /** Too much waits for it now. */
+                slow?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a LiveSession. */
+            type $Shape = goim.comet.LiveSession.$Properties;
+        }
+
+        /**
          * Properties of a HttpReadReq.
          * @deprecated Use goim.comet.HttpReadReq.$Properties instead.
          */
@@ -1627,6 +2005,9 @@ export namespace goim {
             /** The idempotency key of the request; empty = it had none. */
             idempotencyKey: string;
 
+            /** Its pusher asked what becomes of it. 107 is the tasks of a group. */
+            receipt: boolean;
+
             /**
              * Encodes the specified PushMsg message. Does not implicitly {@link goim.logic.PushMsg.verify|verify} messages.
              * @param message PushMsg message or plain object to encode
@@ -1692,6 +2073,9 @@ export namespace goim {
 
                 /** The idempotency key of the request; empty = it had none. */
                 idempotencyKey?: (string|null);
+
+                /** Its pusher asked what becomes of it. 107 is the tasks of a group. */
+                receipt?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3161,6 +3545,9 @@ export namespace goim {
             /** Version of the wire that the client speaks. */
             version: number;
 
+            /** Of the page that a browser's client is in; empty where it is in none. */
+            origin: string;
+
             /**
              * Encodes the specified ConnectReq message. Does not implicitly {@link goim.logic.ConnectReq.verify|verify} messages.
              * @param message ConnectReq message or plain object to encode
@@ -3205,6 +3592,9 @@ export namespace goim {
 
                 /** Version of the wire that the client speaks. */
                 version?: (number|null);
+
+                /** Of the page that a browser's client is in; empty where it is in none. */
+                origin?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3266,6 +3656,9 @@ export namespace goim {
             /** Of the token that the client was let in by, where it has one: bans may name it. */
             tokenId: string;
 
+            /** The client did not only say which member it is, so comet bounds what all connections of that member may take. */
+            isProven: boolean;
+
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
              * @param message ConnectReply message or plain object to encode
@@ -3322,6 +3715,9 @@ export namespace goim {
 
                 /** Of the token that the client was let in by, where it has one: bans may name it. */
                 tokenId?: (string|null);
+
+                /** The client did not only say which member it is, so comet bounds what all connections of that member may take. */
+                isProven?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -3605,6 +4001,9 @@ export namespace goim {
             /** RefreshReq ip. */
             ip: string;
 
+            /** As in ConnectReq. */
+            origin: string;
+
             /**
              * Encodes the specified RefreshReq message. Does not implicitly {@link goim.logic.RefreshReq.verify|verify} messages.
              * @param message RefreshReq message or plain object to encode
@@ -3640,6 +4039,9 @@ export namespace goim {
 
                 /** RefreshReq ip */
                 ip?: (string|null);
+
+                /** As in ConnectReq. */
+                origin?: (string|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -4726,6 +5128,1346 @@ export namespace goim {
             type $Shape = goim.logic.RoomReport.$Properties;
         }
     }
+
+    /** Namespace receipts. */
+    namespace receipts {
+
+        /**
+         * Properties of a ReceiptNews.
+         * @deprecated Use goim.receipts.ReceiptNews.$Properties instead.
+         */
+        interface IReceiptNews extends goim.receipts.ReceiptNews.$Properties {
+        }
+
+        /** Represents a ReceiptNews. */
+        class ReceiptNews {
+
+            /**
+             * Constructs a new ReceiptNews.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.receipts.ReceiptNews.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReceiptNews accepted. */
+            accepted: goim.receipts.AcceptedPush[];
+
+            /** ReceiptNews dispatched. */
+            dispatched: goim.receipts.DispatchedTask[];
+
+            /** ReceiptNews delivered. */
+            delivered: goim.receipts.DeliveredMessage[];
+
+            /**
+             * Encodes the specified ReceiptNews message. Does not implicitly {@link goim.receipts.ReceiptNews.verify|verify} messages.
+             * @param message ReceiptNews message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.receipts.ReceiptNews, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReceiptNews message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.receipts.ReceiptNews & goim.receipts.ReceiptNews.$Shape} ReceiptNews
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.ReceiptNews & goim.receipts.ReceiptNews.$Shape;
+        }
+
+        namespace ReceiptNews {
+
+            /** Properties of a ReceiptNews. */
+            interface $Properties {
+
+                /** ReceiptNews accepted */
+                accepted?: (goim.receipts.AcceptedPush[]|null);
+
+                /** ReceiptNews dispatched */
+                dispatched?: (goim.receipts.DispatchedTask[]|null);
+
+                /** ReceiptNews delivered */
+                delivered?: (goim.receipts.DeliveredMessage[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReceiptNews. */
+            type $Shape = goim.receipts.ReceiptNews.$Properties;
+        }
+
+        /**
+         * Properties of an AcceptedPush.
+         * @deprecated Use goim.receipts.AcceptedPush.$Properties instead.
+         */
+        interface IAcceptedPush extends goim.receipts.AcceptedPush.$Properties {
+        }
+
+        /** Logic has stored a push. */
+        class AcceptedPush {
+
+            /**
+             * Constructs a new AcceptedPush.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.receipts.AcceptedPush.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Of each of its tasks. */
+            messages: string[];
+
+            /** Milliseconds since 1970, by the clock of NATS; so are the other times. */
+            time: number;
+
+            /** AcceptedPush operation. */
+            operation: number;
+
+            /** AcceptedPush targets. */
+            targets: string[];
+
+            /** Sessions that it was for, and keys or members of it without a session, as far as this logic knew. */
+            sessions: number;
+
+            /** AcceptedPush offline. */
+            offline: number;
+
+            /** Those that hold these sessions. */
+            comets: string[];
+
+            /** To all whom it names, whatever operations they accept. */
+            unfiltered: boolean;
+
+            /** As in PushMsg. */
+            expires: number;
+
+            /**
+             * Encodes the specified AcceptedPush message. Does not implicitly {@link goim.receipts.AcceptedPush.verify|verify} messages.
+             * @param message AcceptedPush message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.receipts.AcceptedPush, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes an AcceptedPush message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.receipts.AcceptedPush & goim.receipts.AcceptedPush.$Shape} AcceptedPush
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.AcceptedPush & goim.receipts.AcceptedPush.$Shape;
+        }
+
+        namespace AcceptedPush {
+
+            /** Properties of an AcceptedPush. */
+            interface $Properties {
+
+                /** Of each of its tasks. */
+                messages?: (string[]|null);
+
+                /** Milliseconds since 1970, by the clock of NATS; so are the other times. */
+                time?: (number|null);
+
+                /** AcceptedPush operation */
+                operation?: (number|null);
+
+                /** AcceptedPush targets */
+                targets?: (string[]|null);
+
+                /** Sessions that it was for, and keys or members of it without a session, as far as this logic knew. */
+                sessions?: (number|null);
+
+                /** AcceptedPush offline */
+                offline?: (number|null);
+
+                /** Those that hold these sessions. */
+                comets?: (string[]|null);
+
+                /** To all whom it names, whatever operations they accept. */
+                unfiltered?: (boolean|null);
+
+                /** As in PushMsg. */
+                expires?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of an AcceptedPush. */
+            type $Shape = goim.receipts.AcceptedPush.$Properties;
+        }
+
+        /**
+         * Properties of a DispatchedTask.
+         * @deprecated Use goim.receipts.DispatchedTask.$Properties instead.
+         */
+        interface IDispatchedTask extends goim.receipts.DispatchedTask.$Properties {
+        }
+
+        /** Job has worked a task. */
+        class DispatchedTask {
+
+            /**
+             * Constructs a new DispatchedTask.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.receipts.DispatchedTask.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DispatchedTask message. */
+            message: string;
+
+            /** DispatchedTask time. */
+            time: number;
+
+            /** dispatched, expired, or failed: it is tried again, or is a dead letter. */
+            outcome: string;
+
+            /** Why it failed. */
+            reason: string;
+
+            /** Of a push by key or by member: the comets that it was handed to. Others the bus brings to whoever listens. */
+            shares: goim.receipts.CometShare[];
+
+            /**
+             * Encodes the specified DispatchedTask message. Does not implicitly {@link goim.receipts.DispatchedTask.verify|verify} messages.
+             * @param message DispatchedTask message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.receipts.DispatchedTask, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DispatchedTask message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.receipts.DispatchedTask & goim.receipts.DispatchedTask.$Shape} DispatchedTask
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DispatchedTask & goim.receipts.DispatchedTask.$Shape;
+        }
+
+        namespace DispatchedTask {
+
+            /** Properties of a DispatchedTask. */
+            interface $Properties {
+
+                /** DispatchedTask message */
+                message?: (string|null);
+
+                /** DispatchedTask time */
+                time?: (number|null);
+
+                /** dispatched, expired, or failed: it is tried again, or is a dead letter. */
+                outcome?: (string|null);
+
+                /** Why it failed. */
+                reason?: (string|null);
+
+                /** Of a push by key or by member: the comets that it was handed to. Others the bus brings to whoever listens. */
+                shares?: (goim.receipts.CometShare[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DispatchedTask. */
+            type $Shape = goim.receipts.DispatchedTask.$Properties;
+        }
+
+        /**
+         * Properties of a CometShare.
+         * @deprecated Use goim.receipts.CometShare.$Properties instead.
+         */
+        interface ICometShare extends goim.receipts.CometShare.$Properties {
+        }
+
+        /** Represents a CometShare. */
+        class CometShare {
+
+            /**
+             * Constructs a new CometShare.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.receipts.CometShare.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** CometShare comet. */
+            comet: string;
+
+            /** CometShare sessions. */
+            sessions: number;
+
+            /**
+             * Encodes the specified CometShare message. Does not implicitly {@link goim.receipts.CometShare.verify|verify} messages.
+             * @param message CometShare message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.receipts.CometShare, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a CometShare message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.receipts.CometShare & goim.receipts.CometShare.$Shape} CometShare
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.CometShare & goim.receipts.CometShare.$Shape;
+        }
+
+        namespace CometShare {
+
+            /** Properties of a CometShare. */
+            interface $Properties {
+
+                /** CometShare comet */
+                comet?: (string|null);
+
+                /** CometShare sessions */
+                sessions?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a CometShare. */
+            type $Shape = goim.receipts.CometShare.$Properties;
+        }
+
+        /**
+         * Properties of a DeliveredMessage.
+         * @deprecated Use goim.receipts.DeliveredMessage.$Properties instead.
+         */
+        interface IDeliveredMessage extends goim.receipts.DeliveredMessage.$Properties {
+        }
+
+        /** What became of a message at a comet so far: counts of sessions. Later news replace earlier ones. */
+        class DeliveredMessage {
+
+            /**
+             * Constructs a new DeliveredMessage.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.receipts.DeliveredMessage.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** DeliveredMessage message. */
+            message: string;
+
+            /** DeliveredMessage comet. */
+            comet: string;
+
+            /** When it came. */
+            time: number;
+
+            /** DeliveredMessage targeted. */
+            targeted: number;
+
+            /** DeliveredMessage written. */
+            written: number;
+
+            /** Held back for clients that catch up first. */
+            waiting: number;
+
+            /** DeliveredMessage notAccepted. */
+            notAccepted: number;
+
+            /** DeliveredMessage slow. */
+            slow: number;
+
+            /** Were there no more when it came, or when it was their turn. */
+            gone: number;
+
+            /** Times that it came again, and was left out. */
+            repeated: number;
+
+            /** Nothing is left to do. */
+            done: boolean;
+
+            /**
+             * Encodes the specified DeliveredMessage message. Does not implicitly {@link goim.receipts.DeliveredMessage.verify|verify} messages.
+             * @param message DeliveredMessage message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.receipts.DeliveredMessage, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a DeliveredMessage message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.receipts.DeliveredMessage & goim.receipts.DeliveredMessage.$Shape} DeliveredMessage
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DeliveredMessage & goim.receipts.DeliveredMessage.$Shape;
+        }
+
+        namespace DeliveredMessage {
+
+            /** Properties of a DeliveredMessage. */
+            interface $Properties {
+
+                /** DeliveredMessage message */
+                message?: (string|null);
+
+                /** DeliveredMessage comet */
+                comet?: (string|null);
+
+                /** When it came. */
+                time?: (number|null);
+
+                /** DeliveredMessage targeted */
+                targeted?: (number|null);
+
+                /** DeliveredMessage written */
+                written?: (number|null);
+
+                /** Held back for clients that catch up first. */
+                waiting?: (number|null);
+
+                /** DeliveredMessage notAccepted */
+                notAccepted?: (number|null);
+
+                /** DeliveredMessage slow */
+                slow?: (number|null);
+
+                /** Were there no more when it came, or when it was their turn. */
+                gone?: (number|null);
+
+                /** Times that it came again, and was left out. */
+                repeated?: (number|null);
+
+                /** Nothing is left to do. */
+                done?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a DeliveredMessage. */
+            type $Shape = goim.receipts.DeliveredMessage.$Properties;
+        }
+    }
+
+    /** Namespace report. */
+    namespace report {
+
+        /**
+         * Properties of a Report.
+         * @deprecated Use goim.report.Report.$Properties instead.
+         */
+        interface IReport extends goim.report.Report.$Properties {
+        }
+
+        /** Sent every few seconds. Counts are since the start of the process: a report that is lost loses nothing. */
+        class Report {
+
+            /**
+             * Constructs a new Report.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.Report.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** comet, logic or job. */
+            app: string;
+
+            /** Of this run of the process; a comet's is that of its entry in the list of nodes. */
+            id: string;
+
+            /** Report version. */
+            version: string;
+
+            /** Report host. */
+            host: string;
+
+            /** Report pid. */
+            pid: number;
+
+            /** The process that keeps it, where a comet has several workers; 0 = none does. */
+            primary: number;
+
+            /** Milliseconds since 1970, by the process's clock. */
+            startedAt: number;
+
+            /** Report ready. */
+            ready: boolean;
+
+            /** What is wrong, of one that is not ready, or does its part nevertheless. */
+            problems: string[];
+
+            /** The last one of a process that ends. */
+            ending: boolean;
+
+            /** Time of CPUs, in seconds. */
+            cpu: number;
+
+            /** Bytes now. */
+            rss: number;
+
+            /** Report heap. */
+            heap: number;
+
+            /** So many milliseconds at most the event loop was late, 99 of 100 times since the report before. */
+            eventLoopLag: number;
+
+            /** Of a comet: connections that it takes at most, by its configuration or by the files that it may open. 0 = any number. */
+            maxConnections: number;
+
+            /** Now. */
+            connections: number;
+
+            /** Report sessionsBegun. */
+            sessionsBegun: number;
+
+            /** Tasks that the queue has stored. */
+            pushes: number;
+
+            /** Tasks that were sent to comets. */
+            tasks: number;
+
+            /** Writes of pushes to connections. */
+            deliveries: number;
+
+            /** Report dropped. */
+            dropped: goim.report.ReasonCount[];
+
+            /** Report refused. */
+            refused: goim.report.ReasonCount[];
+
+            /**
+             * How long tasks took from the queue's word that it has them until the comets had them: how many were in each class of
+             * PUSH_LATENCY_BOUNDS, and in the one beyond. Empty = this app measures none.
+             */
+            latency: number[];
+
+            /** Report leases. */
+            leases: goim.report.HeldLease[];
+
+            /** Of a job: the rooms that it sent most to since the report before, some 20, the busiest first. */
+            busiest: goim.report.BusyRoom[];
+
+            /** Of a comet: the sessions for which most waits to be sent, some 20, the most first. */
+            slowest: goim.report.WaitingSession[];
+
+            /** Of a comet: the sessions that it closed as slow in the last 10 minutes, some 20, the newest first. */
+            closedAsSlow: goim.report.ClosedSession[];
+
+            /**
+             * Encodes the specified Report message. Does not implicitly {@link goim.report.Report.verify|verify} messages.
+             * @param message Report message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.Report, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Report message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.Report & goim.report.Report.$Shape} Report
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.Report & goim.report.Report.$Shape;
+        }
+
+        namespace Report {
+
+            /** Properties of a Report. */
+            interface $Properties {
+
+                /** comet, logic or job. */
+                app?: (string|null);
+
+                /** Of this run of the process; a comet's is that of its entry in the list of nodes. */
+                id?: (string|null);
+
+                /** Report version */
+                version?: (string|null);
+
+                /** Report host */
+                host?: (string|null);
+
+                /** Report pid */
+                pid?: (number|null);
+
+                /** The process that keeps it, where a comet has several workers; 0 = none does. */
+                primary?: (number|null);
+
+                /** Milliseconds since 1970, by the process's clock. */
+                startedAt?: (number|null);
+
+                /** Report ready */
+                ready?: (boolean|null);
+
+                /** What is wrong, of one that is not ready, or does its part nevertheless. */
+                problems?: (string[]|null);
+
+                /** The last one of a process that ends. */
+                ending?: (boolean|null);
+
+                /** Time of CPUs, in seconds. */
+                cpu?: (number|null);
+
+                /** Bytes now. */
+                rss?: (number|null);
+
+                /** Report heap */
+                heap?: (number|null);
+
+                /** So many milliseconds at most the event loop was late, 99 of 100 times since the report before. */
+                eventLoopLag?: (number|null);
+
+                /** Of a comet: connections that it takes at most, by its configuration or by the files that it may open. 0 = any number. */
+                maxConnections?: (number|null);
+
+                /** Now. */
+                connections?: (number|null);
+
+                /** Report sessionsBegun */
+                sessionsBegun?: (number|null);
+
+                /** Tasks that the queue has stored. */
+                pushes?: (number|null);
+
+                /** Tasks that were sent to comets. */
+                tasks?: (number|null);
+
+                /** Writes of pushes to connections. */
+                deliveries?: (number|null);
+
+                /** Report dropped */
+                dropped?: (goim.report.ReasonCount[]|null);
+
+                /** Report refused */
+                refused?: (goim.report.ReasonCount[]|null);
+
+                /**
+                 * How long tasks took from the queue's word that it has them until the comets had them: how many were in each class of
+                 * PUSH_LATENCY_BOUNDS, and in the one beyond. Empty = this app measures none.
+                 */
+                latency?: (number[]|null);
+
+                /** Report leases */
+                leases?: (goim.report.HeldLease[]|null);
+
+                /** Of a job: the rooms that it sent most to since the report before, some 20, the busiest first. */
+                busiest?: (goim.report.BusyRoom[]|null);
+
+                /** Of a comet: the sessions for which most waits to be sent, some 20, the most first. */
+                slowest?: (goim.report.WaitingSession[]|null);
+
+                /** Of a comet: the sessions that it closed as slow in the last 10 minutes, some 20, the newest first. */
+                closedAsSlow?: (goim.report.ClosedSession[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Report. */
+            type $Shape = goim.report.Report.$Properties;
+        }
+
+        /**
+         * Properties of a BusyRoom.
+         * @deprecated Use goim.report.BusyRoom.$Properties instead.
+         */
+        interface IBusyRoom extends goim.report.BusyRoom.$Properties {
+        }
+
+        /** Represents a BusyRoom. */
+        class BusyRoom {
+
+            /**
+             * Constructs a new BusyRoom.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.BusyRoom.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** BusyRoom room. */
+            room: string;
+
+            /** A second. */
+            pushes: number;
+
+            /**
+             * Encodes the specified BusyRoom message. Does not implicitly {@link goim.report.BusyRoom.verify|verify} messages.
+             * @param message BusyRoom message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.BusyRoom, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a BusyRoom message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.BusyRoom & goim.report.BusyRoom.$Shape} BusyRoom
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.BusyRoom & goim.report.BusyRoom.$Shape;
+        }
+
+        namespace BusyRoom {
+
+            /** Properties of a BusyRoom. */
+            interface $Properties {
+
+                /** BusyRoom room */
+                room?: (string|null);
+
+                /** A second. */
+                pushes?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a BusyRoom. */
+            type $Shape = goim.report.BusyRoom.$Properties;
+        }
+
+        /**
+         * Properties of a WaitingSession.
+         * @deprecated Use goim.report.WaitingSession.$Properties instead.
+         */
+        interface IWaitingSession extends goim.report.WaitingSession.$Properties {
+        }
+
+        /** Represents a WaitingSession. */
+        class WaitingSession {
+
+            /**
+             * Constructs a new WaitingSession.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.WaitingSession.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** WaitingSession key. */
+            key: string;
+
+            /** WaitingSession pendingBytes. */
+            pendingBytes: number;
+
+            /** It misses pushes until it has taken what waits. */
+            slow: boolean;
+
+            /**
+             * Encodes the specified WaitingSession message. Does not implicitly {@link goim.report.WaitingSession.verify|verify} messages.
+             * @param message WaitingSession message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.WaitingSession, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a WaitingSession message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.WaitingSession & goim.report.WaitingSession.$Shape} WaitingSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.WaitingSession & goim.report.WaitingSession.$Shape;
+        }
+
+        namespace WaitingSession {
+
+            /** Properties of a WaitingSession. */
+            interface $Properties {
+
+                /** WaitingSession key */
+                key?: (string|null);
+
+                /** WaitingSession pendingBytes */
+                pendingBytes?: (number|null);
+
+                /** It misses pushes until it has taken what waits. */
+                slow?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a WaitingSession. */
+            type $Shape = goim.report.WaitingSession.$Properties;
+        }
+
+        /**
+         * Properties of a ClosedSession.
+         * @deprecated Use goim.report.ClosedSession.$Properties instead.
+         */
+        interface IClosedSession extends goim.report.ClosedSession.$Properties {
+        }
+
+        /** Represents a ClosedSession. */
+        class ClosedSession {
+
+            /**
+             * Constructs a new ClosedSession.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.ClosedSession.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ClosedSession key. */
+            key: string;
+
+            /** Milliseconds since 1970, by the clock of NATS. */
+            closedAt: number;
+
+            /** So often in those minutes. */
+            times: number;
+
+            /**
+             * Encodes the specified ClosedSession message. Does not implicitly {@link goim.report.ClosedSession.verify|verify} messages.
+             * @param message ClosedSession message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.ClosedSession, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ClosedSession message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.ClosedSession & goim.report.ClosedSession.$Shape} ClosedSession
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ClosedSession & goim.report.ClosedSession.$Shape;
+        }
+
+        namespace ClosedSession {
+
+            /** Properties of a ClosedSession. */
+            interface $Properties {
+
+                /** ClosedSession key */
+                key?: (string|null);
+
+                /** Milliseconds since 1970, by the clock of NATS. */
+                closedAt?: (number|null);
+
+                /** So often in those minutes. */
+                times?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ClosedSession. */
+            type $Shape = goim.report.ClosedSession.$Properties;
+        }
+
+        /**
+         * Properties of a ReasonCount.
+         * @deprecated Use goim.report.ReasonCount.$Properties instead.
+         */
+        interface IReasonCount extends goim.report.ReasonCount.$Properties {
+        }
+
+        /** Represents a ReasonCount. */
+        class ReasonCount {
+
+            /**
+             * Constructs a new ReasonCount.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.ReasonCount.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReasonCount reason. */
+            reason: string;
+
+            /** ReasonCount count. */
+            count: number;
+
+            /**
+             * Encodes the specified ReasonCount message. Does not implicitly {@link goim.report.ReasonCount.verify|verify} messages.
+             * @param message ReasonCount message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.ReasonCount, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReasonCount message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.ReasonCount & goim.report.ReasonCount.$Shape} ReasonCount
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonCount & goim.report.ReasonCount.$Shape;
+        }
+
+        namespace ReasonCount {
+
+            /** Properties of a ReasonCount. */
+            interface $Properties {
+
+                /** ReasonCount reason */
+                reason?: (string|null);
+
+                /** ReasonCount count */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReasonCount. */
+            type $Shape = goim.report.ReasonCount.$Properties;
+        }
+
+        /**
+         * Properties of a HeldLease.
+         * @deprecated Use goim.report.HeldLease.$Properties instead.
+         */
+        interface IHeldLease extends goim.report.HeldLease.$Properties {
+        }
+
+        /** A job works the partition. */
+        class HeldLease {
+
+            /**
+             * Constructs a new HeldLease.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.HeldLease.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** HeldLease partition. */
+            partition: number;
+
+            /** Grows with each lease of the partition; 0 = the store of leases was lost meanwhile. */
+            epoch: number;
+
+            /**
+             * Encodes the specified HeldLease message. Does not implicitly {@link goim.report.HeldLease.verify|verify} messages.
+             * @param message HeldLease message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.HeldLease, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a HeldLease message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.HeldLease & goim.report.HeldLease.$Shape} HeldLease
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.HeldLease & goim.report.HeldLease.$Shape;
+        }
+
+        namespace HeldLease {
+
+            /** Properties of a HeldLease. */
+            interface $Properties {
+
+                /** HeldLease partition */
+                partition?: (number|null);
+
+                /** Grows with each lease of the partition; 0 = the store of leases was lost meanwhile. */
+                epoch?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a HeldLease. */
+            type $Shape = goim.report.HeldLease.$Properties;
+        }
+
+        /**
+         * Properties of a GatheredReq.
+         * @deprecated Use goim.report.GatheredReq.$Properties instead.
+         */
+        interface IGatheredReq extends goim.report.GatheredReq.$Properties {
+        }
+
+        /** Asks for what another logic has gathered. */
+        class GatheredReq {
+
+            /**
+             * Constructs a new GatheredReq.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.GatheredReq.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Of the instances those behind this one, in the order of their ids; empty = from the first. */
+            after: string;
+
+            /**
+             * Encodes the specified GatheredReq message. Does not implicitly {@link goim.report.GatheredReq.verify|verify} messages.
+             * @param message GatheredReq message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.GatheredReq, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GatheredReq message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.GatheredReq & goim.report.GatheredReq.$Shape} GatheredReq
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReq & goim.report.GatheredReq.$Shape;
+        }
+
+        namespace GatheredReq {
+
+            /** Properties of a GatheredReq. */
+            interface $Properties {
+
+                /** Of the instances those behind this one, in the order of their ids; empty = from the first. */
+                after?: (string|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GatheredReq. */
+            type $Shape = goim.report.GatheredReq.$Properties;
+        }
+
+        /**
+         * Properties of a GatheredReply.
+         * @deprecated Use goim.report.GatheredReply.$Properties instead.
+         */
+        interface IGatheredReply extends goim.report.GatheredReply.$Properties {
+        }
+
+        /** Represents a GatheredReply. */
+        class GatheredReply {
+
+            /**
+             * Constructs a new GatheredReply.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.GatheredReply.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** With the first page alone. */
+            slots: goim.report.GatheredSlot[];
+
+            /** GatheredReply instances. */
+            instances: goim.report.GatheredInstance[];
+
+            /** There are more. */
+            more: boolean;
+
+            /**
+             * Encodes the specified GatheredReply message. Does not implicitly {@link goim.report.GatheredReply.verify|verify} messages.
+             * @param message GatheredReply message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.GatheredReply, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GatheredReply message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.GatheredReply & goim.report.GatheredReply.$Shape} GatheredReply
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReply & goim.report.GatheredReply.$Shape;
+        }
+
+        namespace GatheredReply {
+
+            /** Properties of a GatheredReply. */
+            interface $Properties {
+
+                /** With the first page alone. */
+                slots?: (goim.report.GatheredSlot[]|null);
+
+                /** GatheredReply instances */
+                instances?: (goim.report.GatheredInstance[]|null);
+
+                /** There are more. */
+                more?: (boolean|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GatheredReply. */
+            type $Shape = goim.report.GatheredReply.$Properties;
+        }
+
+        /**
+         * Properties of a GatheredSlot.
+         * @deprecated Use goim.report.GatheredSlot.$Properties instead.
+         */
+        interface IGatheredSlot extends goim.report.GatheredSlot.$Properties {
+        }
+
+        /** What all instances did in one slot of time. */
+        class GatheredSlot {
+
+            /**
+             * Constructs a new GatheredSlot.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.GatheredSlot.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** Its number: when it began, in seconds since 1970, by the seconds of a slot. */
+            slot: number;
+
+            /** In the order that the gathering logic gives them. */
+            values: number[];
+
+            /** GatheredSlot dropped. */
+            dropped: goim.report.ReasonValue[];
+
+            /** GatheredSlot refused. */
+            refused: goim.report.ReasonValue[];
+
+            /** GatheredSlot latency. */
+            latency: number[];
+
+            /**
+             * Encodes the specified GatheredSlot message. Does not implicitly {@link goim.report.GatheredSlot.verify|verify} messages.
+             * @param message GatheredSlot message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.GatheredSlot, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GatheredSlot message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.GatheredSlot & goim.report.GatheredSlot.$Shape} GatheredSlot
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredSlot & goim.report.GatheredSlot.$Shape;
+        }
+
+        namespace GatheredSlot {
+
+            /** Properties of a GatheredSlot. */
+            interface $Properties {
+
+                /** Its number: when it began, in seconds since 1970, by the seconds of a slot. */
+                slot?: (number|null);
+
+                /** In the order that the gathering logic gives them. */
+                values?: (number[]|null);
+
+                /** GatheredSlot dropped */
+                dropped?: (goim.report.ReasonValue[]|null);
+
+                /** GatheredSlot refused */
+                refused?: (goim.report.ReasonValue[]|null);
+
+                /** GatheredSlot latency */
+                latency?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GatheredSlot. */
+            type $Shape = goim.report.GatheredSlot.$Properties;
+        }
+
+        /**
+         * Properties of a ReasonValue.
+         * @deprecated Use goim.report.ReasonValue.$Properties instead.
+         */
+        interface IReasonValue extends goim.report.ReasonValue.$Properties {
+        }
+
+        /** Represents a ReasonValue. */
+        class ReasonValue {
+
+            /**
+             * Constructs a new ReasonValue.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.ReasonValue.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** ReasonValue reason. */
+            reason: string;
+
+            /** ReasonValue value. */
+            value: number;
+
+            /**
+             * Encodes the specified ReasonValue message. Does not implicitly {@link goim.report.ReasonValue.verify|verify} messages.
+             * @param message ReasonValue message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.ReasonValue, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a ReasonValue message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.ReasonValue & goim.report.ReasonValue.$Shape} ReasonValue
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonValue & goim.report.ReasonValue.$Shape;
+        }
+
+        namespace ReasonValue {
+
+            /** Properties of a ReasonValue. */
+            interface $Properties {
+
+                /** ReasonValue reason */
+                reason?: (string|null);
+
+                /** ReasonValue value */
+                value?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a ReasonValue. */
+            type $Shape = goim.report.ReasonValue.$Properties;
+        }
+
+        /**
+         * Properties of a GatheredInstance.
+         * @deprecated Use goim.report.GatheredInstance.$Properties instead.
+         */
+        interface IGatheredInstance extends goim.report.GatheredInstance.$Properties {
+        }
+
+        /** Represents a GatheredInstance. */
+        class GatheredInstance {
+
+            /**
+             * Constructs a new GatheredInstance.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.report.GatheredInstance.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** GatheredInstance report. */
+            report?: (goim.report.Report|null);
+
+            /** When it came: milliseconds since 1970, by the store's clock. */
+            seen: number;
+
+            /** Cores in use at the last report. */
+            cpu: number;
+
+            /** The numbers of the slots that are known, and their values, slot by slot. */
+            slots: number[];
+
+            /** GatheredInstance values. */
+            values: number[];
+
+            /**
+             * Encodes the specified GatheredInstance message. Does not implicitly {@link goim.report.GatheredInstance.verify|verify} messages.
+             * @param message GatheredInstance message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.report.GatheredInstance, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a GatheredInstance message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.report.GatheredInstance & goim.report.GatheredInstance.$Shape} GatheredInstance
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredInstance & goim.report.GatheredInstance.$Shape;
+        }
+
+        namespace GatheredInstance {
+
+            /** Properties of a GatheredInstance. */
+            interface $Properties {
+
+                /** GatheredInstance report */
+                report?: (goim.report.Report|null);
+
+                /** When it came: milliseconds since 1970, by the store's clock. */
+                seen?: (number|null);
+
+                /** Cores in use at the last report. */
+                cpu?: (number|null);
+
+                /** The numbers of the slots that are known, and their values, slot by slot. */
+                slots?: (number[]|null);
+
+                /** GatheredInstance values */
+                values?: (number[]|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a GatheredInstance. */
+            type $Shape = goim.report.GatheredInstance.$Properties;
+        }
+    }
 }
 export import LeaseEpoch = goim.comet.LeaseEpoch;
 export import PushKeysMessage = goim.comet.PushMsgReq;
@@ -4743,6 +6485,10 @@ export import ChangeRoomsRequest = goim.comet.ChangeRoomsReq;
 export import ChangeRoomsReply = goim.comet.ChangeRoomsReply;
 export import OfflineRequest = goim.comet.OfflineReq;
 export import OfflineReply = goim.comet.OfflineReply;
+export import SessionRequest = goim.comet.SessionReq;
+export import SessionReply = goim.comet.SessionReply;
+export import SessionEvent = goim.comet.SessionEvent;
+export import LiveSession = goim.comet.LiveSession;
 export import HttpReadRequest = goim.comet.HttpReadReq;
 export import HttpReadReply = goim.comet.HttpReadReply;
 export import HttpSendRequest = goim.comet.HttpSendReq;
@@ -4792,3 +6538,19 @@ export import Backoff = goim.logic.Backoff;
 export import ClientAccessRequest = goim.logic.ClientAccessReq;
 export import ClientAccessReply = goim.logic.ClientAccessReply;
 export import RoomReport = goim.logic.RoomReport;
+export import ReceiptNews = goim.receipts.ReceiptNews;
+export import AcceptedPush = goim.receipts.AcceptedPush;
+export import DispatchedTask = goim.receipts.DispatchedTask;
+export import CometShare = goim.receipts.CometShare;
+export import DeliveredMessage = goim.receipts.DeliveredMessage;
+export import Report = goim.report.Report;
+export import BusyRoom = goim.report.BusyRoom;
+export import WaitingSession = goim.report.WaitingSession;
+export import ClosedSession = goim.report.ClosedSession;
+export import ReasonCount = goim.report.ReasonCount;
+export import HeldLease = goim.report.HeldLease;
+export import GatheredRequest = goim.report.GatheredReq;
+export import GatheredReply = goim.report.GatheredReply;
+export import GatheredSlot = goim.report.GatheredSlot;
+export import ReasonValue = goim.report.ReasonValue;
+export import GatheredInstance = goim.report.GatheredInstance;

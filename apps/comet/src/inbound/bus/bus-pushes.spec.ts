@@ -15,6 +15,7 @@ import { PushTarget } from '../push-target.js';
 import { BusPushes } from './bus-pushes.js';
 import { LeaseFence } from './lease-fence.js';
 import { Probes } from './probes.js';
+import { ReceiptReports } from './receipt-reports.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const ID = 'comet-1' as CometId;
@@ -22,6 +23,8 @@ const ROOM = 'live://1' as RoomKey;
 const PROTO = { ver: 1, op: 9, seq: 0, body: Buffer.from('packets') };
 
 class FakeBus {
+  readonly isConnected = true;
+  readonly published: string[] = [];
   readonly listeners = new Map<string, () => void>();
   private readonly handlers = new Map<string, (message: BusMessage) => void>();
 
@@ -35,6 +38,10 @@ class FakeBus {
   }
 
   async flush(): Promise<void> {}
+
+  publish(subject: string): void {
+    this.published.push(subject);
+  }
 
   deliver(subject: string, data: Uint8Array, respond: () => boolean = () => false): void {
     this.handlers.get(subject)!({ subject, data, respond } as unknown as BusMessage);
@@ -86,7 +93,17 @@ beforeEach(() => {
   hub = new RecordingHub();
   target = new RecordingTarget();
   const rooms = new RoomSubscriptions(bus);
-  new BusPushes(bus as unknown as Bus, target, rooms, hub as unknown as Hub, fence, probes, ID).onModuleInit();
+  const receipts = new ReceiptReports(bus, ID, { now: () => 0 });
+  new BusPushes(
+    bus as unknown as Bus,
+    target,
+    rooms,
+    hub as unknown as Hub,
+    fence,
+    probes,
+    receipts,
+    ID,
+  ).onModuleInit();
   void rooms.hold(ROOM);
 });
 

@@ -14,6 +14,7 @@ import { COMET_ID } from '../../node/comet-id.js';
 import { PushTarget } from '../push-target.js';
 import { LeaseFence } from './lease-fence.js';
 import { Probes } from './probes.js';
+import { ReceiptReports } from './receipt-reports.js';
 import { RoomSubscriptions } from './room-subscriptions.js';
 
 const NOTHING = new Uint8Array(0);
@@ -31,6 +32,7 @@ export class BusPushes implements OnModuleInit {
     private readonly hub: Hub,
     private readonly leases: LeaseFence,
     private readonly probes: Probes,
+    private readonly receipts: ReceiptReports,
     @Inject(COMET_ID) private readonly cometId: CometId,
   ) {}
 
@@ -55,7 +57,10 @@ export class BusPushes implements OnModuleInit {
     const push = PushKeysMessage.decode(message.data);
     const { keys, protoOp, proto, unfiltered, lease } = push;
     const isTaken = proto && this.leases.admits(lease);
-    if (isTaken) void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push);
+    if (isTaken) {
+      const tally = push.receipt ? this.receipts.follow(push.epoch, push.id) : undefined;
+      void this.target.pushKeys(keys, unfiltered ? null : protoOp, proto.body, push, tally);
+    }
     // The last one of a batch wants an answer, as a fence does. A probe is told of a refusal by silence.
     if (keys.length > 0) message.respond(NOTHING);
     else if (isTaken && message.respond(NOTHING)) this.probes.took();
@@ -63,15 +68,18 @@ export class BusPushes implements OnModuleInit {
 
   private pushRoom(room: RoomKey, data: Uint8Array): void {
     const push = PushRoomMessage.decode(data);
-    if (push.proto && this.leases.admits(push.lease)) void this.target.pushRoom(room, push.proto.body, push);
+    if (!push.proto || !this.leases.admits(push.lease)) return;
+    const tally = push.receipt ? this.receipts.follow(push.epoch, push.ids[0]!) : undefined;
+    void this.target.pushRoom(room, push.proto.body, push, tally);
   }
 
   private pushAll(data: Uint8Array): void {
-    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient, lease } =
+    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient, lease, receipt } =
       BroadcastMessage.decode(data);
     if (!proto || !this.leases.admits(lease)) return;
     const own = paces.find(({ comet }) => comet === this.cometId);
     const origin = { epoch, ids: [id], prev, transient: transient ? [0] : [] };
-    void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed, origin);
+    const tally = receipt ? this.receipts.follow(epoch, id) : undefined;
+    void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed, origin, tally);
   }
 }

@@ -87,7 +87,9 @@ async function serve(open: string[]): Promise<void> {
     .useValue(audit)
     .compile();
   const { guard } = module.get(GrpcCallers);
-  server = await createGrpcServer({ host: '127.0.0.1', port: 0, guard, service: cometGrpc, metrics, checks: [] });
+  const bounds = { maxConnections: 10, failedCallRate: 0, failedCallBurst: 1 };
+  const place = { host: '127.0.0.1', port: 0, ...bounds };
+  server = await createGrpcServer({ ...place, guard, service: cometGrpc, metrics, checks: [] });
   const app = module.createNestMicroservice<MicroserviceOptions>({
     strategy: server,
     logger: false,

@@ -48,6 +48,13 @@ export class ConnectionAccess {
     this.local.stopAccepting();
   }
 
+  /** @throws AppError `not-found` where it is no connection of any comet, or of none here */
+  assertKnown(connection: string): void {
+    const comet = cometOf(connection);
+    if (comet === undefined) throw unknownConnection();
+    if (comet === this.cometId) this.local.assertKnown(connection);
+  }
+
   /** @throws AppError as `HttpConnections.read`; `unavailable` where the comet can't be asked now */
   read(request: HttpReadRequest): Promise<HttpReadReply> {
     return this.at(request, cometRpc.httpRead, () => this.local.read(request));

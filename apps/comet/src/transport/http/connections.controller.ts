@@ -56,6 +56,8 @@ export class ConnectionsController {
   @Post(':id/frames')
   @HttpCode(HttpStatus.NO_CONTENT)
   async send(@Param('id') connection: string, @Req() request: FastifyRequest): Promise<void> {
+    // Whoever has no connection here has nothing read.
+    this.access.assertKnown(connection);
     const body = bodyOf(request);
     const packets = request.headers['content-type'] === BYTES ? body : packetsOf(body);
     const { reason, message } = await this.access.send({ connection, packets });

@@ -82,6 +82,12 @@ it('a client is known by the address that a trusted proxy names', async () => {
   expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ ip: '10.1.2.3' });
 });
 
+it.each(['{', '['.repeat(30_000)])('nothing that comes for a connection that is not here is read', async (body) => {
+  const unknown = `${Buffer.from(COMET_ID).toString('base64url')}.${'x'.repeat(32)}`;
+  const { status } = await fetch(`${base}/v1/connections/${unknown}/frames`, { method: 'POST', body });
+  expect(status).toBe(404);
+});
+
 it('a page of another site opens no stream by an image', async () => {
   const { status } = await fetch(`${base}/v1/events?token={}`, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
   expect(status).toBe(403);
@@ -98,7 +104,7 @@ describe('a stream that can not be given now', () => {
         comet.logic.hold('connect');
         for (const key of ['b', 'c']) {
           const gone = new AbortController().signal;
-          void connections.open({ token: Buffer.from(key), version: 1, remoteAddress: '::1', cookie: '', gone });
+          void connections.open({ token: Buffer.from(key), version: 1, remoteAddress: '::1', headers: {}, gone });
         }
       },
     ],

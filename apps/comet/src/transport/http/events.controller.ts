@@ -1,5 +1,15 @@
 import type { ServerResponse } from 'node:http';
-import { Controller, Get, HttpStatus, Param, Query, Req, Res } from '@nestjs/common';
+import {
+  Controller,
+  createParamDecorator,
+  Get,
+  HttpStatus,
+  Param,
+  Query,
+  Req,
+  Res,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { AppError, type HttpReadReply } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,13 +17,24 @@ import { ConnectionAccess } from './connection-access.js';
 import { event, streamEvents, type EventSource } from './event-stream.js';
 import { ConnectionEnded } from './http-failure.js';
 import { closeOf } from './message-json.js';
-import { LastEventId } from './last-event-id.js';
 import { describe, eventId, letIn, readCursor, readEventId, readVersion } from './requests.js';
 
 /** Milliseconds after which a stream that broke is asked for again, from and to. */
 const BROKEN_MS = [1_000, 3_000] as const;
 /** The same where it could not be given. */
 const PUT_OFF_MS = [3_000, 10_000] as const;
+
+/**
+ * The id of the last event that a client got, undefined where it got none. EventSource gives it in a header; those that are
+ * written for browsers without one can't set headers, and give it in the query.
+ */
+const LastEventId = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const { headers, query } = context
+    .switchToHttp()
+    .getRequest<FastifyRequest<{ Querystring: { lastEventId?: unknown } }>>();
+  const given = [headers['last-event-id'], query.lastEventId];
+  return given.find((id) => typeof id === 'string' && id !== '');
+});
 
 /** Clients that read by Server-Sent Events: what `EventSource` speaks. */
 @Controller('v1')

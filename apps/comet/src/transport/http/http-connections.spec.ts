@@ -23,7 +23,13 @@ beforeEach(() => {
 });
 
 function ask(gone = new AbortController().signal, version = 1): ReturnType<HttpConnections['open']> {
-  return connections.open({ token: Buffer.from('{}'), version, remoteAddress: '::ffff:10.0.0.9', cookie: 'a=b', gone });
+  return connections.open({
+    token: Buffer.from('{}'),
+    version,
+    remoteAddress: '::ffff:10.0.0.9',
+    headers: { cookie: 'a=b', origin: 'https://app.example' },
+    gone,
+  });
 }
 
 async function open(granted: Parameters<typeof comet.logic.grant>[0] = {}): Promise<Opened> {
@@ -47,7 +53,11 @@ describe('a client by HTTP', () => {
   it('is let in as any other, and told who it is', async () => {
     const opened = await open({ mid: 5, key: 'a', roomID: 'live://1' });
     expect(opened).toMatchObject({ key: 'a', mid: 5, longestSilence: IDLE_MS });
-    expect(comet.logic.calls[0]!.request).toMatchObject({ ip: '10.0.0.9', cookie: 'a=b' });
+    expect(comet.logic.calls[0]!.request).toMatchObject({
+      ip: '10.0.0.9',
+      cookie: 'a=b',
+      origin: 'https://app.example',
+    });
     expect(comet.hub.room('live://1' as RoomKey)?.localOnline).toBe(1);
     // The answer to the auth is the answer to the request.
     expect(await read(opened.id)).toBe('0:');
@@ -76,6 +86,13 @@ describe('a client by HTTP', () => {
     for (const key of ['a', 'b', 'c']) await open({ key });
     await expect(open({ key: 'd' })).rejects.toMatchObject({ code: 'unavailable' });
     expect(comet.counts.ignored.byLabel).toEqual({ 'too-many-connections': 1 });
+  });
+
+  it('is told at once where too many come from its address', async () => {
+    comet.limits.current.maxPerAddress = 1;
+    await open({ key: 'a' });
+    expect(await ask()).toMatchObject({ reason: 'too-many-connections', reconnect: true });
+    expect(comet.logic.callsOf('connect')).toHaveLength(1);
   });
 
   it('loses nothing between two polls, and gets again what it did not acknowledge', async () => {

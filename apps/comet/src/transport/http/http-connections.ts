@@ -16,6 +16,7 @@ import {
 import type { Cursors } from '../../client/catching-up.js';
 import type { SessionFactory } from '../../client/session.js';
 import type { SessionCounts } from '../../client/session-counts.js';
+import type { BrowserHeaders } from '../connection.js';
 import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
 
 const SECRET_BYTES = 24;
@@ -34,7 +35,7 @@ export interface Newcomer {
   /** Of the protocol that it speaks. */
   readonly version: number;
   readonly remoteAddress: string | undefined;
-  readonly cookie: string;
+  readonly headers: BrowserHeaders;
   /** Aborted where the client goes before it is answered. */
   readonly gone: AbortSignal;
 }
@@ -63,7 +64,7 @@ export class HttpConnections {
   ) {}
 
   /** Lets a client in, or says why not. @throws AppError `unavailable` where there are as many as there may be */
-  async open({ token, version, remoteAddress, cookie, gone }: Newcomer): Promise<Opened | Disconnect> {
+  async open({ token, version, remoteAddress, headers, gone }: Newcomer): Promise<Opened | Disconnect> {
     if (!this.accepting) return Disconnects.shutdown;
     const { maxConnections } = this.options.current;
     if (this.connections.size >= maxConnections) {
@@ -71,7 +72,7 @@ export class HttpConnections {
       throw new AppError('unavailable', `${maxConnections} clients by HTTP are here already`);
     }
     const id = newConnectionId(this.cometId);
-    const connection = new HttpConnection(remoteAddress, cookie, this.options, () =>
+    const connection = new HttpConnection(remoteAddress, headers, this.options, () =>
       setTimeout(() => this.connections.delete(id), FAREWELL_MS).unref(),
     ).begin(this.sessions);
     this.connections.set(id, connection);
@@ -98,6 +99,11 @@ export class HttpConnections {
   /** As `HttpConnection.send`. @throws AppError also `not-found` */
   async send({ connection, packets }: HttpSendRequest): Promise<HttpSendReply> {
     return this.find(connection).send(packets);
+  }
+
+  /** @throws AppError `not-found` */
+  assertKnown(connection: string): void {
+    this.find(connection);
   }
 
   /** The client goes. @throws AppError `not-found` */

@@ -10,7 +10,7 @@ import {
 import { MAX_INBOUND_BODY_BYTES, Operation, readFrames, type Frame } from '#protocol';
 import { z } from 'zod';
 import type { Cursors } from '../../client/catching-up.js';
-import { Connection } from '../connection.js';
+import { Connection, type BrowserHeaders } from '../connection.js';
 import { Outbox } from './outbox.js';
 
 /** So much is answered at once; a longer message alone. */
@@ -46,11 +46,11 @@ export class HttpConnection extends Connection {
 
   constructor(
     remoteAddress: string | undefined,
-    cookie: string,
+    headers: BrowserHeaders,
     private readonly options: Live<HttpConnectionOptions>,
     private readonly onEnd: () => void,
   ) {
-    super('http', remoteAddress, cookie);
+    super('http', remoteAddress, headers);
   }
 
   override get pendingBytes(): number {
@@ -64,6 +64,7 @@ export class HttpConnection extends Connection {
 
   /** Authenticates the client. @returns why it was refused; null where it is in */
   open(token: Buffer, version: number): Promise<Disconnect | null> {
+    if (this.end) return Promise.resolve(this.end);
     return new Promise((resolve) => {
       this.opening = resolve;
       this.session.handle({ ver: version, op: Operation.Auth, seq: 0, body: token });

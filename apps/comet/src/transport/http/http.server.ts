@@ -13,6 +13,7 @@ import {
   setRequestTimeout,
   takeProxyHeaders,
   tidyForwarded,
+  withoutSchemas,
   type BrowserRules,
   type ProxyProtocolOptions,
 } from '#http';
@@ -58,6 +59,7 @@ export class HttpServer {
     const adapter = new FastifyAdapter({
       bodyLimit: maxBody,
       requestTimeout,
+      ...withoutSchemas(),
       ...(certificate
         ? { https: { ...certificate.options, ...requestBounds(requestTimeout), handshakeTimeout: requestTimeout } }
         : { http: requestBounds(requestTimeout) }),

@@ -56,6 +56,22 @@ describe('what a client sends as JSON', () => {
     expect(() => packetsOf(Buffer.from(json))).toThrow(why);
   });
 
+  it.each(['['.repeat(32_000), '[[1]]', '[{"op":[{}]}]', '{"op":{"a":[]}}'])(
+    'is refused before it is parsed where more is in one another: %.20s',
+    (json) => {
+      expect(() => packetsOf(Buffer.from(json))).toThrow(/no list of messages|expected/);
+    },
+  );
+
+  it('may have brackets in its texts', () => {
+    const body = '[[[{{{\\\\"[[[';
+    expect(
+      packetsOf(Buffer.from(JSON.stringify([{ op: 4, body }])))
+        .subarray(16)
+        .toString(),
+    ).toBe(body);
+  });
+
   it('is refused where it is no UTF-8', () => {
     expect(() => packetsOf(Buffer.from([0x22, 0xff, 0x22]))).toThrow('no UTF-8');
   });

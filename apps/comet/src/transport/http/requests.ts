@@ -103,7 +103,7 @@ export async function letIn(
     token,
     version,
     remoteAddress: clientAddress(request.ips ?? [request.ip], request.headers),
-    cookie: request.headers.cookie ?? '',
+    headers: request.headers,
     gone: gone.signal,
   });
   if ('reason' in opened) throw ConnectionEnded.refused(opened);

@@ -30,7 +30,7 @@ export class TcpConnection extends SocketConnection {
 
   /** Makes a client of a socket. */
   static attach(socket: Socket, sessions: SessionFactory): void {
-    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, '').begin(sessions);
+    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, {}).begin(sessions);
     socket.on('data', onData);
     socket.on('close', onClose);
     socket.on('error', onError);

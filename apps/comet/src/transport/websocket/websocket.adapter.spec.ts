@@ -226,6 +226,24 @@ describe('a page', () => {
     expect(refusals).toEqual([]);
   });
 
+  it('is told to logic, with what the browser knows of it', async () => {
+    await create();
+    const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+    const headers = { Host: 'comet.example', Cookie: 'a=b' };
+    const client = new WebSocket(`ws://127.0.0.1:${port}/sub`, { headers, origin: 'https://app.example' });
+    await once(client, 'open');
+    await answerTo(client, encodeFrame(7, 1, Buffer.from('{}')));
+    client.send(encodeFrame(32, 2, Buffer.from('{"token":"t"}')));
+    await eventually('another token is shown', WITHIN_MS, () => {
+      expect(comet.logic.callsOf('refresh')).toHaveLength(1);
+    });
+    for (const call of ['connect', 'refresh'] as const) {
+      const [asked] = comet.logic.callsOf(call);
+      expect(asked?.request).toMatchObject({ origin: 'https://app.example', cookie: 'a=b' });
+    }
+    client.close();
+  });
+
   it.each([
     ['of another site', ['Host: comet.example', 'Origin: https://evil.example'], 'HTTP/1.1 403 Forbidden', 'origin'],
     [

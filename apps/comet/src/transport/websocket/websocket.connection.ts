@@ -41,7 +41,7 @@ export class WebSocketConnection extends SocketConnection implements Quietable {
     address: string | undefined,
     private readonly quiet: Pick<QuietConnections, 'add' | 'remove'> | undefined,
   ) {
-    super('websocket', request.socket, request.headers.cookie ?? '', address);
+    super('websocket', request.socket, request.headers, address);
     quiet?.add(this.id, this);
   }
 

@@ -1,6 +1,7 @@
 import type { Bus } from '#bus';
 import type { Live } from '#config';
 import {
+  AppError,
   BroadcastMessage,
   errorText,
   PushKeysMessage,
@@ -75,13 +76,16 @@ export class BusCometLink extends CometLink {
 class BusDelivery implements Delivery {
   prompt: Promise<unknown> | undefined;
   private readonly sentByKey = new Map<CometId, SentByKey>();
+  private readonly isUnbroken: () => boolean;
 
   constructor(
     private readonly bus: Bus,
     private readonly confirm: Confirm,
     private readonly misses: Misses,
     private readonly due: AnswersDue,
-  ) {}
+  ) {
+    this.isUnbroken = bus.unbroken();
+  }
 
   toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
     const last = PushKeysMessage.encode(message).finish();
@@ -114,7 +118,6 @@ class BusDelivery implements Delivery {
     );
     this.prompt = prompt;
     await all;
-    await this.sent();
   }
 
   *unanswered(): Iterable<number> {
@@ -124,6 +127,7 @@ class BusDelivery implements Delivery {
   async sent(): Promise<void> {
     // Whoever has confirmed has what the bus was given before.
     for (const { isConfirmed } of this.sentByKey.values()) if (isConfirmed) return;
+    if (!this.isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
     await this.bus.flush();
   }
 

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { NobodyListens } from '#bus';
 import { AppError, type CometId } from '#contracts';
 import { FakeBus, FakeDirectory } from '../../../test/fake-bus.js';
 import { CometRollCall } from './comet-roll-call.js';
@@ -70,6 +71,19 @@ describe('CometRollCall', () => {
     };
     await rollCall.ready();
     expect(requests()).toEqual(FENCES);
+  });
+
+  it('does not wait for one that nobody has listened for in a while, and suspects it; one that hangs it waits for', async () => {
+    let hangs = 3;
+    rollCall = new CometRollCall(bus.asBus, directory.asDirectory, 500);
+    bus.answer = async (subject) => {
+      if (subject.includes('c2')) throw new NobodyListens(subject);
+      if (hangs-- > 0) throw new AppError('unavailable', 'no answer');
+    };
+    await rollCall.ready();
+    expect(requests().filter((request) => request === FENCES[0])).toHaveLength(4);
+    expect(requests().filter((request) => request === FENCES[1]).length).toBeGreaterThan(1);
+    expect(['c1', 'c2'].filter((comet) => directory.asDirectory.isSuspect(comet as CometId))).toEqual(['c2']);
   });
 
   it('fails where the bus goes away, and begins anew the next time', async () => {

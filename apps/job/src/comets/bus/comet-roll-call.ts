@@ -4,13 +4,18 @@ import { subjects, type CometId } from '#contracts';
 
 const CALL_TIMEOUT_MS = 1_000;
 const CALL_INTERVAL_MS = 200;
+/**
+ * A comet is back on the bus within a second after a job is, also where the machine is busy. One that nobody listens for so
+ * long has ended, or is cut off by itself: nothing that is sent to it would be lost on the way.
+ */
+const ABSENT_MS = 4_000;
 const NOTHING = new Uint8Array(0);
 
 /**
  * Makes sure that the comets on the bus listen before anything is published to them.
  *
  * After the bus was away a job may be back before a comet is, and what it publishes then reaches nobody. So it first calls
- * every comet of the directory, until the comet has answered or its entry has ended.
+ * every comet of the directory, until the comet has answered, its entry has ended, or nobody has listened for it for seconds.
  */
 export class CometRollCall {
   private current: Promise<void> | undefined;
@@ -18,6 +23,8 @@ export class CometRollCall {
   constructor(
     private readonly bus: Bus,
     private readonly directory: NodeDirectory,
+    /** Milliseconds, for tests. */
+    private readonly absence = ABSENT_MS,
   ) {
     bus.on('disconnect', () => {
       this.current = undefined;
@@ -25,7 +32,7 @@ export class CometRollCall {
   }
 
   /**
-   * Resolves when every comet that is alive has answered since the bus was last away.
+   * Resolves when every comet that listens, or may soon, has answered since the bus was last away.
    *
    * @throws AppError `unavailable` where the bus is away
    */
@@ -65,11 +72,18 @@ export class CometRollCall {
   }
 
   private async call(comet: CometId): Promise<void> {
+    let absentSince: number | undefined;
     while (this.directory.has(comet) && this.bus.isConnected) {
       try {
         await this.ask(comet, CALL_TIMEOUT_MS);
         return;
-      } catch {
+      } catch (error) {
+        const now = performance.now();
+        absentSince = error instanceof NobodyListens ? (absentSince ?? now) : undefined;
+        if (absentSince !== undefined && now - absentSince >= this.absence) {
+          this.directory.suspect(comet);
+          return;
+        }
         await delay(CALL_INTERVAL_MS);
       }
     }

@@ -54,7 +54,7 @@ async function reloads(name: string): Promise<object> {
 }
 
 function enter(by: JwtAuthenticator, token: string) {
-  return by.authenticate({ token: Buffer.from(token), cookie: '', ip: '10.0.0.1' });
+  return by.authenticate({ token: Buffer.from(token), cookie: '', ip: '10.0.0.1', origin: '' });
 }
 
 async function fileWith(name: string, text: string): Promise<string> {

@@ -25,7 +25,7 @@ export class JwtAuthenticator extends Authenticator implements OnModuleDestroy {
 
   async authenticate({ token }: Credentials): Promise<Identity> {
     const { claims } = this.config.current;
-    const payload = await this.tokens.verify(token);
+    const payload = await this.tokens.verify(Buffer.from(token).toString('latin1'));
     const fields = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, payload[claims[field]]]));
     const identity = identityOf(fields, 'claims');
     return {

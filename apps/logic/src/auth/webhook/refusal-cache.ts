@@ -29,8 +29,8 @@ export class RefusalCache {
   }
 }
 
-/** What stands for credentials in the cache. An address may be let in where another is not. */
-export function nameOf({ token, cookie, ip }: Credentials): string {
+/** What stands for credentials in the cache. An address, or a page, may be let in where another is not. */
+export function nameOf({ token, cookie, ip, origin }: Credentials): string {
   const hash = createHash('sha256').update(token);
-  return hash.update(JSON.stringify([cookie, ip])).digest('base64');
+  return hash.update(JSON.stringify([cookie, ip, origin])).digest('base64');
 }

@@ -40,7 +40,7 @@ function authenticator(webhook: object = {}): WebhookAuthenticator {
 }
 
 function enter(by: WebhookAuthenticator, token = 't') {
-  return by.authenticate({ token: Buffer.from(token), cookie: 'a=b', ip: '10.0.0.1' });
+  return by.authenticate({ token: Buffer.from(token), cookie: 'a=b', ip: '10.0.0.1', origin: 'https://app.example' });
 }
 
 const saying = (status: number, body: object) => (response: ServerResponse) =>
@@ -52,7 +52,10 @@ describe('WebhookAuthenticator', () => {
     const identity = { mid: 7, key: 'k', room: 'live://1', accepts: [1000], expires: 2_000_000_000_000 };
     expect(await enter(authenticator({ secret: 's3cret' }))).toMatchObject(identity);
     expect(asked).toMatchObject([
-      { headers: { authorization: 'Bearer s3cret' }, body: { token: 't', cookie: 'a=b', ip: '10.0.0.1' } },
+      {
+        headers: { authorization: 'Bearer s3cret' },
+        body: { token: 't', cookie: 'a=b', ip: '10.0.0.1', origin: 'https://app.example' },
+      },
     ]);
   });
 

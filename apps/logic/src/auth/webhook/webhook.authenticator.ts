@@ -42,8 +42,8 @@ export class WebhookAuthenticator extends Authenticator {
     }
   }
 
-  private async ask({ token, cookie, ip }: Omit<Credentials, 'token'> & { token: string }): Promise<Identity> {
-    const { status, body: answer } = await this.webhook.ask({ token, cookie, ip });
+  private async ask({ token, cookie, ip, origin }: Omit<Credentials, 'token'> & { token: string }): Promise<Identity> {
+    const { status, body: answer } = await this.webhook.ask({ token, cookie, ip, origin });
     if (status === 401 || status === 403) {
       const { data } = Refusal.safeParse(answer);
       throw new AppError(status === 401 ? 'unauthenticated' : 'forbidden', data?.message ?? 'refused');

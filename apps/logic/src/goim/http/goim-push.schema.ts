@@ -16,17 +16,21 @@ const nonZeroOperation = wholeNumber(INT32_MIN, INT32_MAX, {
   example: 1000,
 }).refine((value) => value !== 0, 'must not be 0');
 
-/** What the history keeps of a push; goim knows none of it. */
+const flag = text.pipe(z.enum(['true', 'false'], 'expected true or false')).transform((value) => value === 'true');
+
+/** What is kept of a push; goim knows none of it. */
 export const keptQuery = {
-  persist: text
-    .pipe(z.enum(['true', 'false'], 'expected true or false'))
-    .transform((value) => value === 'true')
+  persist: flag
     .optional()
     .meta({ description: 'Whether the message is kept in the history; true where it is left out', example: 'true' }),
   ttl: wholeNumber(1, MAX_TTL_S, {
     description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
     example: 3600,
   }).optional(),
+  receipt: flag.optional().meta({
+    description: 'Whether `GET /v1/pushes/{id}` can tell where it went, for 10 minutes',
+    example: 'true',
+  }),
 };
 
 const usable = `must have 1 to ${MAX_KEY_BYTES} bytes`;

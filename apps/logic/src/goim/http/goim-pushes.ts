@@ -13,6 +13,7 @@ export const MESSAGE_ID_HEADER = 'goim-message-id';
 export interface GoimPush extends PushedTo {
   readonly persist?: boolean | undefined;
   readonly ttl?: number | undefined;
+  readonly receipt?: boolean | undefined;
 }
 
 /** The call that a push comes by. */
@@ -39,11 +40,11 @@ export class GoimPushes {
 
   async once(
     { caller, request, reply }: PushCall,
-    { operation, room, persist = true, ttl }: GoimPush,
+    { operation, room, persist = true, ttl, receipt = false }: GoimPush,
     push: (options: PushOptions) => Promise<Pushed>,
   ): Promise<void> {
     this.callers.assertMayPush(caller, [{ operation, room }]);
-    const kept = { persist, ...(ttl !== undefined && { ttl }) };
+    const kept = { persist, receipt, ...(ttl !== undefined && { ttl }) };
     const ids = await this.idempotency.once(request, async (once) => {
       const { stored } = await push({ ...once, ...kept });
       return stored.map(({ id }) => String(id));

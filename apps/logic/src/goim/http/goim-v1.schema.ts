@@ -1,6 +1,7 @@
 import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey, type Mid } from '#contracts';
 import { Operation } from '#protocol';
 import { z } from 'zod';
+import { fieldsInAnyCase } from '../../auth/fields-in-any-case.js';
 import { memberId, memberParameter } from '../../http/members.js';
 import { parseJson } from '../../http/prepare-http.js';
 import { InvalidInput } from '#problem-details';
@@ -55,7 +56,7 @@ const V1Pushs = z.object({
 
 /** The members and the message of `{"u":[1,2],"m":{…}}`. @throws AppError `invalid-argument` */
 export function readPushs(body: Buffer): { mids: Mid[]; message: Buffer } {
-  const parsed = V1Pushs.safeParse(parseJson(body));
+  const parsed = V1Pushs.safeParse(fieldsInAnyCase(parseJson(body), ['u', 'm']));
   if (!parsed.success) throw InvalidInput.from(parsed.error.issues);
   return { mids: parsed.data.u, message: Buffer.from(memberText(body.toString(), 'm')!) };
 }

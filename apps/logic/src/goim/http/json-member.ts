@@ -3,7 +3,8 @@
  * same.
  *
  * @param json an object that `JSON.parse` takes
- * @returns undefined where it has no such member; of several with the name the last, as `JSON.parse` has it
+ * @param name in lower case: it may be written in any, as Go reads names
+ * @returns undefined where it has no such member; of several with the name the last
  */
 export function memberText(json: string, name: string): string | undefined {
   let found: string | undefined;
@@ -12,7 +13,7 @@ export function memberText(json: string, name: string): string | undefined {
     const keyEnd = stringEnd(json, at);
     const from = skip(json, json.indexOf(':', keyEnd) + 1, SPACE);
     const to = valueEnd(json, from);
-    if (JSON.parse(json.slice(at, keyEnd)) === name) found = json.slice(from, to);
+    if ((JSON.parse(json.slice(at, keyEnd)) as string).toLowerCase() === name) found = json.slice(from, to);
     at = skip(json, to, SPACE_OR_COMMA);
   }
   return found;

@@ -11,29 +11,30 @@ import type { PushCall } from './goim-pushes.js';
 const OPERATION = /^(0|[1-9]\d{0,8})$/;
 
 /** The parameters of all pushes, as Fastify reads them: text, or texts where one is repeated. */
-type Given = Readonly<Record<'operation' | 'type' | 'room' | 'keys' | 'mids' | 'persist' | 'ttl', unknown>>;
+type Given = Readonly<Record<'operation' | 'type' | 'room' | 'keys' | 'mids' | 'persist' | 'ttl' | 'receipt', unknown>>;
 
 /** A push's query as its schema reads it; undefined where it is not as plain as nearly all are, or is wrong. */
 type ReadQuery<Query> = (given: Given) => Query | undefined;
 
-export const plainRoomQuery: ReadQuery<PushRoomQuery> = ({ operation: text, type, room, persist, ttl }) => {
-  const operation = operationOf(text, persist, ttl);
+export const plainRoomQuery: ReadQuery<PushRoomQuery> = (given) => {
+  const { type, room } = given;
+  const operation = operationOf(given);
   // goim refuses operation 0 here.
   if (!operation || typeof type !== 'string' || typeof room !== 'string') return undefined;
   if (type === '' || room === '' || !isUsableKey(`${type}://${room}`)) return undefined;
   return { operation, type, room };
 };
 
-export const plainKeysQuery: ReadQuery<PushKeysQuery> = ({ operation: text, keys: given, persist, ttl }) => {
-  const operation = operationOf(text, persist, ttl);
-  const keys = textsOf(given);
+export const plainKeysQuery: ReadQuery<PushKeysQuery> = (given) => {
+  const operation = operationOf(given);
+  const keys = textsOf(given.keys);
   if (operation === undefined || !keys?.every(isUsableKey)) return undefined;
   return { operation, keys };
 };
 
-export const plainMidsQuery: ReadQuery<PushMidsQuery> = ({ operation: text, mids: given, persist, ttl }) => {
-  const operation = operationOf(text, persist, ttl);
-  const mids = textsOf(given)?.map(midOf);
+export const plainMidsQuery: ReadQuery<PushMidsQuery> = (given) => {
+  const operation = operationOf(given);
+  const mids = textsOf(given.mids)?.map(midOf);
   if (operation === undefined || !mids?.every((mid): mid is Mid => mid !== undefined)) return undefined;
   return { operation, mids };
 };
@@ -47,9 +48,10 @@ export function plainly<Query>(read: ReadQuery<Query>): ReadPlainly<[Query, RawB
   };
 }
 
-function operationOf(text: unknown, persist: unknown, ttl: unknown): number | undefined {
-  const isPlain = persist === undefined && ttl === undefined && typeof text === 'string' && OPERATION.test(text);
-  return isPlain ? Number(text) : undefined;
+/** @returns undefined also where more is asked for than the push */
+function operationOf({ operation, persist, ttl, receipt }: Given): number | undefined {
+  if (persist !== undefined || ttl !== undefined || receipt !== undefined) return undefined;
+  return typeof operation === 'string' && OPERATION.test(operation) ? Number(operation) : undefined;
 }
 
 function textsOf(given: unknown): string[] | undefined {

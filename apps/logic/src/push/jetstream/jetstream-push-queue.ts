@@ -15,8 +15,10 @@ import {
 } from '#contracts';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
+import { Lanes } from './lanes.js';
 import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
 import { RecentTasks, type StoredMessage } from './recent-tasks.js';
+import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
 /** So long pushes that wait may hold up the end of this process, which has 10 s: their answers take `queue.ackTimeout`. */
@@ -31,6 +33,8 @@ interface QueueOptions extends PushStreamOptions {
   readonly maxPending: number;
   /** Tasks of a group. */
   readonly groupMax: number;
+  /** Milliseconds between two rounds in which pushes are stored, where they come one after another. */
+  readonly gather: number;
 }
 
 /** The push queue in JetStream: a stream with a subject for each partition. */
@@ -38,7 +42,7 @@ export class JetStreamPushQueue extends PushQueue {
   private readonly logger = new Logger(JetStreamPushQueue.name);
   private readonly publisher: AckedPublisher;
   private readonly recent = new RecentTasks();
-  private readonly partitions: readonly PartitionQueue[];
+  private readonly lanes: Lanes;
   private readonly groups: GroupCounts = { groups: 0, tasks: 0 };
   /** Tasks that are not stored yet. */
   private pending = 0;
@@ -57,13 +61,18 @@ export class JetStreamPushQueue extends PushQueue {
 
   private constructor(
     private readonly bus: Bus,
-    partitions: number,
+    readonly partitions: number,
     private readonly queue: Live<QueueOptions>,
     metrics: Metrics,
   ) {
     super();
-    this.partitions = Array.from({ length: partitions }, (_, partition) => this.openPartition(partition));
-    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
+    this.lanes = new Lanes(
+      partitions,
+      () => queue.current.gather,
+      (partition, rounds) => this.openPartition(partition, rounds),
+    );
+    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue, PUSH_STREAM);
+    metrics.observedGauge('goim_push_partitions', 'Partitions of the push queue.', () => partitions);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
       'Tasks that were stored again because the push queue was lost; some of them had been delivered.',
@@ -98,8 +107,7 @@ export class JetStreamPushQueue extends PushQueue {
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
   static async open(bus: Bus, queue: Live<QueueOptions>, metrics: Metrics): Promise<JetStreamPushQueue> {
-    await ensurePushStream(bus, queue.current);
-    return new JetStreamPushQueue(bus, queue.current.partitions, queue, metrics);
+    return new JetStreamPushQueue(bus, await ensurePushStream(bus, queue.current), queue, metrics);
   }
 
   get maxTaskBytes(): number {
@@ -107,7 +115,7 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   partitionOf(target: Target): number {
-    return partitionOf(target, this.partitions.length);
+    return partitionOf(target, this.partitions);
   }
 
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
@@ -117,13 +125,13 @@ export class JetStreamPushQueue extends PushQueue {
       return Promise.reject(new AppError('unavailable', `${this.pending} pushes already wait to be stored`));
     }
     this.pending++;
-    return this.partitions[partition]!.publish(PushTask.encode(task).finish(), messageId);
+    return this.lanes.of(task, partition).publish(PushTask.encode(task).finish(), messageId);
   }
 
   /** Nest's hook, while requests are under way: whoever was promised an answer gets the queue's. */
   async onModuleDestroy(): Promise<void> {
     this.closing = true;
-    for (const partition of this.partitions) partition.storeGathered();
+    this.lanes.storeGathered();
     if (this.pending > 0 || this.restoring) await this.lastAnswers();
     this.closed = true;
     this.publisher.close();
@@ -139,7 +147,7 @@ export class JetStreamPushQueue extends PushQueue {
     await setImmediate();
   }
 
-  private openPartition(partition: number): PartitionQueue {
+  private openPartition(partition: number, rounds: Rounds): PartitionQueue {
     const subject = subjects.pushPartition(partition);
     return new PartitionQueue({
       store: async (message) => {
@@ -154,6 +162,7 @@ export class JetStreamPushQueue extends PushQueue {
       maxTasks: () => this.queue.current.groupMax,
       maxBytes: () => maxGroupBytes(this.bus.maxPayloadBytes),
       counts: this.groups,
+      rounds,
     });
   }
 

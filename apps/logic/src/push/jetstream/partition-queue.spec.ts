@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError, formatCursor, tasksIn, type Cursor } from '#contracts';
 import { PartitionQueue, type Place, type QueueMessage } from './partition-queue.js';
+import { Rounds } from './rounds.js';
 
 const EPOCH = 1_764_360_000;
 
@@ -58,7 +59,8 @@ beforeEach(() => {
   maxBytes = 1_000;
   counts = { groups: 0, tasks: 0 };
   outcomes = [];
-  queue = new PartitionQueue({ store: fake.store, maxTasks: () => maxTasks, maxBytes: () => maxBytes, counts });
+  const rounds = new Rounds(() => 0);
+  queue = new PartitionQueue({ store: fake.store, maxTasks: () => maxTasks, maxBytes: () => maxBytes, counts, rounds });
 });
 
 afterEach(() => {

@@ -1,4 +1,5 @@
 import { encodeGroup, messageId as messageIdOf, type Cursor } from '#contracts';
+import type { Rounds } from './rounds.js';
 
 /** Where a message of the queue was stored. */
 export interface Place {
@@ -22,6 +23,8 @@ export interface PartitionQueueOptions {
   /** Bytes of the tasks of a group, at most. A longer task is stored alone. */
   maxBytes(): number;
   readonly counts: GroupCounts;
+  /** Those of all partitions of a lane. */
+  readonly rounds: Rounds;
 }
 
 /** Counts that only grow; the metrics read them. */
@@ -42,9 +45,9 @@ interface Gathered {
 }
 
 /**
- * Stores the tasks of one partition, in their order. Those that come in one turn of the event loop, and those that come while
- * the queue has not answered, are gathered, and stored as one message, a group: it is the message, not its length, that the
- * queue takes long for. A task that is alone waits for nobody.
+ * Stores tasks of one partition, in their order. Those that come in one round, and those that come while the queue has not
+ * answered, are gathered, and stored as one message, a group: it is the message, not its length, that the queue takes long
+ * for. A task that is alone waits for nobody.
  */
 export class PartitionQueue {
   private gathered: Gathered[] = [];
@@ -52,7 +55,8 @@ export class PartitionQueue {
   /** Messages that the queue has not answered for. */
   private unanswered = 0;
   private timer: NodeJS.Timeout | undefined;
-  private immediate: NodeJS.Immediate | undefined;
+  /** Stores what is gathered in the next round. */
+  private isInRound = false;
 
   constructor(private readonly options: PartitionQueueOptions) {}
 
@@ -69,8 +73,9 @@ export class PartitionQueue {
     return new Promise((resolve, reject) => {
       this.gathered.push({ data, resolve, reject });
       this.bytes += data.length;
+      this.options.rounds.came();
       if (this.gathered.length >= maxTasks) this.storeGathered();
-      else if (this.unanswered === 0) this.immediate ??= setImmediate(() => this.storeGathered());
+      else if (this.unanswered === 0) this.join();
       else this.timer ??= setTimeout(() => this.storeGathered(), LONGEST_WAIT_MS);
     });
   }
@@ -80,6 +85,17 @@ export class PartitionQueue {
     const gathered = this.take();
     if (gathered.length > 0) void this.storeGroup(gathered);
   }
+
+  private join(): void {
+    if (this.isInRound) return;
+    this.isInRound = true;
+    this.options.rounds.join(this.roundEnds);
+  }
+
+  private readonly roundEnds = (): void => {
+    this.isInRound = false;
+    this.storeGathered();
+  };
 
   private async storeAlone(data: Uint8Array, messageId?: string): Promise<Cursor> {
     const { epoch, sequence } = await this.store({ data, tasks: 1, messageId });
@@ -92,9 +108,7 @@ export class PartitionQueue {
     this.gathered = [];
     this.bytes = 0;
     clearTimeout(this.timer);
-    clearImmediate(this.immediate);
     this.timer = undefined;
-    this.immediate = undefined;
     return gathered;
   }
 
@@ -123,7 +137,7 @@ export class PartitionQueue {
       return await this.options.store(message);
     } finally {
       this.unanswered--;
-      this.storeGathered();
+      if (this.gathered.length > 0) this.join();
     }
   }
 }

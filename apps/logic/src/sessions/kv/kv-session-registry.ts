@@ -15,6 +15,7 @@ import { ReturningSessions } from './returning-sessions.js';
 import { SessionMirror } from './session-mirror.js';
 import { SessionRegistry, type RoomCount, type RoomQuery, type SessionOwner } from '../session-registry.js';
 import { decodeSession, encodeSession, type SessionRecord } from '../session-record.js';
+import type { SessionChange } from '../session-news.js';
 import { WatchProgress } from './watch-progress.js';
 
 const EXPIRY_INTERVAL_MS = 100;
@@ -35,6 +36,8 @@ interface Stored {
 export interface RegistryListener {
   /** One that was registered here, or that this process hears of, took the key of this one. */
   onReplaced(older: SessionRecord): void;
+  /** A session begins or ends to be known, whichever process has it. */
+  onChanged?(change: SessionChange, session: SessionRecord): void;
   /** A session that had expired was renewed. */
   onReturned?(session: SessionRecord): void;
   /** A session has expired, and is not in the store any more. Every process finds out. */
@@ -46,7 +49,7 @@ export interface RegistryListener {
 /** The registry in a JetStream KV bucket, an entry a session, mirrored in the memory of every logic. */
 export class KvSessionRegistry extends SessionRegistry {
   private readonly logger = new Logger(KvSessionRegistry.name);
-  private readonly mirror = new SessionMirror();
+  private readonly mirror = new SessionMirror((change, session) => this.listener.onChanged?.(change, session));
   private readonly departed = new Set<CometId>();
   private readonly search = new ConnectionSearch(() => this.mirror.all());
   private readonly progress = new WatchProgress(() => this.watch.lastRevision, WATCH_TIMEOUT_MS);
@@ -176,12 +179,20 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.mirror.byKey(key);
   }
 
+  all(): Iterable<SessionRecord> {
+    return this.mirror.allOnline();
+  }
+
   byMid(mid: Mid): SessionRecord[] {
     return this.mirror.byMid(mid);
   }
 
   roomCount(room: RoomKey): number {
     return this.mirror.roomCount(room);
+  }
+
+  get roomTotal(): number {
+    return this.mirror.roomTotal;
   }
 
   byRoom(room: RoomKey): Iterable<SessionRecord> {

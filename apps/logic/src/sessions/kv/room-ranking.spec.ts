@@ -24,6 +24,16 @@ describe('rankRooms', () => {
     expect(pages).toEqual(ranked);
   });
 
+  it.each([1, 7, 199])('has them by their keys, over pages of %i', (limit) => {
+    const pages: RoomCount[] = [];
+    let page = rankRooms(totals, { limit, sort: 'name' });
+    while (page.length > 0) {
+      pages.push(...page);
+      page = rankRooms(totals, { limit, sort: 'name', after: page.at(-1)! });
+    }
+    expect(pages).toEqual(ranked.toSorted((a, b) => (a.room < b.room ? -1 : 1)));
+  });
+
   it('goes on behind a room that has gone or changed', () => {
     const after = { room: 'live://999' as RoomKey, count: 5 };
     expect(rankRooms(totals, { limit: 200, after })).toEqual(ranked.filter(({ count }) => count < 5));

@@ -1,9 +1,14 @@
 import type { RoomKey } from '#contracts';
 import type { RoomCount, RoomQuery } from '../session-registry.js';
 
-/** Most sessions first; equal ones by their key, by UTF-16 code units. */
-function inOrder(a: RoomCount, b: RoomCount): number {
-  return b.count - a.count || (a.room < b.room ? -1 : a.room > b.room ? 1 : 0);
+/** By UTF-16 code units. */
+function byName(a: RoomCount, b: RoomCount): number {
+  return a.room < b.room ? -1 : a.room > b.room ? 1 : 0;
+}
+
+/** Most sessions first. */
+function bySessions(a: RoomCount, b: RoomCount): number {
+  return b.count - a.count || byName(a, b);
 }
 
 /**
@@ -13,8 +18,9 @@ function inOrder(a: RoomCount, b: RoomCount): number {
  */
 export function rankRooms(
   totals: Iterable<[RoomKey, number]>,
-  { after, limit }: Omit<RoomQuery, 'prefix'>,
+  { after, limit, sort = 'sessions' }: Omit<RoomQuery, 'prefix'>,
 ): RoomCount[] {
+  const inOrder = sort === 'name' ? byName : bySessions;
   let best: RoomCount[] = [];
   let last: RoomCount | undefined;
   const cut = (): void => {
@@ -23,7 +29,7 @@ export function rankRooms(
   };
   for (const [room, count] of totals) {
     // Most rooms are too small, and no object is made for them.
-    if (last && count < last.count) continue;
+    if (last && sort === 'sessions' && count < last.count) continue;
     const ranked = { room, count };
     if (after && inOrder(ranked, after) <= 0) continue;
     if (last && inOrder(ranked, last) >= 0) continue;

@@ -8,6 +8,10 @@ export class RoomTotals {
     return this.totals.get(room) ?? 0;
   }
 
+  get size(): number {
+    return this.totals.size;
+  }
+
   /** @param sessions below 0 where they have gone */
   add(room: RoomKey, sessions: number): void {
     const total = this.get(room) + sessions;

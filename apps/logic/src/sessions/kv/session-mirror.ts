@@ -4,6 +4,7 @@ import { rankRooms } from './room-ranking.js';
 import type { RoomCount, RoomQuery } from '../session-registry.js';
 import { RoomTotals } from './room-totals.js';
 import type { SessionRecord } from '../session-record.js';
+import type { SessionChange } from '../session-news.js';
 
 /**
  * All sessions in memory, by key, by member and by room, counted by platform and by region. Pure: its owner passes it
@@ -22,6 +23,9 @@ export class SessionMirror {
   /** Where the last step of `expire` stopped. */
   private expiry: IterableIterator<Entry> | undefined;
 
+  /** @param onChanged hears of each session that becomes known or is forgotten, but not where one is only written again */
+  constructor(private readonly onChanged?: (change: SessionChange, session: SessionRecord) => void) {}
+
   /** Adds a session that was stored with this revision. A revision older than the known one changes nothing. */
   put(session: SessionRecord, revision: number, writtenAt: number): void {
     const known = this.entries.get(session.key);
@@ -30,12 +34,15 @@ export class SessionMirror {
     const entry = this.cometSessions(session.comet).add(session, revision, writtenAt);
     this.entries.set(session.key, entry);
     this.addMember(entry);
+    if (known && isOfOneConnection(known.session, session)) return;
+    if (known) this.onChanged?.('ended', known.session);
+    this.onChanged?.('begun', session);
   }
 
   /** Forgets a session that was removed at this revision. */
   remove(key: SessionKey, revision: number): void {
     const known = this.entries.get(key);
-    if (known && known.revision < revision) this.drop(known);
+    if (known && known.revision < revision) this.forget(known);
   }
 
   /** The store was lost: whatever it tells from now on is newer than what is known. Cost: a step for each session. */
@@ -47,7 +54,7 @@ export class SessionMirror {
   dropDoubtful(onDropped?: (session: SessionRecord) => void): void {
     for (const entry of this.entries.values()) {
       if (entry.revision !== 0) continue;
-      this.drop(entry);
+      this.forget(entry);
       onDropped?.(entry.session);
     }
   }
@@ -76,7 +83,7 @@ export class SessionMirror {
         break;
       }
       if (entry.writtenAt < writtenBefore) {
-        this.drop(entry);
+        this.forget(entry);
         expired++;
         onExpired?.(entry.session);
       }
@@ -94,6 +101,11 @@ export class SessionMirror {
     for (const { session } of this.entries.values()) yield session;
   }
 
+  /** Those of comets that are alive; as live as `all`. */
+  *allOnline(): IterableIterator<SessionRecord> {
+    for (const { session, comet } of this.entries.values()) if (comet.alive) yield session;
+  }
+
   byKey(key: SessionKey): SessionRecord | undefined {
     const entry = this.entries.get(key);
     return entry?.comet.alive ? entry.session : undefined;
@@ -108,6 +120,10 @@ export class SessionMirror {
 
   roomCount(room: RoomKey): number {
     return this.totalsOfRooms.get(room);
+  }
+
+  get roomTotal(): number {
+    return this.totalsOfRooms.size;
   }
 
   /** Live: an iteration that pauses sees what changed meanwhile. */
@@ -164,6 +180,11 @@ export class SessionMirror {
     return comet;
   }
 
+  private forget(entry: Entry): void {
+    this.drop(entry);
+    this.onChanged?.('ended', entry.session);
+  }
+
   private drop(entry: Entry): void {
     const { session, comet } = entry;
     this.entries.delete(session.key);
@@ -194,4 +215,8 @@ export class SessionMirror {
       this.members.set(mid, last!);
     }
   }
+}
+
+function isOfOneConnection(one: SessionRecord, other: SessionRecord): boolean {
+  return one.comet === other.comet && one.connection === other.connection;
 }

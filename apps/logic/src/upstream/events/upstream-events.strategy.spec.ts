@@ -46,7 +46,7 @@ beforeEach(() => {
   strategy = new UpstreamEventsStrategy(
     (name, subject, onMessage) => ({
       start: async () => void readers.set(name, { subject, deliver: onMessage }),
-      stop: () => undefined,
+      stop: () => Promise.resolve(),
     }),
     true,
     metrics,

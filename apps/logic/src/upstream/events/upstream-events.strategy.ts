@@ -34,7 +34,8 @@ export interface HandedOut {
 export interface EventReader {
   /** Resolves when it reads. @throws Error where it can't */
   start(): Promise<void>;
-  stop(): void;
+  /** Resolves when nothing more comes. */
+  stop(): Promise<void>;
 }
 
 /** @param name of the durable consumer @param subject of the messages */
@@ -106,7 +107,7 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
 
   /** Takes no more messages, and waits for those in flight; none of them takes longer than 30 s. */
   async close(): Promise<void> {
-    for (const reader of this.readers.splice(0)) reader.stop();
+    await Promise.all(this.readers.splice(0).map((reader) => reader.stop()));
     await Promise.all(this.running);
   }
 

@@ -1,6 +1,6 @@
 import { AckedPublisher, ensureUpstreamStream, type Bus, type UpstreamStreamOptions } from '#bus';
 import type { Live } from '#config';
-import { ReceiveRequest, subjects } from '#contracts';
+import { ReceiveRequest, subjects, UPSTREAM_STREAM } from '#contracts';
 import { UpstreamLog } from '../upstream-log.js';
 
 /** Of the push queue: both go to JetStream alike. */
@@ -19,7 +19,7 @@ export class JetStreamUpstreamLog extends UpstreamLog {
 
   private constructor(bus: Bus, stream: UpstreamStreamOptions, queue: Live<QueueOptions>) {
     super();
-    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue);
+    this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue, UPSTREAM_STREAM);
   }
 
   /** @throws AppError where the stream can't be had */

@@ -1,0 +1,109 @@
+import { isInNetwork, isLoopback, parseAddress, parseNetwork, type Live, type Network } from '#config';
+import { sourceOf, TokenBucket } from '#limits';
+
+export interface ConnectionLimitsOptions {
+  /** Connections at a time, wherever they come from; 0 = as many as the process may open files for, less those kept back. */
+  readonly maxConnections: number;
+  /** Connections of one address at a time; 0 = any number. */
+  readonly maxPerAddress: number;
+  /** New connections of one address a second, in the long run; 0 = any number. */
+  readonly addressRate: number;
+  /** New connections of one address that may come at once. */
+  readonly addressBurst: number;
+}
+
+interface Place {
+  connections: number;
+  readonly allowance: TokenBucket | undefined;
+}
+
+/** Addresses that nobody is connected from are remembered for their rate, up to so many. */
+const MOST_REMEMBERED = 50_000;
+
+/** Of the files that the process may open, for what else it does: ops ports, the bus, logs, sockets that are no clients yet. */
+const KEPT_BACK = 256;
+const MOST_KEPT_BACK = 1 / 4;
+
+/**
+ * How many connections there are, and come from each address: one must not take the places of all others. Those of this machine
+ * and of the proxies that are trusted, which speak for many, are counted in all alone.
+ *
+ * Cost: an entry an address, none a connection.
+ */
+export class ConnectionLimits {
+  private readonly places = new Map<string, Place>();
+  private readonly exempt: readonly Network[];
+  private readonly mostByFiles: number;
+  private all = 0;
+
+  /**
+   * @param proxies networks of those that are trusted
+   * @param now milliseconds, monotonic
+   * @param openFiles that the process may have; Infinity where there is no limit
+   */
+  constructor(
+    private readonly limits: Live<ConnectionLimitsOptions>,
+    proxies: readonly string[],
+    private readonly now: () => number,
+    openFiles = Infinity,
+  ) {
+    this.exempt = proxies.map(parseNetwork);
+    this.mostByFiles = openFiles - Math.min(KEPT_BACK, Math.ceil(openFiles * MOST_KEPT_BACK));
+  }
+
+  /** A connection comes, and leaves whatever is answered. @returns why it may not stay */
+  enter(address: string): string | undefined {
+    this.all++;
+    const ofAddress = this.enterFrom(address);
+    return this.all > this.most ? `at most ${this.most} in all` : ofAddress;
+  }
+
+  /** Connections at a time, wherever they come from; Infinity = any number. */
+  get most(): number {
+    return this.limits.current.maxConnections || this.mostByFiles;
+  }
+
+  leave(address: string): void {
+    this.all--;
+    const name = this.nameOf(address);
+    const place = name === undefined ? undefined : this.places.get(name);
+    if (!place) return;
+    place.connections--;
+    if (place.connections === 0 && !place.allowance) this.places.delete(name!);
+  }
+
+  private enterFrom(address: string): string | undefined {
+    const name = this.nameOf(address);
+    if (name === undefined) return undefined;
+    const { maxPerAddress, addressRate, addressBurst } = this.limits.current;
+    let place = this.places.get(name);
+    if (!place) {
+      if (this.places.size >= MOST_REMEMBERED) this.forget();
+      const allowance = addressRate > 0 ? new TokenBucket(addressRate, addressBurst, this.now()) : undefined;
+      place = { connections: 0, allowance };
+      this.places.set(name, place);
+    }
+    place.connections++;
+    if (maxPerAddress > 0 && place.connections > maxPerAddress) return `at most ${maxPerAddress} of one address`;
+    if (place.allowance?.take(this.now()) === false) return `at most ${addressRate} a second of one address`;
+    return undefined;
+  }
+
+  /** The older half of those that nobody is connected from. */
+  private forget(): void {
+    let left = MOST_REMEMBERED / 2;
+    for (const [name, { connections }] of this.places) {
+      if (connections > 0) continue;
+      this.places.delete(name);
+      if (--left === 0) return;
+    }
+  }
+
+  /** @returns undefined where nobody counts */
+  private nameOf(address: string): string | undefined {
+    if (isLoopback(address)) return undefined;
+    const bits = parseAddress(address);
+    if (bits !== null && this.exempt.some((network) => isInNetwork(bits, network))) return undefined;
+    return sourceOf(address);
+  }
+}

@@ -1,0 +1,54 @@
+import type { Live } from '#config';
+import type { Mid } from '#contracts';
+import { Allowances } from '#limits';
+
+export interface MemberLimitsOptions {
+  /** Connections of one member at a time; 0 = any number. */
+  readonly maxPerMember: number;
+  /** Messages a second of one member, over all its connections; 0 = any number. */
+  readonly memberRate: number;
+  readonly memberBurst: number;
+}
+
+/**
+ * What each member may have of this process, over all its connections: whoever has one token must not get more by opening
+ * connections with it. Clients without a member are no one, and are not counted together, and neither are those that only say
+ * which member they are (0 here): anybody may say so, and goim's demos all say the same.
+ *
+ * Cost: a number a member that is connected, and an entry for each of 10,000 that send.
+ */
+export class MemberLimits {
+  private readonly connections = new Map<Mid, number>();
+  private readonly messages: Allowances<Mid>;
+
+  /** @param now milliseconds, monotonic */
+  constructor(
+    private readonly limits: Live<MemberLimitsOptions>,
+    now: () => number,
+  ) {
+    const { memberRate, memberBurst } = limits.current;
+    this.messages = new Allowances(memberRate, memberBurst, now);
+  }
+
+  /** @returns why the member may have no more connections; undefined = it may */
+  refusalOf(mid: Mid): string | undefined {
+    const { maxPerMember } = this.limits.current;
+    const isFull = maxPerMember > 0 && (this.connections.get(mid) ?? 0) >= maxPerMember;
+    return isFull ? `at most ${maxPerMember} of one member` : undefined;
+  }
+
+  enter(mid: Mid): void {
+    if (mid !== 0) this.connections.set(mid, (this.connections.get(mid) ?? 0) + 1);
+  }
+
+  leave(mid: Mid): void {
+    const others = (this.connections.get(mid) ?? 0) - 1;
+    if (others > 0) this.connections.set(mid, others);
+    else this.connections.delete(mid);
+  }
+
+  /** A message of the member. @returns false where it has sent more than it may */
+  take(mid: Mid): boolean {
+    return mid === 0 || this.messages.take(mid);
+  }
+}

@@ -1,0 +1,17 @@
+import { Empty } from '../../components/empty.js';
+import { Page } from '../../components/page.js';
+import { useCaller } from '../../sign-in/caller-context.js';
+import { PushForm } from './push-form.js';
+
+export function PushPage() {
+  const { may } = useCaller();
+  return (
+    <Page title="Push">
+      {may('push') ? (
+        <PushForm />
+      ) : (
+        <Empty title="Your key may not push">It needs the scope push. Sign in with one that has it.</Empty>
+      )}
+    </Page>
+  );
+}

@@ -1,0 +1,156 @@
+import { describe, expect, it } from '@jest/globals';
+import type { LiveSession, SessionEvent } from '#contracts';
+import { outcomeOf, type Facts, type KnownMessage } from './outcome.js';
+import type { Witness } from './witness.js';
+
+const KEY = 'k';
+const ROOM = 'live://1';
+const EPOCH = 7;
+const ID = 2_048;
+/** When the message was stored. */
+const AT = 10_000;
+
+function event(time: number, what: string, more: Partial<SessionEvent> = {}): SessionEvent {
+  const nothing = { where: '', reason: '', accepts: [], mid: 0, epoch: 0, from: 0, to: 0 };
+  return { time, what, key: KEY, ...nothing, ...more };
+}
+
+const joined = (time: number, where = ROOM): SessionEvent => event(time, 'joined', { where });
+const begun = (time: number, accepts = [1000]): SessionEvent => event(time, 'begun', { accepts });
+const ended = (time: number, reason: string): SessionEvent => event(time, 'ended', { reason });
+
+function live(more: Partial<LiveSession> = {}): LiveSession {
+  const now = { version: 1, pendingBytes: 0, silentFor: 0, quiet: false, slow: false };
+  return { mid: 0, roomID: ROOM, joined: [], accepts: [1000], ...now, ...more };
+}
+
+function comet(events: SessionEvent[], more: Partial<Witness> = {}): Witness {
+  return { comet: 'c1', since: 0, events, live: null, reached: ID, told: undefined, ...more };
+}
+
+function message(target: string, more: Partial<KnownMessage> = {}): KnownMessage {
+  const content = { operation: 1000, time: AT, unfiltered: false, expired: false };
+  return { epoch: EPOCH, id: ID, targets: [target], ...content, ...more };
+}
+
+function outcome(known: KnownMessage | undefined, witnesses: Witness[], more: Partial<Facts> = {}): string {
+  const facts = { key: KEY, mid: undefined, since: undefined, withdrawn: false, silent: [] };
+  return outcomeOf({ ...facts, message: known, witnesses, ...more }).outcome;
+}
+
+const TO_ROOM = message(`room:${ROOM}`);
+const TO_KEY = message(`key:${KEY}`);
+const IN_ROOM = [joined(5_000), begun(5_000)];
+
+describe('the outcome', () => {
+  it.each([
+    [{}, 'caught-up'],
+    [{ to: ID - 1 }, 'not-connected'],
+    [{ from: ID }, 'not-connected'],
+    [{ epoch: EPOCH + 1 }, 'not-connected'],
+    [{ where: 'room:live://2' }, 'not-connected'],
+  ])(
+    'is that it was caught up with, where it was among what a client was sent that came back: %j',
+    (more, expected) => {
+      const caughtUp = event(13_000, 'caught-up', {
+        where: `room:${ROOM}`,
+        epoch: EPOCH,
+        from: ID - 1,
+        to: ID,
+        ...more,
+      });
+      const events = [...IN_ROOM, ended(8_000, 'closed'), joined(12_000), begun(12_000), caughtUp];
+      expect(outcome(TO_ROOM, [comet(events)])).toBe(expected);
+    },
+  );
+
+  it('written: to the room that it was in, to its key, to its member, and to all', () => {
+    expect(outcome(TO_ROOM, [comet(IN_ROOM, { live: live() })])).toBe('written');
+    for (const target of [`key:${KEY}`, 'mid:7', 'all']) {
+      expect(outcome(message(target), [comet([begun(5_000)], { live: live() })], { mid: 7 })).toBe(
+        target === 'mid:7' ? 'not-addressed' : 'written',
+      );
+    }
+    const ofMember = event(5_000, 'begun', { accepts: [1000], mid: 7 });
+    expect(outcome(message('mid:7'), [comet([ofMember], { live: live({ mid: 7 }) })])).toBe('written');
+  });
+
+  it('written: to a session whose begin the comet has forgotten, by how it is now', () => {
+    const witness = comet([], { since: 9_000, live: live() });
+    expect(outcome(TO_ROOM, [witness], { since: 5_000 })).toBe('written');
+    expect(outcome(TO_KEY, [witness], { since: 5_000 })).toBe('written');
+  });
+
+  it('not-connected: it had ended, and began again later', () => {
+    const events = [...IN_ROOM, ended(6_000, 'client'), joined(11_000), begun(11_000)];
+    expect(outcome(TO_ROOM, [comet(events, { live: live() })])).toBe('not-connected');
+    expect(outcome(TO_ROOM, [comet([])])).toBe('not-connected');
+  });
+
+  it('joined-after', () => {
+    expect(outcome(TO_ROOM, [comet([begun(5_000), joined(11_000)], { live: live() })])).toBe('joined-after');
+  });
+
+  it('not-in-room: never, or no more', () => {
+    expect(outcome(TO_ROOM, [comet([begun(5_000)], { live: live({ roomID: '' }) })])).toBe('not-in-room');
+    const left = [...IN_ROOM, event(9_000, 'left', { where: ROOM })];
+    expect(outcome(TO_ROOM, [comet(left, { live: live({ roomID: '' }) })])).toBe('not-in-room');
+  });
+
+  it('not-addressed: to another key', () => {
+    expect(outcome(message('key:other'), [comet([begun(5_000)], { live: live() })])).toBe('not-addressed');
+  });
+
+  it('operation-not-accepted, by what it accepted then; rooms and unfiltered pushes do not ask', () => {
+    const later = event(11_000, 'accepts', { accepts: [1000] });
+    const witness = comet([joined(5_000), begun(5_000, [1001]), later], { live: live() });
+    expect(outcome(TO_KEY, [witness])).toBe('operation-not-accepted');
+    expect(outcome(TO_ROOM, [witness])).toBe('written');
+    expect(outcome(message(`key:${KEY}`, { unfiltered: true }), [witness])).toBe('written');
+    expect(outcome(TO_KEY, [{ ...witness, live: live({ version: 2 }) }])).toBe('written');
+  });
+
+  it('slow: closed with what it had not read, not back yet, or left out of pushes', () => {
+    const closed = [...IN_ROOM, ended(AT + 500, 'slow')];
+    expect(outcome(TO_ROOM, [comet(closed)])).toBe('slow');
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, ended(AT - 500, 'slow')])])).toBe('slow');
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, event(AT + 1, 'slow')], { live: live() })])).toBe('slow');
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, event(AT - 9_000, 'slow')], { live: live() })])).toBe('written');
+  });
+
+  it('expired: before it came to the comets', () => {
+    expect(outcome({ ...TO_ROOM, expired: true }, [comet(IN_ROOM, { live: live() })])).toBe('expired');
+  });
+
+  it('comet-cut-off: the comet was away and has not had it since, or knows that it misses it', () => {
+    const away = event(9_000, 'cut-off', { key: '' });
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, away], { live: live(), reached: 1_024 })])).toBe('comet-cut-off');
+    const gap = event(11_000, 'gap', { key: '', where: `room:${ROOM}`, epoch: EPOCH, from: 1_024, to: 2_048 });
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, gap], { live: live() })])).toBe('comet-cut-off');
+    expect(outcome(TO_ROOM, [comet([...IN_ROOM, away], { live: live() })])).toBe('written');
+  });
+
+  it('replaced: a newer connection with the key is not in the room', () => {
+    const older = comet([...IN_ROOM, ended(8_000, 'replaced')]);
+    const newer = comet([begun(8_001)], { comet: 'c2', live: live({ roomID: '' }) });
+    expect(outcome(TO_ROOM, [older, newer])).toBe('replaced');
+  });
+
+  it('withdrawn: nothing is left of it, or it was not there before', () => {
+    const events = [...IN_ROOM, ended(6_000, 'client')];
+    expect(outcome(undefined, [comet([])], { withdrawn: true })).toBe('withdrawn');
+    expect(outcome(TO_ROOM, [comet(events)], { withdrawn: true })).toBe('withdrawn');
+    expect(outcome(TO_ROOM, [comet(IN_ROOM, { live: live() })], { withdrawn: true })).toBe('written');
+  });
+
+  it.each<[string, KnownMessage | undefined, Witness[], Partial<Facts>]>([
+    ['nothing is known of the message', undefined, [comet(IN_ROOM)], {}],
+    ['a comet did not answer', TO_ROOM, [comet([])], { silent: ['c2'] }],
+    ['a comet has forgotten what was then', TO_ROOM, [comet([], { since: AT + 1 })], {}],
+    ['nobody remembers its rooms then', TO_ROOM, [comet([], { since: AT + 1, live: live() })], { since: 5_000 }],
+    ['nobody remembers what it accepted', TO_KEY, [comet([], { since: AT + 1, live: live() })], { since: 5_000 }],
+    ['it may be on its way', TO_ROOM, [comet(IN_ROOM, { live: live(), reached: 1_024 })], {}],
+  ])('unknown: %s', (_why, known, witnesses, more) => {
+    expect(outcome(known, witnesses, more)).toBe('unknown');
+  });
+});

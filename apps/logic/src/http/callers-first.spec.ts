@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, it } from '@jest/globals';
+import { All, Body, Controller, Get, Post } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { Test } from '@nestjs/testing';
+import { MetricsModule } from '#observability';
+import { FakeCallerTokens, newHttpCallers } from '../../test/fake-callers.js';
+import { HttpCallers } from '../callers/http-callers.js';
+import { Public, RequireScope } from '../callers/require-scope.js';
+import { ScopeGuard } from '../callers/scope.guard.js';
+import { CallersFirst } from './callers-first.js';
+import { HttpApiModule } from './http-api.module.js';
+import { prepareHttp } from './prepare-http.js';
+
+const NO_JSON = '{';
+
+@Controller(['v1/things', 'shop'])
+@RequireScope('push')
+class ThingsController {
+  @Post(['take', '/also/:name/'])
+  take(@Body() body: object): object {
+    return body;
+  }
+
+  @Get('count')
+  @RequireScope('read')
+  count(): object {
+    return { count: 1 };
+  }
+
+  @Public()
+  @Post('hello')
+  hello(@Body() body: object): object {
+    return body;
+  }
+
+  @All('any')
+  any(@Body() body: object): object {
+    return body;
+  }
+}
+
+/** As an extension writes it that knows of no scopes. */
+@Controller()
+class UnsaidController {
+  @Post('unsaid')
+  unsaid(@Body() body: object): object {
+    return body;
+  }
+}
+
+let app: NestFastifyApplication;
+let tokens: FakeCallerTokens;
+
+beforeEach(async () => {
+  tokens = new FakeCallerTokens();
+  const module = await Test.createTestingModule({
+    imports: [HttpApiModule, MetricsModule],
+    controllers: [ThingsController, UnsaidController],
+    providers: [
+      CallersFirst,
+      ScopeGuard,
+      { provide: APP_GUARD, useExisting: ScopeGuard },
+      { provide: HttpCallers, useValue: newHttpCallers({ open: [], tokens }) },
+    ],
+  }).compile();
+  app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+  prepareHttp(app, { current: { maxMessage: 1_024 } }, () => undefined);
+  app.get(CallersFirst).watch(app.getHttpAdapter().getInstance());
+  await app.listen(0, '127.0.0.1');
+});
+
+afterEach(() => app.close());
+
+async function statusOf(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
+  const body = method === 'POST' || method === 'PUT' ? NO_JSON : undefined;
+  const answer = await fetch((await app.getUrl()) + path, {
+    method,
+    headers: { 'content-type': 'application/json', ...headers },
+    ...(body !== undefined && { body }),
+  });
+  await answer.arrayBuffer();
+  return answer.status;
+}
+
+it.each([
+  ['POST', '/v1/things/take'],
+  ['POST', '/shop/also/x'],
+  ['PUT', '/shop/any'],
+  ['POST', '/unsaid'],
+  ['GET', '/v1/things/count'],
+  ['HEAD', '/v1/things/count'],
+])('nothing that a stranger sends is read: %s %s', async (method, path) => {
+  expect(await statusOf(method, path)).toBe(401);
+});
+
+it('what a caller sends who may is read, as what anybody sends to a route for all', async () => {
+  expect(await statusOf('POST', '/shop/hello')).toBe(400);
+  const shown = { authorization: 'Bearer token' };
+  tokens.found = { id: 'jwt:', name: 'a shop', scopes: new Set(['push']), push: {} };
+  expect(await statusOf('POST', '/v1/things/take', shown)).toBe(400);
+  expect(await statusOf('GET', '/shop/count', shown)).toBe(403);
+  expect(await statusOf('POST', '/unsaid', shown)).toBe(403);
+  tokens.found = { reason: 'signature', message: 'the signature is wrong' };
+  expect(await statusOf('POST', '/v1/things/take', shown)).toBe(401);
+});
+
+it('a refusal has the form of its API, and says what is needed', async () => {
+  const headers = { 'content-type': 'application/json' };
+  const answer = await fetch(`${await app.getUrl()}/v1/things/take`, { method: 'POST', headers, body: NO_JSON });
+  expect([answer.status, answer.headers.get('www-authenticate'), answer.headers.get('content-type')]).toEqual([
+    401,
+    'Bearer',
+    'application/problem+json; charset=utf-8',
+  ]);
+  expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+});

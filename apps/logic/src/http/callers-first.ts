@@ -1,0 +1,51 @@
+import { Injectable } from '@nestjs/common';
+import { ModulesContainer, Reflector } from '@nestjs/core';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { ApiRequest } from '../callers/caller.js';
+import { NEEDED, type Needed } from '../callers/require-scope.js';
+import { ScopeGuard } from '../callers/scope.guard.js';
+import { httpHandlersOf } from './http-handlers.js';
+
+/**
+ * Asks the guard about callers before the bodies of their requests are read: Nest asks it behind that, and what is sent by
+ * strangers would be parsed for nothing. (256 KiB of brackets take 30 ms.)
+ */
+@Injectable()
+export class CallersFirst {
+  constructor(
+    private readonly modules: ModulesContainer,
+    private readonly reflector: Reflector,
+    private readonly guard: ScopeGuard,
+  ) {}
+
+  /** Routes that it can not tell are left to the guard in its own place. */
+  watch(fastify: FastifyInstance): void {
+    const needed = this.find();
+    fastify.addHook('onRequest', (request: FastifyRequest & ApiRequest, reply, done) => {
+      const { method, routeOptions } = request;
+      const path = routeOptions.url ?? '';
+      const key = [`${method === 'HEAD' ? 'GET' : method} ${path}`, `ALL ${path}`].find((one) => needed.has(one));
+      if (key === undefined) {
+        done();
+        return;
+      }
+      try {
+        const admitted = this.guard.admit(request, reply, needed.get(key));
+        if (admitted) admitted.then(() => done(), done);
+        else done();
+      } catch (error) {
+        done(error as Error);
+      }
+    });
+  }
+
+  /** What callers need, by method and path; undefined = the handler does not say. */
+  private find(): ReadonlyMap<string, Needed | undefined> {
+    return new Map(
+      httpHandlersOf(this.modules).flatMap(({ type, handler, routes }) => {
+        const needed = this.reflector.getAllAndOverride<Needed | undefined>(NEEDED, [handler, type as never]);
+        return routes.map((route) => [route, needed] as const);
+      }),
+    );
+  }
+}

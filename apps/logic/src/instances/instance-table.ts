@@ -1,0 +1,73 @@
+import { REPORT_INTERVAL_MS, type Report } from '#contracts';
+
+/** A process that reports of itself. */
+export interface Instance {
+  readonly report: Report;
+  /** When the report came: milliseconds since the epoch, by the store's clock. */
+  readonly seen: number;
+  /** Cores in use, between its last two reports. */
+  readonly cpu: number;
+}
+
+/** After so long without a report something is wrong with the process, or with its way to the bus. */
+export const SILENT_AFTER_MS = 3 * REPORT_INTERVAL_MS;
+/** One that is silent for so long is gone. */
+const GONE_AFTER_MS = 60_000;
+const MS_PER_SECOND = 1_000;
+
+/** The processes that report, by their ids: the last report of each. One that ends is taken out. */
+export class InstanceTable {
+  private readonly instances = new Map<string, Instance>();
+  /** Reports of more instances than there may be. Only grows. */
+  refused = 0;
+
+  /** @param most instances that are kept: a report of one more is not */
+  constructor(private readonly most: number) {}
+
+  /**
+   * @param now milliseconds since the epoch
+   * @returns the instance as it was before, where this is not its first report; undefined also where it is not kept
+   */
+  take(report: Report, now: number): Instance | undefined {
+    const before = this.instances.get(report.id);
+    if (report.ending) {
+      this.instances.delete(report.id);
+      return before;
+    }
+    if (!before && this.instances.size >= this.most) {
+      this.refused++;
+      return undefined;
+    }
+    this.instances.set(report.id, { report, seen: now, cpu: before ? cpuSince(before, report, now) : 0 });
+    return before;
+  }
+
+  /** What another logic knows; what is known here is newer. */
+  restore(instance: Instance): void {
+    const { id } = instance.report;
+    if (!this.instances.has(id) && this.instances.size < this.most) this.instances.set(id, instance);
+  }
+
+  /** Takes out those that are gone. @returns their ids */
+  sweep(now: number): string[] {
+    const gone = [...this.instances.values()]
+      .filter(({ seen }) => seen < now - GONE_AFTER_MS)
+      .map(({ report: { id } }) => id);
+    for (const id of gone) this.instances.delete(id);
+    return gone;
+  }
+
+  get(id: string): Instance | undefined {
+    return this.instances.get(id);
+  }
+
+  /** In the order of their ids. */
+  all(): Instance[] {
+    return [...this.instances.values()].toSorted((a, b) => (a.report.id < b.report.id ? -1 : 1));
+  }
+}
+
+function cpuSince({ report, seen, cpu }: Instance, { cpu: total }: Report, now: number): number {
+  const seconds = (now - seen) / MS_PER_SECOND;
+  return seconds > 0 ? Math.max(total - report.cpu, 0) / seconds : cpu;
+}

@@ -1,0 +1,129 @@
+import { Logger, type BeforeApplicationShutdown } from '@nestjs/common';
+import { DurableAssets, NobodyListens, RpcClient, type Bus, type StoreClock } from '#bus';
+import {
+  logicRpc,
+  PUSH_STREAM,
+  Report,
+  REPORT_INTERVAL_MS,
+  subjects,
+  type GatheredReply,
+  type GatheredRequest,
+} from '#contracts';
+import type { InstanceTable } from '../instances/instance-table.js';
+import type { StatsHistory } from './stats-history.js';
+
+/** Whoever can't answer within it is done without: a logic that starts must not wait for its charts. */
+const ASK_TIMEOUT_MS = 1_000;
+/** Instances of one answer, of 26 KB each: it must fit into a message of NATS. */
+const PAGE = 8;
+const MS_PER_SECOND = 1_000;
+
+interface Gathered {
+  readonly instances: InstanceTable;
+  readonly history: StatsHistory;
+}
+
+/** Hears the reports of all processes, and samples what no report has. A logic that starts first takes what another has gathered. */
+export class Gathering implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(Gathering.name);
+  private timer: NodeJS.Timeout | undefined;
+  /** Of the push queue, at the last look at it. */
+  private queue = { messages: 0, firstStored: 0 };
+  /** Reports that can't be read. Only grows. */
+  unreadable = 0;
+
+  constructor(
+    private readonly bus: Bus,
+    private readonly clock: Pick<StoreClock, 'now'>,
+    private readonly gathered: Gathered,
+    private readonly roomsNow: () => number,
+  ) {}
+
+  /** Resolves when it hears reports. */
+  async start(): Promise<void> {
+    await this.takeOver();
+    this.bus.subscribe(subjects.report, ({ data }) => this.hear(data));
+    DurableAssets.of(this.bus).on('looked', (stream, { state: { messages, first_ts: firstStored } }) => {
+      if (stream === PUSH_STREAM) this.queue = { messages, firstStored: Date.parse(firstStored) };
+    });
+    this.timer = setInterval(() => this.sample(), REPORT_INTERVAL_MS).unref();
+  }
+
+  beforeApplicationShutdown(): void {
+    clearInterval(this.timer);
+  }
+
+  /** A page of what is gathered here, for a logic that starts. */
+  page({ after }: GatheredRequest): GatheredReply {
+    const { instances, history } = this.gathered;
+    const rest = instances.all().filter(({ report }) => report.id > after);
+    return {
+      slots: after === '' ? history.gatheredSlots() : [],
+      instances: rest.slice(0, PAGE).map((instance) => ({ ...instance, ...history.gatheredOf(instance.report.id) })),
+      more: rest.length > PAGE,
+    };
+  }
+
+  private async takeOver(): Promise<void> {
+    if (!this.bus.isConnected) return;
+    const rpc = new RpcClient(this.bus, ASK_TIMEOUT_MS);
+    try {
+      let after = '';
+      let reply: GatheredReply;
+      do {
+        reply = await rpc.call(logicRpc.gathered, { after });
+        this.restore(reply);
+        after = reply.instances.at(-1)?.report?.id ?? '';
+      } while (reply.more && after !== '');
+    } catch (err) {
+      // It is the first one.
+      if (err instanceof NobodyListens) return;
+      this.logger.warn('another logic did not say what it has gathered: the hour of /v1/stats begins now', { err });
+    }
+  }
+
+  private restore(reply: GatheredReply): void {
+    const { instances, history } = this.gathered;
+    history.restoreSlots(reply.slots);
+    for (const { report, seen, cpu, ...known } of reply.instances) {
+      if (!report) continue;
+      instances.restore({ report, seen, cpu });
+      history.restoreInstance(report.id, known);
+    }
+  }
+
+  private hear(data: Uint8Array): void {
+    let report: Report;
+    try {
+      report = Report.decode(data);
+    } catch {
+      this.unreadable++;
+      return;
+    }
+    const { instances, history } = this.gathered;
+    const now = this.clock.now();
+    const before = instances.take(report, now);
+    const known = instances.get(report.id);
+    if (known) history.take(report, now, known.cpu, before);
+    else if (before) this.end(report, now, before);
+  }
+
+  private end(report: Report, now: number, before: NonNullable<ReturnType<InstanceTable['get']>>): void {
+    const { history } = this.gathered;
+    history.take(report, now, before.cpu, before);
+    history.forget(report.id);
+  }
+
+  private sample(): void {
+    const { instances, history } = this.gathered;
+    const now = this.clock.now();
+    for (const id of instances.sweep(now)) history.forget(id);
+    const { messages, firstStored } = this.queue;
+    history.sample(now, {
+      connections: instances.all().reduce((sum, { report: { connections } }) => sum + connections, 0),
+      rooms: this.roomsNow(),
+      backlog: messages,
+      oldestTask: messages > 0 ? Math.max(now - firstStored, 0) / MS_PER_SECOND : 0,
+    });
+  }
+}

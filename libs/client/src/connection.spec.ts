@@ -1,0 +1,189 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { eventually } from '../../../test/support/eventually.mjs';
+import { FakeComet } from '../../../test/support/fake-comet.js';
+import { ClientsOfAFakeComet, connected, WITHIN_MS } from '../test/clients-of-a-fake-comet.js';
+import { NeverError } from './index.js';
+
+let on: ClientsOfAFakeComet;
+
+beforeEach(() => {
+  on = new ClientsOfAFakeComet();
+});
+
+afterEach(() => on.close());
+
+describe('a connection', () => {
+  it.each([4001, 4002, 4006, 4500, 1006, 1012])('is made again after close code %i', async (code) => {
+    const seen = on.connect();
+    await connected(seen);
+    on.comet.cut(0, code, 'why');
+    await connected(seen, 2);
+    expect(seen.states.find(({ state }) => state === 'disconnected')).toMatchObject({
+      code,
+      reason: 'why',
+      retryIn: 0,
+    });
+  });
+
+  it.each([4501, 4504, 4505])('is not made again after close code %i', async (code) => {
+    const seen = on.connect();
+    await connected(seen);
+    on.comet.cut(0, code, 'kicked: bye');
+    await eventually('it is told', WITHIN_MS, () =>
+      expect(seen.states.at(-1)).toEqual({ state: 'disconnected', code, reason: 'kicked: bye', retryIn: undefined }),
+    );
+    await expect(seen.client.send(1000)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('gets a new token each time, and tries again where there is none just now', async () => {
+    const tokens = ['first', new Error('no network'), 'second'];
+    const seen = on.connect({
+      getToken: () => {
+        const token = tokens.shift();
+        if (typeof token !== 'string') throw token;
+        return token;
+      },
+    });
+    await connected(seen);
+    on.comet.cut();
+    await connected(seen, 2);
+    expect(on.comet.requests.filter(({ op }) => op === 7).map(({ body }) => body)).toEqual(['first', 'second']);
+  });
+
+  it('gives the server another token before the one that it has ends, and tries again where that fails', async () => {
+    on.comet.expiresIn = 1.25;
+    const answers = [{ error: 'unavailable' }, { expiresIn: 1.25 }, {}];
+    on.comet.answer(({ op, seq }, socket) => {
+      if (op === 32) socket.reply(33, seq, answers.shift()!);
+      return op === 32;
+    });
+    let given = 0;
+    const reasons: (string | undefined)[] = [];
+    const seen = on.connect({
+      getToken: (reason) => {
+        reasons.push(reason);
+        if (given === 1 && reasons.length === 2) throw new Error('no network');
+        return `token ${++given}`;
+      },
+    });
+    await connected(seen);
+    on.comet.expiresIn = 10;
+    await eventually('all of them are answered', WITHIN_MS * 6, () => expect(answers).toEqual([]));
+    const sent = on.comet.requests.filter(({ op }) => op === 32).map(({ body }) => JSON.parse(body) as unknown);
+    expect(sent).toEqual([{ token: 'token 2' }, { token: 'token 3' }, { token: 'token 4' }]);
+    expect(new Set(reasons)).toEqual(new Set([undefined, 'expiring']));
+    expect(seen.states.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+  }, 60_000);
+
+  it('is made again with another token after the server refused one, as often as one that it takes is refused later', async () => {
+    const refusals: (string | undefined)[] = [];
+    on.comet.answer(({ op, body }, socket) => {
+      const hasExpired = op === 7 && body.startsWith('expired');
+      if (hasExpired) socket.cut(0, 4503, 'auth-refused: expired');
+      return hasExpired;
+    });
+    const tokens = ['first', 'expired', 'second', 'expired too', 'third'];
+    const seen = on.connect({
+      getToken: (refusal) => {
+        refusals.push(refusal);
+        return tokens.shift()!;
+      },
+    });
+    await connected(seen);
+    on.comet.cut();
+    await connected(seen, 2);
+    on.comet.cut();
+    await connected(seen, 3);
+    const refusal = 'auth-refused: expired';
+    expect(refusals).toEqual([undefined, undefined, refusal, undefined, refusal]);
+    const endings = seen.states.filter(({ state }) => state === 'disconnected').map(({ code }) => code);
+    expect(endings).toEqual([1006, 4503, 1006, 4503]);
+  });
+
+  it('is given up where the server refuses two tokens in a row, and the same one is not tried again', async () => {
+    for (const tokens of [
+      ['one', 'two', 'three'],
+      ['same', 'same', 'three'],
+    ]) {
+      on.comet = new FakeComet();
+      on.comet.answer((_, socket) => {
+        socket.cut(0, 4503, 'auth-refused: no such user');
+        return true;
+      });
+      const given = [...tokens];
+      const seen = on.connect({ getToken: () => given.shift()! });
+      await eventually('it is told', WITHIN_MS, () =>
+        expect(seen.states.at(-1)).toEqual({
+          state: 'disconnected',
+          code: 4503,
+          reason: 'auth-refused: no such user',
+          retryIn: undefined,
+        }),
+      );
+      expect([given, on.comet.urls.length]).toEqual([['three'], new Set(tokens.slice(0, 2)).size]);
+    }
+  });
+
+  it('is given up where there will be no token any more', async () => {
+    const seen = on.connect({
+      getToken: () => {
+        throw new NeverError('signed out');
+      },
+    });
+    await eventually('it is told', WITHIN_MS, () =>
+      expect(seen.states.at(-1)).toMatchObject({ state: 'disconnected', reason: 'signed out', retryIn: undefined }),
+    );
+    expect(on.comet.urls).toEqual([]);
+  });
+
+  it('is given up at a server of version 1, and says why', async () => {
+    on.comet.answer(({ seq }, socket) => {
+      socket.reply(8, seq, '');
+      return true;
+    });
+    const seen = on.connect();
+    await eventually('it is told', WITHIN_MS, () =>
+      expect(seen.states.at(-1)).toMatchObject({ reason: 'the server does not speak version 2', retryIn: undefined }),
+    );
+  });
+
+  it('is dead where a heartbeat has no answer', async () => {
+    on.comet.heartbeatSeconds = 0.1;
+    on.comet.answer(({ op }) => op === 2 && on.comet.urls.length === 1);
+    const seen = on.connect({ timeout: 50 });
+    await connected(seen, 2);
+    expect(seen.states.find(({ state }) => state === 'disconnected')).toMatchObject({ reason: 'no heartbeat' });
+  });
+
+  it('tells the count of the primary room with each heartbeat', async () => {
+    const { client } = on.connect({ heartbeat: 20 });
+    const count = await new Promise((resolve) => client.room('r', { primary: true }).on('online', resolve));
+    expect(count).toBe(1);
+    expect(on.comet.requests.find(({ op }) => op === 12)?.body).toBe('{"room":"r"}');
+  });
+
+  it('waits longer and longer, and a random share of it', async () => {
+    const seen = on.connect({
+      backoff: { base: 8, factor: 2, max: 40 },
+      getToken: () => {
+        throw new Error('not now');
+      },
+    });
+    await eventually(
+      'it has tried six times',
+      WITHIN_MS,
+      () => seen.states.filter(({ retryIn }) => retryIn !== undefined).length > 5,
+    );
+    const waits = seen.states.flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
+    for (const [n, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(Math.min(40, 8 * 2 ** n));
+  });
+
+  it('ends when it is closed, and nothing follows', async () => {
+    const seen = on.connect();
+    await connected(seen);
+    await seen.client.close();
+    expect(seen.states.at(-1)).toMatchObject({ state: 'disconnected', code: 1000, reason: 'closed' });
+    expect(on.comet.sockets.size).toBe(0);
+    await expect(seen.client.send(1000)).rejects.toMatchObject({ code: 'closed' });
+  });
+});

@@ -1,0 +1,30 @@
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
+import type { Server } from '@grpc/grpc-js';
+
+/** What is not said in the library's types: where it makes the server of Node's that it listens by. */
+interface MakesServers {
+  createHttp2Server?: (this: Server, ...args: unknown[]) => Http2Server;
+}
+
+export interface ConnectionBounds {
+  /** At a time. */
+  readonly maxConnections: number;
+  readonly onRefused: () => void;
+  readonly onSession: (session: ServerHttp2Session) => void;
+}
+
+/**
+ * Bounds the connections of a gRPC server, and has each looked at from its start: the library has settings for neither.
+ *
+ * @throws {Error} where the library has no such part any more: a server without bounds is none for strangers
+ */
+export function boundConnections(server: Server, { maxConnections, onRefused, onSession }: ConnectionBounds): void {
+  const library = server as unknown as MakesServers;
+  const make = library.createHttp2Server;
+  if (typeof make !== 'function') throw new Error('connections of this version of @grpc/grpc-js cannot be bounded');
+  library.createHttp2Server = function createBounded(...args) {
+    const http2 = make.apply(this, args);
+    http2.maxConnections = maxConnections;
+    return http2.on('drop', onRefused).on('session', onSession);
+  };
+}
