@@ -1,4 +1,5 @@
 import { once } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
@@ -7,10 +8,12 @@ import { Broker, eventually } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
 const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };
-/** Advisories tell at once. */
-const MENDED_WITHIN_MS = 10_000;
+/** Advisories tell at once, and a busy machine acts late. */
+const MENDED_WITHIN_MS = 30_000;
 /** Without them, a look a second does. */
-const NOTICED_WITHIN_MS = 10_000;
+const NOTICED_WITHIN_MS = 30_000;
+/** Longer than JetStream is waited for. */
+const UNANSWERED_MS = 2_500;
 /** For what takes as long as the product's own limits say. */
 const WAIT_MS = 30_000;
 const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
@@ -37,9 +40,27 @@ function info(stream: string): Promise<StreamInfo> {
 }
 
 async function store(text: string, partition = 0): Promise<void> {
-  const publisher = new AckedPublisher(bus, 1_000, { current: { maxPending: 10 } });
+  const publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 10 } });
   await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
   publisher.close();
+}
+
+/** Streams take all that the store of the server has, but for so many bytes and at most a mebibyte more. @returns their names */
+async function reserveAllBut(bytes: number): Promise<string[]> {
+  const reserve = (name: string, size: number): Promise<boolean> =>
+    manager.streams.add({ name, subjects: [name], max_bytes: size }).then(
+      () => true,
+      () => false,
+    );
+  await reserve('KEPT_FREE', bytes);
+  const taken: string[] = [];
+  // What is free is some sum of these, whatever the size of the disk.
+  for (let size = 2 ** 50; size >= MEBIBYTE; size /= 2) {
+    const name = `BALLAST_${size}`;
+    if (await reserve(name, size)) taken.push(name);
+  }
+  await manager.streams.delete('KEPT_FREE');
+  return taken;
 }
 
 function findings(): string[] {
@@ -61,7 +82,10 @@ describe('DurableAssets', () => {
     );
     expect((await info(PUSH_STREAM)).state.messages).toBe(2);
     expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[0]!)).num_pending).toBe(2);
-    expect(found.toSorted()).toEqual(CONSUMERS.map((name) => `${PUSH_STREAM}/${name} missing`));
+    // It is told when the server has answered.
+    await eventually('all are told', MENDED_WITHIN_MS, () =>
+      expect(found.toSorted()).toEqual(CONSUMERS.map((name) => `${PUSH_STREAM}/${name} missing`)),
+    );
   });
 
   it('creates a deleted stream again with its consumers, and says so', async () => {
@@ -96,8 +120,8 @@ describe('DurableAssets', () => {
       expect((await info(PUSH_STREAM)).config).toMatchObject({ max_bytes: 8 * MEBIBYTE, duplicate_window: 120e9 }),
     );
     // No advisory tells of a changed consumer.
-    await eventually('the consumer is as configured', 15_000, async () =>
-      expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[1]!)).config.max_ack_pending).toBe(2_000),
+    await eventually('the consumer is as configured', NOTICED_WITHIN_MS, async () =>
+      expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[1]!)).config.max_ack_pending).toBe(8_000),
     );
     // It is told when the server has answered.
     await eventually('both are told', NOTICED_WITHIN_MS, () =>
@@ -137,6 +161,17 @@ describe('DurableAssets', () => {
     );
   });
 
+  it('asks again where the server is too busy to answer at once', async () => {
+    const told = once(DurableAssets.of(bus), 'repaired');
+    await broker.freeze();
+    const kept = ensurePushStream(bus, OPTIONS);
+    await delay(UNANSWERED_MS);
+    broker.thaw();
+    await kept;
+    expect(await consumers()).toEqual(CONSUMERS);
+    expect(await told).toEqual([expect.objectContaining({ asset: PUSH_STREAM, reason: 'unanswered' })]);
+  });
+
   it('has a problem while the server does not answer, and none when it does again', async () => {
     await ensurePushStream(bus, OPTIONS);
     await broker.freeze();
@@ -162,12 +197,40 @@ describe('DurableAssets', () => {
     expect(found).toEqual([copies === 3 ? 'KV_things changed' : refusal]);
   });
 
+  it('has a bucket smaller where the store has no room for its size, says so, and has it whole when there is', async () => {
+    const taken = await reserveAllBut(9 * MEBIBYTE);
+    const found = findings();
+    await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 1, maxBytes: 64 * MEBIBYTE });
+    expect((await info('KV_things')).config.max_bytes).toBe(4 * MEBIBYTE);
+    expect(found).toContain('KV_things smaller');
+    await DurableAssets.of(bus).ensure('KV_things');
+    expect(found.at(-1)).toMatch(
+      /^KV_things refused: cannot set max_bytes \(4194304 instead of 67108864\): insufficient storage/,
+    );
+
+    for (const name of taken) await manager.streams.delete(name);
+    await Bucket.open(await broker.connect(), 'things', { ttlMs: 0, replicas: 1, maxBytes: 64 * MEBIBYTE });
+    expect((await info('KV_things')).config.max_bytes).toBe(64 * MEBIBYTE);
+  });
+
+  it('has no smaller queue than it is told, and says how much there is no room for', async () => {
+    await reserveAllBut(4 * MEBIBYTE);
+    await expect(ensurePushStream(bus, OPTIONS)).rejects.toThrow(
+      'cannot create it: the store of NATS has no room for 8388608 bytes more: insufficient storage resources available',
+    );
+  });
+
   it('has a problem while a stream can not be created, and none when it can again', async () => {
     await ensurePushStream(bus, OPTIONS);
     const assets = DurableAssets.of(bus);
-    await manager.streams.delete(PUSH_STREAM);
-    // It takes a subject of the stream before that is created anew.
-    await manager.streams.add({ name: 'SQUATTER', subjects: [subjects.pushPartition(0)] });
+    await eventually(
+      'another takes a subject of the stream before that is created anew',
+      NOTICED_WITHIN_MS,
+      async () => {
+        await manager.streams.delete(PUSH_STREAM);
+        await manager.streams.add({ name: 'SQUATTER', subjects: [subjects.pushPartition(0)] });
+      },
+    );
     await eventually('the problem is known', NOTICED_WITHIN_MS, () =>
       expect(assets.problems()).toEqual([expect.stringMatching(/^GOIM_PUSH: cannot create it: subjects overlap/)]),
     );
