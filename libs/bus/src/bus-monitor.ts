@@ -2,13 +2,19 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Bus } from './bus.js';
 import { describeDenial } from './denial.js';
-import { isOutdated } from './server-version.js';
 
 /** NATS' own default, for which the longest pushes are made that the configuration allows. */
 const USUAL_MAX_PAYLOAD_BYTES = 1_048_576;
 /** How many subjects have a line of their own in a minute; the counter has them all. */
 const MAX_DENIALS_TOLD = 20;
 const MS_PER_MINUTE = 60_000;
+
+/** The first of each line that has what mends CVE-2025-30215, with which whoever may ask JetStream reaches others' streams. */
+const MENDED: readonly (readonly [number, number, number])[] = [
+  [2, 10, 27],
+  [2, 11, 1],
+];
+const VERSION = /^v?(\d+)\.(\d+)\.(\d+)/;
 
 /** Says when the bus goes and comes, and what it reports: a line each, and a counter. */
 @Injectable()
@@ -90,4 +96,15 @@ export class BusMonitor implements OnModuleInit {
       maxPayloadBytes,
     });
   }
+}
+
+/** Whether a nats-server lacks mends that are known; false where the version can't be read. */
+export function isOutdated(version: string): boolean {
+  const parts = VERSION.exec(version)?.slice(1).map(Number);
+  if (!parts) return false;
+  const [major = 0, minor = 0, patch = 0] = parts;
+  const line = MENDED.find((one) => one[0] === major && one[1] === minor);
+  if (line) return patch < line[2];
+  const [oldest] = MENDED;
+  return major < oldest![0] || (major === oldest![0] && minor < oldest![1]);
 }

@@ -1,11 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MetricsModule } from '#observability';
 import { BusMonitor } from './bus-monitor.js';
-import { BusReadiness } from './bus-readiness.js';
+import { BusReadiness, StoreReadiness } from './bus-readiness.js';
 import { Bus } from './bus.js';
 import { DurableMonitor, DurableReadiness } from './durable/durable-monitor.js';
 import { StoreClock } from './store-clock.js';
-import { StoreReadiness } from './store-readiness.js';
 
 /**
  * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one

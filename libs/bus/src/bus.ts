@@ -15,6 +15,7 @@ const BUCKET_BYTES = 64 * 1024 * 1024;
 const MAX_EARLY = 100;
 /** Nobody guesses the subject that another one's answers come on. */
 const INBOX_BYTES = 16;
+
 export interface BusSubscription {
   unsubscribe(): void;
 

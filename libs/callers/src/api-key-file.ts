@@ -1,8 +1,7 @@
 import { Logger, type OnModuleDestroy } from '@nestjs/common';
 import { ConfigError, FileWatch, type LiveConfig } from '#config';
 import type { LabelledCounts, Metrics } from '#observability';
-import { isSecretOf, parseToken, pushLimits, type ApiKey } from './api-key.js';
-import { ApiKeys } from './api-keys.js';
+import { isSecretOf, parseToken, pushLimits, type ApiKey, ApiKeys } from './api-key.js';
 import { readKeyEntries, type KeyEntry } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
 

@@ -72,3 +72,16 @@ export function isSecretOf(sha256: Buffer, secret: string): boolean {
   // As text: for bytes `hash` of Node 20 takes eight times as long, and a `Hash` object three times, with garbage for the collector.
   return timingSafeEqual(Buffer.from(hash('sha256', secret, 'binary'), 'binary'), sha256);
 }
+
+/** The keys of those who call the APIs. */
+export abstract class ApiKeys {
+  /** Takes a microsecond. @param token as the caller sent it @returns the key, expired or not; undefined where there is none */
+  abstract find(token: string): ApiKey | undefined;
+}
+
+/** Those of a process that nobody calls. */
+export class NoApiKeys extends ApiKeys {
+  find(): undefined {
+    return undefined;
+  }
+}

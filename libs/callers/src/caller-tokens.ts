@@ -1,5 +1,5 @@
 import type { ApiKey } from './api-key.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './caller.js';
 
 /** Tokens of an issuer, which callers show in place of keys. */
 export abstract class CallerTokens {

@@ -1,5 +1,8 @@
 import { sourceOf } from '#limits';
+import type { Fault } from '#tokens';
 import type { ApiKey } from './api-key.js';
+
+const BEARER = /^bearer +(\S+) *$/i;
 
 /** Who calls one of the APIs. */
 export interface Caller {
@@ -15,4 +18,24 @@ export interface Caller {
 export function accountOf({ key, address }: Caller): string {
   if (!key) return `address ${sourceOf(address)}`;
   return key.subject === undefined ? `key ${key.id}` : `subject ${key.subject}`;
+}
+
+/** The token of `Authorization: Bearer`; undefined where there is none. */
+export function bearerOf(authorization: string | undefined): string | undefined {
+  return authorization === undefined ? undefined : BEARER.exec(authorization)?.[1];
+}
+
+/** Why a call is refused; stable, for the metrics. */
+type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate' | 'unavailable' | Fault;
+
+/** A call that is not served. */
+export interface Refusal {
+  readonly reason: Reason;
+  readonly message: string;
+}
+
+/** How it is answered; a `scope` and `unavailable` are no fault of what was shown. */
+export function codeOf({ reason }: Refusal): 'unauthenticated' | 'forbidden' | 'unavailable' {
+  if (reason === 'unavailable') return reason;
+  return reason === 'scope' ? 'forbidden' : 'unauthenticated';
 }

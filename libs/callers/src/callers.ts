@@ -2,12 +2,10 @@ import { Injectable } from '@nestjs/common';
 import { AppError, roomTypeOf, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
-import { TOKEN_PREFIX, type ApiKey, type NeededScope } from './api-key.js';
-import { ApiKeys } from './api-keys.js';
+import { TOKEN_PREFIX, type ApiKey, type NeededScope, ApiKeys } from './api-key.js';
 import { AuditLog } from './audit-log.js';
 import { CallerTokens } from './caller-tokens.js';
-import type { Caller } from './caller.js';
-import type { Refusal } from './refusal.js';
+import type { Caller, Refusal } from './caller.js';
 
 /** What is pushed, as far as a key may be limited in it. */
 export interface PushedTo {

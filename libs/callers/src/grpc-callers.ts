@@ -2,10 +2,8 @@ import { AppError, type GrpcService } from '#contracts';
 import type { CallGuard, IncomingCall } from '#grpc';
 import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import type { Scope } from './api-key.js';
-import { bearerOf } from './bearer.js';
-import type { Caller } from './caller.js';
+import { bearerOf, type Caller, codeOf, type Refusal } from './caller.js';
 import type { Callers } from './callers.js';
-import { codeOf, type Refusal } from './refusal.js';
 
 /** What a method needs that is none of the service's: the reflection. */
 const OF_OTHERS: Scope = 'read';

@@ -17,7 +17,7 @@ import { callerKeys } from './caller-keys.js';
 import { Callers } from './callers.js';
 import { CallerTokens } from './caller-tokens.js';
 import { openCallerTokens } from './open-caller-tokens.js';
-import { NoApiKeys } from './api-keys.js';
+import { NoApiKeys } from './api-key.js';
 
 const SECRET = 'a secret of exactly 32 bytes ...';
 const Config = z.strictObject({ api: section(z.strictObject(callerKeys)) });

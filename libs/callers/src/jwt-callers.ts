@@ -10,7 +10,7 @@ import type { CallerJwt } from './caller-keys.js';
 import { CallerTokens } from './caller-tokens.js';
 import { PushesPerSecond } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
-import type { Refusal } from './refusal.js';
+import type { Refusal } from './caller.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** A header, claims and a signature, in base64url; the header is an object. */

@@ -1,10 +1,8 @@
-export { ApiKeys, NoApiKeys } from './api-keys.js';
+export { ApiKeys, NoApiKeys } from './api-key.js';
 export { ApiKeyFile, openApiKeys } from './api-key-file.js';
 export { AuditLog, type AuditEntry } from './audit-log.js';
-export { bearerOf } from './bearer.js';
-export { accountOf, type Caller } from './caller.js';
+export { bearerOf, accountOf, type Caller, codeOf, type Refusal } from './caller.js';
 export { Callers, type PushedTo } from './callers.js';
 export { CallerTokens, NoCallerTokens } from './caller-tokens.js';
 export { openCallerTokens } from './open-caller-tokens.js';
 export { GrpcCallers, scopesOf } from './grpc-callers.js';
-export { codeOf, type Refusal } from './refusal.js';

@@ -47,6 +47,29 @@ export function replaced(key: string, ours: string, note: string): GoimKey {
   return { goim: key, ours: ours.split(' '), note, isOurs: true };
 }
 
+/** How goim's logic and job reach the queue between them: Kafka, or NATS in its NATS edition. */
+export const QUEUE_NAMES: readonly GoimKey[] = [
+  unneeded('kafka.*', 'JetStream takes the place of Kafka, see queue'),
+  unneeded('useNats', 'NATS is used in any case, see bus.servers'),
+  renamed(
+    'nats.brokers',
+    'bus.servers',
+    'a list: brokers = "nats://localhost:4222" is servers = ["nats://localhost:4222"]',
+  ),
+  unneeded('nats.*', 'the push queue is a stream of its own, see queue'),
+];
+
+/** Flags that say where a comet stands: start scripts of goim's may give them to all apps. */
+export const COMET_FLAGS: GoimNames['idleFlags'] = [
+  { flag: 'region', value: 'sh' },
+  { flag: 'zone', value: 'sh001' },
+  { flag: 'deploy.env', value: 'prod' },
+  { flag: 'host', value: 'NAME' },
+  { flag: 'addrs', value: 'A,B' },
+  { flag: 'weight', value: '10' },
+  { flag: 'offline' },
+];
+
 /** goim's older files have these sections under another name. */
 const OLD_SECTIONS: Readonly<Record<string, string>> = { protosection: 'protocol' };
 

@@ -8,7 +8,7 @@ export { readConfigFile } from './config-file.js';
 export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';
-export { renamed, replaced, unneeded, type GoimNames } from './goim-names.js';
+export { COMET_FLAGS, QUEUE_NAMES, renamed, replaced, unneeded, type GoimNames } from './goim-names.js';
 export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine } from './command-line.js';

@@ -17,7 +17,6 @@ import { listenOn, printAddress } from '#lifecycle';
 import { refusalsAt, type LabelledCounts, type Metrics, type ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { boundConnections } from './bounded-server.js';
-import { CertificateCredentials } from './certificate-credentials.js';
 import { FailedCalls, type FailedCallsOptions } from './failed-calls.js';
 import { Health } from './health.js';
 import { serviceDefinition } from './service-definition.js';
@@ -207,4 +206,17 @@ function asListenFailure(error: Error): Error {
 /** The library writes IPv6 addresses with or without brackets, and the port behind them. */
 function hostOf(peer: string): string {
   return peer.slice(0, peer.lastIndexOf(':')).replaceAll(/^\[|\]$/g, '');
+}
+
+/** TLS with a certificate that is replaced while the server runs; the library's own credentials are read once. */
+class CertificateCredentials extends ServerCredentials {
+  constructor(certificate: ServerCertificate) {
+    const { SNICallback, requestCert = false } = certificate.options;
+    super({ requestCert, rejectUnauthorized: requestCert, ...(SNICallback && { SNICallback }) }, certificate.context);
+    certificate.onReplaced(() => this.updateSecureContextOptions(certificate.context));
+  }
+
+  override _equals(other: ServerCredentials): boolean {
+    return this === other;
+  }
 }

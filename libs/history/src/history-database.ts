@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationBootstrap } from '@nestjs/common';
-import { errorText } from '#contracts';
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
+import { errorText } from '#contracts';
 import { HistoryUnavailable } from './history-store.js';
 
 /** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
@@ -143,4 +143,10 @@ function isTrouble(error: unknown): boolean {
   // Without an SQLSTATE it was not the database that spoke: the socket, the pool or a timeout did.
   if (typeof code !== 'string' || code.length !== 5 || !('severity' in (error as object))) return true;
   return TROUBLE_CLASSES.has(code.slice(0, 2)) || TROUBLE_CODES.has(code);
+}
+
+/** Where the database is, for logs: no user, no password, no parameters but the folder of a socket. */
+export function databaseAddress(url: string): string {
+  const { host, pathname, searchParams } = new URL(url);
+  return `${searchParams.get('host') ?? host}${pathname}`;
 }

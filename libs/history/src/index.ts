@@ -2,8 +2,7 @@ import type { DynamicModule } from '@nestjs/common';
 import type { HistorySection } from '#config';
 import type { HistoryModuleOptions } from './history.module.js';
 
-export { databaseAddress } from './database-address.js';
-export { HISTORY_DATA_SOURCE, HistoryDatabase } from './history-database.js';
+export { databaseAddress, HISTORY_DATA_SOURCE, HistoryDatabase } from './history-database.js';
 export { HistoryReadiness } from './history-readiness.js';
 export {
   HistoryStore,

@@ -1,11 +1,13 @@
 import { isIP } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { isInNetwork, isLoopback, parseAddress, parseNetwork } from '#config';
 
 /** Whether an address is that of a proxy whose word is taken for whom it speaks for. */
 export type Trusts = (address: string | undefined) => boolean;
 
+const FORWARDED_FOR = 'x-forwarded-for';
 /** What a proxy tells of itself. */
-const PROXY_HEADERS = ['x-forwarded-for', 'x-real-ip', 'forwarded', 'via'];
+const PROXY_HEADERS = [FORWARDED_FOR, 'x-real-ip', 'forwarded', 'via'];
 const PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /** @param networks as `proxyNetworks` has checked them */
@@ -21,7 +23,7 @@ export function trustedIn(networks: readonly string[]): Trusts {
  * The addresses in an X-Forwarded-For, the nearest proxy's first, without the ports that some load balancers write. What stands
  * before something that is no address is left out: nobody who is trusted wrote it.
  */
-export function forwardedAddresses(header: string): string[] {
+function forwardedAddresses(header: string): string[] {
   const items = header.split(',').map((item) => withoutPort(item.trim()));
   const unknown = items.findLastIndex((item) => isIP(item) === 0);
   return items.slice(unknown + 1).toReversed();
@@ -55,4 +57,18 @@ export function isOnlyHearsay(hops: readonly string[], headers: Readonly<Record<
 function withoutPort(item: string): string {
   const [, inBrackets, before] = PORT.exec(item) ?? [];
   return inBrackets ?? before ?? item;
+}
+
+/** The options of a Fastify whose `request.ip` is the client's behind the proxies that are trusted. */
+export function behindProxies(networks: readonly string[]): { trustProxy: false | ((address: string) => boolean) } {
+  return { trustProxy: networks.length > 0 && trustedIn(networks) };
+}
+
+/** Has Fastify find addresses alone in the header: it would take a port for a part of them. */
+export function tidyForwarded(fastify: FastifyInstance): void {
+  fastify.addHook('onRequest', ({ raw: { headers } }, _reply, done) => {
+    const forwarded = headers[FORWARDED_FOR];
+    if (typeof forwarded === 'string') headers[FORWARDED_FOR] = forwardedAddresses(forwarded).toReversed().join(', ');
+    done();
+  });
 }

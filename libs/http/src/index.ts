@@ -1,10 +1,8 @@
 export { ambiguityOf, refuseAmbiguous } from './ambiguity.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
-export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts } from './forwarded.js';
+export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyForwarded } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
 export { originForm } from './origin-form.js';
-export { requestBounds, setRequestTimeout } from './request-bounds.js';
+export { requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
 export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';
-export { behindProxies, tidyForwarded } from './trust-proxies.js';
-export { withoutSchemas } from './without-schemas.js';

@@ -1,5 +1,5 @@
 import { expect, it, jest } from '@jest/globals';
-import { withoutSchemas } from './without-schemas.js';
+import { withoutSchemas } from './server-options.js';
 
 /** What a Fastify loads for schemas, whether or not a route has one. */
 const COMPILERS = ['@fastify/ajv-compiler', '@fastify/fast-json-stringify-compiler'];

@@ -1,5 +1,4 @@
-export { keepCompiledCode } from './compile-cache.js';
-export { loadModule } from './load-module.js';
+export { keepCompiledCode, loadModule } from './module-loading.js';
 export { listenOn, printAddress } from './listen.js';
 export { startListening } from './start-listening.js';
 export { runApp, type ReadyMessage, type RunningApp } from './run-app.js';

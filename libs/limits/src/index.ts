@@ -1,4 +1,4 @@
 export { Allowances } from './allowances.js';
-export { SourceAllowances } from './source-allowances.js';
-export { sourceOf } from './source.js';
+export { CountsByName } from './counts-by-name.js';
+export { SourceAllowances, sourceOf } from './source-allowances.js';
 export { TokenBucket } from './token-bucket.js';

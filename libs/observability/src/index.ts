@@ -6,6 +6,5 @@ export { AddedUpMetrics, shareMetrics } from './worker-metrics.js';
 export { MetricsModule } from './metrics.module.js';
 export { guardOps, opsAdapter } from './ops-adapter.js';
 export { OPS_CONTROLLERS, OpsModule } from './ops.module.js';
-export { Readiness } from './readiness.js';
+export { Readiness, ReadinessCheck } from './readiness.js';
 export { refusalsAt, type Refusals } from './refusals.js';
-export { ReadinessCheck } from './readiness-check.js';

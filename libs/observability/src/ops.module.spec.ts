@@ -8,7 +8,7 @@ import { HealthReaders } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { guardOps } from './ops-adapter.js';
 import { OpsModule } from './ops.module.js';
-import { ReadinessCheck } from './readiness-check.js';
+import { ReadinessCheck } from './readiness.js';
 
 @Injectable()
 class BusReadiness extends ReadinessCheck {

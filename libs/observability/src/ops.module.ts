@@ -5,8 +5,7 @@ import { MetricsController } from './metrics.controller.js';
 import type { Metrics } from './metrics.js';
 import { MetricsModule } from './metrics.module.js';
 import { OpenFiles } from './open-files.js';
-import { READINESS_CHECKS, Readiness } from './readiness.js';
-import type { ReadinessCheck } from './readiness-check.js';
+import { READINESS_CHECKS, Readiness, type ReadinessCheck } from './readiness.js';
 
 export interface OpsModuleOptions {
   /** Modules that export the checks; not needed for what a global module exports. */

@@ -1,9 +1,19 @@
-import { HttpStatus, Logger } from '@nestjs/common';
-import type { LabelledCounts, Metrics } from '#observability';
+import { HttpException, HttpStatus, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { LabelledCounts, Metrics } from '#observability';
 import type { HttpFailure } from './http-failure.js';
 import { pathOf } from './problem.js';
-import { TooManyRequests } from './too-many-requests.js';
+
+/** Whoever asks does so too often, and is told when to come back. */
+export class TooManyRequests extends HttpException {
+  readonly retryAfter: number;
+
+  /** @param wait in seconds; rounded up, since the header has whole ones */
+  constructor(message: string, wait: number) {
+    super(message, HttpStatus.TOO_MANY_REQUESTS);
+    this.retryAfter = Math.max(1, Math.ceil(wait));
+  }
+}
 
 const RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;

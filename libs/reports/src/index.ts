@@ -1,3 +1,2 @@
-export { newInstanceId } from './instance-id.js';
+export { newInstanceId, Reporter, REPORTED_AS, type ReportedAs } from './reporter.js';
 export { maxOpenFiles } from './max-open-files.js';
-export { Reporter, REPORTED_AS, type ReportedAs } from './reporter.js';

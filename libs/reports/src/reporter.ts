@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { randomBytes } from 'node:crypto';
 import {
   Inject,
   Injectable,
@@ -159,4 +160,11 @@ function use(): Pick<Report, 'cpu' | 'rss' | 'heap'> {
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();
   return { cpu: (user + system) / MICROS_PER_SECOND, rss, heap: heapUsed };
+}
+
+const SUFFIX_BYTES = 4;
+
+/** A new id for each run: what a run that died left behind under its id can't be mistaken for this one's. */
+export function newInstanceId(name: string): string {
+  return `${name}-${randomBytes(SUFFIX_BYTES).toString('hex')}`;
 }

@@ -11,6 +11,7 @@ import {
   logicRpc,
   PushType,
   type CometId,
+  type ConnectReply,
   type Cursor,
   type NodeInfo,
   type NodesReply,
@@ -43,6 +44,7 @@ let nodes: Bucket;
 let folder: string;
 /** A member of its own for each look. */
 let mid = 0;
+let connections = 0;
 
 async function start(): Promise<LiveApp> {
   broker = await Broker.start();
@@ -94,24 +96,26 @@ async function register(name: string, weight: number, connectedClients = 100): P
 
 /** Connects a session of a member. @returns the seconds that it may be silent, or with which code it was refused */
 async function connect(member: number, key: string): Promise<number | string> {
-  const token = Buffer.from(JSON.stringify({ mid: member, key, accepts: [1000] }));
   try {
-    const request = {
-      server: 'here',
-      cookie: '',
-      token,
-      ip: '127.0.0.1',
-      origin: '',
-      connection: ++connections,
-      version: 1,
-    };
-    const { heartbeat } = await new RpcClient(bus, 30_000).call(logicRpc.connect, request);
+    const { heartbeat } = await letIn({ mid: member, key, accepts: [1000] });
     return heartbeat / NANOS_PER_SECOND;
   } catch (error) {
     return (error as { code: string }).code;
   }
 }
-let connections = 0;
+
+/** Asks for a session, as a comet does. @throws AppError where the client is refused */
+async function letIn(token: object): Promise<ConnectReply> {
+  return new RpcClient(bus, 30_000).call(logicRpc.connect, {
+    server: 'here',
+    cookie: '',
+    token: Buffer.from(JSON.stringify(token)),
+    ip: '127.0.0.1',
+    origin: '',
+    connection: ++connections,
+    version: 1,
+  });
+}
 
 /** @returns whether a member's second session is let in */
 async function letsSecondIn(): Promise<boolean> {
@@ -154,17 +158,7 @@ async function areGathered(): Promise<boolean> {
 
 /** @returns whether a new client may join any room without a question */
 async function joinsAny(): Promise<boolean | undefined> {
-  const token = Buffer.from(JSON.stringify({ mid: ++mid }));
-  const request = {
-    server: 'here',
-    cookie: '',
-    token,
-    ip: '127.0.0.1',
-    origin: '',
-    connection: ++connections,
-    version: 1,
-  };
-  return (await new RpcClient(bus, 30_000).call(logicRpc.connect, request)).grant?.joinsAny;
+  return (await letIn({ mid: ++mid })).grant?.joinsAny;
 }
 
 const keys: Record<string, LiveKey> = {

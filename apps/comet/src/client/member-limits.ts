@@ -1,6 +1,6 @@
 import type { Live } from '#config';
 import type { Mid } from '#contracts';
-import { Allowances } from '#limits';
+import { Allowances, CountsByName } from '#limits';
 
 export interface MemberLimitsOptions {
   /** Connections of one member at a time; 0 = any number. */
@@ -18,7 +18,7 @@ export interface MemberLimitsOptions {
  * Cost: a number a member that is connected, and an entry for each of 10,000 that send.
  */
 export class MemberLimits {
-  private readonly connections = new Map<Mid, number>();
+  private readonly connections = new CountsByName<Mid>();
   private readonly messages: Allowances<Mid>;
 
   /** @param now milliseconds, monotonic */
@@ -33,18 +33,16 @@ export class MemberLimits {
   /** @returns why the member may have no more connections; undefined = it may */
   refusalOf(mid: Mid): string | undefined {
     const { maxPerMember } = this.limits.current;
-    const isFull = maxPerMember > 0 && (this.connections.get(mid) ?? 0) >= maxPerMember;
+    const isFull = maxPerMember > 0 && this.connections.of(mid) >= maxPerMember;
     return isFull ? `at most ${maxPerMember} of one member` : undefined;
   }
 
   enter(mid: Mid): void {
-    if (mid !== 0) this.connections.set(mid, (this.connections.get(mid) ?? 0) + 1);
+    if (mid !== 0) this.connections.add(mid);
   }
 
   leave(mid: Mid): void {
-    const others = (this.connections.get(mid) ?? 0) - 1;
-    if (others > 0) this.connections.set(mid, others);
-    else this.connections.delete(mid);
+    this.connections.remove(mid);
   }
 
   /** A message of the member. @returns false where it has sent more than it may */

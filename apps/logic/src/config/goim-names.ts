@@ -1,6 +1,6 @@
-import { renamed, replaced, unneeded, type GoimNames } from '#config';
+import { COMET_FLAGS, QUEUE_NAMES, renamed, replaced, unneeded, type GoimNames } from '#config';
 
-/** Source: goim's internal/logic/conf and example file, and those of its NATS edition. Start scripts of goim's may give all apps the flags that say where a comet stands. */
+/** Source: goim's internal/logic/conf and example file, and those of its NATS edition. */
 export const goimNames: GoimNames = {
   keys: [
     replaced(
@@ -25,25 +25,10 @@ export const goimNames: GoimNames = {
     unneeded('rpcClient.*', 'the apps speak over NATS'),
     renamed('httpServer.addr', 'http.host http.port', 'addr = "0.0.0.0:3111" is host = "0.0.0.0", port = 3111'),
     unneeded('httpServer.*', "Node's own timeouts hold"),
-    unneeded('kafka.*', 'JetStream takes the place of Kafka, see queue'),
-    unneeded('useNats', 'NATS is used in any case, see bus.servers'),
-    renamed(
-      'nats.brokers',
-      'bus.servers',
-      'a list: brokers = "nats://localhost:4222" is servers = ["nats://localhost:4222"]',
-    ),
-    unneeded('nats.*', 'the push queue is a stream of its own, see queue'),
+    ...QUEUE_NAMES,
     renamed('redis.expire', 'session.ttl'),
     unneeded('redis.*', 'sessions are kept in NATS, see session'),
   ],
   startUp: [{ flag: 'debug', variable: 'DEBUG', key: 'log.level', what: 'log at level debug' }],
-  idleFlags: [
-    { flag: 'region', value: 'sh' },
-    { flag: 'zone', value: 'sh001' },
-    { flag: 'deploy.env', value: 'prod' },
-    { flag: 'host', value: 'NAME' },
-    { flag: 'addrs', value: 'A,B' },
-    { flag: 'weight', value: '10' },
-    { flag: 'offline' },
-  ],
+  idleFlags: COMET_FLAGS,
 };

@@ -1,6 +1,7 @@
 import { Injectable, MethodNotAllowedException, type BeforeApplicationShutdown } from '@nestjs/common';
 import { accountOf } from '#callers/nest';
 import { AppError } from '#contracts';
+import { CountsByName } from '#limits';
 import { Metrics, type LabelledCounts } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { TooManyRequests } from '#problem-details';
@@ -28,7 +29,7 @@ type Listen = (stream: EventStream) => Promise<() => void> | (() => void);
 export class EventStreams implements BeforeApplicationShutdown {
   private readonly streams = new Map<EventStream, FastifyRequest>();
   /** How many are of one caller. */
-  private readonly byAccount = new Map<string, number>();
+  private readonly byAccount = new CountsByName<string>();
   private readonly refused: LabelledCounts<'reason'>;
   private readonly leftOut: LabelledCounts<'event'>;
   private ticker: NodeJS.Timeout | undefined;
@@ -74,14 +75,13 @@ export class EventStreams implements BeforeApplicationShutdown {
       throw new AppError('unavailable', `${MAX_STREAMS} streams are open here, and no more may be`);
     }
     const account = accountOf(callerOf(request));
-    const ofOne = this.byAccount.get(account) ?? 0;
-    if (ofOne >= MAX_STREAMS_OF_ONE) {
+    if (this.byAccount.of(account) >= MAX_STREAMS_OF_ONE) {
       this.refused.inc({ reason: 'too-many-of-caller' });
       throw new TooManyRequests(`${MAX_STREAMS_OF_ONE} streams of this caller are open here`, TRY_AGAIN_S);
     }
     const stream = new EventStream(reply.raw, (event) => this.leftOut.inc({ event }));
     this.streams.set(stream, request);
-    this.byAccount.set(account, ofOne + 1);
+    this.byAccount.add(account);
     this.ticker ??= setInterval(() => this.tick(), TICK_MS).unref();
     let stop: () => void;
     try {
@@ -109,9 +109,7 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   private forget(stream: EventStream, account: string): void {
     this.streams.delete(stream);
-    const others = this.byAccount.get(account)! - 1;
-    if (others > 0) this.byAccount.set(account, others);
-    else this.byAccount.delete(account);
+    this.byAccount.remove(account);
     if (this.streams.size > 0) return;
     clearInterval(this.ticker);
     this.ticker = undefined;

@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { keepCompiledCode } from './compile-cache.js';
+import { keepCompiledCode } from './module-loading.js';
 
 it('what is compiled is kept inside the project, by a Node.js that can', () => {
   const folders: string[] = [];

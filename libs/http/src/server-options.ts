@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { FastifyServerOptions } from 'fastify';
 
 /** How late an overdue request is noticed; Node's own 30 s would add to every limit. */
 const CHECK_INTERVAL_MS = 1_000;
@@ -28,4 +29,16 @@ export function requestBounds(timeoutMs: number): RequestBounds {
 export function setRequestTimeout(server: Pick<Server, 'headersTimeout' | 'requestTimeout'>, timeoutMs: number): void {
   server.headersTimeout = timeoutMs;
   server.requestTimeout = timeoutMs;
+}
+
+/**
+ * An option for a Fastify none of whose routes has a schema of Fastify's own: what would compile them is not loaded then. It is
+ * a hundred modules, and 7 MB. A route that has one can not be added.
+ */
+export function withoutSchemas(): Pick<FastifyServerOptions, 'schemaController'> {
+  return { schemaController: { compilersFactory: { buildValidator: refuse, buildSerializer: refuse } } };
+}
+
+function refuse(): never {
+  throw new Error('this server has routes without schemas of Fastify alone');
 }

@@ -1,8 +1,8 @@
-import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { connect, type AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from '@jest/globals';
 import { fastify, type FastifyInstance } from 'fastify';
-import { requestBounds } from './request-bounds.js';
+import { requestBounds } from './server-options.js';
 
 const BOUND_MS = 200;
 const DRIP_EVERY_MS = 50;

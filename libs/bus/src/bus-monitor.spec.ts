@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { isOutdated } from './server-version.js';
+import { isOutdated } from './bus-monitor.js';
 
 it.each(['2.9.10', '2.9.25', '2.10.26', '2.11.0', '1.4.1', '2.10.3-beta'])('%s lacks mends', (version) => {
   expect(isOutdated(version)).toBe(true);
