@@ -1,7 +1,8 @@
-import { Route, Router, Switch } from 'wouter';
+import { Link, Route, Router, Switch } from 'wouter';
+import { Empty } from './components/notices.js';
+import { Page } from './components/page.js';
 import { Shell } from './components/shell.js';
 import { ExplainPage } from './pages/explain/explain-page.js';
-import { NotFoundPage } from './pages/not-found-page.js';
 import { OverviewPage } from './pages/overview/overview-page.js';
 import { PushPage } from './pages/push/push-page.js';
 import { QueuePage } from './pages/queue/queue-page.js';
@@ -32,5 +33,15 @@ export function App() {
         </Shell>
       </Router>
     </SignInGate>
+  );
+}
+
+function NotFoundPage() {
+  return (
+    <Page title="Not here">
+      <Empty title="The console has no such page">
+        <Link href="/">Go to the overview</Link>
+      </Empty>
+    </Page>
   );
 }

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { Button as AriaButton, type ButtonProps } from 'react-aria-components/Button';
 
 interface Props extends Omit<ButtonProps, 'isPending'> {
@@ -16,5 +17,22 @@ export function Button({ variant = 'plain', isSmall = false, isBusy = false, onP
       type={isBusy ? 'button' : type}
       onPress={isBusy ? undefined : onPress}
     />
+  );
+}
+
+const SHOWN_MS = 2_000;
+
+export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
+  const [shown, setShown] = useState(label);
+  const copy = async (): Promise<void> => {
+    // Not there on pages that come by plain HTTP from another machine.
+    const outcome = await (navigator.clipboard?.writeText(text).then(() => 'Copied') ?? 'Select it by hand');
+    setShown(outcome);
+    window.setTimeout(() => setShown(label), SHOWN_MS);
+  };
+  return (
+    <Button isSmall onPress={() => void copy()}>
+      <span aria-live="polite">{shown}</span>
+    </Button>
   );
 }

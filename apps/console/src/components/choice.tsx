@@ -1,5 +1,7 @@
+import type { ReactNode } from 'react';
 import { Label } from 'react-aria-components/Label';
 import { Radio, RadioGroup } from 'react-aria-components/RadioGroup';
+import { Switch as AriaSwitch, type SwitchProps } from 'react-aria-components/Switch';
 
 interface Props<Value extends string> {
   readonly label: string;
@@ -29,5 +31,14 @@ export function Choice<Value extends string>({ label, value, options, onChange, 
         ))}
       </div>
     </RadioGroup>
+  );
+}
+
+export function Switch({ children, ...props }: Omit<SwitchProps, 'children'> & { readonly children: ReactNode }) {
+  return (
+    <AriaSwitch {...props} className="switch">
+      <span className="switch-track" aria-hidden="true" />
+      {children}
+    </AriaSwitch>
   );
 }

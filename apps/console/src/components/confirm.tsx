@@ -4,7 +4,7 @@ import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useAction } from '../hooks/use-action.js';
 import { Button } from './button.js';
-import { ProblemNotice } from './problem-notice.js';
+import { ProblemNotice } from './notices.js';
 
 interface Props {
   /** What is on the button that asks. */

@@ -1,3 +1,5 @@
+import icon from '../icon.svg';
+
 const PATHS = {
   overview: 'M3 13h4v7H3zM10 4h4v16h-4zM17 9h4v11h-4z',
   rooms: 'M4 5h16v10H9l-5 4z',
@@ -14,5 +16,14 @@ export function Icon({ name }: { readonly name: IconName }) {
     <svg viewBox="0 0 24 24" width="20" height="20" aria-hidden="true" className="icon">
       <path d={PATHS[name]} />
     </svg>
+  );
+}
+
+export function Logo() {
+  return (
+    <span className="logo">
+      <img src={icon} alt="" width="28" height="28" />
+      goim <span className="logo-name">console</span>
+    </span>
   );
 }

@@ -2,7 +2,7 @@ import { Link } from 'wouter';
 import type { EncodedBody } from '../bytes.js';
 import { explainLink } from '../links.js';
 import { BodyView } from './body-view.js';
-import { Time } from './time.js';
+import { Time } from './facts.js';
 
 interface ShownMessage extends EncodedBody {
   /** Null where its place in the queue is not known. */

@@ -1,10 +1,9 @@
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
-import { useCaller } from '../sign-in/caller-context.js';
-import { Badge } from './badge.js';
+import { useCaller } from '../sign-in/caller.js';
+import { Badge } from './facts.js';
 import { Button } from './button.js';
-import { Icon, type IconName } from './icons.js';
-import { Logo } from './logo.js';
+import { Icon, type IconName, Logo } from './icons.js';
 import { ThemeChoice } from './theme-choice.js';
 
 interface Place {

@@ -1,6 +1,24 @@
 import { useState } from 'react';
-import { storedTheme, storeTheme, type Theme } from '../theme.js';
 import { Choice } from './choice.js';
+
+const STORED_AS = 'goim-console-theme';
+
+/** `system` follows the browser. */
+type Theme = 'system' | 'light' | 'dark';
+
+export function storedTheme(): Theme {
+  const stored = localStorage.getItem(STORED_AS);
+  return stored === 'light' || stored === 'dark' ? stored : 'system';
+}
+
+function storeTheme(theme: Theme): void {
+  localStorage.setItem(STORED_AS, theme);
+  applyTheme(theme);
+}
+
+export function applyTheme(theme: Theme): void {
+  document.documentElement.dataset['theme'] = theme;
+}
 
 const THEMES = [
   ['system', 'Auto'],

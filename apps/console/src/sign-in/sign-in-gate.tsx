@@ -1,11 +1,9 @@
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { whoAmI, type Caller } from '../api/caller.js';
-import { whenSignedOut } from '../api/client.js';
-import { forgetKey, storedKey, storeKey } from '../api/key.js';
+import { whoAmI, type Caller, CallerContext } from './caller.js';
+import { whenSignedOut, forgetKey, storedKey, storeKey } from '../api/client.js';
 import { problemFrom, type ApiProblem } from '../api/problem.js';
 import { Button } from '../components/button.js';
-import { ProblemNotice } from '../components/problem-notice.js';
-import { CallerContext } from './caller-context.js';
+import { ProblemNotice } from '../components/notices.js';
 import { SignInPage } from './sign-in-page.js';
 
 type State =

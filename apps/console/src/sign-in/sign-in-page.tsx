@@ -1,7 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { Button } from '../components/button.js';
-import { Logo } from '../components/logo.js';
-import { Notice } from '../components/notice.js';
+import { Logo } from '../components/icons.js';
+import { Notice } from '../components/notices.js';
 import { TextField } from '../components/text-field.js';
 
 interface Props {

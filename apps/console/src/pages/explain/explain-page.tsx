@@ -3,7 +3,7 @@ import { Link, useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../components/button.js';
 import { Page } from '../../components/page.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { useAsked } from '../../hooks/use-asked.js';

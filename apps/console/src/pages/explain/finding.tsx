@@ -1,9 +1,8 @@
 import type { components } from '../../api/schema.js';
-import { Badge } from '../../components/badge.js';
-import { Empty } from '../../components/empty.js';
+import { Badge, Time } from '../../components/facts.js';
+import { Empty } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
-import { Time } from '../../components/time.js';
 
 type Explanation = components['schemas']['Explanation'];
 

@@ -2,9 +2,8 @@ import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import { Button } from '../../components/button.js';
-import { Empty } from '../../components/empty.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { MessageList } from '../../components/message-list.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { useAsked } from '../../hooks/use-asked.js';
 

@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
-import { Empty } from '../../components/empty.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { useAsked } from '../../hooks/use-asked.js';

@@ -1,4 +1,4 @@
-import { Empty } from '../../components/empty.js';
+import { Empty } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { formatCount } from '../../numbers.js';

@@ -1,10 +1,9 @@
 import type { components } from '../../api/schema.js';
 import { formatBytes } from '../../bytes.js';
-import { Badge } from '../../components/badge.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Badge, Time } from '../../components/facts.js';
+import { ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
-import { Time } from '../../components/time.js';
 import type { Asked } from '../../hooks/use-asked.js';
 import { formatCount, formatPercent } from '../../numbers.js';
 

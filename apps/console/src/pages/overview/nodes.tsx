@@ -1,17 +1,15 @@
 import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
-import { Badge } from '../../components/badge.js';
+import { Badge, Time } from '../../components/facts.js';
 import { Confirm } from '../../components/confirm.js';
-import { Empty } from '../../components/empty.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table, type Column } from '../../components/table.js';
-import { Time } from '../../components/time.js';
 import type { Asked } from '../../hooks/use-asked.js';
 import { cometLink } from '../../links.js';
 import { formatCount, formatPercent, formatShort } from '../../numbers.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { headroomOf, type Headroom } from './headroom.js';
 
 type Schemas = components['schemas'];

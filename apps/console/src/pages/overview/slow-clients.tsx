@@ -2,12 +2,10 @@ import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import { formatBytes } from '../../bytes.js';
-import { Badge } from '../../components/badge.js';
-import { Empty } from '../../components/empty.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Badge, Time } from '../../components/facts.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
-import { Time } from '../../components/time.js';
 import { useAsked } from '../../hooks/use-asked.js';
 import { sessionLink } from '../../links.js';
 

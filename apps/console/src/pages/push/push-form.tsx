@@ -1,12 +1,11 @@
 import { useState, type FormEvent } from 'react';
-import { Button } from '../../components/button.js';
-import { CopyButton } from '../../components/copy-button.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Button, CopyButton } from '../../components/button.js';
+import { Switch } from '../../components/choice.js';
+import { ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
-import { Switch } from '../../components/switch.js';
 import { TextField } from '../../components/text-field.js';
 import { useAction } from '../../hooks/use-action.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { BodyFields } from './body-fields.js';
 import { contentOf, curlOf, faultsOf, NEW_DRAFT, type PushDraft, type Target } from './push-draft.js';
 import { Receipt } from './receipt.js';

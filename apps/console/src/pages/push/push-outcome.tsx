@@ -1,5 +1,5 @@
 import { Facts } from '../../components/facts.js';
-import { Notice } from '../../components/notice.js';
+import { Notice } from '../../components/notices.js';
 import type { Pushed } from './send-push.js';
 
 const SHOWN = 20;

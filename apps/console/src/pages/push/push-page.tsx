@@ -1,6 +1,6 @@
-import { Empty } from '../../components/empty.js';
+import { Empty } from '../../components/notices.js';
 import { Page } from '../../components/page.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { PushForm } from './push-form.js';
 
 export function PushPage() {

@@ -1,9 +1,8 @@
 import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
-import { Badge } from '../../components/badge.js';
-import { Notice } from '../../components/notice.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Badge } from '../../components/facts.js';
+import { Notice, ProblemNotice } from '../../components/notices.js';
 import { Table } from '../../components/table.js';
 import { Tiles } from '../../components/tiles.js';
 import { useAsked } from '../../hooks/use-asked.js';

@@ -5,10 +5,10 @@ import { formatBytes } from '../../bytes.js';
 import { BodyView } from '../../components/body-view.js';
 import { Button } from '../../components/button.js';
 import { Confirm } from '../../components/confirm.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
-import { Time } from '../../components/time.js';
+import { ProblemNotice } from '../../components/notices.js';
+import { Time } from '../../components/facts.js';
 import { useAsked } from '../../hooks/use-asked.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 
 type DeadLetter = components['schemas']['DeadLetter'];
 

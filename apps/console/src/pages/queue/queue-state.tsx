@@ -1,8 +1,8 @@
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import { formatBytes } from '../../bytes.js';
-import { Badge } from '../../components/badge.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
+import { Badge } from '../../components/facts.js';
+import { ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { Table } from '../../components/table.js';
 import { useAsked } from '../../hooks/use-asked.js';

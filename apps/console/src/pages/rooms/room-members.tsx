@@ -1,13 +1,12 @@
 import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { Confirm } from '../../components/confirm.js';
-import { Empty } from '../../components/empty.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Pager } from '../../components/pager.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { usePages } from '../../hooks/use-pages.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { Kick, MoveToRoom, TakeOutOfRoom } from '../sessions/session-actions.js';
 import { SessionTable } from '../sessions/session-table.js';
 

@@ -1,12 +1,11 @@
 import { Link, useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
-import { Badge } from '../../components/badge.js';
-import { Empty } from '../../components/empty.js';
+import { Badge } from '../../components/facts.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Page } from '../../components/page.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Tabs } from '../../components/tabs.js';
 import { useAsked } from '../../hooks/use-asked.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { History } from '../history/history.js';
 import { PushForm } from '../push/push-form.js';
 import { RoomMembers } from './room-members.js';

@@ -1,9 +1,7 @@
-import { Badge } from '../../components/badge.js';
+import { Badge } from '../../components/facts.js';
 import { Button } from '../../components/button.js';
-import { Empty } from '../../components/empty.js';
+import { Empty, Notice, ProblemNotice } from '../../components/notices.js';
 import { MessageList } from '../../components/message-list.js';
-import { Notice } from '../../components/notice.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { formatCount } from '../../numbers.js';
 import { MOST, useTail, type Tail } from './use-tail.js';

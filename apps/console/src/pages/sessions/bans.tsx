@@ -1,14 +1,13 @@
 import { answerOf, api } from '../../api/client.js';
 import type { components } from '../../api/schema.js';
 import { Confirm } from '../../components/confirm.js';
-import { Empty } from '../../components/empty.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Pager } from '../../components/pager.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { Table, type Column } from '../../components/table.js';
-import { Time } from '../../components/time.js';
+import { Time } from '../../components/facts.js';
 import { usePages } from '../../hooks/use-pages.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 
 type BanView = components['schemas']['Ban'];
 

@@ -1,8 +1,7 @@
 import { Link } from 'wouter';
 import { formatBytes } from '../../bytes.js';
-import { Badge } from '../../components/badge.js';
-import { Facts } from '../../components/facts.js';
-import { Notice } from '../../components/notice.js';
+import { Badge, Facts } from '../../components/facts.js';
+import { Notice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { roomLink } from '../../links.js';
 import { formatSeconds } from '../../numbers.js';

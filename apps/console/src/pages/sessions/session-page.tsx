@@ -1,15 +1,13 @@
 import { Link, useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
-import { Empty } from '../../components/empty.js';
-import { Facts } from '../../components/facts.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
+import { Facts, Time } from '../../components/facts.js';
 import { Page } from '../../components/page.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { Tabs } from '../../components/tabs.js';
-import { Time } from '../../components/time.js';
 import { useAsked } from '../../hooks/use-asked.js';
 import { cometLink, roomLink } from '../../links.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { History } from '../history/history.js';
 import { PushForm } from '../push/push-form.js';
 import { Ban } from './ban.js';

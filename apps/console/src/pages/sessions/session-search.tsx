@@ -1,15 +1,14 @@
 import { useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
-import { Empty } from '../../components/empty.js';
+import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Pager } from '../../components/pager.js';
-import { ProblemNotice } from '../../components/problem-notice.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { useCalm } from '../../hooks/use-calm.js';
 import { useDebounced } from '../../hooks/use-debounced.js';
 import { useLive } from '../../hooks/use-live.js';
 import { usePages } from '../../hooks/use-pages.js';
-import { useCaller } from '../../sign-in/caller-context.js';
+import { useCaller } from '../../sign-in/caller.js';
 import { Kick } from './session-actions.js';
 import { SessionTable, type Session } from './session-table.js';
 

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import type { components } from '../../api/schema.js';
 import { Table, type Column } from '../../components/table.js';
-import { Time } from '../../components/time.js';
+import { Time } from '../../components/facts.js';
 import { memberLink, roomLink, sessionLink } from '../../links.js';
 
 export type Session = components['schemas']['Session'];

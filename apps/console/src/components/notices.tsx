@@ -1,5 +1,29 @@
+import type { ReactNode } from 'react';
 import { adviceFor, type ApiProblem } from '../api/problem.js';
-import { Notice } from './notice.js';
+
+interface NoticeProps {
+  readonly tone?: 'info' | 'good' | 'warn' | 'bad';
+  readonly children: ReactNode;
+}
+
+/** Something that a reader should see; what is bad is told at once. */
+export function Notice({ tone = 'info', children }: NoticeProps) {
+  return (
+    <div className={`notice notice-${tone}`} role={tone === 'bad' ? 'alert' : 'status'}>
+      {children}
+    </div>
+  );
+}
+
+/** Stands where a list would: why nothing is there, and what to do about it. */
+export function Empty({ title, children }: { readonly title: string; readonly children?: ReactNode }) {
+  return (
+    <div className="empty">
+      <p className="empty-title">{title}</p>
+      {children !== undefined && <div className="quiet">{children}</div>}
+    </div>
+  );
+}
 
 /** Why something failed, in words; each wrong field where the request was wrong. */
 export function ProblemNotice({ problem }: { readonly problem: ApiProblem | undefined }) {
