@@ -13,7 +13,7 @@ import type { CometConfig } from './config/comet.config.js';
 import { ControlModule } from './control/control.module.js';
 import { slowestSessions } from './control/slowest-sessions.js';
 import { Hub } from './hub/hub.js';
-import { PushesReadiness } from './inbound/bus/pushes-readiness.js';
+import { PushesReadiness } from './inbound/bus/probes.js';
 import { InboundModule } from './inbound/inbound.module.js';
 import { COMET_ID, CometIdModule } from './node/comet-id.js';
 import { NodeModule } from './node/node.module.js';

@@ -11,7 +11,6 @@ import type { LogicConfig } from './config/logic.config.js';
 import { BansModule } from './bans/bans.module.js';
 import { ExplainModule } from './explain/explain.module.js';
 import { ConsoleModule } from './console/console.module.js';
-import { DeadLettersModule } from './dead-letters/dead-letters.module.js';
 import { ExtensionsModule } from './extensions/extensions.module.js';
 import { GoimModule } from './goim/goim.module.js';
 import { MessageHistoryModule } from './history/history.module.js';
@@ -69,7 +68,6 @@ export class LogicModule {
         InstancesModule,
         StatsModule,
         QueueModule,
-        DeadLettersModule,
         StreamsModule,
         UpstreamModule,
         ConsoleModule,

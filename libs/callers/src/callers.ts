@@ -2,10 +2,12 @@ import { Injectable } from '@nestjs/common';
 import { AppError, roomTypeOf, type RoomKey } from '#contracts';
 import { Metrics, type LabelledCounts } from '#observability';
 import { TooManyRequests } from '#problem-details';
+import type { LiveConfig } from '#config';
 import { TOKEN_PREFIX, type ApiKey, type NeededScope, ApiKeys } from './api-key.js';
 import { AuditLog } from './audit-log.js';
-import { CallerTokens } from './caller-tokens.js';
+import { CallerTokens, NoCallerTokens } from './caller-tokens.js';
 import type { Caller, Refusal } from './caller.js';
+import { takesTokens, type CallerJwt } from './caller-keys.js';
 
 /** What is pushed, as far as a key may be limited in it. */
 export interface PushedTo {
@@ -130,4 +132,15 @@ function missing(scope: NeededScope): Refusal {
   const which = scope === 'any' ? 'a key' : `a key with the scope ${scope}`;
   const message = `${which} is needed, as Authorization: Bearer (npm run key -- create)`;
   return { reason: 'missing', message };
+}
+
+/** The tokens that `api.jwt` has taken in place of keys. What verifies them is loaded where there are any. @throws ConfigError where its key can't be used */
+export async function openCallerTokens(
+  live: LiveConfig<{ readonly api: { readonly jwt: CallerJwt } }>,
+  metrics: Metrics,
+): Promise<CallerTokens> {
+  const jwt = live.select(({ api }) => api.jwt);
+  if (!takesTokens(jwt.current)) return new NoCallerTokens();
+  const { JwtCallers } = await import('./jwt-callers.js');
+  return new JwtCallers(jwt, metrics);
 }

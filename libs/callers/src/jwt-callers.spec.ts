@@ -14,9 +14,8 @@ import { eventually } from '#test-support';
 import { z } from 'zod';
 import type { AuditEntry } from './audit-log.js';
 import { callerKeys } from './caller-keys.js';
-import { Callers } from './callers.js';
+import { Callers, openCallerTokens } from './callers.js';
 import { CallerTokens } from './caller-tokens.js';
-import { openCallerTokens } from './open-caller-tokens.js';
 import { NoApiKeys } from './api-key.js';
 
 const SECRET = 'a secret of exactly 32 bytes ...';

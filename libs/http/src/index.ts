@@ -1,8 +1,7 @@
-export { ambiguityOf, refuseAmbiguous } from './ambiguity.js';
+export { ambiguityOf, refuseAmbiguous, originForm } from './request-target.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyForwarded } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
-export { originForm } from './origin-form.js';
 export { requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
 export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';

@@ -1,5 +1,4 @@
-import { isError } from './is-error.js';
-import { listenFailure, printAddress } from './listen.js';
+import { isError, listenFailure, printAddress } from './listen.js';
 
 /** Why an app did not start, as one line without the stack. */
 export function bootFailure(error: unknown): string {

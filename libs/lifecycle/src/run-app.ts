@@ -1,7 +1,7 @@
 import type { Logger } from '@nestjs/common';
 import { readCommandLine, stackTracesWanted, type AppName, type CommandLine, type GoimNames } from '#config';
 import { bootFailure } from './boot-failure.js';
-import { isError } from './is-error.js';
+import { isError } from './listen.js';
 
 /** An app that serves. */
 export interface RunningApp {

@@ -124,3 +124,16 @@ function readings(reading: Reading, label?: string): [labels: Record<string, str
   if (typeof reading === 'number' || label === undefined) return [[{}, Number(reading)]];
   return Object.entries(reading).map(([labelValue, value]) => [{ [label]: labelValue }, value]);
 }
+
+/** Counts what a port refuses. @param reason stable, one of a few */
+export type Refusals = (reason: string) => void;
+
+/** @param port the section of the configuration that it has */
+export function refusalsAt(metrics: Metrics, port: string): Refusals {
+  const refused = metrics.counter(
+    'goim_refused_total',
+    'Connections and requests that were refused before anything of them was looked at, by port and reason.',
+    ['port', 'reason'],
+  );
+  return (reason) => refused.inc({ port, reason });
+}

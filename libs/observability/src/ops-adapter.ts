@@ -4,8 +4,7 @@ import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
 import { refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
 import type { FastifyInstance } from 'fastify';
-import { Metrics } from './metrics.js';
-import { refusalsAt } from './refusals.js';
+import { Metrics, refusalsAt } from './metrics.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
 

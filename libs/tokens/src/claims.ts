@@ -1,6 +1,19 @@
 import type { JWTPayload } from 'jose';
+import { AppError } from '#contracts';
 import type { JwtRules } from '#config';
-import { RefusedToken } from './refused-token.js';
+
+/** What was wrong with a token: stable, for the metrics. */
+export type Fault = 'expired' | 'signature' | 'claim' | 'unknown-key' | 'algorithm' | 'malformed';
+
+/** A token that is not taken. */
+export class RefusedToken extends AppError {
+  constructor(
+    readonly fault: Fault,
+    message: string,
+  ) {
+    super('unauthenticated', message);
+  }
+}
 
 const TIMES = ['iat', 'nbf', 'exp'] as const;
 

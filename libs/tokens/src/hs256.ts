@@ -1,6 +1,5 @@
 import { createHmac, timingSafeEqual, type KeyObject } from 'node:crypto';
-import { malformed, objectOf } from './claims.js';
-import { RefusedToken } from './refused-token.js';
+import { malformed, objectOf, RefusedToken } from './claims.js';
 
 /** The compact form (RFC 7515, 3.1): header, payload and signature, in base64url. */
 const COMPACT = /^([\w-]+)\.([\w-]+)\.([\w-]+)$/;

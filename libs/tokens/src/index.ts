@@ -1,2 +1,2 @@
 export { JwtVerifier } from './jwt-verifier.js';
-export { RefusedToken, type Fault } from './refused-token.js';
+export { RefusedToken, type Fault } from './claims.js';

@@ -1,10 +1,9 @@
 import { compactVerify, errors, type JWTPayload } from 'jose';
 import type { JwtRules, Live } from '#config';
 import type { Metrics } from '#observability';
-import { claimsOf, malformed } from './claims.js';
+import { claimsOf, malformed, RefusedToken } from './claims.js';
 import { payloadByHs256 } from './hs256.js';
 import type { KeySource, PublicKeys } from './key-source.js';
-import { RefusedToken } from './refused-token.js';
 import { openTokenKeys } from './token-keys.js';
 
 /** Takes JSON Web Tokens that one of the configured keys signed. Messages say what was wrong, and no part of the token. */

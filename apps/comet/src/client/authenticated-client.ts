@@ -1,8 +1,7 @@
 import type { Live } from '#config';
 import { Disconnects, type Grant } from '#contracts';
 import type { Frame } from '#protocol';
-import type { ClientChannel } from './client-connection.js';
-import type { ReadingGate } from './reading-gate.js';
+import type { ClientChannel, ReadingGate } from './client-connection.js';
 import type { KeptDecision } from './granted.js';
 import type { Renewal } from './renewal.js';
 import type { SessionCounts } from './session-counts.js';

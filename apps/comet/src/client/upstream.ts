@@ -2,10 +2,9 @@ import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { TokenBucket } from '#limits';
 import type { Frame } from '#protocol';
-import type { ClientChannel } from './client-connection.js';
+import type { ClientChannel, ReadingGate } from './client-connection.js';
 import type { LogicClient } from './logic-client.js';
 import type { MemberLimits } from './member-limits.js';
-import type { ReadingGate } from './reading-gate.js';
 import type { SessionCounts } from './session-counts.js';
 
 interface UpstreamLimits {

@@ -3,7 +3,7 @@ import { listenOn, printAddress } from '#lifecycle';
 import type { ServerCertificate } from '#tls';
 import type { CometConfig } from '../config/comet.config.js';
 import type { HttpServer } from './http/http.server.js';
-import type { ClientPort } from './client-port.js';
+import type { ClientPort } from './port-options.js';
 import type { TcpServer } from './tcp/tcp.server.js';
 import { CLIENTS_PATH, type CometWsAdapter } from './websocket/websocket.adapter.js';
 

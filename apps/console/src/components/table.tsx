@@ -1,4 +1,6 @@
 import type { ReactNode } from 'react';
+import type { Pages } from '../hooks/use-pages.js';
+import { Button } from './button.js';
 
 export interface Column<Row> {
   readonly title: string;
@@ -46,5 +48,22 @@ export function Table<Row>({ label, columns, rows, keyOf }: Props<Row>) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Between the pages of a list; nothing where there is one page alone. */
+export function Pager({ pages }: { readonly pages: Pages<unknown> }) {
+  const { back, forth, number } = pages;
+  if (!back && !forth) return null;
+  return (
+    <nav className="row row-end" aria-label="Pages">
+      <span className="quiet small">Page {number}</span>
+      <Button isSmall isDisabled={!back} onPress={() => back?.()}>
+        Previous
+      </Button>
+      <Button isSmall isDisabled={!forth} onPress={() => forth?.()}>
+        Next
+      </Button>
+    </nav>
   );
 }

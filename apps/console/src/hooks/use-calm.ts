@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
 
 /**
  * A function that has something done soon: however often it is called meanwhile, that is done once.
@@ -19,4 +19,16 @@ export function useCalm(act: () => void, ms: number): () => void {
       latest.current();
     }, ms);
   }, [ms]);
+}
+
+const QUIET_MS = 250;
+
+/** The value, once it has not changed for a moment: not every letter is worth a question. */
+export function useDebounced<Value>(value: Value): Value {
+  const [settled, setSettled] = useState(value);
+  useEffect(() => {
+    const timer = window.setTimeout(() => setSettled(value), QUIET_MS);
+    return () => window.clearTimeout(timer);
+  }, [value]);
+  return settled;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { AppError } from '#contracts';
 import type { Identity } from './authenticator.js';
-import { GoimTokenAuthenticator } from './goim-token.authenticator.js';
+import { GoimTokenAuthenticator, GoimV1Authenticator } from './goim-token.authenticator.js';
 
 function authenticate(token: unknown): Promise<Identity> {
   const isText = typeof token === 'string' || Buffer.isBuffer(token);
@@ -134,4 +134,24 @@ describe('GoimTokenAuthenticator', () => {
   it.each(['', '{', '{"mid":}', '\0', '\u{fffd}'])('refuses %j, which is no JSON', async (token) => {
     expect(await refusalOf(token)).toBe('the token is no JSON');
   });
+});
+
+describe('the tokens of goim v1', () => {
+  const enter = (token: string) =>
+    new GoimV1Authenticator().authenticate({ token: Buffer.from(token), cookie: '', ip: '10.0.0.1', origin: '' });
+
+  it.each([
+    ['123,456', 123],
+    ['663291537152950273,0', 663291537152950273n],
+    ['-1,5', 0],
+  ])('are taken: %s', async (token, mid) => {
+    expect(await enter(token)).toMatchObject({ mid, room: '', accepts: [] });
+  });
+
+  it.each(['', '123', '123,', ',1', '{"mid":1}', '1,2,3', '9223372036854775808,1', 'a,b'])(
+    'are refused: %p',
+    async (token) => {
+      await expect(enter(token)).rejects.toMatchObject({ code: 'unauthenticated' });
+    },
+  );
 });

@@ -8,8 +8,7 @@ import type { JoinPolicy, RoomsSection, RoomType } from '../config/rooms-section
 import { roomsOf } from '../sessions/session-record.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import type { UpstreamMessage } from '../upstream/upstream-message.js';
-import { ALLOWED, Authorizer, type Asker, type Decision } from './authorizer.js';
-import { TokenAuthorizer } from './token.authorizer.js';
+import { ALLOWED, Authorizer, type Asker, type Decision, TokenAuthorizer } from './authorizer.js';
 import { WebhookAuthorizer } from './webhook/webhook.authorizer.js';
 
 /** What a comet asks about. */

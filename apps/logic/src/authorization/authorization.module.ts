@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
-import { Authorizer } from './authorizer.js';
-import { TokenAuthorizer } from './token.authorizer.js';
+import { Authorizer, TokenAuthorizer } from './authorizer.js';
 
 /** The authorizer where no extension exports one. */
 @Module({

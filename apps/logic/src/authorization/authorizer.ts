@@ -1,3 +1,4 @@
+import { Injectable } from '@nestjs/common';
 import type { Mid, RoomKey, SessionKey, Target } from '#contracts';
 import type { UpstreamMessage } from '../upstream/upstream-message.js';
 
@@ -54,4 +55,18 @@ export abstract class Authorizer {
   canReadHistory(_client: Asker, _target: Target): Decision | Promise<Decision> {
     return ALLOWED;
   }
+}
+
+/** Lets clients into the rooms that their credentials name. */
+@Injectable()
+export class TokenAuthorizer extends Authorizer {
+  canJoin({ mayJoin }: Asker, room: RoomKey): Decision {
+    const isNamed = mayJoin.some((pattern) => matchesPattern(room, pattern));
+    return isNamed ? ALLOWED : { allowed: false, reason: 'the token does not name the room' };
+  }
+}
+
+/** Whether a room key is one that the pattern names: the pattern itself, or, where it ends in `*`, all that begin as it does. */
+function matchesPattern(room: string, pattern: string): boolean {
+  return room === pattern || (pattern.endsWith('*') && room.startsWith(pattern.slice(0, -1)));
 }

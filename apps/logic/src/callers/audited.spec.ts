@@ -2,10 +2,12 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { Controller, Delete, Param, Post, Query } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { z } from 'zod';
 import { AppError } from '#contracts';
-import { FakeAuditLog } from '../../test/fake-callers.js';
 import { AuditLog } from '#callers/nest';
-import { Audited, onlyOfQuery } from './audited.js';
+import { LiveConfig } from '#config';
+import { FakeAuditLog } from '../../test/fake-callers.js';
+import { Audited, AuditedSettings, onlyOfQuery } from './audited.js';
 
 @Controller('things')
 class ThingsController {
@@ -78,4 +80,20 @@ it.each(['access%5Ftoken', 'ACCESS_TOKEN'])('leaves a key out that stands in the
   await send('POST', `any?operation=1000&${name}=goim_a_b`);
   expect(written).toMatchObject([{ details: { operation: '1000' } }]);
   expect(JSON.stringify(written)).not.toContain('goim_a_b');
+});
+
+it('says which settings have changed, and by what, and nothing of a reading that changed none', async () => {
+  const given = { password: 'before' };
+  const live = LiveConfig.still(z.strictObject({ password: z.string() }), given);
+  new AuditedSettings(live, log);
+  await live.reload('file');
+  given.password = 'after';
+  await live.reload('bucket');
+  expect(written).toEqual([
+    {
+      action: 'settings-changed',
+      outcome: 'restart-needed',
+      details: { source: 'bucket', applied: [], waiting: ['password'] },
+    },
+  ]);
 });

@@ -8,9 +8,10 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
-import { toHttpFailure } from '#problem-details';
 import { tap, type Observable } from 'rxjs';
+import { toHttpFailure } from '#problem-details';
 import { AuditLog } from '#callers/nest';
+import { LiveConfig } from '#config';
 import { callerOf, type ApiRequest } from './caller.js';
 
 const AUDITED = 'goim:audited';
@@ -69,4 +70,15 @@ export function onlyOfQuery(...names: readonly string[]): DetailsOf {
 
 function parametersOf({ params, query }: ApiRequest): object {
   return { ...(params as object), ...(query as object) };
+}
+
+/** Changed settings go to the audit log by their names, which is all that may be said of secrets. */
+@Injectable()
+export class AuditedSettings {
+  constructor(config: LiveConfig, log: AuditLog) {
+    config.onReport(({ source, outcome, applied, waiting }) => {
+      if (outcome === 'unchanged') return;
+      log.record({ action: 'settings-changed', outcome, details: { source, applied, waiting } });
+    });
+  }
 }

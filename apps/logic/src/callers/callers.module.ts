@@ -4,7 +4,7 @@ import { ApiKeys, AuditLog, Callers, CallerTokens, openApiKeys, openCallerTokens
 import { LiveConfig } from '#config';
 import { HealthReaders, Metrics, OPS_CONTROLLERS } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
-import { AuditedSettings } from './audited-settings.js';
+import { AuditedSettings } from './audited.js';
 import { CallerController } from './caller.controller.js';
 import { HttpCallers } from './http-callers.js';
 import { Public, RequireScope } from './require-scope.js';

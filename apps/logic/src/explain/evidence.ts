@@ -1,7 +1,7 @@
 import type { SessionEvent } from '#contracts';
 import type { Evidence } from './explain.schema.js';
 import type { Facts } from './outcome.js';
-import type { Witness } from './witness.js';
+import type { Witness } from './lives.js';
 
 /** What a finding rests on, in the order of time; what is of now stands at the end. */
 export function evidenceOf(facts: Facts, messageFrom: string): Evidence[] {

@@ -10,7 +10,7 @@ import {
   type SessionKey,
 } from '#contracts';
 import { HistoryService } from '../history/history.service.js';
-import { parseMessagePlace } from '../http/message-place.js';
+import { parseMessagePlace } from '../http/values.js';
 import { CometClient } from '../nodes/comet-client.js';
 import type { TaskNews } from '../receipts/receipt-store.js';
 import { ReceiptsService } from '../receipts/receipts.service.js';
@@ -18,7 +18,7 @@ import { SessionRegistry } from '../sessions/session-registry.js';
 import { evidenceOf } from './evidence.js';
 import type { ExplainQuery, Explanation } from './explain.schema.js';
 import { outcomeOf, type Facts, type KnownMessage } from './outcome.js';
-import type { Witness } from './witness.js';
+import type { Witness } from './lives.js';
 
 /** Why a session got a message, or did not: asks all who may know, and judges by what they say. */
 @Injectable()

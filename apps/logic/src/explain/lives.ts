@@ -1,5 +1,15 @@
-import type { Mid, SessionEvent } from '#contracts';
-import type { Witness } from './witness.js';
+import type { DeliveredMessage, LiveSession, SessionEvent, Mid } from '#contracts';
+
+/** What a comet says. */
+export interface Witness {
+  readonly comet: string;
+  readonly since: number;
+  readonly events: readonly SessionEvent[];
+  readonly live: LiveSession | null;
+  readonly reached: number;
+  /** By the push's receipt. */
+  readonly told: DeliveredMessage | undefined;
+}
 
 /** One connection of a key, as a comet remembers it. */
 export class Life {

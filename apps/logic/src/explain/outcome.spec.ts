@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { LiveSession, SessionEvent } from '#contracts';
 import { outcomeOf, type Facts, type KnownMessage } from './outcome.js';
-import type { Witness } from './witness.js';
+import type { Witness } from './lives.js';
 
 const KEY = 'k';
 const ROOM = 'live://1';

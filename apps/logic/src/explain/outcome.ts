@@ -1,6 +1,5 @@
 import { parseTarget, type Mid } from '#contracts';
-import { lifeAt, livesOf, type Life } from './lives.js';
-import type { Witness } from './witness.js';
+import { lifeAt, livesOf, type Life, type Witness } from './lives.js';
 
 export const OUTCOMES = [
   'written',

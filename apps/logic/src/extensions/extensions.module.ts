@@ -1,8 +1,7 @@
 import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
 import { ConfigError, isLoopback, LiveConfig, unverifiedClients, type Live } from '#config';
 import { AuthorizationModule } from '../authorization/authorization.module.js';
-import { Authorizer } from '../authorization/authorizer.js';
-import { TokenAuthorizer } from '../authorization/token.authorizer.js';
+import { Authorizer, TokenAuthorizer } from '../authorization/authorizer.js';
 import { AuthModule } from '../auth/auth.module.js';
 import { Authenticator } from '../auth/authenticator.js';
 import { LocalClientsAuthenticator } from '../auth/local-clients.authenticator.js';

@@ -13,7 +13,7 @@ import {
   jsonMid,
 } from '#contracts';
 import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
-import { parseMessagePlace } from '../http/message-place.js';
+import { parseMessagePlace } from '../http/values.js';
 import type { ExportQuery, MessageList, MessagesQuery, MessageView, Unread } from './history.schema.js';
 
 /** So many unread messages are counted. */

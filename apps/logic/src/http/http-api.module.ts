@@ -3,7 +3,7 @@ import { APP_FILTER, APP_PIPE } from '@nestjs/core';
 import { AllowedMethods } from './allowed-methods.js';
 import { Dialects } from './dialects.js';
 import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
-import { VALIDATION } from './validation.js';
+import { VALIDATION } from './values.js';
 
 /** What every HTTP API of this app shares: validation, the form of failures, and where a dialect is added. */
 @Module({

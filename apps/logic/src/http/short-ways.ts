@@ -6,7 +6,7 @@ import { ScopeGuard } from '../callers/scope.guard.js';
 import { FailureAnswers, HttpErrorFilter } from './failure-answers.js';
 import { httpHandlersOf, type HttpHandler } from './http-handlers.js';
 import { SHORT_WAY, type ReadPlainly, type ReadRequest } from './short-way.js';
-import { VALIDATION } from './validation.js';
+import { VALIDATION } from './values.js';
 
 /** Nest's metadata of handlers. */
 const HTTP_CODE = '__httpCode__';

@@ -1,5 +1,16 @@
-import { isUsableKey, MAX_KEY_BYTES, type CometId, type RoomKey, type SessionKey } from '#contracts';
 import { z } from 'zod';
+import { StandardSchemaValidationPipe } from '@nestjs/common';
+import {
+  isUsableKey,
+  MAX_KEY_BYTES,
+  type CometId,
+  type RoomKey,
+  type SessionKey,
+  parseCursor,
+  parseMessageId,
+  type Cursor,
+} from '#contracts';
+import { InvalidInput } from '#problem-details';
 
 /** What the API documentation shows of a parameter; Swagger UI fills the example in. */
 interface Shown {
@@ -54,3 +65,18 @@ const USABLE = `must have 1 to ${MAX_KEY_BYTES} bytes`;
 export const sessionKey = z.string().refine((key): key is SessionKey => isUsableKey(key), USABLE);
 export const roomName = z.string().refine((key): key is RoomKey => isUsableKey(key), USABLE);
 export const cometId = z.string().refine((id): id is CometId => isUsableKey(id), USABLE);
+
+/** A message as callers name it: epoch:id, or an id alone, which is of the newest epoch. */
+export type MessagePlace = Pick<Cursor, 'id'> & Partial<Cursor>;
+
+/** @param path of the parameter, for errors @throws InvalidInput where the text names no message */
+export function parseMessagePlace(written: string, path: string): MessagePlace {
+  const cursor = parseCursor(written);
+  if (cursor) return cursor;
+  const id = parseMessageId(written);
+  if (id === undefined) throw new InvalidInput([{ path, message: 'expected epoch:id, or an id' }]);
+  return { id };
+}
+
+/** Reads and checks the parameters of handlers by their schemas. */
+export const VALIDATION = new StandardSchemaValidationPipe({ exceptionFactory: InvalidInput.from });

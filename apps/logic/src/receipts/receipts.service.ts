@@ -13,7 +13,7 @@ import {
   type Target,
 } from '#contracts';
 import { Metrics } from '#observability';
-import { parseMessagePlace } from '../http/message-place.js';
+import { parseMessagePlace } from '../http/values.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
 import { receiptOf } from './receipt-view.js';
 import { ReceiptStore, type TaskNews } from './receipt-store.js';

@@ -1,8 +1,23 @@
-import { Logger } from '@nestjs/common';
+import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { AppError, type AppErrorCode } from '#contracts';
 import type { Metrics, LabelledCounts } from '#observability';
-import type { UpstreamDecision, UpstreamInterceptor } from './upstream-interceptor.js';
+import { findProviders } from '../extensions/find-providers.js';
+import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
 import { withChange, type UpstreamMessage } from './upstream-message.js';
+
+/** Every `UpstreamInterceptor` that the modules of this app provide, in the order of the modules. */
+@Injectable()
+export class UpstreamInterceptors implements OnModuleInit {
+  list: readonly UpstreamInterceptor[] = [];
+
+  constructor(private readonly discovery: DiscoveryService) {}
+
+  /** @throws Error where one is made for each request: it would see no message */
+  onModuleInit(): void {
+    this.list = findProviders(this.discovery, UpstreamInterceptor);
+  }
+}
 
 /** What the interceptors together decided. */
 export type Verdict =

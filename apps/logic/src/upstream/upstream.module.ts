@@ -7,10 +7,9 @@ import type { LogicConfig } from '../config/logic.config.js';
 import { PushModule } from '../push/push.module.js';
 import { Transports, TransportsModule } from '../transports.module.js';
 import { UpstreamEventsStrategy, type OpenReader } from './events/upstream-events.strategy.js';
-import { InterceptorChain } from './interceptor-chain.js';
+import { InterceptorChain, UpstreamInterceptors } from './interceptor-chain.js';
 import { JetStreamUpstreamLog } from './jetstream/jetstream-upstream-log.js';
 import { NoUpstreamLog, UpstreamLog } from './upstream-log.js';
-import { UpstreamInterceptors } from './upstream-interceptors.js';
 import { UpstreamHandler } from './upstream.handler.js';
 import { UpstreamService } from './upstream.service.js';
 

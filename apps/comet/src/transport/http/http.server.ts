@@ -20,7 +20,7 @@ import {
 import { refusalsAt } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ClientPort } from '../client-port.js';
+import type { ClientPort } from '../port-options.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
 import { ProblemFilter } from './problem.filter.js';
 import { refuseHead, takeBodies } from './requests.js';

@@ -8,8 +8,7 @@ import { Metrics, refusalsAt, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { SessionFactory } from '../../client/session.js';
 import type { CometConfig } from '../../config/comet.config.js';
-import { proxyProtocol } from '../proxy-protocol.js';
-import type { ClientPort } from '../client-port.js';
+import { proxyProtocol, type ClientPort } from '../port-options.js';
 import { TcpConnection } from './tcp.connection.js';
 
 const SOCKET_OPTIONS = { noDelay: true, keepAlive: true } as const;

@@ -26,7 +26,7 @@ import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
 import { WebSocketServer, type ServerOptions, type WebSocket } from 'ws';
-import type { ClientPort } from '../client-port.js';
+import type { ClientPort } from '../port-options.js';
 import { tidyUpgradeHeaders } from './upgrade-headers.js';
 import { WebSocketConnection } from './websocket.connection.js';
 

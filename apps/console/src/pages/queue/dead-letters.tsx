@@ -1,7 +1,7 @@
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../components/button.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
-import { Pager } from '../../components/pager.js';
+import { Pager } from '../../components/table.js';
 import { Section } from '../../components/section.js';
 import { usePages } from '../../hooks/use-pages.js';
 import { Letter } from './letter.js';

@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { answerOf, api } from '../../api/client.js';
 import { Confirm } from '../../components/confirm.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
-import { Pager } from '../../components/pager.js';
+import { Pager } from '../../components/table.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { usePages } from '../../hooks/use-pages.js';

@@ -4,11 +4,10 @@ import { answerOf, api } from '../../api/client.js';
 import { Choice } from '../../components/choice.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Page } from '../../components/page.js';
-import { Pager } from '../../components/pager.js';
+import { Pager, Table } from '../../components/table.js';
 import { Section } from '../../components/section.js';
-import { Table } from '../../components/table.js';
 import { TextField } from '../../components/text-field.js';
-import { useDebounced } from '../../hooks/use-debounced.js';
+import { useDebounced } from '../../hooks/use-calm.js';
 import { usePages } from '../../hooks/use-pages.js';
 import { roomLink } from '../../links.js';
 

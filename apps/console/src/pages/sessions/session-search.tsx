@@ -1,11 +1,10 @@
 import { useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
-import { Pager } from '../../components/pager.js';
+import { Pager } from '../../components/table.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
-import { useCalm } from '../../hooks/use-calm.js';
-import { useDebounced } from '../../hooks/use-debounced.js';
+import { useCalm, useDebounced } from '../../hooks/use-calm.js';
 import { useLive } from '../../hooks/use-live.js';
 import { usePages } from '../../hooks/use-pages.js';
 import { useCaller } from '../../sign-in/caller.js';

@@ -1,7 +1,7 @@
 import { isUsableKey, MAX_KEY_BYTES, roomKey, type RoomKey, type Mid } from '#contracts';
 import { Operation } from '#protocol';
 import { z } from 'zod';
-import { fieldsInAnyCase } from '../../auth/fields-in-any-case.js';
+import { fieldsInAnyCase } from '../../auth/goim-token.authenticator.js';
 import { memberId, memberParameter } from '../../http/members.js';
 import { parseJson } from '../../http/prepare-http.js';
 import { InvalidInput } from '#problem-details';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ReadingGate } from './reading-gate.js';
+import { ReadingGate } from './client-connection.js';
 
 describe('ReadingGate', () => {
   it('stops the reading with the first who waits, and goes on with the last', () => {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { LiveConfig } from '#config';
 import { CometConfig } from '../../config/comet.config.js';
-import { Probes } from './probes.js';
-import { PushesReadiness } from './pushes-readiness.js';
+import { Probes, PushesReadiness } from './probes.js';
 
 const BOUND_MS = 15_000;
 

@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
-import { AppError } from '#contracts';
 import type { FastifyInstance } from 'fastify';
+import { AppError } from '#contracts';
 
 const HOST = 'host';
+/** `http://host/path`, as a client writes it that takes us for a proxy (RFC 9112, 3.2.2). */
+const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([^#]*)/i;
 
 /** Answers requests of doubtful meaning with 400, before anything of them is looked at. */
 export function refuseAmbiguous(fastify: FastifyInstance): void {
@@ -41,4 +43,15 @@ function isDecodable(text: string): boolean {
   } catch {
     return false;
   }
+}
+
+/**
+ * The target of a request in the form that routes are matched by. A target that names a host says which host is meant,
+ * whatever the header `Host` has: so the header is set to it.
+ */
+export function originForm({ url = '/', headers }: Pick<IncomingMessage, 'url' | 'headers'>): string {
+  const [, authority, path] = ABSOLUTE_FORM.exec(url) ?? [];
+  if (authority === undefined || path === undefined) return url;
+  headers.host = authority;
+  return path.startsWith('/') ? path : `/${path}`;
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ambiguityOf } from './ambiguity.js';
+import { ambiguityOf, originForm } from './request-target.js';
 
 describe('ambiguityOf', () => {
   it.each([
@@ -21,4 +21,29 @@ describe('ambiguityOf', () => {
       expect(ambiguityOf({ rawHeaders: [], url })).toBe('the query is no UTF-8, or has a % that begins no escape');
     },
   );
+});
+
+describe('originForm', () => {
+  it.each([
+    ['/sub', '/sub'],
+    ['*', '*'],
+    ['/a?b=http://x/', '/a?b=http://x/'],
+    ['nonsense', 'nonsense'],
+  ])('leaves %s as it is', (url, expected) => {
+    const headers = { host: 'here' };
+    expect(originForm({ url, headers })).toBe(expected);
+    expect(headers.host).toBe('here');
+  });
+
+  it.each([
+    ['http://there/sub', '/sub'],
+    ['HTTPS://there/a?b=1', '/a?b=1'],
+    ['http://there', '/'],
+    ['http://there?b=1', '/?b=1'],
+    ['http://there/a?b=//c#d', '/a?b=//c'],
+  ])('takes %s for %s of the host that it names', (url, expected) => {
+    const headers = { host: 'here' };
+    expect(originForm({ url, headers })).toBe(expected);
+    expect(headers.host).toBe('there');
+  });
 });
