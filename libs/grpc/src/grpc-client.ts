@@ -15,6 +15,8 @@ import { methodDefinition } from './service-definition.js';
 
 /** A server that comes back is reached again soon: the callers have bounded retries of their own. */
 const RECONNECT = { 'grpc.initial_reconnect_backoff_ms': 200, 'grpc.max_reconnect_backoff_ms': 2_000 };
+/** A proxy that the machine has for the web (http_proxy) reaches no comet, and nothing else that the apps call goes by one. */
+const PLAIN = { 'grpc.enable_channelz': 0, 'grpc.enable_http_proxy': 0 };
 /** Such as a server that is not there. */
 const RETRYABLE: ReadonlySet<status> = new Set([
   status.UNAVAILABLE,
@@ -34,7 +36,7 @@ export class GrpcClient {
     metrics: Metrics,
   ) {
     setLogVerbosity(logVerbosity.NONE);
-    this.client = new Client(address, credentials.createInsecure(), { ...RECONNECT, 'grpc.enable_channelz': 0 });
+    this.client = new Client(address, credentials.createInsecure(), { ...RECONNECT, ...PLAIN });
     this.calls = metrics.counter('goim_grpc_requests_total', 'gRPC calls that were made, by method and status.', [
       'method',
       'status',

@@ -23,6 +23,16 @@ describe('a gRPC server', () => {
     expect(await on.client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toEqual({ rooms: { 'live://1': true } });
   });
 
+  it('is called past the proxy that the machine has for the web', async () => {
+    process.env['http_proxy'] = 'http://127.0.0.1:1';
+    try {
+      await on.serve();
+      expect(await on.client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).toEqual({});
+    } finally {
+      delete process.env['http_proxy'];
+    }
+  });
+
   it('asks its guard before it reads a call, but for its health', async () => {
     await on.serve();
     await on.client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS);
