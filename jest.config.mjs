@@ -1,6 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 
+/**
+ * What a machine has set for other programs: by what it reaches the web, whether texts are coloured, which database psql opens.
+ * Tests talk to this machine alone, and compare what programs print.
+ */
+const OF_OTHERS =
+  /^(https?_proxy|grpc_proxy|all_proxy|no_proxy|no_grpc_proxy|FORCE_COLOR|CLICOLOR_FORCE|DEBUG|PG[A-Z]+)$/i;
+for (const name of Object.keys(process.env)) if (OF_OTHERS.test(name)) delete process.env[name];
+
 /** @type {{ compilerOptions: { paths?: Record<string, [string]> } }} */
 const { compilerOptions } = JSON.parse(readFileSync(new URL('tsconfig.json', import.meta.url), 'utf8'));
 /** `nest g library x` writes its alias `@app/x` into tsconfig.json. A path below it would not be by the library's entry. */
