@@ -2,13 +2,10 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
 import { Client } from 'pg';
-import { AckedPublisher, openNodeBucket, type Bus } from '#bus';
+import { AckedPublisher, type Bus } from '#bus';
 import {
-  encodeNodeInfo,
-  encodeToken,
   HISTORY_STREAM,
   messageId,
-  NODE_REFRESH_MS,
   partitionOf,
   PushRoomMessage,
   PushTask,
@@ -18,7 +15,15 @@ import {
   type CometId,
 } from '#contracts';
 import { readFrames } from '#protocol';
-import { AppProcess, Broker, databases, eventually, startDatabase, type TestDatabase } from '#test-support';
+import {
+  AppProcess,
+  Broker,
+  databases,
+  eventually,
+  RegisteredNodes,
+  startDatabase,
+  type TestDatabase,
+} from '#test-support';
 
 const PARTITIONS = 4;
 const ROOMS = 20;
@@ -39,17 +44,13 @@ class Stand {
   readonly delivered: { readonly body: string; readonly id: number; readonly prev: number; readonly at: number }[] = [];
   /** Ids of tasks by their partition, that the queue has. */
   readonly pushed: { readonly id: bigint; readonly partition: number; readonly body: string }[] = [];
-  private readonly refreshing: NodeJS.Timeout;
 
   private constructor(
     readonly broker: Broker,
     readonly database: TestDatabase,
     readonly bus: Bus,
     private readonly publisher: AckedPublisher,
-    refresh: () => void,
-  ) {
-    this.refreshing = setInterval(refresh, NODE_REFRESH_MS);
-  }
+  ) {}
 
   static async start(
     start: () => Promise<TestDatabase> = startDatabase,
@@ -57,13 +58,9 @@ class Stand {
   ): Promise<Stand> {
     const [broker, database] = await Promise.all([Broker.start(), start()]);
     const bus = await broker.connect();
-    const nodes = await openNodeBucket(bus);
-    const info = { region: '', zone: '', env: '', hostname: 'c1', addrs: [], weight: 1, offline: false, ips: 0 };
-    const node = encodeNodeInfo({ id: COMET, ...info, connections: 0, version: '', startedAt: 0 });
-    const register = (): Promise<unknown> => nodes.put(encodeToken(COMET), node).catch(() => undefined);
-    await register();
+    await (await RegisteredNodes.open(bus)).put({ id: COMET });
     const publisher = new AckedPublisher(bus, WITHIN_MS, { current: { maxPending: 10_000 } });
-    const stand = new Stand(broker, database, bus, publisher, () => void register());
+    const stand = new Stand(broker, database, bus, publisher);
     for (const subject of [subjects.cometFence(COMET), subjects.cometPush(COMET)]) {
       bus.subscribe(subject, (message) => message.respond(new Uint8Array(0)));
     }
@@ -153,7 +150,6 @@ class Stand {
   }
 
   async stop(): Promise<void> {
-    clearInterval(this.refreshing);
     await this.database.thaw().catch(() => undefined);
     await Promise.all(this.jobs.map((job) => job.kill()));
     await this.broker.stop();

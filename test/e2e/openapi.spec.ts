@@ -7,22 +7,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
-import { openNodeBucket, RpcClient } from '#bus';
+import { RpcClient } from '#bus';
 import {
   BROADCAST_TARGET,
-  encodeNodeInfo,
-  encodeToken,
   logicRpc,
   memberTarget,
   messageId,
-  NODE_REFRESH_MS,
   pushTask,
   PushTask,
   roomTarget,
   subjects,
   type RoomKey,
 } from '#contracts';
-import { Cluster, eventually, startDatabase, type TestDatabase } from '#test-support';
+import { Cluster, eventually, RegisteredNodes, startDatabase, type TestDatabase } from '#test-support';
 import { makeApiKey } from './api-key.js';
 import { content, EPOCH, GOIM_COMET, OPERATIONS, room, type Request } from './openapi-requests.js';
 import { History } from '../integration/history/history.js';
@@ -70,7 +67,6 @@ describe('what logic answers is what docs/openapi.json says', () => {
   let base: string;
   /** What stands for a name in a path. */
   const made = new Map<string, string>();
-  let refreshing: NodeJS.Timeout;
   let database: TestDatabase;
   /** It keeps no history, asks everybody for a key, and can not have those of its issuer. */
   let closed: string;
@@ -126,11 +122,14 @@ describe('what logic answers is what docs/openapi.json says', () => {
       connection: 0,
       version: 1,
     });
-    const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
-    made.set('the comet', nodes[0]!.id);
+    const id = await eventually('logic knows the comet', 30_000, async () => {
+      const { nodes } = (await (await fetch(`${base}/v1/nodes`)).json()) as { nodes: { id: string }[] };
+      return nodes[0]?.id ?? false;
+    });
+    made.set('the comet', id as string);
     const pushed = await send('POST /v1/push/room', { body: { ...content, room, receipt: true } });
-    const { epoch, id } = (await pushed.json()) as Record<'epoch' | 'id', string>;
-    made.set('a push', `${epoch}:${id}`);
+    const { epoch, id: pushId } = (await pushed.json()) as Record<'epoch' | 'id', string>;
+    made.set('a push', `${epoch}:${pushId}`);
     for (const name of ['a ban', 'another ban']) {
       const answer = await send('POST /v1/bans', { body: { key: name } });
       made.set(name, ((await answer.json()) as { id: string }).id);
@@ -153,17 +152,13 @@ describe('what logic answers is what docs/openapi.json says', () => {
     for (const [n, name] of ['a letter', 'a letter to push', 'a letter to discard'].entries()) {
       made.set(name, letters[n]!.id);
     }
-    const bucket = await openNodeBucket(bus);
-    const refresh = (): Promise<unknown> => bucket.put(encodeToken(GOIM_COMET.id), encodeNodeInfo(GOIM_COMET));
-    await refresh();
-    refreshing = setInterval(() => void refresh().catch(() => undefined), NODE_REFRESH_MS);
+    await (await RegisteredNodes.open(bus)).put(GOIM_COMET);
     await eventually('logic knows the goim comet', 30_000, async () => {
       expect(await (await fetch(`${base}/v1/nodes`)).text()).toContain(GOIM_COMET.id);
     });
   });
 
   afterAll(async () => {
-    clearInterval(refreshing);
     await cluster.stop();
     await database.stop();
     await rm(folder, { recursive: true });

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { DurableAssets, NodeDirectory, openNodeBucket, type Bus } from '#bus';
-import { encodeToken, SESSION_BUCKET, type CometId } from '#contracts';
-import { Broker, eventually } from '#test-support';
+import { DurableAssets, NodeDirectory, type Bus } from '#bus';
+import { SESSION_BUCKET, type CometId } from '#contracts';
+import { Broker, eventually, RegisteredNodes } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
 import type { SessionRecord } from '../../apps/logic/src/sessions/session-record.js';
 import { fakeSession } from '../../apps/logic/test/fake-sessions.js';
@@ -20,6 +20,7 @@ interface Logic {
 
 let broker: Broker;
 let logics: Logic[];
+let comets: RegisteredNodes;
 
 beforeEach(async () => {
   broker = await Broker.start();
@@ -44,13 +45,9 @@ async function open(options = OPTIONS): Promise<Logic> {
   return { bus, registry, replaced };
 }
 
-/** Their entries live longer than a test. */
 async function startComets(): Promise<void> {
-  const bucket = await openNodeBucket(await broker.connect());
-  for (let n = 1; n <= 2 * LOGICS; n++) {
-    const id = `comet-${n}` as CometId;
-    await bucket.put(encodeToken(id), Buffer.from(JSON.stringify({ id })));
-  }
+  comets = await RegisteredNodes.open(await broker.connect());
+  for (let n = 1; n <= 2 * LOGICS; n++) await comets.put({ id: `comet-${n}` as CometId });
 }
 
 /** The revision of a write that comes after all that were made before: who knows up to it knows them all. */
@@ -140,8 +137,7 @@ describe('a session of a comet that has left', () => {
     const session = fakeSession('k', { comet: 'comet-1', connection: 1 });
     await registry.put(session);
     expect(registry.byKey(session.key)).toMatchObject({ connection: 1 });
-    const nodes = await openNodeBucket(await broker.connect());
-    await nodes.delete(encodeToken(session.comet));
+    await comets.remove(session.comet);
     await eventually('it has left', WAIT_MS, () => expect(registry.byKey(session.key)).toBeUndefined());
     await registry.renew(session);
     expect(registry.byKey(session.key)).toBeUndefined();
@@ -168,9 +164,8 @@ describe('a session that was registered before the store was lost', () => {
 
 describe('a logic that starts while a lost store is filled again', () => {
   it('does not know who is offline until it has as many sessions of each comet as that has clients', async () => {
-    const bucket = await openNodeBucket(await broker.connect());
     const comet = 'comet-full' as CometId;
-    await bucket.put(encodeToken(comet), Buffer.from(JSON.stringify({ id: comet, connections: 2 })));
+    await comets.put({ id: comet, connections: 2 });
     await logics[0]!.registry.put(fakeSession('first', { comet, connection: 1 }));
     const here = await open();
     logics.push(here);

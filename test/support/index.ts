@@ -12,6 +12,7 @@ export { Listener } from './listener.js';
 export { PollClient } from './poll-client.js';
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
 export { RealGoim } from './real-goim.mjs';
+export { RegisteredNodes } from './registered-nodes.js';
 export { TcpProxy } from './tcp-proxy.js';
 export { TestCertificate } from './test-certificate.js';
 export { databases, startDatabase, type TestDatabase } from './test-database.js';

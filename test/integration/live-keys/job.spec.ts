@@ -1,20 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
-import { AckedPublisher, openNodeBucket, type Bucket, type Bus } from '#bus';
-import {
-  encodeNodeInfo,
-  encodeToken,
-  PushKeysMessage,
-  PushRoomMessage,
-  PushTask,
-  PushType,
-  subjects,
-  type CometId,
-  type NodeInfo,
-  pushTask,
-} from '#contracts';
+import { AckedPublisher, type Bus } from '#bus';
+import { PushKeysMessage, PushRoomMessage, PushTask, PushType, subjects, type CometId, pushTask } from '#contracts';
 import { readFrames } from '#protocol';
-import { Broker, eventually, startDatabase, type TestDatabase } from '#test-support';
+import { Broker, eventually, RegisteredNodes, startDatabase, type TestDatabase } from '#test-support';
 import { boot } from '../../../apps/job/src/boot.js';
 import { checkJobConfig } from '../../../apps/job/src/config/check.js';
 import { JobConfig } from '../../../apps/job/src/config/job.config.js';
@@ -31,7 +20,7 @@ let broker: Broker;
 let database: TestDatabase;
 let bus: Bus;
 let job: LiveApp;
-let nodes: Bucket;
+let nodes: RegisteredNodes;
 let publisher: AckedPublisher;
 /** Milliseconds until the comet confirms; undefined: never. */
 let confirmsAfter: number | undefined = 0;
@@ -45,7 +34,7 @@ const filled = new Set<string>();
 async function start(): Promise<LiveApp> {
   [broker, database] = await Promise.all([Broker.start(), startDatabase('pglite')]);
   bus = await broker.connect();
-  nodes = await openNodeBucket(bus);
+  nodes = await RegisteredNodes.open(bus);
   bus.subscribe(subjects.cometFence(COMET), (message) => message.respond(new Uint8Array(0)));
   bus.subscribe(subjects.cometPush(COMET), (message) => {
     const isProbe = PushKeysMessage.decode(message.data).keys.length === 0;
@@ -79,28 +68,13 @@ async function stop(): Promise<void> {
   await database.stop();
 }
 
-/** The comet is there, and stays for as long as a test takes. */
 async function register(): Promise<void> {
-  const info: NodeInfo = {
-    id: COMET,
-    region: '',
-    zone: '',
-    env: '',
-    hostname: 'c1',
-    addrs: [],
-    weight: 10,
-    offline: false,
-    connections: 0,
-    ips: 0,
-    version: '',
-    startedAt: 0,
-  };
-  await nodes.put(encodeToken(COMET), encodeNodeInfo(info));
+  await nodes.put({ id: COMET });
   await eventually('job knows the comet', WITHIN_MS, async () => (await job.metric('goim_comets')) === 1);
 }
 
 async function leave(): Promise<void> {
-  await nodes.delete(encodeToken(COMET));
+  await nodes.remove(COMET);
   await eventually('job knows that no comet is there', WITHIN_MS, async () => (await job.metric('goim_comets')) === 0);
 }
 

@@ -3,21 +3,18 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { openNodeBucket, RpcClient, type Bucket, type Bus } from '#bus';
+import { RpcClient, type Bus } from '#bus';
 import {
-  encodeNodeInfo,
-  encodeToken,
   isStoredWith,
   logicRpc,
   PushType,
   type CometId,
   type ConnectReply,
   type Cursor,
-  type NodeInfo,
   type NodesReply,
   pushTask,
 } from '#contracts';
-import { Broker, eventually } from '#test-support';
+import { Broker, eventually, RegisteredNodes } from '#test-support';
 import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
 import { LogicConfig } from '../../../apps/logic/src/config/logic.config.js';
 import { PushQueue } from '../../../apps/logic/src/push/push-queue.js';
@@ -40,7 +37,7 @@ const NANOS_PER_SECOND = 1_000_000_000;
 let broker: Broker;
 let bus: Bus;
 let logic: LiveApp;
-let nodes: Bucket;
+let nodes: RegisteredNodes;
 let folder: string;
 /** A member of its own for each look. */
 let mid = 0;
@@ -49,7 +46,7 @@ let connections = 0;
 async function start(): Promise<LiveApp> {
   broker = await Broker.start();
   bus = await broker.connect();
-  nodes = await openNodeBucket(bus);
+  nodes = await RegisteredNodes.open(bus);
   // With clients of which a store that is new knows nothing, logic would wait for their sessions.
   await Promise.all([register('here', 10, 0), register('there', 12, 0)]);
   folder = await mkdtemp(join(tmpdir(), 'goim-regions-'));
@@ -76,22 +73,8 @@ async function recommended(platform = ''): Promise<NodesReply> {
   }) as Promise<NodesReply>;
 }
 
-async function register(name: string, weight: number, connectedClients = 100): Promise<void> {
-  const info: NodeInfo = {
-    id: name as CometId,
-    region: name,
-    zone: '',
-    env: '',
-    hostname: name,
-    addrs: [name],
-    weight,
-    offline: false,
-    connections: connectedClients,
-    ips: 1,
-    version: '',
-    startedAt: 0,
-  };
-  await nodes.put(encodeToken(name), encodeNodeInfo(info));
+function register(name: string, weight: number, connections = 100): Promise<void> {
+  return nodes.put({ id: name as CometId, region: name, addrs: [name], weight, connections, ips: 1 });
 }
 
 /** Connects a session of a member. @returns the seconds that it may be silent, or with which code it was refused */
