@@ -141,16 +141,17 @@ async function prepareCluster(cluster, log) {
 }
 
 /**
- * The data folder itself, where a socket's path can be so long; else a folder that the system's temporary one has for it.
+ * The data folder itself, where a socket's path can be so long; else a folder that the system's temporary one has for it, or
+ * where that is as long, /tmp.
  *
  * @param {string} folder
  * @returns {Promise<string>}
  */
 async function privateSocketFolder(folder) {
-  const isShort = Buffer.byteLength(join(folder, SOCKET_NAME)) <= LONGEST_SOCKET_PATH;
-  const dir = isShort
-    ? folder
-    : join(tmpdir(), `goim-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`);
+  const name = `goim-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}`;
+  const last = join('/tmp', name);
+  const isShort = (/** @type {string} */ one) => Buffer.byteLength(join(one, SOCKET_NAME)) <= LONGEST_SOCKET_PATH;
+  const dir = [folder, join(tmpdir(), name)].find(isShort) ?? last;
   await makeFolder(dir, { mode: PRIVATE });
   const { uid } = await stat(dir);
   if (uid !== process.getuid?.())

@@ -1,14 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { execFile } from 'node:child_process';
 import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
+import { promisify } from 'node:util';
 import { Client } from 'pg';
 import { eventually } from '#test-support';
 import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/embedded-database.mjs';
 
 /** The database is WebAssembly on one thread, which takes its time beside others. */
 const TEST_TIMEOUT_MS = 180_000;
+
+/** Starts one in a folder, asks it, ends it, and tells what it answered, who may enter the folder of its socket, and what is there. */
+const STARTED = `
+  import { readdirSync, rmSync, statSync } from 'node:fs';
+  import pg from 'pg';
+  import { startEmbeddedDatabase } from './launcher/embedded-database.mjs';
+  const database = await startEmbeddedDatabase({ dataDir: process.argv[1] });
+  const client = new pg.Client({ connectionString: database.url });
+  await client.connect();
+  const { rows } = await client.query('SELECT 1 AS it');
+  const folder = new URL(database.url).searchParams.get('host');
+  console.log(JSON.stringify([rows[0].it, statSync(folder).mode, readdirSync(folder)]));
+  await client.end();
+  await database.stop();
+  rmSync(folder, { recursive: true });
+`;
 
 let dir: string;
 let database: EmbeddedDatabase;
@@ -21,7 +39,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   await Promise.all(clients.map((client) => client.end().catch(() => {})));
-  await database.stop();
+  await database?.stop();
   await rm(dir, { recursive: true, force: true });
 });
 
@@ -72,6 +90,24 @@ describe('startEmbeddedDatabase', () => {
       const dataDir = join(dir, 'd'.repeat(100));
       database = await startEmbeddedDatabase({ dataDir });
       expect((await (await connect()).query('SELECT 1 AS it')).rows).toEqual([{ it: 1 }]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'works as well where the temporary folder has such a path, and may be entered by its user alone',
+    async () => {
+      const long = join(dir, 't'.repeat(100));
+      await mkdir(long);
+      // Node's own tmpdir() asks the environment of the process, which is not the one that a test has.
+      const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', STARTED, long], {
+        cwd: process.cwd(),
+        env: { PATH: process.env['PATH'], TMPDIR: long },
+      });
+      const [answer, mode, names] = JSON.parse(stdout) as [number, number, string[]];
+      expect([answer, mode & 0o777]).toEqual([1, 0o700]);
+      // A path that is too long is cut off without a word: the socket would be in a folder above, open to anybody.
+      expect(names.some((name) => name.startsWith('.s.PGSQL'))).toBe(true);
     },
     TEST_TIMEOUT_MS,
   );
