@@ -73,8 +73,8 @@ async function recommended(platform = ''): Promise<NodesReply> {
   }) as Promise<NodesReply>;
 }
 
-function register(name: string, weight: number, connections = 100): Promise<void> {
-  return nodes.put({ id: name as CometId, region: name, addrs: [name], weight, connections, ips: 1 });
+function register(name: string, weight: number, clients = 100): Promise<void> {
+  return nodes.put({ id: name as CometId, region: name, addrs: [name], weight, connections: clients, ips: 1 });
 }
 
 /** Connects a session of a member. @returns the seconds that it may be silent, or with which code it was refused */
