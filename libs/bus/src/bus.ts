@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { AppError } from '#contracts';
+import { withinTime } from '#limits';
 import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { ReceivedMessage, toHeaders, type BusMessage } from './bus-message.js';
 import { denialOf, describeDenial, type Denial } from './denial.js';
@@ -218,12 +219,8 @@ export class Bus extends EventEmitter<BusEvents> {
   async flush(): Promise<void> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     try {
-      await new Promise<void>((resolve, reject) => {
-        const timer = setTimeout(() => reject(new Error(`no answer within ${FLUSH_TIMEOUT_MS} ms`)), FLUSH_TIMEOUT_MS);
-        void this.connection
-          .flush()
-          .then(resolve, reject)
-          .finally(() => clearTimeout(timer));
+      await withinTime(FLUSH_TIMEOUT_MS, this.connection.flush(), () => {
+        throw new Error(`no answer within ${FLUSH_TIMEOUT_MS} ms`);
       });
     } catch (cause) {
       throw new AppError('unavailable', 'the connection to NATS broke, or hangs', { cause });

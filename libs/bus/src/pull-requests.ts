@@ -1,5 +1,5 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Msg, Subscription } from '@nats-io/transport-node';
+import { withinTime } from '#limits';
 import type { Bus } from './bus.js';
 import { ConsumerStatus, statusOf } from './delivery.js';
 import { ACK_WAIT_MS } from './push-stream.js';
@@ -100,10 +100,8 @@ export class PullRequests {
   /** Asks for no more. What the server has given out by the time that it knows still comes: until then, or for `waitMs`. */
   async drain(waitMs: number): Promise<void> {
     const subscriptions = this.end().map(({ subscription }) => subscription);
-    const ended = new AbortController();
     const drained = Promise.allSettled(subscriptions.map((subscription) => subscription.drain()));
-    await Promise.race([drained, delay(waitMs, undefined, { signal: ended.signal }).catch(() => undefined)]);
-    ended.abort();
+    await withinTime(waitMs, drained);
   }
 
   /** @returns all that the server may still send for, those also of which nothing was heard: they would take from the next one to pull */

@@ -9,6 +9,7 @@ import {
   type PushRoomMessage,
   type PushTask,
 } from '#contracts';
+import { withinTime } from '#limits';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
 import { Misses, type CometLink, type Delivery, type SendingLease } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
@@ -154,7 +155,7 @@ export class Dispatcher {
     // It may reject before anybody awaits it.
     all.catch(() => undefined);
     const prompt = deliveries.flatMap((delivery) => delivery.prompt ?? []);
-    if (prompt.length > 0) await over(Promise.all(prompt), PATIENCE_MS);
+    if (prompt.length > 0) await withinTime(PATIENCE_MS, Promise.all(prompt));
     const ids = new Set(deliveries.flatMap((delivery) => [...delivery.unanswered()]));
     if (ids.size === 0) await all;
     const noted = this.noteDebts(deliveries, misses);
@@ -262,14 +263,6 @@ export class Dispatcher {
     }
     if (!owed) this.counts.keys++;
   }
-}
-
-/** Resolves when the promise does, or when the time is over. */
-async function over(promise: Promise<unknown>, withinMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, withinMs)));
-  await Promise.race([promise, late]);
-  clearTimeout(timer);
 }
 
 /** @param sources the tasks whose messages the packets are, in their order */

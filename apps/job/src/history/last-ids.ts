@@ -1,6 +1,6 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import type { MessageId, Target } from '#contracts';
 import type { HistoryStore } from '#history';
+import { withinTime } from '#limits';
 
 /** Deliveries wait no longer for what the database knows. */
 const PATIENCE_MS = 100;
@@ -31,10 +31,8 @@ export class LastIds {
       this.counts.spared++;
       return NOTHING;
     }
-    const patience = new AbortController();
-    const late = delay(PATIENCE_MS, undefined, { signal: patience.signal }).catch(() => undefined);
-    const found = await Promise.race([this.store.lastIds(epoch, targets).catch(() => undefined), late]);
-    patience.abort();
+    const looked = this.store.lastIds(epoch, targets).catch(() => undefined);
+    const found = await withinTime(PATIENCE_MS, looked);
     if (found) this.counts.found++;
     else {
       this.counts.unanswered++;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
+import { withinTime } from '#limits';
 import { Metrics, type LabelledCounts } from '#observability';
 import { findProviders } from '../extensions/find-providers.js';
 import { IdempotencyStore } from '../idempotency/idempotency-store.js';
@@ -102,15 +103,12 @@ export class SessionEvents implements OnModuleInit, BeforeApplicationShutdown {
     { key }: SessionRecord,
     call: (hook: SessionHooks) => void | Promise<void>,
   ): Promise<void> {
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<'late'>((resolve) => (timer = setTimeout(() => resolve('late'), HOOK_TIMEOUT_MS)));
+    const called = (async () => call(hook))();
+    const late = (): void => this.failed(nameOf(hook), 'timeout', { key, timeoutMs: HOOK_TIMEOUT_MS });
     try {
-      const outcome = await Promise.race([(async () => call(hook))(), late]);
-      if (outcome === 'late') this.failed(nameOf(hook), 'timeout', { key, timeoutMs: HOOK_TIMEOUT_MS });
+      await withinTime(HOOK_TIMEOUT_MS, called, late);
     } catch (err) {
       this.failed(nameOf(hook), 'error', { key, err });
-    } finally {
-      clearTimeout(timer);
     }
   }
 

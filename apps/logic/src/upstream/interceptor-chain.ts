@@ -1,6 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { AppError, type AppErrorCode } from '#contracts';
+import { withinTime } from '#limits';
 import type { Metrics, LabelledCounts } from '#observability';
 import { findProviders } from '../extensions/find-providers.js';
 import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
@@ -61,17 +62,13 @@ export class InterceptorChain {
     const [first] = interceptors;
     if (!first) return { action: 'pass', message };
     const progress: Progress = { interceptor: first, isOver: false };
-    let timer: NodeJS.Timeout | undefined;
-    const timeout = new Promise<Verdict>((resolve) => {
-      timer = setTimeout(() => resolve(this.hangs(progress)), this.options.timeoutMs);
-    });
+    const asked = this.ask(interceptors, message, progress);
     try {
-      return await Promise.race([this.ask(interceptors, message, progress), timeout]);
+      return await withinTime(this.options.timeoutMs, asked, () => this.hangs(progress));
     } catch (error) {
       return this.failed(progress, error);
     } finally {
       progress.isOver = true;
-      clearTimeout(timer);
     }
   }
 

@@ -13,6 +13,7 @@ import {
   type Cursor,
   type Target,
 } from '#contracts';
+import { withinTime } from '#limits';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { Lanes } from './lanes.js';
@@ -139,11 +140,9 @@ export class JetStreamPushQueue extends PushQueue {
 
   /** Resolves when they are on their way to the pushers as well: Nest closes the connections next. */
   private async lastAnswers(): Promise<void> {
-    const patience = new AbortController();
-    const late = delay(LAST_ANSWERS_MS, undefined, { signal: patience.signal }).catch(() => undefined);
     const answered = new Promise<void>((resolve) => (this.answered = resolve));
-    await Promise.race([late, Promise.all([this.restoring, this.pending > 0 && answered])]);
-    patience.abort();
+    const all = Promise.all([this.restoring, this.pending > 0 && answered]);
+    await withinTime(LAST_ANSWERS_MS, all);
     await setImmediate();
   }
 

@@ -2,6 +2,7 @@ import { Logger } from '@nestjs/common';
 import { Server, type CustomTransportStrategy, type MessageHandler } from '@nestjs/microservices';
 import { lastValueFrom } from 'rxjs';
 import { ReceiveRequest } from '#contracts';
+import { withinTime } from '#limits';
 import type { Metrics, LabelledCounts } from '#observability';
 import { toUpstreamMessage, type UpstreamMessage } from '../upstream-message.js';
 import { UPSTREAM_TRANSPORT, UpstreamEventContext, type UpstreamEventOptions } from './upstream-event.js';
@@ -147,7 +148,8 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
     }
     const context = new UpstreamEventContext([subject, seq, info.deliveryCount]);
     try {
-      await withinTime(Promise.all(handlers.map((handler) => this.call(handler, event, context))));
+      const handled = Promise.all(handlers.map((handler) => this.call(handler, event, context)));
+      await withinTime(HANDLER_TIMEOUT_MS, handled, tooLong);
       message.ack();
       this.settled(name, 'handled');
     } catch (err) {
@@ -180,15 +182,6 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
   }
 }
 
-async function withinTime(work: Promise<unknown>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const tooLong = new Error(`the handler took longer than ${HANDLER_TIMEOUT_MS} ms`);
-    timer = setTimeout(() => reject(tooLong), HANDLER_TIMEOUT_MS);
-  });
-  try {
-    await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+function tooLong(): never {
+  throw new Error(`the handler took longer than ${HANDLER_TIMEOUT_MS} ms`);
 }
