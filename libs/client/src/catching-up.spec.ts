@@ -27,10 +27,7 @@ describe('a client', () => {
   });
 
   it('resumes from its own place, though the connection broke in the middle of catching up', async () => {
-    const seen = on.connect();
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne();
     on.comet.cut();
     for (const body of ['two', 'three', 'four']) on.comet.push('mid:1', body);
     let resumes = 0;
@@ -69,10 +66,7 @@ describe('a client', () => {
   });
 
   it('tells a gap, and goes on with the newest', async () => {
-    const seen = on.connect();
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne();
     on.comet.cut();
     on.comet.limit = 1;
     for (const body of ['two', 'three', 'four']) on.comet.push('mid:1', body);
@@ -80,10 +74,7 @@ describe('a client', () => {
   });
 
   it('tells that the server began anew, and takes ids that it has seen before for new ones', async () => {
-    const seen = on.connect();
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne();
     on.comet.cut();
     on.comet.begin(8);
     await connected(seen, 2);
@@ -94,10 +85,7 @@ describe('a client', () => {
   });
 
   it('holds newer messages back while the history is away, and has all in order when it is there again', async () => {
-    const seen = on.connect();
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne();
     on.comet.cut();
     on.comet.push('mid:1', 'two');
     on.comet.isHistoryThere = false;
@@ -112,10 +100,7 @@ describe('a client', () => {
   });
 
   it('tells what is missing where the history does not come back in time, and goes on', async () => {
-    const seen = on.connect({ recoverWithin: 300 });
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne({ recoverWithin: 300 });
     on.comet.cut();
     on.comet.push('mid:1', 'two');
     on.comet.isHistoryThere = false;
@@ -129,10 +114,7 @@ describe('a client', () => {
   });
 
   it('tells all that is missing where it waited in vain, also between messages that waited', async () => {
-    const seen = on.connect({ recoverWithin: 50 });
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne({ recoverWithin: 50 });
     on.comet.isHistoryThere = false;
     on.comet.push('mid:1', 'two', { lost: true });
     on.comet.push('mid:1', 'three');
@@ -145,10 +127,7 @@ describe('a client', () => {
   });
 
   it('takes messages between the ends of a gap, and is told a gap once', async () => {
-    const seen = on.connect();
-    await connected(seen);
-    on.comet.push('mid:1', 'one');
-    await happened(seen, 'one');
+    const seen = await on.heardOne();
     on.comet.answer(({ op }, socket) => {
       if (op !== 22) return false;
       const verdict = { verdict: 'gap', from: '1024', to: '9216', cursor: on.comet.cursor(10_240) };

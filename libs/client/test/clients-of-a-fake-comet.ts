@@ -35,6 +35,15 @@ export class ClientsOfAFakeComet {
     return seen;
   }
 
+  /** One that is connected, and has had a message to its member: `one`. */
+  async heardOne(options?: Partial<GoimClientOptions>): Promise<Seen> {
+    const seen = this.connect(options);
+    await connected(seen);
+    this.comet.push('mid:1', 'one');
+    await happened(seen, 'one');
+    return seen;
+  }
+
   async close(): Promise<void> {
     await Promise.all(this.clients.map((client) => client.close()));
   }
