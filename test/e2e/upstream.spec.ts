@@ -9,7 +9,7 @@ const OP = 1000;
 const DELIVERY_TIMEOUT_MS = 30_000;
 /** Of logic, for what a client sends. */
 const TIMEOUT_MS = 5_000;
-/** So few that a busy machine does not spread its messages over more time. */
+/** Few enough that a busy machine does not spread its messages over more time. */
 const SLOW = { COMET__CONNECTION__UPSTREAM_RATE: '1', COMET__CONNECTION__UPSTREAM_BURST: '5' };
 const UNLIMITED = { COMET__CONNECTION__UPSTREAM_RATE: '0', COMET__CONNECTION__MEMBER_RATE: '0' };
 

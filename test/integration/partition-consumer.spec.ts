@@ -20,7 +20,7 @@ const WATCHED_MS = 10_000;
 /** A request that a task has used up is followed by another within some looks: there are at least 5 ms between two. */
 const MOST_LOOKS = 10;
 const NAK_DELAY_MS = 300;
-/** So long nobody answers a pull request: it is not counted on any more. */
+/** How long nobody answers a pull request before it is not counted on any more. */
 const UNANSWERED_MS = 1_500;
 const COMES_WITHIN_MS = 30_000;
 

@@ -1,6 +1,6 @@
 import { writeSync } from 'node:fs';
 
-/** So long after its end a run may still close what it has open. */
+/** How long after its end a run may still close what it has open. */
 const LEFT_OPEN_MS = 30_000;
 
 /**

@@ -7,7 +7,7 @@ import { standstill } from './standstill.mjs';
 /** A machine that does much else takes long. What hangs takes longer. */
 const BOOT_TIMEOUT_MS = 120_000;
 const LOG_TIMEOUT_MS = 30_000;
-/** So much of an app's log goes into an error, in characters. */
+/** How much of an app's log goes into an error, in characters. */
 const LOG_TAIL = 2_000;
 
 /** Ends with its standard input, which ends with this process. */

@@ -9,7 +9,7 @@ export interface StreamEvent {
 }
 
 const WAIT_MS = 30_000;
-/** So many of the last events go into an error. */
+/** How many of the last events go into an error. */
 const SHOWN_EVENTS = 3;
 
 /** A reader of Server-Sent Events that parses as `EventSource` does, and is told when to come back. */

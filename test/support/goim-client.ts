@@ -33,7 +33,7 @@ export interface Token {
 
 const LONGEST_BODY = 64 * 1024 * 1024;
 const REPLY_TIMEOUT_MS = 30_000;
-/** So much of what was pushed goes into an error. */
+/** How much of what was pushed goes into an error. */
 const SHOWN_PUSHES = 3;
 const SHOWN_CHARS = 80;
 

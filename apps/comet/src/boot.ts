@@ -91,7 +91,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   };
 }
 
-/** Of a worker's, the primary has those of the ports that it serves. */
+/** The primary serves the ops port and the gRPC port for its workers, and has their certificates. */
 function openCertificates(
   live: LiveConfig<CometConfig>,
 ): Record<'certificate' | 'ofOps' | 'ofGrpc', ServerCertificate | undefined> {

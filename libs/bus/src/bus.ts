@@ -48,7 +48,7 @@ interface BusEvents {
  */
 export class Bus extends EventEmitter<BusEvents> {
   private connected = true;
-  /** By whom is asked, and how long is waited. */
+  /** By the app that is asked, and how long is waited. */
   private readonly inboxes = new Map<string, ReplyInbox>();
   private readonly turns: TurnWriter;
   /** Times that the connection was lost since the start. */
@@ -124,7 +124,10 @@ export class Bus extends EventEmitter<BusEvents> {
     return this.connection.info?.version ?? '';
   }
 
-  /** Bytes to join in one message at most: so many, or half of what the server takes, whose rest is for what is around them. */
+  /**
+   * Bytes to join in one message: `most`, or half of what the server takes where that is less; the other half is for what is
+   * around them.
+   */
   joinedBytes(most: number): number {
     return Math.min(most, Math.floor(this.maxPayloadBytes / 2));
   }
@@ -173,8 +176,8 @@ export class Bus extends EventEmitter<BusEvents> {
   /**
    * Calls `handler` for every message. A handler that throws is reported as an `error` event.
    *
-   * @param options `isOptional`: the process does as well without it, where its permissions do not let it; `onDenied` is called
-   * then, and the process does without it as well
+   * @param options `isOptional`: the process does without it where its permissions forbid it; `onDenied`: so it does too, and
+   * this is called then
    */
   subscribe(
     subject: string,
@@ -248,8 +251,8 @@ export class Bus extends EventEmitter<BusEvents> {
   }
 
   /**
-   * An inbox for each app that is asked, and each timeout: a handful. A comet learns so the inbox of answers of comets, and can not
-   * answer in place of a logic.
+   * An inbox for each app that is asked, and each timeout: a handful. So a comet learns the inbox for answers of comets alone,
+   * and cannot answer in place of a logic.
    */
   private repliesOf(subject: string, timeoutMs: number): ReplyInbox {
     const name = `${timeoutMs} ${subject.slice(0, subject.indexOf('.', subject.indexOf('.') + 1))}`;

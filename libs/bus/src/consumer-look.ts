@@ -4,7 +4,7 @@ import type { Bus } from './bus.js';
 import { DurableAssets } from './durable/durable-assets.js';
 import { jetStreamApi } from './jetstream-api.js';
 
-/** Looks at a durable consumer. What can't be looked at may be gone, so its stream is looked after then. */
+/** Looks at a durable consumer. One that can't be looked at may be gone, so its stream is then looked at, and mended. */
 export class ConsumerLook {
   constructor(
     private readonly bus: Bus,

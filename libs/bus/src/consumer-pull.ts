@@ -12,7 +12,7 @@ export interface ConsumerPullOptions {
   readonly consumer: string;
   /** Messages that may be outstanding. */
   readonly ahead: number;
-  /** So many milliseconds this process may have messages, from now on; without it, for ever. */
+  /** For how many milliseconds, from now on, this process may have messages; without it, for ever. */
   readonly mayPullFor?: (() => number) | undefined;
 }
 

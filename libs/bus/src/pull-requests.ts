@@ -17,8 +17,8 @@ export interface PullRequestsOptions {
   /** Messages that may be outstanding; fewer where they are long. */
   readonly ahead: number;
   /**
-   * So many milliseconds this process may have messages, from now on. No request outlasts it: the server would go on giving
-   * messages to a process that hangs.
+   * For how many milliseconds, from now on, this process may have messages. No request outlasts it: the server would go on
+   * giving messages to a process that hangs.
    */
   mayPullFor(): number;
 }
@@ -28,12 +28,12 @@ export interface PullRequestsOptions {
  * requests are over before the server gives these out again, or they would come to the next process in another order.
  */
 const EXPIRES_MS = (2 * ACK_WAIT_MS) / 3;
-/** A request is followed by the next one so long before its end, so that there is no moment without one. */
+/** How long before the end of a request the next one follows, so that there is no moment without one. */
 const OVERLAP_MS = 1_000;
 const HEARTBEAT_MS = 500;
 /** Where nothing is heard for longer, the server may have none of the requests. */
 const SILENCE_MS = 1_000;
-/** So often nobody answered in succession before the consumer counts as gone. */
+/** How often in succession nobody answers before the consumer counts as gone. */
 const LOST_AFTER = 3;
 /** The server takes no request that lasts less than two heartbeats. */
 const SHORTEST_MS = 2 * HEARTBEAT_MS;
@@ -45,7 +45,7 @@ const NANOS_PER_MS = 1_000_000;
 const AHEAD_BYTES = 1_024 * 1_024;
 /** Bytes of a message, until some have come: as long as groups of tasks are. */
 const SUPPOSED_LENGTH = 32 * 1_024;
-/** Of the messages that have come each counts for so much less than the one after it. */
+/** How much less each message that has come counts than the one after it. */
 const FORGETTING = 1 / 16;
 
 /** A pull request that waits at the server. It has an inbox of its own, so that what comes for it is counted exactly. */

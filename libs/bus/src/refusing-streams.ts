@@ -1,9 +1,9 @@
 import { errorText } from '#contracts';
 import type { Bus } from './bus.js';
 
-/** Leaders of a stream are elected within so much: until then it is no trouble. */
+/** Leaders of a stream are elected within this: until then it is no trouble. */
 const TROUBLE_AFTER_MS = 10_000;
-/** What was not tried for so long may work again. */
+/** What was not tried for this long may work again. */
 const KNOWN_FOR_MS = 60_000;
 
 interface Failing {

@@ -9,7 +9,7 @@ import type { QueuedTask } from './pulled-message.js';
 export interface WorkConsumerOptions {
   /** The consumer is gone, with what it knew of acknowledgements: nothing more comes. Call `start` again. */
   readonly onLost?: () => void;
-  /** So many milliseconds this process may have messages, from now on: by its lease. */
+  /** For how many milliseconds, from now on, this process may have messages: by its lease. */
   readonly mayPullFor?: () => number;
   /** What this process was given before and will settle: it does not come again for now. */
   readonly inHand?: Iterable<Pick<QueuedTask, 'seq'>>;

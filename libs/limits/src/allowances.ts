@@ -1,6 +1,6 @@
 import { TokenBucket } from './token-bucket.js';
 
-/** So many are remembered; of more, those that came first are forgotten, and begin anew. */
+/** How many are remembered; beyond, those that came first are forgotten, and begin anew. */
 const MOST_REMEMBERED = 10_000;
 
 /** What each of many may do so many times a second, and so many times at once. Cost: an entry each, 1 µs a turn. */

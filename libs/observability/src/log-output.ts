@@ -1,7 +1,7 @@
 import { write, writeSync } from 'node:fs';
 import type { DestinationStream } from 'pino';
 
-/** So long the end of a process waits for a reader that takes nothing. */
+/** How long the end of a process waits for a reader that takes nothing. */
 const LAST_LINES_WITHIN_MS = 1_000;
 const RETRY_MS = 20;
 const NOTHING = Buffer.alloc(0);

@@ -7,7 +7,7 @@ import { readRss } from '../system/cpu.mjs';
 
 const MEMBERS = 400;
 const SLOW_SHARE = 0.05;
-/** So many bytes a second that the kernel's buffers, some megabytes a client, are full within a window. */
+/** Bytes a second: enough to fill the kernel's buffers, some megabytes a client, within a window. */
 const BODY_BYTES = 4_096;
 const RATE = 200;
 const WINDOW_SECONDS = 8;

@@ -25,7 +25,7 @@ const OP = 1000;
 const ROOM = 'live://real';
 const TOPIC = 'goim-push-topic';
 const WITHIN_MS = 30_000;
-/** So many packets at once are too many for goim's comet. */
+/** How many packets at once are too many for goim's comet. */
 const MANY = 1_000;
 
 let goim: RealGoim;

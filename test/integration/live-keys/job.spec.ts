@@ -11,7 +11,7 @@ import { LiveApp, liveKeysOf, logLevel, type LiveKey } from './live-app.js';
 
 const PARTITIONS = 4;
 const COMET = 'c1' as CometId;
-/** So long nothing has come, where it is right that nothing comes. */
+/** How long nothing must have come, where it is right that nothing comes. */
 const QUIET_MS = 700;
 const WITHIN_MS = 30_000;
 const SETTLED = (outcome: string): string => `goim_settled_tasks_total{outcome="${outcome}"}`;

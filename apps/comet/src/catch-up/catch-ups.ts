@@ -8,7 +8,7 @@ import { News } from './news.js';
 import { Positions, type PositionsOfTargets } from './positions.js';
 
 export interface CatchUpLimits {
-  /** Messages of one target that a client is sent when it comes back; of more the newest. */
+  /** Missed messages of one target that a client is sent when it comes back; where there are more, the newest of them. */
   readonly maxMessages: number;
   /** Requests to logic at a time; more wait. */
   readonly concurrency: number;
@@ -18,14 +18,14 @@ export interface CatchUpLimits {
 const LOCATED_AT_ONCE = 500;
 /** New rooms are asked about together: one request in this time, however many there are. */
 const LOCATE_PAUSE_MS = 250;
-/** Where no history is kept no room is asked about for so long: a logic that keeps one may have taken the place of the last. */
+/** How long logic is not asked about rooms once it has said that it keeps no history: one that keeps it may take its place. */
 const OFF_FOR_MS = 60_000;
-/** A hole is read in so many pieces at most, each as long as a message of the bus. */
+/** A hole is read in this many pieces at most, each as long as a message of the bus. */
 const MAX_PIECES = 16;
 const PIECE_MESSAGES = 1_000;
 /**
- * A hole that can't be read now is tried again for so long, while the pushes behind it wait: NATS servers that elect a leader
- * take 4 to 9 s, sometimes twice, and clients of version 1 never get what is given up.
+ * How long a hole that can't be read is tried again, while the pushes behind it wait: NATS servers that elect a leader take 4
+ * to 9 s, sometimes twice, and clients of version 1 never get what is given up.
  */
 const HEALS_WITHIN_MS = 15_000;
 const TRY_AGAIN_MS = 500;
@@ -73,7 +73,7 @@ export class CatchUps extends MissedMessages {
       pushes.unshift(...pushesOf(reply));
       const [gap, ...more] = reply.gaps;
       const isCut = reply.verdict === 'gap' && gap && more.length === 0 && gap.to < (reply.messages[0]?.id ?? 0);
-      // The bus takes no more in one message: the older ones by themselves.
+      // The bus takes no more in one message, so the older ones are read by themselves.
       if (isCut) end = gap.to;
       else
         return {
@@ -113,8 +113,8 @@ export class CatchUps extends MissedMessages {
   }
 
   /**
-   * Clients that ask at the same time are answered from one read: a read that has begun may not know what was pushed since,
-   * so who comes later shares the next one.
+   * Clients that ask at the same time are answered from one read: a read that has begun may not know what was pushed since, so
+   * whoever comes later shares the next one.
    */
   private shared(target: string, epoch: number, after: number, upTo: number): Promise<CatchUpReply> {
     const name = `${epoch} ${target}`;

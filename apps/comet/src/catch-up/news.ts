@@ -6,8 +6,8 @@ const ASKED_AT_ONCE = 500;
 /** While so many requests are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
 /**
- * From one request to the next, unless it is full before: each has logic look at every partition of the push queue that a
- * target is of, whatever the number of cursors, and clients that come one after another share these looks so.
+ * From one request to the next, unless the next one is full before. Each request has logic look at every partition of the push
+ * queue that one of its targets is in, however many cursors it has; so clients that come one after another share these looks.
  */
 const SPACING_MS = 100;
 
@@ -38,7 +38,9 @@ export class News {
   private isResting = false;
   /** The epoch of the newest reply; 0 = none came. */
   private current = 0;
-  /** By the clock: when the newest request about cursors of the current epoch began, and of others. */
+  /**
+   * By the clock: when the newest request about cursors of the current epoch began, and the newest about those of other epochs.
+   */
   private readonly begun = { current: Number.NEGATIVE_INFINITY, past: Number.NEGATIVE_INFINITY };
 
   constructor(

@@ -143,7 +143,7 @@ export class Admission {
     const turn = this.entrance.enter();
     if (turn) await turn;
     try {
-      // Of one that waited too long logic never hears.
+      // Logic never hears of a client that waited too long.
       if (applicant.isGone()) return undefined;
       const { cookie, ip, id, origin } = connection;
       return await this.logic.connect({ cookie, token, ip, connection: id, version, origin });

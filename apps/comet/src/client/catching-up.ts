@@ -47,7 +47,7 @@ const NO_ROOM: JoinRequest = { room: '' };
 const NOTHING_CAUGHT_UP: CaughtUp = { epoch: 0, from: 0, to: 0 };
 const UNAVAILABLE = { verdict: 'unavailable' };
 
-/** Has clients of version 2 go on where they ended: what they missed first, then what is pushed, without a hole between. */
+/** Has clients of version 2 go on where they left off: what they missed first, then what is pushed, without a hole between. */
 export class CatchingUp {
   /** What clients have missed, encoded once for all who have missed the same. */
   private readonly encoded = new WeakMap<CatchUpReply, Downlink>();
@@ -64,7 +64,11 @@ export class CatchingUp {
     private readonly recent: Pick<RecentEvents, 'caughtUp'>,
   ) {}
 
-  /** Where the targets of a client are that is let in. Called before its rooms are held. @throws AppError where it is not known */
+  /**
+   * Where the targets of a client are when it is let in. Called before its rooms are held.
+   *
+   * @throws AppError where it is not known
+   */
   async begin(channel: ClientChannel, rooms: readonly RoomKey[]): Promise<Cursors> {
     const targets = [...ownTargets(channel), ...rooms.map(roomTarget)];
     const positions = await this.catchUps.positions(targets);
@@ -84,7 +88,9 @@ export class CatchingUp {
     }, this.limits.current.resumeWithin).unref();
   }
 
-  /** One at a time: what a client has missed is read and encoded for it when it was sent what it asked for before. */
+  /**
+   * One request at a time: what a client has missed is read and encoded for it only when it was sent what it asked for before.
+   */
   resume(client: AuthenticatedClient, frame: Frame): void {
     const { channel } = client;
     const cursors = cursorsIn(frame.body);

@@ -17,16 +17,19 @@ interface Place {
   readonly allowance: TokenBucket | undefined;
 }
 
-/** Addresses that nobody is connected from are remembered for their rate, up to so many. */
+/** Addresses that nobody is connected from and whose rate is remembered, at most. */
 const MOST_REMEMBERED = 50_000;
 
-/** Of the files that the process may open, for what else it does: ops ports, the bus, logs, sockets that are no clients yet. */
+/**
+ * Files kept back, of those that the process may open, for what else it does: ops ports, the bus, logs, sockets that are no
+ * clients yet.
+ */
 const KEPT_BACK = 256;
 const MOST_KEPT_BACK = 1 / 4;
 
 /**
  * How many connections there are, and come from each address: one must not take the places of all others. Those of this machine
- * and of the proxies that are trusted, which speak for many, are counted in all alone.
+ * and of trusted proxies, which speak for many, count for the total alone.
  *
  * Cost: an entry an address, none a connection.
  */

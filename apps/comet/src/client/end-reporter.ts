@@ -15,8 +15,8 @@ interface UnknownEnd {
 }
 
 /**
- * Notifies logic of sessions that are over. Where logic can't be reached, the report waits and is tried again: else the
- * session would stay in the registry until it expires. That happens beyond 100,000 waiting reports, and is counted.
+ * Notifies logic of sessions that are over. Where logic can't be reached, the report waits and is tried again: else the session
+ * would stay in the registry until it expires. Beyond 100,000 waiting reports it does, and is counted.
  */
 export class EndReporter {
   private waiting: EndedSession[] = [];

@@ -6,18 +6,18 @@ export interface EntranceLimits {
   readonly maxAdmissions: number;
 }
 
-/** So many go in at once after a quiet while. */
+/** Clients that go in at once after a quiet while. */
 const AT_ONCE = 64;
 /**
- * So many go in a second however late everything is: 2,000 within 4 s. What a client costs does not depend on how many are
+ * Clients that go in a second however late everything is: 2,000 within 4 s. What a client costs does not depend on how many are
  * asked about at a time, so it is the rate that leaves the processes time for pushes.
  */
 const LEAST_A_SECOND = 500;
 const MOST_A_SECOND = 5_000;
 const LOOK_EVERY_MS = 10;
-/** A timer that comes so late shows that this process, or its machine, has more to do than it can. */
+/** A timer that comes this late shows that this process, or its machine, has more to do than it can. */
 const LATE_MS = 5;
-/** Clients a second, with each look that finds nothing late. */
+/** Clients a second by which the rate grows with each look that finds nothing late. */
 const GROW = 10;
 const SHRINK = 0.5;
 
@@ -25,10 +25,11 @@ const SHRINK = 0.5;
  * Where clients wait until logic is asked about them. When all clients of a dead comet come back at once, letting them in as
  * fast as it goes would keep logic, the bus and this comet from everything else for seconds: pushes would stand in line behind
  * them. Here they go in as they came, by a rate: that of before and a little more after each look that finds nothing late, a
- * half of it after each that does (additive increase, multiplicative decrease; Chiu and Jain, 1989). And so many at a time at
- * most, so that none of them waits in logic's line until its request times out, which would have it come again.
+ * half of it after each that does (additive increase, multiplicative decrease; Chiu and Jain, 1989). And logic is asked about a
+ * bounded number of them at a time, so that none waits in logic's line until its request times out, which would have it come
+ * again.
  *
- * Who waits is closed as any client that is not authenticated in time. Cost while nobody waits: none.
+ * A client that waits too long is closed, as any that is not authenticated in time. Cost while nobody waits: none.
  */
 export class Entrance {
   private readonly line = new Set<() => void>();
@@ -51,7 +52,7 @@ export class Entrance {
     return this.line.size;
   }
 
-  /** Whoever entered leaves again. @returns what resolves when it is the client's turn; undefined = it is now */
+  /** Whoever enters must `leave` again. @returns what resolves when it is the client's turn; undefined = it is now */
   enter(): Promise<void> | undefined {
     this.count();
     if (this.line.size === 0 && this.hasPlace) {

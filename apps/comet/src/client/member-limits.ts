@@ -12,10 +12,10 @@ export interface MemberLimitsOptions {
 
 /**
  * What each member may have of this process, over all its connections: whoever has one token must not get more by opening
- * connections with it. Clients without a member are no one, and are not counted together, and neither are those that only say
- * which member they are (0 here): anybody may say so, and goim's demos all say the same.
+ * connections with it. Clients without a member are not counted together, nor are those that only claim to be one (0 here):
+ * anybody may claim so, and goim's demos all claim the same.
  *
- * Cost: a number a member that is connected, and an entry for each of 10,000 that send.
+ * Cost: a number for each member that is connected, and an entry for each of 10,000 that send.
  */
 export class MemberLimits {
   private readonly connections = new CountsByName<Mid>();

@@ -7,7 +7,7 @@ import { SlowCloses } from './slow-closes.js';
 /** Some 2 MiB at most: an event has 200 bytes, and up to 64 operations. */
 const KEPT = 4_096;
 const MAX_ACCEPTS = 64;
-/** Of a session for which too much waits this is noted so often, however many pushes it misses. */
+/** How often it is noted of a session that too much waits for it, however many pushes it misses. */
 const SLOW_EVERY_MS = 1_000;
 
 /** What a client was sent of what it had missed: all that is above `from`, up to `to`. */

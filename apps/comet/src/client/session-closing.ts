@@ -4,10 +4,10 @@ import type { SessionTable } from './session-table.js';
 
 const SWEEP_INTERVAL_MS = 1_000;
 const STEP_MS = 20;
-/** So few are closed at once, whatever the window: a handful of clients need not be spread. */
+/** Sessions closed at once, whatever the window: a handful of clients need not be spread. */
 const LEAST_PER_STEP = 50;
 
-/** Closes, once a second, the sessions whose time is over. Timeouts are so at most a second late. */
+/** Closes, once a second, the sessions whose time is over. So timeouts are at most a second late. */
 export class SessionSweeper {
   private timer: NodeJS.Timeout | undefined;
 

@@ -2,8 +2,8 @@ import type { Live } from '#config';
 import type { Clock } from '../hub/slices.js';
 
 /**
- * Has work that comes all at once done some at a time: after a slice of it the event loop turns, and what came meanwhile,
- * such as pushes, is not kept waiting. In the order in which it came.
+ * Does work that comes all at once in slices, in the order in which it came: after each slice the event loop turns, so that
+ * what came meanwhile, such as pushes, is not kept waiting.
  */
 export class Turns {
   private waiting: (() => void)[] = [];

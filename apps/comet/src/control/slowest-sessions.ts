@@ -8,7 +8,7 @@ const TOLD = 20;
 const LOOKED_AT_AT_ONCE = 10_000;
 
 /**
- * For whom most waits to be sent here, the most first. Those who come or go meanwhile may be left out.
+ * The sessions for which most waits to be sent here, the most first. Those who come or go meanwhile may be left out.
  *
  * Cost: a look at each connection, some at a time; pushes and heartbeats go on in between.
  */

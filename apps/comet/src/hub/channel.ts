@@ -34,7 +34,10 @@ export class Channel<O extends Outlet = Outlet> {
   extraRooms: Membership[] | null = null;
   /** Its place in its shard's list; kept by the shard. */
   shardIndex = -1;
-  /** Of whose connections it is one; 0 = nobody's: it only says which member it is, as anybody may. Kept by comet's limits. */
+  /**
+   * The member among whose connections it counts; 0 = none: it only claims to be a member's, as anybody may. Kept by comet's
+   * limits.
+   */
   provenMid: Mid = 0;
   /** Of a client of version 2; null for the others. */
   feed: Feed | null = null;

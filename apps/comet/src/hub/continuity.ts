@@ -15,7 +15,7 @@ export interface Push extends PushBatch {
   readonly tally?: Tally | undefined;
 }
 
-/** What a target's messages did not go on from unbroken. */
+/** A place where the messages of a target did not go on unbroken. */
 export interface Break {
   /** gap = some are missing; reset = the push stream began anew; unavailable = they can't be read now. */
   readonly verdict: 'gap' | 'reset' | 'unavailable';

@@ -51,7 +51,7 @@ export class Feed {
     for (const downlink of waiting) this.take(downlink);
   }
 
-  /** While the client is quiet, or waits for what it has missed, it will be told of that by the verdict. */
+  /** A client that is quiet, or waits for what it has missed, learns of it by the verdict. */
   broken(target: string, how: Break): void {
     if (this.quiet || this.held.has(target)) return;
     const { verdict, epoch, from, to } = how;

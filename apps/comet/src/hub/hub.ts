@@ -187,7 +187,7 @@ export class Hub<O extends Outlet = Outlet> {
     return this.deliverer.isSlow(channel);
   }
 
-  /** Of a channel that ends nobody needs to hear each room. */
+  /** When a channel ends, nobody needs to hear of each room that it leaves. */
   private changed(channel: Channel, room: RoomKey, isIn: boolean): void {
     if (channel.shardIndex >= 0) this.observer?.roomChanged(channel, room, isIn);
   }

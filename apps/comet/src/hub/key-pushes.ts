@@ -19,7 +19,7 @@ export interface KeysOrigin extends Pick<Origin, 'epoch'> {
   readonly transient: boolean;
 }
 
-/** Pushes to single channels: to their keys, and to the members that they are of. */
+/** Pushes to single channels: to their keys, and to the members that they belong to. */
 export class KeyPushes {
   /** What a push to several keys was framed as, while it is handed to them. */
   private framed: Downlink | undefined;

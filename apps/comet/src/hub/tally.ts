@@ -1,4 +1,4 @@
-/** What became here of a message whose pusher asked, in sessions; it grows until nothing is left to do. */
+/** What became here of a message whose pusher asked for a receipt, in sessions; it grows until nothing is left to do. */
 export interface TallyCounts {
   targeted: number;
   written: number;

@@ -5,7 +5,7 @@ import type { Tally } from '../hub/tally.js';
 
 /**
  * The door by which every push comes in, from whichever edge (bus, gRPC, worker IPC): the hub of this process, or all the
- * workers of a primary. Packets are packed: what clients of version 1 are written, as it is. What goim's jobs push has no
+ * workers of a primary. Packets are packed: clients of version 1 are written them as they are. What goim's jobs push has no
  * origin. A tally has begun, and ends when its message is delivered; what the primary passes on has none.
  */
 export abstract class PushTarget {

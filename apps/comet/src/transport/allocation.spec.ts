@@ -10,7 +10,7 @@ const OPERATION = 1000;
 const ROOM = 'live://1' as RoomKey;
 const PACKET = encodeFrame(OPERATION, 0, Buffer.alloc(16));
 const MEMBERS = 200;
-/** So many that what the compiler still allocates while it learns the code is over. */
+/** Enough for what the compiler allocates while it learns the code to be over. */
 const WARM_UP_PUSHES = 400;
 const PUSHES = 100;
 const ROUNDS = 5;

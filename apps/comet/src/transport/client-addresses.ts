@@ -6,7 +6,7 @@ const FORWARDED_FOR = 'x-forwarded-for';
 /** As RFC 7239 has it. It is no loopback address, so logic does not take the client for one of comet's own machine. */
 const UNKNOWN = 'unknown';
 
-/** Whose a request is, where proxies that are trusted stand before it. */
+/** Which client a request is from, where trusted proxies stand before it. */
 export class ClientAddresses {
   private readonly trusts: Trusts;
 

@@ -6,7 +6,7 @@ import type { ReadyMessage } from '#lifecycle';
 
 const FIRST_RESTART_WAIT_MS = 500;
 const LONGEST_RESTART_WAIT_MS = 30_000;
-/** A worker that lived so long was well: when it is lost, the waits begin with the first again. */
+/** A worker that lived this long was well: when it is lost, the waits begin with the first again. */
 const STEADY_MS = 60_000;
 
 export interface WorkerPoolEvents {

@@ -30,7 +30,7 @@ export interface Linger {
 
 const RETRY_WAIT_MS = 500;
 /**
- * So long what somebody else had is waited for. It is asked for at once; where that comes to nothing it is due after the
+ * How long the loop waits for what somebody else had. It is asked for at once; where that comes to nothing it is due after the
  * acknowledgement time, and a server that is short of CPU time notices up to 0.4 s late that it is (nats-server 2.9.10, stopped
  * for 0.4 s at a time beside a load of 8).
  */

@@ -18,7 +18,7 @@ export class AnswersDue {
   /**
    * Begins what several comets are sent, each by `take` or `queue`.
    *
-   * @returns when all have answered, and when those have that were not behind; undefined: none was not
+   * @returns when all have answered, and when those have that were not behind; undefined: all were
    */
   begin<Sent>(
     byComet: ReadonlyMap<CometId, Sent>,

@@ -70,7 +70,7 @@ export interface Delivery {
   /** @param only the comets that missed the task at its last try; undefined = all */
   toAll(message: BroadcastMessage, id: number, only?: ReadonlySet<CometId>): number;
 
-  /** Resolves when each comet that has to answer has taken what is its, or is noted as having missed it. */
+  /** Resolves when each comet that has to answer has taken what is for it, or is noted as having missed it. */
   end(): Promise<void>;
 
   /** Since `end` was called: resolves when the comets have answered that had taken all before. Undefined: none has to. */

@@ -25,10 +25,10 @@ import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
 
 /** Bytes that a message to the comets has more than its task, at most. */
 const ENVELOPE_BYTES = 256;
-/** The same of a task with recipients: of each of 1,000 keys it has the member, and an id. */
+/** The same for a task with recipients: for each of 1,000 keys it has the member, and an id. */
 const RECIPIENTS_ENVELOPE_BYTES = 24 * 1_024;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
-/** So long a batch waits for comets that have taken all before. */
+/** How long a batch waits for comets that have taken everything before it. */
 const PATIENCE_MS = 50;
 /** Half of the longest message, so that a joined one always fits. */
 const ROOM_MESSAGE_SHARE = 0.5;
@@ -57,7 +57,7 @@ interface Sending {
 /** Plans which comets get what, and in which messages; the links carry it. */
 export class Dispatcher {
   readonly counts: DispatchCounts = { keys: 0, room: 0, all: 0, located: 0, expired: 0, messages: 0 };
-  /** From the queue's word that it has a task until the comets have it; of those that all of them have. */
+  /** From the moment that the queue has a task until the comets have it; of tasks that no comet missed. */
   readonly latency = new Latency();
   readonly roomPushes = new RoomPushes();
   private readonly debts = new Debts();
@@ -173,7 +173,7 @@ export class Dispatcher {
     }
   }
 
-  /** What some comet alone is sent again the bus must have taken for all others. */
+  /** Before one comet alone is sent something again, the bus must have taken it for all others. */
   private async noteDebts(deliveries: readonly Delivery[], misses: Misses, ofLate = false): Promise<void> {
     if (!misses.isAny) return;
     await Promise.all(deliveries.map((delivery) => delivery.sent()));

@@ -44,7 +44,7 @@ export class HistoryBacklog {
     return mark;
   }
 
-  /** Looks until everything from before the mark was written, or for so long. Never rejects. */
+  /** Looks until everything from before the mark was written, or the time is over. Never rejects. */
   async written(mark: BacklogMark, withinMs: number): Promise<void> {
     const until = performance.now() + withinMs;
     while (!this.isWritten(mark) && performance.now() < until) {

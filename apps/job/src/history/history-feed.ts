@@ -11,7 +11,7 @@ const MAX_BATCH_BYTES = 256 * 1_024;
 const ROW_BYTES = 320;
 const TRY_AGAIN_MS = 100;
 /**
- * So long a stream that does not answer holds up what comes after tasks that were delivered: a server that is started again
+ * How long a stream that does not answer holds up what comes after tasks that were delivered: a server that is started again
  * takes seconds to have its streams back. Once that was in vain, the next ones are held up for as long as a busy server takes.
  */
 const PATIENCE_MS = 30_000;

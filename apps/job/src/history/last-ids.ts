@@ -4,7 +4,7 @@ import { withinTime } from '#limits';
 
 /** Deliveries wait no longer for what the database knows. */
 const PATIENCE_MS = 100;
-/** So long it is not asked again after it had no answer. */
+/** How long the database is not asked again after it had no answer. */
 const PAUSE_MS = 1_000;
 
 /** Counts that only grow; the metrics read them. */

@@ -8,7 +8,7 @@ import { targetsOf } from './targets.js';
 const GENERATION = 20_000;
 const UNKNOWN = 0;
 /**
- * So long whoever takes over a partition waits until the database has what was handed over before. A push that says nothing
+ * How long whoever takes over a partition waits for the database to have what was handed over before. A push that says nothing
  * of the one before it hides that this one was lost, as with a NATS server that took it and died.
  */
 const LINKED_WITHIN_MS = 5_000;
@@ -32,7 +32,7 @@ export class PreviousIds {
   private epoch = 0;
   /** Since then the young ones were learnt. */
   private youngSince: BacklogMark;
-  /** Messages of targets that are not known were handed over before: so long the database may not have them. */
+  /** Messages of targets that are not known were handed over before it: until it is written, the database may lack them. */
   private unknownUntil: BacklogMark;
   private awaited: Promise<void> | undefined;
 

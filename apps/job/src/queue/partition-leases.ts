@@ -18,7 +18,7 @@ export interface Lease {
 }
 
 const CHECK_INTERVAL_MS = 500;
-/** Servers that elect a leader of the bucket take nearly as long as a lease lasts. */
+/** Short, since servers that elect a leader of the bucket take nearly as long as a lease lasts. */
 const RETRY_WAIT_MS = 250;
 
 export interface LeaseHolder {

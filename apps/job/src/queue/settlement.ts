@@ -21,9 +21,12 @@ export interface Outcomes {
 }
 
 const LONGEST_DELAY_MS = 600_000;
-/** Messages of which it is known what is to be tried again; of the oldest beyond them all is, and its tries are counted anew. */
+/**
+ * Messages of which it is known what is to be tried again. Beyond them the oldest is forgotten: all of it is tried again, and
+ * its tries are counted anew.
+ */
 const MAX_FAILING = 10_000;
-/** A task that jobs take turns at never fails often enough at one of them: it was given out so often for each try. */
+/** Deliveries that count as a try: a task that jobs take turns at never fails often enough at one of them. */
 const DELIVERIES_PER_TRY = 100;
 /** For each position of a message whose task is to be tried again, the tries that failed. */
 type Failing = Map<number, number>;

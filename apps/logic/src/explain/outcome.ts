@@ -176,7 +176,7 @@ function inTheWay(message: KnownMessage, life: Life, at: number, room: string | 
       from < message.id &&
       message.id <= to,
   );
-  // Of a room that it has left since the comet may know nothing any more.
+  // The comet may know nothing any more of a room that the session has left since.
   const isStillFor = life.to === Infinity && (room === undefined || life.isIn(room, Infinity) === true);
   const isBehind = isStillFor && witness.reached < message.id;
   if (!isLost && !isBehind) return undefined;

@@ -16,7 +16,7 @@ import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
 import { parseMessagePlace } from '../http/values.js';
 import type { ExportQuery, MessageList, MessagesQuery, MessageView, Unread } from './history.schema.js';
 
-/** So many unread messages are counted. */
+/** Unread messages are counted up to this. */
 const COUNTED_UNREAD = 1_000;
 
 /** What is kept of the messages, as the APIs show it. Each method throws AppError `history-off`, `history-unavailable`. */

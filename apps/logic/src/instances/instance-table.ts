@@ -11,7 +11,7 @@ export interface Instance {
 
 /** After so long without a report something is wrong with the process, or with its way to the bus. */
 export const SILENT_AFTER_MS = 3 * REPORT_INTERVAL_MS;
-/** One that is silent for so long is gone. */
+/** One that is silent for this long is gone. */
 const GONE_AFTER_MS = 60_000;
 const MS_PER_SECOND = 1_000;
 

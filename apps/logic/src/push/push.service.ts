@@ -63,7 +63,7 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   return `${options.idempotencyKey}/${digest}`;
 }
 
-/** What a task has beside its message and its recipients, and its headers, at most. */
+/** Bytes that a task has, with its headers, beside its message and its recipients, at most. */
 const TASK_BYTES = 2 * 1024;
 
 /** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
@@ -122,7 +122,7 @@ export class PushService {
     msg: Uint8Array,
     options: PushOptions = {},
   ): Promise<Reached<Mid>> {
-    // Of a member whose sessions are not all known none must be left out.
+    // A member may have sessions that are not known yet, and none must be left out.
     this.assertCurrent();
     const tasks = this.tasksFor(msg, options);
     const offline: Mid[] = [];

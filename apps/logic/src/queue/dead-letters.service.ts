@@ -80,7 +80,7 @@ export class DeadLettersService {
     return { discarded: 1 };
   }
 
-  /** Of a stream that was lost no letter is to be taken for another. */
+  /** A letter of a stream that was lost must not be taken for one of the stream in its place. */
   private async find(id: string): Promise<DeadLetter> {
     const { epoch, sequence } = placeOf(id);
     const letter = epoch === (await this.letters.epoch()) && sequence > 0 ? await this.letters.get(sequence) : null;

@@ -1,6 +1,6 @@
 import type { AcceptedPush, DeliveredMessage, DispatchedTask, ReceiptNews } from '#contracts';
 
-/** So long a receipt can be asked for. */
+/** How long a receipt can be asked for. */
 export const KEPT_MS = 10 * 60_000;
 const MAX_TASKS = 50_000;
 const MAX_BYTES = 32 * 1024 * 1024;

@@ -9,8 +9,8 @@ import { CometClient } from '../nodes/comet-client.js';
 const LOG_INTERVAL_MS = 60_000;
 
 /**
- * A comet that nobody answers for is not asked again for so long: when one dies, all its clients come back elsewhere before
- * the list of nodes has forgotten it, and each would have it asked to close the session that ended with it.
+ * How long a comet for which nobody answers is not asked again: when one dies, all its clients come back elsewhere before the
+ * list of nodes has forgotten it, and each would have it asked to close the session that ended with it.
  */
 const SILENT_MS = 1_000;
 

@@ -30,7 +30,7 @@ export interface Mirror {
 
 const LOOK_INTERVAL_MS = 1_000;
 const ADVISORIES = '$JS.EVENT.ADVISORY';
-/** What a process needs to start is asked for so often where JetStream does not answer: a busy server answers late. */
+/** How often JetStream is asked, where it does not answer, for what a process needs to start: a busy server answers late. */
 const ATTEMPTS = 5;
 /** Findings that are kept until somebody listens. */
 const MAX_EARLY = 100;

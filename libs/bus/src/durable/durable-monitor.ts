@@ -4,7 +4,7 @@ import { Bus } from '../bus.js';
 import type { Finding } from './assets.js';
 import { DurableAssets } from './durable-assets.js';
 
-/** Each entry that is refused is counted; a line comes so often at most. */
+/** Each entry that is refused is counted; lines come no more often than this. */
 const TELL_FULL_EVERY_MS = 60_000;
 
 /** Writes a line for whatever was mended, or can't be, and counts it. */

@@ -14,7 +14,7 @@ import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
 
-/** Between two looks at the consumers' settings, where their number stays the same. In looks. */
+/** Looks at the stream from one look at its consumers' settings to the next, while the number of consumers stays the same. */
 const CONSUMERS_EVERY = 10;
 /**
  * What was deleted is created anew only after this: a server of 2.9 removes the folder of a stream a little later than it
@@ -22,12 +22,12 @@ const CONSUMERS_EVERY = 10;
  */
 const SETTLE_MS = 500;
 /**
- * Of the size that NATS' store has no room for, so much is tried next: what is left has to do for others as well, which
- * half of it for each would not leave.
+ * Where NATS' store has no room for a size, this part of it is tried next. What is left has to do for other streams as well,
+ * and would not if each took half of it.
  */
 const SMALLER_BY = 16;
 const LEAST_BYTES = 2 ** 20;
-/** An API that does not answer is a problem after this. */
+/** An API that has not answered for this long is a problem. */
 const UNSEEN_FOR_MS = 5_000;
 
 export interface KeptStreamEvents {

@@ -5629,7 +5629,7 @@ export namespace goim {
             /** Report heap. */
             heap: number;
 
-            /** So many milliseconds at most the event loop was late, 99 of 100 times since the report before. */
+            /** Milliseconds that the event loop was late at most, 99 of 100 times since the report before. */
             eventLoopLag: number;
 
             /** Of a comet: connections that it takes at most, by its configuration or by the files that it may open. 0 = any number. */
@@ -5737,7 +5737,7 @@ export namespace goim {
                 /** Report heap */
                 heap?: (number|null);
 
-                /** So many milliseconds at most the event loop was late, 99 of 100 times since the report before. */
+                /** Milliseconds that the event loop was late at most, 99 of 100 times since the report before. */
                 eventLoopLag?: (number|null);
 
                 /** Of a comet: connections that it takes at most, by its configuration or by the files that it may open. 0 = any number. */
@@ -5947,7 +5947,7 @@ export namespace goim {
             /** Milliseconds since 1970, by the clock of NATS. */
             closedAt: number;
 
-            /** So often in those minutes. */
+            /** How often in those minutes. */
             times: number;
 
             /**
@@ -5980,7 +5980,7 @@ export namespace goim {
                 /** Milliseconds since 1970, by the clock of NATS. */
                 closedAt?: (number|null);
 
-                /** So often in those minutes. */
+                /** How often in those minutes. */
                 times?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */

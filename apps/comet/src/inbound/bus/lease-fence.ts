@@ -17,7 +17,7 @@ export class LeaseFence {
   refused = 0;
   private readonly newest = new Map<number, Known>();
 
-  /** @param onRefused is called once of each lease that pushes came too late for */
+  /** @param onRefused is called once for each lease after whose begin a push of an older one came */
   constructor(private readonly onRefused: (newest: LeaseEpoch) => void) {}
 
   /** @param lease absent: of a job that does not say it, whose pushes are taken */

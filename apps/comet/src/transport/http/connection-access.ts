@@ -18,7 +18,7 @@ import { cometOf, unknownConnection, type HttpConnections, type Newcomer, type O
 export interface HttpClientOptions {
   /** Longest that a poll may wait, in milliseconds. */
   readonly maxWait: number;
-  /** So often something is written to a stream, in milliseconds. */
+  /** Milliseconds between two writes to a stream, at most. */
   readonly keepAlive: number;
 }
 

@@ -4,7 +4,7 @@ import type { HttpReadReply } from '#contracts';
 import { Operation, TARGETED_VERSION } from '#protocol';
 import { closeOf, messagesOf, type ReceivedMessage } from './message-json.js';
 
-/** A client that takes nothing for so long is not written to any more; it may come back. */
+/** A client that takes nothing for this long is not written to any more; it may come back. */
 const STALLED_MS = 30_000;
 
 export interface EventSource {

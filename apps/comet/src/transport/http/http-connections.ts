@@ -22,7 +22,7 @@ import { HttpConnection, type HttpConnectionOptions } from './http.connection.js
 const SECRET_BYTES = 24;
 /** The comet, and what can't be guessed: 192 bits. */
 const ID = /^([\w-]{1,400})\.([\w-]{32})$/;
-/** So long a client may come back to learn why its connection ended, and fetch what it was sent before. */
+/** How long a client may come back to learn why its connection ended, and to fetch what it was sent before. */
 const FAREWELL_MS = 30_000;
 
 export interface HttpConnectionsOptions extends HttpConnectionOptions {
@@ -86,7 +86,7 @@ export class HttpConnections {
     }
     const { session, cursors } = connection;
     const { longestSilence, member } = session;
-    // Whoever did not get the answer never comes back: that is known as soon as with the handshakes of the others.
+    // A client that did not get the answer never comes back: this is noticed as soon as a handshake that is late.
     session.expectSoon();
     return { id, key: member!.key, mid: member!.mid, longestSilence, cursors };
   }

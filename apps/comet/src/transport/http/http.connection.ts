@@ -13,7 +13,7 @@ import type { Cursors } from '../../client/catching-up.js';
 import { Connection, type BrowserHeaders } from '../connection.js';
 import { Outbox } from './outbox.js';
 
-/** So much is answered at once; a longer message alone. */
+/** Bytes of one answer at most; a longer message goes alone. */
 export const MAX_ANSWER_BYTES = 128 * 1024;
 /** Frames that may wait for the session, such as while logic is slow. */
 const MAX_WAITING_FRAMES = 1_000;

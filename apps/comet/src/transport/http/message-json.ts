@@ -117,7 +117,7 @@ function parse(json: Buffer): unknown {
   }
 }
 
-/** Whether there is more in one another than in what clients send: brackets alone take JSON.parse ten times as long as messages. */
+/** Whether a text is nested deeper than what clients send: brackets alone take JSON.parse ten times as long as messages. */
 function isDeep(json: Buffer): boolean {
   let depth = 0;
   for (let at = 0; at < json.length; at++) {

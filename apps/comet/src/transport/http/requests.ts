@@ -21,7 +21,7 @@ const EVENT_ID = /^([\w.-]{1,512})\/(\d{1,15})$/;
 export const BYTES = 'application/octet-stream';
 const JSON_TYPE = 'application/json';
 
-/** Each GET opens a connection, or reads one: for what HEAD asks, there is none to tell of. Fastify would work it as a GET. */
+/** Each GET opens a connection or reads one, so there is nothing that HEAD could ask about; Fastify would work it as a GET. */
 export function refuseHead(fastify: FastifyInstance): void {
   fastify.addHook('onRequest', ({ method, routeOptions }, reply, done) => {
     if (method !== 'HEAD' || routeOptions.url === undefined) {

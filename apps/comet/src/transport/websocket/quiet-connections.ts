@@ -6,7 +6,7 @@ export interface Quietable {
   breakSilence(): void;
 }
 
-/** So many parts the connections are looked at in, one after another, so that their pings are spread. */
+/** The connections are looked at in parts, one after another, so that their pings are spread. */
 const PARTS = 32;
 
 /**

@@ -34,7 +34,7 @@ import { WebSocketConnection } from './websocket.connection.js';
 const MAX_MESSAGE_BYTES = 64 * 1024;
 /**
  * What one client may have `ws` keep. A fragment or chunk of one byte costs some hundred bytes: a client that sends nothing
- * else takes 100 times of what it sends. Pongs wait for a client that does not read.
+ * else takes 100 times what it sends. Pongs wait for a client that does not read.
  */
 const MESSAGE_BOUNDS = {
   maxPayload: MAX_MESSAGE_BYTES,
@@ -64,8 +64,8 @@ type GatewayOptions = ServerOptions & { namespace?: string | RegExp };
  * before the app is ready for clients.
  *
  * Clients of comet's own gateway have no part of Nest's message pipeline: their bytes go straight to their connection. (The
- * pipeline costs two to three times of the whole handling of a message, and a kilobyte and more a connection.) A gateway of
- * a team's own, on a path of its own, has all of it: `@SubscribeMessage` handlers get Nest's JSON, `{"event":…,"data":…}`.
+ * pipeline costs two to three times the whole handling of a message, and a kilobyte and more a connection.) A gateway of a
+ * team's own, on a path of its own, has all of it: `@SubscribeMessage` handlers get Nest's JSON, `{"event":…,"data":…}`.
  */
 export class CometWsAdapter extends WsAdapter {
   protected override readonly logger = new Logger(CometWsAdapter.name);

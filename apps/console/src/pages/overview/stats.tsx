@@ -11,7 +11,7 @@ import { Dropped } from './dropped.js';
 import { droppedInLastMinute, dropsOf, linesByNode, type StatsPoint } from './lines.js';
 
 const EVERY_MS = 10_000;
-/** So many points are as many as a chart has room for. */
+/** As many points as a chart has room for. */
 const STEP_S = 20;
 
 interface Props {

@@ -5,8 +5,8 @@ import { subjects, type CometId } from '#contracts';
 const CALL_TIMEOUT_MS = 1_000;
 const CALL_INTERVAL_MS = 200;
 /**
- * A comet is back on the bus within a second after a job is, also where the machine is busy. One that nobody listens for so
- * long has ended, or is cut off by itself: nothing that is sent to it would be lost on the way.
+ * A comet is back on the bus within a second after a job is, also where the machine is busy. A comet for which nobody has
+ * listened this long has ended, or is cut off by itself: nothing that is sent to it would be lost on the way.
  */
 const ABSENT_MS = 4_000;
 const NOTHING = new Uint8Array(0);

@@ -4,7 +4,7 @@ import { createGrpcClient } from '#grpc';
 import { Metrics } from '#observability';
 
 const ASK_WITHIN_MS = 1_000;
-/** So long an answer holds, so that many clients that come at once cost one question. */
+/** How long an answer holds, so that many clients that come at once cost one question. */
 const ANSWER_HOLDS_MS = 3_000;
 
 interface Answer {

@@ -22,7 +22,7 @@ import { RecentTasks, type StoredMessage } from './recent-tasks.js';
 import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
-/** So long pushes that wait may hold up the end of this process, which has 10 s: their answers take `queue.ackTimeout`. */
+/** How long pushes that wait may hold up the end of this process, which has 10 s: their answers take `queue.ackTimeout`. */
 const LAST_ANSWERS_MS = 5_000;
 /** Messages: below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;

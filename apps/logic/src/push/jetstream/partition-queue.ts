@@ -34,7 +34,7 @@ export interface GroupCounts {
   tasks: number;
 }
 
-/** So long a task waits for the answer to the one before it, in milliseconds; then it is stored without. */
+/** How long a task waits for the answer to the one before it, in milliseconds; then it is stored without. */
 const LONGEST_WAIT_MS = 10;
 
 /** A task that waits to be stored with others. */

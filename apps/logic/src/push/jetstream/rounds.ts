@@ -15,9 +15,10 @@ type Store = () => void;
  * and there and in job one piece of work, whatever the number of partitions. What each push would cost is the waking up of
  * four processes.
  *
- * A task that comes `apartMs` after the round before closes its round in the same turn: where few come, nobody waits. The others
- * wait for the next round, for so long at most. A round is held in vain where those who push wait for their answers before they
- * push again: they come at its beginning, and nobody after them. Where nearly all rounds are, none is held for a second.
+ * A task that comes `apartMs` after the round before closes its round in the same turn: where few come, nobody waits. The
+ * others wait for the next round, for as long at most. A round is held in vain where those who push wait for their answers
+ * before they push again: they come at its beginning, and nobody after them. Where nearly all rounds are, none is held for a
+ * second.
  */
 export class Rounds {
   private waiting: Store[] = [];

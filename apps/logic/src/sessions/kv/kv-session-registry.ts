@@ -34,7 +34,7 @@ interface Stored {
 
 /** Hears of what happens to sessions behind the calls of whoever owns them. */
 export interface RegistryListener {
-  /** One that was registered here, or that this process hears of, took the key of this one. */
+  /** A session that was registered here, or that this process hears of, took the key of this one. */
   onReplaced(older: SessionRecord): void;
   /** A session begins or ends to be known, whichever process has it. */
   onChanged?(change: SessionChange, session: SessionRecord): void;
@@ -159,7 +159,7 @@ export class KvSessionRegistry extends SessionRegistry {
     let known = await this.newest(owner);
     while (known && isOwner(known.session, owner)) {
       if (await this.bucket.delete(encodeToken(owner.key), known.revision)) return known.session;
-      // Where it was told by a store that is lost.
+      // The mirror may have it from a store that is lost.
       this.mirror.remove(owner.key, 1);
       known = await this.stored(owner.key);
     }
