@@ -8,9 +8,9 @@ export type Scope = (typeof SCOPES)[number];
 /** What a call may need: a scope, or a key that is good for anything at all. */
 export type NeededScope = Scope | 'any';
 
-/** What a key may push; where there is nothing here, all. */
+/** What a key may push: anything, where nothing is said. */
 export interface PushLimits {
-  /** To rooms of these types alone: to no members, session keys, or all. */
+  /** To rooms of these types alone, and so to no members, to no session keys, and not to all. */
   readonly roomTypes?: ReadonlySet<string>;
   readonly operations?: ReadonlySet<number>;
   readonly allowance?: PushAllowance;

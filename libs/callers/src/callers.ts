@@ -123,7 +123,7 @@ export class Callers {
   }
 }
 
-/** A spread of objects would cost as much as the looking up of the key. */
+/** Spreading the objects would cost as much as looking up the key. */
 function withKey({ address, peer }: Caller, key: ApiKey): Caller {
   return peer === undefined ? { address, key } : { address, peer, key };
 }

@@ -10,7 +10,7 @@ interface Verified {
 
 /** A key that an issuer has taken out of its set is good for no longer than this, beyond the time until the set is read again. */
 const KEEP_MS = 60_000;
-/** Some 5 MB. Of more, those that came first are forgotten. Whose signature is wrong is never among them. */
+/** Some 5 MB. Beyond them those that came first are forgotten. Those whose signature is wrong are never among them. */
 const MOST_KEPT = 10_000;
 
 /**

@@ -30,7 +30,7 @@ export interface LinkEvents extends Omit<ConnectionEvents, 'welcome'> {
 }
 
 const DEFAULT_BACKOFF: Backoff = { base: 1_000, factor: 1.8, max: 30_000 };
-/** A connection that lasted so long was a good one: the next attempt begins with the shortest wait again. */
+/** A connection that lasted this long was a good one: the next attempt begins with the shortest wait again. */
 const STEADY_MS = 10_000;
 const CLOSED: Ending = { code: 1000, reason: 'closed' };
 /** From this close code on a client does not come back. */

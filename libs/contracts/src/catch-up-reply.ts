@@ -2,7 +2,7 @@ import type { CatchUpReply } from './messages.js';
 
 export interface MostCaughtUp {
   readonly messages: number;
-  /** Of the bodies, and of what each has around it. */
+  /** Bytes of the bodies, and of what each has around it. */
   readonly bytes: number;
 }
 

@@ -6,8 +6,8 @@ const GROUP_TYPE = 101;
 const BEGIN = [0x08, GROUP_TYPE] as const;
 const MAX_BYTES = 32 * 1_024;
 /**
- * Of the longest message that the bus takes. The rows that job makes of a group for the history are up to five times as long,
- * and have to fit into one message with others.
+ * A share of the longest message that the bus takes. The rows that job makes of a group for the history are up to five times as
+ * long, and have to fit into one message with others.
  */
 const SHARE = 1 / 16;
 

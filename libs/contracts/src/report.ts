@@ -3,7 +3,7 @@ import type { Report } from './proto/messages.js';
 /** How often each process reports of itself. */
 export const REPORT_INTERVAL_MS = 5_000;
 
-/** The classes of how long a push took: each has those up to so many milliseconds, and one more has those above. */
+/** The classes of how long a push took: each has those up to its bound, in milliseconds, and one more has those above all. */
 export const PUSH_LATENCY_BOUNDS: readonly number[] = [
   1, 2, 3, 5, 7, 10, 15, 20, 30, 50, 70, 100, 150, 200, 300, 500, 700, 1_000, 2_000, 3_000, 5_000, 10_000, 30_000,
   60_000,

@@ -52,7 +52,7 @@ export interface RangeRequest {
   readonly afterId: MessageId;
   /** Included. */
   readonly upTo: MessageId;
-  /** Of more messages the newest are given, and a gap. */
+  /** Where there are more messages, the newest are given, and a gap. */
   readonly limit: number;
 }
 

@@ -4,8 +4,8 @@ import { fromColumn } from './pg-arrays.js';
 
 export const MESSAGE_COLUMNS = 'target, epoch, id, operation, body, time, sender';
 /**
- * Compared with a cursor as a whole. Of `(epoch, id)` alone the planner takes the comparison, by its first column, for one
- * that hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
+ * Compared with a cursor as a whole. A comparison of `(epoch, id)` alone the planner takes, by its first column, for one that
+ * hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
  */
 export const PLACE = '(target, epoch, id)';
 export const VISIBLE = 'NOT withdrawn AND (expires IS NULL OR expires > now())';

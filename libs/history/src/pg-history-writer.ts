@@ -11,7 +11,7 @@ import {
 } from './history-writer.js';
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
 
-/** A search by time begins at most so far from where it should. */
+/** How far a search by time may begin from where it should. */
 const TIME_MARK_INTERVAL_S = 60;
 /** Messages whose targets are looked at for having too many, in one statement. */
 const COUNTED_AT_ONCE = 2_000;

@@ -6,7 +6,7 @@ import { numberArray, toColumn } from './pg-arrays.js';
 
 /** Ranges in one query: each holds a page's bytes at most, and all of them come at once. */
 const READ_AT_ONCE = 16;
-/** While so many queries are under way, whoever comes waits for the next one, and shares it. */
+/** While this many queries are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
 
 interface Waiting {
@@ -65,7 +65,7 @@ export class RangeReads {
     }
   }
 
-  /** Of each the newest messages, the newest first. */
+  /** The newest messages of each range, the newest first. */
   private async found(requests: readonly RangeRequest[]): Promise<(MessageRow & { left_out: boolean })[][]> {
     const rows = await this.database.query<MessageRow & { left_out: boolean; asked: number }>(
       `SELECT ${MESSAGE_COLUMNS}, t.asked::integer, nth > t.most OR (running > $6 AND nth > 1) AS left_out
@@ -83,7 +83,7 @@ export class RangeReads {
     return byRequest(requests, rows);
   }
 
-  /** Of each what retention removed, and what the writer gave up, of (afterId, upTo]. */
+  /** What retention removed of each range, and what the writer gave up, in (afterId, upTo]. */
   private async lost(requests: readonly RangeRequest[]): Promise<Gap[][]> {
     const rows = await this.database.query<{ asked: number; from_id: string; to_id: string }>(
       `SELECT t.asked::integer, greatest(from_id, t.after + 1) AS from_id, least(to_id, t.up_to) AS to_id

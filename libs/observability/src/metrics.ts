@@ -1,12 +1,12 @@
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { ObservedHistogram, type Classes } from './observed-histogram.js';
 
-/** Of prom-client: gauges with the ending of counters, each the sum of another metric. */
+/** Metrics of prom-client: gauges that are named as counters, each the sum of another metric. */
 const MISNAMED = ['nodejs_active_resources_total', 'nodejs_active_handles_total', 'nodejs_active_requests_total'];
 
 /**
- * How often it is looked at how late the event loop is; the look itself takes so long, and is in what the metrics tell. Every look wakes a
- * process that has nothing to do: by prom-client's own 10 ms, 100 times a second.
+ * Milliseconds between two looks at how late the event loop is; a look itself takes as long, and is in what the metrics tell.
+ * Every look wakes a process that has nothing to do: by prom-client's own 10 ms, 100 times a second.
  */
 export const LAG_LOOK_MS = 50;
 

@@ -6,7 +6,7 @@ type Counts = Pick<
   'connections' | 'sessionsBegun' | 'pushes' | 'tasks' | 'deliveries' | 'dropped' | 'refused' | 'latency'
 >;
 
-/** How a number of a report is called among the metrics. Of those that an app has not, it has none. */
+/** How a number of a report is called among the metrics; an app has not all of them. */
 const SUMS = {
   connections: 'goim_sessions',
   sessionsBegun: 'goim_authenticated_total',

@@ -3,7 +3,7 @@ import type { LogicHistory } from './logic-history.js';
 
 /** Cursors in one request. */
 const ASKED_AT_ONCE = 500;
-/** While so many requests are under way, whoever comes waits for the next one, and shares it. */
+/** While this many requests are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
 /**
  * From one request to the next, unless the next one is full before. Each request has logic look at every partition of the push

@@ -2,7 +2,7 @@ import type { LogicHistory } from './logic-history.js';
 
 /** Targets in one request. */
 const ASKED_AT_ONCE = 500;
-/** While so many requests are under way, whoever comes waits for the next one, and shares it. */
+/** While this many requests are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
 
 /** Where targets are, in the order in which they were asked about. */

@@ -28,8 +28,9 @@ export interface Credentials {
   readonly cookie: string;
   readonly ip: string;
   /**
-   * Of the page that a browser's client is in, as `https://app.example`; '' where it is in none, and of goim's comets. Browsers tell
-   * the truth, and programs what they like: it keeps pages from using what their visitors have, and nobody else from anything.
+   * Of the page that a browser's client is in, as `https://app.example`; '' where it is in none, and of goim's comets. Browsers
+   * tell the truth, and programs what they like: it keeps pages from using the credentials of their visitors, and nobody else
+   * from anything.
    */
   readonly origin: string;
 }

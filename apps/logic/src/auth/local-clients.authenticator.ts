@@ -2,7 +2,7 @@ import { isLoopback } from '#config';
 import { AppError } from '#contracts';
 import { Authenticator, type Credentials, type Identity } from './authenticator.js';
 
-/** Tokens at their word, of clients on the machine of their comet alone: all others could say whatever they like. */
+/** Takes tokens at their word of clients on the machine of their comet alone: all others could say whatever they like. */
 export class LocalClientsAuthenticator extends Authenticator {
   override readonly takesTokensAtTheirWord = true;
 

@@ -106,7 +106,7 @@ export class Access {
       );
       if (!decision.allowed || maxMembers === 0) return decision;
     }
-    // Of several that join at the same time some may be too many: a room has no lock.
+    // Where several join at the same time some may be too many: a room has no lock.
     const isFull = maxMembers > 0 && this.sessions.roomCount(room) >= maxMembers && !this.isIn(client, room);
     return isFull ? this.refuse(action, 'full', 'the room is full') : ALLOWED;
   }

@@ -35,7 +35,7 @@ export class HttpCallers extends HealthReaders {
   async mayRead(request: FastifyRequest & Partial<ApiRequest>): Promise<boolean> {
     const token = bearerOf(request.headers.authorization);
     if (request.caller || (token === undefined && this.needsNoKey(request))) return true;
-    // Strangers may ask for the health, and are not refused callers.
+    // Strangers may ask for the health, so they do not count as callers that were refused.
     return token !== undefined && !('reason' in (await this.identify(request, 'read')));
   }
 

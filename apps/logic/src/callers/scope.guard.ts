@@ -8,7 +8,7 @@ import type { ApiRequest } from './caller.js';
 import { HttpCallers } from './http-callers.js';
 import { NEEDED, type Needed } from './require-scope.js';
 
-/** What a handler needs that does not say: a route that somebody forgot is closed. */
+/** What a handler needs that says nothing: so a route that somebody forgot is closed. */
 const UNSAID: Scope = 'admin';
 
 /** Lets callers through to the handlers of HTTP that have what `@RequireScope` says. */
@@ -33,12 +33,12 @@ export class ScopeGuard implements CanActivate {
   }
 
   /**
-   * Notes who calls, at once but for who shows a token.
+   * Notes who calls: at once, unless a token is shown.
    *
    * @throws AppError where the caller may not have what the handler needs
    */
   admit(request: FastifyRequest & ApiRequest, reply: FastifyReply, needed: Needed = UNSAID): Promise<void> | undefined {
-    // Whom somebody has looked at on the way here is looked at once.
+    // A caller that was looked at on the way here is not looked at again.
     if (needed === 'nothing' || request.caller) return undefined;
     const found = this.callers.identify(request, needed);
     if (found instanceof Promise) return found.then((later) => settle(later, request, needed, reply));

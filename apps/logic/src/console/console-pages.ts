@@ -87,7 +87,7 @@ export async function serveConsole(fastify: FastifyInstance, folder: string): Pr
   fastify.get<{ Params: { name: string } }>(`${PATH}/assets/:name`, async ({ params, headers }, reply) => {
     const { name } = params;
     const type = TYPES[extname(name)];
-    // Whatever name is asked for, a file is read that was listed.
+    // Whatever name is asked for, only a file that was listed is read.
     if (!names.has(name) || type === undefined) throw new NotFoundException(`The console has no file ${name}`);
     const isZipped = names.has(`${name}.gz`) && /\bgzip\b/.test(headers['accept-encoding'] ?? '');
     if (isZipped) void reply.header('Content-Encoding', 'gzip');

@@ -18,7 +18,7 @@ export const OUTCOMES = [
 ] as const;
 type Outcome = (typeof OUTCOMES)[number];
 
-/** A connection that was closed as slow took with it what waited for it: what was written so long before, at most. */
+/** A connection that was closed as slow took with it what waited for it: at most what was written within this time before. */
 const LOST_WITH_SLOW_MS = 30_000;
 /** A slow session is noted once a second, however many pushes it misses. */
 const SLOW_NOTED_MS = 1_000;

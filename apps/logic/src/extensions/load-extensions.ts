@@ -42,7 +42,7 @@ export async function loadExtensions(names: readonly string[]): Promise<NestModu
   return modules;
 }
 
-/** The folders of what the file would get of `SHARED` that is not logic's. */
+/** The folders of the packages of `SHARED` of which the file would get a copy that is not logic's. */
 function otherCopies(file: string): string[] {
   const [theirs, ours] = [createRequire(file), createRequire(import.meta.url)];
   return SHARED.flatMap((name) => {

@@ -22,7 +22,7 @@ import { HistoryService } from './history.service.js';
 const WRITER_WITHIN_MS = 2_000;
 const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
-/** Of a message of the bus: for all of a reply but its messages. */
+/** Bytes of a message of the bus that are for all of a reply but its messages. */
 const REPLY_OVERHEAD_BYTES = 4 * 1024;
 
 /** Tells comets what was pushed to a target since a cursor. */
@@ -60,7 +60,7 @@ export class CatchUpService {
     }));
     const looks = new Map<number, Promise<PushPositionNow>>();
     for (const { partition } of cursors) if (!looks.has(partition)) looks.set(partition, this.positions.now(partition));
-    // Hundreds of targets are of few partitions: each of these is awaited once a kind.
+    // Hundreds of targets are in few partitions: each partition is awaited once for each kind.
     const known = new Map<string, Promise<CatchUpReply>>();
     const states = await Promise.all(
       cursors.map(({ target, partition }) => {
@@ -133,8 +133,8 @@ function reachOf(target: string, { worked, given, pushed, unwritten }: PushPosit
 }
 
 /**
- * Whether it is known as a message is pushed to which sessions it goes: of those that wait for their job, none goes to a
- * session that began since.
+ * Whether the sessions that a message is for are known when it is pushed: then none that waits for its job goes to a session
+ * that began since.
  */
 function isAddressed(target: string): boolean {
   const kind = parseTarget(target)?.kind;

@@ -54,7 +54,7 @@ export class HistoryService {
     return viewOf(found);
   }
 
-  /** Takes a message out of the history, and has the clients that may have it told. @throws AppError `not-found` */
+  /** Takes a message out of the history, and has the clients notified that may have it. @throws AppError `not-found` */
   async withdraw(id: string): Promise<void> {
     const { epoch, id: found } = await this.find(id);
     for (const target of await this.store().withdraw(epoch, found)) {

@@ -3,7 +3,7 @@ import type { SessionRecord } from '../sessions/session-record.js';
 
 /** Recipients in one task. */
 const MAX_RECIPIENTS = 1_000;
-/** What the recipients of a task are long at most. */
+/** Bytes of the recipients of a task, at most. */
 const MAX_BYTES = 256 * 1024;
 /** Sessions that one recipient names. */
 const MAX_SESSIONS = 250;

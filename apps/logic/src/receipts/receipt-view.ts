@@ -2,7 +2,7 @@ import { jsonMid, parseTarget, type AcceptedPush, type DeliveredMessage } from '
 import type { TaskNews } from './receipt-store.js';
 import type { Receipt, ReceiptOfComet, ReceiptTarget } from './receipts.schema.js';
 
-/** What is left of a comet's news where it has told nothing. */
+/** Stands for a comet's news where it has told nothing. */
 const NOTHING = { targeted: 0, written: 0, waiting: 0, notAccepted: 0, slow: 0, gone: 0, repeated: 0 };
 
 /**

@@ -35,7 +35,7 @@ export interface FollowedPush {
 @Injectable()
 export class ReceiptsService {
   private readonly store = new ReceiptStore();
-  /** Of the newest push that a receipt was asked for. */
+  /** Epoch of the newest push that a receipt was asked for; 0 = there was none. */
   private epoch = 0;
 
   constructor(
@@ -83,7 +83,7 @@ export class ReceiptsService {
     return receiptOf(message, push, tasks, (comet) => this.comets.get(comet as CometId)?.goim !== true);
   }
 
-  /** Of the pushes whose receipts are known; 0 = there are none. */
+  /** Epoch of the newest push whose receipt is known; 0 = there is none. */
   get newestEpoch(): number {
     return this.epoch;
   }

@@ -109,7 +109,7 @@ export class SessionLifecycle {
     if (ban) throw new AppError('banned', ban.reason);
   }
 
-  /** What the newest connection of another member would take is the pushes of the key. @throws AppError `forbidden` */
+  /** A newer connection of another member would take the pushes of the key. @throws AppError `forbidden` */
   private refuseTakeover({ key, mid }: Identity): void {
     if (this.config.current.session.keyTakeover === 'anyone') return;
     const holder = this.sessions.byKey(key);

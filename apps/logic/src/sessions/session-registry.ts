@@ -22,7 +22,7 @@ export interface RoomQuery {
   readonly after?: RoomCount;
   /** The most to return. */
   readonly limit: number;
-  /** By what they are in order: those with most sessions first unless it is their keys. */
+  /** What they are ordered by: their sessions, the most first, unless it is their keys. */
   readonly sort?: 'sessions' | 'name';
 }
 

@@ -1,7 +1,7 @@
 import { PUSH_LATENCY_BOUNDS } from '#contracts';
 
 /**
- * How long so many of all took at most, in milliseconds: within the class that it falls into, as if those of the class were
+ * How long a share of all took at most, in milliseconds: within the class that this falls into, as if those of the class were
  * spread evenly over it. Whoever took longer than the last bound counts as that.
  *
  * @param counts for each class of PUSH_LATENCY_BOUNDS, and the one beyond

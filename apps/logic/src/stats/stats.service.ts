@@ -10,7 +10,7 @@ import type { InstanceStats, Stats, StatsPoint, StatsQuery } from './stats.schem
 /** A slot is told when the reports about it have come. */
 const COMPLETE_AFTER_MS = REPORT_INTERVAL_MS + 1_000;
 const MS_PER_SECOND = 1_000;
-/** Of what is told: a second has a thousand parts, and nobody looks closer. */
+/** Rates are told to a thousandth: nobody looks closer. */
 const DECIMALS = 1_000;
 
 /** The last hour, ready for charts. */

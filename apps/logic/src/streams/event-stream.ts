@@ -3,18 +3,18 @@ import { HttpStatus } from '@nestjs/common';
 
 export const EVENT_STREAM = 'text/event-stream';
 
-/** What waits for a client: the event with which it is more is the last until the client has taken all of it. */
+/** What may wait for a client: the event that exceeds it is the last one until the client has taken all of it. */
 const MAX_PENDING_BYTES = 256 * 1024;
-/** A client that takes nothing for so many seconds is not written to any more; it may come back. */
+/** A client that takes nothing for this many seconds is not written to any more; it may come back. */
 const STALLED_S = 30;
-/** After which a client comes back where the stream has ended. */
+/** When a client comes back whose stream has ended, in milliseconds. */
 const RETRY = 'retry: 2000\n\n';
 /** Proxies close connections that nothing comes by. */
 const COMMENT = ': keep-alive\n\n';
 
 /**
- * Server-Sent Events to one client. What it does not take in time, or is more than so many a second, is left out, and told as
- * an event `left-out`: with `count` = null where nobody knows how much it was.
+ * Server-Sent Events to one client. Events that it does not take in time, or that are too many a second, are left out, and an
+ * event `left-out` tells how many: with `count` = null where nobody knows.
  *
  * Cost: one JSON text and one write an event, none for what is left out.
  */
@@ -59,7 +59,7 @@ export class EventStream {
     return this.response.destroyed;
   }
 
-  /** Tells an event, or leaves it out. @param perSecond so many events of this name are told a second */
+  /** Tells an event, or leaves it out. @param perSecond events of this name that are told a second, at most */
   offer(event: string, perSecond: number, make: () => object): void {
     if (!this.isOpen) return;
     const sent = this.sent.get(event) ?? 0;

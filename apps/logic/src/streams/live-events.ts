@@ -9,7 +9,7 @@ import type { EventStream } from './event-stream.js';
 import type { CountsEvent, Kind, NodeEvent, SessionEvent } from './live.schema.js';
 
 const COUNTS_EVERY_MS = 2_000;
-/** Of nodes, and of sessions: nobody reads more, and a comet that ends has a hundred thousand. */
+/** Events of nodes, and of sessions: nobody reads more, and a comet that ends has a hundred thousand. */
 const MAX_PER_SECOND = 50;
 
 /** Tells streams what changes in the whole system, as this logic sees it. */

@@ -7,7 +7,7 @@ import type { EventStream } from './event-stream.js';
 import type { TailedMessage } from './tail.schema.js';
 
 const MESSAGE = 'message';
-/** A client that is near takes whatever there is, and logic has pushes to take. */
+/** A client that is near would take whatever there is, and logic has pushes to take. */
 const MAX_PER_SECOND = 500;
 /** Whatever NATS takes. */
 const LONGEST_BODY = 0x7fff_ffff;

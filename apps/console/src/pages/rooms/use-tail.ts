@@ -11,9 +11,9 @@ type Tailed = components['schemas']['TailedMessage'] & { readonly n: number };
 export interface Tail extends Stream {
   /** The newest first. */
   readonly messages: readonly Tailed[];
-  /** That came since the list was shown last, while it is paused. */
+  /** Messages that came since the list was shown last, while it is paused. */
   readonly waiting: number;
-  /** Were not told: they came too fast. */
+  /** Messages that were not told: they came too fast. */
   readonly leftOut: number;
   /** The server was cut off, and nobody knows what it missed. */
   readonly hasGap: boolean;

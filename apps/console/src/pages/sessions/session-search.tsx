@@ -12,7 +12,7 @@ import { Kick } from './session-actions.js';
 import { SessionTable, type Session } from './session-table.js';
 
 const PAGE = 50;
-/** What sessions are in is not told when it changes; that one begins or ends is. */
+/** The stream tells that a session begins or ends, and not that its rooms change. */
 const EVERY_MS = 15_000;
 /** A list of thousands that come and go is read no more often. */
 const CALM_MS = 2_000;

@@ -10,7 +10,7 @@ export type Session = components['schemas']['Session'];
 interface Props {
   readonly label: string;
   readonly sessions: readonly Session[];
-  /** That all of them are in, where the page is about one. */
+  /** The room that all of them are in, where the page is about one. */
   readonly room?: string;
   readonly actions?: (session: Session) => ReactNode;
 }

@@ -1,6 +1,6 @@
 /** A round is held for the tasks that come within it; one in which nobody came at last was held in vain. */
 const GIVEN_UP_BELOW = 0.15;
-/** Of the rounds that were held each counts for so much less than the one after it. */
+/** How much less each round that was held counts than the one after it. */
 const FORGETTING = 1 / 8;
 const GIVEN_UP_FOR_MS = 1_000;
 /** The share of rounds that are worth it, until that is known. */
