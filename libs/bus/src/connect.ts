@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
+import { whyUnreadable } from '#config';
 import { AppError, errorText } from '#contracts';
 import {
   connect,
@@ -78,7 +79,7 @@ function assertReadable(file: string): void {
   try {
     readFileSync(file);
   } catch (cause) {
-    throw new AppError('invalid-argument', `bus: ${file} can not be read: ${errorText(cause)}`, { cause });
+    throw new AppError('invalid-argument', `bus: ${file} cannot be read: ${whyUnreadable(cause)}`, { cause });
   }
 }
 

@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync, statSync } from 'node:fs';
-import { ConfigError } from '#config';
+import { ConfigError, whyUnreadable } from '#config';
 import { z } from 'zod';
 import { SCOPES } from './api-key.js';
 
@@ -69,9 +69,8 @@ function readBytes(path: string): Buffer | undefined {
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    const { code, message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT') return undefined;
-    throw new ConfigError([`${path}: cannot be read: ${code ?? message}`], { cause });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw new ConfigError([`${path}: cannot be read: ${whyUnreadable(cause)}`], { cause });
   }
 }
 

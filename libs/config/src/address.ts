@@ -20,6 +20,14 @@ export function host() {
   return expects(schema, 'a host name or an IP address');
 }
 
+/** Where a port listens: on this machine alone, unless it is configured otherwise. */
+export function listenKeys(defaultPort: number) {
+  return {
+    host: host().default('127.0.0.1').describe('Address to listen on.'),
+    port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+  };
+}
+
 /** Names by which a server may be asked, besides those that it knows by itself. */
 export function allowedHosts() {
   const name = expects(z.string().regex(ALLOWED_HOST), 'a host name such as "api.example.com", or "*"');

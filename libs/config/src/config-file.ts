@@ -1,21 +1,13 @@
 import { readFileSync, statSync } from 'node:fs';
 import { parse, TomlError, type TomlTableWithoutBigInt } from 'smol-toml';
 import { ConfigError } from './config-error.js';
+import { whyUnreadable } from './named-file.js';
 
 /** No configuration is near this; it keeps a wrong path (a log, a disk image) from being read whole. */
 const MAX_FILE_BYTES = 1024 * 1024;
 
 /** Everything up to it is white space or no text. */
 const SPACE = 0x20;
-
-const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: 'no such file',
-  ENOTDIR: 'no such file',
-  EACCES: 'permission denied',
-  EPERM: 'permission denied',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-};
 
 /**
  * Reads a TOML file of at most 1 MiB.
@@ -61,8 +53,7 @@ function readBytes(path: string, required: boolean): Buffer | undefined {
     return readFileSync(path);
   } catch (cause) {
     if (cause instanceof ConfigError) throw cause;
-    const { code = '', message } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOENT' && !required) return undefined;
-    throw new ConfigError([`${path}: cannot be read: ${REASONS[code] ?? message}`], { cause });
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT' && !required) return undefined;
+    throw new ConfigError([`${path}: cannot be read: ${whyUnreadable(cause)}`], { cause });
   }
 }

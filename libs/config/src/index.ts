@@ -5,6 +5,7 @@ export { ConfigError } from './config-error.js';
 export { variableName, type AppName } from './app-name.js';
 export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
+export { readNamedFile, whyUnreadable } from './named-file.js';
 export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';
@@ -15,7 +16,7 @@ export { readCommandLine, type CommandLine } from './command-line.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';
-export { allowedHosts, allowedOrigins, host, httpAddress, natsUrl, port } from './address.js';
+export { allowedHosts, allowedOrigins, host, httpAddress, listenKeys, natsUrl, port } from './address.js';
 export {
   addressOf,
   addressText,

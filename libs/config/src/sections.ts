@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { allowedHosts, host, natsAddress, port } from './address.js';
+import { allowedHosts, listenKeys, natsAddress } from './address.js';
 import { byteSize } from './byte-size.js';
 import { duration } from './duration.js';
 import { live } from './live.js';
@@ -142,8 +142,7 @@ export type PortTlsSection = z.output<typeof PortTlsSection>;
 export function OpsSection(defaultPort: number) {
   return z
     .strictObject({
-      host: host().default('127.0.0.1').describe('Address to listen on.'),
-      port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+      ...listenKeys(defaultPort),
       open: networks()
         .default([...LOOPBACK_NETWORKS])
         .describe('Networks that may ask here; others get 403.'),
@@ -161,8 +160,7 @@ export function GrpcSection(defaultPort: number) {
   return z
     .strictObject({
       enabled: z.boolean().default(false).describe('Whether gRPC is served. Only programs of goim need it.'),
-      host: host().default('127.0.0.1').describe('Address to listen on.'),
-      port: port().default(defaultPort).describe('Port to listen on; 0 takes any free one.'),
+      ...listenKeys(defaultPort),
       open: networks()
         .default([...LOOPBACK_NETWORKS])
         .describe(

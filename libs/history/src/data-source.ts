@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { ConfigError, type HistorySection } from '#config';
+import { readNamedFile, type HistorySection } from '#config';
 import type { DataSourceOptions } from 'typeorm';
 import { historyEntities } from './entities.js';
 import { CreateHistory1796000000000 } from './migrations/1796000000000-create-history.js';
@@ -39,17 +38,8 @@ export function dataSourceOptions(config: HistorySection, app: string): DataSour
 function tlsOptions({ tlsCa, tlsCert, tlsKey, tlsVerify }: HistorySection) {
   return {
     rejectUnauthorized: tlsVerify,
-    ...(tlsCa !== undefined && { ca: read('history.tlsCa', tlsCa) }),
-    ...(tlsCert !== undefined && { cert: read('history.tlsCert', tlsCert) }),
-    ...(tlsKey !== undefined && { key: read('history.tlsKey', tlsKey) }),
+    ...(tlsCa !== undefined && { ca: readNamedFile('history.tlsCa', tlsCa) }),
+    ...(tlsCert !== undefined && { cert: readNamedFile('history.tlsCert', tlsCert) }),
+    ...(tlsKey !== undefined && { key: readNamedFile('history.tlsKey', tlsKey) }),
   };
-}
-
-function read(key: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    throw new ConfigError([`${key}: ${file} cannot be read: ${code ?? message}`], { cause });
-  }
 }

@@ -1,7 +1,6 @@
 import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createSecureContext } from 'node:tls';
-import { ConfigError } from '#config';
+import { ConfigError, readNamedFile } from '#config';
 
 /** A certificate and its private key, as they were read. */
 export interface KeyPair {
@@ -39,7 +38,7 @@ export function pairFiles({ cert, key, section = 'tls' }: KeyPairFiles): KeyPair
 /** Reads the two files. @throws ConfigError where one can't be read */
 export function readFiles(files: KeyPairFiles): { cert: string; key: string } {
   const { section = 'tls' } = files;
-  return { cert: readFile(`${section}.cert`, files.cert), key: readFile(`${section}.key`, files.key) };
+  return { cert: readNamedFile(`${section}.cert`, files.cert), key: readNamedFile(`${section}.key`, files.key) };
 }
 
 /** @throws ConfigError that names the file where there is no certificate or key in it, or they don't belong together */
@@ -73,17 +72,6 @@ export function assertCertificate(name: string, file: string, text: string): voi
 
 function namesIn(list: string): string[] {
   return list.split(',').map((name) => name.trim());
-}
-
-/** @param name of the setting that names it. @throws ConfigError where it can't be read */
-export function readFile(name: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    const { code, message } = cause as NodeJS.ErrnoException;
-    const why = code === 'ENOENT' ? 'no such file' : code === 'EACCES' ? 'permission denied' : message;
-    throw new ConfigError([`${name}: ${file} cannot be read: ${why}`], { cause });
-  }
 }
 
 function attempt<T>(name: string, file: string, problem: string, make: () => T): T {

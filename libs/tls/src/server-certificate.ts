@@ -6,16 +6,8 @@ import {
   type TlsOptions,
 } from 'node:tls';
 import { Logger } from '@nestjs/common';
-import { ConfigError, FileWatch, type PortTlsSection } from '#config';
-import {
-  assertCertificate,
-  pairFiles,
-  parseKeyPair,
-  readFile,
-  readFiles,
-  type KeyPair,
-  type KeyPairFiles,
-} from './key-pair.js';
+import { ConfigError, FileWatch, readNamedFile, type PortTlsSection } from '#config';
+import { assertCertificate, pairFiles, parseKeyPair, readFiles, type KeyPair, type KeyPairFiles } from './key-pair.js';
 
 const MS_PER_DAY = 86_400_000;
 const WARN_BEFORE_DAYS = 14;
@@ -155,7 +147,7 @@ export class ServerCertificate {
   private read(): { pairs: { cert: string; key: string }[]; clientCa?: string } {
     const pairs = this.files.map(readFiles);
     if (this.clientCaFile === undefined) return { pairs };
-    return { pairs, clientCa: readFile(`${this.section}.clientCa`, this.clientCaFile) };
+    return { pairs, clientCa: readNamedFile(`${this.section}.clientCa`, this.clientCaFile) };
   }
 
   private parse(texts: readonly { cert: string; key: string }[], ca: string | undefined): Served[] {

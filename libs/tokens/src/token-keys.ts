@@ -1,8 +1,6 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
-import { ConfigError, SHORTEST_SECRET, type JwtRules } from '#config';
-import { errorText } from '#contracts';
+import { ConfigError, readNamedFile, SHORTEST_SECRET, type JwtRules } from '#config';
 import type { Metrics } from '#observability';
 import { KeyFile, type KeySource, type TokenKeys } from './key-source.js';
 import { remoteKeys } from './remote-keys.js';
@@ -18,7 +16,7 @@ export function openTokenKeys(rules: JwtRules, setting: string, metrics: Metrics
   const taken = (keys: TokenKeys): TokenKeys => ofAlgorithms(keys, rules, setting);
   const file = (name: string, path: string, read: (text: string, setting: string) => TokenKeys): KeySource => {
     const key = `${setting}.${name}`;
-    return new KeyFile(key, path, () => taken(read(textOf(key, path), key)), metrics);
+    return new KeyFile(key, path, () => taken(read(readNamedFile(key, path), key)), metrics);
   };
   if (secret !== undefined) return fixed(taken(bySecret(secret, `${setting}.secret`)));
   if (secretFile !== undefined) return file('secretFile', secretFile, (text, key) => bySecret(text.trimEnd(), key));
@@ -80,12 +78,4 @@ function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): st
   if (asymmetricKeyType === 'rsa' && modulusLength >= 2_048) return 'RS256';
   if (asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return 'ES256';
   return asymmetricKeyType === 'ed25519' ? 'EdDSA' : undefined;
-}
-
-function textOf(key: string, file: string): string {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw new ConfigError([`${key}: ${errorText(cause)}`], { cause });
-  }
 }

@@ -7,11 +7,11 @@ import {
   duration,
   GrpcSection,
   host,
+  listenKeys,
   live,
   liveFor,
   LogSection,
   OpsSection,
-  port,
   proxyNetworks,
   section,
   TlsSection,
@@ -56,15 +56,13 @@ const NodeSection = z
 
 const TcpSection = z
   .strictObject({
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3101).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3101),
   })
   .describe('Clients by TCP.');
 
 const WebsocketSection = z
   .strictObject({
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3102).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3102),
     maxSilence: duration({ min: 0, max: 3_600_000 })
       .default(50_000)
       .describe(
@@ -75,22 +73,19 @@ const WebsocketSection = z
 
 const TcpsSection = z
   .strictObject({
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3105).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3105),
   })
   .describe('Clients by TCP with TLS, where tls.cert is set.');
 
 const WssSection = z
   .strictObject({
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3103).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3103),
   })
   .describe('Clients by WebSocket with TLS, path /sub, where tls.cert is set.');
 
 const HttpSection = z
   .strictObject({
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3104).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3104),
     tls: z.boolean().default(true).describe('Speak HTTPS instead of HTTP, where tls.cert is set.'),
     maxConnections: z
       .number()

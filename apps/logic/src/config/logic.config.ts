@@ -8,6 +8,7 @@ import {
   GrpcSection,
   expects,
   host,
+  listenKeys,
   HistorySection,
   live,
   liveFor,
@@ -94,8 +95,7 @@ const PublicSection = z
       .boolean()
       .default(false)
       .describe('Whether what anybody may ask has a port of its own. The HTTP API has it all the same.'),
-    host: host().default('127.0.0.1').describe('Address to listen on.'),
-    port: port().default(3112).describe('Port to listen on; 0 takes any free one.'),
+    ...listenKeys(3112),
   })
   .describe(
     'HTTP server of its own for nodes/weighted of both APIs and health, by HTTPS where tls.cert is set: for everybody, while only programs reach the HTTP API.',
