@@ -26,6 +26,11 @@ export class ApiKeyFile extends ApiKeys implements OnModuleDestroy {
   private readonly outcomes: LabelledCounts<'outcome'>;
   private readonly watch: FileWatch;
   private keys: ReadonlyMap<string, KeptKey>;
+  /**
+   * By the whole token, those that were right: each caller shows the same one with every call. There are no more than keys. What
+   * is asked for is hashed by the map, with a seed of the process, before it is compared, so that no time tells how much was right.
+   */
+  private readonly shown = new Map<string, ApiKey>();
 
   /** @throws ConfigError that says what is wrong with the file; it may be missing */
   constructor(
@@ -50,9 +55,13 @@ export class ApiKeyFile extends ApiKeys implements OnModuleDestroy {
   }
 
   find(token: string): ApiKey | undefined {
+    const known = this.shown.get(token);
+    if (known) return known;
     const parsed = parseToken(token);
     const kept = parsed && this.keys.get(parsed.id);
-    return kept && isSecretOf(kept.sha256, parsed.secret) ? kept.key : undefined;
+    if (!kept || !isSecretOf(kept.sha256, parsed.secret)) return undefined;
+    this.shown.set(token, kept.key);
+    return kept.key;
   }
 
   /** Reads the file again. Where it can't be used, or has gone, the keys stay as they were. */
@@ -65,6 +74,7 @@ export class ApiKeyFile extends ApiKeys implements OnModuleDestroy {
         throw new ConfigError([`${this.path}: has gone`]);
       }
       this.keys = keptKeys(entries, this.keys);
+      this.shown.clear();
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.outcomes.inc({ outcome: 'refused' });
