@@ -1,3 +1,4 @@
+import { constants, setPriority } from 'node:os';
 import { Histogram } from '../measure/histogram.mjs';
 import { Worker } from '../system/worker.mjs';
 
@@ -34,6 +35,11 @@ export class LoadClients {
 
   get pids() {
     return this.processes.map(({ pid }) => pid);
+  }
+
+  /** From now on they only get what the servers leave of the cores: where many come at once, those are on other machines. */
+  standBack() {
+    for (const pid of this.pids) setPriority(pid, constants.priority.PRIORITY_LOW);
   }
 
   /**

@@ -86,6 +86,7 @@ async function comeBack(context, others, { round, clients: count, transport, set
   await system.jobKnows({ least: 2 });
   const type = `round-${round}`;
   const clients = await LoadClients.start(context, 'returning');
+  clients.standBack();
   await clients.connect({
     dialect: `${transport}-2`,
     port: system.clientPort(transport, DOOMED),
@@ -163,6 +164,7 @@ async function comeBack(context, others, { round, clients: count, transport, set
  */
 async function latencyOfNewcomers(context, others, newcomers) {
   const clients = await LoadClients.start(context, 'new');
+  clients.standBack();
   const { count } = newcomers;
   const membersPerStream = ROOM_MEMBERS;
   const coming = clients.connect({ ...newcomers, membersPerStream, atOnce: count, withinMs: BACK_WITHIN_MS });
