@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { writePrivately } from './broker-credentials.mjs';
 import { makeFolder } from './folders.mjs';
@@ -57,10 +57,12 @@ export class NatsServerError extends Error {
  * @param {number} [options.port] 0 (default): a free one
  * @param {string} [options.host]
  * @param {number} [options.maxPayload] bytes; the server's own default is 1 MiB
+ * @param {number} [options.maxStore] bytes that its streams may have in all; the server's own default is three quarters of what
+ *   is free on the disk
  * @param {import('./broker-credentials.mjs').Credentials} [options.credentials] asked of whoever connects; without them
  *   anybody may
- * @param {string} [options.configFile] of the server's own form, in place of what is written for the two above; it has to
- *   know the credentials
+ * @param {string} [options.configFile] of the server's own form, in place of what is written for the payload and the
+ *   credentials; it has to know these
  * @param {NodeJS.ProcessEnv} [options.env] of the server
  * @param {ClusterPlace} [options.cluster] it is one of several
  * @param {number} [options.monitorPort] where it tells by HTTP how it is; without it, nowhere
@@ -75,6 +77,7 @@ export async function startNatsServer({
   port = 0,
   host = '127.0.0.1',
   maxPayload,
+  maxStore,
   credentials,
   configFile,
   env,
@@ -86,8 +89,8 @@ export async function startNatsServer({
   const store = resolve(storeDir);
   const args = ['-js', '-sd', store, '-a', host, '-p', String(port || -1)];
   if (monitorPort) args.push('-m', String(monitorPort));
-  await prepareStore(store, configFile ? { host } : { host, maxPayload, credentials, cluster }, args);
-  if (configFile) args.push('-c', resolve(configFile));
+  const settings = configFile ? { host, maxStore, configFile } : { host, maxPayload, maxStore, credentials, cluster };
+  await prepareStore(store, settings, args);
 
   const lock = join(store, 'nats-server.lock');
   const server = await spawnBound(...lockedCommand(lock, binary, args), { env });
@@ -150,14 +153,19 @@ export async function startNatsServer({
  * @param {{
  *   host: string,
  *   maxPayload?: number | undefined,
+ *   maxStore?: number | undefined,
+ *   configFile?: string | undefined,
  *   credentials?: import('./broker-credentials.mjs').Credentials | undefined,
  *   cluster?: ClusterPlace | undefined,
  * }} settings
- * @param {string[]} args gets the configuration file: a payload limit and a cluster stand nowhere else, and what stands on a
- *   command line can be read by everybody on the machine
+ * @param {string[]} args gets the configuration file: limits and a cluster stand nowhere else, and what stands on a command line
+ *   can be read by everybody on the machine
  */
-async function prepareStore(store, { host, maxPayload, credentials, cluster }, args) {
+async function prepareStore(store, { host, maxPayload, maxStore, configFile, credentials, cluster }, args) {
   const lines = [];
+  // The server takes such a path for one below the folder of the file that it stands in.
+  if (configFile) lines.push(`include ${JSON.stringify(relative(store, resolve(configFile)))}`);
+  if (maxStore !== undefined) lines.push(`jetstream { max_file_store: ${maxStore} }`);
   if (maxPayload !== undefined) lines.push(`max_payload: ${maxPayload}`);
   if (credentials) lines.push(`authorization ${JSON.stringify(credentials)}`);
   if (cluster) {

@@ -6,6 +6,7 @@ import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
+import { jetstreamManager } from '@nats-io/jetstream';
 import { connectBus } from '#bus';
 import { eventually } from '#test-support';
 import { probeNatsServer } from '../../launcher/nats-probe.mjs';
@@ -13,6 +14,8 @@ import { findNatsServer, startNatsServer, type NatsServer } from '../../launcher
 import { startPrivateBroker } from '../../launcher/private-broker.mjs';
 
 const GONE_WITHIN_MS = 30_000;
+const MEBIBYTE = 1024 * 1024;
+const PATIENT = { connectWithin: 30_000, reconnectWait: 50 };
 const MODULE = new URL('../../launcher/nats-server.mjs', import.meta.url).href;
 
 let dir: string;
@@ -61,6 +64,27 @@ describe('startNatsServer', () => {
       message: 'The store directory /proc/goim/store cannot be used (ENOENT).',
     });
   });
+
+  it.each([undefined, 'docs/nats-permissions.conf'])(
+    'has no more in its store than it is told: %s',
+    async (configFile) => {
+      const credentials = configFile ? { user: 'operator', password: 'secret' } : undefined;
+      const users = Object.fromEntries(
+        ['LOGIC', 'COMET', 'JOB', 'OPERATOR'].map((user) => [`GOIM_NATS_${user}`, 'secret']),
+      );
+      const env = { PATH: process.env['PATH'], ...users };
+      const server = await startNatsServer({ binary, storeDir: dir, maxStore: MEBIBYTE, credentials, configFile, env });
+      const { user, password } = credentials ?? {};
+      const bus = await connectBus({ servers: [server.url], name: 'test', user, password, ...PATIENT });
+      const { streams } = await jetstreamManager(bus.connection);
+      await streams.add({ name: 'FITS', subjects: ['fits'], max_bytes: MEBIBYTE });
+      await expect(streams.add({ name: 'MORE', subjects: ['more'], max_bytes: MEBIBYTE })).rejects.toThrow(
+        'insufficient storage',
+      );
+      await bus.drain();
+      await server.stop();
+    },
+  );
 
   it('refuses a second server on the same store, which would destroy it', async () => {
     const first = await startNatsServer({ binary, storeDir: dir });
@@ -126,7 +150,7 @@ describe('the private nats-server of npm start', () => {
     await expect(probeNatsServer({ host, port, jetStream: true, credentials: wrong })).rejects.toThrow(
       'Authorization Violation',
     );
-    const bus = await connectBus({ servers: [server.url], name: 'test', connectWithin: 30_000, reconnectWait: 50 });
+    const bus = await connectBus({ servers: [server.url], name: 'test', ...PATIENT });
     expect(bus.isConnected).toBe(true);
     await bus.drain();
     await server.stop();

@@ -8,6 +8,8 @@ import { standstill } from './standstill.mjs';
 
 const CONNECT_WITHIN_MS = 30_000;
 const RECONNECT_WAIT_MS = 50;
+/** What the streams of the apps reserve is some gigabytes, and what they write next to nothing: any disk has room for it. */
+const MAX_STORE = 64 * 1024 ** 3;
 /** Of every user, where there are users. */
 const PASSWORD = 'secret';
 const WITH_PERMISSIONS = {
@@ -65,7 +67,12 @@ export class Broker implements Brokers {
     const settings: BrokerSettings = permissions ? { ...place, ...WITH_PERMISSIONS } : place;
     // It may be restarted, and nobody else is to have got its port by then.
     const port = await freePort();
-    return new Broker(binary, folder, settings, await startNatsServer({ binary, storeDir: folder, port, ...settings }));
+    return new Broker(
+      binary,
+      folder,
+      settings,
+      await startNatsServer({ binary, storeDir: folder, port, maxStore: MAX_STORE, ...settings }),
+    );
   }
 
   get url(): string {
@@ -113,7 +120,7 @@ export class Broker implements Brokers {
   /** Starts the server again, on the same port and with the same data. */
   async restart(): Promise<void> {
     const { binary, folder: storeDir, settings } = this;
-    this.server = await startNatsServer({ binary, storeDir, port: this.server.port, ...settings });
+    this.server = await startNatsServer({ binary, storeDir, port: this.server.port, maxStore: MAX_STORE, ...settings });
   }
 
   /** Starts a server that was ended again, on the same port and without the data it had. */
