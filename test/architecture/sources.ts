@@ -17,12 +17,13 @@ export async function readSources(root: string, folders: readonly string[] = ['a
   const files = entries
     .flat()
     .filter((entry) => entry.isFile() && SOURCE.test(entry.name) && !INSTALLED.test(entry.parentPath));
-  return Promise.all(
-    files.map(async (entry) => {
-      const path = join(entry.parentPath, entry.name);
-      return { path: relative(root, path).split(sep).join('/'), text: await readFile(path, 'utf8') };
-    }),
-  );
+  const sources: Source[] = [];
+  // One after another: where nothing says otherwise a process may open 1,024 files, and there are more.
+  for (const entry of files) {
+    const path = join(entry.parentPath, entry.name);
+    sources.push({ path: relative(root, path).split(sep).join('/'), text: await readFile(path, 'utf8') });
+  }
+  return sources;
 }
 
 const FORBIDDEN_FOLDER = /(^|\/)(commons?|utils?|helpers?|shared)$/;
