@@ -18,7 +18,7 @@ import type { ServerCertificate } from '#tls';
 import { createGrpcClient, createGrpcServer, GrpcHandler, type GrpcClient, type IncomingCall } from '../src/index.js';
 
 export const Health = makeClientConstructor(healthService, 'grpc.health.v1.Health');
-export const TIMEOUT_MS = 5_000;
+export const TIMEOUT_MS = 30_000;
 export const PUSH = { keys: ['k'], protoOp: 1, proto: null, unfiltered: false, ...UNNUMBERED.keys };
 
 /** What the handler of pushes was given, and what it throws. */
