@@ -19,6 +19,8 @@ describe('the speed of a broadcast', () => {
   let cluster: Cluster;
   let pusher: Pusher;
   let clients: GoimClient[];
+  /** What it took: longer on a busy machine, as does a broadcast without a limit. */
+  let pacedMs = PACED_MS;
 
   beforeAll(async () => {
     cluster = await Cluster.start(['logic', 'comet', 'comet', 'job']);
@@ -50,6 +52,7 @@ describe('the speed of a broadcast', () => {
 
   it(`is kept over comets of ${LARGE} and ${SMALL} clients, from beginning to end`, async () => {
     const { times, order } = await arrivals('paced', PER_SECOND);
+    pacedMs = Math.max(PACED_MS, times.at(-1)!);
     // A busy machine makes it slower, and nothing makes it faster.
     expect(times.at(-1)).toBeGreaterThan(PACED_MS / 2);
     // Both comets are at the same part of their clients all the time: the smaller one is not through early.
@@ -61,7 +64,7 @@ describe('the speed of a broadcast', () => {
   });
 
   it('is no limit where it is 0, and is one where it is below the number of comets', async () => {
-    expect((await arrivals('at once', 0)).times.at(-1)).toBeLessThan(PACED_MS);
+    expect((await arrivals('at once', 0)).times.at(-1)).toBeLessThan(pacedMs);
     const from = performance.now();
     expect(await pusher.all(OP, 'slow', 1)).toMatchObject({ status: 200, code: 0 });
     // A broadcast behind it, which the slow one does not hold up.
