@@ -1,8 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
-import { chmod, chown, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { chmod, chown, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { spawnBound } from '../../launcher/lifeline.mjs';
 import { runQuietly } from '../../launcher/run-quietly.mjs';
@@ -37,11 +38,11 @@ export class PostgresServer {
 
   /**
    * @param {Record<string, string>} [settings] of postgresql.conf
-   * @param {string} [parent] of its data folder
+   * @param {string} [parent] of its data folder; by default a temporary one
    */
-  static async start(settings = {}, parent = tmpdir()) {
+  static async start(settings = {}, parent) {
     const postgres = await findPostgres({ cacheDir: CACHE, given: process.env.GOIM_POSTGRES });
-    const folder = await mkdtemp(join(parent, 'goim-postgres-'));
+    const folder = await mkdtemp(join(parent ?? (await openFolder()), 'goim-postgres-'));
     const server = new PostgresServer(postgres, {
       folder,
       port: await freePort(),
@@ -124,6 +125,26 @@ export class PostgresServer {
     const [command, ...rest] = asNobody(join(this.postgres.bin, 'initdb'), args);
     const { ok, output } = await runQuietly(command, rest, { env: this.#env, timeoutMs: START_TIMEOUT_MS });
     if (!ok) throw new Error(`initdb failed:\n${output}`);
+  }
+}
+
+/**
+ * The temporary folder, or where that is for its user alone, such as root, one that others may enter.
+ *
+ * @returns {Promise<string>}
+ */
+async function openFolder() {
+  if (process.getuid?.() !== 0) return tmpdir();
+  for (const folder of [tmpdir(), '/tmp', '/var/tmp']) if (await mayEnter(folder)) return folder;
+  return tmpdir();
+}
+
+/** Whether anybody may enter a folder, and so each that it is in. @param {string} folder */
+async function mayEnter(folder) {
+  for (let at = resolve(folder); ; at = dirname(at)) {
+    const { mode } = await stat(at);
+    if (!(mode & constants.S_IXOTH)) return false;
+    if (at === dirname(at)) return true;
   }
 }
 
