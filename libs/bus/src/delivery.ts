@@ -43,7 +43,14 @@ export const ConsumerStatus = {
   NoResponders: 503,
 } as const;
 
-/** @returns the status; undefined where it is a message of the stream */
-export function statusOf(msg: Msg): number | undefined {
-  return msg.data.length === 0 && msg.headers !== undefined && msg.headers.code > 0 ? msg.headers.code : undefined;
+/** Begins the subject on which a message of a stream is acknowledged: the server's own words ask for nothing there. */
+const ACKNOWLEDGEMENTS = '$JS.ACK.';
+
+/**
+ * @returns the status; undefined where it is a message of the stream. Such a one may have been stored with a status: whoever has
+ * the server deliver its words to a subject of the stream would else have them never acknowledged, or ends the consumer.
+ */
+export function statusOf({ data, headers, reply }: Msg): number | undefined {
+  if (data.length > 0 || headers === undefined || headers.code === 0) return undefined;
+  return reply?.startsWith(ACKNOWLEDGEMENTS) ? undefined : headers.code;
 }
