@@ -60,6 +60,10 @@ describe('with a user at NATS for each app', () => {
     ['$JS.API.STREAM.MSG.GET.GOIM_PUSH', 'the tasks'],
     ['$JS.API.CONSUMER.CREATE.GOIM_UPSTREAM', 'what clients send'],
     ['$JS.API.CONSUMER.CREATE.KV_goim_nodes', 'what it writes, sent on to any subject'],
+    ['$JS.API.CONSUMER.CREATE.KV_goim_bans', 'the bans, and heartbeats of the server, sent on to any subject'],
+    ['$JS.API.STREAM.INFO.KV_goim_bans', 'words of the server, on any subject'],
+    ['$KV.goim_nodes.a', 'an entry, and what the server says of it, on any subject'],
+    ['goim.buckets.$KV.goim_bans.a', 'a ban, by a logic'],
     ['$JS.API.CONSUMER.MSG.NEXT.GOIM_PUSH.job-0', 'the tasks of a job'],
   ])('a comet may not publish to %s: %s', async (subject) => {
     const denied = new Promise((resolve) => thief.once('denied', resolve));

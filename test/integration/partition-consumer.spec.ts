@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { setTimeout as delay } from 'node:timers/promises';
 import { jetstream } from '@nats-io/jetstream';
-import { headers } from '@nats-io/transport-node';
 import {
   ACK_WAIT_MS,
   AckedPublisher,
@@ -115,26 +114,6 @@ describe('PartitionConsumer', () => {
     await received.until(NUMBERS.length + 1);
     await untilStored(1);
     expect(await unacknowledged(0)).toBe(0);
-  });
-
-  /** Whoever may make a consumer of any stream has the server send its heartbeats here. */
-  it.each([
-    [100, 'Idle Heartbeat'],
-    [409, 'Consumer Deleted'],
-    [503, 'No Responders'],
-  ])('brings what was stored with the status %i as any other task', async (code, description) => {
-    const received = new Received((task) => task.ack());
-    const lost: string[] = [];
-    const reader = await newConsumer(0);
-    for (let n = 0; n < 4; n++) {
-      bus.connection.publish(subjects.pushPartition(0), undefined, { headers: headers(code, description) });
-    }
-    await publish(0, 'behind them');
-    await reader.start(PREFETCH, received.add, { onLost: () => lost.push('lost') });
-    await received.until(5);
-    expect(received.texts).toEqual(['', '', '', '', 'behind them']);
-    await untilStored(0);
-    expect(lost).toEqual([]);
   });
 
   it('brings what one process left unacknowledged to the next, in order', async () => {

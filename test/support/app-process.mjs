@@ -251,6 +251,8 @@ function forkApp(app, args, { NATS_URL, ...settings }) {
     env: {
       PATH: process.env['PATH'],
       ...FREE_PORTS[app],
+      // As docs/nats-permissions.conf has it.
+      ...(app === 'comet' && NATS_URL?.includes('://operator:') && { COMET__BUS__BUCKETS_BY: 'logic' }),
       ...settings,
       // Where the test has all rights, the app has its own.
       ...(NATS_URL && { NATS_URL: NATS_URL.replace('://operator:', `://${app}:`) }),

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AckPolicy, DeliverPolicy, ReplayPolicy, type JetStreamManager } from '@nats-io/jetstream';
+import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig, type JetStreamManager } from '@nats-io/jetstream';
 import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
@@ -30,6 +30,24 @@ const CURRENT_WITHIN_MS = 3_000;
 const INACTIVE_AFTER_MS = 10_000;
 const TICK_MS = 250;
 const NANOS_PER_MS = 1_000_000;
+
+/** @param from revision to begin with; up to 1: each key's newest entry, whatever its revision */
+export function watchConsumer(entries: string, inbox: string, from: number): Partial<ConsumerConfig> {
+  return {
+    deliver_subject: inbox,
+    filter_subject: entries,
+    ack_policy: AckPolicy.None,
+    replay_policy: ReplayPolicy.Instant,
+    mem_storage: true,
+    num_replicas: 1,
+    flow_control: true,
+    idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS,
+    inactive_threshold: INACTIVE_AFTER_MS * NANOS_PER_MS,
+    ...(from > 1
+      ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
+      : { deliver_policy: DeliverPolicy.LastPerSubject }),
+  };
+}
 
 /** A consumer that tells of the bucket. */
 interface Telling {
@@ -184,20 +202,10 @@ export class BucketWatch implements Mirror {
     this.telling = telling;
     // Where it is paused or restarted before everything was told, whoever restarts goes on behind the last revision.
     void telling.subscription.closed.then(onLoaded);
-    const consumer = await manager.consumers.add(this.bucket.stream, {
-      deliver_subject: inbox,
-      filter_subject: `${this.bucket.subjectPrefix}>`,
-      ack_policy: AckPolicy.None,
-      replay_policy: ReplayPolicy.Instant,
-      mem_storage: true,
-      num_replicas: 1,
-      flow_control: true,
-      idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS,
-      inactive_threshold: INACTIVE_AFTER_MS * NANOS_PER_MS,
-      ...(isWhole
-        ? { deliver_policy: DeliverPolicy.LastPerSubject }
-        : { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: this.revision + 1 }),
-    });
+    const consumer = await manager.consumers.add(
+      this.bucket.stream,
+      watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, this.revision + 1),
+    );
     if (generation !== this.generation) return;
     StoreClock.of(this.bucket.bus).told(Date.parse(consumer.created));
     telling.name = consumer.name;

@@ -1,18 +1,11 @@
-import { AppError, errorText } from '#contracts';
-import {
-  DiscardPolicy,
-  JetStreamApiCodes,
-  JetStreamApiError,
-  jetstream,
-  RetentionPolicy,
-  StorageType,
-} from '@nats-io/jetstream';
+import { AppError, BUCKETS_BY_LOGIC, errorText } from '#contracts';
+import { DiscardPolicy, JetStreamApiCodes, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
 import { AckedPublisher, isFull } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 import type { StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
-import { API_TIMEOUT_MS, jetStreamApi } from './jetstream-api.js';
+import { API_TIMEOUT_MS, jetStreamApi, jetStreamClient } from './jetstream-api.js';
 
 const MAX_PENDING_WRITES = 100_000;
 /** Consumers of a bucket: one a process that watches it. Whoever may make them, as comets, must not have the server run out of memory. */
@@ -64,8 +57,11 @@ export class Bucket {
       await DurableAssets.of(bus).keep(
         bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }),
       );
-      const js = jetstream(bus.connection, { timeout: API_TIMEOUT_MS });
-      return new Bucket(bus, name, await new Kvm(js).open(name, { bindOnly: true, allow_direct: false }));
+      return new Bucket(
+        bus,
+        name,
+        await new Kvm(jetStreamClient(bus)).open(name, { bindOnly: true, allow_direct: false }),
+      );
     } catch (cause) {
       throw unavailable(`cannot open the bucket ${name}`, cause);
     }
@@ -102,7 +98,7 @@ export class Bucket {
   /** @returns the entry's new revision; @throws AppError `unavailable` */
   async put(key: string, value: Uint8Array): Promise<number> {
     return this.attempt(`cannot write ${key}`, async () => {
-      const { sequence } = await this.publisher.publish(`${this.subjectPrefix}${key}`, value);
+      const { sequence } = await this.publisher.publish(`${this.writePrefix}${key}`, value);
       return sequence;
     });
   }
@@ -141,7 +137,6 @@ export class Bucket {
     return { value: entry.data, revision: entry.seq };
   }
 
-  /** Name of the stream that holds the bucket. */
   get stream(): string {
     return streamOf(this.name);
   }
@@ -149,6 +144,11 @@ export class Bucket {
   /** What precedes a key in the subjects of the bucket's stream. */
   get subjectPrefix(): string {
     return `$KV.${this.name}.`;
+  }
+
+  /** The same of the subjects that entries are written to. */
+  private get writePrefix(): string {
+    return this.bus.isServedByLogic ? `${BUCKETS_BY_LOGIC}.${this.subjectPrefix}` : this.subjectPrefix;
   }
 
   private async attempt<T>(what: string, operation: () => Promise<T>): Promise<T> {
@@ -199,7 +199,8 @@ function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions
   return { config, atCreation: { max_consumers: MAX_WATCHES }, mayBeSmaller: true, ...undecided };
 }
 
-function streamOf(bucket: string): string {
+/** Name of the stream that holds a bucket. */
+export function streamOf(bucket: string): string {
   return `KV_${bucket}`;
 }
 

@@ -71,6 +71,7 @@ export class Bus extends EventEmitter<BusEvents> {
     private readonly options: {
       readonly inboxPrefix?: string | undefined;
       readonly bucketBytes?: number | undefined;
+      readonly bucketsBy?: 'nats' | 'logic' | undefined;
     } = {},
   ) {
     super();
@@ -109,6 +110,11 @@ export class Bus extends EventEmitter<BusEvents> {
     return this.options.bucketBytes ?? BUCKET_BYTES;
   }
 
+  /** Whether a logic asks JetStream for this process, which may not itself. */
+  get isServedByLogic(): boolean {
+    return this.options.bucketsBy === 'logic';
+  }
+
   /** The address of the server that this connection is, or was last, attached to. */
   get server(): string {
     return this.connection.getServer();
@@ -137,7 +143,11 @@ export class Bus extends EventEmitter<BusEvents> {
    *
    * @throws AppError `invalid-argument` where the message is longer than the server takes
    */
-  publish(subject: string, data: Uint8Array, options?: { reply?: string; headers?: Record<string, string> }): void {
+  publish(
+    subject: string,
+    data: Uint8Array,
+    options?: { reply?: string; headers?: Record<string, string> | undefined },
+  ): void {
     this.turns.join();
     try {
       this.connection.publish(
@@ -156,12 +166,17 @@ export class Bus extends EventEmitter<BusEvents> {
    * @throws AppError `unavailable` where nobody listens (a `NobodyListens`), or nobody answered within `timeoutMs`;
    * `invalid-argument` where the message is longer than the server takes
    */
-  async request(subject: string, data: Uint8Array, timeoutMs: number): Promise<BusMessage> {
+  async request(
+    subject: string,
+    data: Uint8Array,
+    timeoutMs: number,
+    headers?: Record<string, string>,
+  ): Promise<BusMessage> {
     if (!this.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.server}`);
     let reply: Msg;
     try {
       reply = await this.repliesOf(subject, timeoutMs).send(subject, (to, inbox) =>
-        this.publish(to, data, { reply: inbox }),
+        this.publish(to, data, { reply: inbox, headers }),
       );
     } catch (error) {
       if (error instanceof AppError && error.code === 'unavailable') {

@@ -1,8 +1,15 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { LiveConfig, type BusSection, type CheckedConfig } from '#config';
+import { AppError, BUCKETS_BY_LOGIC, CONFIG_BUCKET, errorText } from '#contracts';
 import type { z } from 'zod';
+import { streamOf } from './bucket.js';
 import type { Bus } from './bus.js';
 import { ConfigBucket } from './config-bucket.js';
 import { connectBus } from './connect.js';
+import { API_TIMEOUT_MS } from './jetstream-api.js';
+
+/** Between two questions whether there is a logic. */
+const RETRY_WAIT_MS = 250;
 
 type Schema = z.ZodObject<{ bus: z.ZodType<BusSection> }>;
 
@@ -20,5 +27,27 @@ export async function connectConfigured<S extends Schema>(
   const { app } = options;
   const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
   const bus = await connectBus({ ...section, name, inboxPrefix });
+  if (bus.isServedByLogic) await logicAnswers(bus, section.connectWithin);
   return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
+}
+
+/** A logic may be starting as well. @throws AppError `unavailable` where none answers in time */
+async function logicAnswers(bus: Bus, withinMs: number): Promise<void> {
+  const deadline = performance.now() + withinMs;
+  for (;;) {
+    try {
+      await bus.request(
+        `${BUCKETS_BY_LOGIC}.STREAM.INFO.${streamOf(CONFIG_BUCKET)}`,
+        new Uint8Array(0),
+        API_TIMEOUT_MS,
+      );
+      return;
+    } catch (cause) {
+      if (performance.now() >= deadline) {
+        const why = `no logic answers (bus.bucketsBy = "logic"): ${errorText(cause)}`;
+        throw new AppError('unavailable', why, { cause });
+      }
+      await delay(RETRY_WAIT_MS);
+    }
+  }
 }

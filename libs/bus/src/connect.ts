@@ -24,6 +24,8 @@ export interface BusOptions {
   inboxPrefix?: string | undefined;
   /** The size at which a bucket that is given no other refuses new entries. */
   bucketBytes?: number | undefined;
+  /** Who asks JetStream of the buckets: this process by default. */
+  bucketsBy?: 'nats' | 'logic' | undefined;
   /** Milliseconds between two attempts to reconnect. */
   reconnectWait: number;
   token?: string;

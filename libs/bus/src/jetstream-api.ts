@@ -1,5 +1,5 @@
-import { AppError } from '#contracts';
-import { jetstream, JetStreamApiError, type JetStreamManager } from '@nats-io/jetstream';
+import { AppError, BUCKETS_BY_LOGIC } from '#contracts';
+import { jetstream, JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 
 /**
@@ -10,7 +10,13 @@ export const API_TIMEOUT_MS = 2_000;
 
 /** What JetStream is asked by. It throws where nothing is answered within `API_TIMEOUT_MS`. */
 export function jetStreamApi(bus: Bus): Promise<JetStreamManager> {
-  return jetstream(bus.connection, { timeout: API_TIMEOUT_MS }).jetstreamManager(false);
+  return jetStreamClient(bus).jetstreamManager(false);
+}
+
+/** The same for the libraries that are built on it. */
+export function jetStreamClient(bus: Bus): JetStreamClient {
+  const apiPrefix = bus.isServedByLogic ? { apiPrefix: BUCKETS_BY_LOGIC } : {};
+  return jetstream(bus.connection, { timeout: API_TIMEOUT_MS, ...apiPrefix });
 }
 
 interface Lookup<Answer> {

@@ -37,6 +37,7 @@ export {
 } from './message-id.js';
 export {
   BAN_BUCKET,
+  BUCKETS_BY_LOGIC,
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,

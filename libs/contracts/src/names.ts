@@ -21,6 +21,9 @@ export const CONFIG_BUCKET = 'goim_config';
 export const IDEMPOTENCY_BUCKET = 'goim_idempotency';
 export const BAN_BUCKET = 'goim_bans';
 
+/** Begins the subjects on which a logic asks JetStream of the buckets for comets that may not; what follows is as JetStream has it. */
+export const BUCKETS_BY_LOGIC = 'goim.buckets';
+
 /** What is meant for one comet alone. */
 export function cometSubject(comet: CometId, name: string): string {
   return `goim.comet.${encodeToken(comet)}.${name}`;

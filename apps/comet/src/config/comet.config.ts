@@ -54,6 +54,15 @@ const NodeSection = z
   })
   .describe('What this comet says of itself.');
 
+const CometBusSection = BusSection.extend({
+  bucketsBy: z
+    .enum(['nats', 'logic'])
+    .default('nats')
+    .describe(
+      'Who asks NATS for the buckets that this comet needs: "nats" = itself, "logic" = a logic, which has to run before a comet starts. Then its user at NATS needs no right to ask JetStream anything, as in docs/nats-permissions.conf.',
+    ),
+});
+
 const TcpSection = z
   .strictObject({
     ...listenKeys(3101),
@@ -232,7 +241,7 @@ export const CometConfig = z.strictObject({
     .max(256)
     .default(1)
     .describe('Processes that share the ports of the clients, each a comet of its own; one for each core.'),
-  bus: section(BusSection),
+  bus: section(CometBusSection),
   node: section(NodeSection),
   tcp: section(TcpSection),
   websocket: section(WebsocketSection),

@@ -1,0 +1,113 @@
+import {
+  AppError,
+  BAN_BUCKET,
+  BUCKETS_BY_LOGIC,
+  CONFIG_BUCKET,
+  decodeNodeInfo,
+  encodeToken,
+  errorText,
+  LOGIC_QUEUE_GROUP,
+  NODE_BUCKET,
+  SESSION_BUCKET,
+} from '#contracts';
+import { TokenBucket } from '#limits';
+import type { ConsumerConfig } from '@nats-io/jetstream';
+import { streamOf } from './bucket.js';
+import { watchConsumer } from './bucket-watch.js';
+import type { BusMessage } from './bus-message.js';
+import type { Bus, BusSubscription } from './bus.js';
+import { API_TIMEOUT_MS } from './jetstream-api.js';
+
+/** That comets look at: whether they were made anew. */
+const LOOKED_AT = new Set([CONFIG_BUCKET, BAN_BUCKET, NODE_BUCKET, SESSION_BUCKET].map(streamOf));
+/** That they follow: what each holds goes to whoever asks. */
+const FOLLOWED = new Map([CONFIG_BUCKET, BAN_BUCKET].map((bucket) => [streamOf(bucket), `$KV.${bucket}.>`]));
+const NODE_ENTRIES = `$KV.${NODE_BUCKET}.`;
+/** Bytes of an entry of the list of nodes; a comet's own has some hundred. */
+const LONGEST_ENTRY = 16 * 1_024;
+/** New watches a second, and at once: each is a consumer, of which a bucket has a bound. A hundred comets may start at a time. */
+const WATCHES_A_SECOND = 50;
+const WATCHES_AT_ONCE = 500;
+const INBOX = /^_INBOX\.[\w.-]+$/;
+const KEY_OPERATION = 'KV-Operation';
+
+interface Question {
+  readonly subject: string;
+  readonly data: Uint8Array;
+  readonly headers?: Record<string, string>;
+}
+
+/**
+ * Asks JetStream what comets need of the buckets, for those that may not ask themselves: whoever may has NATS send its answers,
+ * and what a consumer delivers, to any subject, and so to the push queue and over the entries of any bucket. What is asked here
+ * is answered on the asker's inbox, and delivered to one alone.
+ *
+ * Subjects, requests and answers are JetStream's own, so that the same code asks either.
+ */
+export class BucketDoor {
+  private readonly watches = new TokenBucket(WATCHES_A_SECOND, WATCHES_AT_ONCE, performance.now());
+  private subscription: BusSubscription | undefined;
+
+  constructor(private readonly bus: Bus) {}
+
+  onApplicationBootstrap(): void {
+    this.subscription = this.bus.subscribe(`${BUCKETS_BY_LOGIC}.>`, (message) => void this.answer(message), {
+      queue: LOGIC_QUEUE_GROUP,
+    });
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    // It rejects where the connection is closed: then nothing can come.
+    await this.subscription?.drain().catch(() => undefined);
+  }
+
+  private async answer(message: BusMessage): Promise<void> {
+    let answer: Uint8Array;
+    try {
+      const { subject, data, headers } = this.question(message);
+      answer = (await this.bus.request(subject, data, API_TIMEOUT_MS, headers)).data;
+    } catch (error) {
+      answer = refusal(error);
+    }
+    message.respond(answer);
+  }
+
+  /** @throws AppError where no comet needs it */
+  private question(message: BusMessage): Question {
+    const asked = message.subject.slice(BUCKETS_BY_LOGIC.length + 1);
+    if (asked.startsWith(NODE_ENTRIES)) return nodeEntry(asked, message);
+    const stream = asked.slice(asked.lastIndexOf('.') + 1);
+    if (asked === `STREAM.INFO.${stream}` && LOOKED_AT.has(stream)) {
+      return { subject: `$JS.API.${asked}`, data: new Uint8Array(0) };
+    }
+    const entries = FOLLOWED.get(stream);
+    if (asked === `CONSUMER.CREATE.${stream}` && entries) {
+      return { subject: `$JS.API.${asked}`, data: this.watch(stream, entries, message.data) };
+    }
+    throw new AppError('forbidden', `${asked} is not for comets`);
+  }
+
+  /** Where it is to deliver, and from where on, are all that is taken from what was asked. */
+  private watch(stream: string, entries: string, data: Uint8Array): Uint8Array {
+    const { config } = JSON.parse(Buffer.from(data).toString()) as { config?: Partial<ConsumerConfig> };
+    const { deliver_subject: inbox, opt_start_seq: from = 1 } = config ?? {};
+    if (typeof inbox !== 'string' || !INBOX.test(inbox)) throw new AppError('forbidden', 'a watch is told on an inbox');
+    if (!Number.isSafeInteger(from)) throw new AppError('invalid-argument', 'a revision is a whole number');
+    if (!this.watches.take(performance.now())) throw new AppError('unavailable', 'too many watches at once');
+    return Buffer.from(JSON.stringify({ stream_name: stream, config: watchConsumer(entries, inbox, from) }));
+  }
+}
+
+function nodeEntry(subject: string, message: BusMessage): Question {
+  const { data } = message;
+  if (message.header(KEY_OPERATION)) return { subject, data: new Uint8Array(0), headers: { [KEY_OPERATION]: 'DEL' } };
+  if (data.length > LONGEST_ENTRY || encodeToken(decodeNodeInfo(data).id) !== subject.slice(NODE_ENTRIES.length)) {
+    throw new AppError('invalid-argument', 'this is no entry of the list of nodes');
+  }
+  return { subject, data };
+}
+
+/** As JetStream says it. */
+function refusal(error: unknown): Uint8Array {
+  return Buffer.from(JSON.stringify({ error: { code: 400, err_code: 0, description: errorText(error) } }));
+}
