@@ -82,6 +82,12 @@ export class Callers {
     throw new TooManyRequests(`the key may push ${allowance?.perSecond} a second`, wait);
   }
 
+  /** What is answered to a caller of whom as many requests wait as may. */
+  tooManyWait(caller: Caller): TooManyRequests {
+    this.refuse(caller, { reason: 'rate', message: 'too many requests of the caller wait' });
+    return new TooManyRequests('too many requests of this caller wait to be answered', 1);
+  }
+
   private find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal> {
     if (!token.startsWith(TOKEN_PREFIX) && this.tokens.takes(token)) return this.tokens.find(token);
     return this.keys.find(token) ?? UNKNOWN;

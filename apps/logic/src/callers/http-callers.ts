@@ -1,16 +1,18 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NeededScope } from '#callers';
-import { bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
+import { accountOf, bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
 import { LiveConfig, type Live } from '#config';
 import { HealthReaders } from '#observability';
 import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import type { FastifyRequest } from 'fastify';
+import { ReadTurns } from '../http/read-turns.js';
 import type { ApiRequest } from './caller.js';
 import type { LogicConfig } from '../config/logic.config.js';
 
 /** Who sends a request by HTTP. */
 @Injectable()
 export class HttpCallers extends HealthReaders {
+  private readonly reads = new ReadTurns();
   private readonly isOpen: Trusts;
   private lastAddress = '';
   private lastIsOpen = false;
@@ -29,6 +31,12 @@ export class HttpCallers extends HealthReaders {
     const token = bearerOf(request.headers.authorization);
     if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;
     return this.callers.admit(caller, token, scope, request.routeOptions.url);
+  }
+
+  /** Has what a caller wants to read wait for its turn. @throws TooManyRequests; it is not done then */
+  inTurn(request: FastifyRequest & Partial<ApiRequest>, work: () => void): void {
+    const caller = request.caller ?? callerFrom(request);
+    if (!this.reads.take(accountOf(caller), work)) throw this.callers.tooManyWait(caller);
   }
 
   /** Operators at a port of theirs, callers who need no key, and those whose key has the scope read. */

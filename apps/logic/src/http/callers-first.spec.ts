@@ -1,3 +1,5 @@
+import { connect } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { All, Body, Controller, Get, Post } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
@@ -114,4 +116,18 @@ it('a refusal has the form of its API, and says what is needed', async () => {
     'application/problem+json; charset=utf-8',
   ]);
   expect(await answer.json()).toMatchObject({ code: 'unauthenticated' });
+});
+
+it('answers what is only read in turn, and those of one caller that too many of wait ahead of not at all', async () => {
+  tokens.found = { id: 'jwt:', name: 'a shop', scopes: new Set(['read']), push: {} };
+  const request = 'GET /v1/things/count HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer reader\r\n';
+  const { hostname, port } = new URL(await app.getUrl());
+  const socket = connect(Number(port), hostname);
+  socket.write(`${request}\r\n`.repeat(199) + `${request}Connection: close\r\n\r\n`);
+  const answers = (await text(socket)).split('HTTP/1.1 ').slice(1);
+  const refused = answers.filter((answer) => answer.startsWith('429'));
+  expect(answers).toHaveLength(200);
+  expect(refused.length).toBeGreaterThan(0);
+  expect(answers.filter((answer) => answer.startsWith('200')).length).toBeGreaterThanOrEqual(64);
+  expect(refused[0]).toMatch(/retry-after: 1\r/i);
 });

@@ -3,12 +3,13 @@ import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { ApiRequest } from '../callers/caller.js';
 import { NEEDED, type Needed } from '../callers/require-scope.js';
+import { HttpCallers } from '../callers/http-callers.js';
 import { ScopeGuard } from '../callers/scope.guard.js';
 import { httpHandlersOf } from './http-handlers.js';
 
 /**
  * Asks the guard about callers before the bodies of their requests are read: Nest asks it behind that, and what is sent by
- * strangers would be parsed for nothing. (256 KiB of brackets take 30 ms.)
+ * strangers would be parsed for nothing. (256 KiB of brackets take 30 ms.) Those that only read wait for their turn then.
  */
 @Injectable()
 export class CallersFirst {
@@ -16,6 +17,7 @@ export class CallersFirst {
     private readonly modules: ModulesContainer,
     private readonly reflector: Reflector,
     private readonly guard: ScopeGuard,
+    private readonly callers: HttpCallers,
   ) {}
 
   /** Routes that it can not tell are left to the guard in its own place. */
@@ -25,14 +27,19 @@ export class CallersFirst {
       const { method, routeOptions } = request;
       const path = routeOptions.url ?? '';
       const key = [`${method === 'HEAD' ? 'GET' : method} ${path}`, `ALL ${path}`].find((one) => needed.has(one));
-      if (key === undefined) {
-        done();
-        return;
-      }
+      const inTurn = (): void => this.callers.inTurn(request, () => done());
+      const scope = key === undefined ? undefined : needed.get(key);
+      const goOn = scope === 'read' ? inTurn : () => done();
       try {
-        const admitted = this.guard.admit(request, reply, needed.get(key));
-        if (admitted) admitted.then(() => done(), done);
-        else done();
+        if (key === undefined) {
+          // Files, and what there is not.
+          if (method === 'GET') inTurn();
+          else done();
+          return;
+        }
+        const admitted = this.guard.admit(request, reply, scope);
+        if (admitted) admitted.then(goOn).catch(done);
+        else goOn();
       } catch (error) {
         done(error as Error);
       }
