@@ -19,6 +19,7 @@ import type { ServerCertificate } from '#tls';
 import { boundConnections } from './bounded-server.js';
 import { FailedCalls, type FailedCallsOptions } from './failed-calls.js';
 import { Health } from './health.js';
+import { OPEN_CALLS, OpenCalls } from './open-calls.js';
 import { serviceDefinition } from './service-definition.js';
 
 /** A call of which nothing is read but its metadata. */
@@ -111,10 +112,14 @@ export class GrpcServer extends ServerGrpc {
     });
     const refused = refusalsAt(this.settings.metrics, 'grpc');
     const failedCalls = new FailedCalls(this.settings, () => refused('failed-calls'));
+    const openCalls = new OpenCalls(OPEN_CALLS, refused);
     boundConnections(server, {
       maxConnections: this.settings.maxConnections,
       onRefused: () => refused('connections'),
-      onSession: failedCalls.watch,
+      onSession: (session) => {
+        failedCalls.watch(session);
+        openCalls.watch(session);
+      },
     });
     this.health.addTo(server);
     const described = { ...fromJSON(protoDescriptors), ...loadSync(healthProto) };
