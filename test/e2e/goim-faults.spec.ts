@@ -135,7 +135,8 @@ describe('faults of comet', () => {
     const comet = await cluster.add('comet');
     const before = await cluster.client(comet, 'tcp', { room_id: 'live://files' });
     const open = readdirSync(`/proc/${comet.pid}/fd`).length;
-    limitFiles(comet, open + 2);
+    const usual = fileLimit(comet);
+    limitFiles(comet, String(open + 2));
     const attempts = Array.from({ length: 10 }, async () => {
       const client = await cluster.connect(comet, 'tcp');
       return Promise.race([client.auth({}).then(() => 'in'), client.ended.then(() => 'out')]).catch(() => 'out');
@@ -143,7 +144,7 @@ describe('faults of comet', () => {
     await Promise.race(attempts);
     await before.heartbeat();
     await comet.logged('no file can be opened any more');
-    limitFiles(comet, open + 1_000);
+    limitFiles(comet, usual);
     expect(await Promise.all(attempts)).toContain('out');
     await comet.logged('files can be opened again');
     expect(await comet.metric('goim_files_exhausted_seconds_total')).toBeGreaterThanOrEqual(1);
@@ -159,7 +160,12 @@ describe('faults of comet', () => {
   });
 });
 
-/** Sets how many files a running process may have open. */
-function limitFiles(app: AppProcess, count: number): void {
+/** How many files a running process may have open. */
+function fileLimit(app: AppProcess): string {
+  const args = ['--pid', String(app.pid), '--nofile', '--output=SOFT', '--noheadings'];
+  return execFileSync('prlimit', args, { encoding: 'utf8' }).trim();
+}
+
+function limitFiles(app: AppProcess, count: string): void {
   execFileSync('prlimit', ['--pid', String(app.pid), `--nofile=${count}:`]);
 }
