@@ -117,10 +117,12 @@ describe('what a client sends', () => {
 
   it('rejects where the connection breaks before the reply, or none comes in time', async () => {
     on.comet.answer(({ op }) => op === 1000);
-    const seen = on.connect({ timeout: 100 });
-    await connected(seen);
-    await expect(seen.client.send(1000)).rejects.toMatchObject({ code: 'timeout' });
-    const sent = seen.client.send(1000);
+    const hasty = on.connect({ timeout: 100 });
+    await connected(hasty);
+    await expect(hasty.client.send(1000)).rejects.toMatchObject({ code: 'timeout' });
+    const patient = on.connect();
+    await connected(patient);
+    const sent = patient.client.send(1000);
     await eventually('it was sent', WITHIN_MS, () => on.comet.requests.filter(({ op }) => op === 1000).length === 2);
     on.comet.cut();
     await expect(sent).rejects.toMatchObject({ code: 'disconnected' });
