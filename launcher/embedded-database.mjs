@@ -86,6 +86,7 @@ export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = (
       const killTimer = setTimeout(() => current.kill('SIGKILL'), STOP_BOUND_MS);
       await kept;
       clearTimeout(killTimer);
+      if (socketDir !== folder) await rm(socketDir, { recursive: true, force: true });
     },
   };
 }

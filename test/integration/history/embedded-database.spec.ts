@@ -12,9 +12,9 @@ import { startEmbeddedDatabase, type EmbeddedDatabase } from '../../../launcher/
 /** The database is WebAssembly on one thread, which takes its time beside others. */
 const TEST_TIMEOUT_MS = 180_000;
 
-/** Starts one in a folder, asks it, ends it, and tells what it answered, who may enter the folder of its socket, and what is there. */
+/** Starts one in a folder, asks it, ends it, and tells what it answered, who may enter the folder of its socket, what is there, and whether it is left. */
 const STARTED = `
-  import { readdirSync, rmSync, statSync } from 'node:fs';
+  import { existsSync, readdirSync, statSync } from 'node:fs';
   import pg from 'pg';
   import { startEmbeddedDatabase } from './launcher/embedded-database.mjs';
   const database = await startEmbeddedDatabase({ dataDir: process.argv[1] });
@@ -22,10 +22,10 @@ const STARTED = `
   await client.connect();
   const { rows } = await client.query('SELECT 1 AS it');
   const folder = new URL(database.url).searchParams.get('host');
-  console.log(JSON.stringify([rows[0].it, statSync(folder).mode, readdirSync(folder)]));
+  const seen = [rows[0].it, statSync(folder).mode, readdirSync(folder)];
   await client.end();
   await database.stop();
-  rmSync(folder, { recursive: true });
+  console.log(JSON.stringify([...seen, existsSync(folder)]));
 `;
 
 let dir: string;
@@ -104,8 +104,8 @@ describe('startEmbeddedDatabase', () => {
         cwd: process.cwd(),
         env: { PATH: process.env['PATH'], TMPDIR: long },
       });
-      const [answer, mode, names] = JSON.parse(stdout) as [number, number, string[]];
-      expect([answer, mode & 0o777]).toEqual([1, 0o700]);
+      const [answer, mode, names, isLeft] = JSON.parse(stdout) as [number, number, string[], boolean];
+      expect([answer, mode & 0o777, isLeft]).toEqual([1, 0o700, false]);
       // A path that is too long is cut off without a word: the socket would be in a folder above, open to anybody.
       expect(names.some((name) => name.startsWith('.s.PGSQL'))).toBe(true);
     },
