@@ -8,7 +8,7 @@ import { jetStreamApi } from './jetstream-api.js';
 import { StoreClock } from './store-clock.js';
 
 export interface BucketListener {
-  /** @param writtenAt milliseconds since the epoch by the store's clock (`StoreClock`) */
+  /** @param writtenAt milliseconds since 1970 by the store's clock (`StoreClock`) */
   onPut(key: string, value: Uint8Array, revision: number, writtenAt: number): void;
   onDelete(key: string, revision: number): void;
   /**

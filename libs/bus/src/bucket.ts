@@ -72,7 +72,7 @@ export class Bucket {
     await DurableAssets.of(this.bus).ensure(this.stream);
   }
 
-  /** When it was created: milliseconds since the epoch, by the store's clock; NaN: it was not seen yet. */
+  /** When it was created: milliseconds since 1970, by the store's clock; NaN: it was not seen yet. */
   createdAt(): number {
     return Date.parse(DurableAssets.of(this.bus).createdAt(this.stream) ?? '');
   }

@@ -19,7 +19,7 @@ const SEQUENCE_NOT_FOUND = 10_043;
 export interface DeadLetter {
   readonly sequence: number;
   readonly partition: number;
-  /** When it was given up: milliseconds since the epoch, by the server's clock. */
+  /** When it was given up: milliseconds since 1970, by the server's clock. */
   readonly time: number;
   readonly reason: string;
   /** Tries that failed; 0 = not told. */

@@ -7,7 +7,7 @@ export interface Delivery {
   readonly streamSequence: number;
   /** Grows by 1 with each message that the consumer delivers. */
   readonly consumerSequence: number;
-  /** When the message was stored, in milliseconds since the epoch, by the server's clock. */
+  /** When the message was stored, in milliseconds since 1970, by the server's clock. */
   readonly storedAt: number;
   /** Messages that the consumer has not delivered yet. */
   readonly pending: number;

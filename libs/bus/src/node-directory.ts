@@ -6,7 +6,7 @@ import type { Bus } from './bus.js';
 
 interface KnownNode {
   info: NodeInfo;
-  /** Milliseconds since the epoch, by the store's clock. */
+  /** Milliseconds since 1970, by the store's clock. */
   refreshedAt: number;
   /** By `performance.now()`. */
   expiresAt: number;
@@ -89,7 +89,7 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     return [...this.nodes.values()].map(({ info }) => info);
   }
 
-  /** When a comet last wrote its entry, in milliseconds since the epoch by the store's clock. */
+  /** When a comet last wrote its entry, in milliseconds since 1970 by the store's clock. */
   refreshedAt(comet: CometId): number | undefined {
     return this.nodes.get(comet)?.refreshedAt;
   }

@@ -9,7 +9,7 @@ export class OldestTasks {
 
   constructor(private readonly bus: Bus) {}
 
-  /** @returns when it was stored, in milliseconds since the epoch by the server's clock; null: all is settled; @throws AppError */
+  /** @returns when it was stored, in milliseconds since 1970 by the server's clock; null: all is settled; @throws AppError */
   async storedAt(partition: number): Promise<number | null> {
     const query = { seq: this.from.get(partition) ?? 1, next_by_subj: subjects.pushPartition(partition) };
     try {

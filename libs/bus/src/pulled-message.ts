@@ -7,7 +7,7 @@ export interface DeliveredMessage {
   readonly data: Uint8Array;
   /** Stream sequence. */
   readonly seq: number;
-  /** When it was stored, in milliseconds since the epoch, by the server's clock. */
+  /** When it was stored, in milliseconds since 1970, by the server's clock. */
   readonly storedAt: number;
   readonly info: {
     /** 1 at the first delivery. */

@@ -26,7 +26,7 @@ export class StoreClock {
   }
 
   /**
-   * Milliseconds since the epoch; behind the server's by no more than an answer of it took. The process's own time as long as
+   * Milliseconds since 1970; behind the server's by no more than an answer of it took. The process's own time as long as
    * the server's is not known.
    */
   now(): number {

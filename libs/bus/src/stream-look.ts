@@ -9,7 +9,7 @@ export interface StreamState {
   readonly bytes: number;
   /** -1 = any. */
   readonly maxBytes: number;
-  /** When the oldest message was stored: milliseconds since the epoch, by the server's clock; null where there is none. */
+  /** When the oldest message was stored: milliseconds since 1970, by the server's clock; null where there is none. */
   readonly oldest: number | null;
 }
 

@@ -16,7 +16,7 @@ export interface NodeInfo {
   /** Number of different client addresses. */
   ips: number;
   version: string;
-  /** Milliseconds since the epoch, by the comet's clock. */
+  /** Milliseconds since 1970, by the comet's clock. */
   startedAt: number;
   /** `host:port` where it serves goim.comet.Comet; absent where it does not. */
   grpc?: string;

@@ -7,7 +7,7 @@ export interface KeyPair {
   /** The chain, in PEM. */
   readonly cert: string;
   readonly key: string;
-  /** Milliseconds since the epoch, of the certificate itself. */
+  /** Milliseconds since 1970, of the certificate itself. */
   readonly expiresAt: number;
   /** Whether the certificate is one of the host, by its name or a wildcard. */
   isOf(host: string): boolean;

@@ -126,7 +126,7 @@ export class ServerCertificate {
     this.warnOfExpiry();
   }
 
-  /** Milliseconds since the epoch; of several certificates the first that expires. */
+  /** Milliseconds since 1970; of several certificates the first that expires. */
   get expiresAt(): number {
     return Math.min(...this.served.map(({ pair }) => pair.expiresAt));
   }

@@ -6,7 +6,7 @@ const LOOK_INTERVAL_MS = 2_000;
 const STALE_MS = 2.5 * LOOK_INTERVAL_MS;
 
 interface Look {
-  /** Milliseconds since the epoch, by the store's clock. */
+  /** Milliseconds since 1970, by the store's clock. */
   readonly at: number;
   readonly ageMs: number;
 }

@@ -3,7 +3,7 @@ import { REPORT_INTERVAL_MS, type Report } from '#contracts';
 /** A process that reports of itself. */
 export interface Instance {
   readonly report: Report;
-  /** When the report came: milliseconds since the epoch, by the store's clock. */
+  /** When the report came: milliseconds since 1970, by the store's clock. */
   readonly seen: number;
   /** Cores in use, between its last two reports. */
   readonly cpu: number;
@@ -25,7 +25,7 @@ export class InstanceTable {
   constructor(private readonly most: number) {}
 
   /**
-   * @param now milliseconds since the epoch
+   * @param now milliseconds since 1970
    * @returns the instance as it was before, where this is not its first report; undefined also where it is not kept
    */
   take(report: Report, now: number): Instance | undefined {

@@ -17,7 +17,7 @@ export interface SessionRecord {
   readonly platform: string;
   /** Region of the client's address; '' = unknown. */
   readonly region: string;
-  /** Milliseconds since the epoch. */
+  /** Milliseconds since 1970. */
   readonly since: number;
 }
 

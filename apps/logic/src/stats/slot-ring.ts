@@ -4,7 +4,7 @@ export const SLOT_MS = 10_000;
 export const SLOTS = 361;
 const UNUSED = -1;
 
-/** The number of the slot that a time is in. @param time milliseconds since the epoch */
+/** The number of the slot that a time is in. @param time milliseconds since 1970 */
 export function slotOf(time: number): number {
   return Math.floor(time / SLOT_MS);
 }

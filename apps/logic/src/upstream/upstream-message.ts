@@ -19,7 +19,7 @@ export interface UpstreamMessage {
   readonly seq: number;
   /** As the client sent it. */
   readonly body: Uint8Array;
-  /** When the comet received it: milliseconds since the epoch. */
+  /** When the comet received it: milliseconds since 1970. */
   readonly time: number;
   /** The relay that the client asks for; null = none. */
   readonly relay: RelayRequest | null;

@@ -18,7 +18,7 @@ export function driftOf(wanted: Settings, found: Settings, undecided: readonly s
 
 /**
  * The description that an asset of ours carries: when the process that configured it last learnt its configuration, in
- * milliseconds since the epoch. Where two processes are configured differently, as in a rolling deployment, the one that
+ * milliseconds since 1970. Where two processes are configured differently, as in a rolling deployment, the one that
  * learnt its configuration later wins, and the other one lets be.
  */
 export function stampOf(since: number): string {

@@ -56,7 +56,7 @@ export class KeptStream {
   private again = false;
   private readonly refusals = new Map<string, string>();
 
-  /** @param since when this process learnt the configuration, in milliseconds since the epoch */
+  /** @param since when this process learnt the configuration, in milliseconds since 1970 */
   constructor(
     private readonly bus: Bus,
     private readonly manager: () => Promise<JetStreamManager>,

@@ -4571,7 +4571,7 @@ export namespace goim {
             /** ReceiveReq platform. */
             platform: string;
 
-            /** When the comet had it: milliseconds since the epoch. */
+            /** When the comet had it: milliseconds since 1970. */
             time: number;
 
             /**
@@ -4622,7 +4622,7 @@ export namespace goim {
                 /** ReceiveReq platform */
                 platform?: (string|null);
 
-                /** When the comet had it: milliseconds since the epoch. */
+                /** When the comet had it: milliseconds since 1970. */
                 time?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */

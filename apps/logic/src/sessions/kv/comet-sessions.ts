@@ -8,12 +8,12 @@ export interface Entry {
   readonly comet: CometSessions;
   /** 0 = the store that it was told by is lost. */
   revision: number;
-  /** Milliseconds since the epoch, by the store's clock. */
+  /** Milliseconds since 1970, by the store's clock. */
   readonly writtenAt: number;
 }
 
 /** How often each name occurs. Cost: a map entry a name, not an occurrence. */
-export class Tally {
+export class CountedNames {
   private readonly named = new Map<string, { readonly name: string; count: number }>();
 
   /** @returns the name, as the one string that all its occurrences share */
@@ -45,8 +45,8 @@ export class Tally {
  */
 export class CometSessions {
   count = 0;
-  readonly platforms = new Tally();
-  readonly regions = new Tally();
+  readonly platforms = new CountedNames();
+  readonly regions = new CountedNames();
   private readonly members = new Map<RoomKey, Entry | Set<Entry>>();
   private isAlive = false;
   private reportedCounts: ReadonlyMap<RoomKey, number> | undefined;

@@ -1,5 +1,5 @@
 import type { CometId, RoomKey, SessionKey, Mid } from '#contracts';
-import { CometSessions, type Entry, type Tally } from './comet-sessions.js';
+import { CometSessions, type Entry, type CountedNames } from './comet-sessions.js';
 import { rankRooms } from './room-ranking.js';
 import type { RoomCount, RoomQuery } from '../session-registry.js';
 import { RoomTotals } from './room-totals.js';
@@ -67,7 +67,7 @@ export class SessionMirror {
   }
 
   /**
-   * Forgets sessions written before `writtenBefore` (milliseconds since the epoch). Looks at no more than `limit` entries,
+   * Forgets sessions written before `writtenBefore` (milliseconds since 1970). Looks at no more than `limit` entries,
    * starting where the last call stopped.
    *
    * @param onExpired hears of each that was forgotten
@@ -165,7 +165,7 @@ export class SessionMirror {
     for (const comet of this.comets.values()) if (comet.alive) yield comet;
   }
 
-  private totals(of: (comet: CometSessions) => Tally): Map<string, number> {
+  private totals(of: (comet: CometSessions) => CountedNames): Map<string, number> {
     const totals = new Map<string, number>();
     for (const comet of this.living()) of(comet).addTo(totals);
     return totals;
