@@ -1,5 +1,13 @@
 import type { ApiKey } from '#callers';
-import { ApiKeys, AuditLog, Callers, CallerTokens, NoCallerTokens, type AuditEntry, type Refusal } from '#callers/nest';
+import {
+  ApiKeys,
+  AuditLog,
+  Callers,
+  CallerTokens,
+  NoCallerTokens,
+  type AuditEntry,
+  type RefusedCall,
+} from '#callers/nest';
 import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
 import { HttpCallers } from '../src/callers/http-callers.js';
@@ -16,13 +24,13 @@ export class FakeApiKeys extends ApiKeys {
 
 /** Takes whatever is no key, and finds what the test says. */
 export class FakeCallerTokens extends CallerTokens {
-  found: ApiKey | Refusal = { reason: 'malformed', message: 'the token is no valid JWT' };
+  found: ApiKey | RefusedCall = { reason: 'malformed', message: 'the token is no valid JWT' };
 
   takes(token: string): boolean {
     return !token.startsWith('goim_');
   }
 
-  find(): Promise<ApiKey | Refusal> {
+  find(): Promise<ApiKey | RefusedCall> {
     return Promise.resolve(this.found);
   }
 }

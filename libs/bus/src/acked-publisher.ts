@@ -7,7 +7,7 @@ import { RefusingStreams } from './refusing-streams.js';
 import { ReplyInbox } from './reply-inbox.js';
 
 /** JetStream's word that it stored a message. */
-export interface StoredMessage {
+export interface PublishAck {
   /** Stream sequence. */
   readonly sequence: number;
   /** The stream had seen this message id before and stored nothing now. */
@@ -58,7 +58,7 @@ export class AckedPublisher {
    * @throws AppError `unavailable` where no acknowledgement came (the message may be stored or not), `queue-full` where
    *   the stream refuses to grow, `invalid-argument` where the message is longer than the server takes
    */
-  async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<StoredMessage> {
+  async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<PublishAck> {
     if (!this.bus.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.bus.server}`);
     if (this.acks.size >= this.limits.current.maxPending) {
       throw new AppError('unavailable', `${this.acks.size} messages already wait to be stored`);
@@ -81,7 +81,7 @@ export class AckedPublisher {
   }
 }
 
-function stored(reply: Msg): StoredMessage {
+function stored(reply: Msg): PublishAck {
   if (reply.data.length === 0) throw new AppError('unavailable', 'JetStream is not there to store the message');
   const { seq, duplicate, error } = reply.json<PubAck>();
   if (seq) return { sequence: seq, duplicate: duplicate === true };

@@ -1,7 +1,7 @@
 import type { Msg } from '@nats-io/transport-node';
 
 /** What JetStream says of a message that a consumer delivers, in the subject of its acknowledgement. */
-export interface Delivery {
+export interface DeliveryInfo {
   /** 1 at the first. */
   readonly deliveryCount: number;
   readonly streamSequence: number;
@@ -19,7 +19,7 @@ const NANOS_PER_MS = 1_000_000;
  * `$JS.ACK.<stream>.<consumer>.<count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`; a newer form has the
  * domain and the account before the stream, and may have more behind.
  */
-export function parseDelivery(reply: string): Delivery {
+export function parseDelivery(reply: string): DeliveryInfo {
   const tokens = reply.split('.');
   const first = tokens.length === 9 ? 4 : 6;
   return {

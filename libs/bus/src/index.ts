@@ -1,4 +1,4 @@
-export { AckedPublisher, type StoredMessage } from './acked-publisher.js';
+export { AckedPublisher, type PublishAck } from './acked-publisher.js';
 export { BanIndex, type BanSubject } from './ban-index.js';
 export { BanList } from './ban-list.js';
 export { BucketDoor } from './bucket-door.js';

@@ -1,5 +1,5 @@
 import type { Msg } from '@nats-io/transport-node';
-import { parseDelivery, type Delivery } from './delivery.js';
+import { parseDelivery, type DeliveryInfo } from './delivery.js';
 
 /** A message that a consumer delivered, with its ways to be settled. Each of them is sent without waiting. */
 export interface DeliveredMessage {
@@ -43,9 +43,9 @@ const WORKING = Buffer.from('+WPI');
 const TERM = Buffer.from('+TERM');
 const NANOS_PER_MS = 1_000_000;
 
-/** Cost: this object and its `Delivery` a message. */
+/** Cost: this object and its `DeliveryInfo` a message. */
 export class PulledMessage implements QueuedTask {
-  readonly info: Delivery;
+  readonly info: DeliveryInfo;
 
   constructor(
     private readonly msg: Msg,

@@ -1,5 +1,5 @@
 import type { ApiKey } from './api-key.js';
-import type { Refusal } from './caller.js';
+import type { RefusedCall } from './caller.js';
 
 /** Tokens of an issuer, which callers show in place of keys. */
 export abstract class CallerTokens {
@@ -7,7 +7,7 @@ export abstract class CallerTokens {
   abstract takes(token: string): boolean;
 
   /** @returns the key that a token stands for, or why it is refused; at once where that can be said at once */
-  abstract find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal>;
+  abstract find(token: string): ApiKey | RefusedCall | Promise<ApiKey | RefusedCall>;
 }
 
 /** Where no issuer is known. */

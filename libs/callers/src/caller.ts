@@ -29,13 +29,13 @@ export function bearerOf(authorization: string | undefined): string | undefined 
 type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate' | 'unavailable' | Fault;
 
 /** A call that is not served. */
-export interface Refusal {
+export interface RefusedCall {
   readonly reason: Reason;
   readonly message: string;
 }
 
 /** How it is answered; a `scope` and `unavailable` are no fault of what was shown. */
-export function codeOf({ reason }: Refusal): 'unauthenticated' | 'forbidden' | 'unavailable' {
+export function codeOf({ reason }: RefusedCall): 'unauthenticated' | 'forbidden' | 'unavailable' {
   if (reason === 'unavailable') return reason;
   return reason === 'scope' ? 'forbidden' : 'unauthenticated';
 }

@@ -6,7 +6,7 @@ import type { LiveConfig } from '#config';
 import { TOKEN_PREFIX, type ApiKey, type NeededScope, ApiKeys } from './api-key.js';
 import { AuditLog } from './audit-log.js';
 import { CallerTokens, NoCallerTokens } from './caller-tokens.js';
-import type { Caller, Refusal } from './caller.js';
+import type { Caller, RefusedCall } from './caller.js';
 import { takesTokens, type CallerJwt } from './caller-keys.js';
 
 /** What is pushed, as far as a key may be limited in it. */
@@ -18,8 +18,8 @@ export interface PushedTo {
 
 /** Lines of refused calls a second: whoever tries keys must not fill the disk. All of them are counted. */
 const MAX_LINES = 20;
-const UNKNOWN: Refusal = { reason: 'unknown', message: 'the key is not known, or was revoked' };
-const EXPIRED: Refusal = { reason: 'expired', message: 'the key has expired' };
+const UNKNOWN: RefusedCall = { reason: 'unknown', message: 'the key is not known, or was revoked' };
+const EXPIRED: RefusedCall = { reason: 'expired', message: 'the key has expired' };
 
 /** Who calls the APIs, by HTTP and gRPC, and what they may. */
 @Injectable()
@@ -56,7 +56,7 @@ export class Callers {
     token: string | undefined,
     scope: NeededScope,
     route: string | undefined,
-  ): Caller | Refusal | Promise<Caller | Refusal> {
+  ): Caller | RefusedCall | Promise<Caller | RefusedCall> {
     if (token === undefined) return this.refuse(caller, missing(scope), route);
     const found = this.find(token);
     return found instanceof Promise
@@ -88,17 +88,17 @@ export class Callers {
     return new TooManyRequests('too many requests of this caller wait to be answered', 1);
   }
 
-  private find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal> {
+  private find(token: string): ApiKey | RefusedCall | Promise<ApiKey | RefusedCall> {
     if (!token.startsWith(TOKEN_PREFIX) && this.tokens.takes(token)) return this.tokens.find(token);
     return this.keys.find(token) ?? UNKNOWN;
   }
 
   private admitWith(
     caller: Caller,
-    found: ApiKey | Refusal,
+    found: ApiKey | RefusedCall,
     scope: NeededScope,
     route: string | undefined,
-  ): Caller | Refusal {
+  ): Caller | RefusedCall {
     if ('reason' in found) return this.refuse(caller, found, route);
     const identified = withKey(caller, found);
     const { expires, scopes } = found;
@@ -112,7 +112,7 @@ export class Callers {
     throw new AppError('forbidden', message);
   }
 
-  private refuse(caller: Caller, refusal: Refusal, route?: string): Refusal {
+  private refuse(caller: Caller, refusal: RefusedCall, route?: string): RefusedCall {
     const { reason } = refusal;
     this.refusals.inc({ reason });
     const now = performance.now();
@@ -134,7 +134,7 @@ function withKey({ address, peer }: Caller, key: ApiKey): Caller {
   return peer === undefined ? { address, key } : { address, peer, key };
 }
 
-function missing(scope: NeededScope): Refusal {
+function missing(scope: NeededScope): RefusedCall {
   const which = scope === 'any' ? 'a key' : `a key with the scope ${scope}`;
   const message = `${which} is needed, as Authorization: Bearer (npm run key -- create)`;
   return { reason: 'missing', message };

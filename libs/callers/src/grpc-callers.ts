@@ -2,7 +2,7 @@ import { AppError, type GrpcService } from '#contracts';
 import type { CallGuard, IncomingCall } from '#grpc';
 import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
 import type { Scope } from './api-key.js';
-import { bearerOf, type Caller, codeOf, type Refusal } from './caller.js';
+import { bearerOf, type Caller, codeOf, type RefusedCall } from './caller.js';
 import type { Callers } from './callers.js';
 
 /** What a method needs that is none of the service's: the reflection. */
@@ -53,7 +53,7 @@ export class GrpcCallers {
     return caller;
   }
 
-  private settle(metadata: object, found: Caller | Refusal): AppError | undefined {
+  private settle(metadata: object, found: Caller | RefusedCall): AppError | undefined {
     if ('reason' in found) return refusal(found);
     this.known.set(metadata, found);
     return undefined;
@@ -64,7 +64,7 @@ export class GrpcCallers {
   }
 }
 
-function refusal(found: Refusal): AppError {
+function refusal(found: RefusedCall): AppError {
   const orOpen = found.reason === 'missing' ? ', or a network of grpc.open' : '';
   return new AppError(codeOf(found), `${found.message}${orOpen}`);
 }

@@ -10,7 +10,7 @@ import type { CallerJwt } from './caller-keys.js';
 import { CallerTokens } from './caller-tokens.js';
 import { PushesPerSecond } from './key-entries.js';
 import { PushAllowance } from './push-allowance.js';
-import type { Refusal } from './caller.js';
+import type { RefusedCall } from './caller.js';
 import { VerifiedTokens } from './verified-tokens.js';
 
 /** A header, claims and a signature, in base64url; the header is an object. */
@@ -57,7 +57,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     return JWT.test(token);
   }
 
-  find(token: string): ApiKey | Refusal | Promise<ApiKey | Refusal> {
+  find(token: string): ApiKey | RefusedCall | Promise<ApiKey | RefusedCall> {
     if (token.length > LONGEST_TOKEN) return { reason: 'malformed', message: 'the token is too long' };
     // As it is before the verifying: what is verified by keys that are replaced meanwhile is not kept for the new ones.
     const { basis } = this;
@@ -110,7 +110,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
 }
 
 /** @throws what is no refusal */
-function refusalOf(error: unknown): Refusal {
+function refusalOf(error: unknown): RefusedCall {
   if (error instanceof RefusedToken) {
     const { fault, message } = error;
     return { reason: fault, message: fault === 'expired' ? 'the token has expired' : message };

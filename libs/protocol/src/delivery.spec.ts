@@ -1,10 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
-import { cutBatch, encodeDeliveries, pickFromBatch, readDeliveries, type PushBatch } from './delivery.js';
+import { cutBatch, encodeDeliveries, pickFromBatch, readDeliveries, type PacketBatch } from './delivery.js';
 import { encodeFrame } from './frame.js';
 
 const EPOCH = 1_764_360_000;
 
-function batch(ids: number[], prev: number, transient: number[] = []): PushBatch {
+function batch(ids: number[], prev: number, transient: number[] = []): PacketBatch {
   const packets = Buffer.concat(ids.map((id) => encodeFrame(1000, 0, Buffer.from(`m${id}`))));
   return { packets, origin: { epoch: EPOCH, ids, prev, transient } };
 }

@@ -22,7 +22,7 @@ export interface Origin {
 }
 
 /** Packed packets of version 1, one after another, of one target. */
-export interface PushBatch {
+export interface PacketBatch {
   readonly packets: Uint8Array;
   /** Undefined: their place in the stream is not known. */
   readonly origin?: Origin | undefined;
@@ -33,7 +33,7 @@ export interface PushBatch {
  *
  * @param after leaves out the messages up to this id, but none that has no history
  */
-export function encodeDeliveries(batches: readonly PushBatch[], target: string, after = 0): Buffer {
+export function encodeDeliveries(batches: readonly PacketBatch[], target: string, after = 0): Buffer {
   const name = Buffer.from(target);
   const packets: Buffer[] = [];
   for (const { packets: bytes, origin } of batches) {
@@ -51,7 +51,7 @@ export function encodeDeliveries(batches: readonly PushBatch[], target: string, 
 }
 
 /** The packets of a batch whose ids are above one, as version 1 has them; undefined where none is. */
-export function cutBatch({ packets, origin }: PushBatch, after: number): PushBatch | undefined {
+export function cutBatch({ packets, origin }: PacketBatch, after: number): PacketBatch | undefined {
   if (!origin) return { packets };
   const first = origin.ids.findIndex((id) => id > after);
   if (first < 0) return undefined;
@@ -70,9 +70,9 @@ export function cutBatch({ packets, origin }: PushBatch, after: number): PushBat
 
 /** The packets of a batch whose ids are picked, of which nobody knows what came before; undefined where none is. */
 export function pickFromBatch(
-  { packets, origin }: PushBatch,
+  { packets, origin }: PacketBatch,
   isPicked: (id: number) => boolean,
-): PushBatch | undefined {
+): PacketBatch | undefined {
   if (!origin) return undefined;
   const { epoch, ids, transient } = origin;
   const places = ids.flatMap((id, at) => (isPicked(id) ? [at] : []));

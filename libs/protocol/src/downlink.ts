@@ -1,4 +1,4 @@
-import { encodeDeliveries, TARGETED_VERSION, type PushBatch } from './delivery.js';
+import { encodeDeliveries, TARGETED_VERSION, type PacketBatch } from './delivery.js';
 import { HEADER_BYTES, PROTOCOL_VERSION, writeHeader } from './frame.js';
 import { Operation } from './operation.js';
 
@@ -56,7 +56,7 @@ export class Downlink implements Framed {
    * @param framed the same packets as version 1 has them, which says nothing of the target, where they are framed already
    */
   constructor(
-    private readonly batches: readonly PushBatch[],
+    private readonly batches: readonly PacketBatch[],
     readonly target: string,
     framed?: Downlink,
   ) {

@@ -5,7 +5,7 @@ export {
   TARGETED_VERSION,
   type Delivery,
   type Origin,
-  type PushBatch,
+  type PacketBatch,
 } from './delivery.js';
 export { Downlink, encodeReply, type Framing } from './downlink.js';
 export { FrameError } from './frame-error.js';

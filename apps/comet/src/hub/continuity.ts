@@ -1,4 +1,4 @@
-import { cutBatch, pickFromBatch, type Origin, type PushBatch } from '#protocol';
+import { cutBatch, pickFromBatch, type Origin, type PacketBatch } from '#protocol';
 import { RecentIds } from './recent-ids.js';
 import type { Tally } from './tally.js';
 
@@ -6,7 +6,7 @@ import type { Tally } from './tally.js';
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
 /** Packed packets for a target. */
-export interface Push extends PushBatch {
+export interface Push extends PacketBatch {
   /** Connections that accept it get them; null = all do. Rooms do not look at it. */
   readonly operation: number | null;
   /** Connections a second; undefined or 0 = as fast as it goes. */

@@ -2,7 +2,7 @@ import type { AckedPublisher } from '#bus';
 import { subjects } from '#contracts';
 
 /** What can't be worked, kept for operators, who can look at it and publish it again. */
-export interface DeadLetter {
+export interface NewDeadLetter {
   readonly partition: number;
   readonly data: Uint8Array;
   /** Where a job dies behind its letter, its successor writes the letter again: the stream drops that one. */
@@ -15,7 +15,10 @@ export interface DeadLetter {
 }
 
 /** @throws AppError where the stream of the dead letters does not take it */
-export async function publishDeadLetter(publisher: Pick<AckedPublisher, 'publish'>, letter: DeadLetter): Promise<void> {
+export async function publishDeadLetter(
+  publisher: Pick<AckedPublisher, 'publish'>,
+  letter: NewDeadLetter,
+): Promise<void> {
   const { partition, data, id, reason, subject, headers } = letter;
   await publisher.publish(subjects.deadLetter(partition), data, {
     'Nats-Msg-Id': `dead-${id}`,

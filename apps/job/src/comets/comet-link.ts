@@ -54,14 +54,14 @@ export abstract class CometLink {
    *
    * @param misses gets each task that a comet did not take, or that was not sent
    */
-  abstract begin(misses: Misses, lease: SendingLease): Delivery;
+  abstract begin(misses: Misses, lease: SendingLease): BatchDelivery;
 }
 
 /**
  * What goes by one link of one batch. Messages to one comet keep their order. A task is named by the id of its
  * message; each method returns how many messages it makes.
  */
-export interface Delivery {
+export interface BatchDelivery {
   toKeys(comet: NodeInfo, message: PushKeysMessage, id: number): number;
 
   /** @param only the comets that missed the task at its last try; undefined = all */

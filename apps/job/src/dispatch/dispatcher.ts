@@ -11,7 +11,7 @@ import {
 } from '#contracts';
 import { withinTime } from '#limits';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
-import { Misses, type CometLink, type Delivery, type SendingLease } from '../comets/comet-link.js';
+import { Misses, type CometLink, type BatchDelivery, type SendingLease } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
@@ -48,7 +48,7 @@ export interface DispatchCounts {
 
 /** What every message of one batch goes by. */
 interface Sending {
-  readonly deliveries: readonly Delivery[];
+  readonly deliveries: readonly BatchDelivery[];
   readonly lease: LeaseEpoch | null;
   /** Undefined: nobody asked what becomes of any task. */
   readonly receipts: BatchReceipts | undefined;
@@ -149,7 +149,7 @@ export class Dispatcher {
   }
 
   /** Waits for the comets' answers, but not for long where one takes its time: the batches behind are for others as well. */
-  private async end(deliveries: readonly Delivery[], misses: Misses): Promise<void> {
+  private async end(deliveries: readonly BatchDelivery[], misses: Misses): Promise<void> {
     const ends = deliveries.map((delivery) => delivery.end());
     const all = Promise.all(ends);
     // It may reject before anybody awaits it.
@@ -174,7 +174,7 @@ export class Dispatcher {
   }
 
   /** Before one comet alone is sent something again, the bus must have taken it for all others. */
-  private async noteDebts(deliveries: readonly Delivery[], misses: Misses, ofLate = false): Promise<void> {
+  private async noteDebts(deliveries: readonly BatchDelivery[], misses: Misses, ofLate = false): Promise<void> {
     if (!misses.isAny) return;
     await Promise.all(deliveries.map((delivery) => delivery.sent()));
     this.debts.note(misses, ofLate);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { AppError, encodeGroup, messageId, numericId, PushTask, pushTask, type MessageId } from '#contracts';
-import type { StoredMessage } from '#bus';
+import type { PublishAck } from '#bus';
 import { FakeQueuedTask } from '../../test/fake-queued-task.js';
 import { Misses } from '../comets/comet-link.js';
 import { openTasks } from './open-tasks.js';
@@ -21,7 +21,7 @@ class FakePublisher {
   readonly letters: Letter[] = [];
   failure: AppError | undefined;
 
-  async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<StoredMessage> {
+  async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<PublishAck> {
     if (this.failure) throw this.failure;
     this.letters.push({ subject, data: Buffer.from(data).toString('hex'), headers });
     return { sequence: 1, duplicate: false };

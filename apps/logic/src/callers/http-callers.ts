@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { NeededScope } from '#callers';
-import { accountOf, bearerOf, Callers, type Caller, type Refusal } from '#callers/nest';
+import { accountOf, bearerOf, Callers, type Caller, type RefusedCall } from '#callers/nest';
 import { LiveConfig, type Live } from '#config';
 import { HealthReaders } from '#observability';
 import { isOnlyHearsay, trustedIn, type Trusts } from '#http';
@@ -26,7 +26,7 @@ export class HttpCallers extends HealthReaders {
   }
 
   /** Who sends the request, where they may have what needs `scope`. */
-  identify(request: FastifyRequest, scope: NeededScope): Caller | Refusal | Promise<Caller | Refusal> {
+  identify(request: FastifyRequest, scope: NeededScope): Caller | RefusedCall | Promise<Caller | RefusedCall> {
     const caller = callerFrom(request);
     const token = bearerOf(request.headers.authorization);
     if (!this.callers.looksAt(token) && this.needsNoKey(request)) return caller;

@@ -1,7 +1,7 @@
 import { Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { NeededScope, Scope } from '#callers';
-import { codeOf, type Caller, type Refusal } from '#callers/nest';
+import { codeOf, type Caller, type RefusedCall } from '#callers/nest';
 import { AppError } from '#contracts';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiRequest } from './caller.js';
@@ -48,7 +48,7 @@ export class ScopeGuard implements CanActivate {
 }
 
 /** @throws AppError */
-function settle(found: Caller | Refusal, request: ApiRequest, scope: NeededScope, reply: FastifyReply): void {
+function settle(found: Caller | RefusedCall, request: ApiRequest, scope: NeededScope, reply: FastifyReply): void {
   if ('reason' in found) {
     const challenge = challengeOf(found, scope);
     if (challenge !== undefined) void reply.header('WWW-Authenticate', challenge);
@@ -58,7 +58,7 @@ function settle(found: Caller | Refusal, request: ApiRequest, scope: NeededScope
 }
 
 /** As RFC 6750, section 3, has it. */
-function challengeOf({ reason }: Refusal, scope: NeededScope): string | undefined {
+function challengeOf({ reason }: RefusedCall, scope: NeededScope): string | undefined {
   if (reason === 'unavailable') return undefined;
   if (reason === 'scope') return `Bearer error="insufficient_scope", scope="${scope}"`;
   return reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"';

@@ -48,7 +48,7 @@ export const plainBatch: Read<PushBatch> = (given) => {
 };
 
 /** What a push's handler is called with, where its body is plain, and it has no idempotency key. */
-export function plainly<Push>(read: Read<Push>): ReadPlainly<[Push, Caller]> {
+export function plainlyByBody<Push>(read: Read<Push>): ReadPlainly<[Push, Caller]> {
   return (request) => {
     const push = isIdempotent(request) ? undefined : read(request.body);
     return push && [push, callerOf(request)];

@@ -26,7 +26,7 @@ import {
   type BatchedPush,
   type PushBody,
 } from './push.schema.js';
-import { plainBatch, plainKeys, plainly, plainMids, plainRoom } from './plain-push.js';
+import { plainBatch, plainKeys, plainlyByBody, plainMids, plainRoom } from './plain-push.js';
 import { keepData } from './push-data.js';
 import { PushService, type Pushed, type PushOptions } from './push.service.js';
 
@@ -65,7 +65,7 @@ export class PushController {
   @HttpCode(HttpStatus.ACCEPTED)
   @ApiOperation({ operationId: 'JsonPushController_keys', summary: 'Push a message to sessions, by their keys' })
   @ApiPush(PushedToKeys)
-  @ShortWay(plainly(plainKeys))
+  @ShortWay(plainlyByBody(plainKeys))
   keys(
     @Body({ schema: PushToKeys }) push: PushToKeys,
     @CalledBy() caller: Caller,
@@ -82,7 +82,7 @@ export class PushController {
     summary: 'Push a message to every session of the given members',
   })
   @ApiPush(PushedToMids)
-  @ShortWay(plainly(plainMids))
+  @ShortWay(plainlyByBody(plainMids))
   mids(
     @Body({ schema: PushToMids }) push: PushToMids,
     @CalledBy() caller: Caller,
@@ -99,7 +99,7 @@ export class PushController {
     summary: 'Push a message to every member of a room, whatever operations it accepts',
   })
   @ApiPush(PushedToRoom)
-  @ShortWay(plainly(plainRoom))
+  @ShortWay(plainlyByBody(plainRoom))
   room(
     @Body({ schema: PushToRoom }) push: PushToRoom,
     @CalledBy() caller: Caller,
@@ -133,7 +133,7 @@ export class PushController {
     summary: `Push up to ${MAX_BATCH} messages, each to a room, keys, members or all`,
   })
   @ApiPush(PushedBatch)
-  @ShortWay(plainly(plainBatch))
+  @ShortWay(plainlyByBody(plainBatch))
   @Audited('pushed-to-all', ({ body }) => ofThoseToAll(body as PushBatch))
   batch(
     @Body({ schema: PushBatch }) batch: PushBatch,

@@ -1,7 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Scope } from '#callers';
-import type { Caller, Refusal } from '#callers/nest';
+import type { Caller, RefusedCall } from '#callers/nest';
 import { Metrics } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpCallers } from '../callers/http-callers.js';
@@ -22,7 +22,7 @@ class FakeResponse extends PassThrough {
   }
 }
 
-let found: Caller | Refusal;
+let found: Caller | RefusedCall;
 let streams: EventStreams;
 let stopped: number;
 

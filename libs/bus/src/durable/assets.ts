@@ -40,7 +40,7 @@ type RepairReason =
   | 'unanswered';
 
 /** Something that was mended, or that can't be. */
-export interface Finding {
+export interface AssetFinding {
   /** `GOIM_PUSH`, or `GOIM_PUSH/job-3` for a consumer. */
   readonly asset: string;
   readonly reason: RepairReason;

@@ -4,13 +4,13 @@ import { errors } from '@nats-io/transport-node';
 import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import type { BusMessage } from '../bus-message.js';
-import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
+import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
 import { jetStreamApi } from '../jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {
-  repaired: [finding: Finding];
-  refused: [finding: Finding];
+  repaired: [finding: AssetFinding];
+  refused: [finding: AssetFinding];
   /** The stream is another one than before: what it held is gone. @param held messages at the last look */
   recreated: [stream: string, held: number];
   /** A bucket has refused an entry, since it has the size that it may have. */
@@ -46,7 +46,7 @@ const ofBuses = new WeakMap<Bus, DurableAssets>();
  */
 export class DurableAssets extends EventEmitter<DurableEvents> {
   /** What happened before anybody listened. */
-  readonly early: [event: 'repaired' | 'refused', finding: Finding][] = [];
+  readonly early: [event: 'repaired' | 'refused', finding: AssetFinding][] = [];
   /** Those that this process can't do without. */
   readonly mirrors = new Set<Mirror>();
   private readonly streams = new Map<string, KeptStream>();
@@ -145,7 +145,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   }
 
   /** Somebody else has mended something. */
-  repaired(finding: Finding): void {
+  repaired(finding: AssetFinding): void {
     this.found('repaired', finding);
   }
 
@@ -188,7 +188,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     });
   }
 
-  private found(event: 'repaired' | 'refused', finding: Finding): void {
+  private found(event: 'repaired' | 'refused', finding: AssetFinding): void {
     if (!this.emit(event, finding) && this.early.length < MAX_EARLY) this.early.push([event, finding]);
   }
 

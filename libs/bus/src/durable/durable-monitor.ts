@@ -1,7 +1,7 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics, ReadinessCheck } from '#observability';
 import { Bus } from '../bus.js';
-import type { Finding } from './assets.js';
+import type { AssetFinding } from './assets.js';
 import { DurableAssets } from './durable-assets.js';
 
 /** Each entry that is refused is counted; lines come no more often than this. */
@@ -27,11 +27,11 @@ export class DurableMonitor implements OnModuleInit {
       ['asset', 'reason'],
     );
     const tell = {
-      repaired: (finding: Finding): void => {
+      repaired: (finding: AssetFinding): void => {
         repairs.inc({ asset: finding.asset, reason: finding.reason });
         this.logger.warn('mended what JetStream keeps for us', finding);
       },
-      refused: (finding: Finding): void => {
+      refused: (finding: AssetFinding): void => {
         this.logger.warn('what JetStream keeps for us is not as configured', finding);
       },
     };

@@ -10,7 +10,7 @@ import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import { isFull } from '../acked-publisher.js';
 import { denialOf, errorOrDenialText } from '../denial.js';
-import type { ConsumerAsset, Finding, StreamAsset } from './assets.js';
+import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
 
@@ -31,9 +31,9 @@ const LEAST_BYTES = 2 ** 20;
 const UNSEEN_FOR_MS = 5_000;
 
 export interface KeptStreamEvents {
-  repaired(finding: Finding): void;
+  repaired(finding: AssetFinding): void;
   /** The finding can't be mended: said once. */
-  refused(finding: Finding): void;
+  refused(finding: AssetFinding): void;
   /** The stream is another one than before. @param held messages that the old one had when it was last looked at */
   recreated(held: number): void;
   looked(info: StreamInfo): void;
@@ -308,7 +308,7 @@ export class KeptStream {
     this.repaired(this.name, 'recreated', `it had ${this.held} messages, and was deleted and created anew`);
   }
 
-  private repaired(asset: string, reason: Finding['reason'], detail: string): void {
+  private repaired(asset: string, reason: AssetFinding['reason'], detail: string): void {
     this.events.repaired({ asset, reason, detail });
   }
 

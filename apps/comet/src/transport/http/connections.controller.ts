@@ -3,7 +3,7 @@ import { namesMediaType } from '#http';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { ConnectionAccess } from './connection-access.js';
 import { ConnectionEnded } from './http-failure.js';
-import { closeOf, messagesOf, packetsOf } from './message-json.js';
+import { closeOf, messagesOf, packetsFromJson } from './message-json.js';
 import {
   bodyOf,
   BYTES,
@@ -59,7 +59,7 @@ export class ConnectionsController {
     // Whoever has no connection here has nothing read.
     this.access.assertKnown(connection);
     const body = bodyOf(request);
-    const packets = request.headers['content-type'] === BYTES ? body : packetsOf(body);
+    const packets = request.headers['content-type'] === BYTES ? body : packetsFromJson(body);
     const { reason, message } = await this.access.send({ connection, packets });
     if (reason !== '') throw ConnectionEnded.closed(closeOf(reason, message));
   }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { HttpReadReply } from '#contracts';
 import { Operation, TARGETED_VERSION } from '#protocol';
-import { closeOf, messagesOf, type ReceivedMessage } from './message-json.js';
+import { closeOf, messagesOf, type JsonMessage } from './message-json.js';
 
 /** A client that takes nothing for this long is not written to any more; it may come back. */
 const STALLED_MS = 30_000;
@@ -51,7 +51,7 @@ function eventsOf({ packets, cursor, superseded, reason, message }: HttpReadRepl
 }
 
 /** The line that names an event; an event without one is a message to `EventSource`. */
-function nameOf({ op, ver, target }: ReceivedMessage): string {
+function nameOf({ op, ver, target }: JsonMessage): string {
   const isVerdict = op === Operation.ResumeReply || op === Operation.Notice;
   // Applications may push these operations as well.
   return isVerdict && ver === TARGETED_VERSION && target === undefined ? 'event: verdict\n' : '';

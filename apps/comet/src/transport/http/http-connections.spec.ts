@@ -5,7 +5,7 @@ import { settled } from '../../../test/fake-client.js';
 import { packet } from '../../../test/fake-outlet.js';
 import { HANDSHAKE_TIMEOUT_MS, MAX_PENDING, SessionFixture } from '../../../test/session-fixture.js';
 import { HttpConnections, type Opened } from './http-connections.js';
-import { messagesOf, packetsOf } from './message-json.js';
+import { messagesOf, packetsFromJson } from './message-json.js';
 
 const OP = 1000;
 const IDLE_MS = 60_000;
@@ -268,7 +268,7 @@ describe('a client by HTTP of version 2', () => {
     const body = JSON.stringify({ cursors });
     return connections.send({
       connection: id,
-      packets: packetsOf(Buffer.from(JSON.stringify({ op: 22, ver: 2, body }))),
+      packets: packetsFromJson(Buffer.from(JSON.stringify({ op: 22, ver: 2, body }))),
     });
   }
 

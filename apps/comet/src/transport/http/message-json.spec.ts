@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import { Downlink, encodeFrame, readFrames } from '#protocol';
-import { closeOf, messagesOf, packetsOf } from './message-json.js';
+import { closeOf, messagesOf, packetsFromJson } from './message-json.js';
 
 const frames = (json: string) =>
-  readFrames(packetsOf(Buffer.from(json)), 4096).map(({ body, ...rest }) => ({ ...rest, body: body.toString() }));
+  readFrames(packetsFromJson(Buffer.from(json)), 4096).map(({ body, ...rest }) => ({ ...rest, body: body.toString() }));
 
 describe('messages as JSON', () => {
   it('have their body as text, or in base64 where it is none', () => {
@@ -53,27 +53,27 @@ describe('what a client sends as JSON', () => {
     ['an empty list', '[]', 'Too small'],
     ['a body that is too long', `[{"op":4},{"op":4,"body":"${'x'.repeat(4097)}"}]`, '1: a body has at most 4096 bytes'],
   ])('is refused by name where it is %s', (_, json, why) => {
-    expect(() => packetsOf(Buffer.from(json))).toThrow(why);
+    expect(() => packetsFromJson(Buffer.from(json))).toThrow(why);
   });
 
   it.each(['['.repeat(32_000), '[[1]]', '[{"op":[{}]}]', '{"op":{"a":[]}}'])(
     'is refused before it is parsed where more is in one another: %.20s',
     (json) => {
-      expect(() => packetsOf(Buffer.from(json))).toThrow(/no list of messages|expected/);
+      expect(() => packetsFromJson(Buffer.from(json))).toThrow(/no list of messages|expected/);
     },
   );
 
   it('may have brackets in its texts', () => {
     const body = '[[[{{{\\\\"[[[';
     expect(
-      packetsOf(Buffer.from(JSON.stringify([{ op: 4, body }])))
+      packetsFromJson(Buffer.from(JSON.stringify([{ op: 4, body }])))
         .subarray(16)
         .toString(),
     ).toBe(body);
   });
 
   it('is refused where it is no UTF-8', () => {
-    expect(() => packetsOf(Buffer.from([0x22, 0xff, 0x22]))).toThrow('no UTF-8');
+    expect(() => packetsFromJson(Buffer.from([0x22, 0xff, 0x22]))).toThrow('no UTF-8');
   });
 });
 

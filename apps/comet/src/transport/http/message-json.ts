@@ -40,7 +40,7 @@ const SentMessage = z
 const SentMessages = z.array(SentMessage).min(1).max(MAX_MESSAGES);
 
 /** A message as clients without a codec see it. */
-export interface ReceivedMessage {
+export interface JsonMessage {
   op: number;
   ver: number;
   seq: number;
@@ -57,9 +57,9 @@ export interface ReceivedMessage {
 }
 
 /** Cuts packets into the messages that clients see. */
-export function messagesOf(packets: Uint8Array): ReceivedMessage[] {
+export function messagesOf(packets: Uint8Array): JsonMessage[] {
   const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
-  const messages: ReceivedMessage[] = [];
+  const messages: JsonMessage[] = [];
   for (let offset = 0; offset < bytes.length;) {
     const { packetBytes, headerBytes } = readPacketHeader(bytes, offset);
     const packet = bytes.subarray(offset, offset + packetBytes);
@@ -70,23 +70,23 @@ export function messagesOf(packets: Uint8Array): ReceivedMessage[] {
   return messages;
 }
 
-function toReceivedPush({ op, id, prev, target, body }: Delivery): ReceivedMessage {
+function toReceivedPush({ op, id, prev, target, body }: Delivery): JsonMessage {
   return { op, ver: TARGETED_VERSION, seq: 0, id: String(id), prev: String(prev), target, ...readable(body) };
 }
 
-function toReceivedMessage({ op, ver, seq, body }: Frame): ReceivedMessage {
+function toReceivedMessage({ op, ver, seq, body }: Frame): JsonMessage {
   if (op === Operation.HeartbeatReply && body.length === ONLINE_COUNT_BYTES) {
     return { op, ver, seq, online: body.readInt32BE(0) };
   }
   return { op, ver, seq, ...readable(body) };
 }
 
-function readable(body: Buffer): Pick<ReceivedMessage, 'body' | 'base64'> {
+function readable(body: Buffer): Pick<JsonMessage, 'body' | 'base64'> {
   return isUtf8(body) ? { body: body.toString() } : { base64: body.toString('base64') };
 }
 
 /** Turns what a client sent as JSON, a message or a list of them, into packets. @throws AppError `invalid-argument` */
-export function packetsOf(json: Buffer): Buffer {
+export function packetsFromJson(json: Buffer): Buffer {
   const value = parse(json);
   const { data, error } = SentMessages.safeParse(Array.isArray(value) ? value : [value]);
   if (error) throw new AppError('invalid-argument', explain(error));

@@ -13,7 +13,7 @@ import {
 } from '#contracts';
 import type { JobConfig } from '../../config/job.config.js';
 import { AnswersDue } from '../answers-due.js';
-import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
+import { CometLink, TO_NOBODY, type BatchDelivery, type Misses, type SendingLease } from '../comet-link.js';
 import type { CometRollCall } from './comet-roll-call.js';
 
 const PROBE_TIMEOUT_MS = 2_000;
@@ -61,7 +61,7 @@ export class BusCometLink extends CometLink {
     await this.bus.request(subjects.cometPush(id), PushKeysMessage.encode(message).finish(), PROBE_TIMEOUT_MS);
   }
 
-  begin(misses: Misses, lease: SendingLease): Delivery {
+  begin(misses: Misses, lease: SendingLease): BatchDelivery {
     let due = this.due.get(lease);
     if (!due) this.due.set(lease, (due = new AnswersDue()));
     return new BusDelivery(this.bus, this.confirm, misses, due);
@@ -73,7 +73,7 @@ export class BusCometLink extends CometLink {
  * was sent before as well. Rooms and broadcasts need no confirmation, since the bus brings them to whoever listens: so only a
  * push by key is ever owed to a comet on the bus.
  */
-class BusDelivery implements Delivery {
+class BusDelivery implements BatchDelivery {
   prompt: Promise<unknown> | undefined;
   private readonly sentByKey = new Map<CometId, SentByKey>();
   private readonly isUnbroken: () => boolean;

@@ -10,7 +10,7 @@ import {
   UNNUMBERED,
 } from '#contracts';
 import { AnswersDue } from '../answers-due.js';
-import { CometLink, TO_NOBODY, type Delivery, type Misses, type SendingLease } from '../comet-link.js';
+import { CometLink, TO_NOBODY, type BatchDelivery, type Misses, type SendingLease } from '../comet-link.js';
 import { CallLanes, type WaitingCalls } from './call-lanes.js';
 import type { CometCalls } from './comet-calls.js';
 
@@ -45,7 +45,7 @@ export class LegacyCometLink extends CometLink {
     return this.calls.call(comet, cometGrpc.pushMsg, { keys: [NOBODY], ...TO_NOBODY });
   }
 
-  begin(misses: Misses, lease: SendingLease): Delivery {
+  begin(misses: Misses, lease: SendingLease): BatchDelivery {
     const comets = this.directory.all().filter((comet) => this.serves(comet));
     let behind = this.behind.get(lease);
     if (!behind) this.behind.set(lease, (behind = { due: new AnswersDue(), waiting: new Map() }));
@@ -57,7 +57,7 @@ export class LegacyCometLink extends CometLink {
  * Plans the calls, and makes them at the end. Nobody knows for sure which rooms legacy comets hold, since their clients
  * change rooms without notice; so a room's pushes go to all of them, as from goim's own jobs.
  */
-class LegacyDelivery implements Delivery {
+class LegacyDelivery implements BatchDelivery {
   constructor(
     private readonly comets: readonly NodeInfo[],
     private readonly lanes: CallLanes,

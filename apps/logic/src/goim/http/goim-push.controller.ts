@@ -6,7 +6,7 @@ import { ShortWay } from '../../http/short-way.js';
 import { GoimNeedsScope, SUCCESS, type Envelope } from './envelope.js';
 import { ApiPush, bytesOf, type RawBody } from './goim-push.api.js';
 import { GoimPushes, ThisCall, type PushCall } from './goim-pushes.js';
-import { plainKeysQuery, plainly, plainMidsQuery, plainRoomQuery } from './plain-push.js';
+import { plainKeysQuery, plainlyByQuery, plainMidsQuery, plainRoomQuery } from './plain-push.js';
 import { PushAllQuery, PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goim-push.schema.js';
 import { PushService } from '../../push/push.service.js';
 
@@ -24,7 +24,7 @@ export class GoimPushController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ operationId: 'PushController_keys', summary: 'Push a message to sessions, by their keys' })
   @ApiPush()
-  @ShortWay(plainly(plainKeysQuery))
+  @ShortWay(plainlyByQuery(plainKeysQuery))
   async keys(
     @Query({ schema: PushKeysQuery }) { operation, keys, ...kept }: PushKeysQuery,
     @Body() body: RawBody,
@@ -40,7 +40,7 @@ export class GoimPushController {
   @HttpCode(HttpStatus.OK)
   @ApiOperation({ operationId: 'PushController_mids', summary: 'Push a message to every session of the given members' })
   @ApiPush()
-  @ShortWay(plainly(plainMidsQuery))
+  @ShortWay(plainlyByQuery(plainMidsQuery))
   async mids(
     @Query({ schema: PushMidsQuery }) { operation, mids, ...kept }: PushMidsQuery,
     @Body() body: RawBody,
@@ -59,7 +59,7 @@ export class GoimPushController {
     summary: 'Push a message to every member of a room, whatever operations it accepts',
   })
   @ApiPush()
-  @ShortWay(plainly(plainRoomQuery))
+  @ShortWay(plainlyByQuery(plainRoomQuery))
   async room(
     @Query({ schema: PushRoomQuery }) { operation, type, room, ...kept }: PushRoomQuery,
     @Body() body: RawBody,

@@ -40,7 +40,7 @@ export const plainMidsQuery: ReadQuery<PushMidsQuery> = (given) => {
 };
 
 /** What a push's handler is called with, where its query is plain, and it has no idempotency key. */
-export function plainly<Query>(read: ReadQuery<Query>): ReadPlainly<[Query, RawBody, PushCall]> {
+export function plainlyByQuery<Query>(read: ReadQuery<Query>): ReadPlainly<[Query, RawBody, PushCall]> {
   return (request: ReadRequest, reply: FastifyReply) => {
     if (isIdempotent(request)) return undefined;
     const query = read(request.query as Given);

@@ -18,7 +18,7 @@ import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { Lanes } from './lanes.js';
 import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
-import { RecentTasks, type StoredMessage } from './recent-tasks.js';
+import { RecentTasks, type RecentMessage } from './recent-tasks.js';
 import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
@@ -191,9 +191,9 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   /** In their order, each until it is stored. */
-  private async restore(messages: readonly StoredMessage[]): Promise<void> {
+  private async restore(messages: readonly RecentMessage[]): Promise<void> {
     for (let from = 0; from < messages.length; from += RESTORED_AT_A_TIME) {
-      let left: readonly StoredMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
+      let left: readonly RecentMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
       while (left.length > 0 && !this.closed) {
         const some = left;
         const outcomes = await Promise.allSettled(some.map((message) => this.store(message.subject, message)));
@@ -205,6 +205,6 @@ export class JetStreamPushQueue extends PushQueue {
   }
 }
 
-function tasksOf(messages: readonly StoredMessage[]): number {
+function tasksOf(messages: readonly RecentMessage[]): number {
   return messages.reduce((sum, { tasks }) => sum + tasks, 0);
 }

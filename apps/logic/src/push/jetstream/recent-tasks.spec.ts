@@ -1,17 +1,17 @@
 import { describe, expect, it } from '@jest/globals';
-import { RecentTasks, type StoredMessage } from './recent-tasks.js';
+import { RecentTasks, type RecentMessage } from './recent-tasks.js';
 
 const MEBIBYTE = 1024 * 1024;
 
-function task(sequence: number, bytes = 10): StoredMessage {
+function task(sequence: number, bytes = 10): RecentMessage {
   return { sequence, subject: 'goim.push.1', data: new Uint8Array(bytes), tasks: 1, messageId: undefined };
 }
 
-function group(sequence: number, tasks: number): StoredMessage {
+function group(sequence: number, tasks: number): RecentMessage {
   return { ...task(sequence), tasks };
 }
 
-function sequences({ messages }: { messages: StoredMessage[] }): number[] {
+function sequences({ messages }: { messages: RecentMessage[] }): number[] {
   return messages.map(({ sequence }) => sequence);
 }
 

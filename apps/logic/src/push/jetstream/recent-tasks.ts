@@ -1,7 +1,7 @@
 import type { QueueMessage } from './partition-queue.js';
 
 /** A message of the queue, as JetStream has stored it. */
-export interface StoredMessage extends QueueMessage {
+export interface RecentMessage extends QueueMessage {
   readonly sequence: number;
   readonly subject: string;
 }
@@ -18,7 +18,7 @@ const CUT_FROM = 4_096;
  * Cost: an object and a place in an array a message.
  */
 export class RecentTasks {
-  private messages: StoredMessage[] = [];
+  private messages: RecentMessage[] = [];
   private head = 0;
   private tasks = 0;
   private bytes = 0;
@@ -26,7 +26,7 @@ export class RecentTasks {
   private lastDropped = 0;
 
   /** @param message of a greater sequence than those before, give or take what is under way */
-  add(message: StoredMessage): void {
+  add(message: RecentMessage): void {
     this.messages.push(message);
     this.tasks += message.tasks;
     this.bytes += message.data.length;
@@ -45,7 +45,7 @@ export class RecentTasks {
   }
 
   /** The stream is lost. @returns what to store again, and how many tasks there were too many to keep */
-  take(): { messages: StoredMessage[]; tasks: number; dropped: number } {
+  take(): { messages: RecentMessage[]; tasks: number; dropped: number } {
     const taken = { messages: this.messages.slice(this.head), tasks: this.tasks, dropped: this.dropped };
     this.messages = [];
     this.head = 0;
