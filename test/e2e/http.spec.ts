@@ -2,11 +2,12 @@ import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openNodeBucket } from '#bus';
-import { encodeNodeInfo, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
+import { encodeNodeInfo, NODE_REFRESH_MS } from '#contracts';
 import { Operation } from '#protocol';
 import {
   Cluster,
   eventually,
+  nodeInfo,
   repeating,
   type AppProcess,
   type GoimClient,
@@ -19,20 +20,7 @@ const MAX_MESSAGE_BYTES = 256 * 1024;
 const DELIVERY_TIMEOUT_MS = 30_000;
 const ENDED_WITHIN_MS = 45_000;
 /** A comet that is in the directory, and takes nothing. */
-const WEDGED: NodeInfo = {
-  id: 'wedged' as CometId,
-  region: '',
-  zone: '',
-  env: '',
-  hostname: 'wedged',
-  addrs: [],
-  weight: 1,
-  offline: true,
-  connections: 0,
-  ips: 0,
-  version: '',
-  startedAt: 0,
-};
+const WEDGED = nodeInfo({ id: 'wedged', weight: 1, offline: true });
 
 let cluster: Cluster;
 let logic: AppProcess;

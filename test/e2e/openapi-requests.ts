@@ -1,4 +1,4 @@
-import type { CometId, NodeInfo } from '#contracts';
+import { nodeInfo } from '#test-support';
 
 /** What is sent to an operation. */
 export interface Request {
@@ -32,22 +32,14 @@ export const room = 'live://1';
 export const EPOCH = 1_764_360_000;
 
 /** A comet of goim's own, as logics keep it in the list. */
-export const GOIM_COMET: NodeInfo = {
-  id: "goim's node" as CometId,
-  region: 'sh',
-  zone: 'sh001',
-  env: 'dev',
+export const GOIM_COMET = nodeInfo({
+  id: "goim's node",
   hostname: 'goim',
-  addrs: [],
   weight: 1,
   offline: true,
-  connections: 0,
-  ips: 0,
-  version: '',
-  startedAt: 0,
   grpc: '127.0.0.1:9',
   goim: true,
-};
+});
 
 export const OPERATIONS: Readonly<Record<string, Operation>> = {
   'POST /goim/push/keys': { ok: { query: 'operation=1000&keys=k', body: 'x' }, wrong: { query: 'operation=1000' } },

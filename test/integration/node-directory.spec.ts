@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { NodeDirectory, openNodeBucket, type Bucket, type Bus } from '#bus';
-import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, NODE_TTL_MS, type CometId, type NodeInfo } from '#contracts';
-import { Broker, eventually, repeating } from '#test-support';
+import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, NODE_TTL_MS, type CometId } from '#contracts';
+import { Broker, eventually, nodeInfo, repeating } from '#test-support';
 
 /** A store on a busy machine answers late. */
 const WRITTEN_WITHIN_MS = 30_000;
@@ -11,23 +11,6 @@ const WRITTEN_WITHIN_MS = 30_000;
 const SWEEP_GRACE_MS = 2_500;
 const LIFETIMES_TIMEOUT_MS = 120_000;
 const WAIT_MS = 30_000;
-
-function node(id: string): NodeInfo {
-  return {
-    id: id as CometId,
-    region: 'sh',
-    zone: 'sh001',
-    env: 'dev',
-    hostname: 'host',
-    addrs: ['127.0.0.1'],
-    weight: 10,
-    offline: false,
-    connections: 0,
-    ips: 0,
-    version: '1.0.0',
-    startedAt: 0,
-  };
-}
 
 /** A broker with a bucket of nodes, and a directory on a connection of its own. */
 class Stage {
@@ -48,7 +31,7 @@ class Stage {
     const broker = await Broker.start();
     try {
       const nodes = await openNodeBucket(await broker.connect());
-      for (const id of registered) await nodes.put(encodeToken(id), encodeNodeInfo(node(id)));
+      for (const id of registered) await nodes.put(encodeToken(id), encodeNodeInfo(nodeInfo({ id })));
       const bus = await broker.connect();
       return new Stage(broker, bus, nodes, await NodeDirectory.open(bus));
     } catch (error) {
@@ -59,7 +42,7 @@ class Stage {
 
   async put(id: string): Promise<void> {
     await eventually(`${id} is written`, WRITTEN_WITHIN_MS, () =>
-      this.nodes.put(encodeToken(id), encodeNodeInfo(node(id))),
+      this.nodes.put(encodeToken(id), encodeNodeInfo(nodeInfo({ id }))),
     );
   }
 
@@ -81,7 +64,7 @@ describe('NodeDirectory', () => {
   it('knows from the start who is registered, and hears who joins and who leaves in order', async () => {
     const { directory, nodes } = stage;
     expect(directory.ids()).toEqual(['comet-a.example']);
-    expect(directory.all()).toEqual([node('comet-a.example')]);
+    expect(directory.all()).toEqual([nodeInfo({ id: 'comet-a.example' })]);
 
     const joined = once(directory, 'join');
     await stage.put('comet-b');
@@ -97,7 +80,10 @@ describe('NodeDirectory', () => {
   it('takes what a refresh says without telling of a join, and skips what is no entry', async () => {
     const { directory, nodes, events } = stage;
     const joined = once(directory, 'join');
-    await nodes.put(encodeToken('comet-a.example'), encodeNodeInfo({ ...node('comet-a.example'), connections: 7 }));
+    await nodes.put(
+      encodeToken('comet-a.example'),
+      encodeNodeInfo(nodeInfo({ id: 'comet-a.example', connections: 7 })),
+    );
     await nodes.put('broken', Buffer.from('{'));
     await stage.put('comet-b');
     await joined;

@@ -1,6 +1,7 @@
 import { setInterval as ticks } from 'node:timers/promises';
 import { openNodeBucket, type Bucket, type Bus } from '#bus';
 import { encodeNodeInfo, encodeToken, NODE_REFRESH_MS, type CometId, type NodeInfo } from '#contracts';
+import { nodeInfo } from './node-info.js';
 
 /**
  * Comets, as far as the bucket of nodes goes: each stays for as long as a test takes. An entry that is written once ends 12 s
@@ -20,20 +21,7 @@ export class RegisteredNodes {
 
   /** Registers a comet, or what is different about one from now on. */
   async put(info: Partial<NodeInfo> & Pick<NodeInfo, 'id'>): Promise<void> {
-    const entry = encodeNodeInfo({
-      region: '',
-      zone: '',
-      env: '',
-      hostname: info.id,
-      addrs: [],
-      weight: 10,
-      offline: false,
-      connections: 0,
-      ips: 0,
-      version: '',
-      startedAt: 0,
-      ...info,
-    });
+    const entry = encodeNodeInfo(nodeInfo(info));
     this.entries.set(info.id, entry);
     await this.bucket.put(encodeToken(info.id), entry);
   }

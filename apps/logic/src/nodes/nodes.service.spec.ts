@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import type { CometId, NodeInfo } from '#contracts';
+import { nodeInfo } from '#test-support';
 import { FakeComets, FakeRegions } from '../../test/fake-nodes.js';
 import { LogicConfig } from '../config/logic.config.js';
 import { NodesService } from './nodes.service.js';
@@ -9,21 +10,7 @@ const CLIENT = '10.0.0.1';
 const SH_CLIENT = '10.1.0.1';
 
 function node(name: string, more: Partial<NodeInfo> = {}): NodeInfo {
-  return {
-    id: name as CometId,
-    region: 'sh',
-    zone: 'sh001',
-    env: 'dev',
-    hostname: name,
-    addrs: [`${name}.addr`],
-    weight: 10,
-    offline: false,
-    connections: 0,
-    ips: 0,
-    version: '0.1.0',
-    startedAt: 0,
-    ...more,
-  };
+  return nodeInfo({ id: name, region: 'sh', addrs: [`${name}.addr`], ...more });
 }
 
 let comets: FakeComets;
