@@ -1,12 +1,13 @@
-import { ForbiddenException } from '@nestjs/common';
+import { ForbiddenException, MethodNotAllowedException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
 import { refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
 import type { FastifyInstance } from 'fastify';
-import { Metrics, refusalsAt } from './metrics.js';
+import { Metrics, refusalsAt, type Refusals } from './metrics.js';
 
 const REQUEST_TIMEOUT_MS = 10_000;
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** What an ops port shows who connects to it: a `ServerCertificate`. */
 interface Certificate {
@@ -42,4 +43,18 @@ export function guardOps(
     done(mayAsk ? undefined : new ForbiddenException('your network may not ask here (ops.open)'));
   });
   refuseStrangeBrowsers(fastify, { current: rules }, refused);
+  refuseWrites(fastify, refused);
+}
+
+/** An ops port takes nothing, so no body is read: one that is broken off would be an error of ours to Nest, with a stack in the log. */
+function refuseWrites(fastify: FastifyInstance, refused: Refusals): void {
+  fastify.addHook('onRequest', ({ method }, reply, done) => {
+    if (READS.has(method)) {
+      done();
+      return;
+    }
+    refused('method');
+    void reply.header('Allow', [...READS].join(', '));
+    done(new MethodNotAllowedException(`${method} is not taken here`));
+  });
 }

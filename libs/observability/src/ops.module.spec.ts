@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -117,6 +118,20 @@ describe('OpsModule', () => {
     const { body } = await get('/metrics');
     expect(body).toContain('goim_refused_total{port="ops",reason="host"} 1');
     expect(body).toContain('goim_refused_total{port="ops",reason="origin"} 1');
+  });
+
+  it('reads no body, so that one which is broken off is a refusal that is counted, and no error in the log', async () => {
+    await start();
+    written.length = 0;
+    const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+    socket.write('POST /metrics HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{');
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1.1 405 [^]*\r\nallow: GET, HEAD\r\n/i);
+    const closed = once(socket, 'close');
+    socket.resetAndDestroy();
+    await closed;
+    expect((await get('/metrics')).body).toContain('goim_refused_total{port="ops",reason="method"} 1');
+    expect(written).toEqual([]);
   });
 
   it('refuses networks that may not ask', async () => {
