@@ -7,7 +7,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import { isLoopback, type CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
+import { behindProxies, endUnread, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
@@ -58,14 +58,16 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const certificates = [certificate, ofOps, ...app.get(Transports).certificates];
   showCertificates(app.get(Metrics), certificates);
   const refused = refusalsAt(app.get(Metrics), 'http');
-  const takeProxies = (server: Server): void =>
+  const faceStrangers = (server: Server): void => {
+    endUnread(server, refused);
     takeProxyHeaders(server, {
       networks: http.proxyProtocol,
       isRequired: http.proxyProtocolRequired,
       timeout: () => http.requestTimeout,
       refused,
     });
-  takeProxies(app.getHttpServer());
+  };
+  faceStrangers(app.getHttpServer());
   const ports = new PortsApart(config, app.getHttpAdapter().getInstance(), refusalsAt(app.get(Metrics), 'ops'));
   const allowedHosts = [
     http.host,
@@ -102,7 +104,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
   const url = await app.getUrl();
-  const apart = await ports.listen(bounds, { ops: ofOps, public: certificate }, takeProxies);
+  const apart = await ports.listen(bounds, { ops: ofOps, public: certificate }, faceStrangers);
   return {
     addresses: {
       http: url,

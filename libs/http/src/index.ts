@@ -2,6 +2,6 @@ export { ambiguityOf, refuseAmbiguous, originForm } from './request-target.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyForwarded } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
-export { requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
+export { endUnread, requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
 export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';

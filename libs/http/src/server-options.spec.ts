@@ -1,11 +1,15 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
-import { connect, type AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it } from '@jest/globals';
+import { connect, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
-import { requestBounds } from './server-options.js';
+import { endUnread, requestBounds } from './server-options.js';
 
 const BOUND_MS = 200;
 const DRIP_EVERY_MS = 50;
+const UNREAD_MS = 150;
+/** More than the buffers of two sockets. */
+const LONG_ANSWER = Buffer.alloc(64 * 1024 * 1024);
 
 describe('requestBounds', () => {
   let server: FastifyInstance | undefined;
@@ -35,5 +39,52 @@ describe('requestBounds', () => {
       clearInterval(drip);
       socket.destroy();
     }
+  });
+});
+
+describe('endUnread', () => {
+  let server: FastifyInstance;
+  let refusals: string[];
+  let address: AddressInfo;
+
+  beforeEach(async () => {
+    refusals = [];
+    server = fastify({ forceCloseConnections: true, keepAliveTimeout: 60_000 });
+    endUnread(server.server, (reason) => refusals.push(reason), UNREAD_MS);
+    server.get('/long', () => LONG_ANSWER);
+    server.get('/late', async () => {
+      await delay(3 * UNREAD_MS);
+      return 'late';
+    });
+    await server.listen({ host: '127.0.0.1', port: 0 });
+    address = server.server.address() as AddressInfo;
+  });
+
+  afterEach(() => server.close());
+
+  async function ask(path: string): Promise<Socket> {
+    const socket = connect(address.port, '127.0.0.1').pause();
+    await once(socket, 'connect');
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+    return socket;
+  }
+
+  it('ends the connection of a client that does not read, and counts it', async () => {
+    const [accepted, socket] = await Promise.all([once(server.server, 'connection'), ask('/long')]);
+    await once(accepted[0] as Socket, 'close');
+    expect(refusals).toEqual(['unread']);
+    socket.destroy();
+  });
+
+  it('waits for the answer, for as long as that takes, and leaves a connection that is idle to be asked again', async () => {
+    const socket = (await ask('/late')).resume();
+    for (let n = 0; n < 2; n++) {
+      const [answer] = (await once(socket, 'data')) as [Buffer];
+      expect(answer.toString()).toMatch(/late$/);
+      await delay(3 * UNREAD_MS);
+      socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n');
+    }
+    expect(refusals).toEqual([]);
+    socket.destroy();
   });
 });

@@ -1,8 +1,10 @@
-import type { Server } from 'node:http';
+import type { Server, ServerResponse } from 'node:http';
 import type { FastifyServerOptions } from 'fastify';
 
 /** How late an overdue request is noticed; Node's own 30 s would add to every limit. */
 const CHECK_INTERVAL_MS = 1_000;
+/** So long a client may take nothing of what it is answered; Node notices it after twice that at most. */
+const UNREAD_MS = 15_000;
 
 /** Options of a server of node:http or node:https. */
 export interface RequestBounds {
@@ -29,6 +31,24 @@ export function requestBounds(timeoutMs: number): RequestBounds {
 export function setRequestTimeout(server: Pick<Server, 'headersTimeout' | 'requestTimeout'>, timeoutMs: number): void {
   server.headersTimeout = timeoutMs;
   server.requestTimeout = timeoutMs;
+}
+
+/**
+ * Ends connections whose clients do not read: what they were answered would wait for them for ever, and keep a descriptor. An
+ * answer that is not there yet, as that of a long poll, may take as long as it takes.
+ *
+ * @param refused counts them, as `unread`
+ * @param unreadMs milliseconds in which a client takes nothing of an answer
+ */
+export function endUnread(server: Server, refused: (reason: string) => void, unreadMs = UNREAD_MS): void {
+  server.setTimeout(unreadMs);
+  // Without a listener Node would end whatever is quiet. Idle connections it ends by a time of their own.
+  function endIfUnread(this: ServerResponse): void {
+    if (!this.socket || this.socket.writableLength === 0) return;
+    refused('unread');
+    this.socket.destroy();
+  }
+  server.on('request', (_request, response) => response.on('timeout', endIfUnread));
 }
 
 /**

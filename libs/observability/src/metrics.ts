@@ -132,7 +132,7 @@ export type Refusals = (reason: string) => void;
 export function refusalsAt(metrics: Metrics, port: string): Refusals {
   const refused = metrics.counter(
     'goim_refused_total',
-    'Connections and requests that were refused before anything of them was looked at, by port and reason.',
+    'Connections and requests that were refused, by port and reason.',
     ['port', 'reason'],
   );
   return (reason) => refused.inc({ port, reason });

@@ -2,7 +2,7 @@ import { ForbiddenException, MethodNotAllowedException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
-import { refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
+import { endUnread, refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
 import type { FastifyInstance } from 'fastify';
 import { Metrics, refusalsAt, type Refusals } from './metrics.js';
 
@@ -36,6 +36,7 @@ export function guardOps(
   const rules = { section: 'ops', allowedHosts: [host, ...allowedHosts], allowedOrigins: [] } as const;
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
   const refused = refusalsAt(app.get(Metrics), 'ops');
+  endUnread(app.getHttpServer(), refused);
   const isOpen = trustedIn(open);
   fastify.addHook('onRequest', ({ raw: { socket } }, _reply, done) => {
     const mayAsk = isOpen(socket.remoteAddress);

@@ -66,6 +66,11 @@ export class ConnectionLimits {
     return this.limits.current.maxConnections || this.mostByFiles;
   }
 
+  /** Places that are left. */
+  get free(): number {
+    return Math.max(this.most - this.all, 0);
+  }
+
   leave(address: string): void {
     this.all--;
     const name = this.nameOf(address);

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { SessionFixture } from '../../test/session-fixture.js';
+import { Goodbyes } from './goodbyes.js';
 import { TcpConnection } from './tcp/tcp.connection.js';
 
 const OPERATION = 1000;
@@ -27,7 +28,9 @@ beforeEach(async () => {
   // All are of one member.
   comet.limits.current.maxPerMember = 0;
   clients = [];
-  server = createServer((socket) => TcpConnection.attach(socket, comet.sessions)).listen(0, '127.0.0.1');
+  server = createServer((socket) =>
+    TcpConnection.attach(socket, comet.sessions, new Goodbyes({ free: MEMBERS }, () => 0)),
+  ).listen(0, '127.0.0.1');
   await once(server, 'listening');
 });
 

@@ -7,6 +7,7 @@ import { eventually } from '#test-support';
 import { WebSocketServer } from 'ws';
 import { packet } from '../../test/fake-outlet.js';
 import { SessionFixture } from '../../test/session-fixture.js';
+import { Goodbyes } from './goodbyes.js';
 import { TcpConnection } from './tcp/tcp.connection.js';
 import { WebSocketConnection } from './websocket/websocket.connection.js';
 
@@ -14,6 +15,8 @@ const WITHIN_MS = 30_000;
 const KEY = 'key' as SessionKey;
 const ROOM = 'live://1' as RoomKey;
 const EPOCH = 1_764_360_000;
+
+const goodbyes = new Goodbyes({ free: 1 }, () => 0);
 
 let comet: SessionFixture;
 let server: Server | WebSocketServer;
@@ -153,7 +156,7 @@ function listen(): void {
 }
 
 async function connectByTcp(): Promise<void> {
-  const tcp = createServer((socket) => TcpConnection.attach(socket, comet.sessions)).listen(0, '127.0.0.1');
+  const tcp = createServer((socket) => TcpConnection.attach(socket, comet.sessions, goodbyes)).listen(0, '127.0.0.1');
   server = tcp;
   await once(tcp, 'listening');
   await connectTo(tcp.address() as AddressInfo);
@@ -164,7 +167,9 @@ async function connectByTcp(): Promise<void> {
 /** By hand, so that the frames of WebSocket are seen as well. */
 async function connectByWebSocket(): Promise<void> {
   const websockets = new WebSocketServer({ host: '127.0.0.1', port: 0, perMessageDeflate: false });
-  websockets.on('connection', (socket, request) => WebSocketConnection.attach(socket, request, comet.sessions));
+  websockets.on('connection', (socket, request) =>
+    WebSocketConnection.attach(socket, request, comet.sessions, goodbyes),
+  );
   server = websockets;
   await once(websockets, 'listening');
   await connectTo(websockets.address() as AddressInfo);

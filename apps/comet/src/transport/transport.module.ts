@@ -5,10 +5,13 @@ import type { CometId } from '#contracts';
 import { ClientModule } from '../client/client.module.js';
 import { SessionCounts } from '../client/session-counts.js';
 import { SessionFactory } from '../client/session.js';
+import { ConnectionLimits } from '../client/connection-limits.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { ClientAddresses } from './client-addresses.js';
 import { ConnectionAccess } from './http/connection-access.js';
+import { Metrics } from '#observability';
+import { Goodbyes } from './goodbyes.js';
 import { ForwardedHandler } from './http/forwarded.handler.js';
 import { HttpConnections } from './http/http-connections.js';
 import { TcpServer } from './tcp/tcp.server.js';
@@ -22,6 +25,25 @@ import { CometGateway } from './websocket/websocket.gateway.js';
   providers: [
     TcpServer,
     CometGateway,
+    {
+      provide: Goodbyes,
+      inject: [ConnectionLimits, Metrics],
+      useFactory: (limits: ConnectionLimits, metrics: Metrics) => {
+        const goodbyes = new Goodbyes(limits, () => performance.now());
+        metrics.observedGauge(
+          'goim_connections_leaving',
+          'Clients that are closed and have not ended their side yet.',
+          () => goodbyes.size,
+        );
+        metrics.observedCounter(
+          'goim_connections_cut_total',
+          'Clients that were closed and did not end their side: for too long, or while others needed their place.',
+          () => goodbyes.cut,
+          'why',
+        );
+        return goodbyes;
+      },
+    },
     {
       provide: QuietConnections,
       inject: [LiveConfig],

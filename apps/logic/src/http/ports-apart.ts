@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { ForbiddenException, Logger, NotFoundException } from '@nestjs/common';
-import { trustedIn, type Trusts } from '#http';
+import { endUnread, trustedIn, type Trusts } from '#http';
 import { listenOn, printAddress, startListening } from '#lifecycle';
 import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
@@ -32,7 +32,7 @@ export class PortsApart {
   constructor(
     private readonly config: Pick<LogicConfig, Part>,
     private readonly fastify: FastifyInstance,
-    /** Counts who may not ask at the port of operators. */
+    /** Counts whom the port of operators refuses. */
     private readonly refused: Refusals,
   ) {
     this.mayAskOps = trustedIn(config.ops.open);
@@ -44,13 +44,13 @@ export class PortsApart {
   /**
    * To be called once the routes are there.
    *
-   * @param behindBalancers has a server take the headers of load balancers
+   * @param faceStrangers has a server take what comes from anywhere
    * @returns where it listens, by section
    */
   async listen(
     options: ServerOptions,
     certificates: Readonly<Record<Part, ServerCertificate | undefined>>,
-    behindBalancers: (server: Server) => void,
+    faceStrangers: (server: Server) => void,
   ): Promise<Record<string, string>> {
     const addresses: Record<string, string> = {};
     for (const part of ['ops', 'public'] as const) {
@@ -58,8 +58,9 @@ export class PortsApart {
       if (!enabled) continue;
       const certificate = certificates[part];
       const server = this.serve(part, options, certificate);
-      // Operators come as they are.
-      if (part === 'public') behindBalancers(server);
+      // Operators come by no load balancer.
+      if (part === 'public') faceStrangers(server);
+      else endUnread(server, this.refused);
       const bound = await listenOn({ key: `${part}.port`, host, port }, () =>
         startListening(server, { host, port }, (err) => this.logger.error('cannot accept', { err, part })),
       );

@@ -10,6 +10,7 @@ import {
   refuseAmbiguous,
   refuseStrangeBrowsers,
   requestBounds,
+  endUnread,
   setRequestTimeout,
   takeProxyHeaders,
   tidyForwarded,
@@ -80,6 +81,7 @@ export class HttpServer {
     const fastify = app.getHttpAdapter().getInstance();
     const refused = refusalsAt(parts.metrics, 'http');
     takeProxyHeaders(app.getHttpServer(), { ...proxyProtocol, refused });
+    endUnread(app.getHttpServer(), refused);
     const rules: Live<BrowserRules> = {
       get current() {
         return { ...browsers.current, readsAct: true };

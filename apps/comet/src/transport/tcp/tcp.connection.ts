@@ -2,10 +2,8 @@ import type { Socket } from 'node:net';
 import type { Disconnect } from '#contracts';
 import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
 import type { SessionFactory } from '../../client/session.js';
+import type { Goodbyes } from '../goodbyes.js';
 import { SocketConnection } from '../socket.connection.js';
-
-/** How long a client that is closed may take to read what was sent to it. */
-const GOODBYE_TIMEOUT_MS = 5_000;
 
 const CONNECTION = Symbol('connection');
 
@@ -28,9 +26,17 @@ function onError(): void {
 export class TcpConnection extends SocketConnection {
   private readonly reader = new FrameReader(MAX_INBOUND_BODY_BYTES);
 
+  private constructor(
+    socket: Socket,
+    private readonly goodbyes: Goodbyes,
+  ) {
+    super('tcp', socket, {});
+  }
+
   /** Makes a client of a socket. */
-  static attach(socket: Socket, sessions: SessionFactory): void {
-    (socket as TcpSocket)[CONNECTION] = new TcpConnection('tcp', socket, {}).begin(sessions);
+  static attach(socket: Socket, sessions: SessionFactory, goodbyes: Goodbyes): void {
+    (socket as TcpSocket)[CONNECTION] = new TcpConnection(socket, goodbyes).begin(sessions);
+    goodbyes.makeRoom();
     socket.on('data', onData);
     socket.on('close', onClose);
     socket.on('error', onError);
@@ -63,8 +69,8 @@ export class TcpConnection extends SocketConnection {
     this.socket.write(
       encodeReply('tcp', PROTOCOL_VERSION, Operation.DisconnectReply, 0, Buffer.from(JSON.stringify(why))),
     );
+    // It waits until the client has read everything, which that may never do.
     this.socket.destroySoon();
-    // `destroySoon` waits until the client has read everything, which it may never do.
-    setTimeout(() => this.socket.destroy(), GOODBYE_TIMEOUT_MS).unref();
+    this.goodbyes.begin(this.socket);
   }
 }

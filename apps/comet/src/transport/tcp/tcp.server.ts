@@ -8,6 +8,7 @@ import { Metrics, refusalsAt, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { SessionFactory } from '../../client/session.js';
 import type { CometConfig } from '../../config/comet.config.js';
+import { Goodbyes } from '../goodbyes.js';
 import { proxyProtocol, type ClientPort } from '../port-options.js';
 import { TcpConnection } from './tcp.connection.js';
 
@@ -24,10 +25,11 @@ export class TcpServer {
   constructor(
     sessions: SessionFactory,
     private readonly config: LiveConfig<CometConfig>,
+    goodbyes: Goodbyes,
     metrics: Metrics,
   ) {
     this.refused = refusalsAt(metrics, 'tcp');
-    this.attach = (socket) => TcpConnection.attach(socket, sessions);
+    this.attach = (socket) => TcpConnection.attach(socket, sessions, goodbyes);
   }
 
   listen(at: ClientPort): Promise<AddressInfo> {

@@ -11,6 +11,7 @@ import { WebSocket } from 'ws';
 import { SessionFixture } from '../../../test/session-fixture.js';
 import { SessionFactory } from '../../client/session.js';
 import { ClientAddresses } from '../client-addresses.js';
+import { Goodbyes } from '../goodbyes.js';
 import { QuietConnections } from './quiet-connections.js';
 import { CometWsAdapter } from './websocket.adapter.js';
 import { CometGateway } from './websocket.gateway.js';
@@ -46,6 +47,13 @@ class WithNamespace {}
 @WebSocketGateway({ path: '/sub' })
 class OnTheClientsPath {}
 
+const UPGRADE = 'Upgrade: websocket';
+const USUAL = [
+  'Connection: keep-alive, Upgrade',
+  'Sec-WebSocket-Version: 13',
+  `Sec-WebSocket-Key: ${'A'.repeat(22)}==`,
+];
+
 let app: INestApplication | undefined;
 let adapter: CometWsAdapter;
 let refusals: string[];
@@ -57,6 +65,7 @@ async function create(...gateways: Type[]): Promise<void> {
   const providers = [
     { provide: SessionFactory, useValue: comet.sessions },
     { provide: QuietConnections, useFactory: () => new QuietConnections(MAX_SILENCE_MS) },
+    { provide: Goodbyes, useFactory: () => new Goodbyes({ free: 1 }, () => performance.now()) },
     { provide: ClientAddresses, useFactory: () => new ClientAddresses(['127.0.0.1']) },
   ];
   @Module({ providers: [...providers, CometGateway, ...gateways] })
@@ -139,6 +148,18 @@ describe("a WebSocket gateway of a team's own", () => {
   });
 });
 
+it('a client that ends the WebSocket and not the connection is gone some seconds later', async () => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const socket = connectSocket({ port, host: '127.0.0.1', allowHalfOpen: true });
+  socket.write(`GET /sub HTTP/1.1\r\nHost: a\r\n${UPGRADE}\r\n${USUAL.join('\r\n')}\r\n\r\n`);
+  await once(socket, 'data');
+  const closeFrame = Buffer.from([0x88, 0x80, 0, 0, 0, 0]);
+  socket.resume().write(closeFrame);
+  await eventually('the session ends', 20_000, () => expect(comet.counts.closed.byLabel).toEqual({ client: 1 }));
+  socket.destroy();
+});
+
 it('a client that cuts a message into ever smaller pieces is closed, which would else cost far more than it sends', async () => {
   await create();
   const client = await connect('/sub');
@@ -152,18 +173,12 @@ it('a client that cuts a message into ever smaller pieces is closed, which would
 async function answerToUpgrade(target: string, ...lines: string[]): Promise<string> {
   const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
   const socket = connectSocket(port, '127.0.0.1');
-  const usual = [
-    'Connection: keep-alive, Upgrade',
-    'Sec-WebSocket-Version: 13',
-    `Sec-WebSocket-Key: ${'A'.repeat(22)}==`,
-  ];
-  socket.write(`${[`GET ${target} HTTP/1.1`, ...usual, ...lines].join('\r\n')}\r\n\r\n`);
+  socket.write(`${[`GET ${target} HTTP/1.1`, ...USUAL, ...lines].join('\r\n')}\r\n\r\n`);
   const [answer] = (await once(socket, 'data')) as [Buffer];
   socket.destroy();
   return answer.toString().split('\r\n', 1)[0]!;
 }
 
-const UPGRADE = 'Upgrade: websocket';
 const SWITCHING = 'HTTP/1.1 101 Switching Protocols';
 const BAD_REQUEST = 'HTTP/1.1 400 Bad Request';
 
@@ -257,6 +272,22 @@ describe('a page', () => {
     expect(await answerToUpgrade('/sub', UPGRADE, ...lines)).toBe(answer);
     expect(refusals).toEqual([reason]);
     expect(comet.counts.opened.byLabel).toEqual({});
+  });
+});
+
+it('a client whose upgrade is refused has no connection any more, also where it does not end its side', async () => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const socket = connectSocket({ port, host: '127.0.0.1', allowHalfOpen: true });
+  const failed = once(socket, 'close').catch(() => undefined);
+  let isOver = false;
+  void failed.then(() => (isOver = true));
+  socket.write(`GET /sub HTTP/1.1\r\nHost: evil.example\r\n${UPGRADE}\r\n${USUAL.join('\r\n')}\r\n\r\n`);
+  await once(socket.resume(), 'end');
+  // Nobody is there to take it: that is answered with a reset.
+  await eventually('the connection is gone', WITHIN_MS, () => {
+    if (!isOver) socket.write('x');
+    expect(isOver).toBe(true);
   });
 });
 

@@ -14,6 +14,7 @@ import type { Live } from '#config';
 import {
   ambiguityOf,
   browserFault,
+  endUnread,
   originForm,
   requestBounds,
   setRequestTimeout,
@@ -32,6 +33,7 @@ import { WebSocketConnection } from './websocket.connection.js';
 
 /** A message above it is refused by `ws` itself; the codec refuses packets above its own, lower limit by name. */
 const MAX_MESSAGE_BYTES = 64 * 1024;
+const CLOSE_WITHIN_MS = 5_000;
 /**
  * What one client may have `ws` keep. A fragment or chunk of one byte costs some hundred bytes: a client that sends nothing
  * else takes 100 times what it sends. Pongs wait for a client that does not read.
@@ -41,6 +43,8 @@ const MESSAGE_BOUNDS = {
   maxFragments: 64,
   maxBufferedChunks: 1_024,
   maxPendingAutoPongs: 60,
+  // For clients that end the WebSocket and not the connection; the 30 s of `ws` by default are many descriptors.
+  closeTimeout: CLOSE_WITHIN_MS,
 };
 /** goim's. */
 export const CLIENTS_PATH = '/sub';
@@ -91,6 +95,7 @@ export class CometWsAdapter extends WsAdapter {
     }
     this.servers = this.secureServer ? [this.server, this.secureServer] : [this.server];
     for (const server of this.servers) {
+      endUnread(server, port.refused);
       takeProxyHeaders(server, { ...port.proxyProtocol, refused: port.refused });
       server.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head));
     }
@@ -198,6 +203,8 @@ interface UpgradeFault {
 function refuseUpgrade(socket: Socket, { status, message }: UpgradeFault): void {
   // The client may be gone already.
   socket.on('error', () => {});
+  // It may never end its side.
+  socket.once('finish', () => socket.destroy());
   const head = `HTTP/1.1 ${status} ${STATUS_CODES[status]}\r\nConnection: close\r\nContent-Type: text/plain`;
   socket.end(`${head}\r\n\r\n${message}\n`);
 }

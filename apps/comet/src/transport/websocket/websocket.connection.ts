@@ -3,6 +3,7 @@ import type { Disconnect } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
 import type { SessionFactory } from '../../client/session.js';
+import type { Goodbyes } from '../goodbyes.js';
 import { SocketConnection } from '../socket.connection.js';
 import type { QuietConnections, Quietable } from './quiet-connections.js';
 
@@ -39,6 +40,7 @@ export class WebSocketConnection extends SocketConnection implements Quietable {
     private readonly websocket: WebSocket,
     request: IncomingMessage,
     address: string | undefined,
+    private readonly goodbyes: Goodbyes,
     private readonly quiet: Pick<QuietConnections, 'add' | 'remove'> | undefined,
   ) {
     super('websocket', request.socket, request.headers, address);
@@ -54,10 +56,12 @@ export class WebSocketConnection extends SocketConnection implements Quietable {
     websocket: WebSocket,
     request: IncomingMessage,
     sessions: SessionFactory,
+    goodbyes: Goodbyes,
     { address, quiet }: { readonly address?: string | undefined; readonly quiet?: QuietConnections } = {},
   ): void {
     const carrier = websocket as CarryingWebSocket;
-    carrier[CONNECTION] = new WebSocketConnection(websocket, request, address, quiet).begin(sessions);
+    carrier[CONNECTION] = new WebSocketConnection(websocket, request, address, goodbyes, quiet).begin(sessions);
+    goodbyes.makeRoom();
     carrier.on('message', onMessage as (this: WebSocket, message: Buffer) => void);
     carrier.on('close', onClose as (this: WebSocket) => void);
     carrier.on('error', onError as (this: WebSocket, error: Error) => void);
@@ -116,5 +120,7 @@ export class WebSocketConnection extends SocketConnection implements Quietable {
     // The client's own close frame has to be read, or the connection lingers.
     this.websocket.resume();
     this.websocket.close(why.code, why.message ? `${why.reason}: ${why.message}` : why.reason);
+    // `ws` waits for it as well, but not where the client has ended its side and does not read.
+    this.goodbyes.begin(this.socket);
   }
 }

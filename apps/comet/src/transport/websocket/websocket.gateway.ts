@@ -3,6 +3,7 @@ import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
 import { SessionFactory } from '../../client/session.js';
 import { ClientAddresses } from '../client-addresses.js';
+import { Goodbyes } from '../goodbyes.js';
 import { QuietConnections } from './quiet-connections.js';
 import { CLIENTS_PATH } from './websocket.adapter.js';
 import { WebSocketConnection } from './websocket.connection.js';
@@ -14,10 +15,11 @@ export class CometGateway implements OnGatewayConnection {
     private readonly sessions: SessionFactory,
     private readonly quiet: QuietConnections,
     private readonly addresses: ClientAddresses,
+    private readonly goodbyes: Goodbyes,
   ) {}
 
   handleConnection(websocket: WebSocket, request: IncomingMessage): void {
-    WebSocketConnection.attach(websocket, request, this.sessions, {
+    WebSocketConnection.attach(websocket, request, this.sessions, this.goodbyes, {
       address: this.addresses.of(request),
       quiet: this.quiet,
     });
