@@ -39,6 +39,7 @@ async function refusal(app: AppName, args: string[], settings: Record<string, st
   expect(run.code).toBe(1);
   const [line = '', ...more] = run.stderr.split('\n');
   expect(more).toEqual(['']);
+  expect(run.stdout.split('\n').filter((logged) => logged.includes('"level":"error"'))).toEqual([]);
   expect(line).toMatch(new RegExp(`^${app}: `));
   return line.slice(app.length + 2);
 }
@@ -101,6 +102,17 @@ describe.each(APPS)('%s refuses its start with one line and exit code 1', (app, 
   it.concurrent('where a variable of its own is one that nobody reads', async () => {
     const name = variable(app, 'BUS__SERVRES');
     expect(await refusal(app, [], { [name]: 'x' })).toMatch(new RegExp(`^${name}: unknown variable`));
+  });
+
+  it.concurrent('where its certificate is none', async () => {
+    const path = await configFile('certificate.pem', 'none\n');
+    const names = { logic: 'GRPC__TLS', comet: 'TLS', job: 'OPS__TLS' };
+    const line = await refusal(app, [], {
+      [variable(app, `${names[app]}__CERT`)]: path,
+      [variable(app, `${names[app]}__KEY`)]: path,
+      ...(app === 'logic' && { LOGIC__GRPC__ENABLED: 'true' }),
+    });
+    expect(line).toContain(`tls.cert: ${path} holds no certificate in PEM`);
   });
 
   it.concurrent('where an option is unknown', async () => {

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
 import { describe, expect, it } from '@jest/globals';
 import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -16,6 +18,20 @@ function lines(action: () => void): Record<string, unknown>[] {
 
 @Module({})
 class AppModule {}
+
+const FAULT = new Error('no such certificate');
+
+@Module({
+  providers: [
+    {
+      provide: 'certificate',
+      useFactory: () => {
+        throw FAULT;
+      },
+    },
+  ],
+})
+class FailingModule {}
 
 describe('nestLogger', () => {
   const logger = new Logger('Hub');
@@ -69,5 +85,21 @@ describe('nestLogger', () => {
     expect((await fetch(await app.getUrl(), { headers: { connection: 'close' } })).status).toBe(404);
     expect(written).toEqual([]);
     await app.close();
+  });
+
+  it('writes no error that Nest throws as well: whoever starts the app is given it, and tells it', async () => {
+    const create = (module: object): Promise<NestFastifyApplication> =>
+      NestFactory.create(module, new FastifyAdapter(), { logger: nestLogger(options), abortOnError: false });
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const app = await create(AppModule);
+    written.length = 0;
+    await expect(create(FailingModule)).rejects.toBe(FAULT);
+    const { port } = other.address() as AddressInfo;
+    await expect(app.listen(port, '127.0.0.1')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    expect(written.filter((line) => line.includes('"error"'))).toEqual([]);
+    expect(written).not.toEqual([]);
+    await app.close();
+    other.close();
   });
 });

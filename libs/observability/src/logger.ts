@@ -5,6 +5,9 @@ import { stdTimeFunctions } from 'pino';
 import type { LogLevel } from '#config';
 import { LogOutput } from './log-output.js';
 
+/** By these contexts Nest writes errors that it throws as well, so that a start which fails would be told twice. */
+const THROWN_AS_WELL: ReadonlySet<unknown> = new Set(['ExceptionHandler', 'NestApplication']);
+
 interface LoggerOptions {
   /** Written into every line. */
   readonly app: string;
@@ -27,6 +30,12 @@ function params({ app, level, destination = standardOutput() }: LoggerOptions): 
   };
 }
 
+class AppLogger extends NativeLogger {
+  override error(message: unknown, ...parameters: unknown[]): void {
+    if (!THROWN_AS_WELL.has(parameters.at(-1))) super.error(message, ...parameters);
+  }
+}
+
 function standardOutput(): LogOutput {
   const output = new LogOutput(process.stdout.fd);
   process.once('exit', () => output.flushSync());
@@ -45,7 +54,7 @@ function standardOutput(): LogOutput {
  */
 export function nestLogger(options: LoggerOptions): LoggerService {
   const given = params(options);
-  return new NativeLogger(new PinoLogger(given), given);
+  return new AppLogger(new PinoLogger(given), given);
 }
 
 /** Takes effect at once, for the whole process; once a logger exists. */
