@@ -12,11 +12,11 @@ interface LoggerOptions {
   /** Written into every line. */
   readonly app: string;
   readonly level: LogLevel;
-  /** Default: standard output, written asynchronously (a slow reader must not stall the app) and flushed on exit. */
+  /** Default: standard output (a slow reader must not stall the app), flushed on exit. */
   readonly destination?: DestinationStream;
 }
 
-function params({ app, level, destination = standardOutput() }: LoggerOptions): Params {
+function params({ app, level, destination = standardOutput(app) }: LoggerOptions): Params {
   const options = {
     level,
     base: { app, pid: process.pid },
@@ -36,8 +36,12 @@ class AppLogger extends NativeLogger {
   }
 }
 
-function standardOutput(): LogOutput {
-  const output = new LogOutput(process.stdout.fd);
+function standardOutput(app: string): LogOutput {
+  const { pid } = process;
+  const output = new LogOutput(process.stdout.fd, {
+    lossLine: (lines) =>
+      `${JSON.stringify({ level: 'warn', time: new Date(), app, pid, context: LogOutput.name, msg: 'lines of the log were lost: nobody took them', lines })}\n`,
+  });
   process.once('exit', () => output.flushSync());
   return output;
 }
