@@ -23,6 +23,13 @@ const FLAGS = [
 /** With it, the pages are kept as pictures there. */
 const SCREENSHOTS = process.env['GOIM_SCREENSHOTS'];
 
+/** The shortest time between two questions that a page asks again and again, in milliseconds. */
+const POLL_MS = 5_000;
+const WITHOUT_POLLS = `{
+  const after = window.setTimeout;
+  window.setTimeout = (act, ms, ...rest) => (ms >= ${POLL_MS} ? 0 : after(act, ms, ...rest));
+}`;
+
 interface AxeResult {
   readonly violations: readonly {
     readonly id: string;
@@ -131,6 +138,21 @@ export class ConsoleStack {
     await opened.page.getByRole('button', { name: 'Sign in' }).click();
     await opened.page.getByRole('navigation', { name: 'Pages of the console' }).waitFor();
     return opened;
+  }
+
+  /**
+   * Has a page, from when it is loaded next, ask nothing again because time has passed: what changes it is told, or it is not seen.
+   *
+   * @param path whose requests are counted
+   * @returns how many there were since
+   */
+  async withoutPolls(page: Page, path: string): Promise<() => number> {
+    await page.addInitScript(WITHOUT_POLLS);
+    let count = 0;
+    page.on('request', (request) => {
+      if (new URL(request.url()).pathname === path) count++;
+    });
+    return () => count;
   }
 
   /** As if another tab were in front of it. */

@@ -114,9 +114,14 @@ describe('the console', () => {
     const extra = await stack.client({ mid: 5, key: 'joan' });
     await sessions.getByText('5', { exact: true }).waitFor();
     await eventually('the page has a stream', WITHIN_MS, async () => expect(await stack.streams()).toBe(1));
-    await page.getByRole('link', { name: 'Sessions', exact: true }).click();
+    const asked = await stack.withoutPolls(page, '/v1/sessions');
+    await page.goto(`${stack.address}/sessions`);
     await page.getByRole('link', { name: 'joan' }).waitFor();
-    extra.close();
+    // At first, and once the stream is there, since nobody told what was before it. From then on for events alone.
+    await eventually('it follows the stream', WITHIN_MS, () => expect(asked()).toBe(2));
+    const later = await stack.client({ mid: 6, key: 'mary' });
+    await page.getByRole('link', { name: 'mary' }).waitFor();
+    for (const one of [extra, later]) one.close();
     await page.getByRole('link', { name: 'joan' }).waitFor({ state: 'detached' });
     await stack.hide(page);
     await eventually('the hidden page has no stream', WITHIN_MS, async () => expect(await stack.streams()).toBe(0));
