@@ -1622,7 +1622,9 @@ export interface operations {
     };
     RoomsApiController_tail: {
         parameters: {
-            query?: never;
+            query?: {
+                seconds?: number;
+            };
             header?: never;
             path: {
                 room: string;
@@ -2530,6 +2532,7 @@ export interface operations {
         parameters: {
             query?: {
                 events?: string;
+                seconds?: number;
             };
             header?: never;
             path?: never;

@@ -33,7 +33,9 @@ export function exampleFailure(status: number, description: string): HttpFailure
     return toHttpFailure(new InvalidInput([{ path: 'operation', message: 'must not be 0' }]));
   }
   const code = CODES[status];
-  const message = description.charAt(0).toLowerCase() + description.slice(1);
+  // Of several reasons, the first.
+  const [reason] = description.split('\n', 1) as [string];
+  const message = reason.charAt(0).toLowerCase() + reason.slice(1);
   return toHttpFailure(code ? new AppError(code, message) : new HttpException(message, status));
 }
 

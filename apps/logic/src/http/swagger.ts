@@ -1,9 +1,7 @@
 import type { INestApplication } from '@nestjs/common';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { DiscoveryService } from '@nestjs/core';
 import { ApiExcludeController, DocumentBuilder, SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import { OPS_CONTROLLERS } from '#observability';
-import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { KEY_SCHEME } from '../callers/require-scope.js';
 import { findProviders } from '../extensions/find-providers.js';
@@ -16,7 +14,7 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.10.0';
+const API_VERSION = '1.11.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);
@@ -72,7 +70,18 @@ With the same \`Idempotency-Key\` it is stored once. Every message has an id tha
 **Two APIs:** the JSON API is under \`/v1\`, and answers failures by problem details (RFC 9457) whose \`code\` programs decide by.
 goim's own API is under \`/goim\` and \`/1\`, as its callers know it.
 
-More in the project's folder \`docs\`: delivery.md (what each failure does), protocol.md (what clients speak), security.md (keys and scopes).`;
+**Who may call:** programs on this machine, unless \`api.open\` says otherwise; any other by a key, in the header \`Authorization: Bearer goim_…\`.
+Its scopes say what it may: \`push\` sends; \`read\` sees who is where and what was sent; \`admin\` ends sessions, bans, moves, takes
+back and takes offline. \`GET /v1/caller\` tells what yours may.
+
+**When it fails:** what is answered by 4xx was not done, and fails again as it is; 429 says when to come back. After 503, or no
+answer, ask again: with the same \`Idempotency-Key\` nothing is sent twice. A session that is away gets nothing; where a history
+is kept, clients and callers read there what was missed.
+
+**Clients** connect to comet, not here, by goim's protocol: TCP at port 3101, WebSocket at 3102 (\`/sub\`), HTTP at 3104, with a token of
+who they are, the room they are in and the operations they accept.
+
+More is in the files of the project's folder \`docs\`: delivery.md, protocol.md, client.md and security.md.`;
 
 const SCHEMA_REFERENCE = /"\$ref":"#\/components\/schemas\/([^"]+)"/g;
 const PROBLEM_SCHEMA = 'Problem';
@@ -151,14 +160,4 @@ function inOrderOfUse(schemas: SchemaObjects, paths: object): SchemaObjects {
 /** The document of the whole API, with what extensions add. */
 export function wholeApiDocument(app: INestApplication): OpenAPIObject {
   return apiDocument(app, findProviders(app.get(DiscoveryService), ApiDocumentExtension));
-}
-
-/** Serves Swagger UI at /docs, where / leads as well, and the document at /docs-json. */
-export function serveApiDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
-  SwaggerModule.setup('docs', app, document, {
-    customSiteTitle: 'goim: push, rooms, sessions, history',
-    swaggerOptions: { filter: true, tryItOutEnabled: true, displayRequestDuration: true, docExpansion: 'list' },
-  });
-  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  fastify.get('/', (_request, reply) => reply.redirect('/docs'));
 }

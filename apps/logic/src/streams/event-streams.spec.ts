@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Scope } from '#callers';
@@ -42,13 +43,22 @@ afterEach(() => {
 async function open({
   response = new FakeResponse(),
   caller = { address: '127.0.0.1' },
-}: { response?: FakeResponse; caller?: Caller } = {}): Promise<{ response: FakeResponse; stream: EventStream }> {
+  seconds,
+}: { response?: FakeResponse; caller?: Caller; seconds?: number } = {}): Promise<{
+  response: FakeResponse;
+  stream: EventStream;
+}> {
   const reply = { raw: response, hijack: () => undefined, getHeaders: () => ({}) } as unknown as FastifyReply;
   let opened: EventStream | undefined;
-  await streams.open({ method: 'GET', caller } as unknown as FastifyRequest, reply, (stream) => {
-    opened = stream;
-    return () => stopped++;
-  });
+  await streams.open(
+    { method: 'GET', caller } as unknown as FastifyRequest,
+    reply,
+    (stream) => {
+      opened = stream;
+      return () => stopped++;
+    },
+    seconds,
+  );
   return { response, stream: opened! };
 }
 
@@ -63,6 +73,17 @@ describe('EventStreams', () => {
     found = { reason: 'expired', message: 'the key has expired' };
     await jest.advanceTimersByTimeAsync(15_000);
     expect(response.writableEnded).toBe(true);
+  });
+
+  it('ends one after the time that was asked for', async () => {
+    const { response } = await open({ seconds: 3 });
+    await jest.advanceTimersByTimeAsync(2_999);
+    expect([response.writableEnded, stopped]).toEqual([false, 0]);
+    await jest.advanceTimersByTimeAsync(1);
+    expect(response.writableEnded).toBe(true);
+    expect(response.text).toBe('retry: 2000\n\n');
+    if (!response.closed) await once(response, 'close');
+    expect(stopped).toBe(1);
   });
 
   it('ends one that takes nothing for 30 s', async () => {

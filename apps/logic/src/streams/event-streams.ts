@@ -61,9 +61,10 @@ export class EventStreams implements BeforeApplicationShutdown {
    * Answers by a stream, until the client goes, logic ends, or the caller may not read any more.
    *
    * @param listen what it throws is the answer
+   * @param seconds after which it is ended; unless given, it is not
    * @throws AppError `unavailable` where there are too many streams; TooManyRequests where too many are the caller's
    */
-  async open(request: FastifyRequest, reply: FastifyReply, listen: Listen): Promise<void> {
+  async open(request: FastifyRequest, reply: FastifyReply, listen: Listen, seconds?: number): Promise<void> {
     // Fastify works it as a GET.
     if (request.method === 'HEAD') {
       void reply.header('Allow', 'GET');
@@ -90,7 +91,9 @@ export class EventStreams implements BeforeApplicationShutdown {
       this.forget(stream, account);
       throw error;
     }
+    const over = seconds === undefined ? undefined : setTimeout(() => stream.end(), seconds * 1_000).unref();
     const onEnd = (): void => {
+      clearTimeout(over);
       stop();
       this.forget(stream, account);
     };

@@ -33,10 +33,10 @@ export class LiveController {
   @ApiOkResponse({ standardSchema: LiveEvent, description: EVENTS })
   @ApiProblems({ 400: 'There are no such events', 429: OF_ONE, 503: 'As many streams are open as may be' })
   follow(
-    @Query({ schema: StreamQuery }) { events }: StreamQuery,
+    @Query({ schema: StreamQuery }) { events, seconds }: StreamQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.streams.open(request, reply, (stream) => this.events.follow(events, stream));
+    return this.streams.open(request, reply, (stream) => this.events.follow(events, stream), seconds);
   }
 }

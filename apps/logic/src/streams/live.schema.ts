@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { text } from '../http/values.js';
+import { forSeconds } from './for-seconds.js';
 import { NodeView } from '../nodes/nodes.schema.js';
 import { SessionView } from '../sessions/session-view.js';
 
@@ -12,6 +13,7 @@ export const StreamQuery = z.object({
     .meta({ description: `Which events, with commas between: ${KINDS.join(', ')}`, example: 'counts,nodes' })
     .transform((list) => list.split(','))
     .pipe(z.array(z.enum(KINDS))),
+  seconds: forSeconds,
 });
 export type StreamQuery = z.output<typeof StreamQuery>;
 

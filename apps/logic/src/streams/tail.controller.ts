@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Param, Query, Req, Res } from '@nestjs/common';
 import { ApiOkResponse, ApiOperation, ApiProduces, ApiTags } from '@nestjs/swagger';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { NeedsScope } from '../http/needs-scope.js';
@@ -6,7 +6,7 @@ import { ApiProblems } from '../http/problem.js';
 import { EVENT_STREAM } from './event-stream.js';
 import { EventStreams, OF_ONE } from './event-streams.js';
 import { RoomTail } from './room-tail.js';
-import { TailedMessage, TailPath } from './tail.schema.js';
+import { TailedMessage, TailPath, TailQuery } from './tail.schema.js';
 
 const EVENTS = [
   'Server-Sent Events: a `message` each, with this as its data, of what is sent once the answer has begun.',
@@ -32,12 +32,17 @@ export class TailController {
   })
   @ApiProduces(EVENT_STREAM)
   @ApiOkResponse({ standardSchema: TailedMessage, description: EVENTS })
-  @ApiProblems({ 400: 'The key can be none', 429: OF_ONE, 503: 'As many streams are open as may be, or NATS is away' })
+  @ApiProblems({
+    400: 'The key or the time can be none',
+    429: OF_ONE,
+    503: 'As many streams are open as may be, or NATS is away',
+  })
   follow(
     @Param({ schema: TailPath }) { room }: TailPath,
+    @Query({ schema: TailQuery }) { seconds }: TailQuery,
     @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    return this.streams.open(request, reply, (stream) => this.tail.follow(room, stream));
+    return this.streams.open(request, reply, (stream) => this.tail.follow(room, stream), seconds);
   }
 }

@@ -1,10 +1,14 @@
 import { z } from 'zod';
 import { roomName } from '../http/values.js';
+import { forSeconds } from './for-seconds.js';
 
 export const TailPath = z.object({
   room: roomName.meta({ description: "The room's key, type://room, percent-encoded", example: 'live://1000' }),
 });
 export type TailPath = z.output<typeof TailPath>;
+
+export const TailQuery = z.object({ seconds: forSeconds });
+export type TailQuery = z.output<typeof TailQuery>;
 
 export const TailedMessage = z
   .strictObject({
