@@ -92,6 +92,13 @@ describe('BucketWatch', () => {
     expect(watch.lastRevision).toBe(recorder.revisions.at(-1));
   });
 
+  it('ends with its bus, which does not come back', async () => {
+    await watching.drain();
+    // It would try again and again, and keep the process.
+    await watch.start();
+    expect([watch.isCurrent, recorder.told]).toEqual([false, []]);
+  });
+
   it(`has told all of ${KEYS} entries when it has started, each once, and then the changes`, async () => {
     for (let from = 0; from < KEYS; from += 500) {
       await Promise.all(Array.from({ length: 500 }, (_, index) => put(`key-${from + index}`, 'new')));

@@ -112,7 +112,7 @@ export class BucketWatch implements Mirror {
     return this.loaded && telling !== undefined && performance.now() - telling.heardAt < CURRENT_WITHIN_MS;
   }
 
-  /** Resolves when every entry that existed has been told. */
+  /** Resolves when every entry that existed has been told, or the bus was closed. */
   async start(): Promise<void> {
     const { bus } = this.bucket;
     bus.on('disconnect', this.pause);
@@ -148,7 +148,7 @@ export class BucketWatch implements Mirror {
         await this.open(generation);
         return;
       } catch (error) {
-        if (generation !== this.generation) return;
+        if (generation !== this.generation || this.bucket.bus.isClosed) return;
         this.silence();
         this.onRetry(error);
         await delay(RETRY_WAIT_MS);

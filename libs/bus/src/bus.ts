@@ -83,6 +83,11 @@ export class Bus extends EventEmitter<BusEvents> {
     void this.followStatus();
   }
 
+  /** It has ended, and does not come back. */
+  get isClosed(): boolean {
+    return this.connection.isClosed();
+  }
+
   get isConnected(): boolean {
     return this.connected && !this.connection.isClosed();
   }
