@@ -24,6 +24,7 @@ const GRANTED: ConnectReply = {
   expiresIn: 0,
   tokenId: '',
   isProven: true,
+  life: 0,
   grant: { mayJoin: [], joinsAny: true, readsAny: true },
 };
 const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {

@@ -222,6 +222,7 @@ describe('64-bit fields', () => {
       expiresIn: 0,
       tokenId: '',
       isProven: false,
+      life: 0,
     }).finish();
     expect(ConnectReply.decode(written).mid).toBe(mid);
   });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectByTcp } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Bus } from '#bus';
-import { Disconnects, roomKey } from '#contracts';
+import { roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { Broker, GoimClient, type Token } from '#test-support';
 import { boot } from '../../../apps/comet/src/boot.js';
@@ -154,10 +154,10 @@ export class LiveComet {
       };
       const session = {
         connection: { id: -n, close },
-        deadline: Infinity,
+        dueAt: Infinity,
+        due: () => undefined,
         who: { ip: '' },
         isAuthenticated: true,
-        whyLate: Disconnects.idle,
         tableIndex: -1,
         register: async () => true,
       };

@@ -6,9 +6,11 @@ import type { LogicClient } from './logic-client.js';
 import type { SessionCounts } from './session-counts.js';
 
 const RETRY_MS = 10_000;
+/** So often a session is renewed within its life, at least: one that fails may be tried again. */
+const TIMES_A_LIFE = 3;
 
 interface RenewalOptions {
-  /** Milliseconds between two renewals of a session whose client sends heartbeats, at most. */
+  /** Milliseconds between two renewals of a session, at most; fewer where it would not live as long. */
   readonly renewInterval: number;
   /** Milliseconds between two renewals of one session, at least. */
   readonly renewSpacing: number;
@@ -33,7 +35,8 @@ export function renewalOf(
 
 /** Keeps one session alive in the registry, with the rooms that the client is in. */
 export class Renewal {
-  private dueAt: number;
+  /** By the comet's clock: when the session is to be renewed. */
+  dueAt: number;
   private allowedAt = 0;
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
@@ -42,9 +45,11 @@ export class Renewal {
   private stopped = false;
   private inDoubt = false;
 
+  /** @param life milliseconds that logic keeps the session for without a renewal; 0 = not known */
   constructor(
     private readonly channel: ClientChannel,
     private readonly parts: RenewalParts,
+    private readonly life: number,
   ) {
     this.dueAt = parts.now() + this.wait();
   }
@@ -113,6 +118,7 @@ export class Renewal {
 
   /** Up to a fifth less than the interval, so that sessions which began together are not renewed together. */
   private wait(): number {
-    return this.parts.renewing.current.renewInterval * (1 - Math.random() / 5);
+    const longest = this.life === 0 ? Infinity : this.life / TIMES_A_LIFE;
+    return Math.min(this.parts.renewing.current.renewInterval, longest) * (1 - Math.random() / 5);
   }
 }

@@ -6,13 +6,13 @@ import type { ClientConnection } from './client-connection.js';
 /** A session as the table knows it. */
 export interface TimedSession {
   readonly connection: Pick<ClientConnection, 'id' | 'close'>;
-  /** Milliseconds, monotonic: when the connection is closed unless the client says something. */
-  readonly deadline: number;
+  /** Milliseconds, monotonic: when something is to be done about it, such as to renew it, or to close its connection. */
+  readonly dueAt: number;
   readonly isAuthenticated: boolean;
   /** Whose it is, as far as that is known. */
   readonly who: BanSubject;
-  /** Why it is closed at its deadline. */
-  readonly whyLate: Disconnect;
+  /** Does what is to be done by now. */
+  due(now: number): void;
   /** Registers it again. @returns false where logic did not answer */
   register(): Promise<boolean>;
   /** Its place in the list; kept by the table. */
@@ -67,13 +67,12 @@ export class SessionTable {
     return this.authenticating.get(connection);
   }
 
-  /** Closes the sessions whose time is over. @param now milliseconds, monotonic */
+  /** Has done what is due: sessions whose time is over are closed, others renewed. @param now milliseconds, monotonic */
   sweep(now: number): void {
     // From the end: a session that closes makes the last one, which was looked at, move to its place.
     for (let index = this.sessions.length - 1; index >= 0; index--) {
       const session = this.sessions[index]!;
-      if (session.deadline > now) continue;
-      session.connection.close(session.whyLate);
+      if (session.dueAt <= now) session.due(now);
     }
   }
 

@@ -43,8 +43,9 @@ export interface SessionParts extends ClientParts, RenewalParts {
 
 /** One client from its first byte to its last: handshake -> authenticating -> open -> closed. */
 export class Session implements ClientSession, TimedSession {
+  dueAt: number;
   /** By the comet's clock: when the connection is closed unless the client says something. */
-  deadline: number;
+  private deadline: number;
   /** Kept by the table. */
   tableIndex = -1;
   /** Revision under which logic stored it; 0 = not known. */
@@ -64,7 +65,7 @@ export class Session implements ClientSession, TimedSession {
     readonly connection: ClientConnection,
     private readonly parts: SessionParts,
   ) {
-    this.deadline = parts.now() + parts.limits.current.handshakeTimeout;
+    this.deadline = this.dueAt = parts.now() + parts.limits.current.handshakeTimeout;
     this.gate = new ReadingGate(connection);
     this.allowance = new ControlAllowance(parts.limits, parts.now());
     parts.table.add(this);
@@ -93,12 +94,24 @@ export class Session implements ClientSession, TimedSession {
     const now = this.parts.now();
     this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
     this.client?.renewal.renewIfDue(now);
+    this.plan();
+  }
+
+  due(now: number): void {
+    if (now >= this.deadline) {
+      this.connection.close(this.whyLate);
+      return;
+    }
+    // Its client may send heartbeats more seldom than the session has to be renewed.
+    this.client?.renewal.renewIfDue(now);
+    this.plan();
   }
 
   expireIn(ms: number): void {
     const now = this.parts.now();
     this.expiresAt = ms === 0 ? Infinity : now + Math.max(ms, 0) + this.parts.limits.current.expiryGrace;
     this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
+    this.plan();
   }
 
   get silentFor(): number {
@@ -111,7 +124,7 @@ export class Session implements ClientSession, TimedSession {
     return { ip: connection.ip, mid, key, tokenId: client?.tokenId };
   }
 
-  get whyLate(): Disconnect {
+  private get whyLate(): Disconnect {
     if (!this.isAuthenticated) return Disconnects.handshakeTimeout;
     return this.deadline === this.expiresAt ? withMessage(Disconnects.authRefused, 'expired') : Disconnects.idle;
   }
@@ -120,6 +133,7 @@ export class Session implements ClientSession, TimedSession {
   expectSoon(): void {
     const { parts } = this;
     this.deadline = Math.min(this.deadline, parts.now() + parts.limits.current.handshakeTimeout);
+    this.plan();
   }
 
   /** @throws FrameError where the body of the frame can't be read */
@@ -195,7 +209,13 @@ export class Session implements ClientSession, TimedSession {
 
   private open(channel: ClientChannel, granted: ConnectReply, cursors: Cursors, frame: Frame): void {
     const { parts, gate } = this;
-    this.client = new AuthenticatedClient(channel, new Renewal(channel, parts), gate, grantOf(granted.grant), parts);
+    this.client = new AuthenticatedClient(
+      channel,
+      new Renewal(channel, parts, granted.life),
+      gate,
+      grantOf(granted.grant),
+      parts,
+    );
     this.client.tokenId = granted.tokenId;
     this.revision = granted.revision;
     this.state = 'open';
@@ -208,6 +228,10 @@ export class Session implements ClientSession, TimedSession {
     parts.catchingUp.quiet(this.client);
     if (this.askedAt < parts.table.lostAt) void this.client.renewal.renew();
     gate.release();
+  }
+
+  private plan(): void {
+    this.dueAt = Math.min(this.deadline, this.client?.renewal.dueAt ?? Infinity);
   }
 
   private heartbeat(client: AuthenticatedClient, frame: Frame): void {

@@ -148,7 +148,9 @@ const SessionSection = z
   .strictObject({
     renewInterval: duration({ min: 1_000, max: 3_600_000 })
       .default(10 * 60_000)
-      .describe("How often a session is renewed with logic while heartbeats come; well below logic's session.ttl.")
+      .describe(
+        "How often a session is renewed with logic, at least; more often where a third of logic's session.ttl is less.",
+      )
       .meta(liveFor('the next renewal of each session')),
     renewSpacing: duration({ min: 0, max: 60_000 })
       .default(200)

@@ -164,6 +164,7 @@ describe('SessionLifecycle', () => {
       grant: { mayJoin: [], joinsAny: false, readsAny: true },
       tokenId: '',
       isProven: true,
+      life: 1_800_000,
       // Twice four minutes, in nanoseconds.
       heartbeat: 480_000_000_000,
     });

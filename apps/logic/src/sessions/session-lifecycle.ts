@@ -78,7 +78,7 @@ export class SessionLifecycle {
     const revision = await this.sessions.put(session);
     await this.limit.enforce(session, revision);
     this.events.began(session);
-    const { heartbeat, heartbeatMax } = this.config.current.session;
+    const { heartbeat, heartbeatMax, ttl } = this.config.current.session;
     return {
       mid,
       key,
@@ -92,6 +92,7 @@ export class SessionLifecycle {
       grant,
       tokenId,
       isProven: !this.authenticator.takesTokensAtTheirWord,
+      life: ttl,
     };
   }
 

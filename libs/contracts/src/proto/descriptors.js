@@ -1015,6 +1015,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "isProven": {
                 "type": "bool",
                 "id": 107
+              },
+              "life": {
+                "type": "int64",
+                "id": 108
               }
             }
           },

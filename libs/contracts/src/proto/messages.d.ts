@@ -3659,6 +3659,9 @@ export namespace goim {
             /** The client did not only say which member it is, so comet bounds what all connections of that member may take. */
             isProven: boolean;
 
+            /** Milliseconds that the session lives without a renewal; 0 = not told. */
+            life: number;
+
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
              * @param message ConnectReply message or plain object to encode
@@ -3718,6 +3721,9 @@ export namespace goim {
 
                 /** The client did not only say which member it is, so comet bounds what all connections of that member may take. */
                 isProven?: (boolean|null);
+
+                /** Milliseconds that the session lives without a renewal; 0 = not told. */
+                life?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -5644,6 +5644,7 @@ export const goim = $root.goim = (() => {
             ConnectReply.prototype.grant = null;
             ConnectReply.prototype.tokenId = "";
             ConnectReply.prototype.isProven = false;
+            ConnectReply.prototype.life = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             ConnectReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -5677,6 +5678,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(850).string(message.tokenId);
                 if (message.isProven != null && $Object.hasOwnProperty.call(message, "isProven") && message.isProven !== false)
                     writer.uint32(856).bool(message.isProven);
+                if (message.life != null && $Object.hasOwnProperty.call(message, "life") && (typeof message.life === "object" ? message.life.low || message.life.high : message.life !== 0))
+                    writer.uint32(864).int64(message.life);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5817,6 +5820,15 @@ export const goim = $root.goim = (() => {
                                 message.isProven = value;
                             else
                                 delete message.isProven;
+                            continue;
+                        }
+                    case 108: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.life = value;
+                            else
+                                delete message.life;
                             continue;
                         }
                     }
