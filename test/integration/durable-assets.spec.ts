@@ -13,7 +13,8 @@ const MENDED_WITHIN_MS = 30_000;
 /** Without them, a look a second does. */
 const NOTICED_WITHIN_MS = 30_000;
 /** Longer than JetStream is waited for. */
-const UNANSWERED_MS = 2_500;
+/** Longer than an election of servers may take, which is five of the looks. */
+const UNANSWERED_MS = 12_500;
 /** For what takes as long as the product's own limits say. */
 const WAIT_MS = 30_000;
 const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);

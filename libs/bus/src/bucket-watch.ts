@@ -4,7 +4,7 @@ import type { Msg, Subscription } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
-import { jetStreamApi } from './jetstream-api.js';
+import { API_TIMEOUT_MS, isUnanswered, jetStreamApi } from './jetstream-api.js';
 import { StoreClock } from './store-clock.js';
 
 export interface BucketListener {
@@ -21,6 +21,11 @@ export interface BucketListener {
 }
 
 const RETRY_WAIT_MS = 250;
+/**
+ * How long the server may take to make a consumer at first; then another one is asked for, each time for twice as long. A
+ * nats-server of 2.9 places one in three of them at the server of a cluster that is gone, which never answers.
+ */
+const FIRST_PATIENCE_MS = 400;
 const HEARTBEAT_MS = 500;
 /** A consumer that says nothing for longer is gone, or its server is. */
 const SILENCE_MS = 2_000;
@@ -143,15 +148,18 @@ export class BucketWatch implements Mirror {
 
   private async follow(generation: number): Promise<void> {
     this.silence();
+    let patience = FIRST_PATIENCE_MS;
     while (generation === this.generation) {
       try {
-        await this.open(generation);
+        await this.open(generation, patience);
         return;
       } catch (error) {
         if (generation !== this.generation || this.bucket.bus.isClosed) return;
         this.silence();
         this.onRetry(error);
-        await delay(RETRY_WAIT_MS);
+        patience = Math.min(2 * patience, API_TIMEOUT_MS);
+        // It has waited already.
+        if (!isUnanswered(error)) await delay(RETRY_WAIT_MS);
       }
     }
   }
@@ -162,7 +170,8 @@ export class BucketWatch implements Mirror {
     this.loaded = false;
   }
 
-  private async open(generation: number): Promise<void> {
+  /** @param patience milliseconds for the server to make a consumer */
+  private async open(generation: number, patience: number): Promise<void> {
     await this.bucket.ensure();
     const manager = await jetStreamApi(this.bucket.bus);
     const { created, state } = await manager.streams.info(this.bucket.stream);
@@ -174,8 +183,9 @@ export class BucketWatch implements Mirror {
       this.listener.onReset();
     }
     this.created = created;
+    const maker = await jetStreamApi(this.bucket.bus, patience);
     await new Promise<void>((resolve, reject) => {
-      this.tellFrom(manager, generation, resolve).catch(reject);
+      this.tellFrom(maker, generation, resolve).catch(reject);
     });
   }
 

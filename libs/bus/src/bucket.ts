@@ -54,14 +54,11 @@ export class Bucket {
    */
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
     try {
-      await DurableAssets.of(bus).keep(
-        bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }),
-      );
-      return new Bucket(
-        bus,
-        name,
-        await new Kvm(jetStreamClient(bus)).open(name, { bindOnly: true, allow_direct: false }),
-      );
+      const assets = DurableAssets.of(bus);
+      await assets.keep(bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }));
+      const kvm = new Kvm(jetStreamClient(bus));
+      const open = (): Promise<KV> => kvm.open(name, { bindOnly: true, allow_direct: false });
+      return new Bucket(bus, name, await assets.untilAnswered(streamOf(name), open));
     } catch (cause) {
       throw unavailable(`cannot open the bucket ${name}`, cause);
     }

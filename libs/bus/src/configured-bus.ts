@@ -6,6 +6,7 @@ import { streamOf } from './bucket.js';
 import type { Bus } from './bus.js';
 import { ConfigBucket } from './config-bucket.js';
 import { connectBus } from './connect.js';
+import { DurableAssets } from './durable/durable-assets.js';
 import { API_TIMEOUT_MS } from './jetstream-api.js';
 
 /** Between two questions whether there is a logic. */
@@ -28,6 +29,10 @@ export async function connectConfigured<S extends Schema>(
   const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
   const bus = await connectBus({ ...section, name, inboxPrefix });
   if (bus.isServedByLogic) await logicAnswers(bus, section.connectWithin);
+  // Nothing logs yet. What is logged later names what took long, once it is there.
+  DurableAssets.of(bus).on('unanswered', (asset) => {
+    process.stderr.write(`${app}: JetStream does not answer about ${asset}: asking again\n`);
+  });
   return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
 }
 

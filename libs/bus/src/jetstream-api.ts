@@ -1,5 +1,6 @@
 import { AppError, BUCKETS_BY_LOGIC } from '#contracts';
 import { jetstream, JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import { errors } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 
 /**
@@ -8,15 +9,21 @@ import type { Bus } from './bus.js';
  */
 export const API_TIMEOUT_MS = 2_000;
 
-/** What JetStream is asked by. It throws where nothing is answered within `API_TIMEOUT_MS`. */
-export function jetStreamApi(bus: Bus): Promise<JetStreamManager> {
-  return jetStreamClient(bus).jetstreamManager(false);
+/** What JetStream is asked by. It throws where nothing is answered within `timeout`, in milliseconds. */
+export function jetStreamApi(bus: Bus, timeout = API_TIMEOUT_MS): Promise<JetStreamManager> {
+  return jetStreamClient(bus, timeout).jetstreamManager(false);
 }
 
 /** The same for the libraries that are built on it. */
-export function jetStreamClient(bus: Bus): JetStreamClient {
+export function jetStreamClient(bus: Bus, timeout = API_TIMEOUT_MS): JetStreamClient {
   const apiPrefix = bus.isServedByLogic ? { apiPrefix: BUCKETS_BY_LOGIC } : {};
-  return jetstream(bus.connection, { timeout: API_TIMEOUT_MS, ...apiPrefix });
+  return jetstream(bus.connection, { timeout, ...apiPrefix });
+}
+
+/** Whether JetStream has not answered in time, which is at the bottom of the error. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  return error instanceof errors.TimeoutError || isUnanswered(error.cause);
 }
 
 interface Lookup<Answer> {

@@ -1,11 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
-import { errors } from '@nats-io/transport-node';
 import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import type { BusMessage } from '../bus-message.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
-import { jetStreamApi } from '../jetstream-api.js';
+import { isUnanswered, jetStreamApi } from '../jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {
@@ -17,6 +16,8 @@ interface DurableEvents {
   full: [bucket: string];
   /** All of the stream was found, or made, as configured. */
   looked: [stream: string, info: StreamInfo];
+  /** JetStream does not answer what is asked of it for a start; it is asked again. @param attempt from 1 on */
+  unanswered: [asset: string, attempt: number];
   /** A consumer of the stream was deleted, be it one that is kept or not. */
   consumerDeleted: [stream: string, consumer: string];
 }
@@ -30,8 +31,11 @@ export interface Mirror {
 
 const LOOK_INTERVAL_MS = 1_000;
 const ADVISORIES = '$JS.EVENT.ADVISORY';
-/** How often JetStream is asked, where it does not answer, for what a process needs to start: a busy server answers late. */
-const ATTEMPTS = 5;
+/**
+ * How long JetStream is asked, where it does not answer, for what a process needs to start: a busy server answers late, and servers of
+ * a cluster do when they have elected who leads it.
+ */
+const ANSWERED_WITHIN_MS = 60_000;
 /** Findings that are kept until somebody listens. */
 const MAX_EARLY = 100;
 
@@ -81,7 +85,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     const kept = known?.isOurs ? known : this.newStream(asset, true);
     const takeBack = known?.isOurs ? known.configure(asset) : undefined;
     try {
-      await this.lookUntilAnswered(kept);
+      await this.untilAnswered(kept.name, () => this.lookOrThrow(kept));
     } catch (error) {
       takeBack?.();
       throw error;
@@ -100,7 +104,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
       throw new Error(`the stream ${stream} is not kept: its consumer ${consumer.durable_name} can not be`);
     const takeBack = kept.addConsumer(consumer);
     try {
-      await this.lookUntilAnswered(kept);
+      await this.untilAnswered(kept.name, () => this.lookOrThrow(kept));
     } catch (error) {
       takeBack();
       throw error;
@@ -133,6 +137,22 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
       .get(stream)
       ?.look()
       .catch(() => undefined);
+  }
+
+  /** Settles as the first look that JetStream has answered, or the last one of a minute. */
+  async untilAnswered<Answer>(asset: string, look: () => Promise<Answer>): Promise<Answer> {
+    const deadline = performance.now() + ANSWERED_WITHIN_MS;
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const answer = await look();
+        const detail = `JetStream answered at attempt ${attempt}`;
+        if (attempt > 1) this.repaired({ asset, reason: 'unanswered', detail });
+        return answer;
+      } catch (error) {
+        if (performance.now() >= deadline || !isUnanswered(error)) throw error;
+        this.emit('unanswered', asset, attempt);
+      }
+    }
   }
 
   /** What can't be used now, each with the reason. */
@@ -192,19 +212,6 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     if (!this.emit(event, finding) && this.early.length < MAX_EARLY) this.early.push([event, finding]);
   }
 
-  private async lookUntilAnswered(kept: KeptStream): Promise<void> {
-    for (let attempt = 1; ; attempt++) {
-      try {
-        await this.lookOrThrow(kept);
-        const detail = `JetStream answered at attempt ${attempt}`;
-        if (attempt > 1) this.repaired({ asset: kept.name, reason: 'unanswered', detail });
-        return;
-      } catch (error) {
-        if (attempt === ATTEMPTS || !isUnanswered(error)) throw error;
-      }
-    }
-  }
-
   private async lookOrThrow(kept: KeptStream): Promise<void> {
     try {
       await kept.look();
@@ -222,10 +229,4 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
     this.managing ??= jetStreamApi(this.bus);
     return this.managing;
   }
-}
-
-/** Whether JetStream has not answered in time, which is at the bottom of the error. */
-function isUnanswered(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  return error instanceof errors.TimeoutError || isUnanswered(error.cause);
 }
