@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } from '#test-support';
+import { fileLimit, limitFiles } from './file-limit.js';
 
 const OP = 1000;
 const DELIVERY_TIMEOUT_MS = 30_000;
@@ -135,8 +135,8 @@ describe('faults of comet', () => {
     const comet = await cluster.add('comet');
     const before = await cluster.client(comet, 'tcp', { room_id: 'live://files' });
     const open = readdirSync(`/proc/${comet.pid}/fd`).length;
-    const usual = fileLimit(comet);
-    limitFiles(comet, String(open + 2));
+    const usual = fileLimit(comet.pid);
+    limitFiles(comet.pid, String(open + 2));
     const attempts = Array.from({ length: 10 }, async () => {
       const client = await cluster.connect(comet, 'tcp');
       return Promise.race([client.auth({}).then(() => 'in'), client.ended.then(() => 'out')]).catch(() => 'out');
@@ -144,7 +144,7 @@ describe('faults of comet', () => {
     await Promise.race(attempts);
     await before.heartbeat();
     await comet.logged('no file can be opened any more');
-    limitFiles(comet, usual);
+    limitFiles(comet.pid, usual);
     expect(await Promise.all(attempts)).toContain('out');
     await comet.logged('files can be opened again');
     expect(await comet.metric('goim_files_exhausted_seconds_total')).toBeGreaterThanOrEqual(1);
@@ -159,13 +159,3 @@ describe('faults of comet', () => {
     expect(answers).toHaveLength(100);
   });
 });
-
-/** How many files a running process may have open. */
-function fileLimit(app: AppProcess): string {
-  const args = ['--pid', String(app.pid), '--nofile', '--output=SOFT', '--noheadings'];
-  return execFileSync('prlimit', args, { encoding: 'utf8' }).trim();
-}
-
-function limitFiles(app: AppProcess, count: string): void {
-  execFileSync('prlimit', ['--pid', String(app.pid), `--nofile=${count}:`]);
-}

@@ -156,8 +156,12 @@ export class FakeGoimComet {
   readonly calls: ReceivedCall[] = [];
   /** Probes of jobs, which are not among the calls. */
   probes = 0;
+  /** Calls but probes that failed as the test says, which are not among them either. */
+  readonly refused: ReceivedCall[] = [];
   /** What the next calls are answered with. */
   failWith = status.OK;
+  /** The next calls but probes are answered when this resolves. */
+  held: Promise<void> = Promise.resolve();
   private readonly changes = new Changes(() => `${this.calls.length} calls`);
 
   private constructor(
@@ -192,13 +196,15 @@ export class FakeGoimComet {
 
   private handler(method: string) {
     return (call: ServerUnaryCall<ReceivedCall['request'], Fields>, callback: sendUnaryData<Fields>): void => {
+      // Job sends a probe every second: a push of nothing.
+      const isProbe = method === 'PushMsg' && call.request.proto?.body.length === 0;
       if (this.failWith !== status.OK) {
+        if (!isProbe) this.refused.push({ method, request: call.request });
         callback({ code: this.failWith, details: 'as the test says' });
         return;
       }
-      callback(null, {});
-      // Job sends a probe every second: a push of nothing.
-      if (method === 'PushMsg' && call.request.proto?.body.length === 0) this.probes++;
+      void (isProbe ? Promise.resolve() : this.held).then(() => callback(null, {}));
+      if (isProbe) this.probes++;
       else this.calls.push({ method, request: call.request });
       this.changes.notify();
     };

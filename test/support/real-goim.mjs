@@ -5,7 +5,7 @@ import { eventually } from './eventually.mjs';
 import { freePort } from './free-port.mjs';
 
 const STARTS_WITHIN_MS = 30_000;
-const KEPT_LOG_CHARS = 4_000;
+const KEPT_LOG_CHARS = 40_000;
 const PLACE = { region: 'sh', zone: 'sh001', env: 'dev' };
 /** By the API of discovery: in use. */
 const UP = '1';
@@ -18,8 +18,8 @@ const TOPIC = 'goim-push-topic';
  * too.
  */
 export class RealGoim {
-  /** @type {Map<string, BoundProcess>} */
-  #processes = new Map();
+  /** @type {{ readonly program: string, readonly child: BoundProcess }[]} */
+  #processes = [];
   #log = '';
 
   /**
@@ -59,16 +59,20 @@ export class RealGoim {
    * @param {'goim.logic' | 'goim.comet'} app
    * @param {string} hostname
    * @param {string} grpc `host:port`
+   * @param {{ region?: string, zone?: string, connections?: number }} [place] where it says that it is, and how many clients it
+   *   has
    */
-  async register(app, hostname, grpc) {
+  async register(app, hostname, grpc, { connections = 0, ...place } = {}) {
+    const counts = { conn_count: String(connections), ip_count: String(connections) };
     const form = new URLSearchParams({
       ...PLACE,
+      ...place,
       appid: app,
       hostname,
       addrs: `grpc://${grpc}`,
       status: UP,
       version: '1',
-      metadata: JSON.stringify({ weight: '10', offline: 'false', addrs: '127.0.0.1' }),
+      metadata: JSON.stringify({ weight: '10', offline: 'false', addrs: hostname, ...counts }),
     });
     const answer = await fetch(`http://${this.discovery}/discovery/register`, { method: 'POST', body: form });
     const { code, message } = /** @type {{ code: number, message?: string }} */ (await answer.json());
@@ -78,11 +82,11 @@ export class RealGoim {
   /**
    * @param {string} host
    * @param {number} grpc port for jobs
-   * @param {{ handshakeTimeout?: string, readBuf?: number, cert?: string, key?: string }} [settings] as goim writes them; with
-   *   a certificate it speaks TLS as well
+   * @param {{ handshakeTimeout?: string, readBuf?: number, cert?: string, key?: string, buckets?: number }} [settings] as goim
+   *   writes them; with a certificate it speaks TLS as well
    * @returns {Promise<{ tcp: string, websocket: string, wss: string }>} where its clients reach it
    */
-  async comet(host, grpc, { handshakeTimeout = '8s', readBuf = 1_024, cert = '', key = '' } = {}) {
+  async comet(host, grpc, { handshakeTimeout = '8s', readBuf = 1_024, cert = '', key = '', buckets = 32 } = {}) {
     const [tcp, websocket, wss] = [await freePort(), await freePort(), await freePort()];
     const tls = cert && `tlsBind = ["127.0.0.1:${wss}"]\ncertFile = "${cert}"\nprivateFile = "${key}"\n`;
     await this.#run(
@@ -92,7 +96,7 @@ export class RealGoim {
         `keepalive = false\nreader = 32\nreadBuf = ${readBuf}\nreadBufSize = 8192\nwriter = 32\nwriteBuf = 1024\n` +
         `writeBufSize = 8192\n[websocket]\nbind = ["127.0.0.1:${websocket}"]\ntlsOpen = ${cert !== ''}\n${tls}[protocol]\ntimer = 32\n` +
         `timerSize = 2048\nsvrProto = 10\ncliProto = 5\nhandshakeTimeout = "${handshakeTimeout}"\n[whitelist]\nWhitelist = [123]\n` +
-        `WhiteLog = "${join(this.folder, 'white.log')}"\n[bucket]\nsize = 32\nchannel = 1024\nroom = 1024\n` +
+        `WhiteLog = "${join(this.folder, 'white.log')}"\n[bucket]\nsize = ${buckets}\nchannel = 1024\nroom = 1024\n` +
         'routineAmount = 32\nroutineSize = 1024\n',
       ['-host', host],
     );
@@ -103,12 +107,18 @@ export class RealGoim {
     };
   }
 
-  /** A job of the NATS edition. @param {string} nats its url @param {string} [topic] subject of the pushes */
-  async job(nats, topic = TOPIC) {
+  /**
+   * A job of the NATS edition.
+   *
+   * @param {string} nats its url
+   * @param {string} [topic] subject of the pushes
+   * @param {string} [settings] further sections, as goim writes them
+   */
+  async job(nats, topic = TOPIC, settings = '') {
     await this.#run(
       'job',
       `usenats = true\n[discovery]\nnodes = ["${this.discovery}"]\n[nats]\ntopic = "${topic}"\ngroup = "g"\n` +
-        `brokers = "${nats}"\nackinbox = "ack"\n`,
+        `brokers = "${nats}"\nackinbox = "ack"\n${settings}`,
     );
   }
 
@@ -116,9 +126,11 @@ export class RealGoim {
    * A logic of the NATS edition, with a Redis of its own: `redis-server` of the same folder, or of the PATH.
    *
    * @param {string} nats its url
-   * @returns {Promise<string>} where it takes pushes, once it does
+   * @param {{ sessionLife?: string, settings?: string }} [settings] how long it keeps a session without renewal, and further
+   *   sections, as goim writes them
+   * @returns {Promise<{ http: string, grpc: string }>} where it takes pushes, once it does, and what comets tell it
    */
-  async logic(nats) {
+  async logic(nats, { sessionLife = '30m', settings = '' } = {}) {
     const [http, grpc, redis] = [await freePort(), await freePort(), await freePort()];
     const args = ['--port', String(redis), '--bind', '127.0.0.1', '--save', '', '--dir', this.folder];
     await this.#spawn('redis-server', args);
@@ -131,11 +143,12 @@ export class RealGoim {
         `timeout = "1s"\n[httpServer]\nnetwork = "tcp"\naddr = "127.0.0.1:${http}"\nreadTimeout = "1s"\n` +
         // Its subject is the one of Kafka's topic.
         `writeTimeout = "1s"\n[kafka]\ntopic = "${TOPIC}"\n[nats]\ntopic = "${TOPIC}"\nbrokers = "${nats}"\nackinbox = "ack"\n` +
-        `[redis]\nnetwork = "tcp"\naddr = "127.0.0.1:${redis}"\nactive = 60000\nidle = 1024\n${timeouts}\nexpire = "30m"\n`,
+        `[redis]\nnetwork = "tcp"\naddr = "127.0.0.1:${redis}"\nactive = 60000\nidle = 1024\n${timeouts}\nexpire = "${sessionLife}"\n` +
+        settings,
     );
     const base = `http://127.0.0.1:${http}`;
     await this.#answers('logic', `${base}/goim/online/total`);
-    return base;
+    return { http: base, grpc: `grpc://127.0.0.1:${grpc}` };
   }
 
   /**
@@ -148,9 +161,21 @@ export class RealGoim {
     await this.#spawn(join(this.programs, program), args);
   }
 
-  /** By program. @returns {Record<string, number>} */
+  /** By program: of the one that was started last. @returns {Record<string, number>} */
   get pids() {
-    return Object.fromEntries([...this.#processes].map(([program, { pid }]) => [program, pid]));
+    return Object.fromEntries(this.#processes.map(({ program, child }) => [program, child.pid]));
+  }
+
+  /** Resolves when a program has ended: the one that was started last. @param {string} program */
+  async ended(program) {
+    await this.#last(program).exited;
+  }
+
+  /** Ends a program, the one that was started last, and resolves when it has ended. @param {string} program @param {NodeJS.Signals} signal */
+  async end(program, signal) {
+    const child = this.#last(program);
+    child.kill(signal);
+    await child.exited;
   }
 
   /** What its programs wrote last. */
@@ -159,9 +184,15 @@ export class RealGoim {
   }
 
   async stop() {
-    const all = [...this.#processes.values()];
-    for (const { kill } of all) kill('SIGKILL');
-    await Promise.all(all.map(({ exited }) => exited));
+    for (const { child } of this.#processes) child.kill('SIGKILL');
+    await Promise.all(this.#processes.map(({ child }) => child.exited));
+  }
+
+  /** @param {string} program @returns {BoundProcess} */
+  #last(program) {
+    const last = this.#processes.findLast((one) => one.program === program);
+    if (!last) throw new Error(`${program} was not started`);
+    return last.child;
   }
 
   /** @param {string} program @param {string} url */
@@ -192,7 +223,7 @@ export class RealGoim {
         TMPDIR: this.folder,
       },
     });
-    this.#processes.set(program, child);
+    this.#processes.push({ program, child });
     for (const stream of [child.stdout, child.stderr]) {
       stream.on('data', (/** @type {Buffer} */ chunk) => {
         this.#log = `${this.#log}${program}: ${chunk.toString()}`.slice(-KEPT_LOG_CHARS);

@@ -1,5 +1,5 @@
 import { roomTarget, type CatchUpReply, type RoomKey } from '#contracts';
-import { encodeFrame, readDeliveries, readPacketHeader } from '#protocol';
+import { encodeFrame, readDeliveries, readPacketHeader, TARGETED_HELLO_SEQ } from '#protocol';
 import { settled, type FakeClient } from './fake-client.js';
 import { packet } from './fake-outlet.js';
 import { SessionFixture } from './session-fixture.js';
@@ -23,11 +23,11 @@ export class CatchingUpFixture extends SessionFixture {
   /** Connects a client that is in the room, unless logic grants it something else. */
   async connect(
     granted: Parameters<typeof this.logic.grant>[0] = { roomID: ROOM },
-    { version = 2 } = {},
+    { version = 2, seq = TARGETED_HELLO_SEQ } = {},
   ): Promise<void> {
     this.logic.grant(granted);
     this.current = this.client();
-    this.current.sendBytes(encodeFrame(7, 1, Buffer.from('{}'), version));
+    this.current.sendBytes(encodeFrame(7, seq, Buffer.from('{}'), version));
     await settled();
     await settled();
   }

@@ -1,5 +1,5 @@
 import type { WebSocketClass, WebSocketLike } from './environment.js';
-import { encodePacket, Op, readPackets, VERSION, type Packet } from './frame.js';
+import { encodePacket, HELLO_SEQ, Op, readPackets, VERSION, type Packet } from './frame.js';
 import { GoimError } from './goim-error.js';
 import { Body } from './message.js';
 
@@ -50,7 +50,8 @@ export class Connection {
   readonly ended: Promise<Ending>;
   private readonly socket: WebSocketLike;
   private readonly waiting = new Map<number, { onReply: OnReply; timer: ReturnType<typeof setTimeout> | undefined }>();
-  private lastSeq = 0;
+  /** The first request is the one that authenticates. */
+  private lastSeq = HELLO_SEQ - 1;
   private resolveEnded!: (ending: Ending) => void;
   private isOver = false;
   private heartbeats: ReturnType<typeof setInterval> | undefined;

@@ -22,6 +22,8 @@ const HEADER_BYTES = 16;
 /** A delivery's header goes on: int64 id, int64 prev, uint16 targetLen, target. */
 const TARGET_AT = 34;
 export const VERSION = 2;
+/** Of the first packet: by this and the version beside it a client asks for the version. */
+export const HELLO_SEQ = 0x676f_696d;
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder();

@@ -9,6 +9,11 @@ const TARGET_AT = TARGET_LENGTH_AT + 2;
 
 /** The version of clients that are told which message of which target each push is. */
 export const TARGETED_VERSION = 2;
+/**
+ * The seq of operation 7 by which a client asks for that version, beside its ver: `goim`. Clients of goim's put into ver what
+ * they like, since goim repeats any, and could not read what is pushed by version 2.
+ */
+export const TARGETED_HELLO_SEQ = 0x676f_696d;
 
 /** Where pushes come from: the incarnation of the push stream, and each packet's message in it. */
 export interface Origin {

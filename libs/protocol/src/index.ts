@@ -2,6 +2,7 @@ export {
   cutBatch,
   pickFromBatch,
   readDeliveries,
+  TARGETED_HELLO_SEQ,
   TARGETED_VERSION,
   type Delivery,
   type Origin,

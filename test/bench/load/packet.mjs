@@ -19,6 +19,8 @@ export const Operation = {
 
 // What the benchmark pushes: uint32 stream | uint32 sequence in the stream | float64 microseconds of sending | padding
 export const BODY_BYTES = 16;
+/** Of the packet by which a client asks for version 2. */
+const HELLO_SEQ = 0x676f_696d;
 const STREAM_AT = 0;
 const SEQUENCE_AT = 4;
 const SENT_AT = 8;
@@ -35,6 +37,7 @@ export function encodePacket(op, body = '', version = 1) {
   packet.writeInt16BE(HEADER_BYTES, HEADER_LENGTH_AT);
   packet.writeInt16BE(version, 6);
   packet.writeInt32BE(op, OPERATION_AT);
+  if (op === Operation.auth && version === 2) packet.writeInt32BE(HELLO_SEQ, 12);
   packet.set(bytes, HEADER_BYTES);
   return packet;
 }

@@ -73,7 +73,7 @@ export async function startGoimPushServer(context, programs) {
   const nats = await startNats(context);
   const goim = await context.hold(RealGoim.start(programs, context.folder), (started) => started.stop());
   context.onFailure(() => `goim wrote:\n${goim.log}`);
-  const base = await goim.logic(nats.url);
+  const { http: base } = await goim.logic(nats.url);
   const { websocket } = await goim.comet('bench', await freePort());
   await goim.job(nats.url);
   return {

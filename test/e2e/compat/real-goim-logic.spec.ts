@@ -48,7 +48,7 @@ describeLogic("goim's own logic", () => {
     folder = await mkdtemp(join(tmpdir(), 'goim-real-logic-'));
     cluster = await Cluster.start(['logic']);
     goim = await RealGoim.start(PROGRAMS, folder);
-    bases = [await goim.logic(cluster.broker.url), cluster.apps[0]!.address('http')];
+    bases = [(await goim.logic(cluster.broker.url)).http, cluster.apps[0]!.address('http')];
   });
 
   afterAll(async () => {

@@ -9,6 +9,7 @@ import {
   ROOM,
   TARGET,
 } from '../../test/catching-up-fixture.js';
+import { readFrames } from '#protocol';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
 import { MAX_PENDING } from '../../test/session-fixture.js';
@@ -25,6 +26,16 @@ describe('a client of version 2', () => {
     const cursors = { all: '7:5', 'key:k': '7:5', 'mid:7': '7:5', [TARGET]: '7:5' };
     expect(comet.received()).toEqual([[8, { key: 'k', mid: 7, heartbeat: 60, cursors }]]);
     expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });
+  });
+
+  // goim repeats any ver: its clients would not find the body of what is pushed by version 2.
+  it('is no client of goim that has 2 in its ver for reasons of its own', async () => {
+    await comet.connect({ mid: 7, key: 'k', roomID: ROOM }, { seq: 1 });
+    expect(comet.received()).toEqual([[8, '']]);
+    expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 1 });
+    comet.pushRoom(10, 4);
+    const [pushed] = comet.current.wire.writes;
+    expect(readFrames(pushed!, 100)).toMatchObject([{ ver: 1, op: 1000, seq: 0 }]);
   });
 
   it('is not let in where nobody can tell where its targets are, and its session is over', async () => {

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { encodeFrame } from '#protocol';
+import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
 import { CatchingUpFixture, EPOCH, found, NEWS_SPACING_MS, ROOM, TARGET } from '../../test/catching-up-fixture.js';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 
@@ -102,7 +102,7 @@ describe('clients that come back at the same time', () => {
         comet.clock.spend(1);
       };
       comet.logic.grant({ key: `k${n}` });
-      one.sendBytes(encodeFrame(7, 1, Buffer.from('{}'), 2));
+      one.sendBytes(encodeFrame(7, TARGETED_HELLO_SEQ, Buffer.from('{}'), 2));
       await settled();
     }
     // The first two are asked about alone, the others together.

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppErrorCode, Grant, RoomKey } from '#contracts';
+import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 import { SessionFixture } from '../../test/session-fixture.js';
 
@@ -31,20 +32,11 @@ async function answerTo(client: FakeClient, op: number, body: string): Promise<u
 async function versionTwo(grant: Grant = NAMED): Promise<FakeClient> {
   comet.logic.grant({ key: 'a', grant });
   const client = comet.client();
-  client.sendBytes(frame(7, '{}'));
+  client.sendBytes(encodeFrame(7, TARGETED_HELLO_SEQ, Buffer.from('{}'), 2));
   await settled();
-  client.sendBytes(frame(22, '{}'));
+  client.sendBytes(encodeFrame(22, 1, Buffer.from('{}'), 2));
   await settled();
   return client;
-}
-
-function frame(op: number, body: string): Buffer {
-  const header = Buffer.alloc(16);
-  header.writeInt32BE(16 + body.length, 0);
-  header.writeInt16BE(16, 4);
-  header.writeInt16BE(2, 6);
-  header.writeInt32BE(op, 8);
-  return Buffer.concat([header, Buffer.from(body)]);
 }
 
 describe.each([

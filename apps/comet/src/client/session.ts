@@ -1,7 +1,7 @@
 import type { Live } from '#config';
 import type { BanSubject } from '#bus';
 import { Disconnects, withMessage, type ConnectReply, type Disconnect, jsonMid } from '#contracts';
-import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_VERSION, type Frame } from '#protocol';
+import { EMPTY_BODY, Operation, PROTOCOL_VERSION, TARGETED_HELLO_SEQ, TARGETED_VERSION, type Frame } from '#protocol';
 import type { ConnectionLimits } from './connection-limits.js';
 import type { Admission } from './admission.js';
 import { AuthenticatedClient, type ClientParts } from './authenticated-client.js';
@@ -199,7 +199,7 @@ export class Session implements ClientSession, TimedSession {
     parts.table.authenticationBegan(this);
     const applicant = {
       connection,
-      version: parts.limits.current.extensions && frame.ver === TARGETED_VERSION ? TARGETED_VERSION : PROTOCOL_VERSION,
+      version: parts.limits.current.extensions && asksForTargets(frame) ? TARGETED_VERSION : PROTOCOL_VERSION,
       isGone: () => this.state === 'closed',
       letIn: (channel: ClientChannel, granted: ConnectReply, cursors: Cursors) =>
         this.open(channel, granted, cursors, frame),
@@ -241,6 +241,10 @@ export class Session implements ClientSession, TimedSession {
     client.reply(frame, Operation.HeartbeatReply, online);
     if (!this.connection.mustRead) this.alive();
   }
+}
+
+function asksForTargets({ ver, seq }: Frame): boolean {
+  return ver === TARGETED_VERSION && seq === TARGETED_HELLO_SEQ;
 }
 
 /** Whether an operation is the servers', and no message. */

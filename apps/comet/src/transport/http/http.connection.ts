@@ -7,7 +7,14 @@ import {
   type HttpReadRequest,
   type HttpSendReply,
 } from '#contracts';
-import { MAX_INBOUND_BODY_BYTES, Operation, readFrames, type Frame } from '#protocol';
+import {
+  MAX_INBOUND_BODY_BYTES,
+  Operation,
+  readFrames,
+  TARGETED_HELLO_SEQ,
+  TARGETED_VERSION,
+  type Frame,
+} from '#protocol';
 import { z } from 'zod';
 import type { Cursors } from '../../client/catching-up.js';
 import { Connection, type BrowserHeaders } from '../connection.js';
@@ -67,7 +74,12 @@ export class HttpConnection extends Connection {
     if (this.end) return Promise.resolve(this.end);
     return new Promise((resolve) => {
       this.opening = resolve;
-      this.session.handle({ ver: version, op: Operation.Auth, seq: 0, body: token });
+      this.session.handle({
+        ver: version,
+        op: Operation.Auth,
+        seq: version === TARGETED_VERSION ? TARGETED_HELLO_SEQ : 0,
+        body: token,
+      });
     });
   }
 
