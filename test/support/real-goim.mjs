@@ -59,10 +59,10 @@ export class RealGoim {
    * @param {'goim.logic' | 'goim.comet'} app
    * @param {string} hostname
    * @param {string} grpc `host:port`
-   * @param {{ region?: string, zone?: string, connections?: number }} [place] where it says that it is, and how many clients it
-   *   has
+   * @param {{ region?: string, zone?: string, connections?: number, offline?: boolean }} [place] where it says that it is, how
+   *   many clients it has, and whether it takes no more
    */
-  async register(app, hostname, grpc, { connections = 0, ...place } = {}) {
+  async register(app, hostname, grpc, { connections = 0, offline = false, ...place } = {}) {
     const counts = { conn_count: String(connections), ip_count: String(connections) };
     const form = new URLSearchParams({
       ...PLACE,
@@ -72,7 +72,7 @@ export class RealGoim {
       addrs: `grpc://${grpc}`,
       status: UP,
       version: '1',
-      metadata: JSON.stringify({ weight: '10', offline: 'false', addrs: hostname, ...counts }),
+      metadata: JSON.stringify({ weight: '10', offline: String(offline), addrs: hostname, ...counts }),
     });
     const answer = await fetch(`http://${this.discovery}/discovery/register`, { method: 'POST', body: form });
     const { code, message } = /** @type {{ code: number, message?: string }} */ (await answer.json());

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { connect } from 'node:net';
 import { connect as connectByTls, type PeerCertificate } from 'node:tls';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { WebSocket } from 'ws';
 import { encodeFrame, Operation } from '#protocol';
 import {
   Cluster,
@@ -120,6 +121,16 @@ describe("goim's own comet, as ours", () => {
       }
     },
   );
+
+  it("takes WebSockets of any site's pages, as ours does not", async () => {
+    const opened = sides.map(({ websocket }) => {
+      const socket = new WebSocket(websocket, { origin: 'https://another.example' });
+      return new Promise<string>((resolve) => {
+        socket.once('open', () => resolve('open')).once('error', ({ message }) => resolve(message));
+      }).finally(() => socket.terminate());
+    });
+    expect(await Promise.all(opened)).toEqual(['open', expect.stringContaining('403')]);
+  });
 
   it('closes who does not say in time who it is, also one that sends other packets', async () => {
     for (const { tcp } of sides) {

@@ -5,11 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, RealGoim } from '#test-support';
+import { Cluster, eventually, RealGoim } from '#test-support';
 
 /** A folder with goim's `discovery` and `logic` (of its NATS edition); that needs a `redis-server` there or in the PATH. */
 const PROGRAMS = process.env['GOIM_BIN'] ?? '';
 const HAS_LOGIC = existsSync(join(PROGRAMS, 'logic'));
+
+const WITHIN_MS = 30_000;
 
 const ASKED: readonly (readonly [method: string, path: string])[] = [
   ['POST', '/goim/push/keys?operation=1000&keys=a'],
@@ -95,6 +97,23 @@ describeLogic("goim's own logic", () => {
     const [theirNothing, ourNothing] = await ask('/goim/nothing', {});
     expect(theirNothing).toEqual([404, '404 page not found']);
     expect([ourNothing![0], JSON.parse(ourNothing![1])]).toMatchObject([404, { code: -400 }]);
+  });
+
+  it('leaves the clients of a comet that is offline out of their total, which ours counts', async () => {
+    const grpc = '127.0.0.1:1';
+    await goim.register('goim.comet', 'taking', grpc, { connections: 3 });
+    await goim.register('goim.comet', 'away', grpc, { connections: 4, offline: true });
+    await goim.register('goim.comet', 'also-taking', grpc, { connections: 1, zone: 'sh002' });
+    const totalAt = async (base: string): Promise<number> => {
+      const answer = await fetch(`${base}/goim/online/total`);
+      return ((await answer.json()) as { data: { conn_count: number } }).data.conn_count;
+    };
+    await eventually("goim's logic knows of the comets", WITHIN_MS, async () => {
+      expect(await totalAt(bases[0]!)).toBe(4);
+    });
+    const comet = await cluster.add('comet', { COMET__NODE__OFFLINE: 'true' });
+    await cluster.client(comet, 'tcp', { key: 'at-one-that-is-offline' });
+    expect(await totalAt(bases[1]!)).toBe(1);
   });
 
   it('refuses a request with several Host headers, as ours does', async () => {

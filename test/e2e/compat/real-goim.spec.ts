@@ -90,12 +90,16 @@ describe("goim's own comet with our logic and job", () => {
       await pusher.room(OP, ROOM, 'to the room'),
       await pusher.all(OP, 'to all'),
       await pusher.all(OP + 1, 'not accepted'),
+      await pusher.keys(OP + 1, [`theirs-${transport}`, `ours-${transport}`], 'not accepted'),
+      await pusher.mids(OP + 1, [1], 'not accepted'),
+      await pusher.room(OP + 1, ROOM, 'to the room, whatever is accepted'),
     ];
-    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0]);
+    expect(answers.map(({ code }) => code)).toEqual([0, 0, 0, 0, 0, 0, 0, 0]);
     for (const client of clients) {
-      await client.until((pushes) => pushes.length === 4, WITHIN_MS);
+      await client.until((pushes) => pushes.length === 5, WITHIN_MS);
       const bodies = client.pushes.map(({ body }) => body).toSorted();
-      expect(bodies).toEqual(['by key', 'by member', 'to all', 'to the room']);
+      const inRoom = ['to the room', 'to the room, whatever is accepted'];
+      expect(bodies).toEqual(['by key', 'by member', 'to all', ...inRoom]);
       client.close();
     }
   });
