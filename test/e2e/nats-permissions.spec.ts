@@ -121,6 +121,19 @@ describe('with a user at NATS for each app', () => {
     expect(inboxes.size).toBe(2);
   });
 
+  it.each(['KV_goim_sessions', 'KV_goim_bans', 'GOIM_UPSTREAM'])(
+    'a job may not list the keys of %s, or what it holds',
+    async (stream) => {
+      const { broker } = cluster;
+      const job = await broker.connect({ servers: [broker.urlOf('job')], inboxPrefix: '_INBOX.job' });
+      for (const what of [`STREAM.INFO.${stream}`, `CONSUMER.LIST.${stream}`, `STREAM.MSG.GET.${stream}`]) {
+        const denied = new Promise((resolve) => job.once('denied', resolve));
+        job.publish(`$JS.API.${what}`, NOTHING);
+        expect(await denied).toMatchObject({ operation: 'publish', subject: `$JS.API.${what}` });
+      }
+    },
+  );
+
   it.each(['goim.logic.connect', 'goim.push.*', '_INBOX.logic.>', '_INBOX.>', '$KV.>', 'goim.>', '>'])(
     'a comet may not hear %s',
     async (subject) => {
@@ -136,7 +149,7 @@ describe('with a user at NATS for each app', () => {
       COMET__BUS__INBOX_PREFIX: '_INBOX.job',
     }).catch((error: Error) => error.message);
     expect(asJob).toContain(
-      'the bans can not be followed: Permissions Violation for Publish to "$JS.API.CONSUMER.CREATE.KV_goim_bans"',
+      'cannot open the stream KV_goim_bans: Permissions Violation for Publish to "$JS.API.STREAM.INFO.KV_goim_bans"',
     );
     const asOther = await AppProcess.start('job', broker.url, { JOB__BUS__INBOX_PREFIX: '_INBOX.other' }).catch(
       (error: Error) => error.message,

@@ -144,6 +144,19 @@ describe('what a comet needs of the buckets, by a logic', () => {
     expect(heard).toEqual([]);
   });
 
+  it('is no watch more than a bucket may have', async () => {
+    await door.beforeApplicationShutdown();
+    const strict = new BucketDoor(logic, 0);
+    strict.onApplicationBootstrap();
+    await logic.flush();
+    const data = Buffer.from(JSON.stringify({ config: { deliver_subject: comet.newInbox() } }));
+    const answer = await comet.request('goim.buckets.CONSUMER.CREATE.KV_goim_bans', data, WITHIN_MS);
+    expect(Buffer.from(answer.data).toString()).toContain('as many watches as may be');
+    await strict.beforeApplicationShutdown();
+    door.onApplicationBootstrap();
+    await logic.flush();
+  });
+
   it('is a bounded number of watches', async () => {
     const create = (): Promise<string> =>
       comet

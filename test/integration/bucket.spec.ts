@@ -45,16 +45,24 @@ describe('Bucket', () => {
     expect(await bucket.get('none')).toBeNull();
   });
 
-  it('has a bound of those who watch it, from its creation on; one that had none stays so', async () => {
+  it('has a bound of those who watch it; one that had none is given it where the server does so, and it is said where not', async () => {
     const { streams } = await jetstream(bus.connection).jetstreamManager();
     await Bucket.open(bus, NAME, { ttlMs: LONG_MS });
     expect((await streams.info(`KV_${NAME}`)).config.max_consumers).toBe(4_096);
     await streams.add({ name: 'KV_older', subjects: ['$KV.older.>'], max_msgs_per_subject: 1 });
-    const problems: unknown[] = [];
-    DurableAssets.of(bus).on('refused', (finding) => problems.push(finding));
+    const problems: string[] = [];
+    DurableAssets.of(bus).on('refused', ({ asset, detail }) => problems.push(`${asset}: ${detail}`));
     await Bucket.open(bus, 'older', { ttlMs: LONG_MS });
-    expect((await streams.info('KV_older')).config.max_consumers).toBe(-1);
     expect(problems).toEqual([]);
+    await Bucket.open(bus, 'older', { ttlMs: LONG_MS, replicas: 1 });
+    if ((await streams.info('KV_older')).config.max_consumers === 4_096) expect(problems).toEqual([]);
+    else {
+      expect(problems).toEqual([
+        expect.stringContaining(
+          'KV_older: cannot set max_consumers (-1 instead of 4096): stream configuration update can',
+        ),
+      ]);
+    }
   });
 
   it('creates a key once, until it was deleted', async () => {

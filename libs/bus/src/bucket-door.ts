@@ -11,8 +11,8 @@ import {
   SESSION_BUCKET,
 } from '#contracts';
 import { TokenBucket } from '#limits';
-import type { ConsumerConfig } from '@nats-io/jetstream';
-import { streamOf } from './bucket.js';
+import type { ConsumerConfig, StreamInfo } from '@nats-io/jetstream';
+import { MAX_WATCHES, streamOf } from './bucket.js';
 import { watchConsumer } from './bucket-watch.js';
 import type { BusMessage } from './bus-message.js';
 import type { Bus, BusSubscription } from './bus.js';
@@ -48,7 +48,11 @@ export class BucketDoor {
   private readonly watches = new TokenBucket(WATCHES_A_SECOND, WATCHES_AT_ONCE, performance.now());
   private subscription: BusSubscription | undefined;
 
-  constructor(private readonly bus: Bus) {}
+  /** @param mostWatches of a bucket: those that an older version made have no bound of their own where the server changes none */
+  constructor(
+    private readonly bus: Bus,
+    private readonly mostWatches = MAX_WATCHES,
+  ) {}
 
   onApplicationBootstrap(): void {
     this.subscription = this.bus.subscribe(`${BUCKETS_BY_LOGIC}.>`, (message) => void this.answer(message), {
@@ -64,7 +68,7 @@ export class BucketDoor {
   private async answer(message: BusMessage): Promise<void> {
     let answer: Uint8Array;
     try {
-      const { subject, data, headers } = this.question(message);
+      const { subject, data, headers } = await this.question(message);
       answer = (await this.bus.request(subject, data, API_TIMEOUT_MS, headers)).data;
     } catch (error) {
       answer = refusal(error);
@@ -73,7 +77,7 @@ export class BucketDoor {
   }
 
   /** @throws AppError where no comet needs it */
-  private question(message: BusMessage): Question {
+  private async question(message: BusMessage): Promise<Question> {
     const asked = message.subject.slice(BUCKETS_BY_LOGIC.length + 1);
     if (asked.startsWith(NODE_ENTRIES)) return nodeEntry(asked, message);
     const stream = asked.slice(asked.lastIndexOf('.') + 1);
@@ -82,18 +86,22 @@ export class BucketDoor {
     }
     const entries = FOLLOWED.get(stream);
     if (asked === `CONSUMER.CREATE.${stream}` && entries) {
-      return { subject: `$JS.API.${asked}`, data: this.watch(stream, entries, message.data) };
+      return { subject: `$JS.API.${asked}`, data: await this.watch(stream, entries, message.data) };
     }
     throw new AppError('forbidden', `${asked} is not for comets`);
   }
 
   /** Where it is to deliver, and from where on, are all that is taken from what was asked. */
-  private watch(stream: string, entries: string, data: Uint8Array): Uint8Array {
+  private async watch(stream: string, entries: string, data: Uint8Array): Promise<Uint8Array> {
     const { config } = JSON.parse(Buffer.from(data).toString()) as { config?: Partial<ConsumerConfig> };
     const { deliver_subject: inbox, opt_start_seq: from = 1 } = config ?? {};
     if (typeof inbox !== 'string' || !INBOX.test(inbox)) throw new AppError('forbidden', 'a watch is told on an inbox');
     if (!Number.isSafeInteger(from)) throw new AppError('invalid-argument', 'a revision is a whole number');
     if (!this.watches.take(performance.now())) throw new AppError('unavailable', 'too many watches at once');
+    const info = await this.bus.request(`$JS.API.STREAM.INFO.${stream}`, new Uint8Array(0), API_TIMEOUT_MS);
+    const { state } = JSON.parse(Buffer.from(info.data).toString()) as Partial<StreamInfo>;
+    if (!state || state.consumer_count >= this.mostWatches)
+      throw new AppError('unavailable', 'the bucket has as many watches as may be');
     return Buffer.from(JSON.stringify({ stream_name: stream, config: watchConsumer(entries, inbox, from) }));
   }
 }

@@ -9,7 +9,7 @@ import { API_TIMEOUT_MS, jetStreamApi, jetStreamClient } from './jetstream-api.j
 
 const MAX_PENDING_WRITES = 100_000;
 /** Consumers of a bucket: one a process that watches it. Whoever may make them, as comets, must not have the server run out of memory. */
-const MAX_WATCHES = 4_096;
+export const MAX_WATCHES = 4_096;
 /** What the KV library creates a bucket with, where it lives as long. */
 const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
@@ -189,11 +189,13 @@ function bucketStream(name: string, { ttlMs, replicas, maxBytes }: BucketOptions
     // The server refuses a window that is longer than the entries live.
     duplicate_window: Math.min(ttlMs || Infinity, MAX_DUPLICATE_WINDOW_MS) * NANOS_PER_MS,
     num_replicas: replicas ?? 1,
+    max_consumers: MAX_WATCHES,
     allow_direct: true,
     allow_rollup_hdrs: true,
   };
-  const undecided = replicas === undefined ? { undecided: ['num_replicas', 'max_bytes'] as const } : {};
-  return { config, atCreation: { max_consumers: MAX_WATCHES }, mayBeSmaller: true, ...undecided };
+  const undecided =
+    replicas === undefined ? { undecided: ['num_replicas', 'max_bytes', 'max_consumers'] as const } : {};
+  return { config, mayBeSmaller: true, ...undecided };
 }
 
 /** Name of the stream that holds a bucket. */

@@ -6,8 +6,6 @@ export type ConsumerAsset = Partial<ConsumerConfig> & { readonly durable_name: s
 /** A stream, with its consumers, that must exist as configured. A bucket is a stream. */
 export interface StreamAsset {
   readonly config: Partial<StreamConfig> & { readonly name: string };
-  /** What it is given where it is created, and no server changes later. */
-  readonly atCreation?: Partial<StreamConfig>;
   readonly consumers?: readonly ConsumerAsset[];
   /** Settings that this process knows nothing of but must give a stream that it creates: it lets what it finds be. */
   readonly undecided?: readonly (keyof StreamConfig)[] | undefined;

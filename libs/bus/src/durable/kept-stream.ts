@@ -179,8 +179,7 @@ export class KeptStream {
   }
 
   private async create(manager: JetStreamManager): Promise<StreamInfo> {
-    const { undecided, atCreation } = this.asset;
-    const config = { ...this.asset.config, ...atCreation };
+    const { undecided, config } = this.asset;
     try {
       const info = await this.add(manager, undecided ? config : { ...config, description: stampOf(this.since) });
       if (this.created !== undefined) {

@@ -17,7 +17,7 @@ const REQUEST_TIMEOUT_MS = 2_000;
 export async function rebuildEmptyStream(
   bus: Bus,
   manager: JetStreamManager,
-  { config, atCreation }: StreamAsset,
+  { config }: StreamAsset,
   found: StreamInfo,
 ): Promise<boolean> {
   const { name } = config;
@@ -35,7 +35,7 @@ export async function rebuildEmptyStream(
   const answer = await bus.connection.request(parked, new Uint8Array(0), options);
   if (answer.json<{ duplicate?: boolean }>().duplicate) return false;
   await manager.streams.delete(name);
-  await manager.streams.add({ ...config, ...atCreation });
+  await manager.streams.add(config);
   return true;
 }
 
