@@ -19,6 +19,7 @@ import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
 import { assertClientsVerified } from './client/verified-clients.js';
+import { ConnectionLimits } from './client/connection-limits.js';
 import { EndReporter } from './client/end-reporter.js';
 import { closeAll, SessionSweeper } from './client/session-closing.js';
 import { SessionTable } from './client/session-table.js';
@@ -148,6 +149,7 @@ function createHttpServer(
       requestTimeout: connection.handshakeTimeout,
       trustedProxies: proxies.trusted,
       proxyProtocol: proxyProtocol(live),
+      sockets: app.get(ConnectionLimits),
       browsers,
       certificate: http.tls ? certificate : undefined,
     },

@@ -38,6 +38,9 @@ export class ConnectionLimits {
   private readonly exempt: readonly Network[];
   private readonly mostByFiles: number;
   private all = 0;
+  /** That carry requests of clients by HTTP, which are connections besides; and of each address. */
+  private sockets = 0;
+  private readonly socketsOf = new Map<string, number>();
 
   /**
    * @param proxies networks of those that are trusted
@@ -58,7 +61,36 @@ export class ConnectionLimits {
   enter(address: string): string | undefined {
     this.all++;
     const ofAddress = this.enterFrom(address);
-    return this.all > this.most ? `at most ${this.most} in all` : ofAddress;
+    return this.all > this.most || this.isShortOfFiles ? `at most ${this.most} in all` : ofAddress;
+  }
+
+  /**
+   * A socket comes that carries requests by HTTP, and leaves whatever is answered. Half of the files are for others.
+   *
+   * @returns whether it may stay
+   */
+  enterSocket(address: string): boolean {
+    this.sockets++;
+    const { maxPerAddress } = this.limits.current;
+    const name = this.nameOf(address);
+    const hasRoom = !this.isShortOfFiles && this.sockets <= this.mostByFiles / 2;
+    if (name === undefined) return hasRoom;
+    const ofOne = (this.socketsOf.get(name) ?? 0) + 1;
+    this.socketsOf.set(name, ofOne);
+    return hasRoom && (maxPerAddress === 0 || ofOne <= maxPerAddress);
+  }
+
+  leaveSocket(address: string): void {
+    this.sockets--;
+    const name = this.nameOf(address);
+    if (name === undefined) return;
+    const others = (this.socketsOf.get(name) ?? 1) - 1;
+    if (others > 0) this.socketsOf.set(name, others);
+    else this.socketsOf.delete(name);
+  }
+
+  private get isShortOfFiles(): boolean {
+    return this.all + this.sockets > this.mostByFiles;
   }
 
   /** Connections at a time, wherever they come from; Infinity = any number. */

@@ -17,6 +17,8 @@ let connections: HttpConnections;
 let metrics: Metrics;
 let server: HttpServer;
 let base: string;
+/** Sockets that may still come. */
+let places: number;
 
 beforeEach(async () => {
   comet = new SessionFixture();
@@ -31,7 +33,10 @@ beforeEach(async () => {
   metrics = new Metrics({ processMetrics: false });
   const browsers = { current: { section: 'http', allowedHosts: [], allowedOrigins: ['https://app.example'] } } as const;
   const proxyProtocol = { networks: ['127.0.0.1'], isRequired: false, timeout: () => 30_000 };
-  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies: ['127.0.0.1'], proxyProtocol };
+  places = Infinity;
+  const sockets = { enterSocket: () => --places >= 0, leaveSocket: () => void places++ };
+  const trustedProxies = ['127.0.0.1'];
+  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies, proxyProtocol, sockets };
   server = await HttpServer.create({ access, metrics }, options, QUIET);
   base = await server.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
 });
@@ -147,4 +152,13 @@ describe('a page of another site', () => {
     const opened = await fetch(`${base}/v1/connections`, { method: 'POST', body: '{}', headers });
     expect([opened.status, opened.headers.get('access-control-allow-origin')]).toEqual([201, headers.Origin]);
   });
+});
+
+it('a socket for which there is no place is closed, and counted', async () => {
+  places = 1;
+  const closing = { connection: 'close' };
+  expect((await fetch(`${base}/nothing`, { headers: closing })).status).toBe(404);
+  places = 0;
+  await expect(fetch(`${base}/nothing`, { headers: closing })).rejects.toThrow('fetch failed');
+  expect(await metrics.expose()).toMatch(/goim_refused_total\{port="http",reason="connections"\} 1/);
 });

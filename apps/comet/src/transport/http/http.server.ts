@@ -1,4 +1,5 @@
 import type { Server } from 'node:http';
+import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -21,6 +22,7 @@ import {
 import { refusalsAt } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { ConnectionLimits } from '../../client/connection-limits.js';
 import type { ClientPort } from '../port-options.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -41,6 +43,8 @@ export interface HttpServerOptions {
   /** Networks of the proxies whose X-Forwarded-For is taken for the client's address. */
   readonly trustedProxies: readonly string[];
   readonly proxyProtocol: Omit<ProxyProtocolOptions, 'refused'>;
+  /** Asked about each socket. */
+  readonly sockets: Pick<ConnectionLimits, 'enterSocket' | 'leaveSocket'>;
   /** With it, HTTPS is spoken. */
   readonly certificate?: ServerCertificate;
 }
@@ -54,7 +58,7 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, browsers, trustedProxies, proxyProtocol, certificate }: HttpServerOptions,
+    { maxBody, requestTimeout, browsers, trustedProxies, proxyProtocol, sockets, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
@@ -82,6 +86,13 @@ export class HttpServer {
     const refused = refusalsAt(parts.metrics, 'http');
     takeProxyHeaders(app.getHttpServer(), { ...proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
+    app.getHttpServer().on('connection', (socket: Socket) => {
+      const { remoteAddress: address = 'unknown' } = socket;
+      socket.once('close', () => sockets.leaveSocket(address));
+      if (sockets.enterSocket(address)) return;
+      refused('connections');
+      socket.destroy();
+    });
     const rules: Live<BrowserRules> = {
       get current() {
         return { ...browsers.current, readsAct: true };
