@@ -61,7 +61,7 @@ const CometBusSection = BusSection.extend({
     .describe(
       'Who asks NATS for the buckets that this comet needs: "nats" = itself, "logic" = a logic, which has to run before a comet starts. Then its user at NATS needs no right to ask JetStream anything, as in docs/nats-permissions.conf.',
     ),
-});
+}).describe('Connection to NATS, the only broker.');
 
 const TcpSection = z
   .strictObject({
