@@ -1,23 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Bus } from '#bus';
 import { PushRoomMessage, subjects, UNNUMBERED, type CometId, type RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { Broker, eventually, EventStream, RegisteredNodes } from '#test-support';
+import { boot } from '../../apps/logic/src/boot.js';
 import { checkLogicConfig } from '../../apps/logic/src/config/check.js';
 import { SessionNews } from '../../apps/logic/src/sessions/session-news.js';
 import { SessionRegistry } from '../../apps/logic/src/sessions/session-registry.js';
 import { MAX_STREAMS_OF_ONE } from '../../apps/logic/src/streams/event-streams.js';
 import { RoomTail } from '../../apps/logic/src/streams/room-tail.js';
 import { fakeSession } from '../../apps/logic/test/fake-sessions.js';
-import { LiveApp } from './live-keys/live-app.js';
-
-// Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../apps/logic/src/http/swagger.js', () => ({
-  wholeApiDocument: () => ({ paths: {} }),
-  serveApiDocs: () => undefined,
-  isJsonApi: () => false,
-}));
-const { boot } = await import('../../apps/logic/src/boot.js');
+import { LiveApp, LOGIC_BASE } from './live-keys/live-app.js';
 
 const WITHIN_MS = 30_000;
 const ROOM = 'live://1' as RoomKey;
@@ -41,10 +34,7 @@ afterAll(async () => {
 
 function startLogic(): Promise<LiveApp> {
   const asLogic = Object.create(broker, { url: { value: broker.urlOf('logic') } }) as Broker;
-  return LiveApp.start((given) => boot(checkLogicConfig(given)), asLogic, {
-    http: { port: 0 },
-    grpc: { enabled: false },
-  });
+  return LiveApp.start((given) => boot(checkLogicConfig(given)), asLogic, LOGIC_BASE);
 }
 
 /** Sends messages to the room as a job does, joined in one. */

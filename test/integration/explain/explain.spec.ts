@@ -1,20 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Operation } from '#protocol';
 import { Broker, eventually, GoimClient, type Token } from '#test-support';
+import { boot as bootLogic } from '../../../apps/logic/src/boot.js';
 import { boot as bootComet } from '../../../apps/comet/src/boot.js';
 import { checkCometConfig } from '../../../apps/comet/src/config/check.js';
 import { boot as bootJob } from '../../../apps/job/src/boot.js';
 import { checkJobConfig } from '../../../apps/job/src/config/check.js';
 import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
-import { LiveApp } from '../live-keys/live-app.js';
-
-// Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
-  wholeApiDocument: () => ({ paths: {} }),
-  serveApiDocs: () => undefined,
-  isJsonApi: () => false,
-}));
-const { boot: bootLogic } = await import('../../../apps/logic/src/boot.js');
+import { LiveApp, LOGIC_BASE } from '../live-keys/live-app.js';
 
 const WITHIN_MS = 30_000;
 const ROOM = 'live://1';
@@ -28,10 +21,7 @@ let base: string;
 
 beforeAll(async () => {
   broker = await Broker.start();
-  const logic = await LiveApp.start((given) => bootLogic(checkLogicConfig(given)), broker, {
-    http: { port: 0 },
-    grpc: GRPC,
-  });
+  const logic = await LiveApp.start((given) => bootLogic(checkLogicConfig(given)), broker, LOGIC_BASE);
   apps.push(logic);
   base = logic.address('http');
   const ports = { tcp: { port: 0 }, websocket: { port: 0 }, http: { port: 0 }, ops: OPS, grpc: GRPC };

@@ -1,9 +1,9 @@
-import { jest } from '@jest/globals';
 import { hostname } from 'node:os';
 import { setTimeout as delay } from 'node:timers/promises';
 import { logicRpc, roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { EventStream } from '#test-support';
+import { boot as bootLogic } from '../../../apps/logic/src/boot.js';
 import { Entrance } from '../../../apps/comet/src/client/entrance.js';
 import { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
@@ -11,14 +11,6 @@ import { packet } from '../../../apps/comet/test/fake-outlet.js';
 import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
 import { liveKeysOf, logLevel, type LiveKey } from './live-app.js';
 import { LiveComet, LONG_MS, SHORT_MS } from './live-comet.js';
-
-// Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
-  wholeApiDocument: () => ({ paths: {} }),
-  serveApiDocs: () => undefined,
-  isJsonApi: () => false,
-}));
-const { boot: bootLogic } = await import('../../../apps/logic/src/boot.js');
 
 const live = new LiveComet();
 

@@ -17,6 +17,9 @@ const TEST_TIMEOUT_MS = 180_000;
 
 type Section = Record<string, unknown>;
 type Sections = Record<string, Section>;
+/** A logic's ports, in any case. Swagger UI's files come by a package that loads ESM from CommonJS, which Jest can't with Node 20. */
+export const LOGIC_BASE = { http: { port: 0 }, grpc: { enabled: false }, docs: { enabled: false } };
+
 export type Boot = (commandLine: CommandLine) => Promise<RunningApp>;
 
 /** An app that runs in this process, from its own file, as `main.ts` would start it. */

@@ -11,7 +11,7 @@ import { checkCometConfig } from '../../../apps/comet/src/config/check.js';
 import type { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
 import { fakeChannel, packet } from '../../../apps/comet/test/fake-outlet.js';
-import { LiveApp, type Boot } from './live-app.js';
+import { LiveApp, LOGIC_BASE, type Boot } from './live-app.js';
 
 const bootComet: Boot = (commandLine) => boot(checkCometConfig(commandLine));
 
@@ -39,7 +39,7 @@ export class LiveComet {
   async start(bootLogic: Boot): Promise<LiveApp> {
     this.broker = await Broker.start();
     this.bus = await this.broker.connect();
-    this.logic = await LiveApp.start(bootLogic, this.broker, { http: { port: 0 }, grpc: GRPC });
+    this.logic = await LiveApp.start(bootLogic, this.broker, LOGIC_BASE);
     this.comet = await LiveApp.start(bootComet, this.broker, BASE);
     return this.comet;
   }

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,20 +14,13 @@ import {
   pushTask,
 } from '#contracts';
 import { Broker, eventually, RegisteredNodes } from '#test-support';
+import { boot } from '../../../apps/logic/src/boot.js';
 import { checkLogicConfig } from '../../../apps/logic/src/config/check.js';
 import { LogicConfig } from '../../../apps/logic/src/config/logic.config.js';
 import { PushQueue } from '../../../apps/logic/src/push/push-queue.js';
 import { UpstreamLog } from '../../../apps/logic/src/upstream/upstream-log.js';
 import { fakeReceiveRequest } from '../../../apps/logic/test/fake-upstream.js';
-import { LiveApp, liveKeysOf, logLevel, type Boot, type LiveKey } from './live-app.js';
-
-// Swagger UI loads ESM from CommonJS, which Jest can't.
-jest.unstable_mockModule('../../../apps/logic/src/http/swagger.js', () => ({
-  wholeApiDocument: () => ({ paths: {} }),
-  serveApiDocs: () => undefined,
-  isJsonApi: () => false,
-}));
-const { boot } = await import('../../../apps/logic/src/boot.js');
+import { LiveApp, LOGIC_BASE, liveKeysOf, logLevel, type Boot, type LiveKey } from './live-app.js';
 
 const bootLogic: Boot = (commandLine) => boot(checkLogicConfig(commandLine));
 
@@ -52,7 +44,7 @@ async function start(): Promise<LiveApp> {
   folder = await mkdtemp(join(tmpdir(), 'goim-regions-'));
   const regions = join(folder, 'regions.toml');
   await writeFile(regions, '[regions]\nhere = ["127.0.0.0/8"]\n');
-  logic = await LiveApp.start(bootLogic, broker, { http: { port: 0 }, grpc: { enabled: false }, nodes: { regions } });
+  logic = await LiveApp.start(bootLogic, broker, { ...LOGIC_BASE, nodes: { regions } });
   return logic;
 }
 
