@@ -143,11 +143,14 @@ describe('what became of a message, with a history', () => {
 
   it('says that its comet was cut off from the bus, once that can be asked again', async () => {
     const unlucky = await client({ key: 'unlucky', room_id: ROOM });
+    // It notices only when the message has been sent.
+    await comet.freeze();
     link.cut();
     const message = await pushed({ message: 'into the dark', persist: false, receipt: true });
     await eventually('the job has sent it', WITHIN_MS, async () =>
       expect(await ask(`/v1/pushes/${message}`)).toMatchObject({ state: 'dispatched' }),
     );
+    comet.thaw();
     expect(await outcome('unlucky', message)).toBe('unknown');
     link.mend();
     await eventually('the comet is back', WITHIN_MS, async () =>

@@ -130,6 +130,16 @@ describe('the outcome', () => {
     expect(outcome(TO_ROOM, [comet([...IN_ROOM, away], { live: live() })])).toBe('written');
   });
 
+  it('comet-cut-off: the comet noticed only afterwards that it was', () => {
+    const without = (...events: SessionEvent[]): string =>
+      outcome(TO_ROOM, [comet([...IN_ROOM, ...events], { live: live(), reached: 1_024 })]);
+    const [cut, back] = ['cut-off', 'back'].map((what) => (at: number) => event(at, what, { key: '' }));
+    expect(without(cut!(AT + 5_000), back!(AT + 6_000))).toBe('comet-cut-off');
+    expect(without(cut!(AT - 2_000), back!(AT - 1_000), cut!(AT + 5_000))).toBe('comet-cut-off');
+    expect(without(cut!(AT - 2_000), back!(AT - 1_000))).toBe('unknown');
+    expect(without(cut!(AT + 60_000))).toBe('unknown');
+  });
+
   it('replaced: a newer connection with the key is not in the room', () => {
     const older = comet([...IN_ROOM, ended(8_000, 'replaced')]);
     const newer = comet([begun(8_001)], { comet: 'c2', live: live({ roomID: '' }) });

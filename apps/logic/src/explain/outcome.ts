@@ -22,6 +22,8 @@ type Outcome = (typeof OUTCOMES)[number];
 const LOST_WITH_SLOW_MS = 30_000;
 /** A slow session is noted once a second, however many pushes it misses. */
 const SLOW_NOTED_MS = 1_000;
+/** A comet asks each 5 s whether NATS is there, and takes it for gone after two questions that were not answered. */
+const CUT_NOTED_MS = 15_000;
 
 /** What is known of a message. */
 export interface KnownMessage {
@@ -185,12 +187,13 @@ function inTheWay(message: KnownMessage, life: Life, at: number, room: string | 
     : unknown(`comet ${witness.comet} has not had the message: it may be on its way`);
 }
 
+/** A cut is noted when the comet notices it, and what was pushed before that did not come either. */
 function wasCutOff({ events }: Witness, time: number): boolean {
   let isAway = false;
   for (const event of events) {
-    if (event.time > time && (event.what === 'back' || event.what === 'cut-off')) break;
-    if (event.what === 'cut-off') isAway = true;
-    if (event.what === 'back') isAway = false;
+    if (event.what !== 'cut-off' && event.what !== 'back') continue;
+    if (event.time > time) return isAway || (event.what === 'cut-off' && event.time - time <= CUT_NOTED_MS);
+    isAway = event.what === 'cut-off';
   }
   return isAway;
 }

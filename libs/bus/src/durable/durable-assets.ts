@@ -36,6 +36,8 @@ const ADVISORIES = '$JS.EVENT.ADVISORY';
  * a cluster do when they have elected who leads it.
  */
 const ANSWERED_WITHIN_MS = 60_000;
+/** The same while there is no server to ask. */
+const BACK_WITHIN_MS = 10_000;
 /** Findings that are kept until somebody listens. */
 const MAX_EARLY = 100;
 
@@ -139,9 +141,9 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
       .catch(() => undefined);
   }
 
-  /** Settles as the first look that JetStream has answered, or the last one of a minute. */
+  /** Settles as the first look that JetStream has answered, or the last one of a minute; of 10 s where the server is away. */
   async untilAnswered<Answer>(asset: string, look: () => Promise<Answer>): Promise<Answer> {
-    const deadline = performance.now() + ANSWERED_WITHIN_MS;
+    const begun = performance.now();
     for (let attempt = 1; ; attempt++) {
       try {
         const answer = await look();
@@ -149,7 +151,8 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
         if (attempt > 1) this.repaired({ asset, reason: 'unanswered', detail });
         return answer;
       } catch (error) {
-        if (performance.now() >= deadline || !isUnanswered(error)) throw error;
+        const within = this.bus.isConnected ? ANSWERED_WITHIN_MS : BACK_WITHIN_MS;
+        if (performance.now() - begun >= within || !isUnanswered(error)) throw error;
         this.emit('unanswered', asset, attempt);
       }
     }
