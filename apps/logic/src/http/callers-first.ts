@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { ApiRequest } from '../callers/caller.js';
 import { NEEDED, type Needed } from '../callers/require-scope.js';
 import { HttpCallers } from '../callers/http-callers.js';
@@ -27,23 +27,25 @@ export class CallersFirst {
       const { method, routeOptions } = request;
       const path = routeOptions.url ?? '';
       const key = [`${method === 'HEAD' ? 'GET' : method} ${path}`, `ALL ${path}`].find((one) => needed.has(one));
-      const inTurn = (): void => this.callers.inTurn(request, () => done());
-      const scope = key === undefined ? undefined : needed.get(key);
-      const goOn = scope === 'read' ? inTurn : () => done();
       try {
         if (key === undefined) {
           // Files, and what there is not.
-          if (method === 'GET') inTurn();
-          else done();
+          this.goOn(method === 'GET', request, done);
           return;
         }
+        const scope = needed.get(key);
         const admitted = this.guard.admit(request, reply, scope);
-        if (admitted) admitted.then(goOn).catch(done);
-        else goOn();
+        if (admitted) admitted.then(() => this.goOn(scope === 'read', request, done)).catch(done);
+        else this.goOn(scope === 'read', request, done);
       } catch (error) {
         done(error as Error);
       }
     });
+  }
+
+  private goOn(isRead: boolean, request: FastifyRequest, done: HookHandlerDoneFunction): void {
+    if (isRead) this.callers.inTurn(request, done);
+    else done();
   }
 
   /** What callers need, by method and path; undefined = the handler does not say. */
