@@ -1,5 +1,5 @@
 import { constants, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
-import { sourceOf } from '#limits';
+import { CountsByName, sourceOf } from '#limits';
 
 export interface OpenCallsOptions {
   /** At a time, of all connections together. Each holds some 7 KB. */
@@ -21,7 +21,7 @@ const SWEEP_INTERVAL_MS = 1_000;
  * Cost: two listeners and two maps' entries a call.
  */
 export class OpenCalls {
-  private readonly byAddress = new Map<string, number>();
+  private readonly byAddress = new CountsByName<string>();
   /** Whose message has not come as a whole, with the time until when it may; in that order. */
   private readonly unread = new Map<ServerHttp2Stream, number>();
   private sweeper: NodeJS.Timeout | undefined;
@@ -40,15 +40,14 @@ export class OpenCalls {
   };
 
   private opened(stream: ServerHttp2Stream, address: string): void {
-    const ofOne = this.byAddress.get(address) ?? 0;
-    if (this.open >= this.options.most || ofOne >= this.options.ofOne) {
+    if (this.open >= this.options.most || this.byAddress.of(address) >= this.options.ofOne) {
       this.onRefused('calls');
       // The caller knows by it that nothing was done.
       stream.close(constants.NGHTTP2_REFUSED_STREAM);
       return;
     }
     this.open++;
-    this.byAddress.set(address, ofOne + 1);
+    this.byAddress.add(address);
     this.unread.set(stream, performance.now() + this.options.messageWithin);
     this.sweeper ??= setInterval(() => this.sweep(), SWEEP_INTERVAL_MS).unref();
     stream.once('end', () => this.unread.delete(stream));
@@ -58,9 +57,7 @@ export class OpenCalls {
   private closed(stream: ServerHttp2Stream, address: string): void {
     this.unread.delete(stream);
     this.open--;
-    const others = this.byAddress.get(address)! - 1;
-    if (others > 0) this.byAddress.set(address, others);
-    else this.byAddress.delete(address);
+    this.byAddress.remove(address);
   }
 
   private sweep(): void {

@@ -1,5 +1,5 @@
 import { isInNetwork, isLoopback, parseAddress, parseNetwork, type Live, type Network } from '#config';
-import { sourceOf, TokenBucket } from '#limits';
+import { CountsByName, sourceOf, TokenBucket } from '#limits';
 
 export interface ConnectionLimitsOptions {
   /** Connections at a time, wherever they come from; 0 = as many as the process may open files for, less those kept back. */
@@ -40,7 +40,7 @@ export class ConnectionLimits {
   private all = 0;
   /** That carry requests of clients by HTTP, which are connections besides; and of each address. */
   private sockets = 0;
-  private readonly socketsOf = new Map<string, number>();
+  private readonly socketsOf = new CountsByName<string>();
 
   /**
    * @param proxies networks of those that are trusted
@@ -75,18 +75,14 @@ export class ConnectionLimits {
     const name = this.nameOf(address);
     const hasRoom = !this.isShortOfFiles && this.sockets <= this.mostByFiles / 2;
     if (name === undefined) return hasRoom;
-    const ofOne = (this.socketsOf.get(name) ?? 0) + 1;
-    this.socketsOf.set(name, ofOne);
-    return hasRoom && (maxPerAddress === 0 || ofOne <= maxPerAddress);
+    this.socketsOf.add(name);
+    return hasRoom && (maxPerAddress === 0 || this.socketsOf.of(name) <= maxPerAddress);
   }
 
   leaveSocket(address: string): void {
     this.sockets--;
     const name = this.nameOf(address);
-    if (name === undefined) return;
-    const others = (this.socketsOf.get(name) ?? 1) - 1;
-    if (others > 0) this.socketsOf.set(name, others);
-    else this.socketsOf.delete(name);
+    if (name !== undefined) this.socketsOf.remove(name);
   }
 
   private get isShortOfFiles(): boolean {
