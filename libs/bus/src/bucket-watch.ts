@@ -1,10 +1,11 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig, type JetStreamManager } from '@nats-io/jetstream';
-import type { Msg, Subscription } from '@nats-io/transport-node';
+import type { Msg } from '@nats-io/transport-node';
 import type { Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
-import { API_TIMEOUT_MS, isUnanswered, jetStreamApi } from './jetstream-api.js';
+import { FirstConsumer } from './first-consumer.js';
+import { isUnanswered, jetStreamApi, streamInfo } from './jetstream-api.js';
 import { StoreClock } from './store-clock.js';
 
 export interface BucketListener {
@@ -21,11 +22,6 @@ export interface BucketListener {
 }
 
 const RETRY_WAIT_MS = 250;
-/**
- * How long the server may take to make a consumer at first; then another one is asked for, each time for twice as long. A
- * nats-server of 2.9 places one in three of them at the server of a cluster that is gone, which never answers.
- */
-const FIRST_PATIENCE_MS = 400;
 const HEARTBEAT_MS = 500;
 /** A consumer that says nothing for longer is gone, or its server is. */
 const SILENCE_MS = 2_000;
@@ -56,12 +52,13 @@ export function watchConsumer(entries: string, inbox: string, from: number): Par
 
 /** A consumer that tells of the bucket. */
 interface Telling {
-  readonly subscription: Subscription;
+  readonly consumer: FirstConsumer;
   /** Known once the server has answered. */
   name: string | undefined;
   /** Of the last message. */
   sequence: number;
-  heardAt: number;
+  /** `performance.now()`; undefined: nothing was heard of the server yet. */
+  heardAt: number | undefined;
   /** Called when it has told everything that existed. */
   readonly loaded: () => void;
 }
@@ -114,7 +111,7 @@ export class BucketWatch implements Mirror {
   /** Whether the listener knows what the bucket holds, give or take what is under way. */
   get isCurrent(): boolean {
     const { telling } = this;
-    return this.loaded && telling !== undefined && performance.now() - telling.heardAt < CURRENT_WITHIN_MS;
+    return this.loaded && telling?.heardAt !== undefined && performance.now() - telling.heardAt < CURRENT_WITHIN_MS;
   }
 
   /** Resolves when every entry that existed has been told, or the bus was closed. */
@@ -143,21 +140,19 @@ export class BucketWatch implements Mirror {
 
   private listen(): void {
     const { telling } = this;
-    if (telling && performance.now() - telling.heardAt > SILENCE_MS) this.restart();
+    if (telling?.heardAt !== undefined && performance.now() - telling.heardAt > SILENCE_MS) this.restart();
   }
 
   private async follow(generation: number): Promise<void> {
     this.silence();
-    let patience = FIRST_PATIENCE_MS;
     while (generation === this.generation) {
       try {
-        await this.open(generation, patience);
+        await this.open(generation);
         return;
       } catch (error) {
         if (generation !== this.generation || this.bucket.bus.isClosed) return;
         this.silence();
         this.onRetry(error);
-        patience = Math.min(2 * patience, API_TIMEOUT_MS);
         // It has waited already.
         if (!isUnanswered(error)) await delay(RETRY_WAIT_MS);
       }
@@ -165,16 +160,15 @@ export class BucketWatch implements Mirror {
   }
 
   private silence(): void {
-    this.telling?.subscription.unsubscribe();
+    this.telling?.consumer.close();
     this.telling = undefined;
     this.loaded = false;
   }
 
-  /** @param patience milliseconds for the server to make a consumer */
-  private async open(generation: number, patience: number): Promise<void> {
+  private async open(generation: number): Promise<void> {
     await this.bucket.ensure();
     const manager = await jetStreamApi(this.bucket.bus);
-    const { created, state } = await manager.streams.info(this.bucket.stream);
+    const { created, state } = await streamInfo(manager, this.bucket.stream);
     if (generation !== this.generation) return;
     const recreated = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
@@ -183,25 +177,24 @@ export class BucketWatch implements Mirror {
       this.listener.onReset();
     }
     this.created = created;
-    const maker = await jetStreamApi(this.bucket.bus, patience);
     await new Promise<void>((resolve, reject) => {
-      this.tellFrom(maker, generation, resolve).catch(reject);
+      this.tellFrom(manager, generation, resolve).catch(reject);
     });
   }
 
   /** @param onLoaded called when everything that existed was told, or somebody else begins anew */
   private async tellFrom(manager: JetStreamManager, generation: number, onLoaded: () => void): Promise<void> {
-    const inbox = this.bucket.bus.newInbox();
     const isWhole = this.revision === 0;
+    const from = this.revision + 1;
+    const make = (inbox: string) =>
+      manager.consumers.add(this.bucket.stream, watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, from));
     const telling: Telling = {
-      subscription: this.bucket.bus.connection.subscribe(inbox, {
-        callback: (error, msg) => {
-          if (!error && generation === this.generation) this.heard(msg, telling);
-        },
+      consumer: new FirstConsumer(this.bucket.bus, make, (msg) => {
+        if (generation === this.generation) this.heard(msg, telling);
       }),
       name: undefined,
       sequence: 0,
-      heardAt: performance.now(),
+      heardAt: undefined,
       loaded: () => {
         if (this.loaded) return;
         this.loaded = true;
@@ -211,15 +204,13 @@ export class BucketWatch implements Mirror {
     };
     this.telling = telling;
     // Where it is paused or restarted before everything was told, whoever restarts goes on behind the last revision.
-    void telling.subscription.closed.then(onLoaded);
-    const consumer = await manager.consumers.add(
-      this.bucket.stream,
-      watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, this.revision + 1),
-    );
-    if (generation !== this.generation) return;
-    StoreClock.of(this.bucket.bus).told(Date.parse(consumer.created));
-    telling.name = consumer.name;
-    if (consumer.num_pending === 0 && consumer.delivered.consumer_seq === telling.sequence) telling.loaded();
+    void telling.consumer.closed.then(onLoaded);
+    const made = await telling.consumer.open();
+    if (!made || generation !== this.generation) return;
+    telling.heardAt ??= performance.now();
+    StoreClock.of(this.bucket.bus).told(Date.parse(made.created));
+    telling.name = made.name;
+    if (made.num_pending === 0 && made.delivered.consumer_seq === telling.sequence) telling.loaded();
   }
 
   private heard(msg: Msg, telling: Telling): void {

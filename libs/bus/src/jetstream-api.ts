@@ -1,5 +1,11 @@
 import { AppError, BUCKETS_BY_LOGIC } from '#contracts';
-import { jetstream, JetStreamApiError, type JetStreamClient, type JetStreamManager } from '@nats-io/jetstream';
+import {
+  jetstream,
+  JetStreamApiError,
+  type JetStreamClient,
+  type JetStreamManager,
+  type StreamInfo,
+} from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 
@@ -8,6 +14,7 @@ import type { Bus } from './bus.js';
  * goes on later than it could.
  */
 export const API_TIMEOUT_MS = 2_000;
+const ASKED_AGAIN_AFTER_MS = 500;
 
 /** What JetStream is asked by. It throws where nothing is answered within `timeout`, in milliseconds. */
 export function jetStreamApi(bus: Bus, timeout = API_TIMEOUT_MS): Promise<JetStreamManager> {
@@ -18,6 +25,25 @@ export function jetStreamApi(bus: Bus, timeout = API_TIMEOUT_MS): Promise<JetStr
 export function jetStreamClient(bus: Bus, timeout = API_TIMEOUT_MS): JetStreamClient {
   const apiPrefix = bus.isServedByLogic ? { apiPrefix: BUCKETS_BY_LOGIC } : {};
   return jetstream(bus.connection, { timeout, ...apiPrefix });
+}
+
+/**
+ * What JetStream says of a stream. While it does not answer it is asked again every 500 ms, and its first answer counts: servers
+ * that elected a leader meanwhile never answer what they were asked before.
+ *
+ * @throws JetStreamApiError where there is no such stream; what `isUnanswered` tells where nothing is answered in time
+ */
+export async function streamInfo({ streams }: JetStreamManager, stream: string): Promise<StreamInfo> {
+  let again: NodeJS.Timeout | undefined;
+  try {
+    return await new Promise((resolve, reject) => {
+      const ask = () => void streams.info(stream).then(resolve, reject);
+      again = setInterval(ask, ASKED_AGAIN_AFTER_MS);
+      ask();
+    });
+  } finally {
+    clearInterval(again);
+  }
 }
 
 /** Whether JetStream has not answered in time, which is at the bottom of the error. */

@@ -10,6 +10,7 @@ import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import { isFull } from '../acked-publisher.js';
 import { denialOf, errorOrDenialText } from '../denial.js';
+import { streamInfo } from '../jetstream-api.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
@@ -171,7 +172,7 @@ export class KeptStream {
 
   private async find(manager: JetStreamManager): Promise<StreamInfo | undefined> {
     try {
-      return await manager.streams.info(this.name);
+      return await streamInfo(manager, this.name);
     } catch (error) {
       if (error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound) return undefined;
       throw error;
