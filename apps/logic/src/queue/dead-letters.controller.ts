@@ -1,6 +1,8 @@
 import { Controller, Delete, Get, HttpCode, HttpStatus, Param, Post, Query } from '@nestjs/common';
 import { ApiAcceptedResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import type { Caller } from '#callers/nest';
 import { Audited } from '../callers/audited.js';
+import { CalledBy } from '../callers/caller.js';
 import { NeedsScope } from '../http/needs-scope.js';
 import { ApiProblems } from '../http/problem.js';
 import { Discarded, LetterList, LetterPath, LettersQuery, LetterView, PushedAgain } from './dead-letters.schema.js';
@@ -40,6 +42,7 @@ export class DeadLettersController {
   @ApiOperation({
     operationId: 'DeadLettersController_pushAgain',
     summary: 'Push it again: the same content for the same recipients, those that got it before included',
+    description: 'The limits of the key count, as for any push',
   })
   @ApiAcceptedResponse({
     standardSchema: PushedAgain,
@@ -49,11 +52,12 @@ export class DeadLettersController {
     400: 'The id can be none',
     404: 'There is no such dead letter',
     409: 'It is no push, its ttl is over, or the push queue has its partition no more',
+    429: 'The key pushes more often than it may; Retry-After says when to come back',
     503: 'The queue, or the stream of dead letters, did not confirm; retry within 2 minutes is safe',
   })
   @Audited('dead-letter-pushed')
-  pushAgain(@Param({ schema: LetterPath }) { id }: LetterPath): Promise<PushedAgain> {
-    return this.letters.pushAgain(id);
+  pushAgain(@Param({ schema: LetterPath }) { id }: LetterPath, @CalledBy() caller: Caller): Promise<PushedAgain> {
+    return this.letters.pushAgain(id, caller);
   }
 
   @Delete(':id')

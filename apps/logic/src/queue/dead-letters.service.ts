@@ -1,6 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { Injectable } from '@nestjs/common';
 import { DeadLetters, StoreClock, type DeadLetter } from '#bus';
+import { Callers, type Caller } from '#callers/nest';
 import {
   AppError,
   BROADCAST_TARGET,
@@ -35,6 +36,7 @@ export class DeadLettersService {
     private readonly letters: DeadLetters,
     private readonly queue: PushQueue,
     private readonly clock: StoreClock,
+    private readonly callers: Callers,
   ) {}
 
   /** The newest first. Cost: some questions to JetStream more than letters. @throws AppError `unavailable`, InvalidInput */
@@ -55,10 +57,12 @@ export class DeadLettersService {
   /**
    * Stores it in the push queue anew, with its content and for whom it was, and then takes it out. Asked again, within 2
    * minutes, it is not stored again; where this process dies between the two, it is there still, and may be pushed once more.
+   * It is a push of whoever asks, with the limits of their key.
    *
-   * @throws AppError `not-found`; `conflict` where it is no push, or nobody would get it any more; `unavailable`, `queue-full`
+   * @throws AppError `not-found`; `conflict` where it is no push, or nobody would get it any more; `forbidden`, `unavailable`,
+   * `queue-full`; TooManyRequests
    */
-  async pushAgain(id: string): Promise<PushedAgain> {
+  async pushAgain(id: string, caller: Caller): Promise<PushedAgain> {
     const letter = await this.find(id);
     const task = taskOf(letter);
     if (!task) throw new AppError('conflict', `it can't be read as a push: publish its body to ${letter.subject}`);
@@ -68,6 +72,8 @@ export class DeadLettersService {
     if (task.expires > 0 && task.expires <= this.clock.now()) {
       throw new AppError('conflict', 'its ttl is over: nobody would get it any more');
     }
+    const room = task.type === PushType.Room ? (task.room as RoomKey) : undefined;
+    this.callers.assertMayPush(caller, [{ operation: task.operation, room }]);
     const stored = await this.queue.publish(task, letter.partition, `dead-letter/${id}`);
     await this.letters.remove(letter.sequence);
     return { id: String(stored.id), epoch: String(stored.epoch) };

@@ -1,0 +1,68 @@
+import { describe, expect, it } from '@jest/globals';
+import { PushAllowance, type ApiKey } from '#callers';
+import { StoreClock, type DeadLetter, type DeadLetters } from '#bus';
+import type { Caller } from '#callers/nest';
+import { PushTask, pushTask, PushType, subjects } from '#contracts';
+import { newCallers } from '../../test/fake-callers.js';
+import { EPOCH, FakeQueue } from '../../test/fake-push.js';
+import { DeadLettersService } from './dead-letters.service.js';
+
+const OPERATION = 1000;
+
+function letterOf(sequence: number, task: Partial<PushTask>): DeadLetter {
+  const data = PushTask.encode(pushTask({ operation: OPERATION, msg: Buffer.from('hello'), ...task })).finish();
+  const subject = subjects.pushPartition(0);
+  return { sequence, partition: 0, time: 1, reason: 'it took too long', tries: 5, subject, messageId: 1, data };
+}
+
+/** One letter to each kind of target, in their order. */
+const LETTERS = [
+  letterOf(1, { type: PushType.Room, room: 'live://1' }),
+  letterOf(2, { type: PushType.Room, room: 'chat://1' }),
+  letterOf(3, { type: PushType.Broadcast }),
+  letterOf(4, { type: PushType.Keys, keys: ['a'] }),
+];
+
+class FakeLetters {
+  readonly letters = new Map(LETTERS.map((letter) => [letter.sequence, letter]));
+
+  epoch(): Promise<number> {
+    return Promise.resolve(EPOCH);
+  }
+
+  get(sequence: number): Promise<DeadLetter | null> {
+    return Promise.resolve(this.letters.get(sequence) ?? null);
+  }
+
+  remove(sequence: number): Promise<boolean> {
+    return Promise.resolve(this.letters.delete(sequence));
+  }
+}
+
+function withKey(push: ApiKey['push']): Caller {
+  return { address: '192.0.2.1', key: { id: '0123456789ab', name: 'a test', scopes: new Set(['admin']), push } };
+}
+
+describe('a dead letter that is pushed again', () => {
+  const queue = new FakeQueue();
+  const letters = new FakeLetters();
+  const service = new DeadLettersService(letters as unknown as DeadLetters, queue, new StoreClock(), newCallers());
+  const again = (sequence: number, caller: Caller) => service.pushAgain(`${EPOCH}:${sequence}`, caller);
+
+  it('is a push of the caller: what its key may not push stays where it is', async () => {
+    const live = withKey({ roomTypes: new Set(['live']) });
+    for (const sequence of [2, 3, 4]) await expect(again(sequence, live)).rejects.toMatchObject({ code: 'forbidden' });
+    const others = withKey({ operations: new Set([OPERATION + 1]) });
+    await expect(again(1, others)).rejects.toMatchObject({ code: 'forbidden' });
+    expect([letters.letters.size, queue.published]).toEqual([LETTERS.length, []]);
+    await again(1, live);
+    expect([[...letters.letters.keys()], queue.published.map(({ room }) => room)]).toEqual([[2, 3, 4], ['live://1']]);
+  });
+
+  it('counts for the rate of the key', async () => {
+    const slow = withKey({ allowance: new PushAllowance(0.001, performance.now()) });
+    await again(2, slow);
+    await expect(again(3, slow)).rejects.toMatchObject({ retryAfter: expect.any(Number) });
+    await again(3, { address: '127.0.0.1' });
+  });
+});
