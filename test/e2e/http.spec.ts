@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
@@ -51,6 +52,35 @@ async function delivered(
   await client.until((pushes) => pushes.at(-1)?.body === fence, DELIVERY_TIMEOUT_MS);
   return client.pushes.slice(from, -1).map(({ bytes }) => bytes);
 }
+
+describe('connections with logic', () => {
+  let bounded: AppProcess;
+
+  beforeAll(async () => {
+    bounded = await cluster.add('logic', {
+      LOGIC__HTTP__MAX_PER_ADDRESS: '1',
+      LOGIC__HTTP__KEEP_ALIVE: '1s',
+      LOGIC__HTTP__PROXY_PROTOCOL: '127.0.0.1',
+    });
+  });
+
+  it('are as many of one address as may be, and end when nothing is asked for a while', async () => {
+    const { hostname, port } = new URL(bounded.address('http'));
+    const open = async (from: string): Promise<{ answer: string; ended: Promise<string> }> => {
+      const socket = connect(Number(port), hostname).on('error', () => undefined);
+      socket.write(`PROXY TCP4 ${from} 127.0.0.1 1000 80\r\nGET /health/live HTTP/1.1\r\nHost: localhost\r\n\r\n`);
+      const answered = once(socket, 'data').then(([bytes]) => String(bytes).slice(0, 12));
+      const ended = once(socket, 'close').then(() => 'closed');
+      return { answer: await Promise.race([answered, ended]), ended };
+    };
+    const one = await open('203.0.113.7');
+    const [more, other] = await Promise.all([open('203.0.113.7'), open('203.0.113.8')]);
+    expect([one.answer, more.answer, other.answer]).toEqual(['HTTP/1.1 200', 'closed', 'HTTP/1.1 200']);
+    await one.ended;
+    expect((await open('203.0.113.7')).answer).toBe('HTTP/1.1 200');
+    await bounded.stop();
+  });
+});
 
 describe('a request that does not come to its end', () => {
   it('is ended, at every port that speaks HTTP', async () => {

@@ -19,7 +19,7 @@ import { COMET_ID } from './node/comet-id.js';
 import { NodeRegistration } from './node/node-registration.js';
 import { OnlineCounts } from './node/online-counts.js';
 import { assertClientsVerified } from './client/verified-clients.js';
-import { ConnectionLimits } from './client/connection-limits.js';
+import { ClientSockets } from './client/client-sockets.js';
 import { EndReporter } from './client/end-reporter.js';
 import { closeAll, SessionSweeper } from './client/session-closing.js';
 import { SessionTable } from './client/session-table.js';
@@ -58,6 +58,7 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
     browsers,
     proxyProtocol: proxyProtocol(live),
     refused: refusalsAt(app.get(Metrics), 'websocket'),
+    places: app.get(ClientSockets),
   });
   app.useWebSocketAdapter(websocket);
   const cometId = app.get<CometId>(COMET_ID);
@@ -117,6 +118,7 @@ async function serveGrpc(
   const strategy = await createGrpcServer({
     ...config,
     guard: app.get(GrpcCallers).guard,
+    within: app.get(ClientSockets),
     certificate,
     service: cometGrpc,
     alsoKnownAs: [COMET_ON_THE_BUS],
@@ -149,7 +151,7 @@ function createHttpServer(
       requestTimeout: connection.handshakeTimeout,
       trustedProxies: proxies.trusted,
       proxyProtocol: proxyProtocol(live),
-      sockets: app.get(ConnectionLimits),
+      places: app.get(ClientSockets).byHttp,
       browsers,
       certificate: http.tls ? certificate : undefined,
     },

@@ -7,7 +7,7 @@ import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import { isLoopback, type CheckedConfig } from '#config';
 import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, endUnread, originForm, refuseStrangeBrowsers, requestBounds, takeProxyHeaders } from '#http';
+import { behindProxies, boundSockets, endUnread, originForm, refuseStrangeBrowsers, requestBounds } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
@@ -19,6 +19,7 @@ import { CallersFirst } from './http/callers-first.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
 import { refuseUnknownParameters } from './http/known-parameters.js';
+import { portSockets } from './http/port-sockets.js';
 import { PortsApart } from './http/ports-apart.js';
 import { prepareHttp } from './http/prepare-http.js';
 import { ShortWays } from './http/short-ways.js';
@@ -36,13 +37,15 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const extensions = await loadExtensions(config.extensions);
   const logger = nestLogger({ app: 'logic', level: log.level });
   const certificate = ServerCertificate.of(live, config.tls);
-  const bounds = { ...requestBounds(http.requestTimeout), maxHeaderSize: http.maxHeader };
+  const keepAliveTimeout = http.keepAlive;
+  const bounds = { ...requestBounds(http.requestTimeout), maxHeaderSize: http.maxHeader, keepAliveTimeout };
   const app = await NestFactory.create<NestFastifyApplication>(
     LogicModule.forRoot(live, bus, extensions),
     new FastifyAdapter({
       bodyLimit: LONGEST_MESSAGE,
       ...behindProxies(http.trustProxy),
       requestTimeout: http.requestTimeout,
+      keepAliveTimeout,
       ...(certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds }),
       rewriteUrl: (request: IncomingMessage) => withoutToken(originForm(request), request),
       // What the router refuses before Nest sees it: a URL that can't be decoded.
@@ -59,16 +62,14 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   const certificates = [certificate, ofOps, ...app.get(Transports).certificates];
   showCertificates(app.get(Metrics), certificates);
   const refused = refusalsAt(app.get(Metrics), 'http');
-  const faceStrangers = (server: Server): void => {
+  const places = portSockets(config, app.get(Transports).sockets);
+  const faceStrangers = (server: Server, port: keyof typeof places): void => {
+    const { proxyProtocol: networks, proxyProtocolRequired: isRequired, requestTimeout } = http;
+    const proxyProtocol = { networks, isRequired, timeout: () => requestTimeout };
+    boundSockets(server, { places: places[port], proxyProtocol, refused });
     endUnread(server, refused);
-    takeProxyHeaders(server, {
-      networks: http.proxyProtocol,
-      isRequired: http.proxyProtocolRequired,
-      timeout: () => http.requestTimeout,
-      refused,
-    });
   };
-  faceStrangers(app.getHttpServer());
+  faceStrangers(app.getHttpServer(), 'http');
   const ports = new PortsApart(config, app.getHttpAdapter().getInstance(), refusalsAt(app.get(Metrics), 'ops'));
   const allowedHosts = [
     http.host,

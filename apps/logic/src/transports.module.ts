@@ -1,5 +1,7 @@
 import { Injectable, Module } from '@nestjs/common';
 import type { CustomTransportStrategy } from '@nestjs/microservices';
+import { filesKeptBack, SocketPlaces } from '#limits';
+import { maxOpenFiles } from '#reports';
 import type { ServerCertificate } from '#tls';
 
 /** A way in beside HTTP and the bus, which a feature brings along. */
@@ -17,10 +19,17 @@ export interface Transport {
 @Injectable()
 export class Transports {
   readonly list: Transport[] = [];
+  /** Of all ports but that of operators: each is kept between requests, and takes a file of the process. */
+  readonly sockets = new SocketPlaces({ current: { most: mostSockets(), ofAddress: 0 } }, []);
 
   get certificates(): readonly ServerCertificate[] {
     return this.list.flatMap(({ certificate }) => certificate ?? []);
   }
+}
+
+function mostSockets(): number {
+  const openFiles = maxOpenFiles() || Infinity;
+  return openFiles - filesKeptBack(openFiles);
 }
 
 @Module({ providers: [Transports], exports: [Transports] })

@@ -1,5 +1,7 @@
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { Server } from '@grpc/grpc-js';
+import { boundSockets } from '#http';
+import type { SocketPlaces } from '#limits';
 
 /** What is not said in the library's types: where it makes the server of Node's that it listens by. */
 interface MakesServers {
@@ -7,9 +9,9 @@ interface MakesServers {
 }
 
 export interface ConnectionBounds {
-  /** At a time. */
-  readonly maxConnections: number;
-  readonly onRefused: () => void;
+  readonly places: SocketPlaces;
+  /** @param reason stable, for the metrics */
+  readonly refused: (reason: string) => void;
   readonly onSession: (session: ServerHttp2Session) => void;
 }
 
@@ -18,13 +20,13 @@ export interface ConnectionBounds {
  *
  * @throws {Error} where the library has no such part any more: a server without bounds is none for strangers
  */
-export function boundConnections(server: Server, { maxConnections, onRefused, onSession }: ConnectionBounds): void {
+export function boundConnections(server: Server, { places, refused, onSession }: ConnectionBounds): void {
   const library = server as unknown as MakesServers;
   const make = library.createHttp2Server;
   if (typeof make !== 'function') throw new Error('connections of this version of @grpc/grpc-js cannot be bounded');
   library.createHttp2Server = function createBounded(...args) {
     const http2 = make.apply(this, args);
-    http2.maxConnections = maxConnections;
-    return http2.on('drop', onRefused).on('session', onSession);
+    boundSockets(http2, { places, refused });
+    return http2.on('session', onSession);
   };
 }

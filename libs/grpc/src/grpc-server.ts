@@ -14,6 +14,7 @@ import { ServerGrpc } from '@nestjs/microservices';
 import { protoPath as healthProto } from 'grpc-health-check';
 import { AppError, protoDescriptors, type AppErrorCode, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
+import { SocketPlaces } from '#limits';
 import { refusalsAt, type LabelledCounts, type Metrics, type ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { boundConnections } from './bounded-server.js';
@@ -38,8 +39,12 @@ export interface GrpcServerOptions extends FailedCallsOptions {
   readonly host: string;
   /** 0 = any free one. */
   readonly port: number;
-  /** At a time; those above are closed as they come. */
+  /** At a time; those above are closed as they come. Half of them, and of each address a tenth, are for networks other than `open`. */
   readonly maxConnections: number;
+  /** Networks whose programs are known. */
+  readonly open: readonly string[];
+  /** Sockets of the process, which the connections are a part of. */
+  readonly within?: SocketPlaces;
   /** Asked about all calls but those for the health, which anybody may ask for. */
   readonly guard: CallGuard;
   readonly service: GrpcService;
@@ -114,8 +119,8 @@ export class GrpcServer extends ServerGrpc {
     const failedCalls = new FailedCalls(this.settings, () => refused('failed-calls'));
     const openCalls = new OpenCalls(OPEN_CALLS, refused);
     boundConnections(server, {
-      maxConnections: this.settings.maxConnections,
-      onRefused: () => refused('connections'),
+      places: placesOf(this.settings),
+      refused,
       onSession: (session) => {
         failedCalls.watch(session);
         openCalls.watch(session);
@@ -200,6 +205,12 @@ export class GrpcServer extends ServerGrpc {
       });
     });
   }
+}
+
+/** Strangers must not take the places of the programs that the server is for, nor one of them those of the others. */
+function placesOf({ maxConnections: most, open, within }: GrpcServerOptions): SocketPlaces {
+  const bounds = { most, ofAddress: Math.ceil(most / 10), ofStrangers: Math.ceil(most / 2) };
+  return new SocketPlaces({ current: bounds }, open, within);
 }
 
 /** The library keeps only the text of Node's error. */

@@ -66,7 +66,7 @@ export class GrpcFixture {
   readonly looked: Pick<IncomingCall, 'method' | 'address'>[] = [];
   refusal: AppError | undefined;
   isReady = true;
-  readonly bounds = { maxConnections: 100, failedCallRate: 0, failedCallBurst: 1 };
+  readonly bounds = { open: ['127.0.0.0/8'], maxConnections: 100, failedCallRate: 0, failedCallBurst: 1 };
   client!: GrpcClient;
   /** What is closed behind a test, in this order: what calls before what serves. */
   readonly closings: (() => Promise<void>)[] = [];

@@ -4,4 +4,5 @@ export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyFor
 export { mediaType, namesMediaType } from './media-type.js';
 export { endUnread, requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
-export { takeProxyHeaders, type ProxyProtocolOptions } from './proxy-protocol.js';
+export { boundSockets } from './bounded-sockets.js';
+export type { ProxyProtocolOptions } from './proxy-protocol.js';

@@ -12,6 +12,6 @@ export {
 } from './metrics.js';
 export { AddedUpMetrics, shareMetrics } from './worker-metrics.js';
 export { MetricsModule } from './metrics.module.js';
-export { guardOps, opsAdapter } from './ops-adapter.js';
+export { boundOpsSockets, guardOps, opsAdapter } from './ops-adapter.js';
 export { OPS_CONTROLLERS, OpsModule } from './ops.module.js';
 export { Readiness, ReadinessCheck } from './readiness.js';

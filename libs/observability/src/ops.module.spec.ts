@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
-import { connect } from 'node:net';
+import { connect, type Socket } from 'node:net';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
@@ -132,6 +132,32 @@ describe('OpsModule', () => {
     await closed;
     expect((await get('/metrics')).body).toContain('goim_refused_total{port="ops",reason="method"} 1');
     expect(written).toEqual([]);
+  });
+
+  it('answers whoever may ask, however many sockets are held there: the oldest goes', async () => {
+    await start();
+    const held: Socket[] = [];
+    const port = Number(new URL(await app.getUrl()).port);
+    for (let n = 0; n < 64; n++) {
+      const socket = connect(port, '127.0.0.1').on('error', () => undefined);
+      held.push(socket);
+      await once(socket, 'connect');
+    }
+    const oldest = once(held[0]!, 'close');
+    const { statusCode, body } = await get('/metrics');
+    await oldest;
+    expect(statusCode).toBe(200);
+    expect(body).toContain('goim_refused_total{port="ops",reason="connections"} 1');
+    for (const socket of held) socket.destroy();
+  });
+
+  it('keeps no connection of a network that may not ask', async () => {
+    open = ['10.0.0.0/8'];
+    await start();
+    open = ['127.0.0.0/8'];
+    const response = await fetch(`${await app.getUrl()}/metrics`);
+    await response.arrayBuffer();
+    expect([response.status, response.headers.get('connection')]).toEqual([403, 'close']);
   });
 
   it('refuses networks that may not ask', async () => {

@@ -16,6 +16,7 @@ import { Admission } from './admission.js';
 import { BanEnforcement } from './ban-enforcement.js';
 import { CatchingUp } from './catching-up.js';
 import type { ClientConnection } from './client-connection.js';
+import { ClientSockets } from './client-sockets.js';
 import { EndReporter } from './end-reporter.js';
 import { Entrance } from './entrance.js';
 import { HistoryPages } from './history-pages.js';
@@ -242,16 +243,17 @@ const now = (): number => performance.now();
       useFactory: (config: Config) => new MemberLimits(config.select(limitsOf), now),
     },
     {
-      provide: ConnectionLimits,
+      provide: ClientSockets,
       inject: [LiveConfig],
-      useFactory: (config: Config) => {
+      useFactory: (config: Config) => new ClientSockets(config, maxOpenFiles() || Infinity),
+    },
+    {
+      provide: ConnectionLimits,
+      inject: [LiveConfig, ClientSockets],
+      useFactory: (config: Config, { byHttp }: ClientSockets) => {
         const { trusted, proxyProtocol } = config.current.proxies;
-        return new ConnectionLimits(
-          config.select(limitsOf),
-          [...trusted, ...proxyProtocol],
-          now,
-          maxOpenFiles() || Infinity,
-        );
+        const openFiles = maxOpenFiles() || Infinity;
+        return new ConnectionLimits(config.select(limitsOf), [...trusted, ...proxyProtocol], now, openFiles, byHttp);
       },
     },
     {
@@ -300,6 +302,7 @@ const now = (): number => performance.now();
     },
   ],
   exports: [
+    ClientSockets,
     ConnectionLimits,
     EndReporter,
     LogicClient,

@@ -81,22 +81,8 @@ it.each([
   expect(byFiles.enter('127.0.0.1')).toBe(most === Infinity ? undefined : `at most ${most} in all`);
 });
 
-it('sockets by HTTP of one address are as many as its connections, and those of the machine any number', () => {
-  expect([limits.enterSocket('10.0.0.1'), limits.enterSocket('10.0.0.1')]).toEqual([true, true]);
-  expect(limits.enter('10.0.0.1')).toBeUndefined();
-  expect(limits.enterSocket('10.0.0.1')).toBe(false);
-  for (let n = 0; n < 2; n++) limits.leaveSocket('10.0.0.1');
-  expect(limits.enterSocket('10.0.0.1')).toBe(true);
-  for (let n = 0; n < 10; n++) expect(limits.enterSocket('127.0.0.1')).toBe(true);
-  expect(limits.enterSocket('10.0.0.2')).toBe(true);
-});
-
 it('sockets by HTTP and connections have no more files than there are, less those that are kept back', () => {
-  limits = new ConnectionLimits({ current: options }, [], () => now, 8);
-  for (let n = 0; n < 3; n++) expect(limits.enterSocket('127.0.0.1')).toBe(true);
-  // Half of them are for connections.
-  expect(limits.enterSocket('127.0.0.1')).toBe(false);
-  limits.leaveSocket('127.0.0.1');
+  limits = new ConnectionLimits({ current: options }, [], () => now, 8, { taken: 3 });
   for (let n = 0; n < 3; n++) expect(limits.enter('127.0.0.1')).toBeUndefined();
   expect(limits.enter('127.0.0.1')).toBe('at most 6 in all');
 });

@@ -1,5 +1,5 @@
-import { isInNetwork, isLoopback, parseAddress, parseNetwork, type Live, type Network } from '#config';
-import { CountsByName, sourceOf, TokenBucket } from '#limits';
+import type { Live } from '#config';
+import { CountedSources, filesKeptBack, TokenBucket, type SocketPlaces } from '#limits';
 
 export interface ConnectionLimitsOptions {
   /** Connections at a time, wherever they come from; 0 = as many as the process may open files for, less those kept back. */
@@ -21,13 +21,6 @@ interface Place {
 const MOST_REMEMBERED = 50_000;
 
 /**
- * Files kept back, of those that the process may open, for what else it does: ops ports, the bus, logs, sockets that are no
- * clients yet.
- */
-const KEPT_BACK = 256;
-const MOST_KEPT_BACK = 1 / 4;
-
-/**
  * How many connections there are, and come from each address: one must not take the places of all others. Those of this machine
  * and of trusted proxies, which speak for many, count for the total alone.
  *
@@ -35,26 +28,25 @@ const MOST_KEPT_BACK = 1 / 4;
  */
 export class ConnectionLimits {
   private readonly places = new Map<string, Place>();
-  private readonly exempt: readonly Network[];
+  private readonly sources: CountedSources;
   private readonly mostByFiles: number;
   private all = 0;
-  /** That carry requests of clients by HTTP, which are connections besides; and of each address. */
-  private sockets = 0;
-  private readonly socketsOf = new CountsByName<string>();
 
   /**
    * @param proxies networks of those that are trusted
    * @param now milliseconds, monotonic
    * @param openFiles that the process may have; Infinity where there is no limit
+   * @param byHttp sockets that carry requests of clients by HTTP, which are connections besides
    */
   constructor(
     private readonly limits: Live<ConnectionLimitsOptions>,
     proxies: readonly string[],
     private readonly now: () => number,
     openFiles = Infinity,
+    private readonly byHttp: Pick<SocketPlaces, 'taken'> = { taken: 0 },
   ) {
-    this.exempt = proxies.map(parseNetwork);
-    this.mostByFiles = openFiles - Math.min(KEPT_BACK, Math.ceil(openFiles * MOST_KEPT_BACK));
+    this.sources = new CountedSources(proxies);
+    this.mostByFiles = openFiles - filesKeptBack(openFiles);
   }
 
   /** A connection comes, and leaves whatever is answered. @returns why it may not stay */
@@ -64,29 +56,8 @@ export class ConnectionLimits {
     return this.all > this.most || this.isShortOfFiles ? `at most ${this.most} in all` : ofAddress;
   }
 
-  /**
-   * A socket comes that carries requests by HTTP, and leaves whatever is answered. Half of the files are for others.
-   *
-   * @returns whether it may stay
-   */
-  enterSocket(address: string): boolean {
-    this.sockets++;
-    const { maxPerAddress } = this.limits.current;
-    const name = this.nameOf(address);
-    const hasRoom = !this.isShortOfFiles && this.sockets <= this.mostByFiles / 2;
-    if (name === undefined) return hasRoom;
-    this.socketsOf.add(name);
-    return hasRoom && (maxPerAddress === 0 || this.socketsOf.of(name) <= maxPerAddress);
-  }
-
-  leaveSocket(address: string): void {
-    this.sockets--;
-    const name = this.nameOf(address);
-    if (name !== undefined) this.socketsOf.remove(name);
-  }
-
   private get isShortOfFiles(): boolean {
-    return this.all + this.sockets > this.mostByFiles;
+    return this.all + this.byHttp.taken > this.mostByFiles;
   }
 
   /** Connections at a time, wherever they come from; Infinity = any number. */
@@ -101,7 +72,7 @@ export class ConnectionLimits {
 
   leave(address: string): void {
     this.all--;
-    const name = this.nameOf(address);
+    const name = this.sources.nameOf(address);
     const place = name === undefined ? undefined : this.places.get(name);
     if (!place) return;
     place.connections--;
@@ -109,7 +80,7 @@ export class ConnectionLimits {
   }
 
   private enterFrom(address: string): string | undefined {
-    const name = this.nameOf(address);
+    const name = this.sources.nameOf(address);
     if (name === undefined) return undefined;
     const { maxPerAddress, addressRate, addressBurst } = this.limits.current;
     let place = this.places.get(name);
@@ -133,13 +104,5 @@ export class ConnectionLimits {
       this.places.delete(name);
       if (--left === 0) return;
     }
-  }
-
-  /** @returns undefined where nobody counts */
-  private nameOf(address: string): string | undefined {
-    if (isLoopback(address)) return undefined;
-    const bits = parseAddress(address);
-    if (bits !== null && this.exempt.some((network) => isInNetwork(bits, network))) return undefined;
-    return sourceOf(address);
   }
 }

@@ -54,6 +54,18 @@ const HttpSection = z
     requestTimeout: duration({ min: 1_000, max: 600_000 })
       .default(10_000)
       .describe('How long a request may take to arrive, with its body.'),
+    keepAlive: duration({ min: 1_000, max: 600_000 })
+      .default(72_000)
+      .describe('How long a connection without a request is kept, also at the public port.'),
+    maxPerAddress: z
+      .number()
+      .int()
+      .min(0)
+      .max(1_000_000)
+      .default(1_000)
+      .describe(
+        'Connections of one address (of IPv6: of its first 64 bits) at a time, here and at the public port each; more are closed as they come. This machine, api.open, trustProxy and proxyProtocol have any number. 0 = no limit.',
+      ),
     trustProxy: proxyNetworks().describe(
       "Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up.",
     ),

@@ -1,11 +1,11 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import { ForbiddenException, Logger, NotFoundException } from '@nestjs/common';
-import { endUnread, trustedIn, type Trusts } from '#http';
+import { trustedIn, type Trusts } from '#http';
 import { listenOn, printAddress, startListening } from '#lifecycle';
-import type { Refusals } from '#observability';
+import { boundOpsSockets, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { ApiRequest } from '../callers/caller.js';
 import type { LogicConfig } from '../config/logic.config.js';
 
@@ -37,7 +37,7 @@ export class PortsApart {
   ) {
     this.mayAskOps = trustedIn(config.ops.open);
     if (config.ops.enabled || config.public.enabled) {
-      fastify.addHook('onRequest', (request, _reply, done) => done(this.faultOf(request)));
+      fastify.addHook('onRequest', (request, reply, done) => done(this.faultOf(request, reply)));
     }
   }
 
@@ -50,7 +50,7 @@ export class PortsApart {
   async listen(
     options: ServerOptions,
     certificates: Readonly<Record<Part, ServerCertificate | undefined>>,
-    faceStrangers: (server: Server) => void,
+    faceStrangers: (server: Server, part: 'public') => void,
   ): Promise<Record<string, string>> {
     const addresses: Record<string, string> = {};
     for (const part of ['ops', 'public'] as const) {
@@ -59,8 +59,8 @@ export class PortsApart {
       const certificate = certificates[part];
       const server = this.serve(part, options, certificate);
       // Operators come by no load balancer.
-      if (part === 'public') faceStrangers(server);
-      else endUnread(server, this.refused);
+      if (part === 'public') faceStrangers(server, part);
+      else boundOpsSockets(server, this.config.ops.open, this.refused);
       const bound = await listenOn({ key: `${part}.port`, host, port }, () =>
         startListening(server, { host, port }, (err) => this.logger.error('cannot accept', { err, part })),
       );
@@ -90,12 +90,13 @@ export class PortsApart {
     return server;
   }
 
-  private faultOf(request: FastifyRequest & Partial<ApiRequest>): Error | undefined {
+  private faultOf(request: FastifyRequest & Partial<ApiRequest>, reply: FastifyReply): Error | undefined {
     const part = this.cameBy.get(request.raw);
     const { method, url, ip, raw } = request;
     const route = request.routeOptions.url;
     if (part === 'ops' && !this.mayAskOps(raw.socket.remoteAddress)) {
       this.refused('network');
+      void reply.header('Connection', 'close');
       return new ForbiddenException('your network may not ask here (ops.open)');
     }
     // What no port serves is not found as it is.

@@ -87,7 +87,7 @@ async function serve(open: string[]): Promise<void> {
     .useValue(audit)
     .compile();
   const { guard } = module.get(GrpcCallers);
-  const bounds = { maxConnections: 10, failedCallRate: 0, failedCallBurst: 1 };
+  const bounds = { open, maxConnections: 10, failedCallRate: 0, failedCallBurst: 1 };
   const place = { host: '127.0.0.1', port: 0, ...bounds };
   server = await createGrpcServer({ ...place, guard, service: cometGrpc, metrics, checks: [] });
   const app = module.createNestMicroservice<MicroserviceOptions>({

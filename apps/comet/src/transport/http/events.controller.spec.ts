@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { CometId } from '#contracts';
+import { SocketPlaces, type SocketBounds } from '#limits';
 import { Metrics } from '#observability';
 import { SessionFixture } from '../../../test/session-fixture.js';
 import { packet } from '../../../test/fake-outlet.js';
@@ -18,7 +19,7 @@ let metrics: Metrics;
 let server: HttpServer;
 let base: string;
 /** Sockets that may still come. */
-let places: number;
+let bounds: SocketBounds;
 
 beforeEach(async () => {
   comet = new SessionFixture();
@@ -33,10 +34,17 @@ beforeEach(async () => {
   metrics = new Metrics({ processMetrics: false });
   const browsers = { current: { section: 'http', allowedHosts: [], allowedOrigins: ['https://app.example'] } } as const;
   const proxyProtocol = { networks: ['127.0.0.1'], isRequired: false, timeout: () => 30_000 };
-  places = Infinity;
-  const sockets = { enterSocket: () => --places >= 0, leaveSocket: () => void places++ };
+  bounds = { most: Infinity, ofAddress: 0 };
+  const places = new SocketPlaces(
+    {
+      get current() {
+        return bounds;
+      },
+    },
+    [],
+  );
   const trustedProxies = ['127.0.0.1'];
-  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies, proxyProtocol, sockets };
+  const options = { maxBody: 65_536, requestTimeout: 8_000, browsers, trustedProxies, proxyProtocol, places };
   server = await HttpServer.create({ access, metrics }, options, QUIET);
   base = await server.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
 });
@@ -155,10 +163,10 @@ describe('a page of another site', () => {
 });
 
 it('a socket for which there is no place is closed, and counted', async () => {
-  places = 1;
+  bounds = { most: 1, ofAddress: 0 };
   const closing = { connection: 'close' };
   expect((await fetch(`${base}/nothing`, { headers: closing })).status).toBe(404);
-  places = 0;
+  bounds = { most: 0, ofAddress: 0 };
   await expect(fetch(`${base}/nothing`, { headers: closing })).rejects.toThrow('fetch failed');
   expect(await metrics.expose()).toMatch(/goim_refused_total\{port="http",reason="connections"\} 1/);
 });

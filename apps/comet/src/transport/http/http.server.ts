@@ -1,5 +1,4 @@
 import type { Server } from 'node:http';
-import type { Socket } from 'node:net';
 import type { Server as TlsServer } from 'node:tls';
 import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -11,18 +10,18 @@ import {
   refuseAmbiguous,
   refuseStrangeBrowsers,
   requestBounds,
+  boundSockets,
   endUnread,
   setRequestTimeout,
-  takeProxyHeaders,
   tidyForwarded,
   withoutSchemas,
   type BrowserRules,
   type ProxyProtocolOptions,
 } from '#http';
+import type { SocketPlaces } from '#limits';
 import { refusalsAt } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { ConnectionLimits } from '../../client/connection-limits.js';
 import type { ClientPort } from '../port-options.js';
 import { HttpClientsModule, type HttpClientsParts } from './http-clients.module.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -43,8 +42,7 @@ export interface HttpServerOptions {
   /** Networks of the proxies whose X-Forwarded-For is taken for the client's address. */
   readonly trustedProxies: readonly string[];
   readonly proxyProtocol: Omit<ProxyProtocolOptions, 'refused'>;
-  /** Asked about each socket. */
-  readonly sockets: Pick<ConnectionLimits, 'enterSocket' | 'leaveSocket'>;
+  readonly places: SocketPlaces;
   /** With it, HTTPS is spoken. */
   readonly certificate?: ServerCertificate;
 }
@@ -58,7 +56,7 @@ export class HttpServer {
 
   static async create(
     parts: HttpClientsParts,
-    { maxBody, requestTimeout, browsers, trustedProxies, proxyProtocol, sockets, certificate }: HttpServerOptions,
+    { maxBody, requestTimeout, browsers, trustedProxies, proxyProtocol, places, certificate }: HttpServerOptions,
     logger: LoggerService,
   ): Promise<HttpServer> {
     const adapter = new FastifyAdapter({
@@ -84,15 +82,8 @@ export class HttpServer {
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
     const refused = refusalsAt(parts.metrics, 'http');
-    takeProxyHeaders(app.getHttpServer(), { ...proxyProtocol, refused });
+    boundSockets(app.getHttpServer(), { places, proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
-    app.getHttpServer().on('connection', (socket: Socket) => {
-      const { remoteAddress: address = 'unknown' } = socket;
-      socket.once('close', () => sockets.leaveSocket(address));
-      if (sockets.enterSocket(address)) return;
-      refused('connections');
-      socket.destroy();
-    });
     const rules: Live<BrowserRules> = {
       get current() {
         return { ...browsers.current, readsAct: true };

@@ -2,10 +2,11 @@ import { createServer, type AddressInfo, type Server, type Socket } from 'node:n
 import { createServer as createTlsServer } from 'node:tls';
 import { Injectable, Logger } from '@nestjs/common';
 import { LiveConfig } from '#config';
-import { takeProxyHeaders } from '#http';
+import { boundSockets } from '#http';
 import { startListening } from '#lifecycle';
 import { Metrics, refusalsAt, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
+import { ClientSockets } from '../../client/client-sockets.js';
 import { SessionFactory } from '../../client/session.js';
 import type { CometConfig } from '../../config/comet.config.js';
 import { Goodbyes } from '../goodbyes.js';
@@ -27,6 +28,7 @@ export class TcpServer {
     private readonly config: LiveConfig<CometConfig>,
     goodbyes: Goodbyes,
     metrics: Metrics,
+    private readonly places: ClientSockets,
   ) {
     this.refused = refusalsAt(metrics, 'tcp');
     this.attach = (socket) => TcpConnection.attach(socket, sessions, goodbyes);
@@ -50,7 +52,8 @@ export class TcpServer {
 
   private start(server: Server, at: ClientPort): Promise<AddressInfo> {
     this.servers.push(server);
-    takeProxyHeaders(server, { ...proxyProtocol(this.config), refused: this.refused });
+    const { places, refused } = this;
+    boundSockets(server, { places, proxyProtocol: proxyProtocol(this.config), refused });
     return startListening(server, at, (err) => this.logger.error('cannot accept', { err }));
   }
 }

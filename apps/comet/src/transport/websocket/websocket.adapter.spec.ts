@@ -5,6 +5,7 @@ import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { MessageBody, SubscribeMessage, WebSocketGateway, type OnGatewayDisconnect } from '@nestjs/websockets';
+import { SocketPlaces } from '#limits';
 import { encodeFrame, readFrames } from '#protocol';
 import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
@@ -16,6 +17,7 @@ import { QuietConnections } from './quiet-connections.js';
 import { CometWsAdapter } from './websocket.adapter.js';
 import { CometGateway } from './websocket.gateway.js';
 
+const MOST_SOCKETS = 10;
 const WITHIN_MS = 30_000;
 const MAX_SILENCE_MS = 400;
 
@@ -77,6 +79,7 @@ async function create(...gateways: Type[]): Promise<void> {
     browsers: { current: RULES },
     proxyProtocol: PROXY_PROTOCOL,
     refused: (reason) => refusals.push(reason),
+    places: new SocketPlaces({ current: { most: MOST_SOCKETS, ofAddress: 0 } }, []),
   });
   app.useWebSocketAdapter(adapter);
   await app.init();
@@ -104,6 +107,15 @@ beforeEach(() => {
 afterEach(async () => {
   await app?.close();
   app = undefined;
+});
+
+it('a socket takes a place before it says anything, and one more than there are is closed', async () => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const silent = Array.from({ length: MOST_SOCKETS + 1 }, () => connectSocket(port, '127.0.0.1').on('error', () => {}));
+  await Promise.race(silent.map((socket) => once(socket, 'close')));
+  expect(refusals).toEqual(['connections']);
+  for (const socket of silent) socket.destroy();
 });
 
 describe("a WebSocket gateway of a team's own", () => {

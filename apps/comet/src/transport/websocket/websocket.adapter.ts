@@ -13,16 +13,17 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Live } from '#config';
 import {
   ambiguityOf,
+  boundSockets,
   browserFault,
   endUnread,
   originForm,
   requestBounds,
   setRequestTimeout,
-  takeProxyHeaders,
   type BrowserRules,
   type ProxyProtocolOptions,
 } from '#http';
 import { startListening } from '#lifecycle';
+import type { SocketPlaces } from '#limits';
 import type { Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
 import type { Observable } from 'rxjs';
@@ -58,6 +59,7 @@ export interface WebSocketPortOptions {
   readonly browsers: Live<BrowserRules>;
   readonly proxyProtocol: Omit<ProxyProtocolOptions, 'refused'>;
   readonly refused: Refusals;
+  readonly places: SocketPlaces;
 }
 
 /** What stands in `@WebSocketGateway({ ... })`: Nest's own options, and those of `ws`. */
@@ -96,7 +98,7 @@ export class CometWsAdapter extends WsAdapter {
     this.servers = this.secureServer ? [this.server, this.secureServer] : [this.server];
     for (const server of this.servers) {
       endUnread(server, port.refused);
-      takeProxyHeaders(server, { ...port.proxyProtocol, refused: port.refused });
+      boundSockets(server, port);
       server.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head));
     }
   }

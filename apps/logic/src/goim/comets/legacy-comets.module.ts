@@ -56,6 +56,7 @@ const SCOPES = scopesOf(logicGrpc, {
           ...grpc,
           guard: new GrpcCallers(callers, grpc.open, SCOPES).guard,
           certificate,
+          within: transports.sockets,
           service: logicGrpc,
           metrics,
           checks: [readiness],
