@@ -15,11 +15,19 @@ export interface BusMessage {
   readonly headers: unknown;
 }
 
+/** What all messages of a connection are answered by. */
+export interface Answering {
+  /** The answer goes out with what else is published in this turn. */
+  join(): void;
+  /** An answer to the message on `subject` was asked for on a subject that is no inbox. */
+  foreign(subject: string): void;
+}
+
 /** Cost: one object a message; closures instead of methods would be four more. */
 export class ReceivedMessage implements BusMessage {
   constructor(
     private readonly msg: Msg,
-    private readonly onForeignReply: (subject: string) => void,
+    private readonly answering: Answering,
   ) {}
 
   get subject(): string {
@@ -38,9 +46,10 @@ export class ReceivedMessage implements BusMessage {
   respond(data: Uint8Array, options?: { headers: Record<string, string> }): boolean {
     const { reply } = this.msg;
     if (reply && !REPLIES.some((prefix) => reply.startsWith(prefix))) {
-      this.onForeignReply(this.msg.subject);
+      this.answering.foreign(this.msg.subject);
       return false;
     }
+    this.answering.join();
     return this.msg.respond(data, options && { headers: toHeaders(options.headers) });
   }
 

@@ -3,7 +3,7 @@ import { EventEmitter } from 'node:events';
 import { AppError } from '#contracts';
 import { withinTime } from '#limits';
 import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
-import { ReceivedMessage, toHeaders, type BusMessage } from './bus-message.js';
+import { ReceivedMessage, toHeaders, type Answering, type BusMessage } from './bus-message.js';
 import { denialOf, describeDenial, type Denial } from './denial.js';
 import { isNoResponders, ReplyInbox } from './reply-inbox.js';
 import { TurnWriter } from './turn-writer.js';
@@ -190,7 +190,7 @@ export class Bus extends EventEmitter<BusEvents> {
       throw error;
     }
     if (isNoResponders(reply)) throw new NobodyListens(subject);
-    return new ReceivedMessage(reply, this.onForeignReply);
+    return new ReceivedMessage(reply, this.answering);
   }
 
   /**
@@ -217,7 +217,7 @@ export class Bus extends EventEmitter<BusEvents> {
         }
         // An exception that escaped here would end the connection's reader.
         try {
-          handler(new ReceivedMessage(msg, this.onForeignReply));
+          handler(new ReceivedMessage(msg, this.answering));
         } catch (thrown) {
           this.emit('error', thrown instanceof Error ? thrown : new Error(String(thrown)));
         }
@@ -284,9 +284,12 @@ export class Bus extends EventEmitter<BusEvents> {
     return inbox;
   }
 
-  private readonly onForeignReply = (subject: string): void => {
-    this.foreignReplies++;
-    this.emit('foreignReply', subject);
+  private readonly answering: Answering = {
+    join: () => this.turns.join(),
+    foreign: (subject) => {
+      this.foreignReplies++;
+      this.emit('foreignReply', subject);
+    },
   };
 
   private wasDenied(denial: Denial): void {

@@ -87,8 +87,10 @@ describe('clients that come at once', () => {
       await allLeave();
     }
     const before = entered.length;
-    await looks(10, 10);
-    await allLeave();
+    for (let n = 0; n < 10; n++) {
+      await looks(1, 10);
+      await allLeave();
+    }
     // In 200 ms.
     expect(entered.length - before).toBeGreaterThanOrEqual(100);
     expect(entered.length - before).toBeLessThan(130);
@@ -100,8 +102,42 @@ describe('clients that come at once', () => {
     expect(entered).toHaveLength(MAX);
     entrance.leave();
     entrance.leave();
-    await settled();
+    await looks(1);
     expect(entered).toHaveLength(MAX + 2);
+  });
+
+  // Where each went in by itself, its request and its answer were a write, and woke three processes, for itself.
+  it('go in together where they wait: by sixteen, or as many as may, with the next look', async () => {
+    await come(200);
+    clock.spend(LOOK_MS - 1);
+    for (let n = 0; n < 8; n++) entrance.leave();
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE);
+    clock.advance(1);
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE + 5);
+    // 16 at 500 a second.
+    clock.spend(33);
+    entrance.leave();
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE + 5 + 16);
+  });
+
+  it('wait for nobody else where they are the last, or fewer may be inside', async () => {
+    await come(AT_ONCE + 1);
+    clock.spend(2);
+    entrance.leave();
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE + 1);
+    limits.current = { maxAdmissions: 1 };
+    await come(3);
+    clock.spend(100);
+    for (let n = 0; n < AT_ONCE; n++) entrance.leave();
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE + 2);
+    entrance.leave();
+    await settled();
+    expect(entered).toHaveLength(AT_ONCE + 3);
   });
 
   it('are looked after by no timer once nobody waits', async () => {
