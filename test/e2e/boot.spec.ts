@@ -169,7 +169,7 @@ describe.each(APPS)('%s', (app) => {
 });
 
 // What an app's process does of its own accord is the same code in each.
-it('an app starts where Node.js can not require its modules', async () => {
+it('an app starts where Node.js cannot require its modules', async () => {
   const process = await start('job', { NODE_OPTIONS: '--no-experimental-require-module' });
   expect(await process.stop()).toBe(0);
 });

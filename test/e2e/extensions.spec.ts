@@ -171,7 +171,7 @@ describe('an interceptor at fault', () => {
   });
 });
 
-describe('an extension that can not be had', () => {
+describe('an extension that cannot be had', () => {
   let broker: Broker;
 
   beforeAll(async () => {
@@ -207,7 +207,7 @@ describe('an extension that can not be had', () => {
     expect(line).toContain(`extensions: ${withCopy}: uses ${copy} instead of logic's own copy`);
   });
 
-  it('is named where what it provides can not be used', async () => {
+  it('is named where what it provides cannot be used', async () => {
     expect(await refusal('./test/e2e/extensions/request-scoped.mjs')).toContain('OneForEach is request-scoped');
   });
 });

@@ -68,7 +68,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
   /** What stands for a name in a path. */
   const made = new Map<string, string>();
   let database: TestDatabase;
-  /** It keeps no history, asks everybody for a key, and can not have those of its issuer. */
+  /** It keeps no history, asks everybody for a key, and cannot have those of its issuer. */
   let closed: string;
   let folder: string;
   /** By their scopes; that to push may do so once. */

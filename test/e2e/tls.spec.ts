@@ -191,7 +191,7 @@ describe('a certificate that is replaced', () => {
     await comet.stop();
   });
 
-  it('is left where the new one can not be used, until one can', async () => {
+  it('is left where the new one cannot be used, until one can', async () => {
     const comet = await cluster.add('comet', certificate.settings('COMET'));
     const before = await fingerprint(comet.address('wss'));
     await certificate.breakKey('rubbish');

@@ -146,7 +146,7 @@ describe('DurableAssets', () => {
     );
   });
 
-  it('keeps a stream as before where it can not be kept as it is asked for now', async () => {
+  it('keeps a stream as before where it cannot be kept as it is asked for now', async () => {
     await ensurePushStream(bus, OPTIONS);
     const wrong = new AppError('invalid-argument', 'a stream of somebody else');
     const asset = {
@@ -221,7 +221,7 @@ describe('DurableAssets', () => {
     );
   });
 
-  it('has a problem while a stream can not be created, and none when it can again', async () => {
+  it('has a problem while a stream cannot be created, and none when it can again', async () => {
     await ensurePushStream(bus, OPTIONS);
     const assets = DurableAssets.of(bus);
     await eventually(

@@ -120,7 +120,7 @@ describe('startNatsServer', () => {
   });
 });
 
-it('npm start says in one line that its data folder can not be made, and ends', async () => {
+it('npm start says in one line that its data folder cannot be made, and ends', async () => {
   const child = spawn(process.execPath, ['launcher/start.mjs', '--data-dir', '/proc/goim']);
   const [said, [code]] = await Promise.all([text(child.stderr), once(child, 'exit')]);
   expect([code, said]).toEqual([

@@ -91,7 +91,7 @@ export class BanList extends EventEmitter<BanEvents> {
     const failed = new Promise<never>((_, reject) => {
       this.onRetry = (cause) => {
         if (performance.now() < deadline) return;
-        reject(new AppError('unavailable', `the bans can not be followed: ${errorText(cause)}`, { cause }));
+        reject(new AppError('unavailable', `the bans cannot be followed: ${errorText(cause)}`, { cause }));
       };
     });
     await Promise.race([this.watch.start(), failed]);

@@ -148,7 +148,7 @@ describe('a caller with a token of its issuer', () => {
     }
   });
 
-  it('is told to come back while the keys of its issuer can not be had', async () => {
+  it('is told to come back while the keys of its issuer cannot be had', async () => {
     const server = createServer((_, response) => void response.writeHead(500).end()).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;

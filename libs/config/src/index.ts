@@ -26,6 +26,7 @@ export {
   parseAddress,
   parseNetwork,
   proxyNetworks,
+  proxyProtocolKeys,
   type Network,
 } from './network.js';
 export { live, liveFor, type Live } from './live.js';

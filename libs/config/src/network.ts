@@ -81,6 +81,26 @@ export function proxyNetworks() {
   return networks().default([]);
 }
 
+/**
+ * The settings of load balancers that speak the PROXY protocol.
+ *
+ * @param who connects behind them: `client`
+ * @param where they are taken, where that has to be said: `, at all ports for clients`
+ */
+export function proxyProtocolKeys(who: 'client' | 'caller', where = '') {
+  return {
+    proxyProtocol: proxyNetworks().describe(
+      `Load balancers that begin each connection with a header of the PROXY protocol, version 1 or 2${where}: the address in it is the ${who}'s. Such a header from elsewhere is refused; where there are none here it is not looked for.`,
+    ),
+    proxyProtocolRequired: z
+      .boolean()
+      .default(true)
+      .describe(
+        `Refuse connections of proxyProtocol that have no header; off, they are taken as ${who}s of their own.`,
+      ),
+  };
+}
+
 function isNetwork(text: string): boolean {
   try {
     parseNetwork(text);

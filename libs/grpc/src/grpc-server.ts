@@ -191,7 +191,7 @@ export class GrpcServer extends ServerGrpc {
   };
 
   private fault(error: unknown): AppError {
-    this.logger.error('who calls by gRPC can not be said', { err: error });
+    this.logger.error('who calls by gRPC cannot be said', { err: error });
     return new AppError('internal', 'internal error');
   }
 

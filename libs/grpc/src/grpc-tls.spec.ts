@@ -56,7 +56,7 @@ describe('a gRPC server', () => {
       expect(await isServed(address, certificate, certificate)).toBe(true);
     });
 
-    it('names the setting whose file can not be used', () => {
+    it('names the setting whose file cannot be used', () => {
       const { cert, key } = certificate;
       const opening = (clientCa: string): unknown =>
         ServerCertificate.open({ cert, key, clientCa, minVersion: 'TLSv1.2' }, 'grpc.tls');

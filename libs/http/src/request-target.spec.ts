@@ -16,7 +16,7 @@ describe('ambiguityOf', () => {
   });
 
   it.each(['/?room=%B7%BF', '/?room=100%', '/?%E6%88=1', '/?a=%u4e00', '/?room=%E6%88&x=%BF'])(
-    'finds a query that can not be read: %s',
+    'finds a query that cannot be read: %s',
     (url) => {
       expect(ambiguityOf({ rawHeaders: [], url })).toBe('the query is no UTF-8, or has a % that begins no escape');
     },

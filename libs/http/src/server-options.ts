@@ -53,7 +53,7 @@ export function endUnread(server: Server, refused: (reason: string) => void, unr
 
 /**
  * An option for a Fastify none of whose routes has a schema of Fastify's own: what would compile them is not loaded then. It is
- * a hundred modules, and 7 MB. A route that has one can not be added.
+ * a hundred modules, and 7 MB. A route that has one cannot be added.
  */
 export function withoutSchemas(): Pick<FastifyServerOptions, 'schemaController'> {
   return { schemaController: { compilersFactory: { buildValidator: refuse, buildSerializer: refuse } } };

@@ -117,7 +117,7 @@ it('keeps so much and no more for a reader that takes nothing, and tells it what
   expect([readAll(), told()]).toEqual(['more\n', '']);
 });
 
-it('counts what can not be written, tells it at the end, and ends all the same', () => {
+it('counts what cannot be written, tells it at the end, and ends all the same', () => {
   const { output, told } = newOutput(open('/dev/full', constants.O_WRONLY));
   for (const line of ['one\n', 'two\n']) output.write(line);
   expect(() => output.flushSync()).not.toThrow();

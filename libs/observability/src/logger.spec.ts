@@ -4,6 +4,7 @@ import { describe, expect, it } from '@jest/globals';
 import { Logger, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import { AppError } from '#contracts';
 import { nestLogger, setLogLevel } from './logger.js';
 
 const written: string[] = [];
@@ -59,6 +60,18 @@ describe('nestLogger', () => {
       msg: 'push failed',
       err: { type: 'TypeError', message: 'no', stack: expect.stringContaining('logger.spec') },
     });
+  });
+
+  // A comet that started without logic wrote twenty lines of stack for it.
+  it('writes failures that are foreseen by code and message, and faults of ours with their stack', () => {
+    const cause = new Error('timeout');
+    const [line] = lines(() => {
+      logger.warn('cannot ask logic', { err: new AppError('unavailable', 'nobody answers', { cause }) });
+    });
+    expect(line).toMatchObject({ err: { code: 'unavailable', message: 'nobody answers: timeout' } });
+    expect(line!['err']).not.toHaveProperty('stack');
+    const [fault] = lines(() => logger.error('fault', { err: new AppError('internal', 'internal error') }));
+    expect(fault).toMatchObject({ err: { code: 'internal', stack: expect.any(String) } });
   });
 
   it('leaves out what is below the level, which can change at run time', () => {

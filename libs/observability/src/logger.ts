@@ -1,8 +1,9 @@
 import type { LoggerService } from '@nestjs/common';
 import { NativeLogger, PinoLogger, type Params } from 'nestjs-pino';
 import type { DestinationStream } from 'pino';
-import { stdTimeFunctions } from 'pino';
+import { stdTimeFunctions, type SerializedError } from 'pino';
 import type { LogLevel } from '#config';
+import { AppError } from '#contracts';
 import { LogOutput } from './log-output.js';
 
 /** By these contexts Nest writes errors that it throws as well, so that a start which fails would be told twice. */
@@ -22,12 +23,21 @@ function params({ app, level, destination = standardOutput(app) }: LoggerOptions
     base: { app, pid: process.pid },
     timestamp: stdTimeFunctions.isoTime,
     formatters: { level: (label: string) => ({ level: label }) },
+    serializers: { err: describeError },
   };
   return {
     pinoHttp: [options, destination],
     // `logger.log('joined', { room })` writes `room` as a field of the line.
     nativeLogger: { flattenParams: true },
   };
+}
+
+/**
+ * A failure that is foreseen is told by its code and its message, with those of its causes: where it was thrown says nothing to
+ * whoever reads it, and takes twenty lines. A fault of ours has its stack.
+ */
+function describeError({ raw, stack, ...described }: SerializedError): object {
+  return raw instanceof AppError && raw.code !== 'internal' ? described : { ...described, stack };
 }
 
 class AppLogger extends NativeLogger {

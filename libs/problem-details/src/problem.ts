@@ -19,7 +19,7 @@ export const PROBLEM_TITLES: Readonly<Record<FailureCode, string>> = {
   unavailable: 'A part that is needed does not answer; retry is safe',
   'queue-full': 'The queue is full; retry is safe',
   'history-off': 'No history of messages is kept here',
-  'history-unavailable': 'The history can not be read now; retry is safe',
+  'history-unavailable': 'The history cannot be read now; retry is safe',
   internal: 'A fault of the server',
 };
 

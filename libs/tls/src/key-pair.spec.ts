@@ -24,7 +24,7 @@ describe('a certificate and its key', () => {
 
   it('are refused by name where OpenSSL refuses what stands behind the first certificate', () => {
     const rubbish = '-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n';
-    expect(parse(({ cert }) => ({ cert: cert + rubbish }))).toThrow(`tls.cert: ${certificate.cert} can not be used`);
+    expect(parse(({ cert }) => ({ cert: cert + rubbish }))).toThrow(`tls.cert: ${certificate.cert} cannot be used`);
   });
 
   it('are refused where the key is the one of another certificate', () => {

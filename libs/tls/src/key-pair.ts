@@ -60,7 +60,7 @@ export function parseKeyPair({ cert, key }: { cert: string; key: string }, files
     throw new ConfigError([`${section}.key: ${files.key} is not the key of the certificate in ${files.cert}`]);
   }
   // What else OpenSSL has against them, such as a key that is too short, or rubbish behind the first certificate.
-  attempt(`${section}.cert`, files.cert, 'can not be used', () => createSecureContext({ cert, key }));
+  attempt(`${section}.cert`, files.cert, 'cannot be used', () => createSecureContext({ cert, key }));
   const isOf = (host: string): boolean => certificate.checkHost(host) !== undefined;
   return { cert, key, expiresAt: Date.parse(certificate.validTo), isOf };
 }

@@ -29,7 +29,7 @@ export class JwtVerifier {
 
   /**
    * @returns what the token claims: at once where a secret verifies it, else a promise
-   * @throws RefusedToken, AppError `unavailable` while the keys can not be had; the promise rejects with them
+   * @throws RefusedToken, AppError `unavailable` while the keys cannot be had; the promise rejects with them
    */
   verify(token: string): JWTPayload | Promise<JWTPayload> {
     const keys = this.keys.current;

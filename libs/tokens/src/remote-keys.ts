@@ -52,6 +52,6 @@ function lastOf(
   oldest: number,
 ): (...args: Parameters<JWTVerifyGetKey>) => Promise<CryptoKey> {
   if (!jwks || uat === undefined || uat < oldest)
-    throw new AppError('unavailable', 'the keys of tokens can not be had now');
+    throw new AppError('unavailable', 'the keys of tokens cannot be had now');
   return createLocalJWKSet(jwks);
 }

@@ -86,7 +86,7 @@ describe('a client of version 2', () => {
     ]);
   });
 
-  it('is told what it can not have', async () => {
+  it('is told what it cannot have', async () => {
     await comet.connect();
     comet.received();
     comet.logic.answerWith('catchUp', () => found('gap', [30], 30, [{ from: 7, to: 29 }]));
@@ -103,7 +103,7 @@ describe('a client of version 2', () => {
     expect(comet.logic.callsOf('catchUp').map(({ request }) => request['target'])).toEqual([TARGET, 'all']);
   });
 
-  it('goes on with what is pushed where the history can not be read, and is told so', async () => {
+  it('goes on with what is pushed where the history cannot be read, and is told so', async () => {
     await comet.connect();
     comet.received();
     comet.logic.fail('catchUp', 'unavailable');
@@ -160,7 +160,7 @@ describe('a client of version 2', () => {
     expect(comet.logic.callsOf('catchUp').map(({ request }) => request)).toMatchObject([{ after: 10, upTo: 20 }]);
   });
 
-  it('is told of each target that it can not be read, where nothing can be asked', async () => {
+  it('is told of each target that it cannot be read, where nothing can be asked', async () => {
     await comet.connect();
     comet.received();
     comet.logic.fail('news', 'unavailable');

@@ -121,7 +121,7 @@ describe('EndReporter', () => {
       expect(reported()).toEqual([9]);
     });
 
-    it('tries again where logic can not be reached', async () => {
+    it('tries again where logic cannot be reached', async () => {
       logic.fail('disconnect', 'unavailable');
       ends.reportUnknown(UNKNOWN);
       await jest.advanceTimersByTimeAsync(600_000);

@@ -63,7 +63,7 @@ describe.each([
   });
 
   it.each<[AppErrorCode]>([['unavailable'], ['internal']])(
-    'is not entered where logic can not say: %s',
+    'is not entered where logic cannot say: %s',
     async (code) => {
       const client = await comet.authenticated({ grant: NAMED });
       comet.logic.fail('authorize', code);

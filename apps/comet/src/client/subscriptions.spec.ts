@@ -24,7 +24,7 @@ describe('operations that a client subscribes to', () => {
   });
 
   // As goim answers: its clients wait for the reply.
-  it.each([14, 16])('that can not be read change nothing and are echoed, by operation %i', async (op) => {
+  it.each([14, 16])('that cannot be read change nothing and are echoed, by operation %i', async (op) => {
     const client = await comet.authenticated({ key: 'a', accepts: [1000] });
     client.send(op, '1000;1001');
     expect(client.received).toMatchObject([{ op: op + 1, body: '1000;1001' }]);

@@ -13,6 +13,7 @@ import {
   LogSection,
   OpsSection,
   proxyNetworks,
+  proxyProtocolKeys,
   section,
   TlsSection,
 } from '#config';
@@ -132,15 +133,7 @@ const ProxiesSection = z
     trusted: proxyNetworks().describe(
       "Proxies and load balancers whose X-Forwarded-For is taken for the client's address, by WebSocket and HTTP; without them it is theirs.",
     ),
-    proxyProtocol: proxyNetworks().describe(
-      "Load balancers that begin each connection with a header of the PROXY protocol, version 1 or 2, at all ports for clients: the address in it is the client's. Such a header from elsewhere is refused; where there are none here it is not looked for.",
-    ),
-    proxyProtocolRequired: z
-      .boolean()
-      .default(true)
-      .describe(
-        'Refuse connections of proxyProtocol that have no header; off, they are taken as clients of their own.',
-      ),
+    ...proxyProtocolKeys('client', ', at all ports for clients'),
   })
   .describe('What stands between comet and its clients.');
 

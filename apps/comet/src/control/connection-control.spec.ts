@@ -54,7 +54,7 @@ describe('a connection that is to be closed', () => {
   it.each([
     ['reason', { reason: 'bored' }],
     ['message', { message: 'ü'.repeat(51) }],
-  ])('stays where the %s can not be told to a client', async (name, wrong) => {
+  ])('stays where the %s cannot be told to a client', async (name, wrong) => {
     const client = await comet.authenticated({ key: 'a' });
     expect(() => control.close({ ...KICK, ...wrong })).toThrow(new RegExp(`^${name}: `));
     expect(client.closedAs).toEqual([]);
@@ -91,7 +91,7 @@ describe('a change of the rooms of a connection', () => {
     expect(comet.logic.callsOf('heartbeat')).toEqual([]);
   });
 
-  it('is answered also where logic can not be notified', async () => {
+  it('is answered also where logic cannot be notified', async () => {
     await comet.authenticated({ key: 'a' });
     comet.logic.fail('heartbeat', 'unavailable');
     expect(await change(['live://1'])).toMatchObject({ joined: ['live://1'] });

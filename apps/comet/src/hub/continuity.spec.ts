@@ -124,7 +124,7 @@ describe('pushes of a target', () => {
     expect(counts).toMatchObject({ overtaken: 2, redelivered: 9 });
   });
 
-  it('go on where the missing ones can not be had, and that is told', async () => {
+  it('go on where the missing ones cannot be had, and that is told', async () => {
     continuity.take(push([1], 0));
     continuity.take(push([5], 4));
     await answer([], 4, 'unavailable');

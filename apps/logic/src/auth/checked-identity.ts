@@ -1,7 +1,7 @@
 import { AppError, isUsableKey, midOf } from '#contracts';
 import type { Identity } from './authenticator.js';
 
-/** An identity that can be one, whoever made it. @throws AppError `internal` where it can not, which is the authenticator's fault */
+/** An identity that can be one, whoever made it. @throws AppError `internal` where it cannot, which is the authenticator's fault */
 export function checkedIdentity(identity: Identity): Identity {
   const wrong = wrongPartOf(identity);
   if (wrong) throw new AppError('internal', `the authenticator gave a ${wrong} that can be none`);

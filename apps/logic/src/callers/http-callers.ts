@@ -36,7 +36,7 @@ export class HttpCallers extends HealthReaders {
   /** Has what a caller wants to read wait for its turn. @throws TooManyRequests; it is not done then */
   inTurn(request: FastifyRequest & Partial<ApiRequest>, work: () => void): void {
     const caller = request.caller ?? callerFrom(request);
-    if (!this.reads.take(accountOf(caller), work)) throw this.callers.tooManyWait(caller);
+    if (!this.reads.take(accountOf(caller), work, !caller.key)) throw this.callers.tooManyWait(caller);
   }
 
   /** Operators at a port of theirs, callers who need no key, and those whose key has the scope read. */

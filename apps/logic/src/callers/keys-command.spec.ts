@@ -133,7 +133,7 @@ describe('the command', () => {
 });
 
 describe('the keys that logic has', () => {
-  it('are none without a file, come with it, and stay where it can not be used', async () => {
+  it('are none without a file, come with it, and stay where it cannot be used', async () => {
     const metrics = new Metrics({ processMetrics: false });
     const keys = new ApiKeyFile(file, metrics);
     try {
@@ -164,7 +164,7 @@ describe('the keys that logic has', () => {
     }
   });
 
-  it('are refused at the start where the file can not be used, with nothing of it in the error', () => {
+  it('are refused at the start where the file cannot be used, with nothing of it in the error', () => {
     writeFileSync(join(folder, 'keys'), '{"keys":[{"sha256":"nobody may see it"}]}');
     expect(() => new ApiKeyFile(join(folder, 'keys'), new Metrics({ processMetrics: false }))).toThrow(
       expect.objectContaining({ message: expect.not.stringContaining('nobody') }),

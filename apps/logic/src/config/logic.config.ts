@@ -18,6 +18,7 @@ import {
   OpsSection,
   port,
   proxyNetworks,
+  proxyProtocolKeys,
   pushQueueKeys,
   section,
   TlsSection,
@@ -69,15 +70,7 @@ const HttpSection = z
     trustProxy: proxyNetworks().describe(
       "Proxies whose X-Forwarded-For is taken for the caller's address; nodes/weighted looks its region up.",
     ),
-    proxyProtocol: proxyNetworks().describe(
-      "Load balancers that begin each connection with a header of the PROXY protocol, version 1 or 2: the address in it is the caller's. Such a header from elsewhere is refused; where there are none here it is not looked for.",
-    ),
-    proxyProtocolRequired: z
-      .boolean()
-      .default(true)
-      .describe(
-        'Refuse connections of proxyProtocol that have no header; off, they are taken as callers of their own.',
-      ),
+    ...proxyProtocolKeys('caller'),
   })
   .describe('HTTP API: pushes, Swagger UI, health and metrics; by HTTPS where tls.cert is set.');
 

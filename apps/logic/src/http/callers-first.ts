@@ -20,7 +20,7 @@ export class CallersFirst {
     private readonly callers: HttpCallers,
   ) {}
 
-  /** Routes that it can not tell are left to the guard in its own place. */
+  /** Routes that it cannot tell are left to the guard in its own place. */
   watch(fastify: FastifyInstance): void {
     const needed = this.find();
     fastify.addHook('onRequest', (request: FastifyRequest & ApiRequest, reply, done) => {

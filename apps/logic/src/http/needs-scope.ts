@@ -7,7 +7,7 @@ import { ApiProblems } from './problem.js';
 export function refusalsFor(scope: NeededScope): Readonly<Record<number, string>> {
   const always = {
     401: 'There is no key, or none that is valid',
-    503: 'The keys of the issuer of tokens (api.jwt.jwksUrl) can not be had now; retry is safe',
+    503: 'The keys of the issuer of tokens (api.jwt.jwksUrl) cannot be had now; retry is safe',
   };
   const foreign = 'or the page of another site asks, which http.allowedOrigins does not name';
   if (scope === 'any') return always;

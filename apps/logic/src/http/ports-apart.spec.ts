@@ -103,7 +103,7 @@ describe('the ports of logic', () => {
     expect(refused).toEqual(['network', 'network', 'network']);
   });
 
-  it('say which one can not be had', async () => {
+  it('say which one cannot be had', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');
     const { port } = taken.address() as AddressInfo;

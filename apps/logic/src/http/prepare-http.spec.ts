@@ -114,7 +114,7 @@ describe('prepareHttp', () => {
     },
   );
 
-  it.each(['/raw', '/v1/echo', '/shop'])('a query that can not be read is refused: %s', async (path) => {
+  it.each(['/raw', '/v1/echo', '/shop'])('a query that cannot be read is refused: %s', async (path) => {
     expect((await post(`${path}?room=%E6%88%BF`, 'application/json', '{}')).status).toBe(201);
     expect((await post(`${path}?room=%B7%BF`, 'application/json', '{}')).status).toBe(400);
   });

@@ -41,4 +41,10 @@ describe('the turns of those who read', () => {
     for (let n = 0; n < 100; n++) await turn();
     expect(done).toHaveLength(66);
   });
+
+  // Eleven browsers behind one address that asked for all that they show as logic was back were refused.
+  it('are waited for by more where several callers may be one account', async () => {
+    const taken = Array.from({ length: 300 }, () => turns.take('address 10.0.0.1', () => undefined, true));
+    expect(taken.filter((isTaken) => isTaken)).toHaveLength(257);
+  });
 });

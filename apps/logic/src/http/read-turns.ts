@@ -1,5 +1,7 @@
 /** Of one caller. They are let in within a second, or two where each is a page of a thousand sessions. */
 const MOST_WAITING = 64;
+/** Where it may be several: the dashboards behind one address all ask as logic is back, each browser for six things at a time. */
+const MOST_WAITING_OF_SEVERAL = 256;
 
 /**
  * Requests that only look at something: one each turn of the event loop, and of each caller in turn. A page of a thousand sessions
@@ -13,9 +15,10 @@ export class ReadTurns {
   /**
    * @param account of the caller
    * @param work is done at once where nobody else has had this turn
+   * @param isSeveral whether there may be several callers behind the account, as behind an address
    * @returns false where as many of the caller's as may wait do: it will not be done
    */
-  take(account: string, work: () => void): boolean {
+  take(account: string, work: () => void, isSeveral = false): boolean {
     if (!this.isTaken) {
       this.isTaken = true;
       setImmediate(this.turned);
@@ -24,7 +27,7 @@ export class ReadTurns {
     }
     const own = this.waiting.get(account);
     if (!own) this.waiting.set(account, [work]);
-    else if (own.length < MOST_WAITING) own.push(work);
+    else if (own.length < (isSeveral ? MOST_WAITING_OF_SEVERAL : MOST_WAITING)) own.push(work);
     else return false;
     return true;
   }

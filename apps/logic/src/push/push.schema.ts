@@ -152,7 +152,7 @@ const id = z.string().describe('Id of the message, an int64 in decimal');
 const ids = z
   .array(z.string())
   .describe('Ids of the message, int64s in decimal: one for each part of its recipients that is stored by itself');
-const epoch = z.string().describe('Epoch that the id belongs to: ids of two epochs can not be compared; 0 = no id');
+const epoch = z.string().describe('Epoch that the id belongs to: ids of two epochs cannot be compared; 0 = no id');
 
 export const PushedToKeys = z
   .strictObject({

@@ -19,7 +19,7 @@ export const SessionView = z
     since: z.iso.datetime().describe('When it connected'),
     live: LiveView.nullable()
       .optional()
-      .describe('With live=true: as its comet has it now; null = the comet did not answer, or can not be asked'),
+      .describe('With live=true: as its comet has it now; null = the comet did not answer, or cannot be asked'),
   })
   .meta({
     id: 'Session',

@@ -67,7 +67,7 @@ describe('EventStreams', () => {
     const { response } = await open();
     await jest.advanceTimersByTimeAsync(15_000);
     expect(response.text).toBe('retry: 2000\n\n: keep-alive\n\n');
-    found = { reason: 'unavailable', message: 'the keys can not be read' };
+    found = { reason: 'unavailable', message: 'the keys cannot be read' };
     await jest.advanceTimersByTimeAsync(15_000);
     expect(response.writableEnded).toBe(false);
     found = { reason: 'expired', message: 'the key has expired' };

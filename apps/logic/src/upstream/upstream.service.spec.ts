@@ -77,7 +77,7 @@ describe('a message of a client', () => {
     expect(log.appended[0]!.time).toBeGreaterThanOrEqual(from);
   });
 
-  it('that can not be stored rejects, and is counted', async () => {
+  it('that cannot be stored rejects, and is counted', async () => {
     log.store = () => Promise.reject(new AppError('unavailable', 'no answer'));
     await expect(receive(1000, 'x')).rejects.toMatchObject({ code: 'unavailable' });
     expect(await outcomes()).toEqual({ unavailable: 1 });
@@ -125,7 +125,7 @@ describe('a message that is to be relayed', () => {
     expect([queue.published, log.appended, await outcomes()]).toEqual([[], [], { 'not-in-room': 1 }]);
   });
 
-  it('in a form that can not be read is refused with what is wrong', async () => {
+  it('in a form that cannot be read is refused with what is wrong', async () => {
     expect(await receive(4, '{"room":7}\nhello')).toMatchObject({
       error: 'invalid-argument',
       reason: expect.stringMatching(/^room: /),

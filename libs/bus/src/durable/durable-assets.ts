@@ -103,7 +103,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   async keepConsumer(stream: string, consumer: ConsumerAsset): Promise<void> {
     const kept = this.known(stream);
     if (!kept.isOurs)
-      throw new Error(`the stream ${stream} is not kept: its consumer ${consumer.durable_name} can not be`);
+      throw new Error(`the stream ${stream} is not kept: its consumer ${consumer.durable_name} cannot be`);
     const takeBack = kept.addConsumer(consumer);
     try {
       await this.untilAnswered(kept.name, () => this.lookOrThrow(kept));

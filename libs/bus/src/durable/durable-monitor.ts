@@ -49,7 +49,7 @@ export class DurableMonitor implements OnModuleInit {
     assets.on('refused', tell.refused);
     this.metrics.observedGauge(
       'goim_bus_durable_problems',
-      'Streams and buckets that this process can not use now.',
+      'Streams and buckets that this process cannot use now.',
       () => assets.problems().length,
     );
   }

@@ -107,7 +107,7 @@ it('a page of another site opens no stream by an image', async () => {
   expect(comet.logic.callsOf('connect')).toEqual([]);
 });
 
-describe('a stream that can not be given now', () => {
+describe('a stream that cannot be given now', () => {
   it.each([
     ['logic does not answer', () => comet.logic.fail('connect', 'unavailable')],
     ['the comet stops', () => connections.stopAccepting()],
@@ -147,7 +147,7 @@ it('a stream that the client may never have is refused, which ends an EventSourc
 });
 
 describe('a page of another site', () => {
-  it('opens no connection, not even one whose answer it can not read, and is counted', async () => {
+  it('opens no connection, not even one whose answer it cannot read, and is counted', async () => {
     const headers = { Origin: 'https://evil.example' };
     expect((await fetch(`${base}/v1/events?token=${TOKEN}`, { headers })).status).toBe(403);
     expect((await fetch(`${base}/v1/connections`, { method: 'POST', body: '{}', headers })).status).toBe(403);

@@ -133,7 +133,7 @@ describe('JwtAuthenticator', () => {
     );
     expect(await enter(by, old!)).toMatchObject({ mid: 7 });
     await fileWith(name, 'x\n');
-    await eventually('what can not be used is refused', 30_000, async () => {
+    await eventually('what cannot be used is refused', 30_000, async () => {
       expect(await reloads(setting)).toEqual({ refused: 1 });
     });
     expect(await enter(by, old!)).toMatchObject({ mid: 7 });

@@ -112,7 +112,7 @@ describe('UpstreamEventsStrategy', () => {
     expect(settled).toEqual(['nak 1000']);
   });
 
-  it('gives up what can not be decoded', async () => {
+  it('gives up what cannot be decoded', async () => {
     strategy.addHandler('goim.upstream.1000', async () => undefined, true);
     await listen();
     await deliver('logic-1000', 1, Buffer.from([0xff]));
