@@ -74,6 +74,9 @@ export default {
   // memory for: such a system takes half a gigabyte.
   maxWorkers: Math.min(availableParallelism() + 2, 8),
   testTimeout: 60_000,
+  // A worker has a gigabyte by its end, which takes it a second to give back where the machine does much else. After jest's own
+  // half a second it would be killed, and tests be said to leave something open.
+  workerGracefulExitTimeout: 30_000,
   projects: [
     {
       ...typescript,
