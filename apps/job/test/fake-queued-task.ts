@@ -4,7 +4,7 @@ import type { QueuedTask } from '#bus';
 export class FakeQueuedTask implements QueuedTask {
   readonly subject = 'goim.push.3';
   readonly data: Uint8Array;
-  readonly info: { readonly deliveryCount: number };
+  readonly info: { readonly deliveryCount: number; readonly pending: number };
   readonly settled: string[] = [];
   readonly id: string;
   readonly epoch = 1_764_360_000;
@@ -15,7 +15,7 @@ export class FakeQueuedTask implements QueuedTask {
     { data = Buffer.from('task'), deliveryCount = 1 }: { data?: Uint8Array; deliveryCount?: number } = {},
   ) {
     this.data = data;
-    this.info = { deliveryCount };
+    this.info = { deliveryCount, pending: 0 };
     this.id = `${seq}-1795897981683`;
   }
 

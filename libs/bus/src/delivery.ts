@@ -14,21 +14,50 @@ export interface DeliveryInfo {
 }
 
 const NANOS_PER_MS = 1_000_000;
+const DOT = '.'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
+/** Of the older form. */
+const DOTS = 8;
+const DOTS_BEFORE_COUNT = 4;
 
 /**
  * `$JS.ACK.<stream>.<consumer>.<count>.<stream sequence>.<consumer sequence>.<nanoseconds>.<pending>`; a newer form has the
- * domain and the account before the stream, and may have more behind.
+ * domain and the account before the stream, and may have more behind. Cost: no string but that of the time, which is longer than a
+ * number is exact.
  */
 export function parseDelivery(reply: string): DeliveryInfo {
-  const tokens = reply.split('.');
-  const first = tokens.length === 9 ? 4 : 6;
+  let dots = 0;
+  for (let at = 0; at < reply.length; at++) if (reply.charCodeAt(at) === DOT) dots++;
+  const count = behind(reply, 0, dots === DOTS ? DOTS_BEFORE_COUNT : DOTS_BEFORE_COUNT + 2);
+  const streamSequence = behind(reply, count, 1);
+  const consumerSequence = behind(reply, streamSequence, 1);
+  const nanos = behind(reply, consumerSequence, 1);
+  const pending = behind(reply, nanos, 1);
   return {
-    deliveryCount: Number(tokens[first]),
-    streamSequence: Number(tokens[first + 1]),
-    consumerSequence: Number(tokens[first + 2]),
-    storedAt: Number(tokens[first + 3]) / NANOS_PER_MS,
-    pending: Number(tokens[first + 4]),
+    deliveryCount: integerAt(reply, count),
+    streamSequence: integerAt(reply, streamSequence),
+    consumerSequence: integerAt(reply, consumerSequence),
+    storedAt: Number(reply.slice(nanos, pending - 1)) / NANOS_PER_MS,
+    pending: integerAt(reply, pending),
   };
+}
+
+/** The place behind so many dots from `from` on. */
+function behind(reply: string, from: number, dots: number): number {
+  let at = from;
+  for (let n = 0; n < dots; n++) at = reply.indexOf('.', at) + 1;
+  return at;
+}
+
+/** The whole number that begins there, which is exact up to 2^53. */
+function integerAt(reply: string, from: number): number {
+  let value = 0;
+  for (let at = from; at < reply.length; at++) {
+    const digit = reply.charCodeAt(at) - ZERO;
+    if (digit < 0 || digit > 9) break;
+    value = value * 10 + digit;
+  }
+  return value;
 }
 
 /** What is no message of the stream but a word of the server to whoever consumes it. */

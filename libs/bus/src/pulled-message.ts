@@ -12,6 +12,8 @@ export interface DeliveredMessage {
   readonly info: {
     /** 1 at the first delivery. */
     readonly deliveryCount: number;
+    /** Messages that the consumer had still to give out when it sent this one. */
+    readonly pending: number;
   };
   ack(): void;
   /** Give it out again after `delayMs`. */

@@ -106,9 +106,18 @@ export function encodeToken(text: string): string {
   return text.replaceAll(ESCAPED, escape);
 }
 
+/** Those of one byte: rooms have `://` in them. */
+const ESCAPES: readonly string[] = Array.from({ length: FIRST_OF_SEVERAL_BYTES }, (_, byte) => escapeByte(byte));
+
+function escapeByte(byte: number): string {
+  return `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+}
+
 function escape(character: string): string {
+  const known = ESCAPES[character.charCodeAt(0)];
+  if (known) return known;
   let token = '';
-  for (const byte of Buffer.from(character)) token += `=${byte.toString(16).toUpperCase().padStart(2, '0')}`;
+  for (const byte of Buffer.from(character)) token += escapeByte(byte);
   return token;
 }
 

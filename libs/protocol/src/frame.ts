@@ -47,6 +47,29 @@ export function encodeFrame(op: number, seq: number, body: Uint8Array, ver: numb
   return packet;
 }
 
+/** A message that is to be packed as one packet. */
+export interface Packable {
+  readonly operation: number;
+  readonly msg: Uint8Array;
+}
+
+/** Bytes that a message has as a packet. */
+export function packedBytes({ msg }: Packable): number {
+  return HEADER_BYTES + msg.length;
+}
+
+/** Packs messages one behind another, in one buffer. @param bytes that their packets have in sum */
+export function packAll(messages: readonly Packable[], bytes: number): Buffer {
+  const packets = Buffer.allocUnsafe(bytes);
+  let offset = 0;
+  for (const { operation, msg } of messages) {
+    const at = writeHeader(packets, offset, msg.length, PROTOCOL_VERSION, operation, 0);
+    packets.set(msg, at);
+    offset = at + msg.length;
+  }
+  return packets;
+}
+
 /** What a whole packet says of itself, whatever its version: it is not checked. @throws RangeError beyond the bytes */
 export function readPacketHeader(
   bytes: Buffer,

@@ -14,6 +14,9 @@ export { FrameReader } from './frame-reader.js';
 export {
   EMPTY_BODY,
   encodeFrame,
+  packAll,
+  packedBytes,
+  type Packable,
   HEADER_BYTES,
   MAX_INBOUND_BODY_BYTES,
   PROTOCOL_VERSION,

@@ -70,6 +70,7 @@ async function drain(context, streams) {
   const missing = await clients.settle({ byStream, timeoutMs: SETTLE_TIMEOUT_MS });
   const fault = faultOf(await clients.take(), missing);
   if (fault) context.fault(`job: ${fault}`);
+  const messages = await system.app('job').metric('goim_comet_messages_total');
   await clients.end();
   await system.end();
   const each = (/** @type {string} */ part) => microsEach(cpu[part], first).total;
@@ -79,6 +80,7 @@ async function drain(context, streams) {
     'us/task': each('job'),
     'of it user': microsEach(cpu['job'], first).user,
     'tasks/s a core': MICROS / each('job'),
+    'messages a task': messages / TASKS,
     'nats us': each('nats'),
     'comet us': each('comet'),
     'clients us': each('clients'),

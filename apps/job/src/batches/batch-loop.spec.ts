@@ -20,7 +20,7 @@ describe('a loop over the batches of a consumer', () => {
     extensions = 0;
     lateExtensions = 0;
     const late = { working: () => lateExtensions++ } as unknown as QueuedTask;
-    const task = { working: () => extensions++, info: { deliveryCount: 1 } } as unknown as QueuedTask;
+    const task = { working: () => extensions++, info: { deliveryCount: 1, pending: 0 } } as unknown as QueuedTask;
     loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
@@ -76,7 +76,7 @@ describe('a loop over the batches of a consumer of which somebody else had two m
       consumer: {
         start: async (_prefetch, onTask) => {
           give = (seq, deliveryCount) =>
-            onTask({ seq, info: { deliveryCount }, working: () => undefined } as unknown as QueuedTask);
+            onTask({ seq, info: { deliveryCount, pending: 0 }, working: () => undefined } as unknown as QueuedTask);
           return 2;
         },
         stop: () => undefined,
@@ -138,7 +138,7 @@ describe('a loop over the batches of a consumer that lingers', () => {
       consumer: {
         start: async (_prefetch, onTask) => {
           give = (seq) =>
-            onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
+            onTask({ seq, info: { deliveryCount: 1, pending: 0 }, working: () => undefined } as unknown as QueuedTask);
           return 0;
         },
         stop: () => undefined,
@@ -172,29 +172,84 @@ describe('a loop over the batches of a consumer that lingers', () => {
   }, 60_000);
 });
 
-describe('a loop over the batches of a consumer that takes two messages at a time', () => {
-  it('works what is there in its order, without waiting for more', async () => {
-    const worked: number[][] = [];
-    const loop = new BatchLoop({
+describe('a loop over the batches of a consumer that takes three tasks at a time', () => {
+  let worked: number[][];
+  let loop: BatchLoop;
+  /** @param pending messages that the server has still to give out */
+  let give: (seq: number, options?: { pending?: number; tasks?: number }) => void;
+
+  beforeEach(async () => {
+    worked = [];
+    let isPulling = false;
+    loop = new BatchLoop({
       bus: new EventEmitter() as unknown as Bus,
       consumer: {
         start: async (_prefetch, onTask) => {
-          for (const seq of [1, 2, 3, 4, 5]) {
-            onTask({ seq, info: { deliveryCount: 1 }, working: () => undefined } as unknown as QueuedTask);
-          }
+          give = (seq, { pending = 0, tasks = 1 } = {}) =>
+            onTask({
+              seq,
+              data: Buffer.alloc(tasks),
+              info: { deliveryCount: 1, pending },
+              working: () => undefined,
+            } as unknown as QueuedTask);
+          isPulling = true;
           return 0;
         },
         stop: () => undefined,
       },
       mayGoOnFor: () => 5_000,
       prefetch: () => 10,
-      atATime: (inbox) => Math.min(inbox.length, 2),
+      batch: { most: () => 3, sizeOf: ({ data }) => data.length },
       linger: () => ({ ms: 0 }),
       ready: async () => undefined,
       work: async (batch) => void worked.push(batch.map(({ seq }) => seq)),
       onError: () => undefined,
     });
-    await eventually('it was worked', WITHIN_MS, () => expect(worked).toEqual([[1, 2], [3, 4], [5]]));
-    await loop.stop();
+    await eventually('it pulls', WITHIN_MS, () => isPulling);
+  });
+
+  afterEach(() => loop.stop());
+
+  const batches = async (count: number): Promise<number[][]> => {
+    await eventually('they were worked', WITHIN_MS, () => worked.length >= count);
+    return worked;
+  };
+
+  it('works what is there in its order, without waiting for more', async () => {
+    for (const seq of [1, 2, 3, 4, 5]) give(seq);
+    expect(await batches(2)).toEqual([
+      [1, 2, 3],
+      [4, 5],
+    ]);
+  });
+
+  it('takes one message at least, and no more tasks than three where there are several messages', async () => {
+    give(1, { tasks: 2 });
+    give(2, { tasks: 2 });
+    give(3, { tasks: 4 });
+    give(4);
+    expect(await batches(4)).toEqual([[1], [2], [3], [4]]);
+  });
+
+  it('waits for as many while the server has more to give out', async () => {
+    give(1, { pending: 2 });
+    await setImmediate();
+    expect(worked).toEqual([]);
+    give(2, { pending: 1 });
+    give(3);
+    expect(await batches(1)).toEqual([[1, 2, 3]]);
+  });
+
+  it('waits no longer than until the server has given out what it had', async () => {
+    give(1, { pending: 1 });
+    await setImmediate();
+    expect(worked).toEqual([]);
+    give(2);
+    expect(await batches(1)).toEqual([[1, 2]]);
+  });
+
+  it('goes on with what is there where the server does not send the rest', async () => {
+    give(1, { pending: 7 });
+    expect(await batches(1)).toEqual([[1]]);
   });
 });

@@ -8,8 +8,8 @@ export interface BatchLoopOptions {
   mayGoOnFor(): number;
   /** Messages that are fetched ahead. */
   prefetch(): number;
-  /** How many of the messages that are here to work at a time, 1 at least; without it, all of them. */
-  atATime?(inbox: readonly QueuedTask[]): number;
+  /** What is worked at a time; without it, all that is here. */
+  readonly batch?: BatchBounds;
   /** Waits for more where something has come. */
   linger(): Linger;
   /** Resolves when it makes sense to fetch. */
@@ -21,6 +21,13 @@ export interface BatchLoopOptions {
   onError(error: unknown): void;
 }
 
+interface BatchBounds {
+  /** The sizes of a batch's messages are this in sum at most, unless one message alone is larger. */
+  most(): number;
+  /** What a message counts as, 1 at least. */
+  sizeOf(message: QueuedTask): number;
+}
+
 export interface Linger {
   /** Milliseconds; 0 = it does not wait. */
   readonly ms: number;
@@ -29,6 +36,11 @@ export interface Linger {
 }
 
 const RETRY_WAIT_MS = 500;
+/**
+ * How long a batch waits to be full where the server says that it has more to give out. Each message of a backlog waits for those
+ * before it anyway, and the fuller a batch is, the more of it is joined. The server sends a full one in less.
+ */
+const FULL_WITHIN_MS = 5;
 /**
  * How long the loop waits for what somebody else had. It is asked for at once; where that comes to nothing it is due after the
  * acknowledgement time, and a server that is short of CPU time notices up to 0.4 s late that it is (nats-server 2.9.10, stopped
@@ -134,13 +146,40 @@ export class BatchLoop {
     }
     if (!this.isOrdered) await this.restoreOrder();
     if (this.isOver() || this.broken) return;
-    const queued = this.inbox.splice(0, this.options.atATime?.(this.inbox) ?? this.inbox.length);
+    const count = await this.nextBatch();
+    if (this.isOver() || this.broken) return;
+    const queued = this.inbox.splice(0, count);
     this.inFlight = queued;
     try {
       await this.options.work(queued);
     } finally {
       this.inFlight = [];
     }
+  }
+
+  /**
+   * Waits for a full batch where there is a backlog, and for nothing where there is none.
+   *
+   * @returns how many of the messages that are here are the next batch
+   */
+  private async nextBatch(): Promise<number> {
+    const { batch } = this.options;
+    if (!batch) return this.inbox.length;
+    const most = batch.most();
+    let count = 0;
+    let size = 0;
+    const isFull = (): boolean => {
+      while (size < most && count < this.inbox.length) size += batch.sizeOf(this.inbox[count++]!);
+      return size >= most || !this.isMoreWaiting();
+    };
+    await this.gather(FULL_WITHIN_MS, isFull);
+    return size > most && count > 1 ? count - 1 : count;
+  }
+
+  /** The server had more to give out when it sent the newest of those that are here. */
+  private isMoreWaiting(): boolean {
+    const newest = this.inbox.at(-1);
+    return newest !== undefined && newest.info.pending > 0;
   }
 
   private lingers({ ms, isEnough = () => false }: Linger): Promise<void> {
@@ -158,18 +197,21 @@ export class BatchLoop {
     this.inbox.sort((a, b) => a.seq - b.seq);
   }
 
-  /** Looks at the inbox whenever something arrives. */
+  /** Looks at the inbox whenever something arrives. Cost: a call of `isDone` a message, and a timer where it has to wait. */
   private async gather(withinMs: number, isDone: () => boolean): Promise<void> {
-    const patience = new AbortController();
-    let isLate = false;
-    const late = delay(withinMs, undefined, { signal: patience.signal })
-      .then(() => (isLate = true))
-      .catch(() => undefined);
-    while (!isLate && !this.isOver() && !this.broken && !isDone()) {
-      await Promise.race([late, new Promise<void>((resolve) => (this.arrived = resolve))]);
-    }
-    this.arrived = undefined;
-    patience.abort();
+    const isSettled = (): boolean => isDone() || this.broken || this.isOver();
+    if (isSettled()) return;
+    await new Promise<void>((resolve) => {
+      const end = (): void => {
+        clearTimeout(late);
+        this.arrived = undefined;
+        resolve();
+      };
+      const late = setTimeout(end, withinMs);
+      this.arrived = () => {
+        if (isSettled()) end();
+      };
+    });
   }
 
   /** JetStream redelivers what was fetched and is not worked yet, here or elsewhere, since it is not acknowledged. */

@@ -18,8 +18,8 @@ const QueueSection = z
       .number()
       .int()
       .min(1)
-      .max(1_000)
-      .default(500)
+      .max(4_000)
+      .default(2_000)
       .describe(
         'Tasks, or groups of them, of a partition that are fetched ahead, and the most tasks that are worked at a time.',
       ),

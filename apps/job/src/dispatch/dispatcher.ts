@@ -115,7 +115,10 @@ export class Dispatcher {
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
-      ({ room, packets, sources }) => this.sendRoom(room, packets, sources, sending),
+      ({ room, packets, sources }) => {
+        this.sendRoom(room, packets, sources, sending);
+        this.roomPushes.count(room, sources.length);
+      },
     );
     const now = this.clock.now();
     for (const received of tasks) {
@@ -142,8 +145,10 @@ export class Dispatcher {
   /** @param began the time by which those that had expired were left out */
   private note(tasks: readonly ReceivedTask[], misses: Misses, began: number): void {
     const now = this.clock.now();
+    const areMissing = misses.isAny || misses.late !== undefined;
     for (const { task, id, storedAt } of tasks) {
-      const isMissing = misses.reasonOf(id) !== undefined || misses.late?.ids.has(id) || isExpired(task, began);
+      const isMissing =
+        (areMissing && (misses.reasonOf(id) !== undefined || misses.late?.ids.has(id))) || isExpired(task, began);
       if (!isMissing) this.latency.observe(now - storedAt);
     }
   }
@@ -202,10 +207,9 @@ export class Dispatcher {
     }
     // Comets count what they take, so it is not joined with others.
     if (task.receipt) rooms.flushRoom(task.room);
-    rooms.add(task.room, task.operation, task.msg, received);
+    rooms.add(task.room, task, received);
     if (task.receipt) rooms.flushRoom(task.room);
     this.counts.room++;
-    this.roomPushes.count(task.room);
   }
 
   private sendRoom(
@@ -216,8 +220,7 @@ export class Dispatcher {
     only?: ReadonlySet<CometId>,
   ): void {
     const message = roomMessage(room, packets, sources, lease);
-    const ids = sources.map(({ id }) => id);
-    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, ids, only);
+    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, message.ids, only);
   }
 
   private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {

@@ -21,7 +21,7 @@ function batchOf(maxPushes: number, maxBytes = 1_000): RoomBatch<string> {
 }
 
 function add(batch: RoomBatch<string>, room: string, ...texts: string[]): void {
-  for (const text of texts) batch.add(room, 1000, Buffer.from(text), text);
+  for (const text of texts) batch.add(room, { operation: 1000, msg: Buffer.from(text) }, text);
 }
 
 function joined(): string[] {
@@ -31,8 +31,8 @@ function joined(): string[] {
 describe('RoomBatch', () => {
   it('packs each push as goim does: ver 1, its operation, seq 0, its bytes', () => {
     const batch = batchOf(10);
-    batch.add('a', 1000, Buffer.from('x'), 'x');
-    batch.add('a', -5, Buffer.from('y'), 'y');
+    batch.add('a', { operation: 1000, msg: Buffer.from('x') }, 'x');
+    batch.add('a', { operation: -5, msg: Buffer.from('y') }, 'y');
     batch.flush();
     expect(emitted).toEqual([{ room: 'a', pushes: ['1 1000 0 x', '1 -5 0 y'] }]);
   });

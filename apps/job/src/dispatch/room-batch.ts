@@ -1,4 +1,4 @@
-import { encodeFrame } from '#protocol';
+import { packAll, packedBytes, type Packable } from '#protocol';
 
 /** Packed packets of one room, joined. */
 export interface JoinedPushes<Source> {
@@ -16,7 +16,7 @@ export interface RoomBatchOptions {
 }
 
 interface OpenBatch<Source> {
-  packets: Uint8Array[];
+  messages: Packable[];
   sources: Source[];
   bytes: number;
 }
@@ -31,21 +31,21 @@ export class RoomBatch<Source> {
     private readonly emit: (joined: JoinedPushes<Source>) => void,
   ) {}
 
-  add(room: string, operation: number, message: Uint8Array, source: Source): void {
-    const packet = encodeFrame(operation, 0, message);
+  add(room: string, message: Packable, source: Source): void {
+    const length = packedBytes(message);
     let batch = this.open.get(room);
-    if (batch && batch.bytes + packet.length > this.options.maxBytes) {
+    if (batch && batch.bytes + length > this.options.maxBytes) {
       this.close(room, batch);
       batch = undefined;
     }
     if (!batch) {
-      batch = { packets: [], sources: [], bytes: 0 };
+      batch = { messages: [], sources: [], bytes: 0 };
       this.open.set(room, batch);
     }
-    batch.packets.push(packet);
+    batch.messages.push(message);
     batch.sources.push(source);
-    batch.bytes += packet.length;
-    if (batch.packets.length >= this.options.maxPushes) this.close(room, batch);
+    batch.bytes += length;
+    if (batch.messages.length >= this.options.maxPushes) this.close(room, batch);
   }
 
   /** Emits what is not full yet of one room. */
@@ -59,8 +59,8 @@ export class RoomBatch<Source> {
     for (const [room, batch] of this.open) this.close(room, batch);
   }
 
-  private close(room: string, { packets, sources, bytes }: OpenBatch<Source>): void {
+  private close(room: string, { messages, sources, bytes }: OpenBatch<Source>): void {
     this.open.delete(room);
-    this.emit({ room, packets: packets.length === 1 ? packets[0]! : Buffer.concat(packets, bytes), sources });
+    this.emit({ room, packets: packAll(messages, bytes), sources });
   }
 }

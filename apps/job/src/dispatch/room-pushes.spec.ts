@@ -4,7 +4,7 @@ import { RoomPushes } from './room-pushes.js';
 it('tells the rooms that most was pushed to since it was asked last, a second', () => {
   let now = 0;
   const pushes = new RoomPushes(() => now);
-  for (const room of ['a', 'b', 'b']) pushes.count(room);
+  for (const room of ['a', 'b', 'b']) pushes.count(room, 1);
   now = 2_000;
   expect(pushes.take()).toEqual([
     { room: 'b', pushes: 1 },
@@ -17,9 +17,9 @@ it('tells the rooms that most was pushed to since it was asked last, a second', 
 it('counts no more than 10,000 rooms at once, and tells 20', () => {
   let now = 0;
   const pushes = new RoomPushes(() => now);
-  for (let n = 0; n < 10_000; n++) pushes.count(`room ${n}`);
-  for (let n = 0; n < 3; n++) pushes.count('late');
-  pushes.count('room 7');
+  for (let n = 0; n < 10_000; n++) pushes.count(`room ${n}`, 1);
+  for (let n = 0; n < 3; n++) pushes.count('late', 1);
+  pushes.count('room 7', 1);
   now = 1_000;
   const told = pushes.take();
   expect(told).toHaveLength(20);

@@ -7,7 +7,7 @@ const TOLD = 20;
 const MS_PER_SECOND = 1_000;
 
 /**
- * Which rooms are pushed to most. Cost: one look into a map for each push.
+ * Which rooms are pushed to most. Cost: one look into a map for each joined message.
  *
  * Where more rooms than are counted are pushed to between two looks, those that come last are left out: a room that is busy comes
  * early.
@@ -21,9 +21,9 @@ export class RoomPushes {
     this.since = now();
   }
 
-  count(room: string): void {
+  count(room: string, pushes: number): void {
     const before = this.counts.get(room);
-    if (before !== undefined || this.counts.size < MAX_ROOMS) this.counts.set(room, (before ?? 0) + 1);
+    if (before !== undefined || this.counts.size < MAX_ROOMS) this.counts.set(room, (before ?? 0) + pushes);
   }
 
   /** The busiest since the last call, the busiest first; begins anew. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { encodeGroup, numericId, PushTask, pushTask, PushType } from '#contracts';
 import { FakeQueuedTask } from '../../test/fake-queued-task.js';
-import { messagesWith, openTasks, untilRoomHas } from './open-tasks.js';
+import { openTasks, tasksOf, untilRoomHas } from './open-tasks.js';
 
 function encoded(task: Partial<PushTask>): Uint8Array {
   return PushTask.encode(pushTask({ type: PushType.Room, operation: 1000, ...task })).finish();
@@ -60,19 +60,10 @@ describe('a message of the queue', () => {
   });
 });
 
-describe('the messages that are worked at a time', () => {
-  const pair = queued({}, {});
-
-  it('have so many tasks at most', () => {
-    expect([1, 2, 3, 4, 5, 6, 7].map((most) => messagesWith(most, [pair, queued({}), pair]))).toEqual([
-      1, 1, 2, 2, 3, 3, 3,
-    ]);
-  });
-
-  it('are one at least', () => {
-    expect([messagesWith(1, [pair, pair]), messagesWith(1, [queued({}), pair]), messagesWith(1, [])]).toEqual([
-      1, 1, 0,
-    ]);
+describe('how many tasks a message of the queue holds', () => {
+  it('is 1 for a task and for what is nothing, and for a group as many as it has', () => {
+    const broken = new FakeQueuedTask(7, { data: Buffer.from('0865da0605ff', 'hex') });
+    expect([queued({}), queued({}, {}, {}), broken].map(tasksOf)).toEqual([1, 3, 1]);
   });
 });
 

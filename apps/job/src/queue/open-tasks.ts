@@ -18,6 +18,7 @@ export interface OpenMessage {
   readonly tasks: readonly OpenTask[];
 }
 
+const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(PushType));
 const NOTHING_BEFORE: readonly number[] = Object.freeze([]);
 
 /** @param isOpen says of a position of a message that came before whether its task is still to be worked */
@@ -34,14 +35,9 @@ export function openTasks(queued: QueuedTask, isOpen: (position: number) => bool
   return { queued, tasks };
 }
 
-/** How many of the messages, in their order, have so many tasks at most; one message may have more. */
-export function messagesWith(most: number, inbox: readonly Pick<QueuedTask, 'data'>[]): number {
-  let tasks = 0;
-  for (const [n, queued] of inbox.entries()) {
-    tasks += encodedTasks(queued).length;
-    if (tasks > most) return Math.max(n, 1);
-  }
-  return inbox.length;
+/** Tasks that a message of the queue holds. */
+export function tasksOf(queued: Pick<QueuedTask, 'data'>): number {
+  return encodedTasks(queued).length;
 }
 
 /**
@@ -78,7 +74,7 @@ function encodedTasks({ data }: Pick<QueuedTask, 'data'>): readonly Uint8Array[]
 function decodeTask(data: Uint8Array): PushTask | undefined {
   try {
     const task = PushTask.decode(data);
-    return Object.values(PushType).includes(task.type) ? task : undefined;
+    return KNOWN_TYPES.has(task.type) ? task : undefined;
   } catch {
     return undefined;
   }

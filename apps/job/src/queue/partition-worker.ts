@@ -7,7 +7,7 @@ import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
-import { messagesWith, openTasks, untilRoomHas, type OpenMessage } from './open-tasks.js';
+import { openTasks, tasksOf, untilRoomHas, type OpenMessage } from './open-tasks.js';
 import type { Settlement } from './settlement.js';
 
 type SendingLease = Parameters<Dispatcher['dispatch']>[1];
@@ -53,7 +53,7 @@ export class PartitionWorker {
       consumer: new PartitionConsumer(bus, partition),
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => config.current.queue.prefetch,
-      atATime: (inbox) => messagesWith(config.current.queue.prefetch, inbox),
+      batch: { most: () => config.current.queue.prefetch, sizeOf: tasksOf },
       linger: () => {
         const { signal, batch } = config.current.roomBatch;
         return { ms: signal, isEnough: untilRoomHas(batch) };
@@ -90,13 +90,16 @@ export class PartitionWorker {
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
     const settle = async (some: readonly OpenMessage[]): Promise<void> => {
+      // Between two that are settled without waiting nothing happens.
+      let isAtOnce = false;
       for (const message of some) {
         // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
-        if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
-        await settlement.settle(partition, message, misses);
+        if (!isAtOnce && !isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
+        isAtOnce = settlement.acknowledge(message, misses);
+        if (!isAtOnce) await settlement.settle(partition, message, misses);
       }
     };
-    await settle(messages.filter((message) => !isLate(message)));
+    await settle(late ? messages.filter((message) => !isLate(message)) : messages);
     if (late) this.settleLate(messages.filter(isLate), late.end, settle);
   }
 

@@ -49,8 +49,8 @@ export class Settlement {
    * Whether the task is still to be worked. Another job does not know: it works the whole group, and comets leave out what
    * they have.
    */
-  isOpen({ id }: QueuedTask, position: number): boolean {
-    const failing = this.failing.get(id);
+  isOpen(queued: QueuedTask, position: number): boolean {
+    const failing = this.failingOf(queued);
     return !failing || failing.has(position);
   }
 
@@ -68,7 +68,7 @@ export class Settlement {
       const { received, position } = task;
       const reason = received ? outcomes.reasonOf(received.id) : 'the task cannot be decoded';
       if (reason === undefined) continue;
-      const before = this.failing.get(queued.id)?.get(position) ?? 0;
+      const before = this.failingOf(queued)?.get(position) ?? 0;
       // What could not be tried, since something else is away, may be deferred however often.
       const isDeferred = received !== undefined && outcomes.isDeferred(received.id);
       const tries = received ? before + 1 : 1;
@@ -90,6 +90,24 @@ export class Settlement {
     counts.retried += left;
     if (again) this.tryAgain(queued, again, waitMs);
     else this.finish(queued, letters > 0 && letters === tasks.length);
+  }
+
+  /**
+   * Settles a message of which no task was missed, and none could not be decoded: without waiting for anything, as nearly
+   * always.
+   *
+   * @returns false where the message is another; nothing is done then
+   */
+  acknowledge({ queued, tasks }: OpenMessage, outcomes: Outcomes): boolean {
+    for (const { received } of tasks) if (!received || outcomes.reasonOf(received.id) !== undefined) return false;
+    this.counts.acknowledged += tasks.length;
+    this.finish(queued, false);
+    return true;
+  }
+
+  /** Its name is put together when it is asked for, and nearly always nothing fails. */
+  private failingOf(queued: QueuedTask): Failing | undefined {
+    return this.failing.size > 0 ? this.failing.get(queued.id) : undefined;
   }
 
   /** One that can't be decoded never will be. */
@@ -124,7 +142,7 @@ export class Settlement {
   }
 
   private finish(queued: QueuedTask, isDead: boolean): void {
-    this.failing.delete(queued.id);
+    if (this.failing.size > 0) this.failing.delete(queued.id);
     if (isDead) queued.term();
     else queued.ack();
   }

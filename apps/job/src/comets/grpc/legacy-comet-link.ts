@@ -71,6 +71,7 @@ class LegacyDelivery implements BatchDelivery {
 
   toRoom({ roomID, proto }: PushRoomMessage, ids: readonly number[], only?: ReadonlySet<CometId>): number {
     const comets = this.among(only);
+    if (comets.length === 0) return 0;
     const own = { roomID, proto, ...UNNUMBERED.room };
     for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, ids);
     return comets.length;
