@@ -25,13 +25,19 @@ export class BrokerCluster implements Brokers {
     const places = ports.map((port, n) => ({ name: `n${n + 1}`, port, ports }));
     const brokers = await Promise.all(places.map((cluster) => Broker.start({ cluster })));
     const cluster = new BrokerCluster(new Map(places.map(({ name }, n) => [name, brokers[n]!])));
-    cluster.bus = await brokers[0]!.connect({ servers: cluster.url.split(',') });
+    cluster.bus = await cluster.connect();
     await cluster.settle();
     return cluster;
   }
 
   get url(): string {
     return [...this.brokers.values()].map(({ url }) => url).join(',');
+  }
+
+  /** A connection to any of them, which is closed with them. */
+  connect(): Promise<Bus> {
+    const [first] = this.brokers.values();
+    return first!.connect({ servers: this.url.split(',') });
   }
 
   /** The server that leads it now, which all that is asked of it goes to. */
