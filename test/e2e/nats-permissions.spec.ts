@@ -134,6 +134,40 @@ describe('with a user at NATS for each app', () => {
     },
   );
 
+  it.each(['GOIM_PUSH', 'GOIM_DEAD', 'GOIM_HISTORY', 'KV_goim_leases', 'KV_goim_nodes', 'KV_goim_config', 'SPY'])(
+    'a job may not make or change %s, and so hear what is not for it',
+    async (stream) => {
+      const { broker } = cluster;
+      const job = await broker.connect({ servers: [broker.urlOf('job')], inboxPrefix: '_INBOX.job' });
+      for (const what of ['CREATE', 'UPDATE']) {
+        const denied = new Promise((resolve) => job.once('denied', resolve));
+        job.publish(`$JS.API.STREAM.${what}.${stream}`, NOTHING);
+        expect(await denied).toMatchObject({ operation: 'publish', subject: `$JS.API.STREAM.${what}.${stream}` });
+      }
+    },
+  );
+
+  it('the streams of jobs are made again where NATS has lost them, as the job is configured', async () => {
+    const [logic] = cluster.apps;
+    const job = await cluster.add('job', { JOB__QUEUE__DEAD_LETTER_MAX_BYTES: '3MiB' });
+    await cluster.broker.halt();
+    await cluster.broker.restartEmpty();
+    const operator = await cluster.broker.connect({ inboxPrefix: '_INBOX.job' });
+    await eventually('they are there', DELIVERY_TIMEOUT_MS, async () => {
+      const sizes = ['GOIM_DEAD', 'KV_goim_leases', 'GOIM_PUSH'].map(async (stream) => {
+        const { data } = await operator.request(`$JS.API.STREAM.INFO.${stream}`, NOTHING, DELIVERY_TIMEOUT_MS);
+        return (JSON.parse(Buffer.from(data).toString()) as { config?: { max_bytes: number } }).config?.max_bytes;
+      });
+      expect(await Promise.all(sizes)).toEqual([3 * 1024 * 1024, expect.any(Number), expect.any(Number)]);
+    });
+    const client = await cluster.client(comet, 'tcp', { key: 'after', room_id: 'live://2', accepts: [OP] });
+    await eventually('a push arrives', DELIVERY_TIMEOUT_MS, async () => {
+      await cluster.pusher(logic!).room(OP, 'live://2', 'after');
+      return client.pushes.length > 0;
+    });
+    for (const app of [logic!, job, cluster.apps[2]!]) expect(app.log).not.toContain('NATS does not let');
+  });
+
   it.each(['goim.logic.connect', 'goim.push.*', '_INBOX.logic.>', '_INBOX.>', '$KV.>', 'goim.>', '>'])(
     'a comet may not hear %s',
     async (subject) => {

@@ -33,7 +33,7 @@ describe('what NATS does not let a user do', () => {
 
   it('fails a message that is to be stored, and no other', async () => {
     const job = await connectAs('job');
-    await Bucket.open(job, 'goim_leases', { ttlMs: LONG_MS });
+    await Bucket.open(await broker.connect(), 'goim_leases', { ttlMs: LONG_MS });
     const publisher = new AckedPublisher(job, LONG_MS, { current: { maxPending: 10 } });
     const [denied, stored] = await Promise.allSettled([
       publisher.publish('$KV.goim_nodes.a', NOTHING),

@@ -253,6 +253,7 @@ function forkApp(app, args, { NATS_URL, ...settings }) {
       ...FREE_PORTS[app],
       // As docs/nats-permissions.conf has it.
       ...(app === 'comet' && NATS_URL?.includes('://operator:') && { COMET__BUS__BUCKETS_BY: 'logic' }),
+      ...(app === 'job' && NATS_URL?.includes('://operator:') && { JOB__BUS__STREAMS_BY: 'logic' }),
       ...settings,
       // Where the test has all rights, the app has its own.
       ...(NATS_URL && { NATS_URL: NATS_URL.replace('://operator:', `://${app}:`) }),

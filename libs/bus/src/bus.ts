@@ -72,6 +72,7 @@ export class Bus extends EventEmitter<BusEvents> {
       readonly inboxPrefix?: string | undefined;
       readonly bucketBytes?: number | undefined;
       readonly bucketsBy?: 'nats' | 'logic' | undefined;
+      readonly streamsBy?: 'nats' | 'logic' | undefined;
     } = {},
   ) {
     super();
@@ -118,6 +119,11 @@ export class Bus extends EventEmitter<BusEvents> {
   /** Whether a logic asks JetStream for this process, which may not itself. */
   get isServedByLogic(): boolean {
     return this.options.bucketsBy === 'logic';
+  }
+
+  /** Whether a logic makes the streams of this process, which may not itself. */
+  get hasStreamsByLogic(): boolean {
+    return this.options.streamsBy === 'logic';
   }
 
   /** The address of the server that this connection is, or was last, attached to. */

@@ -1,6 +1,14 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { LiveConfig, type BusSection, type CheckedConfig } from '#config';
-import { AppError, BUCKETS_BY_LOGIC, CONFIG_BUCKET, errorText } from '#contracts';
+import {
+  AppError,
+  BUCKETS_BY_LOGIC,
+  CONFIG_BUCKET,
+  DEAD_LETTER_STREAM,
+  errorText,
+  PUSH_STREAM,
+  STREAMS_BY_LOGIC,
+} from '#contracts';
 import type { z } from 'zod';
 import { streamOf } from './bucket.js';
 import type { Bus } from './bus.js';
@@ -28,7 +36,13 @@ export async function connectConfigured<S extends Schema>(
   const { app } = options;
   const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
   const bus = await connectBus({ ...section, name, inboxPrefix });
-  if (bus.isServedByLogic) await logicAnswers(bus, section.connectWithin);
+  if (bus.isServedByLogic) {
+    await logicAnswers(bus, `${BUCKETS_BY_LOGIC}.STREAM.INFO.${streamOf(CONFIG_BUCKET)}`, section.connectWithin);
+  }
+  // Where a job has been before, another needs no logic to start.
+  if (bus.hasStreamsByLogic && !(await hasStream(bus, DEAD_LETTER_STREAM))) {
+    await logicAnswers(bus, `${STREAMS_BY_LOGIC}.STREAM.INFO.${PUSH_STREAM}`, section.connectWithin);
+  }
   // Nothing logs yet. What is logged later names what took long, once it is there.
   DurableAssets.of(bus).on('unanswered', (asset) => {
     process.stderr.write(`${app}: JetStream does not answer about ${asset}: asking again\n`);
@@ -36,20 +50,21 @@ export async function connectConfigured<S extends Schema>(
   return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
 }
 
+async function hasStream(bus: Bus, stream: string): Promise<boolean> {
+  const { data } = await bus.request(`$JS.API.STREAM.INFO.${stream}`, new Uint8Array(0), API_TIMEOUT_MS);
+  return !('error' in (JSON.parse(Buffer.from(data).toString()) as object));
+}
+
 /** A logic may be starting as well. @throws AppError `unavailable` where none answers in time */
-async function logicAnswers(bus: Bus, withinMs: number): Promise<void> {
+async function logicAnswers(bus: Bus, question: string, withinMs: number): Promise<void> {
   const deadline = performance.now() + withinMs;
   for (;;) {
     try {
-      await bus.request(
-        `${BUCKETS_BY_LOGIC}.STREAM.INFO.${streamOf(CONFIG_BUCKET)}`,
-        new Uint8Array(0),
-        API_TIMEOUT_MS,
-      );
+      await bus.request(question, new Uint8Array(0), API_TIMEOUT_MS);
       return;
     } catch (cause) {
       if (performance.now() >= deadline) {
-        const why = `no logic answers (bus.bucketsBy = "logic"): ${errorText(cause)}`;
+        const why = `no logic answers (bus.bucketsBy, bus.streamsBy = "logic"): ${errorText(cause)}`;
         throw new AppError('unavailable', why, { cause });
       }
       await delay(RETRY_WAIT_MS);

@@ -26,6 +26,8 @@ export interface BusOptions {
   bucketBytes?: number | undefined;
   /** Who asks JetStream of the buckets: this process by default. */
   bucketsBy?: 'nats' | 'logic' | undefined;
+  /** Who makes and changes the streams of this process: itself by default. */
+  streamsBy?: 'nats' | 'logic' | undefined;
   /** Milliseconds between two attempts to reconnect. */
   reconnectWait: number;
   token?: string;

@@ -2,6 +2,7 @@ export { AckedPublisher, type PublishAck } from './acked-publisher.js';
 export { BanIndex, type BanSubject } from './ban-index.js';
 export { BanList } from './ban-list.js';
 export { BucketDoor } from './bucket-door.js';
+export { StreamDoor } from './stream-door.js';
 export { BucketWatch, type BucketListener } from './bucket-watch.js';
 export { Bucket, onBucketRecreated } from './bucket.js';
 export { Bus, NobodyListens, type BusSubscription } from './bus.js';

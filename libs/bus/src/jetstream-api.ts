@@ -1,4 +1,4 @@
-import { AppError, BUCKETS_BY_LOGIC } from '#contracts';
+import { AppError, BUCKETS_BY_LOGIC, STREAMS_BY_LOGIC } from '#contracts';
 import {
   jetstream,
   JetStreamApiError,
@@ -19,6 +19,12 @@ const ASKED_AGAIN_AFTER_MS = 500;
 /** What JetStream is asked by. It throws where nothing is answered within `timeout`, in milliseconds. */
 export function jetStreamApi(bus: Bus, timeout = API_TIMEOUT_MS): Promise<JetStreamManager> {
   return jetStreamClient(bus, timeout).jetstreamManager(false);
+}
+
+/** What streams are made and changed by: JetStream, or a logic for it. It throws as above. */
+export function streamsApi(bus: Bus): Promise<JetStreamManager> {
+  if (!bus.hasStreamsByLogic) return jetStreamApi(bus);
+  return jetstream(bus.connection, { timeout: API_TIMEOUT_MS, apiPrefix: STREAMS_BY_LOGIC }).jetstreamManager(false);
 }
 
 /** The same for the libraries that are built on it. */

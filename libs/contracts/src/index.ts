@@ -38,6 +38,7 @@ export {
 export {
   BAN_BUCKET,
   BUCKETS_BY_LOGIC,
+  STREAMS_BY_LOGIC,
   decodeToken,
   encodeToken,
   DEAD_LETTER_STREAM,

@@ -23,6 +23,8 @@ export const BAN_BUCKET = 'goim_bans';
 
 /** Begins the subjects on which a logic asks JetStream of the buckets for comets that may not; what follows is as JetStream has it. */
 export const BUCKETS_BY_LOGIC = 'goim.buckets';
+/** The same for what jobs ask of the streams that they make. */
+export const STREAMS_BY_LOGIC = 'goim.streams';
 
 /** What is meant for one comet alone. */
 export function cometSubject(comet: CometId, name: string): string {

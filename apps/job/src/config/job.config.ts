@@ -107,8 +107,17 @@ const JobHistorySection = HistorySection.safeExtend({
     .meta(live),
 }).describe('History of messages, in PostgreSQL.');
 
+const JobBusSection = BusSection.extend({
+  streamsBy: z
+    .enum(['nats', 'logic'])
+    .default('nats')
+    .describe(
+      'Who makes and changes the streams of this job: "nats" = itself, "logic" = a logic, as this job is configured; one has to run before the first job starts. Then its user at NATS needs no right to, as in docs/nats-permissions.conf.',
+    ),
+}).describe('Connection to NATS, the only broker.');
+
 export const JobConfig = z.strictObject({
-  bus: section(BusSection),
+  bus: section(JobBusSection),
   queue: section(QueueSection),
   roomBatch: section(RoomBatchSection),
   dispatch: section(DispatchSection),

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { BucketDoor, Bus, NodeDirectory, RpcClient } from '#bus';
+import { BucketDoor, Bus, NodeDirectory, RpcClient, StreamDoor } from '#bus';
 import { LiveConfig } from '#config';
 import type { LogicConfig } from '../config/logic.config.js';
 import { RegionsModule } from '../regions/regions.module.js';
@@ -18,6 +18,7 @@ const COMET_TIMEOUT_MS = 2_000;
   providers: [
     NodesService,
     { provide: BucketDoor, inject: [Bus], useFactory: (bus: Bus) => new BucketDoor(bus) },
+    { provide: StreamDoor, inject: [Bus], useFactory: (bus: Bus) => new StreamDoor(bus) },
     {
       provide: NodeDirectory,
       inject: [Bus, LiveConfig],

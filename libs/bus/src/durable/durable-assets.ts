@@ -4,7 +4,7 @@ import { AppError, errorText } from '#contracts';
 import type { Bus } from '../bus.js';
 import type { BusMessage } from '../bus-message.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
-import { isUnanswered, jetStreamApi } from '../jetstream-api.js';
+import { isUnanswered, jetStreamApi, streamsApi } from '../jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {
@@ -58,6 +58,7 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   private readonly streams = new Map<string, KeptStream>();
   private timer: NodeJS.Timeout | undefined;
   private managing: Promise<JetStreamManager> | undefined;
+  private making: Promise<JetStreamManager> | undefined;
 
   private constructor(private readonly bus: Bus) {
     super();
@@ -203,7 +204,8 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
 
   private newStream(asset: StreamAsset, isOurs: boolean): KeptStream {
     const { name } = asset.config;
-    return new KeptStream(this.bus, () => this.manager(), asset, isOurs, {
+    const makers = [() => this.manager(), () => this.maker()] as const;
+    return new KeptStream(this.bus, ...makers, asset, isOurs, {
       repaired: (finding) => this.repaired(finding),
       refused: (finding) => this.found('refused', finding),
       recreated: (held) => this.emit('recreated', name, held),
@@ -231,5 +233,10 @@ export class DurableAssets extends EventEmitter<DurableEvents> {
   private manager(): Promise<JetStreamManager> {
     this.managing ??= jetStreamApi(this.bus);
     return this.managing;
+  }
+
+  private maker(): Promise<JetStreamManager> {
+    this.making ??= streamsApi(this.bus);
+    return this.making;
   }
 }

@@ -61,6 +61,8 @@ export class KeptStream {
   constructor(
     private readonly bus: Bus,
     private readonly manager: () => Promise<JetStreamManager>,
+    /** What it is made and changed by. */
+    private readonly maker: () => Promise<JetStreamManager>,
     private asset: StreamAsset,
     /** False: another process keeps it, and this one only wants to know when it is created anew. */
     readonly isOurs: boolean,
@@ -153,7 +155,7 @@ export class KeptStream {
     }
     const { config } = this.asset;
     if (found.config.retention !== (config.retention ?? found.config.retention)) {
-      if (await rebuildEmptyStream(this.bus, manager, this.asset, found)) {
+      if (await rebuildEmptyStream(this.bus, await this.maker(), this.asset, found)) {
         this.repaired(this.name, 'rebuilt', `it was empty, and had the retention ${found.config.retention}`);
       } else if (isParked(found)) {
         throw new AppError('unavailable', 'another process is creating it anew');
@@ -166,7 +168,7 @@ export class KeptStream {
       return this.find(manager);
     }
     this.asset.verify?.(found.config);
-    await this.mendStream(manager, found);
+    await this.mendStream(found);
     return found;
   }
 
@@ -182,7 +184,7 @@ export class KeptStream {
   private async create(manager: JetStreamManager): Promise<StreamInfo> {
     const { undecided, config } = this.asset;
     try {
-      const info = await this.add(manager, undecided ? config : { ...config, description: stampOf(this.since) });
+      const info = await this.add(undecided ? config : { ...config, description: stampOf(this.since) });
       if (this.created !== undefined) {
         this.repaired(this.name, 'missing', `it had ${this.held} messages; it was created anew`);
       }
@@ -200,11 +202,12 @@ export class KeptStream {
   }
 
   /** As large as wanted, or as there is room for where that may be less. */
-  private async add(manager: JetStreamManager, config: StreamAsset['config']): Promise<StreamInfo> {
+  private async add(config: StreamAsset['config']): Promise<StreamInfo> {
     const { max_bytes: wanted = -1 } = config;
+    const { streams } = await this.maker();
     for (let bytes = wanted; ; bytes = Math.floor(bytes / SMALLER_BY)) {
       try {
-        const info = await manager.streams.add({ ...config, max_bytes: bytes });
+        const info = await streams.add({ ...config, max_bytes: bytes });
         if (bytes !== wanted) {
           this.repaired(this.name, 'smaller', `NATS' store had room for ${bytes} bytes, and not for ${wanted}`);
         }
@@ -220,13 +223,13 @@ export class KeptStream {
     }
   }
 
-  private async mendStream(manager: JetStreamManager, { config: found }: StreamInfo): Promise<void> {
+  private async mendStream({ config: found }: StreamInfo): Promise<void> {
     const wanted = this.asset.config;
     const keys = driftOf({ ...wanted }, { ...found }, this.asset.undecided);
     if (keys.length === 0) return;
     const stamp = this.asset.undecided ? {} : { description: stampOf(this.since) };
-    const apply = (some: readonly string[]) =>
-      manager.streams.update(this.name, { ...pick({ ...wanted }, some), ...stamp });
+    const { streams } = await this.maker();
+    const apply = (some: readonly string[]) => streams.update(this.name, { ...pick({ ...wanted }, some), ...stamp });
     await this.mend(this.name, keys, { ...wanted }, { ...found }, apply);
   }
 
