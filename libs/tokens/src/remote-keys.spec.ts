@@ -79,6 +79,13 @@ it('lets nobody in while it has never had the keys, and asks for them at most ev
   expect(asked).toBe(2);
 });
 
+it('lets nobody in by an answer that is longer than keys are, and reads no more of it', async () => {
+  const [own] = keys;
+  keys = Array.from({ length: 5_000 }, (_, n) => ({ ...own, kid: `another ${n}` }));
+  keys.push(own!);
+  await expect(verify('a')).rejects.toMatchObject({ code: 'unavailable' });
+});
+
 it('takes a key that has replaced another one, and the old one no more', async () => {
   await verify('a');
   await serveKeyOf('b');

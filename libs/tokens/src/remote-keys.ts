@@ -1,6 +1,7 @@
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
+  customFetch,
   errors,
   jwksCache,
   type CryptoKey,
@@ -8,10 +9,13 @@ import {
   type JWTVerifyGetKey,
 } from 'jose';
 import { AppError } from '#contracts';
+import { textUpTo } from '#http';
 
 /** Below the time that a comet waits for logic. */
 const TIMEOUT_MS = 2_000;
 const RETRY_MS = 10_000;
+/** A key has a kilobyte at most. */
+const MAX_ANSWER_BYTES = 256 * 1_024;
 
 export interface RemoteKeysOptions {
   /** Milliseconds for which the last keys count while the address gives none. */
@@ -26,7 +30,11 @@ export interface RemoteKeysOptions {
  */
 export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysOptions): JWTVerifyGetKey {
   const last: JWKSCacheInput = {};
-  const remote = createRemoteJWKSet(new URL(url), { timeoutDuration: TIMEOUT_MS, [jwksCache]: last });
+  const remote = createRemoteJWKSet(new URL(url), {
+    timeoutDuration: TIMEOUT_MS,
+    [jwksCache]: last,
+    [customFetch]: fetchBounded,
+  });
   let retryAt = 0;
   return async (header, token) => {
     if (now() >= retryAt) {
@@ -40,6 +48,12 @@ export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysO
     }
     return lastOf(last, now() - keepFor)(header, token);
   };
+}
+
+async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
+  const response = await fetch(url, options);
+  const { status } = response;
+  return status === 200 ? new Response(await textUpTo(response, MAX_ANSWER_BYTES)) : response;
 }
 
 function isOfToken(error: unknown): boolean {

@@ -1,6 +1,9 @@
 import { AppError, isUsableKey, midOf } from '#contracts';
 import type { Identity } from './authenticator.js';
 
+/** No date is further from 1970. */
+export const FURTHEST_SECONDS = 8.64e12;
+
 /** An identity that can be one, whoever made it. @throws AppError `internal` where it cannot, which is the authenticator's fault */
 export function checkedIdentity(identity: Identity): Identity {
   const wrong = wrongPartOf(identity);
@@ -27,5 +30,5 @@ function wrongPartOf({
   if (!accepts.every((op) => Number.isInteger(op))) return 'list of operations';
   if (tokenId !== '' && !isUsableKey(tokenId)) return 'id of a token';
   if (typeof platform !== 'string') return 'platform';
-  return Number.isFinite(expires) ? undefined : 'time of expiry';
+  return Math.abs(expires) <= FURTHEST_SECONDS * 1_000 ? undefined : 'time of expiry';
 }

@@ -140,6 +140,7 @@ describe('SessionLifecycle', () => {
     ['list of rooms to join', { mayJoin: [''] }],
     ['list of operations', { accepts: [1.5] }],
     ['time of expiry', { expires: NaN }],
+    ['time of expiry', { expires: 1e16 }],
   ])('lets nobody in by an identity with a wrong %s: %p', async (part, wrong) => {
     authenticator.identity = { ...authenticator.identity, ...wrong };
     await expect(service.connect(CONNECT)).rejects.toThrow(`the authenticator gave a ${part} that can be none`);

@@ -1,5 +1,6 @@
 import type { Live } from '#config';
 import { AppError, parseExactJson } from '#contracts';
+import { textUpTo } from '#http';
 import type { WebhookKeys } from '../config/webhook-keys.js';
 
 export interface WebhookAnswer {
@@ -40,19 +41,6 @@ export class Webhook {
     });
     return { status: response.status, body: jsonOf(await textUpTo(response, maxAnswer)) };
   }
-}
-
-/** @throws Error where the answer is longer than `max` bytes */
-async function textUpTo(response: Response, max: number): Promise<string> {
-  const parts: Uint8Array[] = [];
-  let length = 0;
-  for await (const part of response.body ?? []) {
-    const bytes = part as Uint8Array;
-    length += bytes.length;
-    if (length > max) throw new Error('the answer is too long');
-    parts.push(bytes);
-  }
-  return Buffer.concat(parts).toString();
 }
 
 function jsonOf(text: string): unknown {

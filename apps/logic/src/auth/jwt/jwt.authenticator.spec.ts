@@ -78,6 +78,11 @@ describe('JwtAuthenticator', () => {
     });
   });
 
+  it('takes no token that ends when no date is', async () => {
+    const late = await signed({ sub: '7', exp: 1e13 });
+    await expect(enter(authenticator({ secret: SECRET }), late)).rejects.toMatchObject({ code: 'unauthenticated' });
+  });
+
   it('reads the claims that are configured, and no others', async () => {
     const by = authenticator({ secret: SECRET, claims: { mid: 'uid' } });
     expect(await enter(by, await signed({ uid: 5, sub: '7', exp: IN_AN_HOUR }))).toMatchObject({ mid: 5 });

@@ -1,9 +1,10 @@
 import type { OnModuleDestroy } from '@nestjs/common';
 import type { Live } from '#config';
 import type { Metrics } from '#observability';
-import { JwtVerifier } from '#tokens';
+import { JwtVerifier, RefusedToken } from '#tokens';
 import type { JwtSection } from '../../config/auth-section.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
+import { FURTHEST_SECONDS } from '../checked-identity.js';
 import { IDENTITY_FIELDS, identityOf } from '../identity-fields.js';
 
 /** Takes a JSON Web Token that one of the configured keys signed. */
@@ -26,6 +27,8 @@ export class JwtAuthenticator extends Authenticator implements OnModuleDestroy {
   async authenticate({ token }: Credentials): Promise<Identity> {
     const { claims } = this.config.current;
     const payload = await this.tokens.verify(Buffer.from(token).toString('latin1'));
+    // An issuer that counts in milliseconds twice.
+    if ((payload.exp ?? 0) > FURTHEST_SECONDS) throw new RefusedToken('claim', 'the claim exp is wrong');
     const fields = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, payload[claims[field]]]));
     const identity = identityOf(fields, 'claims');
     return {
