@@ -21,6 +21,14 @@ describe('TokenBucket', () => {
     expect(takenAt(bucket, [0, 50, 99, 100, 101, 200])).toEqual([0, 100, 200]);
   });
 
+  it('has so many less where they are taken away, and never less than none', () => {
+    const bucket = new TokenBucket(10, 3, 0);
+    bucket.takeAway(2, 0);
+    expect(takenAt(bucket, [0, 0])).toEqual([0]);
+    bucket.takeAway(100, 0);
+    expect(takenAt(bucket, [0, 100])).toEqual([100]);
+  });
+
   it('saves up no more than a burst', () => {
     const bucket = new TokenBucket(10, 2, 0);
     expect(

@@ -15,6 +15,11 @@ export class TokenBucket {
     this.tokens = burst;
   }
 
+  /** Takes so many, or as many as there are. */
+  takeAway(count: number, now: number): void {
+    while (count-- > 0 && this.take(now));
+  }
+
   /** @returns false where there is no token left: nothing was taken */
   take(now: number): boolean {
     this.tokens = Math.min(this.burst, this.tokens + ((now - this.filledAt) / 1_000) * this.rate);

@@ -49,6 +49,15 @@ it('an address has so many new connections a second, also where none of them sta
   expect([come(), come()]).toEqual([undefined, 'at most 10 a second of one address']);
 });
 
+it('a connection that is closed for a flood costs its address as much as twenty', () => {
+  options = Object.assign(options, { maxPerAddress: 0, addressRate: 10, addressBurst: 25 });
+  expect(limits.enter('10.0.0.1')).toBeUndefined();
+  limits.leave('10.0.0.1', true);
+  for (let n = 0; n < 4; n++) expect(limits.enter('10.0.0.1')).toBeUndefined();
+  expect(limits.enter('10.0.0.1')).toBe('at most 10 a second of one address');
+  expect(limits.enter('10.0.0.2')).toBeUndefined();
+});
+
 it('remembers no more addresses than it may', () => {
   Object.assign(options, { addressRate: 1, addressBurst: 1 });
   expect(limits.enter('192.0.2.1')).toBeUndefined();

@@ -19,6 +19,11 @@ interface Place {
 
 /** Addresses that nobody is connected from and whose rate is remembered, at most. */
 const MOST_REMEMBERED = 50_000;
+/**
+ * New connections that one costs which is closed for a flood: until then it may have some thousand packets answered, which is
+ * as much work as it is to let in as many clients. Whoever comes back at once to send as many again would have a whole core.
+ */
+const COST_OF_FLOOD = 20;
 
 /**
  * How many connections there are, and come from each address: one must not take the places of all others. Those of this machine
@@ -70,12 +75,14 @@ export class ConnectionLimits {
     return Math.max(this.most - this.all, 0);
   }
 
-  leave(address: string): void {
+  /** @param hasFlooded it was closed since it sent too much, which its address pays for */
+  leave(address: string, hasFlooded = false): void {
     this.all--;
     const name = this.sources.nameOf(address);
     const place = name === undefined ? undefined : this.places.get(name);
     if (!place) return;
     place.connections--;
+    if (hasFlooded) place.allowance?.takeAway(COST_OF_FLOOD, this.now());
     if (place.connections === 0 && !place.allowance) this.places.delete(name!);
   }
 

@@ -128,6 +128,18 @@ describe('a flood', () => {
     expect(comet.counts.closed.byLabel).toEqual({ 'too-many-connections': 1, client: 1 });
   });
 
+  it('of packets costs the address of the client as much as many connections, and a client that leaves nothing', () => {
+    Object.assign(comet.limits.current, { addressRate: 1, addressBurst: 25 });
+    const from = (ip: string) => comet.client({ ip });
+    const another = from('10.0.0.8');
+    another.leave();
+    for (let n = 0; n < 20; n++) expect(from('10.0.0.8').isClosedAs).toBeUndefined();
+    const flooding = from('10.0.0.7');
+    for (let n = 0; n <= CONTROL_BURST; n++) flooding.send(2);
+    for (let n = 0; n < 4; n++) expect(from('10.0.0.7').isClosedAs).toBeUndefined();
+    expect(from('10.0.0.7').isClosedAs).toBe('too-many-connections');
+  });
+
   it('is no client that has 50 heartbeats a second', async () => {
     const client = await comet.authenticated();
     for (let n = 0; n < 60 * 50; n++) {

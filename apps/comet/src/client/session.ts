@@ -184,7 +184,7 @@ export class Session implements ClientSession, TimedSession {
     if (this.state === 'closed') return;
     this.state = 'closed';
     this.parts.table.remove(this);
-    this.parts.addresses.leave(this.connection.ip);
+    this.parts.addresses.leave(this.connection.ip, reason === Disconnects.rateLimited.reason);
     this.parts.counts.closed.add(reason);
     if (!this.client) return;
     this.parts.recent.ended(this.client.channel, reason);
