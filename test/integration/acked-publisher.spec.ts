@@ -167,6 +167,18 @@ describe('AckedPublisher', () => {
     known.close();
   });
 
+  it('rejects what is stored only behind another revision than the newest as a conflict, which says nothing of the stream', async () => {
+    await addStream();
+    const behind = (revision: number) => ({ 'Nats-Expected-Last-Subject-Sequence': `${revision}` });
+    const { sequence } = await publisher.publish('tasks.a', BODY);
+    const failed = jest.spyOn(RefusingStreams.of(bus), 'failed');
+    const one = new AckedPublisher(bus, TIMEOUT_MS, { current: { maxPending: 10 } }, 'TASKS');
+    await expect(one.publish('tasks.a', BODY, behind(sequence + 5))).rejects.toMatchObject({ code: 'conflict' });
+    expect((await one.publish('tasks.a', BODY, behind(sequence))).sequence).toBe(sequence + 1);
+    expect(failed).not.toHaveBeenCalled();
+    one.close();
+  });
+
   it('rejects those that wait when it is closed', async () => {
     await addStream();
     await broker.freeze();

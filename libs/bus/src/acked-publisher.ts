@@ -1,6 +1,6 @@
 import type { Live } from '#config';
 import { AppError } from '#contracts';
-import { JetStreamApiError } from '@nats-io/jetstream';
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 import { RefusingStreams } from './refusing-streams.js';
@@ -24,6 +24,8 @@ interface PubAck {
 // "insufficient resources", and the file store's own "no space left".
 const FULL_ERROR_CODES: ReadonlySet<number> = new Set([10023, 10047, 10077]);
 const FULL_DESCRIPTION = /maximum (bytes|messages)|no space left|insufficient (storage|resources)/;
+/** Refusals that say nothing of the stream: it answers, and stores what others send. */
+const OF_THE_MESSAGE: ReadonlySet<string> = new Set(['invalid-argument', 'conflict']);
 
 /**
  * Publishes to JetStream and resolves with its acknowledgement: three times the rate of the library's own way (119k/s
@@ -56,7 +58,8 @@ export class AckedPublisher {
   /**
    * @param headers for example `Nats-Msg-Id`, by which the stream refuses repetitions
    * @throws AppError `unavailable` where no acknowledgement came (the message may be stored or not), `queue-full` where
-   *   the stream refuses to grow, `invalid-argument` where the message is longer than the server takes
+   *   the stream refuses to grow, `conflict` where it is not as the headers expect, `invalid-argument` where the message is longer
+   *   than the server takes
    */
   async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<PublishAck> {
     if (!this.bus.isConnected) throw new AppError('unavailable', `not connected to NATS at ${this.bus.server}`);
@@ -70,7 +73,7 @@ export class AckedPublisher {
       if (this.stream !== undefined) this.refusing.stored(this.stream);
       return result;
     } catch (error) {
-      const isOfStream = error instanceof AppError && error.code !== 'invalid-argument';
+      const isOfStream = error instanceof AppError && !OF_THE_MESSAGE.has(error.code);
       if (this.stream !== undefined && isOfStream) this.refusing.failed(this.stream, error);
       throw error;
     }
@@ -86,8 +89,19 @@ function stored(reply: Msg): PublishAck {
   const { seq, duplicate, error } = reply.json<PubAck>();
   if (seq) return { sequence: seq, duplicate: duplicate === true };
   const description = error?.description ?? 'JetStream gave no reason';
-  const full = saysFull(error?.err_code, description);
-  throw new AppError(full ? 'queue-full' : 'unavailable', `JetStream did not store the message: ${description}`);
+  const code = isMoved(error?.err_code)
+    ? 'conflict'
+    : saysFull(error?.err_code, description)
+      ? 'queue-full'
+      : 'unavailable';
+  throw new AppError(code, `JetStream did not store the message: ${description}`);
+}
+
+/** Whether JetStream's error code says that a subject's newest message is another than expected. */
+export function isMoved(code: number | undefined): boolean {
+  return (
+    code === JetStreamApiCodes.StreamWrongLastSequence || code === JetStreamApiCodes.StreamWrongLastSequenceUnknown
+  );
 }
 
 /** Whether the error says that a stream, or a bucket, refuses to grow. */

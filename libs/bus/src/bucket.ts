@@ -1,7 +1,7 @@
 import { AppError, BUCKETS_BY_LOGIC, errorText } from '#contracts';
-import { DiscardPolicy, JetStreamApiCodes, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
-import { AckedPublisher, isFull } from './acked-publisher.js';
+import { AckedPublisher, isFull, isMoved } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 import type { StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
@@ -13,6 +13,9 @@ export const MAX_WATCHES = 4_096;
 /** What the KV library creates a bucket with, where it lives as long. */
 const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
+const NOTHING = new Uint8Array(0);
+/** Header of an entry that says that the key was removed. */
+const OPERATION = 'KV-Operation';
 
 export interface BucketOptions {
   /** Milliseconds that an entry lives after it was written; 0 = for ever. */
@@ -30,7 +33,7 @@ export interface BucketEntry {
 
 /** One JetStream key-value bucket: each key keeps its newest value, entries end `ttlMs` after they were written. */
 export class Bucket {
-  /** Plain writes are most of what a bucket is asked: the KV library would make a request of each. */
+  /** Writes are most of what a bucket is asked: the KV library would make a request of each. */
   private readonly publisher: AckedPublisher;
 
   private constructor(
@@ -94,10 +97,7 @@ export class Bucket {
 
   /** @returns the entry's new revision; @throws AppError `unavailable` */
   async put(key: string, value: Uint8Array): Promise<number> {
-    return this.attempt(`cannot write ${key}`, async () => {
-      const { sequence } = await this.publisher.publish(`${this.writePrefix}${key}`, value);
-      return sequence;
-    });
+    return this.attempt(`cannot write ${key}`, () => this.write(key, value));
   }
 
   /** Writes a key that does not exist. @returns its revision, or null where the key exists; @throws AppError */
@@ -108,15 +108,15 @@ export class Bucket {
   /** Writes a key whose newest revision is `revision`; 0 = it does not exist. @returns null where it is not; @throws AppError */
   async update(key: string, value: Uint8Array, revision: number): Promise<number | null> {
     if (revision === 0) return this.create(key, value);
-    return this.attempt(`cannot update ${key}`, () => unlessMoved(this.kv.update(key, value, revision)));
+    return this.attempt(`cannot update ${key}`, () => unlessMoved(this.write(key, value, expecting(revision))));
   }
 
   /** Removes a key; with `revision`, only where that is its newest; 0 = none. @returns whether it did; @throws AppError */
   async delete(key: string, revision?: number): Promise<boolean> {
     if (revision === 0) return false;
     return this.attempt(`cannot delete ${key}`, async () => {
-      const deleted = this.kv.delete(key, revision === undefined ? {} : { previousSeq: revision });
-      return (await unlessMoved(deleted.then(() => true))) ?? false;
+      const headers = { [OPERATION]: 'DEL', ...(revision !== undefined && expecting(revision)) };
+      return (await unlessMoved(this.write(key, NOTHING, headers))) !== null;
     });
   }
 
@@ -130,7 +130,7 @@ export class Bucket {
       const { streams } = await jetStreamApi(this.bus);
       return streams.getMessage(this.stream, { last_by_subj: `${this.subjectPrefix}${key}` });
     });
-    if (entry === null || entry.header.has('KV-Operation')) return null;
+    if (entry === null || entry.header.has(OPERATION)) return null;
     return { value: entry.data, revision: entry.seq };
   }
 
@@ -146,6 +146,11 @@ export class Bucket {
   /** The same of the subjects that entries are written to. */
   private get writePrefix(): string {
     return this.bus.isServedByLogic ? `${BUCKETS_BY_LOGIC}.${this.subjectPrefix}` : this.subjectPrefix;
+  }
+
+  private async write(key: string, value: Uint8Array, headers?: Record<string, string>): Promise<number> {
+    const { sequence } = await this.publisher.publish(`${this.writePrefix}${key}`, value, headers);
+    return sequence;
   }
 
   private async attempt<T>(what: string, operation: () => Promise<T>): Promise<T> {
@@ -207,17 +212,21 @@ function unavailable(what: string, cause: unknown): AppError {
   return new AppError('unavailable', `${what}: ${errorText(cause)}`, { cause });
 }
 
+/** The entry is stored where this is the newest revision of its key. */
+function expecting(revision: number): Record<string, string> {
+  return { 'Nats-Expected-Last-Subject-Sequence': `${revision}` };
+}
+
 async function unlessMoved<T>(operation: Promise<T>): Promise<T | null> {
   try {
     return await operation;
   } catch (error) {
-    if (
-      error instanceof JetStreamApiError &&
-      (error.code === JetStreamApiCodes.StreamWrongLastSequence ||
-        error.code === JetStreamApiCodes.StreamWrongLastSequenceUnknown)
-    ) {
-      return null;
-    }
+    if (error instanceof AppError ? error.code === 'conflict' : saysMoved(error)) return null;
     throw error;
   }
+}
+
+/** By the KV library. */
+function saysMoved(error: unknown): boolean {
+  return error instanceof JetStreamApiError && isMoved(error.code);
 }
