@@ -57,15 +57,17 @@ export default async function catchUp(context, report) {
       { when: 'its clients come back', ...percentilesOf(rounds.map(({ back }) => back)) },
       { when: 'all are back', ...percentilesOf(rounds.map(({ settled }) => settled)) },
       { when: 'as many of version 1 come', ...percentilesOf(rounds.map(({ joining }) => joining)) },
+      { when: 'and leave at once', ...percentilesOf(rounds.map(({ leaving }) => leaving)) },
       { when: 'as many come to a bare server', ...percentilesOf(rounds.map(({ elsewhere }) => elsewhere)) },
     ]);
-    const beside = (/** @type {'back' | 'joining' | 'elsewhere'} */ when) => {
-      const p99 = (/** @type {'back' | 'joining' | 'elsewhere' | 'quiet'} */ of) =>
+    const beside = (/** @type {'back' | 'joining' | 'leaving' | 'elsewhere'} */ when) => {
+      const p99 = (/** @type {'back' | 'joining' | 'leaving' | 'elsewhere' | 'quiet'} */ of) =>
         rounds.map((round) => percentiles(round[of]).p99);
       return ratioOfPairs(p99(when), p99('quiet'));
     };
     report.ratio(`${transport}: p99 of other rooms, clients coming back / before`, beside('back'), P99_GOAL);
     report.ratio(`${transport}: the same, as many of version 1 coming / before`, beside('joining'));
+    report.ratio(`${transport}: the same, these leaving at once / before`, beside('leaving'));
     report.ratio(`${transport}: the same, as many coming to a bare server / before`, beside('elsewhere'));
     const { median } = spread(rounds.map(({ row }) => row['all caught up s']));
     report.note(
@@ -117,7 +119,7 @@ async function comeBack(context, others, { round, clients: count, transport, set
   const cpu = difference(before, readAll(others.pids()));
   const { seconds, retried, stages, verdicts } = await coming;
   const settled = await latencyOf(context, others, delay(QUIET_MS));
-  const joining = await latencyOfNewcomers(context, others, {
+  const { coming: joining, leaving } = await latencyOfNewcomers(context, others, {
     dialect: transport,
     port: system.clientPort(transport),
     count,
@@ -125,7 +127,11 @@ async function comeBack(context, others, { round, clients: count, transport, set
     roomPrefix: `new-${type}://`,
   });
   const bare = await startPeerServer(context, 'base', transport);
-  const elsewhere = await latencyOfNewcomers(context, others, { dialect: bare.dialect, port: bare.port, count });
+  const { coming: elsewhere } = await latencyOfNewcomers(context, others, {
+    dialect: bare.dialect,
+    port: bare.port,
+    count,
+  });
   await bare.worker.end();
 
   isOver = true;
@@ -152,11 +158,11 @@ async function comeBack(context, others, { round, clients: count, transport, set
     nats: each('nats'),
     job: each('job'),
   };
-  return { row, quiet, dead, back, settled, joining, elsewhere };
+  return { row, quiet, dead, back, settled, joining, leaving, elsewhere };
 }
 
 /**
- * While clients come to a server that have missed nothing, and that nothing is pushed to.
+ * While clients come to a server that have missed nothing, and that nothing is pushed to, and while they leave it again.
  *
  * @param {Context} context
  * @param {Ours} others
@@ -167,11 +173,11 @@ async function latencyOfNewcomers(context, others, newcomers) {
   clients.standBack();
   const { count } = newcomers;
   const membersPerStream = ROOM_MEMBERS;
-  const coming = clients.connect({ ...newcomers, membersPerStream, atOnce: count, withinMs: BACK_WITHIN_MS });
-  const latency = await latencyOf(context, others, coming);
-  await coming;
-  await clients.end();
-  return latency;
+  const connecting = clients.connect({ ...newcomers, membersPerStream, atOnce: count, withinMs: BACK_WITHIN_MS });
+  const coming = await latencyOf(context, others, connecting);
+  await connecting;
+  const leaving = await latencyOf(context, others, clients.end());
+  return { coming, leaving };
 }
 
 /** @param {PushSource} source @param {() => boolean} isOver */

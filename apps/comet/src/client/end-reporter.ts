@@ -3,6 +3,7 @@ import type { SessionCounts } from './session-counts.js';
 
 const MAX_WAITING = 100_000;
 const RETRY_INTERVAL_MS = 2_000;
+/** Reports that logic is to answer at a time: some 5 ms of its work. */
 const CONCURRENCY = 64;
 /** Waits before each report of an end whose session logic may store even after this comet gave up waiting. */
 const UNKNOWN_WAITS_MS = [2_000, 10_000, 50_000];
@@ -15,13 +16,19 @@ interface UnknownEnd {
 }
 
 /**
- * Notifies logic of sessions that are over. Where logic can't be reached, the report waits and is tried again: else the session
- * would stay in the registry until it expires. Beyond 100,000 waiting reports it does, and is counted.
+ * Notifies logic of sessions that are over, of a few at a time: where thousands end together, as those behind a balancer that
+ * dies, neither logic nor this comet is kept from everything else. Where logic can't be reached, the report waits and is tried
+ * again: else the session would stay in the registry until it expires. Beyond 100,000 waiting reports it does, and is counted.
  */
 export class EndReporter {
-  private waiting: EndedSession[] = [];
+  /** In the order in which they are sent. */
+  private readonly line = new Set<EndedSession>();
+  private underWay = 0;
+  /** Since logic last answered one. At `CONCURRENCY` it is taken to be away, and is left alone until the next round. */
+  private failures = 0;
+  /** Those that logic did not take go into the line again. */
+  private failed: EndedSession[] = [];
   private unknown: UnknownEnd[] = [];
-  private retrying = false;
   private stopped = false;
   private readonly timer: NodeJS.Timeout;
 
@@ -30,7 +37,7 @@ export class EndReporter {
     private readonly counts: SessionCounts,
   ) {
     this.timer = setInterval(() => {
-      void this.retry();
+      this.retry();
       this.reportDue();
     }, RETRY_INTERVAL_MS);
     this.timer.unref();
@@ -38,7 +45,12 @@ export class EndReporter {
 
   report(ended: EndedSession): void {
     if (this.stopped) return;
-    void this.send(ended);
+    if (this.line.size + this.underWay + this.failed.length >= MAX_WAITING) {
+      this.counts.unreportedEnds++;
+      return;
+    }
+    this.line.add(ended);
+    this.sendOn();
   }
 
   /**
@@ -53,8 +65,37 @@ export class EndReporter {
   stop(): void {
     this.stopped = true;
     clearInterval(this.timer);
-    this.waiting = [];
+    this.line.clear();
+    this.failed = [];
     this.unknown = [];
+  }
+
+  private retry(): void {
+    this.failures = 0;
+    for (const ended of this.failed.splice(0)) this.line.add(ended);
+    this.sendOn();
+  }
+
+  private sendOn(): void {
+    for (const ended of this.line) {
+      if (this.underWay >= CONCURRENCY || this.failures >= CONCURRENCY) return;
+      this.line.delete(ended);
+      this.underWay++;
+      void this.send(ended);
+    }
+  }
+
+  private async send(ended: EndedSession): Promise<void> {
+    try {
+      await this.logic.disconnect(ended);
+      this.failures = 0;
+    } catch {
+      this.failures++;
+      this.counts.failedCalls.add('disconnect');
+      if (!this.stopped) this.failed.push(ended);
+    }
+    this.underWay--;
+    this.sendOn();
   }
 
   private wait(ended: EndedSession, [next, ...waits]: readonly number[]): void {
@@ -77,35 +118,6 @@ export class EndReporter {
     } catch {
       this.counts.failedCalls.add('disconnect');
       this.wait(ended, [RETRY_INTERVAL_MS, ...waits]);
-    }
-  }
-
-  private async send(ended: EndedSession): Promise<boolean> {
-    try {
-      await this.logic.disconnect(ended);
-      return true;
-    } catch {
-      this.counts.failedCalls.add('disconnect');
-      if (this.waiting.length < MAX_WAITING) this.waiting.push(ended);
-      else this.counts.unreportedEnds++;
-      return false;
-    }
-  }
-
-  private async retry(): Promise<void> {
-    if (this.retrying || this.waiting.length === 0) return;
-    this.retrying = true;
-    try {
-      const batch = this.waiting.splice(0);
-      while (batch.length > 0 && !this.stopped) {
-        const sent = await Promise.all(batch.splice(0, CONCURRENCY).map((ended) => this.send(ended)));
-        if (sent.includes(false)) {
-          this.waiting.push(...batch.splice(0));
-          return;
-        }
-      }
-    } finally {
-      this.retrying = false;
     }
   }
 }
