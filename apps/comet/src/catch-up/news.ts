@@ -25,6 +25,9 @@ interface Waiting {
   readonly answer: (news: NewsOfTarget) => void;
 }
 
+/** Whether cursors are of the current epoch, or of others. */
+type Kind = 'current' | 'past';
+
 /**
  * Finds out whether anything came after cursors. When all clients of a dead comet come back, each with its own targets, most
  * of these have missed nothing: they are asked about together, in few requests, each of which waits once for the history.
@@ -32,16 +35,18 @@ interface Waiting {
  * an epoch that one of them made up costs the others no request.
  */
 export class News {
-  private waiting: Waiting[] = [];
+  /** In the order in which they came. */
+  private readonly waiting: Record<Kind, Waiting[]> = { current: [], past: [] };
   private underWay = 0;
   private isGathering = false;
   private isResting = false;
   /** The epoch of the newest reply; 0 = none came. */
   private current = 0;
-  /**
-   * By the clock: when the newest request about cursors of the current epoch began, and the newest about those of other epochs.
-   */
-  private readonly begun = { current: Number.NEGATIVE_INFINITY, past: Number.NEGATIVE_INFINITY };
+  /** By the clock: when the newest request about cursors of each kind began. */
+  private readonly begun: Record<Kind, number> = {
+    current: Number.NEGATIVE_INFINITY,
+    past: Number.NEGATIVE_INFINITY,
+  };
 
   constructor(
     private readonly history: Pick<LogicHistory, 'news'>,
@@ -51,7 +56,7 @@ export class News {
   /** Never rejects. The request that answers it begins after this was called. */
   since(target: string, epoch: number, after: number): Promise<NewsOfTarget> {
     return new Promise((answer) => {
-      this.waiting.push({ target, epoch, after, answer });
+      this.await({ target, epoch, after, answer });
       if (this.isGathering) return;
       this.isGathering = true;
       // The other targets of the same client go along.
@@ -62,12 +67,14 @@ export class News {
     });
   }
 
+  private await(one: Waiting): void {
+    this.waiting[one.epoch === this.current ? 'current' : 'past'].push(one);
+  }
+
   private askOn(): void {
     while (this.underWay < MAX_UNDER_WAY) {
       const asked = this.next();
       if (asked.length === 0) return;
-      const isAsked = new Set(asked);
-      this.waiting = this.waiting.filter((one) => !isAsked.has(one));
       this.underWay++;
       void this.ask(asked[0]!.epoch, asked).finally(() => {
         this.underWay--;
@@ -76,16 +83,17 @@ export class News {
     }
   }
 
-  /** Those whose turn it is, all of the current epoch or all of others. */
+  /** Those whose turn it is, all of the current epoch or all of others; they wait no more. */
   private next(): Waiting[] {
     const now = this.clock.now();
     let rest = Number.POSITIVE_INFINITY;
-    for (const kind of new Set(this.waiting.map((one) => this.kindOf(one)))) {
-      const asked = this.waiting.filter((one) => this.kindOf(one) === kind).slice(0, ASKED_AT_ONCE);
+    for (const kind of ['current', 'past'] as const) {
+      const waiting = this.waiting[kind];
+      if (waiting.length === 0) continue;
       const left = this.begun[kind] + SPACING_MS - now;
-      if (left <= 0 || asked.length === ASKED_AT_ONCE) {
+      if (left <= 0 || waiting.length >= ASKED_AT_ONCE) {
         this.begun[kind] = now;
-        return asked;
+        return waiting.splice(0, ASKED_AT_ONCE);
       }
       rest = Math.min(rest, left);
     }
@@ -99,22 +107,25 @@ export class News {
     return [];
   }
 
-  private kindOf({ epoch }: Waiting): 'current' | 'past' {
-    return epoch === this.current ? 'current' : 'past';
-  }
-
   private async ask(epoch: number, asked: readonly Waiting[]): Promise<void> {
     const targets = asked.map(({ target }) => target);
     const after = asked.map((one) => one.after);
     const reply = await this.history.news({ epoch, targets, after }).catch(() => undefined);
-    if (reply) this.current = reply.epoch;
+    if (reply) this.nowIs(reply.epoch);
     for (const [n, one] of asked.entries()) {
       // A reply is for cursors of the epoch that was asked about; where that is past, for those of all past ones.
-      if (reply && one.epoch !== epoch && (epoch === reply.epoch || one.epoch === reply.epoch)) this.waiting.push(one);
+      if (reply && one.epoch !== epoch && (epoch === reply.epoch || one.epoch === reply.epoch)) this.await(one);
       else {
         const { verdicts, upTo } = reply ?? { verdicts: [], upTo: [] };
         one.answer({ verdict: verdicts[n] ?? 'unavailable', epoch: reply?.epoch ?? 0, upTo: upTo[n] ?? 0 });
       }
     }
+  }
+
+  private nowIs(epoch: number): void {
+    if (epoch === this.current) return;
+    this.current = epoch;
+    const { current, past } = this.waiting;
+    for (const one of [...current.splice(0), ...past.splice(0)]) this.await(one);
   }
 }
