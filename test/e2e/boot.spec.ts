@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ensurePushStream } from '#bus';
-import { AppProcess, Broker, freePort, GoimClient, type AppName, type AppRun } from '#test-support';
+import { AppProcess, Broker, freePort, GoimClient, type AppName, type AppRun, openLogicDoors } from '#test-support';
 
 /** Each app with the ports that it takes. */
 const APPS: [app: AppName, ports: string[]][] = [
@@ -20,6 +20,7 @@ const started: AppProcess[] = [];
 
 beforeAll(async () => {
   broker = await Broker.start();
+  await openLogicDoors(broker);
   folder = await mkdtemp(join(tmpdir(), 'goim-boot-'));
 });
 
@@ -231,6 +232,7 @@ describe('comet on SIGTERM', () => {
 describe('logic and job', () => {
   it.each(['logic', 'job'] as const)('do not start with other partitions than the stream has: %s', async (app) => {
     const own = await Broker.start();
+    await openLogicDoors(own);
     try {
       // As the first of them that starts makes it.
       await ensurePushStream(await own.connect(), { partitions: 4, replicas: 1, maxBytes: 2 ** 20 });

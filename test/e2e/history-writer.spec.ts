@@ -20,6 +20,7 @@ import {
   Broker,
   databases,
   eventually,
+  openLogicDoors,
   RegisteredNodes,
   startDatabase,
   type TestDatabase,
@@ -59,6 +60,7 @@ class Stand {
     const [broker, database] = await Promise.all([Broker.start(), start()]);
     const bus = await broker.connect();
     await (await RegisteredNodes.open(bus)).put({ id: COMET });
+    await openLogicDoors(broker);
     const publisher = new AckedPublisher(bus, WITHIN_MS, { current: { maxPending: 10_000 } });
     const stand = new Stand(broker, database, bus, publisher);
     for (const subject of [subjects.cometFence(COMET), subjects.cometPush(COMET)]) {

@@ -5,9 +5,8 @@ import { get } from 'node:https';
 import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { connect as connectByTls, type TLSSocket } from 'node:tls';
-import { ConfigBucket } from '#bus';
 import { encodeFrame, Operation } from '#protocol';
-import { AppProcess, Cluster, TestCertificate, eventually, type Pusher } from '#test-support';
+import { AppProcess, Cluster, TestCertificate, eventually, openLogicDoors, type Pusher } from '#test-support';
 
 const TRANSPORTS = ['tcps', 'wss'] as const;
 const OP = 1000;
@@ -229,8 +228,7 @@ describe.each(['comet', 'logic'] as const)('%s refuses its start', (app) => {
   beforeAll(async () => {
     certificate = await TestCertificate.make();
     cluster = await Cluster.start([]);
-    // Comet reads the configuration first, and may have no right to make its bucket.
-    await ConfigBucket.open(await cluster.broker.connect());
+    await openLogicDoors(cluster.broker);
   });
 
   afterAll(async () => {

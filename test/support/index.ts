@@ -9,6 +9,7 @@ export { eventually, repeating } from './eventually.mjs';
 export { freePort } from './free-port.mjs';
 export { GoimClient, type Ended, type Push, type Token } from './goim-client.js';
 export { Listener } from './listener.js';
+export { openLogicDoors } from './logic-doors.js';
 export { nodeInfo } from './node-info.js';
 export { PollClient } from './poll-client.js';
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
