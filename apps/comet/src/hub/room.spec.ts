@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { RoomKey } from '#contracts';
 import { FakeClock } from '../../test/fake-clock.js';
 import { FakeMissed } from '../../test/fake-missed.js';
@@ -137,6 +137,20 @@ describe('pushes to a room', () => {
     // Nothing came for a while: the next is written at once again.
     push('later');
     expect(member.outlet.pushes.at(-1)).toBe('later');
+  });
+
+  it('are not written before the flush interval is over, though its timer comes early', () => {
+    const { after } = clock;
+    jest.spyOn(clock, 'after').mockImplementation((ms, run) => after.call(clock, ms / 2, run));
+    const [member] = join(1) as [Member];
+    push('one');
+    clock.advance(1);
+    push('two');
+    clock.advance(FLUSH_MS - 1.5);
+    push('three');
+    expect(member.outlet.pushes).toEqual(['one']);
+    clock.advance(1);
+    expect(member.outlet.pushes).toEqual(['one', 'two,three']);
   });
 
   it('reach all members as one buffer, which is allocated once', () => {

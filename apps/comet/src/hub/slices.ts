@@ -15,7 +15,8 @@ export const systemClock: Clock = {
   now: () => performance.now(),
   after: (ms, task) => {
     if (ms <= 0) setImmediate(task);
-    else setTimeout(task, ms);
+    // Node cuts a fraction off, and the task would come early.
+    else setTimeout(task, Math.ceil(ms));
   },
 };
 
