@@ -76,6 +76,15 @@ describe('EndReporter', () => {
     expect(reported()).toHaveLength(tries + 1_000);
   });
 
+  it('does not report again what is under way, however many rounds that takes', async () => {
+    logic.fail('disconnect', 'unavailable');
+    ends.report(ended(1));
+    await jest.advanceTimersByTimeAsync(1);
+    logic.hold('disconnect');
+    await jest.advanceTimersByTimeAsync(5 * RETRY_MS);
+    expect(reported()).toEqual([1, 1]);
+  });
+
   it('goes on with the others where some are not answered', async () => {
     const disconnect = jest.fn(({ connection }: EndedSession) =>
       connection % 2 ? Promise.resolve(true) : Promise.reject(new Error('one of two logics hangs')),
