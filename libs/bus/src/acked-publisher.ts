@@ -89,7 +89,7 @@ function stored(reply: Msg): PublishAck {
   const { seq, duplicate, error } = reply.json<PubAck>();
   if (seq) return { sequence: seq, duplicate: duplicate === true };
   const description = error?.description ?? 'JetStream gave no reason';
-  const code = isMoved(error?.err_code)
+  const code = saysMoved(error?.err_code)
     ? 'conflict'
     : saysFull(error?.err_code, description)
       ? 'queue-full'
@@ -97,8 +97,13 @@ function stored(reply: Msg): PublishAck {
   throw new AppError(code, `JetStream did not store the message: ${description}`);
 }
 
-/** Whether JetStream's error code says that a subject's newest message is another than expected. */
-export function isMoved(code: number | undefined): boolean {
+/** Whether the error says that a subject's newest message is another than expected. */
+export function isMoved(error: unknown): boolean {
+  if (error instanceof JetStreamApiError) return saysMoved(error.code);
+  return error instanceof AppError && error.code === 'conflict';
+}
+
+function saysMoved(code: number | undefined): boolean {
   return (
     code === JetStreamApiCodes.StreamWrongLastSequence || code === JetStreamApiCodes.StreamWrongLastSequenceUnknown
   );

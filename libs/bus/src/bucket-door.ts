@@ -5,18 +5,16 @@ import {
   CONFIG_BUCKET,
   decodeNodeInfo,
   encodeToken,
-  errorText,
-  LOGIC_QUEUE_GROUP,
   NODE_BUCKET,
   SESSION_BUCKET,
 } from '#contracts';
 import { TokenBucket } from '#limits';
 import type { ConsumerConfig, StreamInfo } from '@nats-io/jetstream';
-import { MAX_WATCHES, streamOf } from './bucket.js';
+import { KEY_OPERATION, MAX_WATCHES, streamOf } from './bucket.js';
 import { watchConsumer } from './bucket-watch.js';
 import type { BusMessage } from './bus-message.js';
-import type { Bus, BusSubscription } from './bus.js';
-import { API_TIMEOUT_MS } from './jetstream-api.js';
+import type { Bus } from './bus.js';
+import { Door } from './door.js';
 
 /** That comets look at: whether they were made anew. */
 const LOOKED_AT = new Set([CONFIG_BUCKET, BAN_BUCKET, NODE_BUCKET, SESSION_BUCKET].map(streamOf));
@@ -29,7 +27,6 @@ const LONGEST_ENTRY = 16 * 1_024;
 const WATCHES_A_SECOND = 50;
 const WATCHES_AT_ONCE = 500;
 const INBOX = /^_INBOX\.[\w.-]+$/;
-const KEY_OPERATION = 'KV-Operation';
 
 interface Question {
   readonly subject: string;
@@ -41,44 +38,25 @@ interface Question {
  * Asks JetStream what comets need of the buckets, for those that may not ask themselves: whoever may has NATS send its answers,
  * and what a consumer delivers, to any subject, and so to the push queue and over the entries of any bucket. What is asked here
  * is answered on the asker's inbox, and delivered to one alone.
- *
- * Subjects, requests and answers are JetStream's own, so that the same code asks either.
  */
-export class BucketDoor {
+export class BucketDoor extends Door {
   private readonly watches = new TokenBucket(WATCHES_A_SECOND, WATCHES_AT_ONCE, performance.now());
-  private subscription: BusSubscription | undefined;
 
   /** @param mostWatches of a bucket: those that an older version made have no bound of their own where the server changes none */
   constructor(
-    private readonly bus: Bus,
+    bus: Bus,
     private readonly mostWatches = MAX_WATCHES,
-  ) {}
-
-  onApplicationBootstrap(): void {
-    this.subscription = this.bus.subscribe(`${BUCKETS_BY_LOGIC}.>`, (message) => void this.answer(message), {
-      queue: LOGIC_QUEUE_GROUP,
-    });
+  ) {
+    super(bus, BUCKETS_BY_LOGIC);
   }
 
-  async beforeApplicationShutdown(): Promise<void> {
-    // It rejects where the connection is closed: then nothing can come.
-    await this.subscription?.drain().catch(() => undefined);
-  }
-
-  private async answer(message: BusMessage): Promise<void> {
-    let answer: Uint8Array;
-    try {
-      const { subject, data, headers } = await this.question(message);
-      answer = (await this.bus.request(subject, data, API_TIMEOUT_MS, headers)).data;
-    } catch (error) {
-      answer = refusal(error);
-    }
-    message.respond(answer);
+  protected async done(asked: string, message: BusMessage): Promise<Uint8Array> {
+    const { subject, data, headers } = await this.question(asked, message);
+    return this.ask(subject, data, headers);
   }
 
   /** @throws AppError where no comet needs it */
-  private async question(message: BusMessage): Promise<Question> {
-    const asked = message.subject.slice(BUCKETS_BY_LOGIC.length + 1);
+  private async question(asked: string, message: BusMessage): Promise<Question> {
     if (asked.startsWith(NODE_ENTRIES)) return nodeEntry(asked, message);
     const stream = asked.slice(asked.lastIndexOf('.') + 1);
     if (asked === `STREAM.INFO.${stream}` && LOOKED_AT.has(stream)) {
@@ -98,8 +76,8 @@ export class BucketDoor {
     if (typeof inbox !== 'string' || !INBOX.test(inbox)) throw new AppError('forbidden', 'a watch is told on an inbox');
     if (!Number.isSafeInteger(from)) throw new AppError('invalid-argument', 'a revision is a whole number');
     if (!this.watches.take(performance.now())) throw new AppError('unavailable', 'too many watches at once');
-    const info = await this.bus.request(`$JS.API.STREAM.INFO.${stream}`, new Uint8Array(0), API_TIMEOUT_MS);
-    const { state } = JSON.parse(Buffer.from(info.data).toString()) as Partial<StreamInfo>;
+    const info = await this.ask(`$JS.API.STREAM.INFO.${stream}`);
+    const { state } = JSON.parse(Buffer.from(info).toString()) as Partial<StreamInfo>;
     if (!state || state.consumer_count >= this.mostWatches)
       throw new AppError('unavailable', 'the bucket has as many watches as may be');
     return Buffer.from(JSON.stringify({ stream_name: stream, config: watchConsumer(entries, inbox, from) }));
@@ -113,9 +91,4 @@ function nodeEntry(subject: string, message: BusMessage): Question {
     throw new AppError('invalid-argument', 'this is no entry of the list of nodes');
   }
   return { subject, data };
-}
-
-/** As JetStream says it. */
-function refusal(error: unknown): Uint8Array {
-  return Buffer.from(JSON.stringify({ error: { code: 400, err_code: 0, description: errorText(error) } }));
 }

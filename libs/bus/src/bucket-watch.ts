@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig, type JetStreamManager } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
-import type { Bucket } from './bucket.js';
+import { KEY_OPERATION, type Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
 import { FirstConsumer } from './first-consumer.js';
@@ -249,7 +249,7 @@ export class BucketWatch implements Mirror {
   private tell(msg: Msg, revision: number, storedAt: number): void {
     const key = msg.subject.slice(this.bucket.subjectPrefix.length);
     this.revision = revision;
-    if (msg.headers?.get('KV-Operation')) this.listener.onDelete(key, revision);
+    if (msg.headers?.get(KEY_OPERATION)) this.listener.onDelete(key, revision);
     else this.listener.onPut(key, msg.data, revision, storedAt);
   }
 }

@@ -1,5 +1,5 @@
 import { AppError, BUCKETS_BY_LOGIC, errorText } from '#contracts';
-import { DiscardPolicy, JetStreamApiError, RetentionPolicy, StorageType } from '@nats-io/jetstream';
+import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream';
 import { Kvm, type KV } from '@nats-io/kv';
 import { AckedPublisher, isFull, isMoved } from './acked-publisher.js';
 import type { Bus } from './bus.js';
@@ -15,7 +15,7 @@ const MAX_DUPLICATE_WINDOW_MS = 120_000;
 const NANOS_PER_MS = 1_000_000;
 const NOTHING = new Uint8Array(0);
 /** Header of an entry that says that the key was removed. */
-const OPERATION = 'KV-Operation';
+export const KEY_OPERATION = 'KV-Operation';
 
 export interface BucketOptions {
   /** Milliseconds that an entry lives after it was written; 0 = for ever. */
@@ -115,7 +115,7 @@ export class Bucket {
   async delete(key: string, revision?: number): Promise<boolean> {
     if (revision === 0) return false;
     return this.attempt(`cannot delete ${key}`, async () => {
-      const headers = { [OPERATION]: 'DEL', ...(revision !== undefined && expecting(revision)) };
+      const headers = { [KEY_OPERATION]: 'DEL', ...(revision !== undefined && expecting(revision)) };
       return (await unlessMoved(this.write(key, NOTHING, headers))) !== null;
     });
   }
@@ -130,7 +130,7 @@ export class Bucket {
       const { streams } = await jetStreamApi(this.bus);
       return streams.getMessage(this.stream, { last_by_subj: `${this.subjectPrefix}${key}` });
     });
-    if (entry === null || entry.header.has(OPERATION)) return null;
+    if (entry === null || entry.header.has(KEY_OPERATION)) return null;
     return { value: entry.data, revision: entry.seq };
   }
 
@@ -221,12 +221,7 @@ async function unlessMoved<T>(operation: Promise<T>): Promise<T | null> {
   try {
     return await operation;
   } catch (error) {
-    if (error instanceof AppError ? error.code === 'conflict' : saysMoved(error)) return null;
+    if (isMoved(error)) return null;
     throw error;
   }
-}
-
-/** By the KV library. */
-function saysMoved(error: unknown): boolean {
-  return error instanceof JetStreamApiError && isMoved(error.code);
 }
