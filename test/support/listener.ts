@@ -9,9 +9,16 @@ const VERDICTS: ReadonlySet<number> = new Set([Operation.JoinRoomReply, Operatio
 const MAX_PAUSE_MS = 1_500;
 const JOINS_WITHIN_MS = 120_000;
 
+/** A message that came. Not the client's own: that holds on to all the bytes that came with it. */
+interface Heard {
+  readonly id: Message['id'];
+  readonly text: string;
+}
+
 /** What one client of version 2 saw, over all of its connections. */
 export class Listener {
-  readonly messages = new Map<string, Message[]>();
+  /** By target. */
+  readonly messages = new Map<string, Heard[]>();
   /** With when they were told, by `Date.now()`. */
   readonly gaps: (Gap & { readonly at: number })[] = [];
   /** For people: what became of it, and when. */
@@ -113,8 +120,10 @@ export class Listener {
 
   private note(message: Message): void {
     this.onMessage(message);
-    const known = this.messages.get(message.target);
-    if (known) known.push(message);
-    else this.messages.set(message.target, [message]);
+    const { id, target } = message;
+    const heard = { id, text: message.text() };
+    const known = this.messages.get(target);
+    if (known) known.push(heard);
+    else this.messages.set(target, [heard]);
   }
 }

@@ -25,7 +25,7 @@ export function ofListeners(listeners: readonly Listener[], load: string, accept
   }
   for (const listener of listeners) {
     for (const target of listener.targets) {
-      const bodies = (listener.messages.get(target) ?? []).map((message) => readBody(message.text()));
+      const bodies = (listener.messages.get(target) ?? []).map(({ text }) => readBody(text));
       const got = bodies.filter((body) => body.load === load).map(({ n }) => n);
       const counts = inOrder(got);
       sum.repeated += counts.repeated;

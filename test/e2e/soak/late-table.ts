@@ -1,4 +1,5 @@
 import type { Accepted } from '../chaos/load.js';
+import type { Collections } from './collections.js';
 import type { CoreWaits } from './core-waits.js';
 import type { LateDelivery } from './journeys.js';
 
@@ -14,16 +15,28 @@ export function lateTable(
   from: number,
   accepted: readonly Accepted[],
   waits: CoreWaits,
+  collections: Collections,
 ): string {
   const longest = [...worstOfEach(late)].toSorted((one, other) => took(other) - took(one)).slice(0, ROWS);
   const rows = longest.map((one) => {
     const { askedAt, queuedAt, sentAt, arrivedAt, by, push } = one;
     const known = accepted.find((each) => each.askedAt === askedAt && push.endsWith(` ${each.target};`));
     const steps = [queuedAt, sentAt, known?.acceptedAt ?? 0, arrivedAt].map((at) => (at === 0 ? '?' : at - askedAt));
+    const collected = collections.between(askedAt, arrivedAt);
     const waited = Object.entries(waits.between(askedAt, arrivedAt)).map(([name, ms]) => `${name} ${ms}`);
-    return [Math.round((askedAt - from) / 1_000), known?.target ?? push, by, ...steps, waited.join(', ')];
+    return [Math.round((askedAt - from) / 1_000), known?.target ?? push, by, ...steps, waited.join(', '), collected];
   });
-  const head = ['at, s', 'to', 'by', 'queued, ms', 'sent', 'accepted', 'arrived', 'without a core, ms'];
+  const head = [
+    'at, s',
+    'to',
+    'by',
+    'queued, ms',
+    'sent',
+    'accepted',
+    'arrived',
+    'without a core, ms',
+    'collecting here, ms',
+  ];
   return [head, head.map(() => '---'), ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n');
 }
 

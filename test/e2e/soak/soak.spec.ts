@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { readdir, mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
@@ -17,6 +18,7 @@ import { Histogram, percentiles } from '../../bench/measure/histogram.mjs';
 import { readRss } from '../../bench/system/cpu.mjs';
 import { Load } from '../chaos/load.js';
 import { ofListeners } from '../chaos/verdict.js';
+import { Collections } from './collections.js';
 import { Crowd } from './crowd.js';
 import { CoreWaits } from './core-waits.js';
 import { Journeys, type Delivery } from './journeys.js';
@@ -95,6 +97,7 @@ describe('the system over a long time', () => {
         const [logicPid, cometPid, jobPid] = cluster.apps.map(({ pid }) => pid) as [number, number, number];
         const pids = { logic: logicPid, comet: cometPid, job: jobPid, nats: cluster.broker.pid, clients: process.pid };
         const waits = new CoreWaits(pids);
+        const collections = new Collections();
         await Promise.all(listeners.map((listener) => listener.come()));
 
         const until = { done: false };
@@ -134,8 +137,9 @@ describe('the system over a long time', () => {
           `Of what was sent before the client was let in: ${ofBefore.total}, longest ${ofBefore.max / 1_000} ms.`,
           `${journeys.late.length} deliveries took more than ${LATE_MS} ms, the longest of each time:`,
           '',
-          lateTable(journeys.late, from, load.accepted, waits),
+          lateTable(journeys.late, from, load.accepted, waits, collections),
           '',
+          `The process of the clients collected garbage ${collections.count} times for long, ${Math.round(collections.total)} ms in all.`,
           `A consumer without a waiting pull request: ${Math.round(pulls.longestMs)} ms at most, in ${pulls.looks} looks.`,
           `Version 2: ${JSON.stringify({ ...ofVersion2, told })}; version 1: ${JSON.stringify(crowd.counts)}.`,
           '',
@@ -146,6 +150,7 @@ describe('the system over a long time', () => {
         expect(ofVersion2).toEqual({ lost: 0, repeated: 0, disordered: 0 });
         expect(crowd.counts).toEqual({ lost: 0, repeated: 0, disordered: 0 });
         await Promise.all(listeners.map((listener) => listener.leave()));
+        collections.stop();
       } finally {
         await cluster.stop();
         await database.stop();
@@ -170,6 +175,7 @@ async function sample(
       }
     }
     const { pid } = cluster.broker;
+    values["logic: pushers' connections"] = connectionsAt(cluster.apps[0]!.address('http'));
     values['nats: RSS, MiB'] = readRss([pid]) / MEBIBYTE;
     values['nats: file descriptors'] = (await readdir(`/proc/${pid}/fd`)).length;
     const varz = await fetch(`http://127.0.0.1:${monitorPort}/varz`);
@@ -183,4 +189,11 @@ async function sample(
     }
     samples.add(values);
   }
+}
+
+/** Those that are open, as Linux lists them. */
+function connectionsAt(url: string): number {
+  const port = Number(new URL(url).port).toString(16).toUpperCase().padStart(4, '0');
+  const rows = ['tcp', 'tcp6'].flatMap((kind) => readFileSync(`/proc/net/${kind}`, 'utf8').split('\n'));
+  return rows.filter((row) => /^ *\d+: [0-9A-F]{8}:([0-9A-F]{4}) [0-9A-F:]+ 01 /.exec(row)?.[1] === port).length;
 }
