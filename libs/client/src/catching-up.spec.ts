@@ -170,6 +170,18 @@ describe('a client', () => {
     expect(Object.keys(seen.client.cursors)).not.toContain('key:old');
   });
 
+  it('asks for nothing by a cursor that the server would refuse, and all others with it', async () => {
+    const bad = ['two:2', '1:18446744073709551616', '4294967296:1', '01:1', '7:0x1', '7', '7:1:1'];
+    const cursors = Object.fromEntries(bad.map((cursor, n) => [`room:${n}`, cursor]));
+    on.comet.answer(({ op, seq }, socket) => {
+      if (op === 7) socket.reply(8, seq, { key: 'k', mid: 1, heartbeat: 480, cursors: {} });
+      return op === 7;
+    });
+    await connected(on.connect({ cursors: { ...cursors, 'mid:1': '7:0' } }));
+    const resumed = on.comet.requests.find(({ op }) => op === 22)!;
+    expect(JSON.parse(resumed.body)).toEqual({ cursors: { 'mid:1': '7:0' } });
+  });
+
   it('takes the verdict of a join however late it comes', async () => {
     on.comet.limit = 1;
     for (const body of ['one', 'two']) on.comet.push('room:r', body);

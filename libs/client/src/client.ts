@@ -224,8 +224,8 @@ export class GoimClient extends Emitter<ClientEvents> {
       const { targets = {} } = new Body(body).json() as { targets?: Record<string, Verdict> };
       this.feeds.judge(targets);
     } else if (op === Op.notice) {
-      const { target, ...verdict } = new Body(body).json() as Verdict & { target: string };
-      this.feeds.judge({ [target]: verdict });
+      const { target, ...notice } = new Body(body).json() as Verdict & { target: string };
+      this.feeds.notice(target, notice);
     } else if (op === Op.withdrawn) {
       const withdrawn = new Body(body).json() as Withdrawn;
       this.tell(withdrawn.target, 'withdrawn', withdrawn);

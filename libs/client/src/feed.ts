@@ -10,7 +10,7 @@ export interface Gap {
   readonly to?: string;
 }
 
-/** What the server says of one target's continuity (operations 13, 19, 23, 30). */
+/** What the server says of one target's continuity: asked (operations 13, 19, 23), or in a notice (30). */
 export interface Verdict {
   readonly verdict: 'recovered' | 'gap' | 'reset' | 'unavailable' | 'forbidden';
   readonly from?: string;
@@ -29,10 +29,13 @@ export interface FeedEvents {
 const MAX_HELD = 1_000;
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
 
-/** Of "epoch:id". */
+const LARGEST_EPOCH = 2 ** 31 - 1;
+const LARGEST_ID = 2n ** 63n - 1n;
+
+/** Of "epoch:id". None where the server would take it for none: it refuses all cursors for the sake of one. */
 function parse(cursor: string): [epoch: string, id: bigint] {
-  const [epoch = '', id = ''] = cursor.split(':');
-  return /^\d+$/.test(id) && /^[1-9]\d*$/.test(epoch) ? [epoch, BigInt(id)] : ['', 0n];
+  const [, epoch = '', id = '0'] = /^([1-9]\d*):(0|[1-9]\d*)$/.exec(cursor) ?? [];
+  return Number(epoch) <= LARGEST_EPOCH && BigInt(id) <= LARGEST_ID ? [epoch, BigInt(id)] : ['', 0n];
 }
 
 function max(...ids: bigint[]): bigint {
@@ -50,8 +53,10 @@ export class Feed {
   private seen = 0n;
   /** Where the target stood when this feed began. Only a floor: a message below it may still be on its way. */
   private base = 0n;
-  /** Up to here the server has vouched for completeness. */
+  /** Up to here nothing is missing but what was told: the server has vouched for it. */
   private complete = 0n;
+  /** Of what the server is asked for: up to here messages are missing, as far as it has said so. */
+  private missingTo = 0n;
   /** Up to here gaps were told. */
   private told = 0n;
   private held: { message: Message; prev: bigint }[] | undefined;
@@ -77,11 +82,17 @@ export class Feed {
     return this.held !== undefined;
   }
 
-  /** A connection was opened, or a room joined, and this is where the target stands. @returns the cursor to resume from */
-  opened(current: string | undefined): string | undefined {
+  /** A connection was opened, and this is where the target stands. @returns the cursor to resume from */
+  opened(current = ''): string | undefined {
     this.held = undefined;
-    if (this.epoch === '') this.begin(current ?? '');
-    else return this.cursor;
+    const { cursor } = this;
+    this.joined(current);
+    return cursor;
+  }
+
+  /** A room was joined, and this is where it stands. */
+  joined(current = ''): void {
+    if (this.epoch === '') this.begin(current);
   }
 
   receive(message: Message, prev: bigint): void {
@@ -89,52 +100,65 @@ export class Feed {
     if (id === 0n) this.events.message(message);
     else if (this.held) this.hold(message, prev);
     else if (id > this.seen) {
-      const known = max(this.seen, this.base, this.complete);
-      if (this.epoch !== '' && prev > known) {
-        this.held = [];
-        this.heldBytes = 0;
+      if (this.epoch !== '' && prev > this.known) {
+        this.wait();
         this.hold(message, prev);
         this.events.behind();
       } else this.handOver(message, id);
     }
   }
 
+  /** The server was asked what came after the cursor, and says what follows. All that is held was sent before that. */
   judge({ verdict, from, to, cursor = '' }: Verdict): void {
+    // Without a cursor it was not asked.
+    if (this.epoch === '') return;
     const [epoch, current] = parse(cursor);
-    if (verdict === 'unavailable') {
-      if (epoch !== '' && epoch === this.epoch) this.complete = max(this.complete, current);
-      this.held ??= [];
-      this.events.behind();
-      return;
-    }
+    if (verdict === 'reset' || this.isOther(epoch)) return this.reset(cursor);
+    if (verdict === 'unavailable') return this.lack(current);
     const newestHeld = this.held?.at(-1);
     // The server sends them again, behind those that were missing.
     this.held = undefined;
-    if (this.epoch === '') return this.begin(cursor);
-    if (verdict === 'reset' || (epoch !== '' && epoch !== this.epoch)) {
-      this.begin(cursor);
-      this.events.gap({ target: this.target, reason: 'reset' });
-      return;
-    }
+    this.missingTo = 0n;
     this.complete = max(this.complete, current, newestHeld ? BigInt(newestHeld.message.id) : 0n);
     if (verdict === 'gap' && from !== undefined && to !== undefined) this.missing('gap', BigInt(from), BigInt(to));
   }
 
+  /**
+   * The server says of its own accord that it could not go on unbroken; messages go on after the cursor. Nothing is sent
+   * again for that, so what is held stays.
+   */
+  notice({ verdict, from, to, cursor = '' }: Verdict): void {
+    const [epoch, current] = parse(cursor);
+    if (verdict === 'reset' || this.isOther(epoch)) return this.reset(this.epoch && cursor);
+    const begins = BigInt(from ?? this.known);
+    const ends = BigInt(to ?? current);
+    // The answer to what is asked for has everything after this client's cursor, or tells what is missing there.
+    if (this.isBehind) this.missingTo = max(this.missingTo, ends);
+    else if (this.epoch !== '' && (verdict === 'unavailable' || begins > this.known)) this.lack(ends);
+    else {
+      this.complete = max(this.complete, current);
+      this.missing(verdict === 'unavailable' ? verdict : 'gap', begins, ends);
+    }
+  }
+
   /** The server could not be asked in time: what is missing is told as a gap, and the messages go on. */
   giveUp(): void {
-    const held = this.held ?? [];
+    const { held = [], missingTo } = this;
     this.held = undefined;
+    this.missingTo = 0n;
     const from = this.seen || this.base;
     let to = 0n;
     let last = 0n;
     // Between those that wait others may be missing, too.
     for (const { message, prev } of held) {
-      const before = prev || (last === 0n ? BigInt(message.id) - 1n : 0n);
+      const id = BigInt(message.id);
+      const before = prev || (last === 0n ? id - 1n : missingTo < id ? missingTo : 0n);
       if (before > last) to = max(to, before);
-      last = BigInt(message.id);
+      last = max(last, id);
     }
-    if (this.complete > last) to = this.complete;
+    if (missingTo > last) to = missingTo;
     if (to > from) {
+      this.complete = max(this.complete, to);
       if (held.length === 0) this.seen = to;
       this.missing('unavailable', from, to);
     }
@@ -146,7 +170,45 @@ export class Feed {
 
   private begin(cursor: string): void {
     [this.epoch, this.base] = parse(cursor);
-    this.seen = this.complete = this.told = 0n;
+    this.seen = this.complete = this.missingTo = this.told = 0n;
+  }
+
+  /** Whether ids of the epoch can't be compared with those here. */
+  private isOther(epoch: string): boolean {
+    return epoch !== '' && this.epoch !== '' && epoch !== this.epoch;
+  }
+
+  /** Nothing up to here is asked for. */
+  private get known(): bigint {
+    return max(this.seen, this.base, this.complete);
+  }
+
+  /** Ids begin anew. What was held is of the time before, and not sent again. */
+  private reset(cursor: string): void {
+    const { held = [], seen } = this;
+    this.held = undefined;
+    this.begin(cursor);
+    this.events.gap({ target: this.target, reason: 'reset' });
+    let last = seen;
+    for (const { message } of held) {
+      const id = BigInt(message.id);
+      if (id <= last) continue;
+      last = id;
+      this.events.message(message);
+    }
+  }
+
+  /** Messages are missing, the last of which is at most `to`: newer ones wait until the server was asked. */
+  private lack(to: bigint): void {
+    this.missingTo = max(this.missingTo, to);
+    this.wait();
+    this.events.behind();
+  }
+
+  private wait(): void {
+    if (this.held) return;
+    this.held = [];
+    this.heldBytes = 0;
   }
 
   private hold(message: Message, prev: bigint): void {

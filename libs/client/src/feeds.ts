@@ -63,7 +63,7 @@ export class Feeds {
   }
 
   joined(target: string, current: string | undefined): void {
-    this.feed(target).opened(current);
+    this.feed(target).joined(current);
   }
 
   forget(target: string): void {
@@ -81,7 +81,9 @@ export class Feeds {
 
   judge(verdicts: Readonly<Record<string, Verdict>>): void {
     for (const [target, verdict] of Object.entries(verdicts)) {
-      const feed = this.feed(target);
+      // A room that was left meanwhile has none.
+      const feed = this.feeds.get(target);
+      if (!feed) continue;
       if (verdict.verdict === 'forbidden') {
         // A room may be joined later.
         if (!target.startsWith(ROOM)) this.forget(target);
@@ -90,6 +92,12 @@ export class Feeds {
       feed.judge(verdict);
       if (!feed.isBehind) this.settle(feed);
     }
+  }
+
+  notice(target: string, notice: Verdict): void {
+    const feed = this.feed(target);
+    feed.notice(notice);
+    if (!feed.isBehind) this.settle(feed);
   }
 
   private feed(target: string, cursor?: string): Feed {
