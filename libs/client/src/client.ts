@@ -227,8 +227,10 @@ export class GoimClient extends Emitter<ClientEvents> {
       const { target, ...notice } = new Body(body).json() as Verdict & { target: string };
       this.feeds.notice(target, notice);
     } else if (op === Op.withdrawn) {
-      const withdrawn = new Body(body).json() as Withdrawn;
-      this.tell(withdrawn.target, 'withdrawn', withdrawn);
+      const withdrawn = new Body(body).json() as Withdrawn & { epoch?: string };
+      const { target, id, epoch = '' } = withdrawn;
+      this.feeds.withdrawn(target, id, epoch);
+      this.tell(target, 'withdrawn', withdrawn);
     }
     // A goim of old, behind this comet, pushes without a target.
     else if (op === Op.sendMessage || op >= 1000) this.received(new Message('0', '', op, body));

@@ -25,6 +25,14 @@ export interface FeedEvents {
   behind(): void;
 }
 
+/** A message that waits for older ones. */
+interface Held {
+  readonly id: bigint;
+  readonly prev: bigint;
+  /** Undefined where it was withdrawn meanwhile. Its place stays: without it, it would look like one that is missing. */
+  message: Message | undefined;
+}
+
 /** Above it, messages that wait for older ones are not held back any longer. */
 const MAX_HELD = 1_000;
 const MAX_HELD_BYTES = 4 * 1024 * 1024;
@@ -59,7 +67,7 @@ export class Feed {
   private missingTo = 0n;
   /** Up to here gaps were told. */
   private told = 0n;
-  private held: { message: Message; prev: bigint }[] | undefined;
+  private held: Held[] | undefined;
   private heldBytes = 0;
 
   constructor(
@@ -119,7 +127,7 @@ export class Feed {
     // The server sends them again, behind those that were missing.
     this.held = undefined;
     this.missingTo = 0n;
-    this.complete = max(this.complete, current, newestHeld ? BigInt(newestHeld.message.id) : 0n);
+    this.complete = max(this.complete, current, newestHeld?.id ?? 0n);
     if (verdict === 'gap' && from !== undefined && to !== undefined) this.missing('gap', BigInt(from), BigInt(to));
   }
 
@@ -141,6 +149,16 @@ export class Feed {
     }
   }
 
+  /** A message was taken back: where it waits here, it is not handed over. */
+  withdrawn(id: string, epoch: string): void {
+    if (this.isOther(epoch)) return;
+    for (const each of this.held ?? []) {
+      if (each.message?.id !== id) continue;
+      this.heldBytes -= each.message.body.length;
+      each.message = undefined;
+    }
+  }
+
   /** The server could not be asked in time: what is missing is told as a gap, and the messages go on. */
   giveUp(): void {
     const { held = [], missingTo } = this;
@@ -150,8 +168,7 @@ export class Feed {
     let to = 0n;
     let last = 0n;
     // Between those that wait others may be missing, too.
-    for (const { message, prev } of held) {
-      const id = BigInt(message.id);
+    for (const { id, prev } of held) {
       const before = prev || (last === 0n ? id - 1n : missingTo < id ? missingTo : 0n);
       if (before > last) to = max(to, before);
       last = max(last, id);
@@ -162,10 +179,7 @@ export class Feed {
       if (held.length === 0) this.seen = to;
       this.missing('unavailable', from, to);
     }
-    for (const { message } of held) {
-      const id = BigInt(message.id);
-      if (id > this.seen) this.handOver(message, id);
-    }
+    for (const { message, id } of held) if (id > this.seen) this.handOver(message, id);
   }
 
   private begin(cursor: string): void {
@@ -190,11 +204,10 @@ export class Feed {
     this.begin(cursor);
     this.events.gap({ target: this.target, reason: 'reset' });
     let last = seen;
-    for (const { message } of held) {
-      const id = BigInt(message.id);
+    for (const { message, id } of held) {
       if (id <= last) continue;
       last = id;
-      this.events.message(message);
+      if (message) this.events.message(message);
     }
   }
 
@@ -212,7 +225,7 @@ export class Feed {
   }
 
   private hold(message: Message, prev: bigint): void {
-    this.held?.push({ message, prev });
+    this.held?.push({ id: BigInt(message.id), prev, message });
     this.heldBytes += message.body.length;
     if (this.held!.length > MAX_HELD || this.heldBytes > MAX_HELD_BYTES) this.giveUp();
   }
@@ -224,8 +237,8 @@ export class Feed {
     this.events.gap({ target: this.target, reason, from: from.toString(), to: to.toString() });
   }
 
-  private handOver(message: Message, id: bigint): void {
+  private handOver(message: Message | undefined, id: bigint): void {
     this.seen = id;
-    this.events.message(message);
+    if (message) this.events.message(message);
   }
 }

@@ -100,6 +100,10 @@ export class Feeds {
     if (!feed.isBehind) this.settle(feed);
   }
 
+  withdrawn(target: string, id: string, epoch: string): void {
+    this.feeds.get(target)?.withdrawn(id, epoch);
+  }
+
   private feed(target: string, cursor?: string): Feed {
     let feed = this.feeds.get(target);
     if (!feed) {

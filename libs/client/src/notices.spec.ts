@@ -100,3 +100,18 @@ describe('a notice', () => {
     expect(seen.client.cursors).toEqual({});
   });
 });
+
+describe('a message that was taken back', () => {
+  it('is not shown where it is held back, and looks like none that is missing', async () => {
+    const seen = await on.heardOne({ recoverWithin: 50 });
+    seen.client.on('withdrawn', ({ id }) => seen.events.push(`withdrawn ${id}`));
+    on.comet.isHistoryThere = false;
+    on.comet.push('mid:1', 'two', { lost: true });
+    const id = on.comet.push('mid:1', 'three');
+    const other = on.comet.push('mid:1', 'four');
+    theOnlySocket().reply(28, 0, { target: 'mid:1', id: String(id), epoch: '7' });
+    theOnlySocket().reply(28, 0, { target: 'mid:1', id: String(other), epoch: '6' });
+    await happened(seen, 'one', `withdrawn ${id}`, `withdrawn ${other}`, 'gap unavailable 1024 2048', 'four');
+    expect(seen.client.cursors['mid:1']).toBe(`7:${other}`);
+  });
+});
