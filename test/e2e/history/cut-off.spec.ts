@@ -118,7 +118,7 @@ describe('a comet that is cut off from NATS under load, alone', () => {
         ['all', 'all'],
       ] as const) {
         const expected = accepted.get(target)!;
-        const texts = (): string[] => messages.get(name)?.map((message) => message.text()) ?? [];
+        const texts = (): string[] => messages.get(name)?.map(({ text }) => text) ?? [];
         await eventually(`${name} has come`, WITHIN_MS, () => texts().includes(expected.at(-1)!));
         expect([name, texts()]).toEqual([name, expected]);
       }
