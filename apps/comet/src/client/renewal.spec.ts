@@ -113,6 +113,30 @@ describe('the renewal of a session', () => {
     expect(comet.logic.callsOf('heartbeat').map(({ request }) => request['roomID'])).toEqual([ROOM, '']);
   });
 
+  // Between the end of one and the beginning of the next a third one began beside it, which the end did not wait for.
+  it('is the only one, also where the room changes in the moment in which one ends and the next begins', async () => {
+    await comet.authenticated({ key: 'there', roomID: ROOM, joined: [OTHER_ROOM] });
+    comet.logic.hold('heartbeat');
+    const client = await comet.authenticated({ key: 'a', roomID: '', joined: [] });
+    client.send(12, ROOM);
+    client.send(12, OTHER_ROOM);
+    const renewals = (): ReturnType<typeof comet.logic.callsOf> => comet.logic.callsOf('heartbeat');
+    renewals()[0]!.answer();
+    for (let n = 0; n < 50; n++) {
+      await Promise.resolve();
+      client.send(12, n % 2 === 0 ? ROOM : OTHER_ROOM);
+    }
+    await settled();
+    expect(renewals()).toHaveLength(2);
+    client.leave();
+    await settled();
+    expect(comet.logic.callsOf('disconnect')).toEqual([]);
+    renewals()[1]!.answer();
+    await settled();
+    expect(comet.logic.callsOf('disconnect').map(({ request }) => request['key'])).toEqual(['a']);
+    expect(renewals()).toHaveLength(2);
+  });
+
   it.each(['answer', 'fail'] as const)('that is under way puts off the report of the end until its %s', async (how) => {
     comet.logic.hold('heartbeat');
     const client = await comet.authenticated();

@@ -69,7 +69,9 @@ export class Renewal {
    * everything that changes until it begins: a client that changes rooms without end must not queue renewals.
    */
   renew(): Promise<void> {
-    if (!this.running && this.parts.now() >= this.allowedAt) return this.begin();
+    // One that waits is about to begin when the one before it has ended: a second one beside it would outlive the report of
+    // the session's end, and bring the session back.
+    if (!this.running && !this.next && this.parts.now() >= this.allowedAt) return this.begin();
     this.next ??= this.allowed().then(() => {
       this.next = null;
       return this.begin();
