@@ -16,7 +16,7 @@ import { Feed } from '../hub/feed.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import { banOf } from './ban-enforcement.js';
-import type { CatchingUp, Cursors } from './catching-up.js';
+import type { CatchingUp, Cursors, Places } from './catching-up.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import type { EndReporter } from './end-reporter.js';
 import type { Entrance } from './entrance.js';
@@ -52,7 +52,7 @@ export class Admission {
     private readonly ends: EndReporter,
     private readonly counts: SessionCounts,
     private readonly limits: Live<AdmissionLimits>,
-    private readonly catchingUp: Pick<CatchingUp, 'begin'>,
+    private readonly catchingUp: Pick<CatchingUp, 'begin' | 'cursors'>,
     private readonly bans: Pick<BanList, 'find'>,
     private readonly entrance: Pick<Entrance, 'enter' | 'leave'>,
     private readonly turns: Pick<Turns, 'do'>,
@@ -77,24 +77,10 @@ export class Admission {
       return;
     }
     const channel = this.channelOf(applicant, granted);
-    const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
-    let cursors: Cursors = {};
-    try {
-      // Before the rooms are held: what is pushed from then on is above these cursors.
-      if (channel.feed) cursors = await this.catchingUp.begin(channel, rooms);
-    } catch {
-      // Let in without them it would begin at a place that nobody knows, and never see what it misses.
-      this.counts.failedCalls.add('positions');
-      this.ends.report(sessionOf(channel));
-      connection.close(Disconnects.unavailable);
-      return;
-    }
-    await Promise.all(rooms.map((room) => this.rooms.hold(room)));
-    await new Promise<void>((done, fail) => {
-      // One answer about places is for hundreds of clients that come back at once.
-      this.turns.do(() => void this.finish(applicant, channel, granted, cursors).then(done, fail));
-    });
-    for (const room of rooms) this.rooms.drop(room);
+    const { toKeys } = this.hub;
+    // Its session is stored, so it may be pushed to.
+    toKeys.enters(channel);
+    await this.bringIn(applicant, channel, granted).finally(() => toKeys.gaveUp(channel));
   }
 
   /** Takes a client out of everything, and has logic know that its session is over. */
@@ -109,12 +95,34 @@ export class Admission {
     else this.reportEnd(client);
   }
 
+  private async bringIn(applicant: Applicant, channel: ClientChannel, granted: ConnectReply): Promise<void> {
+    const { connection } = applicant;
+    const rooms = (granted.roomID === '' ? granted.joined : [granted.roomID, ...granted.joined]) as RoomKey[];
+    let places: Places | undefined;
+    try {
+      // Before the rooms are held: what is pushed from then on is above these places.
+      if (channel.feed) places = await this.catchingUp.begin(channel, rooms);
+    } catch {
+      // Let in without them it would begin at a place that nobody knows, and never see what it misses.
+      this.counts.failedCalls.add('positions');
+      this.ends.report(sessionOf(channel));
+      connection.close(Disconnects.unavailable);
+      return;
+    }
+    await Promise.all(rooms.map((room) => this.rooms.hold(room)));
+    await new Promise<void>((done, fail) => {
+      // One answer about places is for hundreds of clients that come back at once.
+      this.turns.do(() => void this.finish(applicant, channel, granted, places).then(done, fail));
+    });
+    for (const room of rooms) this.rooms.drop(room);
+  }
+
   /** Does all at once where no other connection has the key. */
   private async finish(
     applicant: Applicant,
     channel: ClientChannel,
     granted: ConnectReply,
-    cursors: Cursors,
+    places: Places | undefined,
   ): Promise<void> {
     const { connection } = applicant;
     const isOutrun = this.hub.channel(channel.key) !== undefined && (await this.isOutrun(channel, granted));
@@ -127,7 +135,8 @@ export class Admission {
       if (refused) connection.close(refused);
     } else {
       this.enter(channel, granted);
-      applicant.letIn(channel, granted, cursors);
+      applicant.letIn(channel, granted, places ? this.catchingUp.cursors(channel, places) : {});
+      this.hub.toKeys.entered(channel);
     }
   }
 

@@ -1,9 +1,11 @@
 import type { Live } from '#config';
 import {
   isUsableKey,
+  memberTarget,
   newestOf,
   parseCursor,
   roomTarget,
+  sessionTarget,
   type CatchUpReply,
   type Cursor,
   type RoomKey,
@@ -23,6 +25,12 @@ import type { Turns } from './turns.js';
 
 /** A cursor a target, as text. */
 export type Cursors = Readonly<Record<string, string>>;
+
+/** Where the targets of a client were when it was about to be let in: an id each. */
+export interface Places {
+  readonly epoch: number;
+  readonly ids: ReadonlyMap<string, number>;
+}
 
 export interface CatchingUpLimits {
   /** Missed messages that a connection is sent when it resumes, over all its targets. */
@@ -65,18 +73,36 @@ export class CatchingUp {
   ) {}
 
   /**
-   * Where the targets of a client are when it is let in. Called before its rooms are held.
+   * Where the targets of a client are when it is about to be let in. Called before its rooms are held.
    *
+   * @returns undefined where no history is kept
    * @throws AppError where it is not known
    */
-  async begin(channel: ClientChannel, rooms: readonly RoomKey[]): Promise<Cursors> {
+  async begin(channel: ClientChannel, rooms: readonly RoomKey[]): Promise<Places | undefined> {
     const targets = [...ownTargets(channel), ...rooms.map(roomTarget)];
     const positions = await this.catchUps.positions(targets);
-    if (!positions) return {};
+    if (!positions) return undefined;
     const { epoch, ids } = positions;
-    this.hub.toKeys.continuityOf(channel, 'key').beginAt(epoch, ids[1]!);
-    if (channel.mid !== 0) this.hub.toKeys.continuityOf(channel, 'member').beginAt(epoch, ids[2]!);
-    return Object.fromEntries(targets.map((target, n) => [target, `${epoch}:${ids[n]}`]));
+    const { toKeys } = this.hub;
+    toKeys.continuityOf(channel, 'key').beginAt(epoch, ids[1]!);
+    if (channel.mid !== 0) toKeys.continuityOf(channel, 'member').beginAt(epoch, ids[2]!);
+    return { epoch, ids: new Map(targets.map((target, n) => [target, ids[n]!])) };
+  }
+
+  /** From where on all of its targets comes to a client that is in the hub now, and was not answered yet. */
+  cursors(channel: ClientChannel, { epoch, ids }: Places): Cursors {
+    const { toKeys } = this.hub;
+    const kept = new Map<string, number>([
+      [sessionTarget(channel.key), toKeys.firstKept(channel, 'key', epoch)],
+      [memberTarget(channel.mid), toKeys.firstKept(channel, 'member', epoch)],
+    ]);
+    return Object.fromEntries(
+      [...ids].map(([target, id]) => {
+        const first = kept.get(target) ?? 0;
+        // The place may have been looked at after what is kept was pushed.
+        return [target, `${epoch}:${first > 0 ? Math.min(id, first - 1) : id}`];
+      }),
+    );
   }
 
   /** A client that does not say where it goes on, in time, goes on from where it is. */

@@ -3,6 +3,7 @@ import { Downlink, type Origin } from '#protocol';
 import type { Channel } from './channel.js';
 import type { Continuity, ContinuousTarget, Push } from './continuity.js';
 import type { Deliverer } from './deliverer.js';
+import { Entrants, type KeptPush } from './entrants.js';
 import type { Tally } from './tally.js';
 
 /** Places of the packets of a push by key that have no history: the one that it has, or none. */
@@ -24,6 +25,7 @@ export class KeyPushes {
   /** What a push to several keys was framed as, while it is handed to them. */
   private framed: Downlink | undefined;
   private framedPackets: Uint8Array | undefined;
+  private readonly entrants = new Entrants();
   /** Keys that were pushed to and are not here. Only grows. */
   unknown = 0;
 
@@ -44,17 +46,43 @@ export class KeyPushes {
     if (keys.length > 1) this.framedPackets = packets;
     for (let at = 0; at < keys.length; at++) {
       const channel = this.channelOf(keys[at] as SessionKey);
-      if (!channel) {
-        this.unknown++;
-        tally?.missed('gone');
-        continue;
+      if (!channel || this.entrants.shareKeys) {
+        this.keep(keys[at] as SessionKey, channel !== undefined, origin, at, operation, packets, tally);
       }
+      if (!channel) continue;
       if (origin && origin.epoch !== 0) this.pushTo(channel, origin, at, operation, packets, tally);
       else this.deliverTo(channel, sessionTarget(channel.key), { packets, origin: undefined, operation });
     }
     this.framed = undefined;
     this.framedPackets = undefined;
     tally?.end();
+  }
+
+  /** Logic has let a client in: what is pushed to its key is kept until `entered` or `gaveUp`. */
+  enters(channel: Channel): void {
+    this.entrants.add(channel, this.channelOf(channel.key) !== undefined);
+  }
+
+  /** It is in the hub, and was answered: what was kept for it is delivered. */
+  entered(channel: Channel): void {
+    for (const { of, push } of this.entrants.remove(channel)) {
+      if (push.origin) this.continuityOf(channel, of).take(push);
+      else this.deliverTo(channel, sessionTarget(channel.key), push);
+    }
+  }
+
+  /** It will not be in the hub. Nothing where it is. */
+  gaveUp(channel: Channel): void {
+    for (const { push } of this.entrants.remove(channel)) {
+      this.unknown++;
+      push.tally?.missed('gone');
+      push.tally?.end();
+    }
+  }
+
+  /** Id of the first message to its key, or to its member, that is kept for a channel that enters; 0 = none. */
+  firstKept(channel: Channel, of: KeptPush['of'], epoch: number): number {
+    return this.entrants.firstKept(channel, of, epoch);
   }
 
   /** The pushes to a channel's key, or to its member, from here on. */
@@ -74,19 +102,34 @@ export class KeyPushes {
 
   private pushTo(
     channel: Channel,
-    { epoch, id, mids, prevs, transient }: KeysOrigin,
+    origin: KeysOrigin,
     at: number,
     operation: number | null,
     packets: Uint8Array,
     tally: Tally | undefined,
   ): void {
-    // Strangers share the member 0.
-    const isToMember = mids.length > 0 && mids[at] !== 0;
-    const isTransient = transient || (mids.length > 0 && !isToMember);
-    const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: isTransient ? FIRST : NONE };
-    // Written out: a spread here took 8% of what a push to one key costs.
-    const push = { packets, origin, operation, tally: tally?.begin() };
-    this.continuityOf(channel, isToMember ? 'member' : 'key').take(push);
+    const push = pushOf(origin, at, operation, packets, tally?.begin());
+    this.continuityOf(channel, isToMember(origin, at) ? 'member' : 'key').take(push);
+  }
+
+  /** For those who enter with the key. @param isKnown whether a channel in the hub has it, which is given it by itself */
+  private keep(
+    key: SessionKey,
+    isKnown: boolean,
+    origin: KeysOrigin | undefined,
+    at: number,
+    operation: number | null,
+    packets: Uint8Array,
+    tally: Tally | undefined,
+  ): void {
+    const counting = isKnown ? undefined : tally;
+    const kept: KeptPush =
+      origin && origin.epoch !== 0
+        ? { of: isToMember(origin, at) ? 'member' : 'key', push: pushOf(origin, at, operation, packets, counting) }
+        : { of: 'key', push: { packets, origin: undefined, operation } };
+    if (this.entrants.keep(key, kept) || isKnown) return;
+    this.unknown++;
+    tally?.missed('gone');
   }
 
   private deliverTo(channel: Channel, target: string, push: Push): void {
@@ -106,4 +149,23 @@ export class KeyPushes {
       tally.end();
     } else this.deliverer.deliver(channel, downlink);
   }
+}
+
+/** Strangers share the member 0. */
+function isToMember({ mids }: KeysOrigin, at: number): boolean {
+  return mids.length > 0 && mids[at] !== 0;
+}
+
+/** Written out: a spread here took 8% of what a push to one key costs. @param at place of the key among those of the push */
+function pushOf(
+  from: KeysOrigin,
+  at: number,
+  operation: number | null,
+  packets: Uint8Array,
+  tally: Tally | undefined,
+): Push {
+  const { epoch, id, mids, prevs, transient } = from;
+  const isTransient = transient || (mids.length > 0 && mids[at] === 0);
+  const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: isTransient ? FIRST : NONE };
+  return { packets, origin, operation, tally };
 }

@@ -1,0 +1,90 @@
+import type { SessionKey } from '#contracts';
+import type { Channel } from './channel.js';
+import type { Push } from './continuity.js';
+
+/** Bytes that are kept for one entrant: to enter takes milliseconds, so few pushes come meanwhile. */
+const MAX_KEPT_BYTES = 64 * 1024;
+/** What a push costs beside its packets. */
+const BYTES_A_PUSH = 256;
+
+/** A push by key, and whether the key or its member is the target. */
+export interface KeptPush {
+  readonly of: 'key' | 'member';
+  readonly push: Push;
+}
+
+interface Entrant {
+  readonly channel: Channel;
+  readonly kept: KeptPush[];
+  keptBytes: number;
+}
+
+interface SameKey {
+  /** More than one where several connections with the key come at once. */
+  readonly entrants: Entrant[];
+  /** Whether another channel has the key, or will before these are in: what is pushed to it is for these as well. */
+  isShared: boolean;
+}
+
+const NOBODY: readonly Entrant[] = [];
+
+/**
+ * The channels of clients that logic has let in, and that are not in the hub yet. Pushers find their sessions already: what is
+ * pushed to them by key is kept here until they are in.
+ */
+export class Entrants {
+  private readonly byKey = new Map<SessionKey, SameKey>();
+  private sharedKeys = 0;
+
+  /** Whether what is pushed to a key that is in the hub may be for an entrant as well. */
+  get shareKeys(): boolean {
+    return this.sharedKeys > 0;
+  }
+
+  /** @param isKnown whether a channel in the hub has its key */
+  add(channel: Channel, isKnown: boolean): void {
+    let same = this.byKey.get(channel.key);
+    if (!same) this.byKey.set(channel.key, (same = { entrants: [], isShared: false }));
+    same.entrants.push({ channel, kept: [], keptBytes: 0 });
+    if (same.isShared || (!isKnown && same.entrants.length === 1)) return;
+    same.isShared = true;
+    this.sharedKeys++;
+  }
+
+  /** @returns what was kept for it, in its order; nothing where it was removed before */
+  remove(channel: Channel): readonly KeptPush[] {
+    const same = this.byKey.get(channel.key);
+    const at = same?.entrants.findIndex((entrant) => entrant.channel === channel) ?? -1;
+    if (!same || at < 0) return [];
+    const [entrant] = same.entrants.splice(at, 1);
+    if (same.entrants.length === 0) {
+      this.byKey.delete(channel.key);
+      if (same.isShared) this.sharedKeys--;
+    }
+    return entrant!.kept;
+  }
+
+  /** @returns whether it was kept for anybody: not where nobody with the key enters, or too much is kept already */
+  keep(key: SessionKey, kept: KeptPush): boolean {
+    const { packets, tally } = kept.push;
+    const bytes = packets.length + BYTES_A_PUSH;
+    let isKept = false;
+    for (const entrant of this.byKey.get(key)?.entrants ?? NOBODY) {
+      if (entrant.keptBytes + bytes > MAX_KEPT_BYTES) continue;
+      entrant.keptBytes += bytes;
+      entrant.kept.push(kept);
+      tally?.begin();
+      isKept = true;
+    }
+    return isKept;
+  }
+
+  /** Id of the first message that is kept for it of a target, and that has a history; 0 = none. */
+  firstKept(channel: Channel, of: KeptPush['of'], epoch: number): number {
+    const entrant = this.byKey.get(channel.key)?.entrants.find((one) => one.channel === channel);
+    const first = entrant?.kept.find(
+      ({ of: kept, push: { origin } }) => kept === of && origin?.epoch === epoch && origin.transient.length === 0,
+    );
+    return first?.push.origin?.ids[0] ?? 0;
+  }
+}
