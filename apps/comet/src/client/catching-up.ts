@@ -40,6 +40,11 @@ export interface CatchingUpLimits {
   readonly resumeWithin: number;
 }
 
+interface Place {
+  readonly epoch: number;
+  readonly id: number;
+}
+
 /** What becomes of one target of a client that resumes. */
 interface Resumed {
   readonly target: string;
@@ -100,7 +105,10 @@ export class CatchingUp {
       [...ids].map(([target, id]) => {
         const first = kept.get(target) ?? 0;
         // The place may have been looked at after what is kept was pushed.
-        return [target, `${epoch}:${first > 0 ? Math.min(id, first - 1) : id}`];
+        return [
+          target,
+          first > 0 ? `${epoch}:${Math.min(id, first - 1)}` : this.cursorNow(channel, target, { epoch, id }),
+        ];
       }),
     );
   }
@@ -216,9 +224,17 @@ export class CatchingUp {
     } finally {
       this.rooms.drop(room);
     }
-    if (!since) return { said: { room, ...(positions && { cursor: `${positions.epoch}:${positions.ids[0]}` }) } };
+    if (!since) {
+      const cursor = positions && this.cursorNow(channel, target, { epoch: positions.epoch, id: positions.ids[0]! });
+      return { said: { room, ...(cursor !== undefined && { cursor }) } };
+    }
     const [resumed] = await this.read(client, [target], new Map([[target, since]]));
     return { said: { room, ...resumed!.verdict }, resumed: resumed! };
+  }
+
+  /** From where on a target comes to a channel to which what is delivered from now on comes. */
+  private cursorNow(channel: ClientChannel, target: string, { epoch, id }: Place): string {
+    return cursorAt({ epoch, id }, { epoch, id: this.hub.reached(target, epoch, channel) });
   }
 
   /** @param targets are held for the client */
@@ -237,7 +253,7 @@ export class CatchingUp {
         // What others here got already does not come again for this client.
         const delivered = continuityFor(this.hub, client.channel, target)?.deliveredIn(epoch) ?? 0;
         const refusal = await this.rights.refusalOf(client, 'read', target);
-        if (refusal) return this.unread(target, refusal);
+        if (refusal) return this.unread(target, refusal, { epoch, id: delivered });
         const reply = await this.catchUps.missed(target, epoch, after, delivered);
         return this.resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
       }),
@@ -245,10 +261,10 @@ export class CatchingUp {
   }
 
   /** What a client may not read, or nobody can say whether it may: its target is live from now on. */
-  private async unread(target: string, { error }: Refusal): Promise<Resumed> {
+  private async unread(target: string, { error }: Refusal, delivered: Place): Promise<Resumed> {
     const positions = await this.catchUps.positions([target]).catch(() => undefined);
-    const isLive = error === 'forbidden' && positions !== undefined;
-    const verdict = isLive ? { verdict: 'reset', cursor: `${positions.epoch}:${positions.ids[0]}` } : UNAVAILABLE;
+    const place = error === 'forbidden' && positions ? { epoch: positions.epoch, id: positions.ids[0]! } : undefined;
+    const verdict = place ? { verdict: 'reset', cursor: cursorAt(place, delivered) } : UNAVAILABLE;
     return { target, verdict, missed: undefined, upTo: 0, span: NOTHING_CAUGHT_UP };
   }
 
@@ -280,6 +296,14 @@ export class CatchingUp {
     channel.feed!.release(target, missed, upTo);
     if (missed) this.recent.caughtUp(channel, target, span);
   }
+}
+
+/**
+ * Where a target is for those who begin with it now. Its place was looked at before, and what was delivered since then comes to
+ * them no more: a cursor before that would look to them like a hole.
+ */
+function cursorAt({ epoch, id }: Place, delivered: Place): string {
+  return `${epoch}:${delivered.epoch === epoch ? Math.max(id, delivered.id) : id}`;
 }
 
 function cursorsIn(body: Buffer): ReadonlyMap<string, Cursor> | undefined {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CatchingUpFixture, EPOCH, found, ROOM } from '../../test/catching-up-fixture.js';
+import { roomTarget } from '#contracts';
+import { CatchingUpFixture, EPOCH, found, OTHER_ROOM, ROOM, TARGET } from '../../test/catching-up-fixture.js';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
 import { Tally } from '../hub/tally.js';
@@ -174,5 +175,60 @@ describe('what is pushed to a client while it enters', () => {
       [9, 8, 'key:a', 'm9'],
       [23, {}],
     ]);
+  });
+});
+
+// A look at places is up to 200 ms old: what others here got since then looked to the newcomer like a hole, and it resumed.
+describe('a client that begins with its targets', () => {
+  it.each([12, 18])(
+    'is told that a room, entered by operation %i, is where it is when the client is in',
+    async (op) => {
+      await comet.connect({ key: 'there', roomID: ROOM });
+      await comet.connect({ key: 'new', roomID: '' });
+      comet.send(22, { cursors: {} });
+      await settled();
+      comet.received();
+      comet.logic.hold('positions');
+      comet.send(op, ROOM);
+      await settled();
+      comet.pushRoom(101, 100);
+      comet.logic
+        .callsOf('positions')
+        .at(-1)!
+        .answer({ epoch: EPOCH, ids: [100] });
+      await settled();
+      comet.pushRoom(102, 101);
+      expect(comet.received()).toEqual([
+        [op + 1, { room: ROOM, cursor: '7:101' }],
+        [102, 101, TARGET, 'm102'],
+      ]);
+    },
+  );
+
+  it('is told that its rooms and all are where they are when it is let in', async () => {
+    await comet.connect({ key: 'there', roomID: ROOM });
+    comet.logic.hold('positions');
+    await comet.connect({ key: 'new', roomID: ROOM, joined: [OTHER_ROOM] });
+    comet.pushRoom(101, 100);
+    comet.hub.pushAll(null, packet('all'), 0, { epoch: EPOCH, ids: [102], prev: 100, transient: [] });
+    comet.logic
+      .callsOf('positions')
+      .at(-1)!
+      .answer({ epoch: EPOCH, ids: [100, 100, 100, 100, 100] });
+    await settled();
+    await settled();
+    const cursors = { all: '7:102', [TARGET]: '7:101', [roomTarget(OTHER_ROOM)]: '7:100', 'key:new': '7:100' };
+    expect(comet.received()).toMatchObject([[8, { cursors }]]);
+  });
+
+  it('is told the newer place, where what was delivered here is of another epoch', async () => {
+    await comet.connect({ key: 'there', roomID: ROOM });
+    comet.pushRoom(101, 100);
+    await comet.connect({ key: 'new', roomID: '' });
+    comet.received();
+    comet.logic.answerWith('positions', () => ({ epoch: EPOCH + 1, ids: [3] }));
+    comet.send(18, ROOM);
+    await settled();
+    expect(comet.received()).toEqual([[19, { room: ROOM, cursor: '8:3' }]]);
   });
 });

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppErrorCode, Grant, RoomKey } from '#contracts';
 import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
 import { settled, type FakeClient } from '../../test/fake-client.js';
+import { packet } from '../../test/fake-outlet.js';
 import { SessionFixture } from '../../test/session-fixture.js';
 
 const ROOM = 'private://1' as RoomKey;
@@ -143,6 +144,8 @@ describe('what is kept of a target', () => {
     expect(await resume()).toMatchObject({ targets: { [TARGET]: { verdict: 'recovered' } } });
     error = 'forbidden';
     expect(await resume()).toEqual({ targets: { [TARGET]: { verdict: 'reset', cursor: '7:10' } } });
+    comet.hub.pushRoom(ROOM, packet('one'), { epoch: 7, ids: [11], prev: 10, transient: [] });
+    expect(await resume()).toEqual({ targets: { [TARGET]: { verdict: 'reset', cursor: '7:11' } } });
     comet.logic.fail('authorize', 'unavailable');
     expect(await resume()).toEqual({ targets: { [TARGET]: { verdict: 'unavailable' } } });
   });
