@@ -1,7 +1,8 @@
 import type { Live } from '#config';
 import type { CatchUpReply, CatchUpRequest } from '#contracts';
 import { encodeFrame } from '#protocol';
-import { MissedMessages, type Missed, type Push } from '../hub/continuity.js';
+import { MissedMessages, type Missed } from '../hub/continuity.js';
+import type { Push } from '../hub/push.js';
 import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 import { News } from './news.js';

@@ -2,11 +2,12 @@ import type { Live } from '#config';
 import { BROADCAST_TARGET } from '#contracts';
 import { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
-import type { Push } from './continuity.js';
+import type { Push } from './push.js';
 import type { Deliverer } from './deliverer.js';
 import type { Shard } from './shard.js';
 import { visitSlice, type Clock } from './slices.js';
 import { endAll, talliesOf, type Tally } from './tally.js';
+import { relink, remember, takeOut, type WithdrawnId } from './withdrawal.js';
 
 const MS_PER_SECOND = 1_000;
 /** A paced broadcast writes this often, so a rate of one a second is kept as well as one of a million. */
@@ -15,7 +16,7 @@ const PACE_MS = 20;
 interface Broadcast {
   /** Connections that accept it get the broadcast; null = all do. */
   readonly operation: number | null;
-  readonly deliver: (channel: Channel) => void;
+  deliver: (channel: Channel) => void;
   /** Of those joined in it whose pushers asked. */
   readonly tallies: readonly Tally[] | undefined;
 }
@@ -26,6 +27,7 @@ interface WaitingBroadcast {
 }
 
 interface PacedBroadcast extends Broadcast {
+  readonly pushes: Push[];
   readonly perSecond: number;
   readonly startedAt: number;
   written: number;
@@ -43,6 +45,7 @@ interface PacedBroadcast extends Broadcast {
 export class Broadcaster {
   private readonly waiting: WaitingBroadcast[] = [];
   private running = false;
+  private readonly withdrawnMeanwhile: WithdrawnId[] = [];
   private readonly paced = new Set<PacedBroadcast>();
 
   constructor(
@@ -57,6 +60,7 @@ export class Broadcaster {
     if (perSecond > 0) {
       const paced: PacedBroadcast = {
         ...this.broadcastOf(operation, [push]),
+        pushes: [push],
         perSecond,
         startedAt: this.clock.now(),
         written: 0,
@@ -73,6 +77,39 @@ export class Broadcaster {
     if (last?.operation === operation) last.batches.push(push);
     else this.waiting.push({ operation, batches: [push] });
     if (!this.running) this.runNext();
+  }
+
+  /**
+   * Takes a message out of what waits, and ends it where it is paced. Whoever was told of the withdrawal before the broadcast
+   * that is being written came to it is told again behind that.
+   *
+   * @returns id of the message before it; undefined where it is not among these
+   */
+  takeOut(withdrawn: WithdrawnId): number | undefined {
+    if (this.running) remember(this.withdrawnMeanwhile, withdrawn);
+    let before: number | undefined;
+    for (const [at, { batches }] of this.waiting.entries()) {
+      before ??= takeOut(batches, withdrawn);
+      if (before === undefined) continue;
+      if (batches.length === 0) this.waiting.splice(at, 1);
+      break;
+    }
+    for (const paced of this.paced) {
+      before ??= takeOut(paced.pushes, withdrawn);
+      if (paced.pushes.length === 0) this.paced.delete(paced);
+    }
+    if (before !== undefined) this.relinkAll(withdrawn, before);
+    return before;
+  }
+
+  /** Has what names the message as the one before it name the one before that. */
+  private relinkAll(withdrawn: WithdrawnId, before: number): void {
+    for (const { batches } of this.waiting) relink(batches, withdrawn, before);
+    for (const paced of this.paced) {
+      if (relink(paced.pushes, withdrawn, before)) {
+        paced.deliver = this.broadcastOf(paced.operation, paced.pushes).deliver;
+      }
+    }
   }
 
   private runNext(): void {
@@ -103,6 +140,7 @@ export class Broadcaster {
       }
     }
     endAll(broadcast.tallies);
+    this.tellWithdrawn();
     // A turn each: otherwise those that waited for a long one would run in one go, and on one stack.
     if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
     else this.running = false;
@@ -114,6 +152,14 @@ export class Broadcaster {
       if (still > 0) this.runRest(broadcast, index, rest, still);
       else this.runShards(broadcast, index + 1);
     });
+  }
+
+  private tellWithdrawn(): void {
+    for (const { epoch, id } of this.withdrawnMeanwhile.splice(0)) {
+      for (const { channels } of this.shards) {
+        for (const { feed } of channels) feed?.withdrawn(BROADCAST_TARGET, epoch, id);
+      }
+    }
   }
 
   private visit(channels: readonly Channel[], left: number, { operation, deliver, tallies }: Broadcast): number {
@@ -134,6 +180,7 @@ export class Broadcaster {
 
   /** Writes to as many as the time since the start allows, and goes on later. */
   private pace(broadcast: PacedBroadcast): void {
+    if (!this.paced.has(broadcast)) return;
     const now = this.clock.now();
     const end = now + this.options.current.slice;
     const allowed = ((now - broadcast.startedAt + PACE_MS) * broadcast.perSecond) / MS_PER_SECOND;

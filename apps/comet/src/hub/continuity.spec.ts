@@ -4,7 +4,8 @@ import { searchAsync } from '#test-support/fuzz';
 import { settled } from '../../test/fake-client.js';
 import { FakeMissed } from '../../test/fake-missed.js';
 import { packet } from '../../test/fake-outlet.js';
-import { Continuity, ContinuityCounts, type Break, type Push } from './continuity.js';
+import { Continuity, ContinuityCounts, type Break } from './continuity.js';
+import type { Push } from './push.js';
 
 const EPOCH = 7;
 

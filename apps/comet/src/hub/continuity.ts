@@ -1,19 +1,10 @@
-import { cutBatch, pickFromBatch, type Origin, type PacketBatch } from '#protocol';
+import { cutBatch, pickFromBatch, type Origin } from '#protocol';
+import type { Push } from './push.js';
 import { RecentIds } from './recent-ids.js';
-import type { Tally } from './tally.js';
+import { remember, SkippedIds, takeOut, type WithdrawnId } from './withdrawal.js';
 
 /** Pushes of one target that may wait while missed ones are read. Beyond, they go on without these. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-
-/** Packed packets for a target. */
-export interface Push extends PacketBatch {
-  /** Connections that accept it get them; null = all do. Rooms do not look at it. */
-  readonly operation: number | null;
-  /** Connections a second; undefined or 0 = as fast as it goes. */
-  readonly perSecond?: number;
-  /** Undefined: its pusher did not ask what becomes of it. Else it is one message. */
-  readonly tally?: Tally | undefined;
-}
 
 /** A place where the messages of a target did not go on unbroken. */
 export interface Break {
@@ -68,6 +59,20 @@ export interface ContinuousTarget {
   deliver(push: Push): void;
   /** To be said to the clients of version 2. */
   broken(how: Break): void;
+  /**
+   * Takes a message out of what waits to be delivered. Absent where nothing does.
+   *
+   * @returns id of the message before it; undefined where it does not wait
+   */
+  takeOut?(withdrawn: WithdrawnId): number | undefined;
+}
+
+/** While missed messages are read. */
+interface Waiting {
+  readonly pushes: Push[];
+  bytes: number;
+  /** Ids of messages that were withdrawn meanwhile, and may be among those that are read. */
+  readonly withdrawn: number[];
 }
 
 /**
@@ -84,8 +89,8 @@ export class Continuity {
   private readonly recent = new RecentIds();
   /** Where the target was when this comet began to listen; 0 = not known. */
   private floor = 0;
-  private waiting: Push[] | null = null;
-  private waitingBytes = 0;
+  private waiting: Waiting | null = null;
+  private skipped: SkippedIds | null = null;
 
   constructor(
     private readonly to: ContinuousTarget,
@@ -106,13 +111,22 @@ export class Continuity {
   }
 
   take(push: Push): void {
-    if (!this.waiting) {
+    const { waiting } = this;
+    if (!waiting) {
       this.next(push);
       return;
     }
-    this.waiting.push(push);
-    this.waitingBytes += push.packets.length;
-    if (this.waitingBytes > MAX_WAITING_BYTES) this.goOn('overflow', { from: this.reached, to: 0 });
+    waiting.pushes.push(push);
+    waiting.bytes += push.packets.length;
+    if (waiting.bytes > MAX_WAITING_BYTES) this.goOn('overflow', { from: this.reached, to: 0 });
+  }
+
+  /** A message was taken back: where it was not delivered yet, it is not any more. */
+  withdraw(withdrawn: WithdrawnId): void {
+    const { waiting } = this;
+    if (waiting && withdrawn.epoch === this.epoch) remember(waiting.withdrawn, withdrawn.id);
+    const before = (waiting && takeOut(waiting.pushes, withdrawn)) ?? this.to.takeOut?.(withdrawn);
+    if (before !== undefined) this.skip(withdrawn.id, before);
   }
 
   /** This comet did not listen for a while: reads what was pushed meanwhile, where it knows since when. */
@@ -125,7 +139,8 @@ export class Continuity {
     return Math.max(this.last, this.floor);
   }
 
-  private next(push: Push): void {
+  private next(received: Push): void {
+    const push = this.skipped === null ? received : this.bridged(received, this.skipped);
     const { origin } = push;
     const id = origin?.ids[0];
     if (!origin || id === undefined || origin.epoch === 0) {
@@ -173,19 +188,43 @@ export class Continuity {
     this.first = 0;
     this.last = 0;
     this.recent.clear();
+    this.skipped = null;
     this.floor = 0;
     if (isOther) this.breakOff({ verdict: 'reset', epoch, from: 0, to: before });
   }
 
-  private heal(waiting: Push[], after: number, upTo: number): void {
+  private heal(pushes: Push[], after: number, upTo: number): void {
+    const waiting: Waiting = { pushes, bytes: 0, withdrawn: [] };
     this.waiting = waiting;
-    for (const { packets } of waiting) this.waitingBytes += packets.length;
-    void this.missed.read(this.to.target, this.epoch, after, upTo).then(({ verdict, pushes, upTo: reached }) => {
+    for (const { packets } of pushes) waiting.bytes += packets.length;
+    void this.missed.read(this.to.target, this.epoch, after, upTo).then(({ verdict, pushes: read, upTo: reached }) => {
       // It may have been given up meanwhile.
       if (this.waiting !== waiting) return;
-      for (const push of pushes) if (push.origin && push.origin.ids[0]! > this.last) this.deliver(push, push.origin);
+      for (const push of read) this.deliverRead(push, waiting.withdrawn);
       this.goOn(verdict, { from: after, to: Math.max(upTo, reached) });
     });
+  }
+
+  private deliverRead(read: Push, withdrawn: readonly number[]): void {
+    const push = this.skipped === null ? read : this.bridged(read, this.skipped);
+    const id = push.origin?.ids[0] ?? 0;
+    if (!push.origin || id <= this.last) return;
+    if (!withdrawn.includes(id)) this.deliver(push, push.origin);
+    else this.skip(id, this.last);
+  }
+
+  private skip(id: number, before: number): void {
+    this.skipped ??= new SkippedIds();
+    this.skipped.add(id, before);
+  }
+
+  /** Names as the message before it one that was not skipped here. */
+  private bridged(push: Push, skipped: SkippedIds): Push {
+    const { origin } = push;
+    if (origin?.epoch !== this.epoch) return push;
+    if (origin.prev > skipped.newest) this.skipped = null;
+    const prev = skipped.before(origin.prev);
+    return prev === origin.prev ? push : { ...push, origin: { ...origin, prev } };
   }
 
   private breakOff(how: Break): void {
@@ -195,12 +234,15 @@ export class Continuity {
 
   /** Delivers what waited. */
   private goOn(how: Missed['verdict'] | 'overflow', range: Pick<Break, 'from' | 'to'>): void {
-    const waiting = this.waiting!;
+    const { pushes } = this.waiting!;
     this.waiting = null;
-    this.waitingBytes = 0;
-    const to = Math.max(range.from, range.to, waiting[0]?.origin?.prev ?? 0);
-    if (how === 'recovered') this.counts.healed++;
-    else {
+    const before = pushes[0]?.origin?.prev ?? 0;
+    const to = Math.max(range.from, range.to, before);
+    if (how === 'recovered') {
+      this.counts.healed++;
+      // What is not in the history any more was withdrawn, or expired.
+      if (before > this.last && before <= range.to) this.skip(before, this.last);
+    } else {
       this.counts.unhealed[how]++;
       // A retry of what is missing is to be delivered when it comes.
       this.first = 0;
@@ -208,6 +250,6 @@ export class Continuity {
     }
     // Nothing up to there is looked for any more.
     this.floor = Math.max(this.floor, to);
-    for (const push of waiting) this.take(push);
+    for (const push of pushes) this.take(push);
   }
 }

@@ -1,6 +1,7 @@
 import type { SessionKey } from '#contracts';
 import type { Channel } from './channel.js';
-import type { Push } from './continuity.js';
+import type { Push } from './push.js';
+import { holds, type WithdrawnId } from './withdrawal.js';
 
 /** Bytes that are kept for one entrant: to enter takes milliseconds, so few pushes come meanwhile. */
 const MAX_KEPT_BYTES = 64 * 1024;
@@ -77,6 +78,16 @@ export class Entrants {
       isKept = true;
     }
     return isKept;
+  }
+
+  /** Nobody gets the message any more. */
+  withdraw(withdrawn: WithdrawnId): void {
+    for (const { entrants } of this.byKey.values()) {
+      for (const { kept } of entrants) {
+        const at = kept.findIndex(({ push }) => holds(push, withdrawn));
+        if (at >= 0) kept.splice(at, 1)[0]!.push.tally?.end();
+      }
+    }
   }
 
   /** Id of the first message that is kept for it of a target, and that has a history; 0 = none. */

@@ -1,5 +1,17 @@
-import { Operation, type Downlink, type Framing } from '#protocol';
+import { Downlink, Operation, type Framing } from '#protocol';
 import type { Break } from './continuity.js';
+
+/** A client is told again of so many withdrawals, at most, behind what waits for it. */
+const MAX_WITHDRAWALS = 100;
+/** What one costs while it waits. */
+const WITHDRAWAL_BYTES = 200;
+
+/** Says that a message of a target was taken back. */
+interface Withdrawal {
+  readonly target: string;
+  readonly id: string;
+  readonly epoch: string;
+}
 
 /**
  * What a client of version 2 is sent. It is quiet until the client has said where it wants to go on; and a target whose
@@ -7,8 +19,8 @@ import type { Break } from './continuity.js';
  */
 export class Feed {
   /** Null once the client has resumed. */
-  private quiet: Downlink[] | null = [];
-  private readonly held = new Map<string, Downlink[]>();
+  private quiet: (Downlink | Withdrawal)[] | null = [];
+  private readonly held = new Map<string, (Downlink | Withdrawal)[]>();
   /** Bytes that wait here. */
   heldBytes = 0;
 
@@ -48,7 +60,10 @@ export class Feed {
     if (!waiting) return;
     this.quiet = null;
     this.heldBytes = 0;
-    for (const downlink of waiting) this.take(downlink);
+    for (const each of waiting) {
+      if (each instanceof Downlink) this.take(each);
+      else if (!this.tellLater(each)) this.tell(Operation.Withdrawn, each);
+    }
   }
 
   /** A client that is quiet, or waits for what it has missed, learns of it by the verdict. */
@@ -59,9 +74,25 @@ export class Feed {
     this.tell(Operation.Notice, { target, verdict, ...range, cursor: `${epoch}:${to}` });
   }
 
-  /** A message that the client may have got was taken back. */
+  /**
+   * A message that the client may have got was taken back. It may be among what waits, or among what is read for the client: then
+   * it is told again behind that, and removes it once more.
+   */
   withdrawn(target: string, epoch: number, id: number): void {
-    this.tell(Operation.Withdrawn, { target, id: String(id), epoch: String(epoch) });
+    const withdrawal = { target, id: String(id), epoch: String(epoch) };
+    this.tell(Operation.Withdrawn, withdrawal);
+    this.tellLater(withdrawal);
+  }
+
+  /** @returns false where nothing of the target waits */
+  private tellLater(withdrawal: Withdrawal): boolean {
+    const waiting = this.quiet ?? this.held.get(withdrawal.target);
+    if (!waiting) return false;
+    if (waiting.filter((each) => !(each instanceof Downlink)).length < MAX_WITHDRAWALS) {
+      waiting.push(withdrawal);
+      this.heldBytes += WITHDRAWAL_BYTES;
+    }
+    return true;
   }
 
   /** Writes what the client has missed of a target, and what waited for that, and goes on. @param after id of the last missed one */
@@ -69,9 +100,10 @@ export class Feed {
     const waiting = this.held.get(target) ?? [];
     this.held.delete(target);
     if (missed) this.write(missed, 0);
-    for (const downlink of waiting) {
-      this.heldBytes -= downlink.tcp.length;
-      this.write(downlink, after);
+    for (const each of waiting) {
+      this.heldBytes -= each instanceof Downlink ? each.tcp.length : WITHDRAWAL_BYTES;
+      if (each instanceof Downlink) this.write(each, after);
+      else this.tell(Operation.Withdrawn, each);
     }
   }
 

@@ -73,6 +73,7 @@ export class Hub<O extends Outlet = Outlet> {
     this.toAll = this.continuityOf({
       target: BROADCAST_TARGET,
       deliver: (push) => this.broadcaster.push(push),
+      takeOut: (withdrawn) => this.broadcaster.takeOut(withdrawn),
       broken: (how) => {
         for (const { feed } of this.everybody()) feed?.broken(BROADCAST_TARGET, how);
       },
@@ -215,16 +216,22 @@ export class Hub<O extends Outlet = Outlet> {
     this.toAll.take({ packets, origin, operation, perSecond, tally });
   }
 
-  /** Tells the clients of version 2 here that a message to a target of theirs was taken back. */
+  /** A message to a target was taken back: it is not delivered any more where it waits, and the clients of version 2 here are told. */
   withdrawn(target: string, epoch: number, id: number): void {
     const addressee = parseTarget(target);
-    const members = addressee?.kind === 'room' ? (this.rooms.get(addressee.room)?.channels ?? []) : this.everybody();
-    for (const channel of members) {
-      const { feed, mid, key } = channel;
-      const isItsOwn =
-        (addressee?.kind !== 'member' || addressee.mid === mid) &&
-        (addressee?.kind !== 'session' || addressee.key === key);
-      if (feed && isItsOwn) feed.withdrawn(target, epoch, id);
+    const room = addressee?.kind === 'room' ? this.rooms.get(addressee.room) : undefined;
+    if (addressee?.kind === 'room') room?.continuity.withdraw({ epoch, id });
+    else if (addressee?.kind === 'all') this.toAll.withdraw({ epoch, id });
+    else this.toKeys.withdraw({ epoch, id });
+    for (const channel of addressee?.kind === 'room' ? (room?.channels ?? []) : this.everybody()) {
+      if (addressee?.kind === 'member') {
+        if (addressee.mid !== channel.mid) continue;
+        channel.byMember?.withdraw({ epoch, id });
+      } else if (addressee?.kind === 'session') {
+        if (addressee.key !== channel.key) continue;
+        channel.byKey?.withdraw({ epoch, id });
+      }
+      channel.feed?.withdrawn(target, epoch, id);
     }
   }
 

@@ -1,10 +1,12 @@
 import { memberTarget, sessionTarget, type Mid, type SessionKey } from '#contracts';
 import { Downlink, type Origin } from '#protocol';
 import type { Channel } from './channel.js';
-import type { Continuity, ContinuousTarget, Push } from './continuity.js';
+import type { Continuity, ContinuousTarget } from './continuity.js';
 import type { Deliverer } from './deliverer.js';
 import { Entrants, type KeptPush } from './entrants.js';
+import type { Push } from './push.js';
 import type { Tally } from './tally.js';
+import type { WithdrawnId } from './withdrawal.js';
 
 /** Places of the packets of a push by key that have no history: the one that it has, or none. */
 const FIRST: readonly number[] = Object.freeze([0]);
@@ -78,6 +80,11 @@ export class KeyPushes {
       push.tally?.missed('gone');
       push.tally?.end();
     }
+  }
+
+  /** A message was taken back: it does not wait for those who enter any more. */
+  withdraw(withdrawn: WithdrawnId): void {
+    this.entrants.withdraw(withdrawn);
   }
 
   /** Id of the first message to its key, or to its member, that is kept for a channel that enters; 0 = none. */

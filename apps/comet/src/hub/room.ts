@@ -1,11 +1,13 @@
 import type { Live } from '#config';
 import { roomTarget, type RoomKey } from '#contracts';
 import { Downlink } from '#protocol';
-import type { Break, Continuity, ContinuousTarget, Push } from './continuity.js';
+import type { Break, Continuity, ContinuousTarget } from './continuity.js';
 import type { Channel, JoinedRoom, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
+import type { Push } from './push.js';
 import { visitSlice, type Clock } from './slices.js';
 import { endAll, talliesOf, type Tally } from './tally.js';
+import { remember, takeOut, type WithdrawnId } from './withdrawal.js';
 
 export interface RoomOptions {
   /** A room that pushes keep coming to is written to at most once in this time; one that was quiet, at once. Milliseconds. */
@@ -31,6 +33,7 @@ export class Room implements JoinedRoom, ContinuousTarget {
   private pending: Push[] = [];
   private state: 'quiet' | 'waiting' | 'flushing' = 'quiet';
   private lastFlush = Number.NEGATIVE_INFINITY;
+  private withdrawnMeanwhile: WithdrawnId[] | null = null;
 
   constructor(
     readonly key: RoomKey,
@@ -96,6 +99,12 @@ export class Room implements JoinedRoom, ContinuousTarget {
 
   broken(how: Break): void {
     for (const { feed } of this.members) feed?.broken(this.target, how);
+  }
+
+  /** Whoever was told of the withdrawal before a flush came to it is told again behind that. */
+  takeOut(withdrawn: WithdrawnId): number | undefined {
+    if (this.state === 'flushing') remember((this.withdrawnMeanwhile ??= []), withdrawn);
+    return takeOut(this.pending, withdrawn);
   }
 
   /** Queues packed packets for every member, and writes them at once if the room was quiet. */
@@ -168,6 +177,10 @@ export class Room implements JoinedRoom, ContinuousTarget {
   private flushed(tallies: readonly Tally[] | undefined): void {
     endAll(tallies);
     this.state = 'quiet';
+    for (const { epoch, id } of this.withdrawnMeanwhile ?? []) {
+      for (const { feed } of this.members) feed?.withdrawn(this.target, epoch, id);
+    }
+    this.withdrawnMeanwhile = null;
     if (this.pending.length === 0) return;
     this.state = 'waiting';
     this.clock.after(Math.max(this.untilDue, 0), () => this.flushIfDue());
