@@ -269,6 +269,7 @@ describe('docs/extending.md', () => {
     const files = [
       'examples/chat-bot/chat-bot.module.ts',
       'examples/signed-token/signed-token.module.ts',
+      'examples/own-rooms/own-rooms.module.ts',
       'examples/activity/activity.module.ts',
       'examples/api-key/api-key.module.ts',
       'examples/read-upstream.mjs',

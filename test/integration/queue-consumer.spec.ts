@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { Module, type DynamicModule, type INestApplication } from '@nestjs/common';
+import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import { jetstream } from '@nats-io/jetstream';
-import { AckedPublisher, NodeDirectory, RpcClient, StoreClock, type Bus } from '#bus';
+import { AckedPublisher, type Bus } from '#bus';
 import { LiveConfig } from '#config';
 import {
   DEAD_LETTER_STREAM,
@@ -17,11 +17,8 @@ import {
   pushTask,
 } from '#contracts';
 import { Broker, Changes, eventually } from '#test-support';
-import { BusCometLink } from '../../apps/job/src/comets/bus/bus-comet-link.js';
 import { Misses } from '../../apps/job/src/comets/comet-link.js';
-import { LegacyCometLink } from '../../apps/job/src/comets/grpc/legacy-comet-link.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
-import { DispatchReceipts } from '../../apps/job/src/dispatch/dispatch-receipts.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
 import type { ReceivedTask } from '../../apps/job/src/dispatch/received-task.js';
 import { JobModule } from '../../apps/job/src/job.module.js';
@@ -60,27 +57,6 @@ class AuditingDispatcher extends Dispatcher {
   }
 }
 
-@Module({})
-class OurJobModule {
-  static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
-    const job = await JobModule.forRoot(live, bus);
-    const own = {
-      provide: Dispatcher,
-      inject: [NodeDirectory, BusCometLink, LegacyCometLink],
-      useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
-        new AuditingDispatcher(
-          directory,
-          links,
-          new RpcClient(bus, live.current.dispatch.logicTimeout),
-          live,
-          StoreClock.of(bus),
-          new DispatchReceipts(bus, StoreClock.of(bus)),
-        ),
-    };
-    return { ...job, module: OurJobModule, providers: [...job.providers!, own] };
-  }
-}
-
 let broker: Broker;
 /** Not the app's, which closes its own. */
 let other: Bus;
@@ -94,7 +70,7 @@ beforeEach(async () => {
   other = await broker.connect();
   bus = await broker.connect();
   const live = LiveConfig.still(JobConfig, { queue: { partitions: 2, retryDelay: '10ms' } });
-  app = await NestFactory.create(OurJobModule.forRoot(live, bus), new FastifyAdapter(), {
+  app = await NestFactory.create(JobModule.forRoot(live, bus, AuditingDispatcher), new FastifyAdapter(), {
     logger: false,
     abortOnError: false,
   });

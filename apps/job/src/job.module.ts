@@ -31,7 +31,12 @@ const MAX_PENDING_DEAD_LETTERS = 10_000;
 /** Composition root: the queue's consumer calls the dispatcher, which calls a link for each kind of comet. */
 @Module({})
 export class JobModule {
-  static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
+  /** @param OwnDispatcher a team's own class of it (docs/extending.md) */
+  static async forRoot(
+    live: LiveConfig<JobConfig>,
+    bus: Bus,
+    OwnDispatcher: typeof Dispatcher = Dispatcher,
+  ): Promise<DynamicModule> {
     const history = keepsHistory(live.current.history) ? [await JobHistoryModule.forRoot(live, bus)] : [];
     const comets = CometsModule.forRoot(live);
     return {
@@ -60,7 +65,7 @@ export class JobModule {
           provide: Dispatcher,
           inject: [NodeDirectory, BusCometLink, LegacyCometLink],
           useFactory: (directory: NodeDirectory, ...links: [BusCometLink, LegacyCometLink]) =>
-            new Dispatcher(
+            new OwnDispatcher(
               directory,
               links,
               new RpcClient(bus, live.current.dispatch.logicTimeout),

@@ -79,7 +79,7 @@ export class Dispatching {
   hasLease = true;
   private sequence = 0;
 
-  constructor() {
+  constructor(Kind: typeof Dispatcher = Dispatcher) {
     const directory = this.directory.asDirectory;
     const config = {
       current: JobConfig.parse({ roomBatch: { batch: 3 }, dispatch: { waitForComet: '1ms' } }),
@@ -90,7 +90,7 @@ export class Dispatching {
     ];
     const clock = new StoreClock();
     const receipts = new DispatchReceipts(this.bus.asBus, clock);
-    this.dispatcher = new Dispatcher(directory, links, this.logic, config, clock, receipts);
+    this.dispatcher = new Kind(directory, links, this.logic, config, clock, receipts);
   }
 
   received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {

@@ -1,7 +1,9 @@
+import { readFile } from 'node:fs/promises';
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { NobodyListens } from '#bus';
 import { AppError, BroadcastMessage, PushKeysMessage, PushRoomMessage, PushType } from '#contracts';
 import { Dispatching, OPERATION, packetsOf, PUSH } from '../../test/dispatching.js';
+import { MobileDispatcher } from '../../test/mobile-dispatcher.js';
 import { EPOCH } from '../../test/received.js';
 
 const NOBODY = { key: '', mid: 9, places: [] };
@@ -287,5 +289,25 @@ describe('a batch', () => {
     on.bus.failFlush = true;
     await expect(on.dispatch(on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });
     expect([on.calls.made, on.bus.log.slice(1)]).toEqual([['goims BroadcastRoom'], ['goim.room.a', 'flush']]);
+  });
+});
+
+describe('the dispatcher of a team that docs/extending.md shows', () => {
+  it('is the code that is tested here', async () => {
+    const [page, file] = await Promise.all(
+      ['docs/extending.md', 'apps/job/test/mobile-dispatcher.ts'].map((path) => readFile(path, 'utf8')),
+    );
+    expect(page).toContain(`\`\`\`ts\n${file!.slice(file!.indexOf('/**'))}\`\`\`\n`);
+  });
+
+  it('tells of each push that no comet has missed', async () => {
+    on = new Dispatching(MobileDispatcher);
+    on.bus.answer = async (subject) => {
+      if (subject === PUSH('c1')) throw new AppError('unavailable', 'no answer');
+    };
+    const told: string[] = [];
+    (on.dispatcher as MobileDispatcher).notify = async ({ msg }) => void told.push(Buffer.from(msg).toString());
+    await on.dispatch(on.toKeys('c1', 'a'), on.toKeys('c2', 'b'), on.toRoom('r', '1'));
+    expect(told).toEqual(['b', '1']);
   });
 });
