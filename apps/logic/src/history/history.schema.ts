@@ -36,7 +36,7 @@ export const MessagesQuery = z
     before: place.describe('epoch:id, or an id of the newest epoch: older messages, the newest of them first'),
     after: place.describe('epoch:id, or an id of the newest epoch: newer messages, the oldest of them first'),
     limit: wholeNumber(1, MAX_PAGE, {
-      description: `At most so many; ${DEFAULT_PAGE} unless given`,
+      description: `At most so many, from 1 to ${MAX_PAGE}; ${DEFAULT_PAGE} unless given`,
       example: DEFAULT_PAGE,
     }).default(DEFAULT_PAGE),
     operation: wholeNumber(INT32_MIN, INT32_MAX).optional().describe('Only messages of this operation'),

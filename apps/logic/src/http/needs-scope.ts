@@ -3,6 +3,9 @@ import type { NeededScope } from '#callers';
 import { RequireScope } from '../callers/require-scope.js';
 import { ApiProblems } from './problem.js';
 
+const TOO_MANY_WAIT =
+  'As many requests of this caller as may already wait to be answered; Retry-After says when to come back';
+
 /** When callers are refused: each status, and why. */
 export function refusalsFor(scope: NeededScope): Readonly<Record<number, string>> {
   const always = {
@@ -11,7 +14,10 @@ export function refusalsFor(scope: NeededScope): Readonly<Record<number, string>
   };
   const foreign = 'or the page of another site asks, which http.allowedOrigins does not name';
   if (scope === 'any') return always;
-  if (scope !== 'push') return { ...always, 403: `The key has not the scope ${scope}, ${foreign}` };
+  if (scope !== 'push') {
+    const refusals = { ...always, 403: `The key has not the scope ${scope}, ${foreign}` };
+    return scope === 'read' ? { ...refusals, 429: TOO_MANY_WAIT } : refusals;
+  }
   return {
     ...always,
     403: `The key has not the scope push, or may not push this, ${foreign}`,

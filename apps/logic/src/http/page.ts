@@ -11,7 +11,7 @@ const STEP = 5_000;
 /** What a list takes from the query. */
 export const pageQuery = {
   limit: wholeNumber(1, MAX_PAGE, {
-    description: `At most so many; ${DEFAULT_PAGE} unless given`,
+    description: `At most so many, from 1 to ${MAX_PAGE}; ${DEFAULT_PAGE} unless given`,
     example: 100,
   }).default(DEFAULT_PAGE),
   cursor: text.optional().describe('Goes on behind the page that named it as `next`'),

@@ -14,7 +14,7 @@ import { ProblemSchema } from './problem.js';
  * Version of the HTTP API, by semver: minor for what callers may ignore, major for what they must follow. The document is
  * kept in docs/openapi.json, so that a change of it is seen.
  */
-const API_VERSION = '1.11.0';
+const API_VERSION = '1.12.0';
 
 // Health and metrics are for the operators.
 for (const controller of OPS_CONTROLLERS) ApiExcludeController()(controller);

@@ -26,7 +26,7 @@ export function wholeNumber(min: number, max: number, shown?: Shown) {
       .string({ error: ({ input }) => (input === undefined ? 'is missing' : `${expected}, once`) })
       .regex(/^[+-]?\d+$/, expected)
       // Text on its way in, since it stands in a query; a number to whoever calls the API.
-      .meta({ ...shown, type: 'integer', format: max > 2 ** 31 - 1 ? 'int64' : 'int32' })
+      .meta({ ...shown, type: 'integer', format: max > 2 ** 31 - 1 ? 'int64' : 'int32', minimum: min, maximum: max })
       .transform(Number)
       .pipe(z.number().int(expected).min(min, expected).max(max, expected))
   );

@@ -15,7 +15,10 @@ export type OnlineRoomsQuery = z.output<typeof OnlineRoomsQuery>;
 
 export const TopQuery = z.object({
   type: text.min(1, 'must not be empty').optional().meta({ description: 'Only rooms of this type', example: 'live' }),
-  limit: wholeNumber(1, MAX_ROOMS, { description: 'At most so many', example: DEFAULT_TOP }).default(DEFAULT_TOP),
+  limit: wholeNumber(1, MAX_ROOMS, {
+    description: `At most so many, from 1 to ${MAX_ROOMS}; ${DEFAULT_TOP} unless given`,
+    example: DEFAULT_TOP,
+  }).default(DEFAULT_TOP),
 });
 export type TopQuery = z.output<typeof TopQuery>;
 

@@ -4,7 +4,10 @@ import { wholeNumber } from '../http/values.js';
 const MOST = 20;
 
 export const ExtremesQuery = z.object({
-  limit: wholeNumber(1, MOST, { description: 'So many at most', example: 5 }).default(MOST),
+  limit: wholeNumber(1, MOST, {
+    description: `At most so many, from 1 to ${MOST}; ${MOST} unless given`,
+    example: 5,
+  }).default(MOST),
 });
 export type ExtremesQuery = z.output<typeof ExtremesQuery>;
 

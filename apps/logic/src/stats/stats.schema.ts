@@ -10,7 +10,7 @@ export const StatsQuery = z.object({
     example: 1_764_360_000_000,
   }).optional(),
   step: wholeNumber(DEFAULT_STEP_S, LONGEST_STEP_S, {
-    description: `Seconds of each step, a multiple of ${DEFAULT_STEP_S}`,
+    description: `Seconds of each step, a multiple of ${DEFAULT_STEP_S} up to ${LONGEST_STEP_S}; ${DEFAULT_STEP_S} unless given`,
     example: 10,
   })
     .refine((step) => step % DEFAULT_STEP_S === 0, `expected a multiple of ${DEFAULT_STEP_S}`)
