@@ -8,7 +8,7 @@ import { availableParallelism } from 'node:os';
 const OF_OTHERS =
   /^(https?_proxy|grpc_proxy|all_proxy|no_proxy|no_grpc_proxy|FORCE_COLOR|CLICOLOR_FORCE|DEBUG|PG[A-Z]+)$/i;
 /** What it has set for apps that are not those of a test: ours, and as goim reads it. */
-const OF_APPS = /^((COMET|LOGIC|JOB)__.+|NATS_URL|REGION|ZONE|DEPLOY_ENV|HOST|ADDRS|WEIGHT|OFFLINE|HISTORY_URL)$/;
+const OF_APPS = /^((COMET|LOGIC|JOB)__.+|NATS_URL|REGION|ZONE|DEPLOY_ENV|HOST|ADDRS|WEIGHT|OFFLINE)$/;
 for (const name of Object.keys(process.env)) {
   if (OF_OTHERS.test(name) || OF_APPS.test(name)) delete process.env[name];
 }

@@ -24,7 +24,8 @@ A key that "applies at once" changes in running apps as soon as the configuratio
 restart" keeps its value until then.
 
 This page and the files in \`config/\` are generated from the schemas: \`npm run generate:config\`. The files as they are set
-nothing: every key is commented out, with its default.
+nothing: every key is commented out, with its default, or, where it says "Not set by default", with a value that only shows
+its form.
 `;
 
 const GOIM = `

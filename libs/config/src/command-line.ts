@@ -1,8 +1,8 @@
-import { parseArgs } from 'node:util';
 import { defaultConfigFile, variableName, type AppName } from './app-name.js';
 import { ConfigError } from './config-error.js';
 import { noGoimNames, type GoimNames } from './goim-names.js';
 import { packageVersion } from './package-version.js';
+import { parseOptions } from './parse-options.js';
 
 export interface CommandLineOptions {
   readonly app: AppName;
@@ -43,7 +43,7 @@ export function readCommandLine({
   argv = process.argv.slice(2),
 }: CommandLineOptions): CommandLine {
   const { flags, rest } = takeGoimFlags(argv, goim);
-  const options = parse(rest);
+  const { values: options } = parseOptions({ args: rest, options: OPTIONS }, 'known: --config FILE, --help, --version');
   if (options.help) return printAndExit(usage(app, summary, goim));
   if (options.version) return printAndExit(`${app} ${packageVersion()}\n`);
   if (options.config === '') throw new ConfigError(['--config: expected the path of a TOML file, got ""']);
@@ -69,16 +69,6 @@ function takeGoimFlags(
     else throw new ConfigError([`-${setting.flag}: expected a value, such as -${setting.flag}=${setting.value}`]);
   }
   return { flags, rest };
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: OPTIONS, strict: true, allowPositionals: false }).values;
-  } catch (cause) {
-    // Node explains itself over several sentences; the first names the option.
-    const [what = ''] = (cause as Error).message.split(/\.? To specify|\. |\n/);
-    throw new ConfigError([`${what.replace(/\.$/, '')} (known: --config FILE, --help, --version)`], { cause });
-  }
 }
 
 function printAndExit(text: string): never {

@@ -21,7 +21,9 @@ export const HistorySection = z
     migrate: z
       .boolean()
       .default(true)
-      .describe('Whether the app brings the tables up to date when it starts; otherwise npm run migrate does.'),
+      .describe(
+        'Whether the app brings the tables up to date when it starts; otherwise npm run migrate does, or node dist/apps/logic/src/migrate.js. A migration that takes longer than history.statementTimeout is tried again and again: it is to be run by that, which has an hour.',
+      ),
     tls: z
       .boolean()
       .default(false)

@@ -13,6 +13,7 @@ export { COMET_FLAGS, QUEUE_NAMES, renamed, replaced, unneeded, type GoimNames }
 export { allKeys, liveKeys, schemaTree } from './schema-tree.js';
 export { describeConfig } from './describe-config.js';
 export { readCommandLine, type CommandLine } from './command-line.js';
+export { parseOptions } from './parse-options.js';
 export { stackTracesWanted } from './environment.js';
 export { duration } from './duration.js';
 export { byteSize } from './byte-size.js';

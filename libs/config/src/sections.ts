@@ -147,7 +147,7 @@ export function OpsSection(defaultPort: number) {
         .default([...LOOPBACK_NETWORKS])
         .describe('Networks that may ask here; others get 403.'),
       allowedHosts: allowedHosts().describe(
-        'Names that may be asked for here (Host), besides those that http.allowedHosts tells of; others get 421.',
+        'Names that may be asked for here (Host), besides an address, localhost, the name of the machine, ops.host and names without a dot; others get 421. At logic http.allowedHosts counts here as well.',
       ),
       tls: section(PortTlsSection),
     })

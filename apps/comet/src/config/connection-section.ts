@@ -14,7 +14,7 @@ export const ConnectionSection = z
       .boolean()
       .default(true)
       .describe(
-        "What goim does not have: extra rooms (18, 20), pages of the history (26), version 2. Off = goim's protocol alone: such operations are messages like others, for clients that use these numbers themselves.",
+        "What goim does not have: extra rooms (18, 20), pages of the history (26), other tokens (32), version 2. Off = goim's protocol alone: such operations are messages like others, for clients that use these numbers themselves.",
       )
       .meta(live),
     maxPending: byteSize({ min: 1024, max: 1024 * 1024 * 1024 })

@@ -1,7 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { parseArgs } from 'node:util';
-import { ConfigError } from '#config';
+import { ConfigError, parseOptions } from '#config';
 import { KeyEntry, newToken, readKeyEntries, SCOPES, writtenKeys } from '#callers';
 
 const HELP = `Makes, lists and revokes the keys of those who call logic's HTTP API, and the gRPC of logic and comet.
@@ -11,7 +10,8 @@ Usage: npm run key -- create --name NAME --scope SCOPE[,SCOPE] [options]
        npm run key -- revoke ID
 
   --name NAME           whom the key is for
-  --scope SCOPE         push (messages), read (who is there, what was said) or admin (sessions, nodes); several by commas
+  --scope SCOPE         push (messages), read (who is there, what was said) or admin (sessions, bans,
+                        nodes, dead letters); several by commas
   --expires WHEN        after which it is not taken: 90d, 12h, or a time such as 2027-01-01T00:00:00Z; never unless given
   --room-types A,B      push to rooms of these types alone
   --operations N,N      push these operations alone
@@ -182,8 +182,8 @@ function listOf(text: string): string[] {
 }
 
 function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({
+  return parseOptions(
+    {
       args: [...argv],
       allowPositionals: true,
       options: {
@@ -197,9 +197,7 @@ function parse(argv: readonly string[]) {
         config: { type: 'string', short: 'c' },
         help: { type: 'boolean', short: 'h' },
       },
-    });
-  } catch (cause) {
-    const [what = ''] = (cause as Error).message.split(/\.? To specify|\. |\n/);
-    throw new ConfigError([`${what} (see --help)`], { cause });
-  }
+    },
+    'see --help',
+  );
 }
