@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
+import { atComet, BUCKETS_BY_LOGIC, cometRpc, logicRpc, STREAMS_BY_LOGIC, subjects, type CometId } from '#contracts';
 import { ROOT } from './cruise.js';
 import { anchorsOf, linksOf, pathsOf } from './docs.js';
 
@@ -69,6 +70,31 @@ describe('the map in docs/architecture.md', () => {
 
   it('has every lib', () => {
     expect(foldersIn('libs').filter((name) => !namesOf(map).has(`libs/${name}`))).toEqual([]);
+  });
+});
+
+describe('the table of subjects in docs/architecture.md', () => {
+  const [, table = ''] = read('docs/architecture.md').split('## Subjects');
+  /** What stands for a name there is one token, and `…` is whatever follows; `.b` behind `a.x` is `a.b`. */
+  const told = table
+    .split('\n## ')[0]!
+    .split('\n')
+    .flatMap((row) => {
+      const names = [...(row.split('|')[1] ?? '').matchAll(/`([^`]+)`/g)].map(([, name]) => name!);
+      return names.map((name) => (name.startsWith('.') ? names[0]!.replace(/\.[^.]+$/, name) : name));
+    })
+    .map((name) => new RegExp(`^${name.replaceAll('.', '\\.').replace(/<\w+>/g, '[^.]+').replace('…', '.+')}$`));
+
+  it('has every one', () => {
+    const all = [
+      ...Object.values(subjects).map((subject) => (typeof subject === 'string' ? subject : subject('x' as never))),
+      ...Object.values(logicRpc).map(({ subject }) => subject),
+      ...Object.values(cometRpc).map((contract) => atComet('x' as CometId, contract as never).subject),
+      `${BUCKETS_BY_LOGIC}.x`,
+      `${STREAMS_BY_LOGIC}.x`,
+    ];
+    expect(all.length).toBeGreaterThan(35);
+    expect(all.filter((subject) => !told.some((pattern) => pattern.test(subject)))).toEqual([]);
   });
 });
 
