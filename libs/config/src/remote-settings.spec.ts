@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { ConfigFolder } from '../test/config-folder.js';
+import { LOCAL_KEYS } from './remote-settings.js';
 
 let on: ConfigFolder;
 
@@ -58,6 +60,13 @@ describe('loadConfig', () => {
     ])('is refused with %j', (entries, message) => {
       expect(on.failure(() => remote(entries))).toContain(message);
       expect(Object.prototype).not.toHaveProperty('x');
+    });
+
+    it('refuses what docs/operations.md says that it does', async () => {
+      const page = await readFile(new URL('../../../docs/operations.md', import.meta.url), 'utf8');
+      const [, sentence] = /^(`bus`[^;]*belong to the machine[^;]*); the apps refuse them in the bucket/m.exec(page)!;
+      const told = [...sentence!.matchAll(/`([^`]+)`/g)].map(([, key]) => key);
+      expect(new Set(told)).toEqual(new Set(LOCAL_KEYS));
     });
   });
 });

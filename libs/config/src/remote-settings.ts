@@ -14,7 +14,7 @@ export interface RemoteEntries {
 }
 
 /** Of the machine alone: how the bucket is reached, who may reach the app, and what code it loads. */
-const LOCAL_KEYS: readonly string[] = [
+export const LOCAL_KEYS: readonly string[] = [
   'bus',
   'api',
   'auth',
