@@ -9,6 +9,10 @@ import { PartitionLeases, type Lease } from '../../apps/job/src/queue/partition-
 const PARTITIONS = 6;
 const ALL = [0, 1, 2, 3, 4, 5];
 const WAIT_MS = 30_000;
+/** Leases are renewed each second, and may be used for 5.5. */
+const JUST_RENEWED_MS = 5_000;
+/** Less than from then until the store lets go of them. */
+const LAPSED_MS = 100;
 
 /** A job, as far as its leases go. */
 class Job {
@@ -86,6 +90,11 @@ function followFreed(bus: Bus): { subject: string; at: number }[] {
       freed.push({ subject: message.subject, at: performance.now() });
   });
   return freed;
+}
+
+/** As a process that is stopped: nothing of it runs meanwhile. */
+function hang(ms: number): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
 }
 
 beforeEach(async () => {
@@ -184,5 +193,58 @@ describe('the partitions', () => {
     });
     expect(jobs.map(({ partitions }) => partitions)).toEqual(before);
     expect(leases.every((lease) => lease.isValid())).toBe(true);
+    const stores = new Set(leases.map(({ epoch }) => epoch?.store));
+    expect([...stores]).toEqual([Date.parse((await manager.streams.info(`KV_${LEASE_BUCKET}`)).created) % 2 ** 32]);
+  });
+
+  it('of a job that hung for as long as its leases last are taken anew, though the store still has them', async () => {
+    const first = await start();
+    await eventually('it has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    const before = [...first.leases.values()];
+    const [lease] = before as [Lease];
+    await eventually('they were just renewed', WAIT_MS, () =>
+      expect(lease.validForMs()).toBeGreaterThan(JUST_RENEWED_MS),
+    );
+    hang(lease.validForMs() + LAPSED_MS);
+    await eventually('it has all anew', WAIT_MS, () => {
+      expect(first.partitions).toEqual(ALL);
+      for (const one of before) expect(first.leases.get(one.partition)).not.toBe(one);
+    });
+    expect(before.map((one) => one.isValid())).toEqual(ALL.map(() => false));
+  });
+});
+
+describe('what comets know a lease by', () => {
+  let bucket: Bucket;
+  let lease: Lease;
+
+  beforeEach(async () => {
+    const first = await start();
+    await eventually('it has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    lease = first.leases.get(0)!;
+    bucket = await Bucket.open(await broker.connect(), LEASE_BUCKET, { ttlMs: LEASE_TTL_MS, replicas: 1 });
+  });
+
+  async function isWrittenAfter(revision: number): Promise<void> {
+    await eventually('the lease is renewed', WAIT_MS, async () => {
+      expect((await bucket.get(partitionKey(0)))?.revision).toBeGreaterThan(revision);
+    });
+  }
+
+  it('stays where the answer to a renewal was lost', async () => {
+    const { epoch } = lease;
+    const { value } = (await bucket.get(partitionKey(0)))!;
+    await isWrittenAfter(await bucket.put(partitionKey(0), value));
+    expect(lease.isValid()).toBe(true);
+    expect(epoch).not.toBeNull();
+    expect(lease.epoch).toEqual(epoch);
+  });
+
+  it('is a newer one where the lease was taken for that of a job that has ended', async () => {
+    const { epoch } = lease;
+    await bucket.delete(partitionKey(0));
+    await isWrittenAfter(epoch!.revision);
+    await eventually('it is known', WAIT_MS, () => expect(lease.epoch!.revision).toBeGreaterThan(epoch!.revision));
+    expect(lease.epoch!.store).toBe(epoch!.store);
   });
 });

@@ -7,7 +7,7 @@ import { jobKey, LEASE_MARGIN_MS, LEASE_RENEW_MS, LEASE_TTL_MS, LeaseTable, part
 /** The right to work one partition, alone. */
 export interface Lease {
   readonly partition: number;
-  /** What comets know it by; null where the store of leases was lost meanwhile. */
+  /** What comets know it by; null where the store of leases was lost while it was taken. */
   readonly epoch: LeaseEpoch | null;
   /** Whether this job may go on. */
   isValid(): boolean;
@@ -56,10 +56,19 @@ class HeldLease implements Lease {
     this.confirmation ??= new Promise((resolve) => (this.confirm = resolve));
   }
 
-  /** @param revision null: it is somebody else's */
-  renewed(revision: number | null, validUntil: number): void {
-    this.revision = revision ?? this.revision;
-    this.validUntil = revision === null ? 0 : validUntil;
+  renewed(revision: number, validUntil: number): void {
+    this.revision = revision;
+    this.validUntil = validUntil;
+    this.certain();
+  }
+
+  /** For good. */
+  lapse(): void {
+    this.validUntil = 0;
+    this.certain();
+  }
+
+  private certain(): void {
     this.confirm?.();
     this.confirmation = undefined;
   }
@@ -73,6 +82,8 @@ class HeldLease implements Lease {
 export class PartitionLeases {
   private readonly job = randomUUID();
   private readonly held = new Map<number, HeldLease>();
+  /** Partitions whose leases were lost, until the work on them has ended. */
+  private readonly ending = new Map<number, Promise<void>>();
   private readonly table = new LeaseTable(() => performance.now());
   private readonly watch: BucketWatch;
   private readonly wake = (): void => this.schedule(0);
@@ -159,7 +170,7 @@ export class PartitionLeases {
     this.bucket.bus.off('disconnect', this.doubt);
     this.watch.stop();
     await this.step;
-    await Promise.all([...this.held.values()].map((lease) => this.giveBack(lease)));
+    await Promise.all([...this.ending.values(), ...[...this.held.values()].map((lease) => this.giveBack(lease))]);
     await this.bucket.delete(jobKey(this.job)).catch(this.onError);
     this.endPresence();
   }
@@ -176,6 +187,7 @@ export class PartitionLeases {
   private async run(): Promise<boolean> {
     if (this.stopped) return true;
     let isDone = false;
+    this.loseLapsed();
     try {
       const revision = await this.bucket.put(jobKey(this.job), Buffer.alloc(0));
       this.table.seen(jobKey(this.job), this.job, revision);
@@ -188,7 +200,7 @@ export class PartitionLeases {
     } catch (error) {
       this.onError(error);
     }
-    for (const lease of this.held.values()) if (!lease.isValid()) this.lose(lease);
+    this.loseLapsed();
     return isDone;
   }
 
@@ -197,7 +209,8 @@ export class PartitionLeases {
     // After a loss of the bucket whoever held a partition takes it again at once; what is left then is free.
     if (performance.now() - this.resetAt < LEASE_TTL_MS) return free;
     for (let partition = 0; partition < this.partitions && free.length < count; partition++) {
-      if (!this.held.has(partition) && !this.table.isHeld(partition)) free.push(partition);
+      const isOurs = this.held.has(partition) || this.ending.has(partition);
+      if (!isOurs && !this.table.isHeld(partition)) free.push(partition);
     }
     return free;
   }
@@ -207,25 +220,26 @@ export class PartitionLeases {
     const asked = performance.now();
     const revision = await this.bucket.create(partitionKey(partition), Buffer.from(this.job));
     if (revision === null) return;
-    // Where the bucket was lost meanwhile the revision may be of either.
-    const isOfStore = store === (await this.bucket.incarnation().catch(() => undefined));
-    const epoch = isOfStore ? { partition, store: store % 2 ** 32, revision } : null;
-    const lease = new HeldLease(partition, epoch, revision, validFrom(asked));
+    const lease = new HeldLease(partition, await this.epochOf(partition, store, revision), revision, validFrom(asked));
     this.held.set(partition, lease);
     this.holder.acquired(lease);
   }
 
+  /** What comets know a lease by that was written so. */
+  private async epochOf(partition: number, store: number, revision: number): Promise<LeaseEpoch | null> {
+    const isOfStore = store === (await this.bucket.incarnation().catch(() => undefined));
+    // Where the bucket was lost meanwhile the revision may be of either.
+    return isOfStore ? { partition, store: numberOf(store), revision } : null;
+  }
+
+  /** A lease that has lapsed stays so, whatever the bucket says by now: who worked its partition has stopped, or is about to. */
   private async renew(lease: HeldLease): Promise<void> {
     const asked = performance.now();
-    const key = partitionKey(lease.partition);
-    let revision = await this.bucket.update(key, Buffer.from(this.job), lease.revision);
-    // The bucket was lost: the lease is still this job's, where nobody else has taken it.
-    if (revision === null && lease.isValid()) {
-      revision = await this.retake(key);
-      // Revisions begin anew there: what this job sends is compared with no other's from now on.
-      lease.epoch = null;
-    }
-    lease.renewed(revision, validFrom(asked));
+    let revision = await this.bucket.update(partitionKey(lease.partition), Buffer.from(this.job), lease.revision);
+    if (revision === null && lease.isValid()) revision = await this.retake(lease);
+    if (revision === null) lease.lapse();
+    else if (lease.isValid()) lease.renewed(revision, validFrom(asked));
+    else lease.revision = revision;
   }
 
   /** Frees the leases of jobs that have ended. One that is alive, and was only cut off, has renewed them: they stay. */
@@ -246,15 +260,37 @@ export class PartitionLeases {
     }
   }
 
-  private async retake(key: string): Promise<number | null> {
+  /**
+   * The entry is not as this job has written it last: the answer to a renewal was lost, or the entry was, or the bucket. Where
+   * nobody else has taken it, the lease is still this job's.
+   */
+  private async retake(lease: HeldLease): Promise<number | null> {
+    const { partition, epoch } = lease;
+    const key = partitionKey(partition);
+    const store = await this.bucket.incarnation();
     const entry = await this.bucket.get(key);
     if (entry !== null && Buffer.from(entry.value).toString() !== this.job) return null;
-    return this.bucket.update(key, Buffer.from(this.job), entry?.revision ?? 0);
+    const revision = await this.bucket.update(key, Buffer.from(this.job), entry?.revision ?? 0);
+    const isSame = entry !== null && epoch?.store === numberOf(store);
+    if (revision !== null && !isSame) lease.epoch = await this.epochOf(partition, store, revision);
+    return revision;
+  }
+
+  private loseLapsed(): void {
+    for (const lease of this.held.values()) if (!lease.isValid()) this.lose(lease);
   }
 
   private lose(lease: HeldLease): void {
-    this.held.delete(lease.partition);
-    void this.holder.released(lease.partition);
+    const { partition } = lease;
+    this.held.delete(partition);
+    lease.lapse();
+    const ended = this.holder
+      .released(partition)
+      .then(() => this.bucket.delete(partitionKey(partition), lease.revision))
+      // It ends by its time.
+      .catch(() => undefined)
+      .then(() => void this.ending.delete(partition));
+    this.ending.set(partition, ended);
   }
 
   private async giveBack(lease: HeldLease): Promise<void> {
@@ -262,6 +298,11 @@ export class PartitionLeases {
     await this.holder.released(lease.partition);
     await this.bucket.delete(partitionKey(lease.partition), lease.revision).catch(this.onError);
   }
+}
+
+/** Names a bucket by when it was created, as comets are told it. */
+function numberOf(store: number): number {
+  return store % 2 ** 32;
 }
 
 function validFrom(asked: number): number {
