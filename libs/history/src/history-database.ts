@@ -23,8 +23,8 @@ const TROUBLE_CLASSES: ReadonlySet<string> = new Set([
   '58', // system error
   'XX', // internal error
 ]);
-/** Tables that are not there yet, deadlocks, a database that is not there. */
-const TROUBLE_CODES: ReadonlySet<string> = new Set(['42P01', '40P01', '40001', '3D000']);
+/** Tables and columns that are not there yet, missing rights, deadlocks, locks that others have, a database that is not there. */
+const TROUBLE_CODES: ReadonlySet<string> = new Set(['42P01', '42703', '42501', '40P01', '40001', '55P03', '3D000']);
 
 export interface HistoryDatabaseOptions {
   /** Whether the tables are brought up to date when the database is reached. */

@@ -15,6 +15,7 @@ class FakeWriter {
 
   async append({ messages, watermark }: AppendRequest): Promise<number> {
     if (this.failure) throw this.failure;
+    if (messages.length === 0 && watermark === this.mark) return 0;
     if (messages.some(({ body }) => Buffer.from(body).toString() === 'bad')) throw new Error('no such thing');
     this.statements.push(messages.length);
     this.rows.push(...messages.map(({ id, target }) => `${id} ${target}`));
@@ -30,7 +31,7 @@ class FakeWriter {
   }
 
   async watermark(): Promise<MessageId | undefined> {
-    if (this.failure) throw this.failure;
+    if (this.failure instanceof HistoryUnavailable) throw this.failure;
     return this.mark;
   }
 }
@@ -125,6 +126,16 @@ describe('the batches of a partition', () => {
     await store.write([batch(0, 4, row(1), row(2, 'bad', 'mid:1', 'mid:2'), row(3), row(4, 'bad'))]);
     expect(refused).toEqual(['2 mid:1 0 0 no such thing', '2 mid:2 0 0 no such thing', '4 all 0 0 no such thing']);
     expect([writer.rows, writer.mark, counts.refused]).toEqual([['1 all', '3 all'], 4n, 3]);
+  });
+
+  it('lose nothing where the database refuses whatever it is given, and are written once it does not', async () => {
+    writer.failure = new Error('permission denied');
+    const batches = [batch(0, 2, row(1), row(2))];
+    await expect(store.write(batches)).rejects.toBeInstanceOf(HistoryUnavailable);
+    expect([refused, counts.unavailable]).toEqual([[], 1]);
+    writer.failure = undefined;
+    await store.write(batches);
+    expect([writer.rows, writer.mark]).toEqual([['1 all', '2 all'], 2n]);
   });
 
   it('are written in statements of bounded size, of which the last moves the watermark', async () => {

@@ -132,6 +132,16 @@ export class BatchStore {
     await this.appendOrRefuse(place, pending.slice(from), watermark, upTo);
   }
 
+  /** Where the database refuses to write nothing at all, too, it is no message's fault. @throws HistoryUnavailable */
+  private async assertTakesAny(place: Place, watermark: MessageId): Promise<void> {
+    try {
+      await this.options.writer.append({ ...place, messages: [], watermark });
+    } catch (cause) {
+      if (cause instanceof HistoryUnavailable) throw cause;
+      throw new HistoryUnavailable(`the database takes no message: ${errorText(cause)}`, { cause });
+    }
+  }
+
   /** Where the database refuses some of it, the half that has it is divided further until the message is found. */
   private async appendOrRefuse(
     place: Place,
@@ -150,6 +160,7 @@ export class BatchStore {
       const [first] = pending;
       if (!first) throw error;
       if (pending.length === 1) {
+        await this.assertTakesAny(place, watermark);
         const { row, message } = first;
         const rows = [Object.assign(new HistoryRow(row), { targets: [message.target] })];
         await this.options.refuse({ ...place, upTo: 0, after: 0, rows }, errorText(error));
