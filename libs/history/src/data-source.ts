@@ -2,6 +2,7 @@ import { readNamedFile, type HistorySection } from '#config';
 import type { DataSourceOptions } from 'typeorm';
 import { historyEntities } from './entities.js';
 import { CreateHistory1796000000000 } from './migrations/1796000000000-create-history.js';
+import { NoteTheCount1796040000000 } from './migrations/1796040000000-note-the-count.js';
 
 /** On top of the database's own limit: a database that hangs does not keep its limits. */
 const ANSWER_GRACE_MS = 500;
@@ -15,7 +16,7 @@ export function dataSourceOptions(config: HistorySection, app: string): DataSour
   return {
     type: 'postgres',
     entities: historyEntities,
-    migrations: [CreateHistory1796000000000],
+    migrations: [CreateHistory1796000000000, NoteTheCount1796040000000],
     migrationsTableName: 'goim_migrations',
     metadataTableName: 'goim_typeorm_metadata',
     applicationName: `goim-${app}`,

@@ -83,7 +83,10 @@ class GapEntity {
   recordedAt!: Date;
 }
 
-/** How far an epoch has been pruned: by age up to `prunedId`; by count as far as messages up to `countedId` ask for it. */
+/**
+ * How far an epoch has been pruned: by age up to `prunedId`; by count as far as messages up to `countedId` ask for it, where
+ * `countedBy` are kept.
+ */
 @Entity('goim_retention')
 class RetentionEntity {
   @PrimaryColumn('integer', { primaryKeyConstraintName: 'goim_retention_pk' })
@@ -94,6 +97,9 @@ class RetentionEntity {
 
   @Column('bigint', { name: 'counted_id', default: 0 })
   countedId!: string;
+
+  @Column('integer', { name: 'counted_by', default: 0 })
+  countedBy!: number;
 }
 
 /** A target of which messages up to `id` were removed because it had too many. */

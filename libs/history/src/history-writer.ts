@@ -34,12 +34,10 @@ export interface GapRequest {
 export interface PruneLimits {
   /** Milliseconds. */
   readonly keepFor: number;
-  /** Messages a target. */
+  /** Messages a target; where it is less than at an earlier call, of targets without new messages too. */
   readonly keepCount: number;
   /** Messages that one call may remove, of each kind. */
   readonly batch: number;
-  /** Looks also at targets without new messages again, since fewer messages may be kept than when they were looked at. */
-  readonly recount?: boolean;
 }
 
 export interface Pruned {

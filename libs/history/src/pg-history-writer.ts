@@ -87,6 +87,11 @@ WITH gone AS (
 )
 SELECT count(*)::integer AS gone FROM gone`;
 
+/** Where fewer are kept than before, all targets are looked at again, those without new messages too. */
+const NOTE_COUNT = `
+UPDATE goim_retention SET counted_id = CASE WHEN counted_by > $1 THEN 0 ELSE counted_id END, counted_by = $1
+WHERE counted_by <> $1`;
+
 /**
  * Looks at the targets of the next messages that were not looked at yet. Only where all of it fits into the batch, the
  * next call goes on behind them.
@@ -115,8 +120,8 @@ WITH newest AS (
   INSERT INTO goim_pruned AS p (target, epoch, id) SELECT target, epoch, max(id) FROM gone GROUP BY target, epoch
   ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
 ), counted AS (
-  INSERT INTO goim_retention AS r (epoch, counted_id)
-  SELECT newest.epoch, (SELECT max(id) FROM seen) FROM newest
+  INSERT INTO goim_retention AS r (epoch, counted_id, counted_by)
+  SELECT newest.epoch, (SELECT max(id) FROM seen), $1 FROM newest
   WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
   ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
 )
@@ -174,8 +179,8 @@ export class PgHistoryWriter extends HistoryWriter {
     return row && BigInt(row.id);
   }
 
-  override async prune({ keepFor, keepCount, batch, recount = false }: PruneLimits): Promise<Pruned> {
-    if (recount) await this.database.query('UPDATE goim_retention SET counted_id = 0 WHERE counted_id > 0');
+  override async prune({ keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
+    await this.database.query(NOTE_COUNT, [keepCount]);
     const [expired] = await this.database.query<{ gone: number }>(PRUNE_EXPIRED, [batch]);
     const [aged] = await this.database.query<{ gone: number }>(PRUNE_AGED, [keepFor, batch]);
     if (aged!.gone > 0) await this.database.query(PRUNE_NOTES);

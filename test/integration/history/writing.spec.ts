@@ -181,7 +181,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       expect((await history.store.range({ ...request, target: room('quiet 1') })).gaps).toEqual([]);
     });
 
-    it('of a target without new messages too, where fewer are to be kept and that is asked for', async () => {
+    it('of a target without new messages too, where fewer are to be kept than before', async () => {
       const epoch = EPOCH + 2;
       const target = room('prune recount');
       const messages = numbers(46, 48).map((n) => message(target, n));
@@ -189,9 +189,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 10, batch: 20 };
       const left = async (): Promise<number[]> => sequences((await history.store.page({ target, limit: 10 })).messages);
       await pruneAll(limits);
-      await pruneAll({ ...limits, keepCount: 1 });
       expect(await left()).toEqual([48, 47, 46]);
-      await history.writer.prune({ ...limits, keepCount: 1, recount: true });
       await pruneAll({ ...limits, keepCount: 1 });
       expect(await left()).toEqual([48]);
     });

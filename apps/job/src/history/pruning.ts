@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HistoryWriter, Pruned, PruneLimits } from '#history';
+import type { HistoryWriter, PruneLimits } from '#history';
 
 const INTERVAL_MS = 60_000;
 /** Between two calls where there is more: writers and readers come first. */
@@ -20,7 +20,6 @@ export class Pruning {
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private wake = new AbortController();
-  private haveLimitsChanged = false;
 
   constructor(
     private readonly writer: Pick<HistoryWriter, 'prune'>,
@@ -35,9 +34,8 @@ export class Pruning {
     this.running = this.run(this.stopping.signal);
   }
 
-  /** Begins at once, and looks at everything again. */
+  /** Begins at once. */
   limitsChanged(): void {
-    this.haveLimitsChanged = true;
     this.wake.abort();
   }
 
@@ -57,22 +55,10 @@ export class Pruning {
     }
   }
 
-  /** What was to be looked at again still is where the database is away. */
-  private async prune(recount: boolean): Promise<Pruned> {
-    try {
-      return await this.writer.prune({ ...this.limits(), batch: BATCH, recount });
-    } catch (error) {
-      this.haveLimitsChanged ||= recount;
-      throw error;
-    }
-  }
-
   private async pruneAll(stopped: AbortSignal): Promise<void> {
     try {
       for (let more = true; more && !stopped.aborted;) {
-        const recount = this.haveLimitsChanged;
-        this.haveLimitsChanged = false;
-        const pruned = await this.prune(recount);
+        const pruned = await this.writer.prune({ ...this.limits(), batch: BATCH });
         this.counts.expired += pruned.expired;
         this.counts.aged += pruned.aged;
         this.counts.surplus += pruned.surplus;
