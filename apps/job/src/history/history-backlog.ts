@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { DurableAssets, type Bus } from '#bus';
+import { DurableAssets, StoreClock, type Bus } from '#bus';
 import { HISTORY_STREAM } from '#contracts';
 
 /** A moment in what was handed to the writer of the history. */
@@ -19,8 +19,10 @@ export class HistoryBacklog {
   private first = 0;
   private oldestAt: number | undefined;
   private readonly unseen = new Set<BacklogMark>();
+  private readonly clock: StoreClock;
 
   constructor(private readonly bus: Bus) {
+    this.clock = StoreClock.of(bus);
     DurableAssets.of(bus).on('looked', (stream, { created, state }) => {
       if (stream !== HISTORY_STREAM) return;
       this.created = created;
@@ -34,7 +36,7 @@ export class HistoryBacklog {
 
   /** Seconds that the oldest batch has waited. */
   get ageS(): number {
-    return this.oldestAt === undefined ? 0 : Math.max(Date.now() - this.oldestAt, 0) / 1_000;
+    return this.oldestAt === undefined ? 0 : Math.max(this.clock.now() - this.oldestAt, 0) / 1_000;
   }
 
   /** The moment now: what was handed over by now, by any job, is before it. */
