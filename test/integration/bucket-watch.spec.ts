@@ -114,6 +114,22 @@ describe('BucketWatch', () => {
     await recorder.until('+key-2=changed');
   });
 
+  it('has told all when it has started, and says so, though the connection broke in between', async () => {
+    for (let from = 0; from < KEYS; from += 500) {
+      await Promise.all(Array.from({ length: 500 }, (_, index) => put(`key-${from + index}`)));
+    }
+    const heard = recorder.onPut.bind(recorder);
+    recorder.onPut = (...entry) => {
+      if (recorder.told.length === 0) void watching.connection.reconnect();
+      heard(...entry);
+    };
+    let loaded = 0;
+    Object.assign(recorder, { onLoaded: () => loaded++ });
+    await watch.start();
+    expect(new Set(recorder.told).size).toBe(KEYS);
+    expect([watch.isCurrent, loaded]).toEqual([true, 1]);
+  });
+
   it('goes on after the server was killed: nothing repeated, nothing missed, soon after it is back', async () => {
     await put('a');
     await put('b');

@@ -76,7 +76,11 @@ export class BucketWatch implements Mirror {
   /** When the bucket was created: another time means another bucket, whatever its revisions are. */
   private created: string | undefined;
   private loaded = false;
+  /** The listener is to hear when everything that the bucket holds was told: none of it was before, as far as it knows. */
+  private owesLoaded = true;
   private generation = 0;
+  private isStarted!: () => void;
+  private readonly started = new Promise<void>((resolve) => (this.isStarted = resolve));
   private timer: NodeJS.Timeout | undefined;
   private readonly assets: DurableAssets;
   private readonly restart = (): void => void this.follow(++this.generation);
@@ -124,10 +128,13 @@ export class BucketWatch implements Mirror {
     this.timer = setInterval(() => this.listen(), TICK_MS);
     this.timer.unref();
     this.assets.mirrors.add(this);
-    await this.follow(++this.generation);
+    void bus.connection.closed().then(this.isStarted);
+    this.restart();
+    await this.started;
   }
 
   stop(): void {
+    this.isStarted();
     const { bus } = this.bucket;
     bus.off('disconnect', this.pause);
     bus.off('reconnect', this.restart);
@@ -174,17 +181,15 @@ export class BucketWatch implements Mirror {
     // Fewer revisions than were told: the server lost the newest ones.
     if (recreated || state.last_seq < this.revision) {
       this.revision = 0;
+      this.owesLoaded = true;
       this.listener.onReset();
     }
     this.created = created;
-    await new Promise<void>((resolve, reject) => {
-      this.tellFrom(manager, generation, resolve).catch(reject);
-    });
+    await this.tellOn(manager, generation);
   }
 
-  /** @param onLoaded called when everything that existed was told, or somebody else begins anew */
-  private async tellFrom(manager: JetStreamManager, generation: number, onLoaded: () => void): Promise<void> {
-    const isWhole = this.revision === 0;
+  /** Behind the last revision: where it is paused or restarted before everything was told, whoever restarts goes on from there. */
+  private async tellOn(manager: JetStreamManager, generation: number): Promise<void> {
     const from = this.revision + 1;
     const make = (inbox: string) =>
       manager.consumers.add(this.bucket.stream, watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, from));
@@ -198,13 +203,12 @@ export class BucketWatch implements Mirror {
       loaded: () => {
         if (this.loaded) return;
         this.loaded = true;
-        if (isWhole) this.listener.onLoaded?.();
-        onLoaded();
+        if (this.owesLoaded) this.listener.onLoaded?.();
+        this.owesLoaded = false;
+        this.isStarted();
       },
     };
     this.telling = telling;
-    // Where it is paused or restarted before everything was told, whoever restarts goes on behind the last revision.
-    void telling.consumer.closed.then(onLoaded);
     const made = await telling.consumer.open();
     if (!made || generation !== this.generation) return;
     telling.heardAt ??= performance.now();
