@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import { Bucket, ConfigBucket, type Bus } from '#bus';
+import { Bucket, ConfigBucket, connectConfigured, DurableAssets, type Bus } from '#bus';
+import { checkConfig } from '#config';
 import { CONFIG_BUCKET } from '#contracts';
 import { Broker, eventually } from '#test-support';
+import { JobConfig } from '../../apps/job/src/config/job.config.js';
 
 const FOR_EVER = 0;
 const MANY = 100;
@@ -80,5 +82,17 @@ describe('ConfigBucket', () => {
     await broker.restartEmpty();
     await told;
     expect(config.entries).toEqual(new Map());
+  });
+
+  it('gets the copies that it names itself, as every other bucket does', async () => {
+    await writer.put('job.queue.replicas', Buffer.from('3'));
+    config = await ConfigBucket.open(bus);
+    const env = { NATS_URL: broker.url };
+    const { bus: its, live } = await connectConfigured(checkConfig({ app: 'job', schema: JobConfig, env }));
+    live.close();
+    const found = DurableAssets.of(its).early.map(([what, { asset, detail }]) => `${asset} ${what} ${detail}`);
+    // One server can't have three copies. One of 2.9 says that it has.
+    expect(found).toContainEqual(expect.stringMatching(/^KV_goim_config (refused cannot set num_replicas|repaired)/));
+    await its.drain();
   });
 });

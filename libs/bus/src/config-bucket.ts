@@ -18,7 +18,10 @@ export class ConfigBucket implements RemoteSettings {
   private doubtful = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
 
-  private constructor(bucket: Bucket) {
+  private constructor(
+    private readonly bus: Bus,
+    bucket: Bucket,
+  ) {
     this.watch = new BucketWatch(bucket, {
       onPut: (key, value) => {
         this.doubtful.delete(key);
@@ -36,12 +39,17 @@ export class ConfigBucket implements RemoteSettings {
   }
 
   /** Opens the bucket, creates it where it does not exist, and resolves when it is known. @throws AppError `unavailable` */
-  static async open(bus: Bus, options: { replicas?: number | undefined } = {}): Promise<ConfigBucket> {
-    const bucket = new ConfigBucket(await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER, ...options }));
+  static async open(bus: Bus): Promise<ConfigBucket> {
+    const bucket = new ConfigBucket(bus, await Bucket.open(bus, CONFIG_BUCKET, { ttlMs: FOR_EVER }));
     await bucket.watch.start();
     // What was there already is no change: whoever opens the bucket reads it now.
     clearTimeout(bucket.timer);
     return bucket;
+  }
+
+  /** From now on the bucket has so many copies, which it may say itself. @throws AppError `unavailable` */
+  async keepCopies(replicas: number): Promise<void> {
+    await Bucket.open(this.bus, CONFIG_BUCKET, { ttlMs: FOR_EVER, replicas });
   }
 
   onChange(listener: () => void): void {

@@ -32,7 +32,7 @@ export async function connectConfigured<S extends Schema>(
   checked: CheckedConfig<S>,
 ): Promise<{ bus: Bus; live: LiveConfig<z.output<S>> }> {
   const { options, config } = checked;
-  const { bus: section, queue } = config as { bus: BusSection; queue?: { replicas: number } };
+  const { bus: section } = config as { bus: BusSection };
   const { app } = options;
   const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
   const bus = await connectBus({ ...section, name, inboxPrefix });
@@ -47,7 +47,11 @@ export async function connectConfigured<S extends Schema>(
   DurableAssets.of(bus).on('unanswered', (asset) => {
     process.stderr.write(`${app}: JetStream does not answer about ${asset}: asking again\n`);
   });
-  return { bus, live: LiveConfig.open(options, await ConfigBucket.open(bus, { replicas: queue?.replicas })) };
+  const bucket = await ConfigBucket.open(bus);
+  const live = LiveConfig.open(options, bucket);
+  const { queue } = live.current as { queue?: { replicas: number } };
+  if (queue) await bucket.keepCopies(queue.replicas);
+  return { bus, live };
 }
 
 async function hasStream(bus: Bus, stream: string): Promise<boolean> {
