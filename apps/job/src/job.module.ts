@@ -1,12 +1,12 @@
 import { hostname } from 'node:os';
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
+import { Bus, NodeDirectory, RpcClient, StoreClock } from '#bus';
 import { BusModule, BusReadiness, DurableReadiness, StoreReadiness } from '#bus/nest';
 import { configModule, keepsHistory, type LiveConfig } from '#config';
-import { DEAD_LETTER_STREAM } from '#contracts';
 import { HistoryReadiness } from '#history';
 import { ConfigMonitor, MetricsModule, OpsModule } from '#observability';
 import { newInstanceId, Reporter, REPORTED_AS, type ReportedAs } from '#reports';
+import { deadLetterPublisher } from './batches/dead-letter.js';
 import { BusCometLink } from './comets/bus/bus-comet-link.js';
 import { CometsModule } from './comets/comets.module.js';
 import { LegacyCometLink } from './comets/grpc/legacy-comet-link.js';
@@ -24,9 +24,6 @@ import { QueueReadiness } from './queue/queue-readiness.js';
 import { Settlement } from './queue/settlement.js';
 import { WaitingTasksModule } from './queue/waiting-tasks.module.js';
 import { WaitingTasks } from './queue/waiting-tasks.js';
-
-const DEAD_LETTER_TIMEOUT_MS = 2_000;
-const MAX_PENDING_DEAD_LETTERS = 10_000;
 
 /** Composition root: the queue's consumer calls the dispatcher, which calls a link for each kind of comet. */
 @Module({})
@@ -78,13 +75,7 @@ export class JobModule {
           provide: Settlement,
           useFactory: () => {
             const logger = new Logger(Settlement.name);
-            const letters = new AckedPublisher(
-              bus,
-              DEAD_LETTER_TIMEOUT_MS,
-              { current: { maxPending: MAX_PENDING_DEAD_LETTERS } },
-              DEAD_LETTER_STREAM,
-            );
-            return new Settlement(letters, live, (id, reason) =>
+            return new Settlement(deadLetterPublisher(bus), live, (id, reason) =>
               logger.warn('gave up a task: it is a dead letter', { id: String(id), reason }),
             );
           },

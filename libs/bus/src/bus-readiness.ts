@@ -1,7 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { ReadinessCheck, Metrics } from '#observability';
 import { Bus } from './bus.js';
-import { RefusingStreams } from './refusing-streams.js';
+import { RefusingStreams, type RefusingStream } from './refusing-streams.js';
 
 /** Not ready while NATS is away, or does not let the app hear what it should. */
 @Injectable()
@@ -35,14 +35,18 @@ export class StoreReadiness extends ReadinessCheck implements OnModuleInit {
     this.metrics.observedGauge(
       'goim_bus_refusing_streams',
       'Streams and buckets that have stored nothing of this process for 10 s.',
-      () => RefusingStreams.of(this.bus).list().length,
+      () => this.refusing.length,
     );
   }
 
+  /** While NATS is away the check of the bus says so. */
+  private get refusing(): RefusingStream[] {
+    return this.bus.isConnected ? RefusingStreams.of(this.bus).list() : [];
+  }
+
   check(): void {
-    const streams = RefusingStreams.of(this.bus).list();
-    // While NATS is away the check of the bus says so.
-    if (streams.length === 0 || !this.bus.isConnected) return;
+    const streams = this.refusing;
+    if (streams.length === 0) return;
     const texts = streams.map(
       ({ stream, forMs, why }) => `${stream} has stored nothing for ${Math.round(forMs / 1_000)} s: ${why}`,
     );

@@ -21,8 +21,14 @@ describe('RefusingStreams', () => {
     fail(1_000, 'no answer');
     fail(10_999, 'no space left');
     expect(streams.list()).toEqual([]);
-    now = 11_000;
+    fail(11_000, 'no space left');
     expect(streams.list()).toEqual([{ stream: STREAM, forMs: 10_000, why: 'no space left' }]);
+  });
+
+  it('does not have it for one try, however long ago', () => {
+    fail(1_000, 'no answer');
+    now = 30_000;
+    expect(streams.list()).toEqual([]);
   });
 
   it('has it no more once it has stored something', () => {

@@ -50,11 +50,11 @@ export class RefusingStreams {
     this.failing.set(stream, { since, lastAt: at, why: errorText(error) });
   }
 
-  /** Those that have refused everything for 10 s, and something within the last minute. */
+  /** Those that refused everything in tries of 10 s and more, the last of them within the last minute. One try shows nothing. */
   list(): RefusingStream[] {
     const now = this.now();
     return [...this.failing]
-      .filter(([, { since, lastAt }]) => now - since >= TROUBLE_AFTER_MS && now - lastAt < KNOWN_FOR_MS)
+      .filter(([, { since, lastAt }]) => lastAt - since >= TROUBLE_AFTER_MS && now - lastAt < KNOWN_FOR_MS)
       .map(([stream, { since, why }]) => ({ stream, forMs: now - since, why }));
   }
 }

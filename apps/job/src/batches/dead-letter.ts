@@ -1,5 +1,8 @@
-import type { AckedPublisher } from '#bus';
-import { subjects } from '#contracts';
+import { AckedPublisher, type Bus } from '#bus';
+import { DEAD_LETTER_STREAM, subjects } from '#contracts';
+
+const PUBLISH_TIMEOUT_MS = 2_000;
+const MAX_PENDING = 10_000;
 
 /** What can't be worked, kept for operators, who can look at it and publish it again. */
 export interface NewDeadLetter {
@@ -12,6 +15,10 @@ export interface NewDeadLetter {
   readonly subject: string;
   /** What else is to be known of it. */
   readonly headers?: Readonly<Record<string, string>>;
+}
+
+export function deadLetterPublisher(bus: Bus): AckedPublisher {
+  return new AckedPublisher(bus, PUBLISH_TIMEOUT_MS, { current: { maxPending: MAX_PENDING } }, DEAD_LETTER_STREAM);
 }
 
 /** @throws AppError where the stream of the dead letters does not take it */

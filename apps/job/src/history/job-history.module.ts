@@ -4,6 +4,7 @@ import type { LiveConfig } from '#config';
 import { HISTORY_STREAM } from '#contracts';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
 import { MetricsModule } from '#observability';
+import { deadLetterPublisher } from '../batches/dead-letter.js';
 import type { JobConfig } from '../config/job.config.js';
 import { HistoryBacklog } from './history-backlog.js';
 import { HistoryFeed } from './history-feed.js';
@@ -13,7 +14,7 @@ import { LastIds } from './last-ids.js';
 import { Pruning } from './pruning.js';
 
 const PUBLISH_TIMEOUT_MS = 1_000;
-/** A batch of each partition, and dead letters. */
+/** A batch of each partition. */
 const MAX_PENDING = 10_000;
 
 /** What job does for the history: hands over what it delivers, and writes it where it may. */
@@ -71,7 +72,7 @@ export class JobHistoryModule {
           provide: HistoryWriting,
           inject: [HistoryWriter, Pruning, HistoryBacklog],
           useFactory: (writer: HistoryWriter, pruning: Pruning) =>
-            new HistoryWriting({ bus, writer, letters: publisher, pruning }),
+            new HistoryWriting({ bus, writer, letters: deadLetterPublisher(bus), pruning }),
         },
         HistoryMetrics,
       ],
