@@ -40,6 +40,13 @@ describe('a comet with several workers', () => {
     return clients.filter(({ isOpen }) => isOpen);
   }
 
+  /** The status, and what is wrong with the workers. */
+  async function readiness(): Promise<[status: number, message: string]> {
+    const response = await fetch(`${comet.address('ops')}/health/ready`);
+    const { details } = (await response.json()) as { details: Record<string, { message?: string }> };
+    return [response.status, details['workers']?.message ?? ''];
+  }
+
   it('is as many comets on the same ports, and answers for their health and metrics as one', async () => {
     await eventually('job knows all workers', WAIT_MS, async () => {
       expect(await job.metric('goim_comets')).toBe(WORKERS);
@@ -79,6 +86,25 @@ describe('a comet with several workers', () => {
       openClients().map((client) => client.until((pushes) => pushes.at(-1)?.body === 'still here', WAIT_MS)),
     );
     expect(openClients()).toHaveLength(kept);
+  });
+
+  it('is not ready while one of them hangs, or while they are not, and says why', async () => {
+    const [victim] = workersOf(comet);
+    process.kill(victim!, 'SIGSTOP');
+    try {
+      expect(await readiness()).toEqual([503, '1 workers did not confirm within 1000 ms']);
+    } finally {
+      process.kill(victim!, 'SIGCONT');
+    }
+    await eventually('it is ready', WAIT_MS, async () => expect((await readiness())[0]).toBe(200));
+    await cluster.broker.kill();
+    await eventually('it is not', WAIT_MS, async () => {
+      expect(await readiness()).toEqual([503, expect.stringMatching(/^3 of 3 workers not ready: bus: not connected/)]);
+    });
+    expect(await comet.metric('goim_bus_connected')).toBe(0);
+    await cluster.broker.restart();
+    await eventually('it is ready again', WAIT_MS, async () => expect((await readiness())[0]).toBe(200));
+    expect(await comet.metric('goim_bus_connected')).toBe(1);
   });
 
   it('ends all of them when it is asked to', async () => {

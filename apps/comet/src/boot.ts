@@ -10,7 +10,7 @@ import { atComet, COMET_ON_THE_BUS, cometGrpc, cometRpc, type CometId } from '#c
 import { createGrpcServer, type GrpcServer } from '#grpc';
 import type { BrowserRules } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
-import { guardOps, Metrics, nestLogger, opsAdapter, refusalsAt, shareMetrics } from '#observability';
+import { guardOps, Metrics, nestLogger, opsAdapter, Readiness, refusalsAt, shareMetrics } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
 import { CometModule } from './comet.module.js';
 import { CometConfig } from './config/comet.config.js';
@@ -112,7 +112,10 @@ async function serveGrpc(
   config: CometConfig['grpc'],
   certificate: ServerCertificate | undefined,
 ): Promise<GrpcServer | undefined> {
-  if (cluster.isWorker) answerPrimary(app.get(PushTarget), process);
+  if (cluster.isWorker) {
+    const readiness = app.get(Readiness);
+    answerPrimary({ target: app.get(PushTarget), look: () => readiness.look() }, process);
+  }
   if (cluster.isWorker || !config.enabled) return undefined;
   const metrics = app.get(Metrics);
   const strategy = await createGrpcServer({

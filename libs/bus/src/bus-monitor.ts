@@ -45,8 +45,8 @@ export class BusMonitor implements OnModuleInit {
       () => this.bus.foreignReplies,
     );
     const errors = this.metrics.counter('goim_bus_errors_total', 'Errors of the NATS server and of message handlers.');
-    this.metrics.observedGauge('goim_bus_connected', '1 while connected to NATS.', () => Number(this.bus.isConnected));
-    this.metrics.observedGauge('goim_bus_max_payload_bytes', 'Longest message that the NATS server takes.', () => {
+    this.metrics.observedLowest('goim_bus_connected', '1 while connected to NATS.', () => Number(this.bus.isConnected));
+    this.metrics.observedLowest('goim_bus_max_payload_bytes', 'Longest message that the NATS server takes.', () => {
       return this.bus.maxPayloadBytes;
     });
     this.warnOfShortMessages();

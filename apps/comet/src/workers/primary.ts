@@ -1,4 +1,4 @@
-import { Inject, Injectable, Logger, Module, type DynamicModule } from '@nestjs/common';
+import { Logger, Module, type DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Bus } from '#bus';
@@ -7,61 +7,37 @@ import { LiveConfig } from '#config';
 import { COMET_ON_THE_BUS, cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
-import {
-  AddedUpMetrics,
-  ConfigMonitor,
-  guardOps,
-  nestLogger,
-  opsAdapter,
-  OpsModule,
-  ReadinessCheck,
-} from '#observability';
+import { AddedUpMetrics, ConfigMonitor, guardOps, nestLogger, opsAdapter, OpsModule } from '#observability';
 import { ServerCertificate } from '#tls';
 import { assertClientsVerified } from '../client/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
 import { GRPC_CALLERS } from '../inbound/grpc/grpc-callers.providers.js';
 import { PushTarget } from '../inbound/push-target.js';
+import { WorkerCalls } from '../inbound/worker-ipc/worker-calls.js';
 import { WorkersPushTarget } from '../inbound/worker-ipc/workers-push-target.js';
 import { WorkerPool } from './worker-pool.js';
+import { WORKER_COUNT, WorkersProblems, WorkersReadiness } from './workers-readiness.js';
 
-const WORKER_COUNT = Symbol('workers');
-/** How long a worker may take to confirm a push before it is taken for stuck. */
+/** How long a worker may take to answer before it is taken for stuck. */
 const WORKER_TIMEOUT_MS = 2_000;
-
-/** Not ready while a worker is missing. */
-@Injectable()
-class WorkersReadiness extends ReadinessCheck {
-  readonly name = 'workers';
-
-  constructor(
-    private readonly pool: WorkerPool,
-    @Inject(WORKER_COUNT) private readonly count: number,
-  ) {
-    super();
-  }
-
-  check(): void {
-    if (this.pool.serving.size < this.count)
-      throw new Error(`${this.pool.serving.size} of ${this.count} workers are ready`);
-  }
-}
 
 @Module({})
 class PoolModule {
-  static of(live: LiveConfig<CometConfig>, pool: WorkerPool, target: PushTarget): DynamicModule {
+  static of(live: LiveConfig<CometConfig>, workers: WorkerCalls): DynamicModule {
     return {
       module: PoolModule,
       controllers: [CometGrpc],
       providers: [
         { provide: LiveConfig, useValue: live },
         ...GRPC_CALLERS,
-        { provide: PushTarget, useValue: target },
-        { provide: WorkerPool, useValue: pool },
+        { provide: PushTarget, useValue: new WorkersPushTarget(workers) },
+        { provide: WorkerCalls, useValue: workers },
         { provide: WORKER_COUNT, useValue: live.current.workers },
         WorkersReadiness,
+        WorkersProblems,
       ],
-      exports: [WorkersReadiness],
+      exports: [WorkersReadiness, WorkersProblems],
     };
   }
 }
@@ -76,10 +52,10 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   const log = new Logger(WorkerPool.name);
   const pool = new WorkerPool(config.workers, {
     onLost: (pid, how) => log.error('a worker is gone; it is replaced', { worker: pid, how }),
-    onMessage: (worker, message) => target.heard(worker, message),
-    onEnd: (worker) => target.ended(worker),
+    onMessage: (worker, message) => workers.heard(worker, message),
+    onEnd: (worker) => workers.ended(worker),
   });
-  const target = new WorkersPushTarget(() => pool.serving, WORKER_TIMEOUT_MS);
+  const workers = new WorkerCalls(() => pool.serving, WORKER_TIMEOUT_MS);
   const ofOps = ServerCertificate.of(live, config.ops.tls, 'ops.tls');
   const ofGrpc = config.grpc.enabled ? ServerCertificate.of(live, config.grpc.tls, 'grpc.tls') : undefined;
   const metrics = new AddedUpMetrics();
@@ -87,9 +63,9 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
   const app = await NestFactory.create<NestFastifyApplication>(
     OpsModule.forRoot({
-      imports: [PoolModule.of(live, pool, target)],
+      imports: [PoolModule.of(live, workers)],
       metrics,
-      checks: [WorkersReadiness],
+      checks: [WorkersReadiness, WorkersProblems],
     }),
     opsAdapter(ofOps),
     { logger, abortOnError: false, forceCloseConnections: true },

@@ -1,5 +1,5 @@
 import type { PushTarget } from '../push-target.js';
-import type { WorkerCall, WorkerCallMessage, WorkerReplyMessage } from './worker-call.js';
+import type { WorkerCall, WorkerCallMessage, WorkerHealth, WorkerReplyMessage } from './worker-call.js';
 
 /** The IPC channel to the primary process. */
 export interface PrimaryChannel {
@@ -7,27 +7,37 @@ export interface PrimaryChannel {
   send?(message: WorkerReplyMessage): unknown;
 }
 
-/** In a worker: does what its primary asks of this process's connections. */
-export function answerPrimary(target: PushTarget, channel: PrimaryChannel): void {
+/** What this process is, as its primary asks for it. */
+export interface AskedWorker {
+  readonly target: PushTarget;
+  readonly look: () => Promise<WorkerHealth>;
+}
+
+/** In a worker: does what its primary asks of this process's connections, and says how it is. */
+export function answerPrimary(worker: AskedWorker, channel: PrimaryChannel): void {
   channel.on('message', (message) => {
     const { type, id, call } = (message ?? {}) as Partial<WorkerCallMessage>;
     if (type !== 'call' || id === undefined || !call) return;
-    void perform(target, call).then((rooms) => channel.send?.({ type: 'reply', id, rooms }));
+    void perform(worker, call).then((answer) => channel.send?.({ type: 'reply', id, ...answer }));
   });
 }
 
-async function perform(target: PushTarget, call: WorkerCall): Promise<WorkerReplyMessage['rooms']> {
+async function perform({ target, look }: AskedWorker, call: WorkerCall): Promise<Answer> {
   switch (call.method) {
     case 'pushKeys':
       await target.pushKeys(...call.args);
-      return undefined;
+      return {};
     case 'pushAll':
       await target.pushAll(...call.args);
-      return undefined;
+      return {};
     case 'pushRoom':
       await target.pushRoom(...call.args);
-      return undefined;
+      return {};
     case 'roomKeys':
-      return target.roomKeys();
+      return { rooms: await target.roomKeys() };
+    case 'health':
+      return { health: await look() };
   }
 }
+
+type Answer = Pick<WorkerReplyMessage, 'rooms' | 'health'>;

@@ -1,6 +1,6 @@
 import type { RoomKey } from '#contracts';
 
-/** What the primary asks its workers of their connections. */
+/** What the primary asks its workers of their connections, and of themselves. */
 export type WorkerCall =
   | {
       readonly method: 'pushKeys';
@@ -8,7 +8,15 @@ export type WorkerCall =
     }
   | { readonly method: 'pushAll'; readonly args: [operation: number | null, packets: Uint8Array, perSecond: number] }
   | { readonly method: 'pushRoom'; readonly args: [room: RoomKey, packets: Uint8Array] }
-  | { readonly method: 'roomKeys'; readonly args: [] };
+  | { readonly method: 'roomKeys' | 'health'; readonly args: [] };
+
+/** How a worker is. */
+export interface WorkerHealth {
+  /** Whether clients may be sent to it. */
+  readonly ready: boolean;
+  /** What is wrong, by the names of its checks. */
+  readonly problems: readonly string[];
+}
 
 /** A call on its way to a worker. */
 export interface WorkerCallMessage {
@@ -22,4 +30,5 @@ export interface WorkerReplyMessage {
   readonly type: 'reply';
   readonly id: number;
   readonly rooms?: readonly RoomKey[];
+  readonly health?: WorkerHealth;
 }

@@ -1,7 +1,8 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { WorkersPushTarget, type CalledWorker } from './workers-push-target.js';
 import type { WorkerCallMessage } from './worker-call.js';
+import { WorkerCalls, type CalledWorker } from './worker-calls.js';
+import { WorkersPushTarget } from './workers-push-target.js';
 
 const TIMEOUT_MS = 50;
 /** For those who answer. */
@@ -19,17 +20,19 @@ class FakeWorker implements CalledWorker {
 let first: FakeWorker;
 let second: FakeWorker;
 let serving: Set<FakeWorker>;
+let calls: WorkerCalls;
 let workers: WorkersPushTarget;
 
 beforeEach(() => {
   first = new FakeWorker();
   second = new FakeWorker();
   serving = new Set([first, second]);
-  workers = new WorkersPushTarget(() => serving, LONG_MS);
+  calls = new WorkerCalls(() => serving, LONG_MS);
+  workers = new WorkersPushTarget(calls);
 });
 
 function answer(worker: FakeWorker, rooms?: string[]): void {
-  workers.heard(worker, { type: 'reply', id: worker.got.at(-1)!.id, rooms });
+  calls.heard(worker, { type: 'reply', id: worker.got.at(-1)!.id, rooms });
 }
 
 describe('a call to the workers', () => {
@@ -51,12 +54,12 @@ describe('a call to the workers', () => {
   it('is not waited for from one that ended: its connections are gone', async () => {
     const pushed = workers.pushRoom('live://1' as RoomKey, PACKETS);
     answer(first);
-    workers.ended(second);
+    calls.ended(second);
     await expect(pushed).resolves.toBeUndefined();
   });
 
   it('fails where one does not confirm in time, or none serves', async () => {
-    const hasty = new WorkersPushTarget(() => serving, TIMEOUT_MS);
+    const hasty = new WorkersPushTarget(new WorkerCalls(() => serving, TIMEOUT_MS));
     await expect(hasty.pushAll(1000, PACKETS, 0)).rejects.toMatchObject({
       code: 'unavailable',
       message: `2 workers did not confirm within ${TIMEOUT_MS} ms`,
@@ -87,7 +90,7 @@ describe('a call to the workers', () => {
   it('passes over what else they say', async () => {
     const rooms = workers.roomKeys();
     for (const message of [undefined, null, {}, { type: 'reply', id: 99 }, { type: 'prom-client', id: 1 }]) {
-      workers.heard(first, message);
+      calls.heard(first, message);
     }
     answer(first, []);
     answer(second, []);
