@@ -144,8 +144,8 @@ describe('a client', () => {
     await happened(seen, 'one', 'gap gap 1024 9216', 'between', 'behind');
   });
 
-  it('resumes also where the server does not know where its targets are, and forgets what it may not read', async () => {
-    const seen = on.connect({ cursors: { 'mid:1': '7:0', 'key:old': '7:0', 'room:r': '7:0' } });
+  it('resumes also where the server does not know where its targets are, and forgets the key of an earlier one', async () => {
+    const seen = on.connect({ cursors: { 'mid:1': '7:0', 'key:old': '7:0', 'room:r': '7:0', 'room:token': '7:0' } });
     join(seen);
     on.comet.push('mid:1', 'one');
     on.comet.answer(({ op, seq }, socket) => {
@@ -156,7 +156,7 @@ describe('a client', () => {
       if (op === 22) {
         socket.reply(23, 0, {
           targets: {
-            'key:old': { verdict: 'forbidden' },
+            'room:token': { verdict: 'forbidden' },
             'mid:1': { verdict: 'recovered', cursor: on.comet.cursor() },
           },
         });
@@ -166,7 +166,7 @@ describe('a client', () => {
     });
     await eventually('it came', WITHIN_MS, () => expect(seen.events.toSorted()).toEqual(['joined', 'one']));
     const resumed = on.comet.requests.find(({ op }) => op === 22)!;
-    expect(JSON.parse(resumed.body)).toEqual({ cursors: { 'mid:1': '7:0', 'key:old': '7:0' } });
+    expect(JSON.parse(resumed.body)).toEqual({ cursors: { 'mid:1': '7:0', 'room:token': '7:0' } });
     expect(Object.keys(seen.client.cursors)).not.toContain('key:old');
   });
 

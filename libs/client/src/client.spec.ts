@@ -128,6 +128,16 @@ describe('what a client sends', () => {
     await expect(sent).rejects.toMatchObject({ code: 'disconnected' });
   });
 
+  it('is not sent where it is longer than the server takes, which would end the connection for good', async () => {
+    const seen = on.connect();
+    await connected(seen);
+    await expect(seen.client.send(1000, 'x'.repeat(4097))).rejects.toMatchObject({ code: 'too-long' });
+    await expect(seen.client.room('r').relay('x'.repeat(4096))).rejects.toMatchObject({ code: 'too-long' });
+    await seen.client.send(1000, 'x'.repeat(4096));
+    const sent = on.comet.requests.filter(({ op }) => op === 4 || op === 1000);
+    expect(sent.map(({ body }) => body.length)).toEqual([4096]);
+  });
+
   it('is a relay to a room, which readRelay reads', async () => {
     const { client } = on.connect();
     await client.room('r').relay('hello', 'id-1');

@@ -190,10 +190,8 @@ export class GoimClient extends Emitter<ClientEvents> {
     // Without a history there are none.
     const { cursors = {} } = welcome;
     this.session = { connection, welcome };
-    resume(
-      connection,
-      this.feeds.opened(cursors, (target) => this.rooms.has(target.slice(ROOM.length))),
-    );
+    const packets = this.feeds.opened(welcome, (target) => this.rooms.has(target.slice(ROOM.length)));
+    for (const packet of packets) resume(connection, packet);
     this.emit('state', { state: 'connected' });
     for (const room of this.rooms.values()) {
       // Of the token, or joined by its handler just now.

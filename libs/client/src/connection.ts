@@ -1,5 +1,5 @@
 import type { WebSocketClass, WebSocketLike } from './environment.js';
-import { encodePacket, HELLO_SEQ, Op, readPackets, VERSION, type Packet } from './frame.js';
+import { encodePacket, HELLO_SEQ, MAX_PACKET_BYTES, Op, readPackets, VERSION, type Packet } from './frame.js';
 import { GoimError } from './goim-error.js';
 import { Body } from './message.js';
 
@@ -79,19 +79,22 @@ export class Connection {
   }
 
   /**
-   * Sends a request; `onReply` gets the reply, or why none came. One that names an `error` is such a reason.
+   * Sends a request; `onReply` gets the reply, or why none came. One that names an `error` is such a reason; a body of more
+   * than 4,096 bytes is not sent.
    *
    * @param within milliseconds; Infinity: as long as the connection lasts
    */
   request(op: number, body: string | Uint8Array, onReply: OnReply, within = this.options.timeout): void {
     if (this.isOver) return onReply(new GoimError('disconnected'), 0);
     const seq = (this.lastSeq = (this.lastSeq % 0x7fffffff) + 1);
+    const packet = encodePacket(op, seq, body);
+    if (packet.length > MAX_PACKET_BYTES) return onReply(new GoimError('too-long', 'above 4,096 bytes'), 0);
     const late = (): void => {
       this.waiting.delete(seq);
       onReply(new GoimError('timeout', `no reply to operation ${op}`), 0);
     };
     this.waiting.set(seq, { onReply, timer: within === Infinity ? undefined : setTimeout(late, within) });
-    this.socket.send(encodePacket(op, seq, body));
+    this.socket.send(packet);
   }
 
   /** Sends what is not answered by its seq. */

@@ -103,6 +103,13 @@ export class Feed {
     if (this.epoch === '') this.begin(current);
   }
 
+  /** From now on messages are held back until the server has said what comes before them. */
+  wait(): void {
+    if (this.held) return;
+    this.held = [];
+    this.heldBytes = 0;
+  }
+
   receive(message: Message, prev: bigint): void {
     const id = BigInt(message.id);
     if (id === 0n) this.events.message(message);
@@ -216,12 +223,6 @@ export class Feed {
     this.missingTo = max(this.missingTo, to);
     this.wait();
     this.events.behind();
-  }
-
-  private wait(): void {
-    if (this.held) return;
-    this.held = [];
-    this.heldBytes = 0;
   }
 
   private hold(message: Message, prev: bigint): void {

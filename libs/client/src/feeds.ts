@@ -1,12 +1,18 @@
+import type { Welcome } from './connection.js';
 import { Feed, type FeedEvents, type Verdict } from './feed.js';
+import { MAX_BODY_BYTES } from './frame.js';
 import type { Message } from './message.js';
 
 export interface FeedsEvents extends Omit<FeedEvents, 'behind'> {
   /** Asks the server for what is after these cursors, where it is connected. */
-  resume(cursors: Record<string, string>): void;
+  resume(cursors: Cursors): void;
 }
 
+/** A cursor a target. */
+type Cursors = Record<string, string>;
+
 const ROOM = 'room:';
+const ALL = 'all';
 /** Within it a target that is behind is asked for; then within twice as long, and so on. */
 const FIRST_RETRY_MS = 500;
 
@@ -30,7 +36,7 @@ export class Feeds {
     for (const [target, cursor] of Object.entries(cursors)) this.feed(target, cursor);
   }
 
-  get cursors(): Record<string, string> {
+  get cursors(): Cursors {
     return Object.fromEntries([...this.feeds].flatMap(([target, { cursor }]) => (cursor ? [[target, cursor]] : [])));
   }
 
@@ -39,22 +45,28 @@ export class Feeds {
   }
 
   /**
-   * A connection was opened.
+   * A connection was opened. Forgets the keys and members of earlier ones: nobody may read what is sent to those any more.
    *
-   * @param current where its targets are; empty where the server does not know
+   * @param welcome says where its targets are; nothing where no history is kept
    * @param isJoined whether the client joins the room, and resumes it by that
-   * @returns what to resume
+   * @returns what to resume, as packets that the server takes; one at least
    */
-  opened(current: Readonly<Record<string, string>>, isJoined: (room: string) => boolean): Record<string, string> {
+  opened({ key, mid, cursors: current = {} }: Welcome, isJoined: (room: string) => boolean): Cursors[] {
     const isUnknown = Object.keys(current).length === 0;
-    const resumed: Record<string, string> = {};
+    const own = new Set([ALL, `key:${key}`, `mid:${mid}`, ...Object.keys(current)]);
+    const resumed: Cursors = {};
     for (const target of new Set([...this.feeds.keys(), ...Object.keys(current)])) {
-      const cursor = this.feed(target).opened(current[target]);
-      const isOfConnection =
-        current[target] !== undefined || !target.startsWith(ROOM) || (isUnknown && !isJoined(target));
-      if (cursor !== undefined && isOfConnection) resumed[target] = cursor;
+      const isRoom = target.startsWith(ROOM);
+      if (!isRoom && !own.has(target)) this.forget(target);
+      else {
+        const cursor = this.feed(target).opened(current[target]);
+        const isOfConnection = own.has(target) || (isUnknown && !isJoined(target));
+        if (cursor !== undefined && isOfConnection) resumed[target] = cursor;
+      }
     }
-    return resumed;
+    const packets = packetsOf(resumed);
+    for (const later of packets.slice(1)) for (const target of Object.keys(later)) this.awaitVerdict(this.feed(target));
+    return packets;
   }
 
   /** A connection ended: the next one resumes all targets. */
@@ -139,8 +151,40 @@ export class Feeds {
     this.events.resume({ [feed.target]: cursor });
   }
 
+  /**
+   * For a target that the first packet does not name. The server has it live from that one on, and answers one after the
+   * other: what is newer than the verdict comes first, and is held back until then.
+   */
+  private awaitVerdict(feed: Feed): void {
+    feed.wait();
+    const timer = setTimeout(() => this.ask(feed), this.recoverWithin);
+    this.recoveries.set(feed, { deadline: Date.now() + this.recoverWithin, pause: FIRST_RETRY_MS, timer });
+  }
+
   private settle(feed: Feed): void {
     clearTimeout(this.recoveries.get(feed)?.timer);
     this.recoveries.delete(feed);
   }
+}
+
+const encoder = new TextEncoder();
+const BYTES_FOR_CURSORS = MAX_BODY_BYTES - '{"cursors":{}}'.length;
+
+/** Shares cursors out among as few packets as the server's bound for one allows. A target above that is none of the server's. */
+function packetsOf(cursors: Cursors): Cursors[] {
+  let packet: Cursors = {};
+  let left = BYTES_FOR_CURSORS;
+  const packets = [packet];
+  for (const [target, cursor] of Object.entries(cursors)) {
+    // With braces, one of which the comma takes the place of.
+    const bytes = encoder.encode(JSON.stringify({ [target]: cursor })).length;
+    if (bytes > BYTES_FOR_CURSORS) continue;
+    if (bytes > left) {
+      packets.push((packet = {}));
+      left = BYTES_FOR_CURSORS;
+    }
+    packet[target] = cursor;
+    left -= bytes;
+  }
+  return packets;
 }

@@ -19,6 +19,9 @@ export const Op = {
 
 /** int32 packLen, int16 headerLen, int16 ver, int32 op, int32 seq. */
 const HEADER_BYTES = 16;
+/** Of a body that the server takes; it ends the connection for good over a longer one. */
+export const MAX_BODY_BYTES = 4_096;
+export const MAX_PACKET_BYTES = HEADER_BYTES + MAX_BODY_BYTES;
 /** A delivery's header goes on: int64 id, int64 prev, uint16 targetLen, target. */
 const TARGET_AT = 34;
 export const VERSION = 2;

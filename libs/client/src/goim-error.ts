@@ -3,7 +3,7 @@ export class GoimError extends Error {
   override readonly name = 'GoimError';
 
   /**
-   * @param code stable: an error of the server's (docs/protocol.md), or `disconnected`, `timeout`, `closed`, `unsupported`
+   * @param code stable: an error of the server's (docs/protocol.md), or `disconnected`, `timeout`, `closed`, `too-long`
    * @param reason more for people, where there is more to say
    */
   constructor(
