@@ -1,8 +1,13 @@
+import { once } from 'node:events';
+import { createServer, type IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.mjs';
 import { FakeComet } from '../../../test/support/fake-comet.js';
 import { ClientsOfAFakeComet, connected, WITHIN_MS } from '../test/clients-of-a-fake-comet.js';
 import { NeverError } from './index.js';
+
+const HOUR_MS = 3_600_000;
 
 let on: ClientsOfAFakeComet;
 
@@ -11,6 +16,12 @@ beforeEach(() => {
 });
 
 afterEach(() => on.close());
+
+async function soon(promise: Promise<unknown>): Promise<void> {
+  let isThere = false;
+  void promise.then(() => (isThere = true));
+  await eventually('it happens', WITHIN_MS, () => isThere);
+}
 
 describe('a connection', () => {
   it.each([4001, 4002, 4006, 4500, 1006, 1012])('is made again after close code %i', async (code) => {
@@ -176,6 +187,84 @@ describe('a connection', () => {
     );
     const waits = seen.states.flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
     for (const [n, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(Math.min(40, 8 * 2 ** n));
+  });
+
+  it('is tried again where the token was refused without a reason', async () => {
+    let asked = 0;
+    // A program may reject with anything.
+    // oxlint-disable-next-line typescript/prefer-promise-reject-errors
+    const seen = on.connect({ getToken: () => (asked++ === 0 ? Promise.reject() : 'token') });
+    await connected(seen);
+    expect(seen.states[1]).toMatchObject({ state: 'disconnected', reason: 'undefined', retryIn: 0 });
+  });
+
+  it('ends at once where a handler closes it that was told of its end', async () => {
+    const seen = on.connect({ backoff: { base: HOUR_MS, factor: 1, max: HOUR_MS } });
+    await connected(seen);
+    const closed = new Promise<void>((resolve) => {
+      seen.client.on('state', ({ state, retryIn }) => {
+        if (state === 'disconnected' && retryIn !== undefined) void seen.client.close().then(resolve);
+      });
+    });
+    on.comet.cut();
+    await soon(closed);
+    expect(seen.states.at(-1)).toEqual({ state: 'disconnected', code: 1000, reason: 'closed', retryIn: undefined });
+    await expect(seen.client.send(1000)).rejects.toMatchObject({ code: 'closed' });
+  });
+
+  it('ends where it is closed when it is about to ask for a token, or waits for one that never comes', async () => {
+    for (const when of ['connecting', 'asked']) {
+      const never = new Promise<string>(() => undefined);
+      let close = (): Promise<void> => Promise.resolve();
+      const closed = new Promise<void>((resolve) => {
+        const getToken = (): Promise<string> => {
+          if (when === 'asked') void close().then(resolve);
+          return never;
+        };
+        const { client } = on.connect({ getToken });
+        close = () => client.close();
+        client.on('state', ({ state }) => {
+          if (state === when) void close().then(resolve);
+        });
+      });
+      await soon(closed);
+    }
+    expect(on.comet.urls).toEqual([]);
+  });
+
+  it('no longer asks for nodes when it is closed', async () => {
+    const server = createServer();
+    const asked = once(server, 'request');
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const { client } = on.connect({ url: undefined, nodes: `http://127.0.0.1:${port}`, timeout: HOUR_MS });
+      const [{ socket }] = (await asked) as [IncomingMessage];
+      const gone = once(socket, 'close');
+      await soon(client.close());
+      await soon(gone);
+      expect(on.comet.urls).toEqual([]);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
+  it('tells that nodes did not answer in time', async () => {
+    const server = createServer();
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const seen = on.connect({ url: undefined, nodes: `http://127.0.0.1:${port}`, timeout: 50 });
+      await eventually('it is told', WITHIN_MS, () =>
+        expect(seen.states.at(1)).toMatchObject({ code: 1006, reason: 'timeout: nodes did not answer' }),
+      );
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
   });
 
   it('ends when it is closed, and nothing follows', async () => {

@@ -49,6 +49,8 @@ export class Link {
   private connection: Connection | undefined;
   private isClosed = false;
   private wake: () => void = () => undefined;
+  /** Ends the wait for the address and the token. */
+  private stopAsking: () => void = () => undefined;
   private backoff: Backoff;
   /** The token that the server refused last, and how many it has refused since it last took one. */
   private refused = { token: '', reason: '', inARow: 0 };
@@ -69,6 +71,7 @@ export class Link {
   close(): Promise<void> {
     this.isClosed = true;
     this.connection?.end(CLOSED);
+    this.stopAsking();
     this.wake();
     return this.ended;
   }
@@ -83,7 +86,8 @@ export class Link {
       const retryIn = isFinal ? undefined : Math.round(Math.random() * Math.min(max, base * factor ** attempt));
       this.events.state({ state: 'disconnected', ...ending, retryIn });
       if (retryIn === undefined) break;
-      await this.pause(retryIn);
+      // A handler that was told may have closed it.
+      if (!this.isClosed) await this.pause(retryIn);
     }
     environment.removeEventListener?.('online', this.online);
     environment.removeEventListener?.('offline', this.offline);
@@ -101,13 +105,13 @@ export class Link {
   private async connect(): Promise<Ending> {
     this.events.state({ state: 'connecting' });
     this.connection = undefined;
+    if (this.isClosed) return CLOSED;
     let ending: Ending = { code: BROKEN, reason: 'no address' };
     try {
       const { reason, inARow } = this.refused;
-      const [{ urls, backoff }, token] = await Promise.all([
-        this.addresses(),
-        this.options.getToken(inARow > 0 ? reason : undefined),
-      ]);
+      const given = await this.prepare(inARow > 0 ? reason : undefined);
+      if (!given) return CLOSED;
+      const [{ urls, backoff }, token] = given;
       if (inARow > 0 && token === this.refused.token) return this.refusal(token, reason);
       this.backoff = this.options.backoff ?? backoff ?? this.backoff;
       for (const url of urls) {
@@ -124,9 +128,22 @@ export class Link {
       }
       return ending;
     } catch (error) {
-      const { message: reason } = error as Error;
+      // A program may throw anything, even nothing.
+      const reason = (error as Partial<Error> | null | undefined)?.message ?? String(error);
       return { code: error instanceof NeverError ? UNSUPPORTED : BROKEN, reason };
     }
+  }
+
+  /** What it takes to connect; undefined where the client is closed meanwhile: a token may be long in coming, or never come. */
+  private prepare(refusal: string | undefined): Promise<[Nodes, string] | undefined> {
+    const asking = new AbortController();
+    const stopped = new Promise<undefined>((resolve) => {
+      this.stopAsking = () => {
+        resolve(undefined);
+        asking.abort();
+      };
+    });
+    return Promise.race([stopped, Promise.all([this.addresses(asking), this.options.getToken(refusal)])]);
   }
 
   private welcomed(connection: Connection, welcome: Welcome): void {
@@ -163,9 +180,9 @@ export class Link {
     return { code: AUTH_REFUSED, reason };
   }
 
-  private async addresses(): Promise<Nodes> {
+  private async addresses(asking: AbortController): Promise<Nodes> {
     const { url, nodes, timeout } = this.options;
-    return url === undefined ? askNodes(nodes!, timeout) : { urls: [url] };
+    return url === undefined ? askNodes(nodes!, timeout, asking) : { urls: [url] };
   }
 
   private pause(ms: number): Promise<void> {

@@ -23,11 +23,15 @@ interface Weighted {
   readonly backoff: { readonly max_delay: number; readonly base_delay: number; readonly factor: number };
 }
 
-/** Asks goim's `/goim/nodes/weighted` where to connect. @throws where it does not answer in time, or refuses */
-export async function askNodes(address: string, timeoutMs: number): Promise<Nodes> {
-  const response = await fetch(address, { signal: AbortSignal.timeout(timeoutMs) });
-  if (!response.ok) throw new GoimError('unavailable', `nodes answered ${response.status}`);
-  const { data } = (await response.json()) as { data: Weighted };
+/**
+ * Asks goim's `/goim/nodes/weighted` where to connect.
+ *
+ * @param asking ends it before
+ * @throws where it does not answer in time, or refuses
+ */
+export async function askNodes(address: string, timeoutMs: number, asking: AbortController): Promise<Nodes> {
+  const timer = setTimeout(() => asking.abort(new GoimError('timeout', 'nodes did not answer')), timeoutMs);
+  const data = await askWeighted(address, asking.signal).finally(() => clearTimeout(timer));
   const isSecure = address.startsWith('https:') || environment.location?.protocol === 'https:';
   const [scheme, port] = isSecure ? ['wss', data.wss_port] : ['ws', data.ws_port];
   // The domain answers where none of the nodes does.
@@ -37,4 +41,11 @@ export async function askNodes(address: string, timeoutMs: number): Promise<Node
     urls: [...hosts].map((host) => `${scheme}://${host.includes(':') ? `[${host}]` : host}:${port}/sub`),
     backoff: { base: base * 1000, max: max * 1000, factor },
   };
+}
+
+async function askWeighted(address: string, signal: AbortSignal): Promise<Weighted> {
+  const response = await fetch(address, { signal });
+  if (!response.ok) throw new GoimError('unavailable', `nodes answered ${response.status}`);
+  const { data } = (await response.json()) as { data: Weighted };
+  return data;
 }
