@@ -156,6 +156,36 @@ describe('what a client sends', () => {
     expect(JSON.parse(on.comet.requests.at(-1)!.body)).toEqual({ target: 'mid:1', cursor: `7:${id}` });
   });
 
+  it('is an ack of its member, though that is known only when it is connected', async () => {
+    const seen = on.connect();
+    await seen.client.ack('7:1024');
+    expect(JSON.parse(on.comet.requests.at(-1)!.body)).toEqual({ target: 'mid:1', cursor: '7:1024' });
+  });
+
+  it('is an ack a second after the first message that has none, though more and more follow', async () => {
+    const seen = on.connect({ autoAck: true });
+    await connected(seen);
+    jest.useFakeTimers();
+    try {
+      on.comet.push('mid:1', 'one');
+      await jest.advanceTimersByTimeAsync(700);
+      const id = on.comet.push('mid:1', 'two');
+      await jest.advanceTimersByTimeAsync(700);
+      const acks = on.comet.requests.filter(({ op }) => op === 24).map(({ body }) => JSON.parse(body) as unknown);
+      expect(acks).toEqual([{ target: 'mid:1', cursor: `7:${id}` }]);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
+  it('is an ack on the next connection, where one broke before it', async () => {
+    const seen = await on.heardOne({ autoAck: true });
+    on.comet.cut();
+    await connected(seen, 2);
+    await eventually('it is acknowledged', WITHIN_MS, () => on.comet.requests.some(({ op }) => op === 24));
+    expect(JSON.parse(on.comet.requests.at(-1)!.body)).toEqual({ target: 'mid:1', cursor: on.comet.cursor() });
+  });
+
   it('is a question for the history', async () => {
     const page = {
       messages: [

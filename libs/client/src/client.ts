@@ -61,6 +61,12 @@ const ROOM = 'room:';
 
 const encoder = new TextEncoder();
 
+/** A connection that the server has taken. */
+interface Session {
+  readonly connection: Connection;
+  readonly welcome: Welcome;
+}
+
 /**
  * A client of goim's protocol, version 2: one connection that is kept up, and what was missed caught up with. It connects at
  * once; put the handlers on in the same turn.
@@ -71,11 +77,12 @@ export class GoimClient extends Emitter<ClientEvents> {
   private readonly joins = new Map<Room, ReturnType<typeof setTimeout>>();
   private readonly feeds: Feeds;
   private readonly link: Link;
-  /** Of the connection that the server has taken. */
-  private session: { readonly connection: Connection; readonly welcome: Welcome } | undefined;
+  private session: Session | undefined;
   private isOver = false;
-  private readonly whenConnected = new Set<(connection: Connection | GoimError) => void>();
+  private readonly whenConnected = new Set<(session: Session | GoimError) => void>();
   private ackTimer: ReturnType<typeof setTimeout> | undefined;
+  /** The member has messages that are to be acknowledged. */
+  private hasUnread = false;
 
   /** @throws TypeError where there is no address, or no WebSocket */
   constructor(private readonly options: GoimClientOptions) {
@@ -146,9 +153,11 @@ export class GoimClient extends Emitter<ClientEvents> {
 
   /** Tells the server how far the member has read: up to the newest of its messages here, unless a cursor is given. */
   async ack(cursor?: string): Promise<void> {
-    const target = `mid:${this.session?.welcome.mid}`;
+    // Which member it is, the server says.
+    const { connection, welcome } = await this.connected();
+    const target = `mid:${welcome.mid}`;
     const read = cursor ?? this.cursors[target];
-    if (read !== undefined) await this.request(Op.ack, JSON.stringify({ target, cursor: read }));
+    if (read !== undefined) await replyOf(connection, Op.ack, JSON.stringify({ target, cursor: read }));
   }
 
   /** A page of a target's history; rooms have it as well. @throws GoimError */
@@ -164,24 +173,22 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 
   private async request(op: number, body: string | Uint8Array): Promise<Body> {
-    const connection = await this.connected();
-    return new Promise((resolve, reject) => {
-      connection.request(op, body, (reply) => (reply instanceof GoimError ? reject(reply) : resolve(reply)));
-    });
+    const { connection } = await this.connected();
+    return replyOf(connection, op, body);
   }
 
-  private connected(): Promise<Connection> {
+  private connected(): Promise<Session> {
     const { timeout = DEFAULT_TIMEOUT_MS } = this.options;
     return new Promise((resolve, reject) => {
-      const done = (connection: Connection | GoimError): void => {
+      const done = (session: Session | GoimError): void => {
         clearTimeout(timer);
         this.whenConnected.delete(done);
-        if (connection instanceof GoimError) reject(connection);
-        else resolve(connection);
+        if (session instanceof GoimError) reject(session);
+        else resolve(session);
       };
       const timer = setTimeout(() => done(new GoimError('disconnected')), timeout);
       this.whenConnected.add(done);
-      if (this.session) done(this.session.connection);
+      if (this.session) done(this.session);
       else if (this.isOver) done(new GoimError('closed'));
     });
   }
@@ -198,13 +205,15 @@ export class GoimClient extends Emitter<ClientEvents> {
       if (cursors[room.target] === undefined) this.join(room);
       else room.emit('joined', undefined);
     }
-    for (const done of this.whenConnected) done(connection);
+    for (const done of this.whenConnected) done({ connection, welcome });
+    if (this.hasUnread) this.ackSoon();
   }
 
   private changed(state: State): void {
     if (state.state === 'disconnected') {
       this.session = undefined;
       clearTimeout(this.ackTimer);
+      this.ackTimer = undefined;
       this.feeds.closed();
       if (state.retryIn === undefined) {
         this.isOver = true;
@@ -237,9 +246,17 @@ export class GoimClient extends Emitter<ClientEvents> {
   private received(message: Message): void {
     this.tell(message.target, 'message', message);
     if (!this.options.autoAck || !message.target.startsWith('mid:')) return;
-    clearTimeout(this.ackTimer);
-    // One that fails is made good by the next.
-    this.ackTimer = setTimeout(() => void this.ack().catch(() => undefined), AUTO_ACK_AFTER_MS);
+    this.hasUnread = true;
+    this.ackSoon();
+  }
+
+  /** What comes until then is acknowledged with it. One that fails is made good by the next message, or connection. */
+  private ackSoon(): void {
+    this.ackTimer ??= setTimeout(() => {
+      this.ackTimer = undefined;
+      this.hasUnread = false;
+      this.ack().catch(() => (this.hasUnread = true));
+    }, AUTO_ACK_AFTER_MS);
   }
 
   /** Rooms have handlers of their own; all else is the client's. */
@@ -301,6 +318,12 @@ export class GoimClient extends Emitter<ClientEvents> {
     whole.set(bytes, line.length);
     return this.request(Op.sendMessage, whole);
   }
+}
+
+function replyOf(connection: Connection, op: number, body: string | Uint8Array): Promise<Body> {
+  return new Promise((resolve, reject) => {
+    connection.request(op, body, (reply) => (reply instanceof GoimError ? reject(reply) : resolve(reply)));
+  });
 }
 
 /** The verdicts come as a message of their own, whoever asked. */
