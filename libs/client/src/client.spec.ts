@@ -138,6 +138,22 @@ describe('what a client sends', () => {
     expect(sent.map(({ body }) => body.length)).toEqual([4096]);
   });
 
+  it('is not told as a message where the reply comes too late', async () => {
+    const late: (() => void)[] = [];
+    on.comet.answer(({ op, seq }, socket) => {
+      if (op === 1000) late.push(() => socket.reply(op, seq, 'late'));
+      return op === 1000;
+    });
+    const seen = on.connect({ timeout: 50 });
+    await connected(seen);
+    await expect(seen.client.send(1000)).rejects.toMatchObject({ code: 'timeout' });
+    late[0]!();
+    // A goim of old pushes so.
+    const [socket] = on.comet.sockets;
+    socket!.reply(1000, 0, 'pushed');
+    await happened(seen, 'pushed');
+  });
+
   it('is a relay to a room, which readRelay reads', async () => {
     const { client } = on.connect();
     await client.room('r').relay('hello', 'id-1');

@@ -223,7 +223,7 @@ export class GoimClient extends Emitter<ClientEvents> {
     this.emit('state', state);
   }
 
-  private read({ op, body, delivery }: Packet): void {
+  private read({ op, seq, body, delivery }: Packet): void {
     if (delivery) {
       const { id, prev, target } = delivery;
       this.feeds.receive(new Message(id.toString(), target, op, body), prev);
@@ -239,8 +239,8 @@ export class GoimClient extends Emitter<ClientEvents> {
       this.feeds.withdrawn(target, id, epoch);
       this.tell(target, 'withdrawn', withdrawn);
     }
-    // A goim of old, behind this comet, pushes without a target.
-    else if (op === Op.sendMessage || op >= 1000) this.received(new Message('0', '', op, body));
+    // A goim of old, behind this comet, pushes without a target. With a seq it is a reply for which nobody waits any more.
+    else if (seq === 0 && (op === Op.sendMessage || op >= 1000)) this.received(new Message('0', '', op, body));
   }
 
   private received(message: Message): void {
