@@ -13,6 +13,7 @@ import {
 import { TARGETED_VERSION } from '#protocol';
 import { Channel } from '../hub/channel.js';
 import { Feed } from '../hub/feed.js';
+import type { Ask } from '../hub/early-pushes.js';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import { banOf } from './ban-enforcement.js';
@@ -62,25 +63,20 @@ export class Admission {
   /** Asks logic about a client. Resolves when the client is in, or its connection is closed. */
   async admit(applicant: Applicant, token: Buffer): Promise<void> {
     const { connection } = applicant;
-    const { ip, id } = connection;
-    const refused = banOf(this.bans, { ip });
+    const refused = banOf(this.bans, { ip: connection.ip });
     if (refused) {
       connection.close(refused);
       return;
     }
-    const granted = await this.grantedTo(applicant, token);
-    if (!granted) return;
-    if (granted.joined.length > this.limits.current.maxRooms) {
-      const message = `rooms: at most ${this.limits.current.maxRooms} beside the one`;
-      connection.close(withMessage(Disconnects.authRefused, message));
-      this.ends.report({ mid: granted.mid, key: granted.key, connection: id });
-      return;
-    }
-    const channel = this.channelOf(applicant, granted);
+    const answer = await this.grantedTo(applicant, token);
+    if (!answer) return;
+    const { granted, ask } = answer;
     const { toKeys } = this.hub;
+    const channel = this.isRefused(connection, granted) ? undefined : this.channelOf(applicant, granted);
     // Its session is stored, so it may be pushed to.
-    toKeys.enters(channel);
-    await this.bringIn(applicant, channel, granted).finally(() => toKeys.gaveUp(channel));
+    if (channel) toKeys.enters(channel, ask);
+    toKeys.answered(ask);
+    if (channel) await this.bringIn(applicant, channel, granted).finally(() => toKeys.gaveUp(channel));
   }
 
   /** Takes a client out of everything, and has logic know that its session is over. */
@@ -140,23 +136,37 @@ export class Admission {
     }
   }
 
+  private isRefused(connection: ClientConnection, { joined, mid, key }: ConnectReply): boolean {
+    const { maxRooms } = this.limits.current;
+    if (joined.length <= maxRooms) return false;
+    connection.close(withMessage(Disconnects.authRefused, `rooms: at most ${maxRooms} beside the one`));
+    this.ends.report({ mid, key, connection: connection.id });
+    return true;
+  }
+
   /** One that takes the place of another with its key is not one more. */
   private tooMany({ provenMid, key }: ClientChannel): Disconnect | undefined {
     const why = this.hub.channel(key)?.provenMid === provenMid ? undefined : this.members.refusalOf(provenMid);
     return why === undefined ? undefined : withMessage(Disconnects.tooManyConnections, why);
   }
 
-  /** @returns undefined where the connection is closed */
-  private async grantedTo(applicant: Applicant, token: Buffer): Promise<ConnectReply | undefined> {
+  /** @returns undefined where the connection is closed; else the ask is to be ended */
+  private async grantedTo(
+    applicant: Applicant,
+    token: Buffer,
+  ): Promise<{ granted: ConnectReply; ask: Ask } | undefined> {
     const { connection, version } = applicant;
     const turn = this.entrance.enter();
     if (turn) await turn;
+    // Logic never hears of a client that waited too long.
+    const ask = applicant.isGone() ? undefined : this.hub.toKeys.ask();
     try {
-      // Logic never hears of a client that waited too long.
-      if (applicant.isGone()) return undefined;
+      if (!ask) return undefined;
       const { cookie, ip, id, origin } = connection;
-      return await this.logic.connect({ cookie, token, ip, connection: id, version, origin });
+      const granted = await this.logic.connect({ cookie, token, ip, connection: id, version, origin });
+      return { granted, ask };
     } catch (error) {
+      if (ask) this.hub.toKeys.answered(ask);
       this.notConnected(connection, error);
       return undefined;
     } finally {

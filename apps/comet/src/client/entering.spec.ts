@@ -156,6 +156,59 @@ describe('what is pushed to a client while it enters', () => {
     expect([tally.counts, tally.isDone]).toMatchObject([{ targeted: 3, written: 1, waiting: 1, gone: 1 }, true]);
   });
 
+  // Logic stores a session before it answers: others may push to it meanwhile.
+  it('comes to it also where logic has not answered comet yet', async () => {
+    comet.logic.hold('connect');
+    comet.logic.answerWith('positions', () => ({ epoch: EPOCH, ids: [9, 9, 9] }));
+    await comet.connect({ key: 'a', mid: 7 });
+    push('a', 8);
+    push('other', 9);
+    push('a', 9, [7]);
+    expect([comet.hub.toKeys.unknown, tally.isDone]).toEqual([0, false]);
+    comet.logic.callsOf('connect')[0]!.answer();
+    await settled();
+    await settled();
+    comet.send(22, { cursors: {} });
+    await settled();
+    expect(comet.received()).toMatchObject([
+      [8, { cursors: { all: '7:9', 'key:a': '7:7', 'mid:7': '7:8' } }],
+      [8, 7, 'key:a', 'm8'],
+      [9, 8, 'mid:7', 'm9'],
+      [23, {}],
+    ]);
+    expect([comet.hub.toKeys.unknown, tally.isDone]).toEqual([1, true]);
+    expect(tally.counts).toMatchObject({ targeted: 3, waiting: 2, gone: 1 });
+  });
+
+  it('is given up when all are answered that logic was asked about before', async () => {
+    comet.logic.hold('connect');
+    push('a', 8);
+    await comet.connect({ key: 'a', mid: 7 });
+    push('a', 9);
+    await comet.connect({ key: 'b', mid: 7 });
+    push('b', 10);
+    expect(comet.hub.toKeys.unknown).toBe(1);
+    comet.logic.callsOf('connect')[0]!.fail('unavailable');
+    await settled();
+    expect([comet.hub.toKeys.unknown, tally.isDone]).toEqual([2, false]);
+    comet.logic.callsOf('connect')[1]!.fail('unauthenticated');
+    await settled();
+    expect([comet.hub.toKeys.unknown, tally.isDone]).toEqual([3, true]);
+    push('b', 11);
+    expect(comet.hub.toKeys.unknown).toBe(4);
+  });
+
+  it('is given up, the oldest first, where too much is pushed to keys that nobody has', async () => {
+    comet.logic.hold('connect');
+    await comet.connect({ key: 'a', mid: 7 });
+    for (let id = 1; id <= 20; id++) push('x', id, [], 'x'.repeat(20_000));
+    expect([comet.hub.toKeys.unknown, tally.isDone]).toEqual([8, false]);
+    comet.current.leave();
+    comet.logic.callsOf('connect')[0]!.answer();
+    await settled();
+    expect([comet.hub.toKeys.unknown, tally.isDone, tally.counts.gone]).toEqual([20, true, 20]);
+  });
+
   it('is given to both of two that enter with one key', async () => {
     await enter();
     const first = comet.current;

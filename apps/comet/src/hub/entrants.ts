@@ -6,7 +6,7 @@ import { holds, type WithdrawnId } from './withdrawal.js';
 /** Bytes that are kept for one entrant: to enter takes milliseconds, so few pushes come meanwhile. */
 const MAX_KEPT_BYTES = 64 * 1024;
 /** What a push costs beside its packets. */
-const BYTES_A_PUSH = 256;
+export const BYTES_A_PUSH = 256;
 
 /** A push by key, and whether the key or its member is the target. */
 export interface KeptPush {
@@ -42,11 +42,13 @@ export class Entrants {
     return this.sharedKeys > 0;
   }
 
-  /** @param isKnown whether a channel in the hub has its key */
-  add(channel: Channel, isKnown: boolean): void {
+  /** @param isKnown whether a channel in the hub has its key @param early what came for it before, and is within the bound */
+  add(channel: Channel, isKnown: boolean, early: Iterable<KeptPush>): void {
     let same = this.byKey.get(channel.key);
     if (!same) this.byKey.set(channel.key, (same = { entrants: [], isShared: false }));
-    same.entrants.push({ channel, kept: [], keptBytes: 0 });
+    const entrant = { channel, kept: [], keptBytes: 0 };
+    for (const kept of early) keepFor(entrant, kept);
+    same.entrants.push(entrant);
     if (same.isShared || (!isKnown && same.entrants.length === 1)) return;
     same.isShared = true;
     this.sharedKeys++;
@@ -67,15 +69,9 @@ export class Entrants {
 
   /** @returns whether it was kept for anybody: not where nobody with the key enters, or too much is kept already */
   keep(key: SessionKey, kept: KeptPush): boolean {
-    const { packets, tally } = kept.push;
-    const bytes = packets.length + BYTES_A_PUSH;
     let isKept = false;
     for (const entrant of this.byKey.get(key)?.entrants ?? NOBODY) {
-      if (entrant.keptBytes + bytes > MAX_KEPT_BYTES) continue;
-      entrant.keptBytes += bytes;
-      entrant.kept.push(kept);
-      tally?.begin();
-      isKept = true;
+      if (keepFor(entrant, kept)) isKept = true;
     }
     return isKept;
   }
@@ -98,4 +94,14 @@ export class Entrants {
     );
     return first?.push.origin?.ids[0] ?? 0;
   }
+}
+
+function keepFor(entrant: Entrant, kept: KeptPush): boolean {
+  const { packets, tally } = kept.push;
+  const bytes = packets.length + BYTES_A_PUSH;
+  if (entrant.keptBytes + bytes > MAX_KEPT_BYTES) return false;
+  entrant.keptBytes += bytes;
+  entrant.kept.push(kept);
+  tally?.begin();
+  return true;
 }

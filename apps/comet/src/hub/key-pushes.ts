@@ -3,6 +3,7 @@ import { Downlink, type Origin } from '#protocol';
 import type { Channel } from './channel.js';
 import type { Continuity, ContinuousTarget } from './continuity.js';
 import type { Deliverer } from './deliverer.js';
+import { EarlyPushes, type Ask } from './early-pushes.js';
 import { Entrants, type KeptPush } from './entrants.js';
 import type { Push } from './push.js';
 import type { Tally } from './tally.js';
@@ -28,6 +29,7 @@ export class KeyPushes {
   private framed: Downlink | undefined;
   private framedPackets: Uint8Array | undefined;
   private readonly entrants = new Entrants();
+  private readonly early = new EarlyPushes(({ push }) => this.lost(push));
   /** Keys that were pushed to and are not here. Only grows. */
   unknown = 0;
 
@@ -60,9 +62,19 @@ export class KeyPushes {
     tally?.end();
   }
 
-  /** Logic has let a client in: what is pushed to its key is kept until `entered` or `gaveUp`. */
-  enters(channel: Channel): void {
-    this.entrants.add(channel, this.channelOf(channel.key) !== undefined);
+  /** Logic is asked about a client, until `answered`: its key may be pushed to before it is known here. */
+  ask(): Ask {
+    return this.early.ask();
+  }
+
+  /** The client enters, or does not. */
+  answered(ask: Ask): void {
+    this.early.answered(ask);
+  }
+
+  /** Logic has let a client in: what is pushed to its key, and was since it was asked, is kept until `entered` or `gaveUp`. */
+  enters(channel: Channel, ask: Ask): void {
+    this.entrants.add(channel, this.channelOf(channel.key) !== undefined, this.early.of(channel.key, ask));
   }
 
   /** It is in the hub, and was answered: what was kept for it is delivered. */
@@ -75,15 +87,12 @@ export class KeyPushes {
 
   /** It will not be in the hub. Nothing where it is. */
   gaveUp(channel: Channel): void {
-    for (const { push } of this.entrants.remove(channel)) {
-      this.unknown++;
-      push.tally?.missed('gone');
-      push.tally?.end();
-    }
+    for (const { push } of this.entrants.remove(channel)) this.lost(push);
   }
 
   /** A message was taken back: it does not wait for those who enter any more. */
   withdraw(withdrawn: WithdrawnId): void {
+    this.early.withdraw(withdrawn);
     this.entrants.withdraw(withdrawn);
   }
 
@@ -119,7 +128,7 @@ export class KeyPushes {
     this.continuityOf(channel, isToMember(origin, at) ? 'member' : 'key').take(push);
   }
 
-  /** For those who enter with the key. @param isKnown whether a channel in the hub has it, which is given it by itself */
+  /** For those who enter with the key, or may. @param isKnown whether a channel in the hub has it, which is given it by itself */
   private keep(
     key: SessionKey,
     isKnown: boolean,
@@ -134,9 +143,16 @@ export class KeyPushes {
       origin && origin.epoch !== 0
         ? { of: isToMember(origin, at) ? 'member' : 'key', push: pushOf(origin, at, operation, packets, counting) }
         : { of: 'key', push: { packets, origin: undefined, operation } };
-    if (this.entrants.keep(key, kept) || isKnown) return;
+    if (this.entrants.keep(key, kept) || isKnown || this.early.keep(key, kept)) return;
     this.unknown++;
     tally?.missed('gone');
+  }
+
+  /** It was kept for somebody who did not come. */
+  private lost({ tally }: Push): void {
+    this.unknown++;
+    tally?.missed('gone');
+    tally?.end();
   }
 
   private deliverTo(channel: Channel, target: string, push: Push): void {

@@ -281,13 +281,18 @@ describe('a message that is taken back while a client catches up', () => {
 
   it('does not come to one that enters', () => {
     const { channel, outlet } = newClient('two');
-    hub.toKeys.enters(channel);
-    pushKey(8);
-    pushKey(9, 7);
-    hub.withdrawn('key:two', EPOCH, 8);
+    const ask = hub.toKeys.ask();
+    pushKey(7);
+    pushKey(8, 6);
+    hub.withdrawn('key:two', EPOCH, 7);
+    hub.toKeys.enters(channel, ask);
+    hub.toKeys.answered(ask);
+    pushKey(9, 6);
+    pushKey(10, 6);
+    hub.withdrawn('key:two', EPOCH, 9);
     hub.add(channel);
     hub.toKeys.entered(channel);
-    expect([outlet.pushes, hub.toKeys.unknown]).toEqual([['m9'], 0]);
+    expect([outlet.pushes, hub.toKeys.unknown]).toEqual([['m8', 'm10'], 0]);
   });
 });
 
