@@ -22,13 +22,16 @@ function defaultPorts(app: string): Promise<number[]> {
 }
 
 describe('the image', () => {
-  it('names every port of the apps', async () => {
+  it('names every port of the apps, as the table in README.md does', async () => {
     const exposed = /^EXPOSE (.+)$/m
       .exec(await readFile('docker/Dockerfile', 'utf8'))![1]!
       .split(' ')
       .map(Number);
     const ports = await Promise.all(['comet', 'logic', 'job'].map(defaultPorts));
     expect(new Set(exposed)).toEqual(new Set(ports.flat()));
+    const rows = (await readFile('README.md', 'utf8')).matchAll(/^\| (\d{4}(?:, \d{4})*) +\| +[a-z]/gm);
+    const told = new Set([...rows].flatMap(([, row]) => row!.split(', ').map(Number)));
+    expect(exposed.filter((port) => !told.has(port))).toEqual([]);
   });
 
   it('is of the Node.js that the checkout names', async () => {
