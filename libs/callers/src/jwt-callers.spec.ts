@@ -85,6 +85,7 @@ describe('a caller with a token of its issuer', () => {
     ['expired', { exp: 1 }, SECRET],
     ['claim', { aud: 'somebody else' }, SECRET],
     ['claim', { exp: undefined }, SECRET],
+    ['claim', { sub: 7 as never }, SECRET],
     ['claim', { room_types: 7 }, SECRET],
     ['claim', { operations: ['1000'] }, SECRET],
     ['claim', { per_second: 0 }, SECRET],

@@ -88,6 +88,7 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     const { claims, scopePrefix } = this.config.current;
     const { scope, perSecond, ...limits } = limitsOf(payload, claims);
     const { sub = '', jti, exp } = payload;
+    if (typeof sub !== 'string') throw new RefusedToken('claim', 'the claim sub is wrong');
     const names = new Set(scope);
     return {
       id: `jwt:${jti ?? ''}`.slice(0, LONGEST_NAME),

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { ApiKey } from '#callers';
 import { AppError } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeIdempotencyStore } from '../../test/fake-push.js';
@@ -30,6 +31,28 @@ describe('idempotentRequest', () => {
     expect(request('l', { a: 1 })!.id).not.toBe(one.id);
     expect(request('k', { a: 1 }, '/v1/push/all')!.id).not.toBe(one.id);
     expect(request('k', { a: 2 })).toEqual({ ...one, fingerprint: expect.not.stringMatching(one.fingerprint) });
+  });
+
+  it.each<[string, Partial<ApiKey>, Partial<ApiKey>, boolean]>([
+    ['two tokens of one subject', { id: 'jwt:a', subject: 'billing' }, { id: 'jwt:b', subject: 'billing' }, true],
+    ['two subjects without a jti', { id: 'jwt:', subject: 'billing' }, { id: 'jwt:', subject: 'shop' }, false],
+    ['two tokens without a subject', { id: 'jwt:a', subject: '' }, { id: 'jwt:b', subject: '' }, false],
+    ['two API keys', { id: 'a' }, { id: 'b' }, false],
+    ['one API key', { id: 'a' }, { id: 'a' }, true],
+  ])('by %s is of the caller, from whichever address', (_, one, other, isSame) => {
+    const [first, second] = [one, other].map((key, n) => {
+      const caller = { address: `10.0.0.${n}`, key: { name: '', scopes: new Set<never>(), push: {}, id: '', ...key } };
+      return idempotentRequest({ headers: { 'idempotency-key': 'k' }, url: URL, body: {}, caller })!.id;
+    });
+    expect(first === second).toBe(isSame);
+  });
+
+  it('of callers without a key is the same from whichever address', () => {
+    const [first, second] = ['10.0.0.1', '10.0.0.2'].map(
+      (address) =>
+        idempotentRequest({ headers: { 'idempotency-key': 'k' }, url: URL, body: {}, caller: { address } })!.id,
+    );
+    expect(first).toBe(second);
   });
 
   it.each([Buffer.from('bytes'), undefined, null])('takes the body %p', (body) => {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
+import { accountOf, type Caller } from '#callers/nest';
 import { InvalidInput } from '#problem-details';
 import type { ApiRequest } from '../callers/caller.js';
 
@@ -12,7 +13,7 @@ const PRINTABLE = /^[\x20-\x7e]+$/;
 export interface IdempotentRequest {
   /** As the caller gave it. */
   readonly key: string;
-  /** Digest of the key, of the URL and of the caller's API key: a key names one request of one caller to one URL. */
+  /** Digest of the key, of the URL and of whose key it is: a key names one request of one caller to one URL. */
   readonly id: string;
   /** Digest of the body. */
   readonly fingerprint: string;
@@ -42,9 +43,19 @@ export function idempotentRequest({
   }
   return {
     key,
-    id: digest(`${key}\n${url}\n${caller?.key?.id ?? ''}`),
+    id: digest(`${key}\n${url}\n${ownerOf(caller)}`),
     fingerprint: digest(Buffer.isBuffer(body) ? body : textOf(body)),
   };
+}
+
+/**
+ * Whose key it is: of an API key, or of the subject of a token, whichever of its tokens is shown; one without a `sub` has its
+ * `jti` alone. Behind `api.open` everybody's: the address does not count, since a repetition may come from another one.
+ */
+function ownerOf(caller: Caller | undefined): string {
+  const key = caller?.key;
+  if (!key) return '';
+  return key.subject ? accountOf(caller) : key.id;
 }
 
 function textOf(body: unknown): string {
