@@ -213,6 +213,17 @@ describe('a push to members', () => {
     ]);
   });
 
+  it('gives each task of one member an id of its own: tasks for the same names are no repetitions', async () => {
+    queue.maxTaskBytes = 8 * 1_024;
+    registry.add(...Array.from({ length: 750 }, (_, n) => fakeSession(`session-${n}`, { mid: 1 })));
+    for (let time = 0; time < 2; time++) await push.toMids(OPERATION, [1], MESSAGE, { idempotencyKey: 'id' });
+    const ids = queue.published.map(({ messageId: id }) => id);
+    const tasks = ids.length / 2;
+    expect([ids.slice(0, tasks), new Set(ids).size]).toEqual([ids.slice(tasks), tasks]);
+    const reached = queue.published.slice(0, tasks).flatMap(({ recipients }) => recipients);
+    expect(reached.flatMap(({ places }) => places[0]!.keys)).toHaveLength(750);
+  });
+
   it('is not kept for member 0, which strangers share', async () => {
     registry.add(fakeSession('a', { mid: 0 }), fakeSession('b', { mid: 1 }));
     await push.toMids(OPERATION, [0, 1], MESSAGE);

@@ -211,7 +211,7 @@ export class PushService {
   ): Promise<Cursor[]> {
     const { unfiltered = false } = options;
     const outcomes = await Promise.allSettled(
-      tasks.map(({ partition, transient, recipients }) => {
+      tasks.map(({ partition, transient, nth, recipients }) => {
         const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
         const names = recipients.map(({ key, mid }) =>
           key === '' ? memberTarget(mid) : sessionTarget(key as SessionKey),
@@ -219,7 +219,8 @@ export class PushService {
         return this.queue.publish(
           pushTask({ ...content, recipients, transient }),
           partition,
-          idOf(options, String(transient), ...names),
+          // A member with very many sessions is named by several tasks. The first one's id is that of earlier versions.
+          idOf(options, String(transient), ...names, ...(nth > 0 ? [String(nth)] : [])),
         );
       }),
     );

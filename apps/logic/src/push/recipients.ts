@@ -15,6 +15,8 @@ export interface RecipientsTask {
   readonly partition: number;
   /** Nothing is kept for them. */
   readonly transient: boolean;
+  /** From 0, among those of its partition that are as transient: two of them may be for the same names, of other sessions. */
+  readonly nth: number;
   readonly recipients: Recipient[];
 }
 
@@ -73,7 +75,8 @@ export class RecipientsTasks {
     const bytes = lengthOf(recipient);
     let open = this.open.get(name);
     if (!open || open.bytes + bytes > this.maxBytes || open.task.recipients.length === MAX_RECIPIENTS) {
-      open = { task: { partition, transient, recipients: [] }, bytes: 0 };
+      const nth = open ? open.task.nth + 1 : 0;
+      open = { task: { partition, transient, nth, recipients: [] }, bytes: 0 };
       this.open.set(name, open);
       this.all.push(open.task);
     }
