@@ -107,6 +107,10 @@ export class FakeRegistry extends SessionRegistry {
     return [...this.sessions.values()].filter((session) => roomsOf(session).includes(room));
   }
 
+  cometsIn(room: RoomKey): CometId[] {
+    return [...new Set(this.byRoom(room).map(({ comet }) => comet))];
+  }
+
   roomCount(room: RoomKey): number {
     return this.byRoom(room).length;
   }

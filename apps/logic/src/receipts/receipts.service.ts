@@ -54,7 +54,7 @@ export class ReceiptsService {
     );
   }
 
-  /** From now on the push has a receipt. Cost of one to a room: a look at each session in it. */
+  /** From now on the push has a receipt. Cost of one to a room: a lookup a comet, however many are in it. */
   accepted({ stored, ...push }: FollowedPush): void {
     if (stored.length === 0) return;
     const accepted: AcceptedPush = {
@@ -109,9 +109,6 @@ export class ReceiptsService {
   private cometsOf([target = '']: readonly string[]): string[] {
     const addressee = parseTarget(target);
     if (addressee?.kind === 'all') return this.comets.ids();
-    if (addressee?.kind !== 'room') return [];
-    const comets = new Set<string>();
-    for (const { comet } of this.sessions.byRoom(addressee.room)) comets.add(comet);
-    return [...comets];
+    return addressee?.kind === 'room' ? this.sessions.cometsIn(addressee.room) : [];
   }
 }

@@ -85,6 +85,8 @@ export abstract class SessionRegistry {
   abstract all(): Iterable<SessionRecord>;
   /** The sessions in a room, of comets that are alive, in no particular order; live, as `all`. */
   abstract byRoom(room: RoomKey): Iterable<SessionRecord>;
+  /** The comets that are alive and have sessions in a room. Cost: a lookup a comet. */
+  abstract cometsIn(room: RoomKey): CometId[];
   /** Sessions in a room, over all comets that are alive. */
   abstract roomCount(room: RoomKey): number;
   /** How many rooms have sessions, over all comets that are alive. */

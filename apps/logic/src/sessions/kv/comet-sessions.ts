@@ -119,6 +119,10 @@ export class CometSessions {
     else yield found.session;
   }
 
+  isIn(room: RoomKey): boolean {
+    return this.members.has(room);
+  }
+
   private addToTotals(sign: 1 | -1): void {
     if (this.reportedCounts) for (const [room, count] of this.reportedCounts) this.totals.add(room, sign * count);
     else

@@ -199,6 +199,10 @@ export class KvSessionRegistry extends SessionRegistry {
     return this.mirror.byRoom(room);
   }
 
+  cometsIn(room: RoomKey): CometId[] {
+    return this.mirror.cometsIn(room);
+  }
+
   rooms(query: RoomQuery): RoomCount[] {
     return this.mirror.rooms(query);
   }

@@ -54,6 +54,20 @@ describe('the sessions in a room', () => {
   });
 });
 
+describe('the comets in a room', () => {
+  it('are those that are alive and have a session in it, each once', () => {
+    mirror.store('a', { room: ROOM });
+    mirror.store('b', { room: ROOM });
+    mirror.store('c', { room: OTHER_ROOM, joined: [ROOM], comet: OTHER });
+    expect([mirror.cometsIn(ROOM), mirror.cometsIn(OTHER_ROOM)]).toEqual([[COMET, OTHER], [OTHER]]);
+    mirror.end('a');
+    mirror.setAlive(OTHER, false);
+    expect([mirror.cometsIn(ROOM), mirror.cometsIn(OTHER_ROOM)]).toEqual([[COMET], []]);
+    mirror.end('b');
+    expect(mirror.cometsIn(ROOM)).toEqual([]);
+  });
+});
+
 describe('the list of rooms', () => {
   it('has those with most sessions first, over all comets, and equal ones by key', () => {
     mirror.store('a', { room: 'live://b', joined: ['live://c'] });

@@ -131,6 +131,12 @@ export class SessionMirror {
     for (const comet of this.living()) yield* comet.inRoom(room);
   }
 
+  cometsIn(room: RoomKey): CometId[] {
+    const comets: CometId[] = [];
+    for (const comet of this.living()) if (comet.isIn(room)) comets.push(comet.id);
+    return comets;
+  }
+
   /** Cost: a step for each room. */
   rooms({ prefix = '', ...page }: RoomQuery): RoomCount[] {
     return rankRooms(this.totalsOfRooms.of(prefix), page);
