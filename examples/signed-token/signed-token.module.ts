@@ -20,7 +20,8 @@ class SignedTokenAuthenticator extends Authenticator {
     if (given.length !== expected.length || !timingSafeEqual(given, expected)) {
       throw new AppError('unauthenticated', 'the signature is wrong');
     }
-    return { mid: midOf(mid) ?? 0, key: randomUUID() as SessionKey, room: '', accepts: [1000], platform: '' };
+    const key = randomUUID() as SessionKey;
+    return { mid: midOf(mid) ?? 0, key, isNewKey: true, room: '', accepts: [1000], platform: '' };
   }
 }
 

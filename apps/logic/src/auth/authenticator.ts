@@ -5,6 +5,8 @@ export interface Identity {
   /** 0 = anonymous: reached by key, room and broadcast, not by member. `midOf` reads one of 2^53 and above. */
   readonly mid: Mid;
   readonly key: SessionKey;
+  /** The key was made for this connection, and so is nobody's yet; absent = the credentials name it, and somebody may have it. */
+  readonly isNewKey?: boolean;
   /** Primary room; '' = none. */
   readonly room: RoomKey | '';
   /** Extra rooms, beside the primary one; none by default. */

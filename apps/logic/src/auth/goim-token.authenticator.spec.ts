@@ -44,6 +44,7 @@ describe('GoimTokenAuthenticator', () => {
     expect(one).toEqual({
       mid: 0,
       key: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      isNewKey: true,
       room: '',
       rooms: [],
       platform: '',

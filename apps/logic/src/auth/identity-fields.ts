@@ -44,6 +44,7 @@ export function identityOf(fields: unknown, what = 'token'): Identity {
   return {
     mid: mid && mid > 0 ? mid : 0,
     key: (key || randomUUID()) as SessionKey,
+    ...(!key && { isNewKey: true }),
     room: (room ?? '') as RoomKey | '',
     rooms: (rooms ?? []) as RoomKey[],
     ...(mayJoin && { mayJoin }),

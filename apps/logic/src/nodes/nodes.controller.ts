@@ -46,7 +46,7 @@ export class NodesController {
     404: 'No such node',
     409: "It is a comet of goim's own, which can't be told",
     413: 'The body is longer than the server takes',
-    503: 'The node did not answer; retry is safe',
+    503: 'The node did not answer, or not all nodes are known now; retry is safe',
   })
   @Audited('node-offline', ({ params, body }) => ({ ...(params as NodePath), ...(body as NodeOffline) }))
   setOffline(

@@ -19,7 +19,7 @@ beforeEach(() => {
   comets = new FakeComets();
 });
 
-function service(nodes: NodeInfo[]): NodesService {
+function service(nodes: NodeInfo[], isCurrent = true): NodesService {
   const config = LogicConfig.parse({
     session: { heartbeat: '4m', heartbeatMax: 2 },
     nodes: { defaultDomain: 'conn.example', hostDomain: '.example', tcpPort: 1, wsPort: 2, wssPort: 3 },
@@ -27,6 +27,7 @@ function service(nodes: NodeInfo[]): NodesService {
   const directory = {
     all: () => nodes,
     get: (id: CometId) => nodes.find((known) => known.id === id),
+    isCurrent,
   } as unknown as NodeDirectory;
   return new NodesService(directory, new FakeRegions({ [SH_CLIENT]: 'sh' }), comets.client, { current: config });
 }
@@ -134,6 +135,11 @@ describe('NodesService', () => {
       code: 'not-found',
     });
     expect(comets.asked).toEqual([]);
+  });
+
+  it('does not say so of a node that may be there while not all are known', async () => {
+    const offline = service([node('a')], false).setOffline('x' as CometId, { offline: true });
+    await expect(offline).rejects.toMatchObject({ code: 'unavailable' });
   });
 
   it('does not ask a legacy comet, which could not answer', async () => {

@@ -79,6 +79,9 @@ export class NodesService {
    */
   async setOffline(id: CometId, { offline }: NodeOffline): Promise<NodeOffline> {
     const node = this.directory.get(id);
+    if (!node && !this.directory.isCurrent) {
+      throw new AppError('unavailable', 'not all nodes are known now; a retry is safe');
+    }
     if (!node) throw new AppError('not-found', `no node has the id ${id}`);
     if (node.goim) throw new AppError('conflict', `${id} is a comet of goim's own, which takes no new clients anyway`);
     await this.comets.setOffline(id, offline);

@@ -10,7 +10,7 @@ import { RoomsService } from './rooms.service.js';
 const WRONG = 'A parameter is wrong';
 const NOBODY = 'Nobody is connected with this key';
 const GOIMS = "The session is at a comet of goim's own, which can't be asked";
-const AWAY = 'The comet did not answer; retry is safe';
+const AWAY = 'The comet did not answer, or not all sessions are known now; retry is safe';
 
 /** Rooms and their members. A room is there while somebody is in it. */
 @ApiTags('rooms')

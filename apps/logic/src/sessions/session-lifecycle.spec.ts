@@ -119,6 +119,21 @@ describe('SessionLifecycle', () => {
     expect(await service.connect(CONNECT)).toMatchObject({ key: 'k', mid: 7 });
   });
 
+  it('lets nobody take a key of which it is not known now whose it is', async () => {
+    registry.isCurrent = false;
+    await expect(service.connect(CONNECT)).rejects.toMatchObject({ code: 'unavailable' });
+    expect(registry.byKey('k' as SessionKey)).toBeUndefined();
+    // It is known of this one, and nobody can have a key that was made for the connection.
+    registry.add(fakeSession('k', { mid: 7 }));
+    expect(await service.connect(CONNECT)).toMatchObject({ key: 'k' });
+    authenticator.identity = { ...authenticator.identity, key: 'new' as SessionKey, isNewKey: true };
+    expect(await service.connect(CONNECT)).toMatchObject({ key: 'new' });
+    // Who comes with such a token says of itself which member it is.
+    authenticator.takesTokensAtTheirWord = true;
+    authenticator.identity = { ...authenticator.identity, key: 'said' as SessionKey, isNewKey: false };
+    expect(await service.connect(CONNECT)).toMatchObject({ key: 'said' });
+  });
+
   it('tells the comet how long the credentials last, and takes others of the same member', async () => {
     authenticator.identity = { ...authenticator.identity, expires: Date.now() + 60_000 };
     const { expiresIn } = await service.connect(CONNECT);

@@ -110,11 +110,18 @@ export class SessionLifecycle {
     if (ban) throw new AppError('banned', ban.reason);
   }
 
-  /** A newer connection of another member would take the pushes of the key. @throws AppError `forbidden` */
-  private refuseTakeover({ key, mid }: Identity): void {
+  /**
+   * A newer connection of another member would take the pushes of the key.
+   *
+   * @throws AppError `forbidden`; `unavailable` where it is not known now whether another member has the key
+   */
+  private refuseTakeover({ key, mid, isNewKey = false }: Identity): void {
     if (this.config.current.session.keyTakeover === 'anyone') return;
     const holder = this.sessions.byKey(key);
     if (holder && holder.mid !== mid) throw new AppError('forbidden', 'the key is of the session of another member');
+    // Whose token is taken at its word can be the member that has the key, too.
+    if (holder || isNewKey || this.sessions.isCurrent || this.authenticator.takesTokensAtTheirWord) return;
+    throw new AppError('unavailable', 'it is not known now whose the key is; a retry is safe');
   }
 
   /**

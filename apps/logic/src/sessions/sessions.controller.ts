@@ -14,6 +14,8 @@ import {
 import { SessionsService } from './sessions.service.js';
 import { SessionList, SessionView } from './session-view.js';
 
+const UNKNOWN = 'Not all sessions are known now: somebody may be connected with it; retry is safe';
+
 /** Who is connected, and an end to it. */
 @ApiTags('sessions')
 @Controller('v1/sessions')
@@ -36,7 +38,7 @@ export class SessionsController {
   @NeedsScope('read')
   @ApiOperation({ operationId: 'SessionApiController_one', summary: 'One session' })
   @ApiOkResponse({ standardSchema: SessionView, description: 'Where and since when it is connected' })
-  @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key' })
+  @ApiProblems({ 400: 'The key can be none', 404: 'Nobody is connected with this key', 503: UNKNOWN })
   one(
     @Param({ schema: SessionPath }) { key }: SessionPath,
     @Query({ schema: SessionQuery }) { live = false }: SessionQuery,
@@ -54,7 +56,7 @@ export class SessionsController {
   @ApiProblems({
     400: 'A parameter is wrong',
     409: "One is at a comet of goim's own, which can't be asked; the others are closed",
-    503: 'A comet did not answer: some may be closed; retry is safe',
+    503: 'A comet did not answer, or not all sessions are known now: some may be closed; retry is safe',
   })
   @Audited('sessions-of-member-closed')
   closeMember(@Query({ schema: CloseMemberQuery }) query: CloseMemberQuery): Promise<ClosedSessions> {
@@ -72,7 +74,7 @@ export class SessionsController {
     400: 'The key or the reason can be none',
     404: 'Nobody is connected with this key',
     409: "The session is at a comet of goim's own, which can't be asked",
-    503: 'The comet did not answer; retry is safe',
+    503: 'The comet did not answer, or not all sessions are known now; retry is safe',
   })
   @Audited('session-closed')
   close(

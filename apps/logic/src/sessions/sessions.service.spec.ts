@@ -41,6 +41,13 @@ describe('a session', () => {
     expect(comets.asked).toEqual([]);
   });
 
+  it('that is not found while not all are known may be there', async () => {
+    registry.isCurrent = false;
+    expect(() => sessions.one('x' as SessionKey)).toThrow('not all sessions are known now');
+    await expect(sessions.close('x' as SessionKey, '')).rejects.toMatchObject({ code: 'unavailable' });
+    expect(await sessions.close('b' as SessionKey, '')).toEqual({ closed: 1 });
+  });
+
   it('is closed by its comet, that very connection, and the client is told why', async () => {
     expect(await sessions.close('b' as SessionKey, 'signed out')).toEqual({ closed: 1 });
     expect(comets.asked).toEqual([
@@ -118,6 +125,15 @@ describe('the sessions of a member', () => {
       'goim.comet.comet-2.close',
     ]);
     expect(await sessions.closeMember({ mid: 99, reason: '' })).toEqual({ closed: 0 });
+  });
+
+  it('are closed as far as they are known, and it is said that there may be others', async () => {
+    registry.isCurrent = false;
+    await expect(sessions.closeMember({ mid: 1, reason: '' })).rejects.toMatchObject({
+      code: 'unavailable',
+      message: 'closed 2 sessions: not all sessions are known now; a retry is safe',
+    });
+    expect(comets.asked).toHaveLength(2);
   });
 
   it('are closed where a comet answers, also when another one does not', async () => {

@@ -16,12 +16,12 @@ export class SessionsService {
     private readonly comets: CometClient,
   ) {}
 
-  /** @throws AppError `not-found` */
+  /** @throws AppError `not-found`, `unavailable` */
   one(key: SessionKey): SessionView {
     return viewOf(findSession(this.sessions, key));
   }
 
-  /** As its comet has it now, beside. @throws AppError `not-found` */
+  /** As its comet has it now, beside. @throws AppError `not-found`, `unavailable` */
   async live(key: SessionKey): Promise<SessionView> {
     const session = findSession(this.sessions, key);
     const asked = { key, target: '', epoch: 0 };
@@ -42,13 +42,18 @@ export class SessionsService {
     return { closed: 1 };
   }
 
-  /** @throws AppError `unavailable`, `conflict` where a comet did not close its session: the others are closed */
+  /**
+   * @throws AppError `unavailable`, `conflict` where a comet did not close its session: the others are closed; `unavailable` also
+   *   where the member may have others that are not known now
+   */
   async closeMember({ mid, reason }: CloseMemberQuery): Promise<ClosedSessions> {
+    const { isCurrent } = this.sessions;
     const asked = this.sessions.byMid(mid).map((session) => this.ask(session, reason));
     const outcomes = await Promise.allSettled(asked);
     const closed = outcomes.filter((outcome) => outcome.status === 'fulfilled' && outcome.value).length;
     const failure = outcomes.find((outcome) => outcome.status === 'rejected');
-    if (!failure) return { closed };
+    if (!failure && isCurrent) return { closed };
+    if (!failure) throw notAllKnown(`closed ${closed} sessions: `);
     const cause: unknown = failure.reason;
     if (!(cause instanceof AppError)) throw cause;
     throw new AppError(cause.code, `closed ${closed} of ${outcomes.length} sessions: ${cause.message}`, { cause });
@@ -87,11 +92,16 @@ function meantBy({
     (room === undefined || roomsOf(session).includes(room));
 }
 
-/** @throws AppError `not-found` */
+/** @throws AppError `not-found`; `unavailable` where somebody may be connected who is not known now */
 export function findSession(sessions: SessionRegistry, key: SessionKey): SessionRecord {
   const session = sessions.byKey(key);
-  if (!session) throw new AppError('not-found', `nobody is connected with the key ${key}`);
-  return session;
+  if (session) return session;
+  if (!sessions.isCurrent) throw notAllKnown();
+  throw new AppError('not-found', `nobody is connected with the key ${key}`);
+}
+
+function notAllKnown(soFar = ''): AppError {
+  return new AppError('unavailable', `${soFar}not all sessions are known now; a retry is safe`);
 }
 
 /** The session has ended since it was found. */
