@@ -22,6 +22,15 @@ const EXPORT_PAGE = 500;
 /** Clocks of the servers of a NATS cluster differ: ids follow the time only about. */
 const CLOCK_SLACK_MS = 60_000;
 
+/** A message of a page; one row without a message where the page has none. */
+interface PageRow extends MessageRow {
+  readonly nth: string | null;
+  /** Messages that were found, of which the page may not have room for all. */
+  readonly matched: number;
+  readonly end_epoch: number | null;
+  readonly end_id: string | null;
+}
+
 /** The store on PostgreSQL, and on what speaks its dialect. */
 @Injectable()
 export class PgHistoryStore extends HistoryStore {
@@ -56,33 +65,34 @@ export class PgHistoryStore extends HistoryStore {
     if (latest) scan += ` AND ${PLACE} <= ${cursor(latest)}`;
     const scanned = (columns: string): string =>
       `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY epoch ${direction}, id ${direction} LIMIT ${SCAN_LIMIT}`;
-    const scanValues = [...values];
 
     let wanted = VISIBLE;
     if (operation !== undefined) wanted += ` AND operation = ${parameter(operation)}`;
     if (from !== undefined) wanted += ` AND time >= ${parameter(new Date(from))}`;
     if (to !== undefined) wanted += ` AND time < ${parameter(new Date(to))}`;
-    const rows = await this.database.query<MessageRow & { matched: number }>(
-      `SELECT ${MESSAGE_COLUMNS}, matched FROM (
+    const most = parameter(limit);
+    // What was found and where the search ended are of one statement, and so of one moment: rows come and are pruned between two.
+    const rows = await this.database.query<PageRow>(
+      `WITH found AS MATERIALIZED (
          SELECT ${MESSAGE_COLUMNS}, ${COUNTED}, count(*) OVER ()::integer AS matched FROM (
            SELECT ${MESSAGE_COLUMNS} FROM (${scanned(`${MESSAGE_COLUMNS}, withdrawn, expires`)}) s WHERE ${wanted} LIMIT ${parameter(limit + 1)}
          ) m WINDOW w AS (ORDER BY epoch ${direction}, id ${direction})
-       ) b WHERE nth <= ${parameter(limit)} AND (running <= ${parameter(this.maxPageBytes())} OR nth = 1) ORDER BY nth`,
+       )
+       SELECT page.*, ended.epoch AS end_epoch, ended.id AS end_id FROM (SELECT) always
+       LEFT JOIN (
+         SELECT ${MESSAGE_COLUMNS}, nth, matched FROM found
+         WHERE nth <= ${most} AND (running <= ${parameter(this.maxPageBytes())} OR nth = 1)
+       ) page ON true
+       LEFT JOIN (
+         SELECT epoch, id FROM (${scanned('epoch, id')}) s WHERE (SELECT count(*) FROM found) <= ${most} OFFSET ${SCAN_LIMIT - 1}
+       ) ended ON true
+       ORDER BY nth`,
       values,
     );
-    const messages = rows.map(toMessage);
-    const last = rows.at(-1);
-    const isCut = last !== undefined && last.matched > rows.length;
-    return { messages, next: isCut ? cursorOf(last) : await this.endOfScan(scanned('epoch, id'), scanValues) };
-  }
-
-  /** Where the search for messages broke off, having looked at as many as it may; undefined where it came to the end. */
-  private async endOfScan(scanned: string, values: readonly unknown[]): Promise<Cursor | undefined> {
-    const [row] = await this.database.query<{ epoch: number; id: string }>(
-      `SELECT epoch, id FROM (${scanned}) s OFFSET ${SCAN_LIMIT - 1}`,
-      values,
-    );
-    return row && cursorOf(row);
+    const found = rows.filter(({ nth }) => nth !== null);
+    const last = found.at(-1);
+    const next = last && last.matched > found.length ? cursorOf(last) : endOfScan(rows[0]!);
+    return { messages: found.map(toMessage), next };
   }
 
   override async byId(epoch: number, id: MessageId): Promise<StoredMessage | undefined> {
@@ -215,6 +225,11 @@ export class PgHistoryStore extends HistoryStore {
     );
     return row && cursorOf(row);
   }
+}
+
+/** Where the search for messages broke off, having looked at as many as it may; undefined where it came to the end. */
+function endOfScan({ end_epoch: epoch, end_id: id }: PageRow): Cursor | undefined {
+  return epoch === null || id === null ? undefined : cursorOf({ epoch, id });
 }
 
 function cursorOf({ epoch, id }: { readonly epoch: number; readonly id: string }): Cursor {
