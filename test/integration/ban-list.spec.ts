@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { BanList, Bucket, type Bus } from '#bus';
+import { jetstream } from '@nats-io/jetstream';
+import { BanList, Bucket, StoreClock, type Bus } from '#bus';
 import { BAN_BUCKET, type Ban } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
@@ -13,7 +14,7 @@ let there: BanList;
 beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
-  here = await BanList.open(bus, { replicas: 1 });
+  here = await BanList.open(bus, { replicas: 1, removesMarkers: true });
   there = await BanList.open(await broker.connect());
 });
 
@@ -59,6 +60,50 @@ describe('the bans of the cluster', () => {
     const later = await BanList.open(await broker.connect());
     expect([isBanned(later, 7), [...later.all()].length]).toEqual([true, 2]);
     later.close();
+  });
+
+  it('leave nothing in the bucket once all have heard that they were lifted', async () => {
+    const left = async (): Promise<number> => {
+      const { streams } = await jetstream(bus.connection).jetstreamManager(false);
+      return (await streams.info(`KV_${BAN_BUCKET}`)).state.messages;
+    };
+    for (const [id, mid] of [
+      ['a', 7],
+      ['b', 8],
+      ['c', 9],
+    ] as const) {
+      await here.add(ban(id, mid));
+      await becomes(there, mid, true);
+    }
+    await there.lift('a');
+    await there.lift('b');
+    await becomes(here, 7, false);
+    await becomes(here, 8, false);
+    await here.removeOldMarkers();
+    expect(await left()).toBe(3);
+    // Whatever was written up to now: the bucket's clock is known about.
+    await here.removeOldMarkers(-60_000);
+    expect(await left()).toBe(1);
+    expect(isBanned(here, 9)).toBe(true);
+    await there.lift('c');
+    await becomes(here, 9, false);
+    await Promise.all([here.removeOldMarkers(-60_000), here.removeOldMarkers(-60_000)]);
+    expect(await left()).toBe(0);
+  });
+
+  it('can be lifted where they are not known yet', async () => {
+    there.close();
+    await here.add(ban('a', 7));
+    expect([await there.lift('a'), await there.lift('a')]).toEqual([true, false]);
+    await becomes(here, 7, false);
+  });
+
+  it('end by the clock of NATS, whatever that of the host', async () => {
+    const clock = StoreClock.of(bus);
+    await here.add(ban('a', 7, Date.now() - 1_000));
+    expect(isBanned(here, 7)).toBe(false);
+    clock.told(Date.now() - 60_000);
+    expect(isBanned(here, 7)).toBe(true);
   });
 
   it('are not what was never one', async () => {

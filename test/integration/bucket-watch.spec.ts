@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { jetstream } from '@nats-io/jetstream';
 import { Bucket, BucketWatch, type BucketListener, type Bus } from '#bus';
@@ -45,6 +45,7 @@ let watching: Bus;
 let bus: Bus;
 let bucket: Bucket;
 let recorder: Recorder;
+let watchedBucket: Bucket;
 let watch: BucketWatch;
 
 beforeEach(async () => {
@@ -52,7 +53,8 @@ beforeEach(async () => {
   // It comes back later than the one that writes.
   watching = await broker.connect({ reconnectWait: 500 });
   recorder = new Recorder();
-  watch = new BucketWatch(await Bucket.open(watching, 'things', { ttlMs: TTL_MS }), recorder);
+  watchedBucket = await Bucket.open(watching, 'things', { ttlMs: TTL_MS });
+  watch = new BucketWatch(watchedBucket, recorder);
   bus = await broker.connect({ reconnectWait: 10 });
   bucket = await Bucket.open(bus, 'things', { ttlMs: TTL_MS });
 });
@@ -186,6 +188,27 @@ describe('BucketWatch', () => {
     expect(recorder.told).toEqual(['+a=1', '+b=1', '+c=1', 'reset', '+d=1']);
   });
 
+  it('says so as well where markers of what was removed may be gone, and tells what is left', async () => {
+    const markersLiveMs = 60_000;
+    for (const key of ['a', 'b', 'c']) await put(key);
+    watch = new BucketWatch(watchedBucket, recorder, () => undefined, markersLiveMs);
+    await watch.start();
+    watch.stop();
+    await bucket.delete('b');
+    // Whoever comes second finds nothing, and the revision before is no marker's.
+    for (const revision of [4, 4, 3]) await bucket.eraseMarker(revision);
+    const { now } = Date;
+    const later = jest.spyOn(Date, 'now').mockImplementation(() => now() + markersLiveMs);
+    try {
+      await watch.start();
+    } finally {
+      later.mockRestore();
+    }
+    await put('d');
+    await recorder.until('+d=1');
+    expect(recorder.told).toEqual(['+a=1', '+b=1', '+c=1', 'reset', '+a=1', '+c=1', '+d=1']);
+  });
+
   it('says so as well where others have written more into the new bucket than there was in the old one', async () => {
     await put('a');
     await watch.start();
@@ -213,9 +236,7 @@ describe('BucketWatch', () => {
     connection.request = (subject, ...rest) =>
       request(subject.includes('CONSUMER.CREATE') && asked++ < 2 ? 'silent' : subject, ...rest);
     const givenUp: unknown[] = [];
-    watch = new BucketWatch(await Bucket.open(watching, 'things', { ttlMs: TTL_MS }), recorder, (why) =>
-      givenUp.push(why),
-    );
+    watch = new BucketWatch(watchedBucket, recorder, (why) => givenUp.push(why));
     await watch.start();
     expect(asked).toBeGreaterThan(2);
     expect(givenUp).toEqual([]);

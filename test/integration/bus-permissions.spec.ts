@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { jetstream } from '@nats-io/jetstream';
 import { Logger } from '@nestjs/common';
-import { AckedPublisher, Bucket, type Bus } from '#bus';
+import { AckedPublisher, BanList, Bucket, type Bus } from '#bus';
 import { BusMonitor, BusReadiness } from '#bus/nest';
 import { Metrics } from '#observability';
-import { Broker } from '#test-support';
+import { Broker, eventually } from '#test-support';
 
 const NOTHING = new Uint8Array(0);
 /** Whoever is told waits for no timeout. */
@@ -52,6 +53,22 @@ describe('what NATS does not let a user do', () => {
     const refusal = { message: expect.stringMatching(/Permissions Violation for Subscription to "_INBOX\.logic\./) };
     await expect(request()).rejects.toMatchObject(refusal);
     await expect(request()).rejects.toMatchObject(refusal);
+  });
+
+  it('is not what logic does with bans', async () => {
+    const logic = await connectAs('logic');
+    const denied: unknown[] = [];
+    logic.on('denied', (what) => denied.push(what));
+    const bans = await BanList.open(logic, { replicas: 1, removesMarkers: true });
+    await bans.add({ id: 'a', by: 'mid', value: '7', until: 0, reason: '', since: 1 });
+    expect([await bans.lift('a'), await bans.lift('b')]).toEqual([true, false]);
+    await eventually('nothing is left of the ban', LONG_MS, async () => {
+      await bans.removeOldMarkers(-LONG_MS);
+      const { streams } = await jetstream(logic.connection).jetstreamManager(false);
+      return (await streams.info('KV_goim_bans')).state.messages === 0;
+    });
+    bans.close();
+    expect(denied).toEqual([]);
   });
 
   it('is told in a line for each subject, and counted; an app that is deaf is not ready', async () => {

@@ -11,10 +11,12 @@ import { StoreClock } from './store-clock.js';
 export interface BucketListener {
   /** @param writtenAt milliseconds since 1970 by the store's clock (`StoreClock`) */
   onPut(key: string, value: Uint8Array, revision: number, writtenAt: number): void;
-  onDelete(key: string, revision: number): void;
+  /** @param removedAt as `writtenAt` */
+  onDelete(key: string, revision: number, removedAt: number): void;
   /**
-   * The bucket was lost and starts anew, or has lost its newest entries: its revisions begin again, and what it holds is told
-   * from now on. What was known is the best that is known until `onLoaded`.
+   * The bucket was lost and starts anew, or has lost its newest entries, or may have no marker any more of what was removed while
+   * nothing was heard of it: its revisions begin again, and what it holds is told from now on. What was known is the best that is
+   * known until `onLoaded`.
    */
   onReset(): void;
   /** Everything that the bucket holds was told since `onReset`: what was not, does not exist. */
@@ -78,6 +80,9 @@ export class BucketWatch implements Mirror {
   private loaded = false;
   /** The listener is to hear when everything that the bucket holds was told: none of it was before, as far as it knows. */
   private owesLoaded = true;
+  /** When something was heard last, by this host's two clocks: one may be set, the other stands still while the host is suspended. */
+  private heardOn = Date.now();
+  private heardAt = performance.now();
   private generation = 0;
   private isStarted!: () => void;
   private readonly started = new Promise<void>((resolve) => (this.isStarted = resolve));
@@ -95,10 +100,12 @@ export class BucketWatch implements Mirror {
     if (stream === this.bucket.stream && consumer === this.telling?.name) this.restart();
   };
 
+  /** @param markersLiveMs how long the bucket has the marker of an entry that was removed, in milliseconds */
   constructor(
     private readonly bucket: Bucket,
     private readonly listener: BucketListener,
     private readonly onRetry: (error: unknown) => void = () => undefined,
+    private readonly markersLiveMs = Infinity,
   ) {
     this.assets = DurableAssets.of(bucket.bus);
   }
@@ -179,13 +186,19 @@ export class BucketWatch implements Mirror {
     if (generation !== this.generation) return;
     const recreated = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
-    if (recreated || state.last_seq < this.revision) {
+    if (recreated || state.last_seq < this.revision || this.mayLackMarkers()) {
       this.revision = 0;
       this.owesLoaded = true;
       this.listener.onReset();
     }
     this.created = created;
     await this.tellOn(manager, generation);
+  }
+
+  /** Half of the time is for what differs between the clocks, and what was under way. */
+  private mayLackMarkers(): boolean {
+    const silence = Math.max(Date.now() - this.heardOn, performance.now() - this.heardAt);
+    return silence > this.markersLiveMs / 2;
   }
 
   /** Behind the last revision: where it is paused or restarted before everything was told, whoever restarts goes on from there. */
@@ -195,7 +208,7 @@ export class BucketWatch implements Mirror {
       manager.consumers.add(this.bucket.stream, watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, from));
     const telling: Telling = {
       consumer: new FirstConsumer(this.bucket.bus, make, (msg) => {
-        if (generation === this.generation) this.heard(msg, telling);
+        if (generation === this.generation) this.hear(msg, telling);
       }),
       name: undefined,
       sequence: 0,
@@ -217,8 +230,10 @@ export class BucketWatch implements Mirror {
     if (made.num_pending === 0 && made.delivered.consumer_seq === telling.sequence) telling.loaded();
   }
 
-  private heard(msg: Msg, telling: Telling): void {
-    telling.heardAt = performance.now();
+  private hear(msg: Msg, telling: Telling): void {
+    this.heardOn = Date.now();
+    this.heardAt = performance.now();
+    telling.heardAt = this.heardAt;
     const status = statusOf(msg);
     if (status === ConsumerStatus.Idle) this.idle(msg, telling);
     else if (status !== undefined) this.restart();
@@ -253,7 +268,7 @@ export class BucketWatch implements Mirror {
   private tell(msg: Msg, revision: number, storedAt: number): void {
     const key = msg.subject.slice(this.bucket.subjectPrefix.length);
     this.revision = revision;
-    if (msg.headers?.get(KEY_OPERATION)) this.listener.onDelete(key, revision);
+    if (msg.headers?.get(KEY_OPERATION)) this.listener.onDelete(key, revision, storedAt);
     else this.listener.onPut(key, msg.data, revision, storedAt);
   }
 }

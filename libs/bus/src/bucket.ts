@@ -5,7 +5,7 @@ import { AckedPublisher, isFull, isMoved } from './acked-publisher.js';
 import type { Bus } from './bus.js';
 import type { StreamAsset } from './durable/assets.js';
 import { DurableAssets } from './durable/durable-assets.js';
-import { API_TIMEOUT_MS, jetStreamApi, jetStreamClient } from './jetstream-api.js';
+import { API_TIMEOUT_MS, isNoMessage, jetStreamApi, jetStreamClient } from './jetstream-api.js';
 
 const MAX_PENDING_WRITES = 100_000;
 /** Consumers of a bucket: one a process that watches it. Whoever may make them, as comets, must not have the server run out of memory. */
@@ -117,6 +117,23 @@ export class Bucket {
     return this.attempt(`cannot delete ${key}`, async () => {
       const headers = { [KEY_OPERATION]: 'DEL', ...(revision !== undefined && expecting(revision)) };
       return (await unlessMoved(this.write(key, NOTHING, headers))) !== null;
+    });
+  }
+
+  /**
+   * Takes the marker of a removed entry out of the bucket; no watch is told. Whatever else is at the revision stays, as in a
+   * bucket that was created anew.
+   *
+   * @throws AppError `unavailable`
+   */
+  async eraseMarker(revision: number): Promise<void> {
+    await this.attempt(`cannot erase the marker ${revision}`, async () => {
+      const { streams } = await jetStreamApi(this.bus);
+      const found = await streams.getMessage(this.stream, { seq: revision });
+      if (!found?.header.has(KEY_OPERATION)) return;
+      await streams.deleteMessage(this.stream, revision, false).catch((error: unknown) => {
+        if (!isNoMessage(error)) throw error;
+      });
     });
   }
 

@@ -8,12 +8,10 @@ import {
   type StoredMsg,
 } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
-import { lookUp } from './jetstream-api.js';
+import { isNoMessage, lookUp } from './jetstream-api.js';
 
 /** Questions to JetStream at a time: it answers one letter each, and a page has some 20. */
 const AT_ONCE = 8;
-/** JSSequenceNotFoundErrF of nats-server's errors.json. */
-const SEQUENCE_NOT_FOUND = 10_043;
 
 /** What job gave up, as it keeps it for operators. */
 export interface DeadLetter {
@@ -134,9 +132,8 @@ export class DeadLetters {
   }
 }
 
-/** What is deleted twice is answered in one of two ways: by the place that it had in the stream. */
-function isMissing({ code, message }: JetStreamApiError): boolean {
-  return code === JetStreamApiCodes.StreamNotFound || code === SEQUENCE_NOT_FOUND || message === 'no message found';
+function isMissing(error: JetStreamApiError): boolean {
+  return error.code === JetStreamApiCodes.StreamNotFound || isNoMessage(error);
 }
 
 function letterOf({ seq, subject, data, time, header }: StoredMsg): DeadLetter {

@@ -58,6 +58,16 @@ export function isUnanswered(error: unknown): boolean {
   return error instanceof errors.TimeoutError || isUnanswered(error.cause);
 }
 
+/** JSSequenceNotFoundErrF of nats-server's errors.json. */
+const SEQUENCE_NOT_FOUND = 10_043;
+
+/** Whether JetStream says that a stream has no such message. Of one that was deleted it says so in one of two ways: by the place that it had. */
+export function isNoMessage(error: unknown): boolean {
+  return (
+    error instanceof JetStreamApiError && (error.code === SEQUENCE_NOT_FOUND || error.message === 'no message found')
+  );
+}
+
 interface Lookup<Answer> {
   readonly question: (manager: JetStreamManager) => Promise<Answer>;
   /** Whether JetStream says that there is no such thing. */

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { beforeEach, describe, expect, it, jest } from '@jest/globals';
-import type { BanList } from '#bus';
+import { StoreClock, type BanList } from '#bus';
 import type { Ban } from '#contracts';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 import { SessionFixture } from '../../test/session-fixture.js';
@@ -14,7 +14,12 @@ let list: EventEmitter;
 beforeEach(() => {
   comet = new SessionFixture();
   list = Object.assign(new EventEmitter(), { close: jest.fn() });
-  new BanEnforcement(list as unknown as BanList, comet.table, () => undefined).onApplicationBootstrap();
+  new BanEnforcement(
+    list as unknown as BanList,
+    comet.table,
+    () => undefined,
+    new StoreClock(),
+  ).onApplicationBootstrap();
 });
 
 const banOf = (by: Ban['by'], value: string, reason = ''): Ban => ({

@@ -1,5 +1,5 @@
 import type { BeforeApplicationShutdown, OnApplicationBootstrap } from '@nestjs/common';
-import { BanIndex, type BanList, type BanSubject } from '#bus';
+import { BanIndex, type BanList, type BanSubject, type StoreClock } from '#bus';
 import { Disconnects, withMessage, type Ban, type Disconnect } from '#contracts';
 import type { SessionTable } from './session-table.js';
 
@@ -25,6 +25,7 @@ export class BanEnforcement implements OnApplicationBootstrap, BeforeApplication
     private readonly bans: Pick<BanList, 'on' | 'off' | 'close'>,
     private readonly table: Pick<SessionTable, 'closeEach'>,
     private readonly onInvalid: (id: string, error: unknown) => void,
+    private readonly clock: Pick<StoreClock, 'now'>,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -44,7 +45,7 @@ export class BanEnforcement implements OnApplicationBootstrap, BeforeApplication
     for (const ban of this.fresh) index.add(ban);
     this.fresh = [];
     this.timer = undefined;
-    const now = Date.now();
+    const now = this.clock.now();
     await this.table.closeEach(({ who }) => banOf({ find: (subject) => index.find(subject, now) }, who));
   }
 }

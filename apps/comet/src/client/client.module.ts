@@ -85,12 +85,11 @@ const now = (): number => performance.now();
     { provide: BanList, inject: [Bus], useFactory: (bus: Bus) => BanList.open(bus) },
     {
       provide: BanEnforcement,
-      inject: [BanList, SessionTable],
-      useFactory: (bans: BanList, table: SessionTable) => {
+      inject: [BanList, SessionTable, StoreClock],
+      useFactory: (bans: BanList, table: SessionTable, clock: StoreClock) => {
         const logger = new Logger(BanEnforcement.name);
-        return new BanEnforcement(bans, table, (id, err) =>
-          logger.warn('an entry is no ban, and was skipped', { id, err }),
-        );
+        const onInvalid = (id: string, err: unknown) => logger.warn('an entry is no ban, and was skipped', { id, err });
+        return new BanEnforcement(bans, table, onInvalid, clock);
       },
     },
     {

@@ -13,7 +13,8 @@ import { BansService } from './bans.service.js';
     {
       provide: BanList,
       inject: [Bus, LiveConfig],
-      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) => BanList.open(bus, current.queue),
+      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) =>
+        BanList.open(bus, { replicas: current.queue.replicas, removesMarkers: true }),
     },
   ],
   exports: [BanList],

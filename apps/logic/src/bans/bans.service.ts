@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Injectable, Logger, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { BanList } from '#bus';
+import { BanList, StoreClock } from '#bus';
 import { AppError, BAN_KINDS, jsonMid, midOf, type Ban } from '#contracts';
 import { Metrics } from '#observability';
 import { AuditLog } from '#callers/nest';
@@ -18,6 +18,7 @@ export class BansService implements OnApplicationBootstrap, OnModuleDestroy {
   constructor(
     private readonly bans: BanList,
     private readonly audit: AuditLog,
+    private readonly clock: StoreClock,
     metrics: Metrics,
   ) {
     metrics.observedGauge('goim_bans', 'Bans that are known here.', () => bans.size);
@@ -25,7 +26,7 @@ export class BansService implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   onApplicationBootstrap(): void {
-    this.timer = setInterval(() => void this.liftEnded(), SWEEP_MS);
+    this.timer = setInterval(() => void this.sweep(), SWEEP_MS);
     this.timer.unref();
   }
 
@@ -36,7 +37,7 @@ export class BansService implements OnApplicationBootstrap, OnModuleDestroy {
 
   /** @throws AppError `unavailable`, `conflict` where there are too many, `invalid-argument` where it would have ended */
   async add({ until = 0, reason, ...named }: NewBan): Promise<BanView> {
-    const since = Date.now();
+    const since = this.clock.now();
     if (until !== 0 && until <= since) throw new AppError('invalid-argument', 'until: is over');
     const by = BAN_KINDS.find((kind) => named[kind] !== undefined)!;
     const ban: Ban = { id: randomUUID(), by, value: String(named[by]), until, reason, since };
@@ -55,9 +56,18 @@ export class BansService implements OnApplicationBootstrap, OnModuleDestroy {
     if (!(await this.bans.lift(id))) throw new AppError('not-found', `there is no ban ${id}`);
   }
 
-  /** Those whose time is over hold no more; this has them go from the bucket as well. Every logic does it: it harms nobody. */
+  /** Every logic does it: it harms nobody. */
+  private async sweep(): Promise<void> {
+    await this.liftEnded();
+    // The next sweep tries again.
+    await this.bans
+      .removeOldMarkers()
+      .catch((err: unknown) => this.logger.warn('markers of bans that ended are left', { err }));
+  }
+
+  /** Those whose time is over, by the cluster's clock, hold no more; this has them go from the bucket as well. */
   private async liftEnded(): Promise<void> {
-    const now = Date.now();
+    const now = this.clock.now();
     const ended = [...this.bans.all()].filter(({ until }) => until !== 0 && until <= now);
     for (const { id, by } of ended) {
       try {
