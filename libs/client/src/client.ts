@@ -1,55 +1,15 @@
 import type { Connection, Welcome } from './connection.js';
 import { Emitter } from './emitter.js';
-import { environment, type WebSocketClass } from './environment.js';
+import { environment } from './environment.js';
 import { Feeds } from './feeds.js';
-import type { Gap, Verdict } from './feed.js';
+import type { Verdict } from './feed.js';
 import { Op, type Packet } from './frame.js';
 import { GoimError } from './goim-error.js';
 import { historyPage } from './history.js';
 import { Link, type State } from './link.js';
 import { Body, Message } from './message.js';
-import type { Backoff } from './nodes.js';
+import type { ClientEvents, GoimClientOptions } from './options.js';
 import { Room, type HistoryPage, type HistoryQuery, type RoomEvents, type Withdrawn } from './room.js';
-
-export interface GoimClientOptions {
-  /** A comet's address, such as `wss://host:3103/sub`; or `nodes`. */
-  readonly url?: string;
-  /** goim's list of comets: `http://logic:3111/goim/nodes/weighted?platform=web`, of which the first that answers is taken. */
-  readonly nodes?: string;
-  /**
-   * Called at each connect, and before the token ends that the server has taken. Throw a `NeverError` to stop;
-   * after any other error the client tries again.
-   *
-   * @param refusal why the server refused the last token, such as `auth-refused: expired`, where it did, or `expiring`, where
-   * the one that it has taken ends soon: give another one.
-   * Where that is refused as well, or is the same, the client does not come back.
-   */
-  readonly getToken: (refusal?: string) => string | object | Promise<string | object>;
-  /** Where an earlier client left off (`client.cursors`). */
-  readonly cursors?: Readonly<Record<string, string>>;
-  /** Where there is no global one: `import { WebSocket } from 'ws'`. */
-  readonly webSocket?: WebSocketClass;
-  /** Instead of the server's. Milliseconds; each wait is a random share of base x factor^n, at most max. */
-  readonly backoff?: Backoff;
-  /** Acknowledges the member's messages one second after they came; without it, `ack()` does. */
-  readonly autoAck?: boolean;
-  /** Milliseconds that a handshake, a reply or a heartbeat may take: 10,000. */
-  readonly timeout?: number;
-  /** Longest pause between two heartbeats, in milliseconds: what the server asks for, unless given. */
-  readonly heartbeat?: number;
-  /** Milliseconds that newer messages of a target wait for missing ones before the gap is told: 15,000. */
-  readonly recoverWithin?: number;
-}
-
-export interface ClientEvents {
-  state: State;
-  /** To the member, the session key and all; and to rooms of the token that have no `Room` here. */
-  message: Message;
-  gap: Gap;
-  /** Sessions in the primary room, with each heartbeat. */
-  online: number;
-  withdrawn: Withdrawn;
-}
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RECOVER_WITHIN_MS = 15_000;
@@ -73,6 +33,10 @@ interface Session {
  */
 export class GoimClient extends Emitter<ClientEvents> {
   private readonly rooms = new Map<string, Room>();
+  /** Rooms that were asked for, by the connection for which they were. */
+  private readonly asked = new WeakMap<Room, Session>();
+  /** Rooms that were left, until the server has said so: what was on its way comes before that. */
+  private readonly leaving = new Map<string, Room>();
   /** The next try to join a room. */
   private readonly joins = new Map<Room, ReturnType<typeof setTimeout>>();
   private readonly feeds: Feeds;
@@ -137,7 +101,10 @@ export class GoimClient extends Emitter<ClientEvents> {
     });
     this.rooms.set(key, room);
     // Later, so that the caller can put its handlers on first.
-    void Promise.resolve().then(() => this.session && this.rooms.get(key) === room && this.join(room));
+    void Promise.resolve().then(() => {
+      const isAsked = this.asked.get(room) === this.session;
+      if (this.session && !isAsked && this.rooms.get(key) === room) this.join(room);
+    });
     return room;
   }
 
@@ -168,7 +135,6 @@ export class GoimClient extends Emitter<ClientEvents> {
 
   /** Ends the connection; nothing is called afterwards. */
   close(): Promise<void> {
-    for (const timer of this.joins.values()) clearTimeout(timer);
     return this.link.close();
   }
 
@@ -196,16 +162,20 @@ export class GoimClient extends Emitter<ClientEvents> {
   private welcomed(connection: Connection, welcome: Welcome): void {
     // Without a history there are none.
     const { cursors = {} } = welcome;
-    this.session = { connection, welcome };
+    const session = { connection, welcome };
+    this.session = session;
     const packets = this.feeds.opened(welcome, (target) => this.rooms.has(target.slice(ROOM.length)));
     for (const packet of packets) resume(connection, packet);
     this.emit('state', { state: 'connected' });
     for (const room of this.rooms.values()) {
       // Of the token, or joined by its handler just now.
       if (cursors[room.target] === undefined) this.join(room);
-      else room.emit('joined', undefined);
+      else {
+        this.asked.set(room, session);
+        room.emit('joined', undefined);
+      }
     }
-    for (const done of this.whenConnected) done({ connection, welcome });
+    for (const done of this.whenConnected) done(session);
     if (this.hasUnread) this.ackSoon();
   }
 
@@ -214,6 +184,8 @@ export class GoimClient extends Emitter<ClientEvents> {
       this.session = undefined;
       clearTimeout(this.ackTimer);
       this.ackTimer = undefined;
+      for (const timer of this.joins.values()) clearTimeout(timer);
+      this.joins.clear();
       this.feeds.closed();
       if (state.retryIn === undefined) {
         this.isOver = true;
@@ -226,13 +198,13 @@ export class GoimClient extends Emitter<ClientEvents> {
   private read({ op, seq, body, delivery }: Packet): void {
     if (delivery) {
       const { id, prev, target } = delivery;
-      this.feeds.receive(new Message(id.toString(), target, op, body), prev);
+      if (!this.leaving.has(target)) this.feeds.receive(new Message(id.toString(), target, op, body), prev);
     } else if (op === Op.verdicts) {
       const { targets = {} } = new Body(body).json() as { targets?: Record<string, Verdict> };
       this.feeds.judge(targets);
     } else if (op === Op.notice) {
       const { target, ...notice } = new Body(body).json() as Verdict & { target: string };
-      this.feeds.notice(target, notice);
+      if (!this.leaving.has(target)) this.feeds.notice(target, notice);
     } else if (op === Op.withdrawn) {
       const withdrawn = new Body(body).json() as Withdrawn & { epoch?: string };
       const { target, id, epoch = '' } = withdrawn;
@@ -277,6 +249,8 @@ export class GoimClient extends Emitter<ClientEvents> {
 
   private join(room: Room, pause = FIRST_JOIN_PAUSE_MS): void {
     const { session } = this;
+    if (!session) return;
+    this.asked.set(room, session);
     const cursor = this.feeds.cursorOf(room.target);
     const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
     const again = (): void => {
@@ -300,14 +274,18 @@ export class GoimClient extends Emitter<ClientEvents> {
     };
     // A server that is busy with others' joins may take long. Its verdict is needed however late it comes: the messages after
     // it go on from there.
-    session?.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
+    session.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
   }
 
   private async leave(room: Room): Promise<void> {
     if (this.rooms.get(room.key) !== room) return;
     this.rooms.delete(room.key);
     this.feeds.forget(room.target);
-    if (this.session) await this.request(Op.leaveRoom, room.key);
+    if (!this.session) return;
+    this.leaving.set(room.target, room);
+    await replyOf(this.session.connection, Op.leaveRoom, room.key, () => {
+      if (this.leaving.get(room.target) === room) this.leaving.delete(room.target);
+    });
   }
 
   private relay({ key }: Room, body: string | Uint8Array, id?: string): Promise<Body> {
@@ -320,9 +298,14 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 }
 
-function replyOf(connection: Connection, op: number, body: string | Uint8Array): Promise<Body> {
+/** @param onReply is called before what follows the reply is read, or where there is none */
+function replyOf(connection: Connection, op: number, body: string | Uint8Array, onReply?: () => void): Promise<Body> {
   return new Promise((resolve, reject) => {
-    connection.request(op, body, (reply) => (reply instanceof GoimError ? reject(reply) : resolve(reply)));
+    connection.request(op, body, (reply) => {
+      onReply?.();
+      if (reply instanceof GoimError) reject(reply);
+      else resolve(reply);
+    });
   });
 }
 

@@ -119,7 +119,16 @@ export class Feeds {
   private feed(target: string, cursor?: string): Feed {
     let feed = this.feeds.get(target);
     if (!feed) {
-      const made: Feed = new Feed(target, { ...this.events, behind: () => this.recover(made) }, cursor);
+      // A handler of the message before may have left the room.
+      const ifKept = (tell: () => void): void => {
+        if (this.feeds.get(target) === made) tell();
+      };
+      const events: FeedEvents = {
+        message: (message) => ifKept(() => this.events.message(message)),
+        gap: (gap) => ifKept(() => this.events.gap(gap)),
+        behind: () => this.recover(made),
+      };
+      const made: Feed = new Feed(target, events, cursor);
       this.feeds.set(target, (feed = made));
     }
     return feed;
