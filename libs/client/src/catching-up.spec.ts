@@ -113,6 +113,35 @@ describe('a client', () => {
     });
   });
 
+  it('tells what is missing up to where the connection began, though the server does not know by then', async () => {
+    const seen = await on.heardOne({ recoverWithin: 50 });
+    on.comet.cut();
+    on.comet.push('mid:1', 'two');
+    on.comet.answer(({ op }, socket) => {
+      if (op === 22) socket.reply(23, 0, { targets: { 'mid:1': { verdict: 'unavailable' } } });
+      return op === 22;
+    });
+    await happened(seen, 'one', 'gap unavailable 1024 2048');
+  });
+
+  it('waits for the history as long as ever, though much waited for it before', async () => {
+    const large = 'x'.repeat(2.5 * 1024 * 1024);
+    const seen = await on.heardOne();
+    on.comet.push('mid:1', 'two', { lost: true });
+    on.comet.push('mid:1', large);
+    await happened(seen, 'one', 'two', large);
+    on.comet.cut();
+    on.comet.push('mid:1', 'four');
+    on.comet.isHistoryThere = false;
+    await connected(seen, 2);
+    on.comet.push('mid:1', large);
+    await eventually('it asks again', WITHIN_MS, () =>
+      expect(on.comet.requests.filter(({ op }) => op === 22).length).toBeGreaterThan(3),
+    );
+    on.comet.isHistoryThere = true;
+    await happened(seen, 'one', 'two', large, 'four', large);
+  });
+
   it('tells all that is missing where it waited in vain, also between messages that waited', async () => {
     const seen = await on.heardOne({ recoverWithin: 50 });
     on.comet.isHistoryThere = false;

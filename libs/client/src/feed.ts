@@ -92,6 +92,10 @@ export class Feed {
 
   /** A connection was opened, and this is where the target stands. @returns the cursor to resume from */
   opened(current = ''): string | undefined {
+    const [epoch, at] = parse(current);
+    const newestHeld = this.held?.at(-1)?.id ?? 0n;
+    // Up to there it is told as missing where it does not come, though the server may have lost sight of it by then.
+    this.missingTo = max(this.missingTo, newestHeld, epoch === this.epoch ? at : 0n);
     this.held = undefined;
     const { cursor } = this;
     this.joined(current);
