@@ -98,8 +98,8 @@ export class CatchingUp {
   cursors(channel: ClientChannel, { epoch, ids }: Places): Cursors {
     const { toKeys } = this.hub;
     const kept = new Map<string, number>([
-      [sessionTarget(channel.key), toKeys.firstKept(channel, 'key', epoch)],
-      [memberTarget(channel.mid), toKeys.firstKept(channel, 'member', epoch)],
+      [sessionTarget(channel.key), toKeys.firstKept(channel, 0, epoch)],
+      [memberTarget(channel.mid), toKeys.firstKept(channel, channel.mid, epoch)],
     ]);
     return Object.fromEntries(
       [...ids].map(([target, id]) => {

@@ -156,6 +156,19 @@ describe('what is pushed to a client while it enters', () => {
     expect([tally.counts, tally.isDone]).toMatchObject([{ targeted: 3, written: 1, waiting: 1, gone: 1 }, true]);
   });
 
+  // The session that was found with the key was another member's, and has ended.
+  it('to another member does not come to it', async () => {
+    await enter();
+    push('a', 8, [OTHER_MEMBER]);
+    await answerPositions(9);
+    expect(comet.received()).toMatchObject([[8, { cursors: { 'key:a': '7:9', 'mid:7': '7:9' } }]]);
+    push('a', 10, [OTHER_MEMBER]);
+    comet.send(22, { cursors: {} });
+    await settled();
+    expect(comet.received()).toMatchObject([[23, {}]]);
+    expect([comet.hub.toKeys.unknown, tally.isDone, tally.counts.gone]).toEqual([2, true, 2]);
+  });
+
   // Logic stores a session before it answers: others may push to it meanwhile.
   it('comes to it also where logic has not answered comet yet', async () => {
     comet.logic.hold('connect');

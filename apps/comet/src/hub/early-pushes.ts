@@ -45,9 +45,9 @@ export class EarlyPushes {
   }
 
   /** @returns false where nobody is asked about */
-  keep(key: SessionKey, { of, push }: KeptPush): boolean {
+  keep(key: SessionKey, { mid, push }: KeptPush): boolean {
     if (this.asks.size === 0) return false;
-    this.early.push({ key, of, push, number: this.count++, isTaken: false });
+    this.early.push({ key, mid, push, number: this.count++, isTaken: false });
     push.tally?.begin();
     this.bytes += push.packets.length + BYTES_A_PUSH;
     while (this.bytes > MAX_BYTES) this.drop();

@@ -1,4 +1,4 @@
-import type { SessionKey } from '#contracts';
+import type { Mid, SessionKey } from '#contracts';
 import type { Channel } from './channel.js';
 import type { Push } from './push.js';
 import { holds, type WithdrawnId } from './withdrawal.js';
@@ -8,9 +8,9 @@ const MAX_KEPT_BYTES = 64 * 1024;
 /** What a push costs beside its packets. */
 export const BYTES_A_PUSH = 256;
 
-/** A push by key, and whether the key or its member is the target. */
+/** A push by key, and the member that is its target; 0 = the key is. */
 export interface KeptPush {
-  readonly of: 'key' | 'member';
+  readonly mid: Mid;
   readonly push: Push;
 }
 
@@ -86,11 +86,11 @@ export class Entrants {
     }
   }
 
-  /** Id of the first message that is kept for it of a target, and that has a history; 0 = none. */
-  firstKept(channel: Channel, of: KeptPush['of'], epoch: number): number {
+  /** Id of the first message to a member that is kept for it, or to its key (0), and that has a history; 0 = none. */
+  firstKept(channel: Channel, mid: Mid, epoch: number): number {
     const entrant = this.byKey.get(channel.key)?.entrants.find((one) => one.channel === channel);
     const first = entrant?.kept.find(
-      ({ of: kept, push: { origin } }) => kept === of && origin?.epoch === epoch && origin.transient.length === 0,
+      ({ mid: to, push: { origin } }) => to === mid && origin?.epoch === epoch && origin.transient.length === 0,
     );
     return first?.push.origin?.ids[0] ?? 0;
   }

@@ -79,8 +79,9 @@ export class KeyPushes {
 
   /** It is in the hub, and was answered: what was kept for it is delivered. */
   entered(channel: Channel): void {
-    for (const { of, push } of this.entrants.remove(channel)) {
-      if (push.origin) this.continuityOf(channel, of).take(push);
+    for (const { mid, push } of this.entrants.remove(channel)) {
+      if (mid !== 0 && mid !== channel.mid) this.lost(push);
+      else if (push.origin) this.continuityOf(channel, mid === 0 ? 'key' : 'member').take(push);
       else this.deliverTo(channel, sessionTarget(channel.key), push);
     }
   }
@@ -96,9 +97,9 @@ export class KeyPushes {
     this.entrants.withdraw(withdrawn);
   }
 
-  /** Id of the first message to its key, or to its member, that is kept for a channel that enters; 0 = none. */
-  firstKept(channel: Channel, of: KeptPush['of'], epoch: number): number {
-    return this.entrants.firstKept(channel, of, epoch);
+  /** Id of the first message to its member, or to its key (0), that is kept for a channel that enters; 0 = none. */
+  firstKept(channel: Channel, mid: Mid, epoch: number): number {
+    return this.entrants.firstKept(channel, mid, epoch);
   }
 
   /** The pushes to a channel's key, or to its member, from here on. */
@@ -124,8 +125,14 @@ export class KeyPushes {
     packets: Uint8Array,
     tally: Tally | undefined,
   ): void {
+    const mid = memberOf(origin, at);
+    // Another member has taken the key since its session was found.
+    if (mid !== 0 && mid !== channel.mid) {
+      this.missed(tally);
+      return;
+    }
     const push = pushOf(origin, at, operation, packets, tally?.begin());
-    this.continuityOf(channel, isToMember(origin, at) ? 'member' : 'key').take(push);
+    this.continuityOf(channel, mid === 0 ? 'key' : 'member').take(push);
   }
 
   /** For those who enter with the key, or may. @param isKnown whether a channel in the hub has it, which is given it by itself */
@@ -141,17 +148,21 @@ export class KeyPushes {
     const counting = isKnown ? undefined : tally;
     const kept: KeptPush =
       origin && origin.epoch !== 0
-        ? { of: isToMember(origin, at) ? 'member' : 'key', push: pushOf(origin, at, operation, packets, counting) }
-        : { of: 'key', push: { packets, origin: undefined, operation } };
+        ? { mid: memberOf(origin, at), push: pushOf(origin, at, operation, packets, counting) }
+        : { mid: 0, push: { packets, origin: undefined, operation } };
     if (this.entrants.keep(key, kept) || isKnown || this.early.keep(key, kept)) return;
+    this.missed(tally);
+  }
+
+  /** Whom it was for is not here. */
+  private missed(tally: Tally | undefined): void {
     this.unknown++;
     tally?.missed('gone');
   }
 
   /** It was kept for somebody who did not come. */
   private lost({ tally }: Push): void {
-    this.unknown++;
-    tally?.missed('gone');
+    this.missed(tally);
     tally?.end();
   }
 
@@ -174,9 +185,9 @@ export class KeyPushes {
   }
 }
 
-/** Strangers share the member 0. */
-function isToMember({ mids }: KeysOrigin, at: number): boolean {
-  return mids.length > 0 && mids[at] !== 0;
+/** The member that a push is to; 0 = it is to the key: strangers share that member. */
+function memberOf({ mids }: KeysOrigin, at: number): Mid {
+  return mids.length > 0 ? mids[at]! : 0;
 }
 
 /** Written out: a spread here took 8% of what a push to one key costs. @param at place of the key among those of the push */
