@@ -143,4 +143,19 @@ describe("logic's queue of pushes", () => {
     });
     expect(await counted('goim_push_restored_tasks_total')).toBe(10);
   });
+
+  it('stores what was lost with a server before what comes as soon as another is in its place, and says where it was', async () => {
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    const lost = await pushAll(10);
+    const first = new Promise<Cursor>((resolve, reject) => {
+      bus.once('reconnect', () => void push('x').then(resolve, reject));
+    });
+    await broker.kill();
+    await broker.restartEmpty();
+    await first;
+    expect((await stored()).map(([, texts]) => texts)).toEqual([...EXPECTED, ['x']]);
+    const { data } = (await manager.streams.getMessage(PUSH_STREAM, { seq: 1 }))!;
+    const places = tasksIn(data).map((task) => PushTask.decode(task).former);
+    expect(places.map((place) => ({ epoch: place?.epoch, id: BigInt(place!.id) }))).toEqual(lost.slice(0, 8));
+  });
 });

@@ -37,6 +37,7 @@ const EMPTY_TASK = {
   sender: 0,
   idempotencyKey: '',
   receipt: false,
+  former: null,
 } satisfies PushTask;
 
 /** A task whose fields are empty where they are not given. */
@@ -46,7 +47,7 @@ export function pushTask(fields: Partial<PushTask>): PushTask {
 
 /** What a push to comets says of its place in the push stream where it has none that is known. */
 export const UNNUMBERED = {
-  keys: { epoch: 0, id: 0, mids: [] as Mid[], prevs: [] as number[], transient: false, receipt: false },
-  room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[], receipt: false },
-  all: { epoch: 0, id: 0, prev: 0, transient: false, receipt: false },
+  keys: { epoch: 0, id: 0, mids: [] as Mid[], prevs: [] as number[], transient: false, receipt: false, former: null },
+  room: { epoch: 0, ids: [] as number[], prev: 0, transient: [] as number[], receipt: false, former: null },
+  all: { epoch: 0, id: 0, prev: 0, transient: false, receipt: false, former: null },
 } as const;

@@ -24,6 +24,14 @@ export interface Origin {
   readonly prev: number;
   /** Places in `ids` of those that have no history. */
   readonly transient: readonly number[];
+  /** Where the message, which is alone then, was in a push stream that was lost: it may have been delivered from there. */
+  readonly former?: FormerPlace | null | undefined;
+}
+
+/** A message's place in a push stream that is no more. */
+export interface FormerPlace {
+  readonly epoch: number;
+  readonly id: number;
 }
 
 /** Packed packets of version 1, one after another, of one target. */

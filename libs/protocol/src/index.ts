@@ -5,6 +5,7 @@ export {
   TARGETED_HELLO_SEQ,
   TARGETED_VERSION,
   type Delivery,
+  type FormerPlace,
   type Origin,
   type PacketBatch,
 } from './delivery.js';

@@ -223,3 +223,65 @@ it('whatever is lost, repeated or read late on the way, each message is delivere
     ),
   );
 });
+
+describe('pushes that are stored again after their stream was lost', () => {
+  const AGAIN = 8;
+  let prevs: number[];
+
+  beforeEach(() => {
+    prevs = [];
+    const to = {
+      target: 'room:r',
+      deliver: ({ origin }: Push) => {
+        delivered.push(...origin!.ids);
+        prevs.push(origin!.prev);
+      },
+      broken: (how: Break) => breaks.push(how),
+    };
+    continuity = new Continuity(to, missed, counts);
+    for (const id of [11, 12]) continuity.take(push([id], id - 1));
+    continuity.take(push([15], 12));
+    delivered = [];
+    prevs = [];
+  });
+
+  function again(id: number, prev: number, former: number): Push {
+    const one = push([id], prev, AGAIN);
+    return { ...one, origin: { ...one.origin!, former: { epoch: EPOCH, id: former } } };
+  }
+
+  it('are left out where they had come, and only there', () => {
+    continuity.take(again(3, 0, 12));
+    continuity.take(again(4, 3, 15));
+    continuity.take(again(5, 4, 16));
+    continuity.take(push([6], 5, AGAIN));
+    expect([delivered, counts.redelivered]).toEqual([[5, 6], 2]);
+    expect(breaks).toEqual([{ verdict: 'reset', epoch: AGAIN, from: 0, to: 2 }]);
+  });
+
+  it('leave no hole behind for a client that was told where the new stream begins', () => {
+    for (const [n, former] of [12, 15].entries()) continuity.take(again(3 + n, n === 0 ? 0 : 2 + n, former));
+    continuity.take(again(5, 4, 16));
+    continuity.take(push([6], 5, AGAIN));
+    expect(prevs).toEqual([2, 5]);
+    expect(missed.readings).toEqual([]);
+  });
+
+  it('are delivered where it is another stream that was lost, or nothing is known of it', () => {
+    const one = push([3], 0, AGAIN);
+    continuity.take({ ...one, origin: { ...one.origin!, former: { epoch: EPOCH - 1, id: 12 } } });
+    expect(delivered).toEqual([3]);
+    begin();
+    continuity.take(again(3, 0, 12));
+    expect(delivered).toEqual([3]);
+  });
+
+  it('are delivered where a hole was given up in which they were', async () => {
+    continuity.take(push([25], 22));
+    await answer([], 22, 'gap');
+    delivered = [];
+    continuity.take(again(3, 0, 21));
+    continuity.take(again(4, 3, 25));
+    expect(delivered).toEqual([3]);
+  });
+});

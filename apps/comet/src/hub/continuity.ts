@@ -1,4 +1,4 @@
-import { cutBatch, pickFromBatch, type Origin } from '#protocol';
+import { cutBatch, pickFromBatch, type FormerPlace, type Origin } from '#protocol';
 import type { Push } from './push.js';
 import { RecentIds } from './recent-ids.js';
 import { remember, SkippedIds, takeOut, type WithdrawnId } from './withdrawal.js';
@@ -40,7 +40,7 @@ export abstract class MissedMessages {
 
 /** Counts that only grow; the metrics read them. */
 export class ContinuityCounts {
-  /** Messages that came a second time, and were left out. */
+  /** Messages that came a second time, and were left out; also those that logics stored again. */
   redelivered = 0;
   /** Messages that others had overtaken, and that were delivered all the same. */
   overtaken = 0;
@@ -75,6 +75,20 @@ interface Waiting {
   readonly withdrawn: number[];
 }
 
+/** What was delivered of an epoch: from the first to the last id all, but for those that `recent` lacks. */
+interface Delivered {
+  readonly epoch: number;
+  readonly first: number;
+  readonly last: number;
+  readonly recent: RecentIds;
+}
+
+/** Whether a message up to the last one did not come when it was its turn, nor later. */
+function isOvertaken(id: number, first: number, recent: RecentIds): boolean {
+  // Below the first one is what never came here, unless it came late: a retry that others overtook.
+  return id < first ? !recent.has(id) : recent.lack(id);
+}
+
 /**
  * Has the pushes of one target go on in their order, each once: leaves out those that come again, and reads those that did
  * not come before the next one is delivered. Each push names the id of the one before, so a hole shows with the next push.
@@ -86,7 +100,9 @@ export class Continuity {
   /** The messages from the first to the last id were all delivered, but for those that `recent` lacks. */
   private first = 0;
   private last = 0;
-  private readonly recent = new RecentIds();
+  private recent = new RecentIds();
+  /** Of the epoch before: what is stored again of it is left out where it had come. */
+  private before: Delivered | null = null;
   /** Where the target was when this comet began to listen; 0 = not known. */
   private floor = 0;
   private waiting: Waiting | null = null;
@@ -158,7 +174,7 @@ export class Continuity {
   private leaveOut(push: Push, { ids }: Origin): void {
     const rest = cutBatch(push, this.last);
     const before = ids.length - (rest?.origin?.ids.length ?? 0);
-    const overtaken = pickFromBatch(push, (id) => id <= this.last && this.isOvertaken(id));
+    const overtaken = pickFromBatch(push, (id) => id <= this.last && isOvertaken(id, this.first, this.recent));
     const late = overtaken?.origin?.ids ?? [];
     this.counts.redelivered += before - late.length;
     this.counts.overtaken += late.length;
@@ -167,27 +183,37 @@ export class Continuity {
     if (!overtaken && !rest) push.tally?.leftOut();
   }
 
-  /** Below the first one is what never came here, unless it came late: a retry that others overtook. */
-  private isOvertaken(id: number): boolean {
-    return id < this.first ? !this.recent.has(id) : this.recent.lack(id);
-  }
-
-  private deliver(push: Push, { ids }: Origin): void {
+  private deliver(push: Push, { ids, prev, former }: Origin): void {
+    const { reached } = this;
     const id = ids.at(-1)!;
     if (id > this.last) {
       this.last = id;
       if (this.first === 0) this.first = ids[0]!;
     }
     for (const one of ids) this.recent.add(one);
-    this.to.deliver(push);
+    if (former && this.hadBefore(former)) {
+      this.counts.redelivered++;
+      push.tally?.leftOut();
+      this.skip(id, reached || prev || id - 1);
+    } else {
+      this.to.deliver(push);
+    }
+  }
+
+  private hadBefore({ epoch, id }: FormerPlace): boolean {
+    const { before } = this;
+    if (before === null || before.epoch !== epoch || id > before.last) return false;
+    return !isOvertaken(id, before.first, before.recent);
   }
 
   private beginEpoch(epoch: number, before: number): void {
-    const isOther = this.epoch !== 0;
+    const { epoch: former, first, last, recent } = this;
+    const isOther = former !== 0;
+    if (last > 0) this.before = { epoch: former, first, last, recent };
     this.epoch = epoch;
     this.first = 0;
     this.last = 0;
-    this.recent.clear();
+    this.recent = new RecentIds();
     this.skipped = null;
     this.floor = 0;
     if (isOther) this.breakOff({ verdict: 'reset', epoch, from: 0, to: before });

@@ -14,7 +14,7 @@ const FIRST: readonly number[] = Object.freeze([0]);
 const NONE: readonly number[] = Object.freeze([]);
 
 /** Where a push to keys comes from. */
-export interface KeysOrigin extends Pick<Origin, 'epoch'> {
+export interface KeysOrigin extends Pick<Origin, 'epoch' | 'former'> {
   readonly id: number;
   /** Of each key, the member that it was addressed to; none = it was addressed to the keys. */
   readonly mids: readonly Mid[];
@@ -198,8 +198,8 @@ function pushOf(
   packets: Uint8Array,
   tally: Tally | undefined,
 ): Push {
-  const { epoch, id, mids, prevs, transient } = from;
+  const { epoch, id, mids, prevs, transient, former } = from;
   const isTransient = transient || (mids.length > 0 && mids[at] === 0);
-  const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: isTransient ? FIRST : NONE };
+  const origin = { epoch, ids: [id], prev: prevs[at] ?? 0, transient: isTransient ? FIRST : NONE, former };
   return { packets, origin, operation, tally };
 }

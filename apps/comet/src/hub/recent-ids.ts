@@ -30,10 +30,4 @@ export class RecentIds {
   lack(id: number): boolean {
     return this.ids !== undefined && id > this.forgotten && !this.has(id);
   }
-
-  clear(): void {
-    this.ids = undefined;
-    this.next = 0;
-    this.forgotten = 0;
-  }
 }

@@ -57,14 +57,13 @@ export class SkippedIds {
     return Math.max(...this.all.map(({ id }) => id));
   }
 
-  /** @param before id of the target's message before it; 0 = not known */
+  /** @param before id of the target's message before it, which may be skipped as well; 0 = not known */
   add(id: number, before: number): void {
-    remember(this.all, { id, before });
+    remember(this.all, { id, before: this.before(before) });
   }
 
   /** @returns the nearest one that was not skipped, from `id` backwards */
   before(id: number): number {
-    const skipped = this.all.find((one) => one.id === id);
-    return skipped ? this.before(skipped.before) : id;
+    return this.all.find((one) => one.id === id)?.before ?? id;
   }
 }

@@ -141,6 +141,32 @@ describe('a push whose time is up', () => {
   });
 });
 
+describe('what logic stores again, since its queue was lost', () => {
+  const former = { epoch: EPOCH - 1, id: 4096 };
+
+  it('goes out by itself, and says where it was', async () => {
+    const again = on.received({ type: PushType.Room, room: 'a', msg: Buffer.from('2'), former });
+    await on.dispatch(on.toRoom('a', '1'), again, on.toRoom('a', '3'), on.toRoom('a', '4'));
+    const messages = on.bus.published.map(({ data }) => PushRoomMessage.decode(data));
+    expect(messages.map((one) => [packetsOf(one.proto), one.former])).toEqual([
+      [['1'], null],
+      [['2'], expect.objectContaining(former)],
+      [['3', '4'], null],
+    ]);
+  });
+
+  it('does so by key and to all as well', async () => {
+    await on.dispatch(
+      on.received({ type: PushType.Keys, server: 'c1', keys: ['a'], former }),
+      on.received({ type: PushType.Broadcast, former }),
+    );
+    const all = on.bus.published.find(({ subject }) => subject === 'goim.broadcast');
+    expect(BroadcastMessage.decode(all!.data).former).toMatchObject(former);
+    const keys = on.bus.published.find(({ subject }) => subject === PUSH('c1'));
+    expect(PushKeysMessage.decode(keys!.data).former).toMatchObject(former);
+  });
+});
+
 describe('pushes to rooms', () => {
   it('are joined, room by room and in their order, up to the bound', async () => {
     await on.dispatch(

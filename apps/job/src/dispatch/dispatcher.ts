@@ -205,10 +205,11 @@ export class Dispatcher {
       this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
     }
-    // Comets count what they take, so it is not joined with others.
-    if (task.receipt) rooms.flushRoom(task.room);
+    // Comets count what they take, or leave it out as a whole, so it is not joined with others.
+    const isAlone = task.receipt || task.former !== null;
+    if (isAlone) rooms.flushRoom(task.room);
     rooms.add(task.room, task, received);
-    if (task.receipt) rooms.flushRoom(task.room);
+    if (isAlone) rooms.flushRoom(task.room);
     this.counts.room++;
   }
 
@@ -226,20 +227,20 @@ export class Dispatcher {
   private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {
     const { task, id, epoch, prevs } = received;
     const owed = this.debts.take(id);
-    const { operation, speed, unfiltered, transient, receipt } = task;
+    const { operation, speed, unfiltered, transient, receipt, former } = task;
     const pace =
       speed > 0
         ? { speed: evenPace(speed, this.directory.size), paces: paceOf(speed, this.directory.all()) }
         : { speed: 0, paces: [] };
     const place = { epoch, id, prev: prevs[0] ?? 0, transient };
-    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease, receipt };
+    const message = { protoOp: operation, proto: packed(task), ...pace, unfiltered, ...place, lease, receipt, former };
     for (const delivery of deliveries) this.counts.messages += delivery.toAll(message, id, owed);
     if (!owed) this.counts.all++;
   }
 
   private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease, receipts }: Sending): void {
     const { task, id, epoch, prevs } = received;
-    const { operation, unfiltered, transient, receipt } = task;
+    const { operation, unfiltered, transient, receipt, former } = task;
     const debt = this.debts.take(id);
     const located = found?.get(received);
     if (located) this.counts.located++;
@@ -256,6 +257,7 @@ export class Dispatcher {
       transient,
       lease,
       receipt,
+      former,
     };
     for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
       const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
@@ -284,7 +286,8 @@ function roomMessage(
     else prev ??= source.prevs[0] ?? 0;
   }
   const { epoch, task } = sources[0]!;
-  return { roomID, proto: raw(packets), epoch, ids, prev: prev ?? 0, transient, lease, receipt: task.receipt };
+  const { receipt, former } = task;
+  return { roomID, proto: raw(packets), epoch, ids, prev: prev ?? 0, transient, lease, receipt, former };
 }
 
 function envelopeOf({ recipients }: PushTask): number {

@@ -71,6 +71,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "receipt": {
                 "type": "bool",
                 "id": 108
+              },
+              "former": {
+                "type": "goim.protocol.FormerPlace",
+                "id": 109
               }
             }
           },
@@ -123,6 +127,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "receipt": {
                 "type": "bool",
                 "id": 108
+              },
+              "former": {
+                "type": "goim.protocol.FormerPlace",
+                "id": 109
               }
             }
           },
@@ -176,6 +184,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "receipt": {
                 "type": "bool",
                 "id": 106
+              },
+              "former": {
+                "type": "goim.protocol.FormerPlace",
+                "id": 107
               }
             }
           },
@@ -514,6 +526,18 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "id": 4
               }
             }
+          },
+          "FormerPlace": {
+            "fields": {
+              "epoch": {
+                "type": "int64",
+                "id": 1
+              },
+              "id": {
+                "type": "int64",
+                "id": 2
+              }
+            }
           }
         }
       },
@@ -578,6 +602,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "receipt": {
                 "type": "bool",
                 "id": 108
+              },
+              "former": {
+                "type": "goim.protocol.FormerPlace",
+                "id": 109
               }
             },
             "nested": {

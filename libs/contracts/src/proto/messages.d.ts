@@ -128,6 +128,9 @@ export namespace goim {
             /** Its pusher asked what becomes of it. */
             receipt: boolean;
 
+            /** The message may have been delivered under this id. */
+            former?: (goim.protocol.FormerPlace|null);
+
             /**
              * Encodes the specified PushMsgReq message. Does not implicitly {@link goim.comet.PushMsgReq.verify|verify} messages.
              * @param message PushMsgReq message or plain object to encode
@@ -184,6 +187,9 @@ export namespace goim {
 
                 /** Its pusher asked what becomes of it. */
                 receipt?: (boolean|null);
+
+                /** The message may have been delivered under this id. */
+                former?: (goim.protocol.FormerPlace|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -296,6 +302,9 @@ export namespace goim {
             /** BroadcastReq receipt. */
             receipt: boolean;
 
+            /** As in PushMsgReq. */
+            former?: (goim.protocol.FormerPlace|null);
+
             /**
              * Encodes the specified BroadcastReq message. Does not implicitly {@link goim.comet.BroadcastReq.verify|verify} messages.
              * @param message BroadcastReq message or plain object to encode
@@ -352,6 +361,9 @@ export namespace goim {
 
                 /** BroadcastReq receipt */
                 receipt?: (boolean|null);
+
+                /** As in PushMsgReq. */
+                former?: (goim.protocol.FormerPlace|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -518,6 +530,9 @@ export namespace goim {
             /** As in PushMsgReq; there is one packet then. */
             receipt: boolean;
 
+            /** The same. */
+            former?: (goim.protocol.FormerPlace|null);
+
             /**
              * Encodes the specified BroadcastRoomReq message. Does not implicitly {@link goim.comet.BroadcastRoomReq.verify|verify} messages.
              * @param message BroadcastRoomReq message or plain object to encode
@@ -565,6 +580,9 @@ export namespace goim {
 
                 /** As in PushMsgReq; there is one packet then. */
                 receipt?: (boolean|null);
+
+                /** The same. */
+                former?: (goim.protocol.FormerPlace|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1939,6 +1957,69 @@ export namespace goim {
             /** Shape of a Proto. */
             type $Shape = goim.protocol.Proto.$Properties;
         }
+
+        /**
+         * Properties of a FormerPlace.
+         * @deprecated Use goim.protocol.FormerPlace.$Properties instead.
+         */
+        interface IFormerPlace extends goim.protocol.FormerPlace.$Properties {
+        }
+
+        /** Where a message was in a push queue that was lost with it: the queue's incarnation, and the message's id in it. */
+        class FormerPlace {
+
+            /**
+             * Constructs a new FormerPlace.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.protocol.FormerPlace.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** FormerPlace epoch. */
+            epoch: number;
+
+            /** FormerPlace id. */
+            id: number;
+
+            /**
+             * Encodes the specified FormerPlace message. Does not implicitly {@link goim.protocol.FormerPlace.verify|verify} messages.
+             * @param message FormerPlace message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.protocol.FormerPlace, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a FormerPlace message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.protocol.FormerPlace & goim.protocol.FormerPlace.$Shape} FormerPlace
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.FormerPlace & goim.protocol.FormerPlace.$Shape;
+        }
+
+        namespace FormerPlace {
+
+            /** Properties of a FormerPlace. */
+            interface $Properties {
+
+                /** FormerPlace epoch */
+                epoch?: (number|null);
+
+                /** FormerPlace id */
+                id?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a FormerPlace. */
+            type $Shape = goim.protocol.FormerPlace.$Properties;
+        }
     }
 
     /** Namespace logic. */
@@ -2008,6 +2089,9 @@ export namespace goim {
             /** Its pusher asked what becomes of it. 107 is the tasks of a group. */
             receipt: boolean;
 
+            /** Logic stores it again, since its queue was lost; absent = it does not. Comets leave it out where it had come. */
+            former?: (goim.protocol.FormerPlace|null);
+
             /**
              * Encodes the specified PushMsg message. Does not implicitly {@link goim.logic.PushMsg.verify|verify} messages.
              * @param message PushMsg message or plain object to encode
@@ -2076,6 +2160,9 @@ export namespace goim {
 
                 /** Its pusher asked what becomes of it. 107 is the tasks of a group. */
                 receipt?: (boolean|null);
+
+                /** Logic stores it again, since its queue was lost; absent = it does not. Comets leave it out where it had come. */
+                former?: (goim.protocol.FormerPlace|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -6502,6 +6589,7 @@ export import HttpSendReply = goim.comet.HttpSendReply;
 export import HttpEndRequest = goim.comet.HttpEndReq;
 export import HttpEndReply = goim.comet.HttpEndReply;
 export import ProtoMessage = goim.protocol.Proto;
+export import FormerPlace = goim.protocol.FormerPlace;
 export import PushTask = goim.logic.PushMsg;
 export import PushGroup = goim.logic.PushGroup;
 export import Recipient = goim.logic.Recipient;

@@ -143,6 +143,7 @@ export const goim = $root.goim = (() => {
             PushMsgReq.prototype.transient = false;
             PushMsgReq.prototype.lease = null;
             PushMsgReq.prototype.receipt = false;
+            PushMsgReq.prototype.former = null;
 
             PushMsgReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -174,6 +175,8 @@ export const goim = $root.goim = (() => {
                     $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(858).fork(), _depth + 1).ldelim();
                 if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt") && message.receipt !== false)
                     writer.uint32(864).bool(message.receipt);
+                if (message.former != null && $Object.hasOwnProperty.call(message, "former"))
+                    $root.goim.protocol.FormerPlace.encode(message.former, writer.uint32(874).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -309,6 +312,12 @@ export const goim = $root.goim = (() => {
                                 delete message.receipt;
                             continue;
                         }
+                    case 109: {
+                            if (wireType !== 2)
+                                break;
+                            message.former = $root.goim.protocol.FormerPlace.decode(reader, reader.size(), $undefined, _depth + 1, message.former);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -416,6 +425,7 @@ export const goim = $root.goim = (() => {
             BroadcastReq.prototype.transient = false;
             BroadcastReq.prototype.lease = null;
             BroadcastReq.prototype.receipt = false;
+            BroadcastReq.prototype.former = null;
 
             BroadcastReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -447,6 +457,8 @@ export const goim = $root.goim = (() => {
                     $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(858).fork(), _depth + 1).ldelim();
                 if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt") && message.receipt !== false)
                     writer.uint32(864).bool(message.receipt);
+                if (message.former != null && $Object.hasOwnProperty.call(message, "former"))
+                    $root.goim.protocol.FormerPlace.encode(message.former, writer.uint32(874).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -570,6 +582,12 @@ export const goim = $root.goim = (() => {
                                 message.receipt = value;
                             else
                                 delete message.receipt;
+                            continue;
+                        }
+                    case 109: {
+                            if (wireType !== 2)
+                                break;
+                            message.former = $root.goim.protocol.FormerPlace.decode(reader, reader.size(), $undefined, _depth + 1, message.former);
                             continue;
                         }
                     }
@@ -771,6 +789,7 @@ export const goim = $root.goim = (() => {
             BroadcastRoomReq.prototype.transient = $util.emptyArray;
             BroadcastRoomReq.prototype.lease = null;
             BroadcastRoomReq.prototype.receipt = false;
+            BroadcastRoomReq.prototype.former = null;
 
             BroadcastRoomReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -795,6 +814,8 @@ export const goim = $root.goim = (() => {
                     $root.goim.comet.LeaseEpoch.encode(message.lease, writer.uint32(842).fork(), _depth + 1).ldelim();
                 if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt") && message.receipt !== false)
                     writer.uint32(848).bool(message.receipt);
+                if (message.former != null && $Object.hasOwnProperty.call(message, "former"))
+                    $root.goim.protocol.FormerPlace.encode(message.former, writer.uint32(858).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -902,6 +923,12 @@ export const goim = $root.goim = (() => {
                                 message.receipt = value;
                             else
                                 delete message.receipt;
+                            continue;
+                        }
+                    case 107: {
+                            if (wireType !== 2)
+                                break;
+                            message.former = $root.goim.protocol.FormerPlace.decode(reader, reader.size(), $undefined, _depth + 1, message.former);
                             continue;
                         }
                     }
@@ -3042,6 +3069,100 @@ export const goim = $root.goim = (() => {
             return Proto;
         })();
 
+        protocol.FormerPlace = (function() {
+
+            const FormerPlace = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            FormerPlace.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            FormerPlace.prototype.id = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+
+            FormerPlace.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.epoch != null && $Object.hasOwnProperty.call(message, "epoch") && (typeof message.epoch === "object" ? message.epoch.low || message.epoch.high : message.epoch !== 0))
+                    writer.uint32(8).int64(message.epoch);
+                if (message.id != null && $Object.hasOwnProperty.call(message, "id") && (typeof message.id === "object" ? message.id.low || message.id.high : message.id !== 0))
+                    writer.uint32(16).int64(message.id);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            FormerPlace.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.protocol.FormerPlace();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.epoch = value;
+                            else
+                                delete message.epoch;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.id = value;
+                            else
+                                delete message.id;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return FormerPlace;
+        })();
+
         return protocol;
     })();
 
@@ -3074,6 +3195,7 @@ export const goim = $root.goim = (() => {
             PushMsg.prototype.sender = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             PushMsg.prototype.idempotencyKey = "";
             PushMsg.prototype.receipt = false;
+            PushMsg.prototype.former = null;
 
             PushMsg.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3112,6 +3234,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(850).string(message.idempotencyKey);
                 if (message.receipt != null && $Object.hasOwnProperty.call(message, "receipt") && message.receipt !== false)
                     writer.uint32(864).bool(message.receipt);
+                if (message.former != null && $Object.hasOwnProperty.call(message, "former"))
+                    $root.goim.protocol.FormerPlace.encode(message.former, writer.uint32(874).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3267,6 +3391,12 @@ export const goim = $root.goim = (() => {
                                 message.receipt = value;
                             else
                                 delete message.receipt;
+                            continue;
+                        }
+                    case 109: {
+                            if (wireType !== 2)
+                                break;
+                            message.former = $root.goim.protocol.FormerPlace.decode(reader, reader.size(), $undefined, _depth + 1, message.former);
                             continue;
                         }
                     }
@@ -10360,6 +10490,7 @@ export const HttpSendReply = goim.comet.HttpSendReply;
 export const HttpEndRequest = goim.comet.HttpEndReq;
 export const HttpEndReply = goim.comet.HttpEndReply;
 export const ProtoMessage = goim.protocol.Proto;
+export const FormerPlace = goim.protocol.FormerPlace;
 export const PushTask = goim.logic.PushMsg;
 export const PushGroup = goim.logic.PushGroup;
 export const Recipient = goim.logic.Recipient;

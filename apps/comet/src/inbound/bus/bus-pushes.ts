@@ -74,11 +74,11 @@ export class BusPushes implements OnModuleInit {
   }
 
   private pushAll(data: Uint8Array): void {
-    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient, lease, receipt } =
+    const { protoOp, proto, speed, paces, unfiltered, epoch, id, prev, transient, lease, receipt, former } =
       BroadcastMessage.decode(data);
     if (!proto || !this.leases.admits(lease)) return;
     const own = paces.find(({ comet }) => comet === this.cometId);
-    const origin = { epoch, ids: [id], prev, transient: transient ? [0] : [] };
+    const origin = { epoch, ids: [id], prev, transient: transient ? [0] : [], former };
     const tally = receipt ? this.receipts.follow(epoch, id) : undefined;
     void this.target.pushAll(unfiltered ? null : protoOp, proto.body, own?.perSecond ?? speed, origin, tally);
   }

@@ -18,7 +18,7 @@ import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { Lanes } from './lanes.js';
 import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
-import { RecentTasks, type RecentMessage } from './recent-tasks.js';
+import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
 import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
@@ -47,8 +47,8 @@ export class JetStreamPushQueue extends PushQueue {
   private readonly groups: GroupCounts = { groups: 0, tasks: 0 };
   /** Tasks that are not stored yet. */
   private pending = 0;
-  /** While tasks of a lost stream are stored again: new ones wait, so that they stay behind them. */
-  private restoring: Promise<void> | undefined;
+  /** While it is found out whether the stream was lost, and while tasks of a lost one are stored again: new ones wait, and stay behind them. */
+  private held: Promise<void> | undefined;
   private restored = 0;
   private lost = 0;
   /** Nothing new is taken any more. */
@@ -76,7 +76,7 @@ export class JetStreamPushQueue extends PushQueue {
     metrics.observedGauge('goim_push_partitions', 'Partitions of the push queue.', () => partitions);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
-      'Tasks that were stored again because the push queue was lost; some of them had been delivered.',
+      'Tasks that were stored again because the push queue was lost; comets leave out those that they had delivered.',
       () => this.restored,
     );
     metrics.observedCounter(
@@ -99,11 +99,13 @@ export class JetStreamPushQueue extends PushQueue {
     assets.on('looked', (stream, { created, state }) => {
       if (stream !== PUSH_STREAM) return;
       this.epoch = epochOf(created);
-      if (!this.restoring) this.recent.settledBelow(state.first_seq);
+      if (!this.held) this.recent.settledBelow(state.first_seq);
     });
     assets.on('recreated', (stream) => {
       if (stream === PUSH_STREAM) this.streamLost();
     });
+    // A server that comes back may have lost its data.
+    bus.on('reconnect', () => this.hold(() => assets.ensure(PUSH_STREAM).catch(() => undefined)));
   }
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
@@ -133,7 +135,7 @@ export class JetStreamPushQueue extends PushQueue {
   async onModuleDestroy(): Promise<void> {
     this.closing = true;
     this.lanes.storeGathered();
-    if (this.pending > 0 || this.restoring) await this.lastAnswers();
+    if (this.pending > 0 || this.held) await this.lastAnswers();
     this.closed = true;
     this.publisher.close();
   }
@@ -141,7 +143,7 @@ export class JetStreamPushQueue extends PushQueue {
   /** Resolves when they are on their way to the pushers as well: Nest closes the connections next. */
   private async lastAnswers(): Promise<void> {
     const answered = new Promise<void>((resolve) => (this.answered = resolve));
-    const all = Promise.all([this.restoring, this.pending > 0 && answered]);
+    const all = Promise.all([this.held, this.pending > 0 && answered]);
     await withinTime(LAST_ANSWERS_MS, all);
     await setImmediate();
   }
@@ -151,7 +153,7 @@ export class JetStreamPushQueue extends PushQueue {
     return new PartitionQueue({
       store: async (message) => {
         try {
-          if (this.restoring) await this.restoring;
+          while (this.held) await this.held;
           return await this.store(subject, message);
         } finally {
           this.pending -= message.tasks;
@@ -168,11 +170,18 @@ export class JetStreamPushQueue extends PushQueue {
   private async store(subject: string, { data, tasks, messageId }: QueueMessage): Promise<Place> {
     const headers = messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId };
     const { sequence, duplicate } = await this.publisher.publish(subject, data, headers);
-    this.recent.add({ sequence, subject, data, tasks, messageId });
+    this.recent.add({ epoch: this.epoch, sequence, subject, data, tasks, messageId });
     // Numbers begin anew where the stream was replaced, which this process may not have heard of yet.
     if (sequence < this.newest && !duplicate) await DurableAssets.of(this.bus).ensure(PUSH_STREAM);
     else if (!duplicate) this.newest = sequence;
     return { epoch: this.epoch, sequence };
+  }
+
+  private storeAgain(message: RecentMessage): Promise<Place> {
+    const data = withFormerPlaces(message);
+    // Better twice than not at all.
+    const isTooLong = data.length > this.bus.maxPayloadBytes;
+    return this.store(message.subject, isTooLong ? message : { ...message, data });
   }
 
   private streamLost(): void {
@@ -182,11 +191,14 @@ export class JetStreamPushQueue extends PushQueue {
     const about = { restored: tasks, lost: dropped };
     if (dropped > 0) this.logger.error('the push queue was lost with tasks that were accepted', about);
     else this.logger.warn('the push queue was lost; what may not have been delivered is stored again', about);
-    const before = this.restoring;
-    const restoring = (before ?? Promise.resolve()).then(() => this.restore(messages));
-    this.restoring = restoring;
-    void restoring.finally(() => {
-      if (this.restoring === restoring) this.restoring = undefined;
+    this.hold(() => this.restore(messages));
+  }
+
+  private hold(work: () => Promise<void>): void {
+    const held = (this.held ?? Promise.resolve()).then(work);
+    this.held = held;
+    void held.finally(() => {
+      if (this.held === held) this.held = undefined;
     });
   }
 
@@ -196,7 +208,7 @@ export class JetStreamPushQueue extends PushQueue {
       let left: readonly RecentMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
       while (left.length > 0 && !this.closed) {
         const some = left;
-        const outcomes = await Promise.allSettled(some.map((message) => this.store(message.subject, message)));
+        const outcomes = await Promise.allSettled(some.map((message) => this.storeAgain(message)));
         left = some.filter((_, n) => outcomes[n]!.status === 'rejected');
         this.restored += tasksOf(some) - tasksOf(left);
         if (left.length > 0) await delay(RESTORE_PAUSE_MS);

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { RecentTasks, type RecentMessage } from './recent-tasks.js';
+import { encodeGroup, numericId, PushTask, pushTask, tasksIn } from '#contracts';
+import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
 
+const EPOCH = 1_764_360_000;
 const MEBIBYTE = 1024 * 1024;
 
 function task(sequence: number, bytes = 10): RecentMessage {
-  return { sequence, subject: 'goim.push.1', data: new Uint8Array(bytes), tasks: 1, messageId: undefined };
+  const data = new Uint8Array(bytes);
+  return { epoch: EPOCH, sequence, subject: 'goim.push.1', data, tasks: 1, messageId: undefined };
 }
 
 function group(sequence: number, tasks: number): RecentMessage {
@@ -54,5 +57,27 @@ describe('RecentTasks', () => {
     for (let sequence = 1; sequence <= 70; sequence++) recent.add(task(sequence, MEBIBYTE));
     recent.settledBelow(7);
     expect(recent.take().dropped).toBe(0);
+  });
+});
+
+describe('a message that is stored again', () => {
+  const encoded = ['a', 'b', 'c'].map((room) => PushTask.encode(pushTask({ room, operation: 7 })).finish());
+
+  function placesIn(data: Uint8Array): unknown[] {
+    return tasksIn(data).map((one) => {
+      const { room, operation, former } = PushTask.decode(one);
+      return [room, operation, former?.epoch, former?.id];
+    });
+  }
+
+  it('says of each of its tasks where it was', () => {
+    const alone = withFormerPlaces({ ...task(5), data: encoded[0]! });
+    expect(placesIn(alone)).toEqual([['a', 7, EPOCH, numericId(5)]]);
+    const lost = { ...group(6, 3), data: encodeGroup(encoded) };
+    const stored = withFormerPlaces(lost);
+    expect(placesIn(stored)).toEqual(['a', 'b', 'c'].map((room, n) => [room, 7, EPOCH, numericId(6, n)]));
+    // And once more, by where it was last.
+    const again = withFormerPlaces({ ...lost, epoch: EPOCH + 1, sequence: 1, data: stored });
+    expect(placesIn(again)).toEqual(['a', 'b', 'c'].map((room, n) => [room, 7, EPOCH + 1, numericId(1, n)]));
   });
 });

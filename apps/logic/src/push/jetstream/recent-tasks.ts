@@ -1,7 +1,10 @@
+import { encodeGroup, numericId, PushTask, tasksIn } from '#contracts';
 import type { QueueMessage } from './partition-queue.js';
 
 /** A message of the queue, as JetStream has stored it. */
 export interface RecentMessage extends QueueMessage {
+  /** Of the queue. */
+  readonly epoch: number;
   readonly sequence: number;
   readonly subject: string;
 }
@@ -64,4 +67,14 @@ export class RecentTasks {
     this.messages = this.messages.slice(this.head);
     this.head = 0;
   }
+}
+
+/** The message as it is stored again: each of its tasks says where it was. */
+export function withFormerPlaces({ data, epoch, sequence }: RecentMessage): Uint8Array {
+  const tasks = tasksIn(data).map((each, position) => {
+    const task = PushTask.decode(each);
+    task.former = { epoch, id: numericId(sequence, position) };
+    return PushTask.encode(task).finish();
+  });
+  return tasks.length === 1 ? tasks[0]! : encodeGroup(tasks);
 }
