@@ -115,6 +115,8 @@ export const OPERATIONS: Readonly<Record<string, Operation>> = {
     ok: { path: { key: 'k' } },
     wrong: { path: { key: 'x'.repeat(257) } },
     missing: { path: { key: 'nobody' } },
+    // Somebody who is not known may be there.
+    away: { path: { key: 'nobody' } },
   },
   'DELETE /v1/sessions': {
     ok: { query: 'mid=2' },
