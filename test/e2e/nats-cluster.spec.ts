@@ -7,7 +7,6 @@ import {
   Cluster,
   Dice,
   eventually,
-  Listener,
   startDatabase,
   type AppProcess,
   type Broker,
@@ -17,6 +16,7 @@ import {
   type TestDatabase,
 } from '#test-support';
 import { Load } from './chaos/load.js';
+import { LoadListener } from './chaos/load-listener.js';
 import { ofListeners, ofWatchers } from './chaos/verdict.js';
 import { Watcher } from './chaos/watcher.js';
 
@@ -112,7 +112,7 @@ describe('in a NATS cluster of three servers that keep three copies', () => {
       const load = new Load(() => logic.address('http'), new Dice(1), { rooms: ROOMS, members: MEMBERS }, 'cluster');
       const listeners = Array.from({ length: MEMBERS }, (_, n) => {
         const rooms = Array.from({ length: ROOMS_EACH }, (__, k) => `live://${(n * 7 + k * 3) % ROOMS}`);
-        return new Listener(n + 1, rooms, comet.address('websocket'));
+        return new LoadListener(load.name, n + 1, rooms, comet.address('websocket'));
       });
       const url = comet.address('websocket');
       const watchers = Array.from({ length: ROOMS }, (_, n) => new Watcher(`live://${n}`, url, load.name, () => {}));
@@ -136,10 +136,10 @@ describe('in a NATS cluster of three servers that keep three copies', () => {
         until.done = true;
         await loading;
         await eventually('everything has come', ARRIVED_WITHIN_MS, () => {
-          expect(ofListeners(listeners, load.name, load.accepted)).toMatchObject({ lost: 0 });
+          expect(ofListeners(listeners, load.accepted)).toMatchObject({ lost: 0 });
         });
         // JetStream's new leader may not know the id of what the last one stored: it is stored twice then.
-        const { repeated: _, ...ofVersion2 } = ofListeners(listeners, load.name, load.accepted);
+        const { repeated: _, ...ofVersion2 } = ofListeners(listeners, load.accepted);
         const { repeated: __, ...ofVersion1 } = ofWatchers(watchers);
         expect(ofVersion2).toEqual({ lost: 0, told: 0, disordered: 0 });
         expect(ofVersion1).toEqual({ lost: 0, disordered: 0 });

@@ -118,7 +118,7 @@ export class Listener {
     this.log(`misses of ${gap.target} (${gap.from}, ${gap.to}]: ${gap.reason}`);
   }
 
-  private note(message: Message): void {
+  protected note(message: Message): void {
     this.onMessage(message);
     const { id, target } = message;
     const heard = { id, text: message.text() };

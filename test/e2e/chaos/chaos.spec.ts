@@ -1,9 +1,10 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Dice, eventually, Listener } from '#test-support';
+import { Dice, eventually } from '#test-support';
 import { FAULTS, type Fault } from './faults.js';
 import { Load } from './load.js';
+import { LoadListener } from './load-listener.js';
 import { Stage } from './stage.js';
 import { ofListeners, ofWatchers, type Counts, type Told } from './verdict.js';
 import { Watcher } from './watcher.js';
@@ -87,7 +88,7 @@ async function suffer(stage: Stage, fault: Fault): Promise<Outcome> {
   const load = new Load(() => stage.logic, new Dice(SEED), { rooms: ROOMS, members: MEMBERS }, name);
   const listeners = Array.from({ length: MEMBERS }, (_, n) => {
     const rooms = Array.from({ length: ROOMS_EACH }, (__, k) => `live://${(n * 7 + k * 13) % ROOMS}`);
-    return new Listener(n + 1, rooms, stage.comets[n % 2]!);
+    return new LoadListener(load.name, n + 1, rooms, stage.comets[n % 2]!);
   });
   const watchers = Array.from(
     { length: WATCHERS },
@@ -104,14 +105,14 @@ async function suffer(stage: Stage, fault: Fault): Promise<Outcome> {
     await loading;
     // What does not come in time is lost: the verdict says how much.
     await eventually('everything has come, or is told as missing', ARRIVED_WITHIN_MS, () => {
-      if (ofListeners(listeners, load.name, load.accepted).lost > 0) throw new Error('something is missing');
+      if (ofListeners(listeners, load.accepted).lost > 0) throw new Error('something is missing');
     }).catch(() => undefined);
     return {
       fault,
       pushes: load.accepted.length,
       refusedFor: Math.max(...load.accepted.map(({ askedAt, acceptedAt }) => acceptedAt - askedAt)) / 1_000,
       slowest: slowest / 1_000,
-      listeners: ofListeners(listeners, load.name, load.accepted),
+      listeners: ofListeners(listeners, load.accepted),
       watchers: ofWatchers(watchers),
     };
   } finally {

@@ -12,7 +12,6 @@ export interface Accepted {
   /** 1, 2, 3, … */
   readonly n: number;
   readonly id: bigint;
-  readonly epoch: string;
   /** By `Date.now()`. */
   readonly askedAt: number;
   readonly acceptedAt: number;
@@ -34,7 +33,6 @@ export function readBody(text: string): Body {
 interface Answer {
   readonly id?: string;
   readonly ids?: readonly string[];
-  readonly epoch?: string;
 }
 
 /** Pushes to rooms, members and all at a pace, and repeats each under its idempotency key until it is accepted. */
@@ -95,7 +93,7 @@ export class Load {
       const answer = await this.ask(path, key, { ...body, ...content });
       if (answer) {
         const id = BigInt(answer.id ?? answer.ids![0]!);
-        this.accepted.push({ target, n, id, epoch: answer.epoch!, askedAt, acceptedAt: Date.now() });
+        this.accepted.push({ target, n, id, askedAt, acceptedAt: Date.now() });
         return;
       }
       await delay(TRY_AGAIN_MS);

@@ -1,5 +1,5 @@
-import type { Listener } from '#test-support';
-import { readBody, type Accepted } from './load.js';
+import type { Accepted } from './load.js';
+import type { LoadListener } from './load-listener.js';
 import type { Watcher } from './watcher.js';
 
 /** What became of messages, counted once for each client that should have had them. */
@@ -15,7 +15,7 @@ export interface Told extends Counts {
 }
 
 /** What clients of version 2 got, over all of their connections. */
-export function ofListeners(listeners: readonly Listener[], load: string, accepted: readonly Accepted[]): Told {
+export function ofListeners(listeners: readonly LoadListener[], accepted: readonly Accepted[]): Told {
   const sum: Told = { lost: 0, told: 0, repeated: 0, disordered: 0 };
   const byTarget = new Map<string, Accepted[]>();
   for (const push of accepted) {
@@ -25,8 +25,7 @@ export function ofListeners(listeners: readonly Listener[], load: string, accept
   }
   for (const listener of listeners) {
     for (const target of listener.targets) {
-      const bodies = (listener.messages.get(target) ?? []).map(({ text }) => readBody(text));
-      const got = bodies.filter((body) => body.load === load).map(({ n }) => n);
+      const got = listener.numbers.get(target) ?? [];
       const counts = inOrder(got);
       sum.repeated += counts.repeated;
       sum.disordered += counts.disordered;
@@ -70,7 +69,7 @@ function inOrder(numbers: readonly number[]): Pick<Counts, 'repeated' | 'disorde
   return { repeated, disordered };
 }
 
-function isTold(listener: Listener, { target, id, askedAt }: Accepted): boolean {
+function isTold(listener: LoadListener, { target, id, askedAt }: Accepted): boolean {
   return listener.gaps.some((gap) => {
     if (gap.target !== target) return false;
     // The server began anew: what it had is before that.

@@ -10,13 +10,13 @@ import {
   Dice,
   eventually,
   freePort,
-  Listener,
   startDatabase,
   type AppProcess,
 } from '#test-support';
 import { Histogram, percentiles } from '../../bench/measure/histogram.mjs';
 import { readRss } from '../../bench/system/cpu.mjs';
 import { Load } from '../chaos/load.js';
+import { LoadListener } from '../chaos/load-listener.js';
 import { ofListeners } from '../chaos/verdict.js';
 import { Collections } from './collections.js';
 import { Crowd } from './crowd.js';
@@ -89,7 +89,7 @@ describe('the system over a long time', () => {
         const load = new Load(() => logic.address('http'), new Dice(SEED), { rooms: ROOMS, members: MEMBERS }, LOAD);
         const listeners = Array.from({ length: MEMBERS }, (_, n) => {
           const rooms = Array.from({ length: ROOMS_EACH }, (__, k) => `live://${(n * 7 + k * 13) % ROOMS}`);
-          return new Listener(n + 1, rooms, comet.address('websocket'));
+          return new LoadListener(load.name, n + 1, rooms, comet.address('websocket'));
         });
         const crowd = new Crowd(load.name, arrived);
         const samples = new Samples();
@@ -124,10 +124,10 @@ describe('the system over a long time', () => {
         until.done = true;
         await all;
         await eventually('everything has come', ARRIVED_WITHIN_MS, () => {
-          if (ofListeners(listeners, load.name, load.accepted).lost > 0) throw new Error('something is missing');
+          if (ofListeners(listeners, load.accepted).lost > 0) throw new Error('something is missing');
         }).catch(() => undefined);
 
-        const { told, ...ofVersion2 } = ofListeners(listeners, load.name, load.accepted);
+        const { told, ...ofVersion2 } = ofListeners(listeners, load.accepted);
         const { p50, p99, p999, max } = percentiles(latency);
         const report = [
           samples.table(MINUTES * MINUTE_MS * WARM_UP),
