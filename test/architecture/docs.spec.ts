@@ -3,17 +3,29 @@ import { basename, dirname, join, normalize } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { atComet, BUCKETS_BY_LOGIC, cometRpc, logicRpc, STREAMS_BY_LOGIC, subjects, type CometId } from '#contracts';
 import { ROOT } from './cruise.js';
-import { anchorsOf, linksOf, pathsOf } from './docs.js';
+import { anchorsOf, linksOf, pathsOf, settingsIn } from './docs.js';
 
 const PAGES = ['README.md', ...readdirSync(join(ROOT, 'docs')).map((name) => `docs/${name}`)].filter((path) =>
   path.endsWith('.md'),
 );
+/** What the apps can be set to, with the sections; `config/*.toml` has every key. */
+const SETTINGS = new Set(['comet', 'logic', 'job'].flatMap((app) => settingsOf(read(`config/${app}.toml`))));
+const SECTIONS = new Set([...SETTINGS].map((key) => key.split('.')[0]!));
 /** What a build or a run makes. */
 const NOT_KEPT = read('.gitignore').split('\n').filter(Boolean);
 const FOLDERS = ['apps', 'libs', 'test', 'launcher', 'examples', 'docs', 'docker', 'config', '.ci'];
 
 function read(path: string): string {
   return readFileSync(join(ROOT, path), 'utf8');
+}
+
+function settingsOf(toml: string): string[] {
+  let section = '';
+  return [...toml.matchAll(/^(?:\[([\w.]+)\]|#(\w+) =)/gm)].map(([, header, key]) => {
+    if (header === undefined) return `${section}${key}`;
+    section = `${header}.`;
+    return header;
+  });
 }
 
 /** The names of all files, wherever they are. */
@@ -44,6 +56,14 @@ describe.each(PAGES)('%s', (page) => {
 
   it('names files and folders that there are', () => {
     expect(pathsOf(text).filter((path) => !isThere(path))).toEqual([]);
+  });
+});
+
+// That of the configuration is generated, and names goim's settings as well.
+describe.each(PAGES.filter((page) => page !== 'docs/configuration.md'))('%s', (page) => {
+  it('names settings that there are', () => {
+    const named = settingsIn(read(page)).filter((key) => SECTIONS.has(key.split('.')[0]!));
+    expect(named.filter((key) => !SETTINGS.has(key))).toEqual([]);
   });
 });
 
@@ -107,16 +127,17 @@ describe('the look at the pages', () => {
     '# no heading [no](link.md) `apps/none.ts`',
     '```',
     '[one](other.md#part), [two](#twice-1), [site](https://example.com/#x)',
-    '`apps/comet/src/hub`, `config/<app>.toml`, `hub.ts`, `npm test`, `live://1`',
+    '`apps/comet/src/hub`, `config/<app>.toml`, `hub.ts`, `npm test`, `live://1`, `hub.shards = 4`, `hub`',
   ].join('\n');
 
-  it('finds links, headings and paths, and none in blocks of code', () => {
+  it('finds links, headings, paths and settings, and none in blocks of code', () => {
     expect(linksOf(page)).toEqual([
       { path: 'other.md', anchor: 'part' },
       { path: '', anchor: 'twice-1' },
     ]);
     expect(anchorsOf(page)).toEqual(new Set(['a-page-code-and-more', 'twice', 'twice-1']));
     expect(pathsOf(page)).toEqual(['apps/comet/src/hub', 'hub.ts']);
+    expect(settingsIn(page)).toEqual(['hub.ts', 'hub.shards']);
   });
 
   it('knows what is there', () => {

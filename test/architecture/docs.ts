@@ -49,3 +49,11 @@ export function pathsOf(markdown: string): string[] {
     .map(([, code]) => code!)
     .filter((code) => (ROOTED.test(code) || FILE_NAME.test(code)) && !/[\s<>{}$]/.test(code));
 }
+
+/** A key behind its section, or what looks like one, also with a value. */
+const SETTING = /`([a-z][A-Za-z]*(?:\.[a-zA-Z]+)+)(?: = [^`\n]*)?`/g;
+
+/** What stands in backticks and may be a setting. */
+export function settingsIn(markdown: string): string[] {
+  return [...prose(markdown).matchAll(SETTING)].map(([, key]) => key!);
+}
