@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.mjs';
 import { ClientsOfAFakeComet, connected, happened, join, WITHIN_MS } from '../test/clients-of-a-fake-comet.js';
 
@@ -122,6 +122,21 @@ describe('a client', () => {
       return op === 22;
     });
     await happened(seen, 'one', 'gap unavailable 1024 2048');
+  });
+
+  it('asks once at a time, where it is to wait for ever', async () => {
+    const seen = await on.heardOne({ recoverWithin: Infinity });
+    on.comet.answer(({ op }) => op === 22);
+    jest.useFakeTimers();
+    try {
+      on.comet.push('mid:1', 'two', { lost: true });
+      on.comet.push('mid:1', 'three');
+      await jest.advanceTimersByTimeAsync(60_000);
+    } finally {
+      jest.useRealTimers();
+    }
+    expect(on.comet.requests.filter(({ op }) => op === 22)).toHaveLength(2);
+    expect(seen.events).toEqual(['one']);
   });
 
   it('waits for the history as long as ever, though much waited for it before', async () => {

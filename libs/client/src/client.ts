@@ -1,6 +1,6 @@
 import type { Connection, Welcome } from './connection.js';
 import { Emitter } from './emitter.js';
-import { environment } from './environment.js';
+import { environment, LONGEST_TIMER_MS } from './environment.js';
 import { Feeds } from './feeds.js';
 import type { Verdict } from './feed.js';
 import { Op, type Packet } from './frame.js';
@@ -41,6 +41,7 @@ export class GoimClient extends Emitter<ClientEvents> {
   private readonly joins = new Map<Room, ReturnType<typeof setTimeout>>();
   private readonly feeds: Feeds;
   private readonly link: Link;
+  private readonly timeout: number;
   private session: Session | undefined;
   private isOver = false;
   private readonly whenConnected = new Set<(session: Session | GoimError) => void>();
@@ -54,8 +55,9 @@ export class GoimClient extends Emitter<ClientEvents> {
     const webSocket = options.webSocket ?? environment.WebSocket;
     if (!webSocket) throw new TypeError('No global WebSocket here: give the option webSocket');
     if (!options.url && !options.nodes) throw new TypeError('Give url, or nodes');
-    const { timeout = DEFAULT_TIMEOUT_MS, heartbeat = Infinity } = options;
-    this.feeds = new Feeds(options.cursors ?? {}, options.recoverWithin ?? DEFAULT_RECOVER_WITHIN_MS, {
+    const { timeout = DEFAULT_TIMEOUT_MS, heartbeat = Infinity, recoverWithin = DEFAULT_RECOVER_WITHIN_MS } = options;
+    this.timeout = Math.min(timeout, LONGEST_TIMER_MS);
+    this.feeds = new Feeds(options.cursors ?? {}, Math.min(recoverWithin, LONGEST_TIMER_MS), {
       message: (message) => this.received(message),
       gap: (gap) => this.tell(gap.target, 'gap', gap),
       resume: (cursors) => this.session && resume(this.session.connection, cursors),
@@ -64,7 +66,7 @@ export class GoimClient extends Emitter<ClientEvents> {
       {
         ...options,
         webSocket,
-        timeout,
+        timeout: this.timeout,
         heartbeat,
         getToken: async (refusal) => {
           const token = await options.getToken(refusal);
@@ -144,7 +146,6 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 
   private connected(): Promise<Session> {
-    const { timeout = DEFAULT_TIMEOUT_MS } = this.options;
     return new Promise((resolve, reject) => {
       const done = (session: Session | GoimError): void => {
         clearTimeout(timer);
@@ -152,7 +153,7 @@ export class GoimClient extends Emitter<ClientEvents> {
         if (session instanceof GoimError) reject(session);
         else resolve(session);
       };
-      const timer = setTimeout(() => done(new GoimError('disconnected')), timeout);
+      const timer = setTimeout(() => done(new GoimError('disconnected')), this.timeout);
       this.whenConnected.add(done);
       if (this.session) done(this.session);
       else if (this.isOver) done(new GoimError('closed'));

@@ -251,6 +251,24 @@ describe('a connection', () => {
     }
   });
 
+  it('waits for nodes for ever where it is to', async () => {
+    const backoff = { base_delay: 1, max_delay: 1, factor: 1 };
+    const data = { domain: 'comet', ws_port: 1, wss_port: 2, nodes: null, backoff };
+    const server = createServer((_, answer) => answer.end(JSON.stringify({ data })));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const seen = on.connect({ url: undefined, nodes: `http://127.0.0.1:${port}`, timeout: Infinity });
+      await connected(seen);
+      expect(seen.states.map(({ state }) => state)).toEqual(['connecting', 'connected']);
+      expect(on.comet.urls).toEqual(['ws://comet:1/sub']);
+    } finally {
+      server.closeAllConnections();
+      server.close();
+    }
+  });
+
   it('tells that nodes did not answer in time', async () => {
     const server = createServer();
     server.listen(0, '127.0.0.1');

@@ -19,3 +19,6 @@ interface Environment {
 }
 
 export const environment: Environment = globalThis;
+
+/** A longer timer fires at once, so a client that is to wait for ever waits that long. */
+export const LONGEST_TIMER_MS = 0x7fffffff;

@@ -1,5 +1,5 @@
 import { BROKEN, Connection, UNSUPPORTED, type ConnectionEvents, type Ending, type Welcome } from './connection.js';
-import { environment, type WebSocketClass } from './environment.js';
+import { environment, LONGEST_TIMER_MS, type WebSocketClass } from './environment.js';
 import { Op } from './frame.js';
 import { GoimError, NeverError } from './goim-error.js';
 import { askNodes, type Backoff, type Nodes } from './nodes.js';
@@ -40,8 +40,6 @@ const AUTH_REFUSED = 4503;
 /** Of the time that a token has left. */
 const REFRESH_AFTER = 0.8;
 const SHORTEST_REFRESH_MS = 1_000;
-/** A longer timer fires at once. */
-const LONGEST_TIMER_MS = 0x7fffffff;
 const EXPIRING = 'expiring';
 
 /** Keeps a connection to one of the comets: connects, and connects again, until it is told not to. */
@@ -187,7 +185,7 @@ export class Link {
 
   private pause(ms: number): Promise<void> {
     return new Promise((resolve) => {
-      const timer = setTimeout(resolve, ms);
+      const timer = setTimeout(resolve, Math.min(ms, LONGEST_TIMER_MS));
       this.wake = () => {
         clearTimeout(timer);
         resolve();
