@@ -92,7 +92,10 @@ export class GoimClient extends Emitter<ClientEvents> {
     return this.feeds.cursors;
   }
 
-  /** Joins the room, and stays in it across reconnects. The same object for the same key. */
+  /**
+   * Joins the room, and stays in it across reconnects. The same object for the same key. A primary room takes the place of
+   * an earlier one, which is left.
+   */
   room(key: string, { primary = false }: { readonly primary?: boolean } = {}): Room {
     const known = this.rooms.get(key);
     if (known) return known;
@@ -101,6 +104,10 @@ export class GoimClient extends Emitter<ClientEvents> {
       relay: (to, body, id) => this.relay(to, body, id),
       history: (target, query) => this.history(target, query),
     });
+    for (const other of this.rooms.values()) {
+      // The server has one at a time. A connection that breaks leaves it as well.
+      if (primary && other.isPrimary) void this.leave(other).catch(() => undefined);
+    }
     this.rooms.set(key, room);
     // Later, so that the caller can put its handlers on first.
     void Promise.resolve().then(() => {

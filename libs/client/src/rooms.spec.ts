@@ -37,6 +37,26 @@ describe('a room', () => {
     expect([joins(), seen.events]).toEqual([0, ['joined']]);
   });
 
+  it('that is primary takes the place of the earlier one, which is not joined again', async () => {
+    const seen = on.connect();
+    const first = seen.client.room('a', { primary: true });
+    first.on('joined', () => seen.events.push('joined a'));
+    await happened(seen, 'joined a');
+    const second = seen.client.room('b', { primary: true });
+    second.on('joined', () => seen.events.push('joined b'));
+    await happened(seen, 'joined a', 'joined b');
+    on.comet.cut();
+    await happened(seen, 'joined a', 'joined b', 'joined b');
+    const asked = on.comet.requests.filter(({ op }) => op === 12 || op === 20).map(({ op, body }) => [op, body]);
+    expect(asked).toEqual([
+      [12, '{"room":"a"}'],
+      [20, 'a'],
+      [12, '{"room":"b"}'],
+      [12, expect.stringContaining('{"room":"b"')],
+    ]);
+    expect(Object.keys(seen.client.cursors)).not.toContain('room:a');
+  });
+
   it('that was left is not told of what was on its way, and begins where it is joined again', async () => {
     const seen = on.connect();
     const left = join(seen);
