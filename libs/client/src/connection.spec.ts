@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { eventually } from '../../../test/support/eventually.mjs';
 import { FakeComet } from '../../../test/support/fake-comet.js';
 import { ClientsOfAFakeComet, connected, WITHIN_MS } from '../test/clients-of-a-fake-comet.js';
@@ -187,6 +187,30 @@ describe('a connection', () => {
     );
     const waits = seen.states.flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
     for (const [n, wait] of waits.entries()) expect(wait).toBeLessThanOrEqual(Math.min(40, 8 * 2 ** n));
+  });
+
+  it('waits longer and longer after connections that break at once, though the token was long in coming', async () => {
+    const random = jest.spyOn(Math, 'random').mockReturnValue(1);
+    let now = 0;
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    try {
+      const getToken = (): string => {
+        now += 20_000;
+        return 'token';
+      };
+      const { client, states } = on.connect({ getToken, backoff: { base: 1, factor: 2, max: 1_000 } });
+      client.on('state', ({ state }) => {
+        // The fifth lasts.
+        now += state === 'connected' && on.comet.urls.length === 5 ? 20_000 : 0;
+        if (state === 'connected' && on.comet.urls.length < 7) queueMicrotask(() => on.comet.cut());
+      });
+      await connected({ client, states, events: [] }, 7);
+      const waits = states.flatMap(({ retryIn }) => (retryIn === undefined ? [] : [retryIn]));
+      expect(waits).toEqual([1, 2, 4, 8, 1, 2]);
+    } finally {
+      random.mockRestore();
+      clock.mockRestore();
+    }
   });
 
   it('is tried again where the token was refused without a reason', async () => {

@@ -50,6 +50,8 @@ export class Link {
   /** Ends the wait for the address and the token. */
   private stopAsking: () => void = () => undefined;
   private backoff: Backoff;
+  /** By `Date.now()`: when the server took the last token that it took. */
+  private welcomedAt = 0;
   /** The token that the server refused last, and how many it has refused since it last took one. */
   private refused = { token: '', reason: '', inARow: 0 };
   private readonly ended: Promise<void>;
@@ -76,9 +78,8 @@ export class Link {
 
   private async run(): Promise<void> {
     for (let attempt = 0; ; attempt++) {
-      const begun = Date.now();
       const ending = this.isClosed ? CLOSED : await this.connect();
-      if (Date.now() - begun > STEADY_MS && this.wasWelcome) attempt = 0;
+      if (this.wasWelcome && Date.now() - this.welcomedAt > STEADY_MS) attempt = 0;
       const isFinal = this.isClosed || this.isFinal(ending);
       const { base, factor, max } = this.backoff;
       const retryIn = isFinal ? undefined : Math.round(Math.random() * Math.min(max, base * factor ** attempt));
@@ -146,6 +147,7 @@ export class Link {
 
   private welcomed(connection: Connection, welcome: Welcome): void {
     this.refused.inARow = 0;
+    this.welcomedAt = Date.now();
     if (welcome.expiresIn !== undefined) this.refreshBefore(connection, welcome.expiresIn);
     this.events.welcome(connection, welcome);
   }
