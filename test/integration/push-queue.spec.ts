@@ -2,7 +2,17 @@ import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type JetStreamManager, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
 import { DurableAssets, type Bus } from '#bus';
-import { numericId, PUSH_STREAM, PushTask, pushTask, PushType, subjects, tasksIn, type Cursor } from '#contracts';
+import {
+  AppError,
+  numericId,
+  PUSH_STREAM,
+  PushTask,
+  pushTask,
+  PushType,
+  subjects,
+  tasksIn,
+  type Cursor,
+} from '#contracts';
 import { Metrics } from '#observability';
 import { Broker, eventually } from '#test-support';
 import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstream-push-queue.js';
@@ -16,19 +26,21 @@ let bus: Bus;
 let metrics: Metrics;
 let manager: JetStreamManager;
 let settings: { groupMax: number; maxPending: number; maxBytes: number };
+let ackTimeout = WITHIN_MS;
 let live: { readonly current: Parameters<typeof JetStreamPushQueue.open>[1]['current'] };
 let queue: JetStreamPushQueue;
 
 beforeEach(async () => {
+  ackTimeout = WITHIN_MS;
   broker = await Broker.start();
   bus = await broker.connect();
   manager = await jetstream(bus.connection).jetstreamManager();
   metrics = new Metrics({ processMetrics: false });
   settings = { groupMax: 8, maxPending: 100, maxBytes: 8 * MEBIBYTE };
-  const fixed = { partitions: 2, replicas: 1, ackTimeout: WITHIN_MS, gather: 0 };
+  const fixed = { partitions: 2, replicas: 1, gather: 0 };
   live = {
     get current() {
-      return { ...fixed, ...settings };
+      return { ...fixed, ackTimeout, ...settings };
     },
   };
   queue = await JetStreamPushQueue.open(bus, live, metrics);
@@ -158,4 +170,100 @@ describe("logic's queue of pushes", () => {
     const places = tasksIn(data).map((task) => PushTask.decode(task).former);
     expect(places.map((place) => ({ epoch: place?.epoch, id: BigInt(place!.id) }))).toEqual(lost.slice(0, 8));
   });
+
+  it('stores what waits as the loss becomes known in its order', async () => {
+    settings.groupMax = 1;
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    await push('lost');
+    const both = new Promise<unknown>((resolve, reject) => {
+      bus.once('reconnect', () => {
+        const x = push('x');
+        DurableAssets.of(bus).once('recreated', () => void Promise.all([x, push('y')]).then(resolve, reject));
+      });
+    });
+    await broker.kill();
+    await broker.restartEmpty();
+    await both;
+    expect((await stored()).flatMap(([, texts]) => texts)).toEqual(['lost', 'x', 'y']);
+  });
+
+  it('stores a message again that has no room for its former place, and is held up by none', async () => {
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    const id = 'i'.repeat(43);
+    const room = (text: string) =>
+      PushTask.encode(pushTask({ type: PushType.Room, operation: 1000, room: 'a', msg: Buffer.from(text) })).finish()
+        .length;
+    const headers = Buffer.byteLength(`NATS/1.0\r\nNats-Msg-Id: ${id}\r\n\r\n`);
+    const over = room('a'.repeat(1_000_000)) - 1_000_000;
+    await push('a'.repeat(bus.maxPayloadBytes - headers - over), id);
+    const back = once(bus as never, 'reconnect');
+    await broker.kill();
+    await broker.restartEmpty();
+    await back;
+    const outcome = await Promise.race([
+      push('x').then(() => 'stored'),
+      new Promise((r) => setTimeout(r, 8_000, 'waits')),
+    ]);
+    expect(outcome).toBe('stored');
+  });
+
+  it('stores what was lost again though logic ends while that is being found out', async () => {
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    settings.groupMax = 1;
+    settings.maxPending = 5_000;
+    await pushAll(1_200);
+    const ended = new Promise<void>((resolve, reject) => {
+      bus.once('reconnect', () => void queue.onModuleDestroy().then(resolve, reject));
+    });
+    await broker.kill();
+    await broker.restartEmpty();
+    await ended;
+    const { state } = await manager.streams.info(PUSH_STREAM);
+    expect(state.messages).toBe(1_200);
+  });
+
+  it('refuses a push in time though the server hangs after the reconnect', async () => {
+    ackTimeout = 1_500;
+    await queue.onModuleDestroy();
+    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    const outcome = new Promise<string>((resolve) => {
+      bus.once('reconnect', () => {
+        void broker.freeze().then(() => {
+          const begun = performance.now();
+          const said = (what: string) => resolve(`${what} after ${Math.round((performance.now() - begun) / 1_000)} s`);
+          push('x').then(
+            () => said('stored'),
+            (error: Error) => said(error.message),
+          );
+          setTimeout(() => said('waits'), 15_000);
+        });
+      });
+    });
+    await broker.kill();
+    await broker.restart();
+    const text = await outcome;
+    broker.thaw();
+    expect(text).not.toContain('waits');
+  }, 60_000);
+
+  it('refuses a push in time though NATS goes away again while what was lost is stored again', async () => {
+    await queue.onModuleDestroy();
+    ackTimeout = 1_500;
+    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    await DurableAssets.of(bus).ensure(PUSH_STREAM);
+    await pushAll(10);
+    const killed = new Promise<void>((resolve) => {
+      DurableAssets.of(bus).once('recreated', () => {
+        // Before anything of it is stored.
+        (queue as unknown as { publisher: { publish: unknown } }).publisher.publish = () =>
+          Promise.reject(new AppError('unavailable', 'not connected'));
+        void broker.kill().then(resolve);
+      });
+    });
+    await manager.streams.delete(PUSH_STREAM);
+    await killed;
+    const late = new Promise((resolve) => setTimeout(resolve, 10_000, 'waits'));
+    await expect(Promise.race([push('x'), late])).rejects.toMatchObject({ code: 'unavailable' });
+  }, 60_000);
 });

@@ -49,6 +49,8 @@ export class JetStreamPushQueue extends PushQueue {
   private pending = 0;
   /** While it is found out whether the stream was lost, and while tasks of a lost one are stored again: new ones wait, and stay behind them. */
   private held: Promise<void> | undefined;
+  /** The last of what pushes are held for. */
+  private work: Promise<void> = Promise.resolve();
   private restored = 0;
   private lost = 0;
   /** Nothing new is taken any more. */
@@ -153,7 +155,7 @@ export class JetStreamPushQueue extends PushQueue {
     return new PartitionQueue({
       store: async (message) => {
         try {
-          while (this.held) await this.held;
+          if (this.held) await withinTime(this.queue.current.ackTimeout, this.held, refuseHeld);
           return await this.store(subject, message);
         } finally {
           this.pending -= message.tasks;
@@ -177,11 +179,14 @@ export class JetStreamPushQueue extends PushQueue {
     return { epoch: this.epoch, sequence };
   }
 
-  private storeAgain(message: RecentMessage): Promise<Place> {
-    const data = withFormerPlaces(message);
-    // Better twice than not at all.
-    const isTooLong = data.length > this.bus.maxPayloadBytes;
-    return this.store(message.subject, isTooLong ? message : { ...message, data });
+  private async storeAgain(message: RecentMessage): Promise<Place> {
+    try {
+      return await this.store(message.subject, { ...message, data: withFormerPlaces(message) });
+    } catch (error) {
+      if (!isOfTheMessage(error)) throw error;
+      // It has no room for that. Better twice than not at all.
+      return this.store(message.subject, message);
+    }
   }
 
   private streamLost(): void {
@@ -194,12 +199,17 @@ export class JetStreamPushQueue extends PushQueue {
     this.hold(() => this.restore(messages));
   }
 
+  /** Whoever waits waits for all of it, so that none comes before another that has waited longer. */
   private hold(work: () => Promise<void>): void {
-    const held = (this.held ?? Promise.resolve()).then(work);
-    this.held = held;
-    void held.finally(() => {
-      if (this.held === held) this.held = undefined;
-    });
+    this.work = this.work.then(work);
+    this.held ??= this.untilWorked().finally(() => (this.held = undefined));
+  }
+
+  private async untilWorked(): Promise<void> {
+    for (let seen: Promise<void> | undefined; seen !== this.work;) {
+      seen = this.work;
+      await seen;
+    }
   }
 
   /** In their order, each until it is stored. */
@@ -209,12 +219,23 @@ export class JetStreamPushQueue extends PushQueue {
       while (left.length > 0 && !this.closed) {
         const some = left;
         const outcomes = await Promise.allSettled(some.map((message) => this.storeAgain(message)));
-        left = some.filter((_, n) => outcomes[n]!.status === 'rejected');
-        this.restored += tasksOf(some) - tasksOf(left);
+        const refused = some.filter((_, n) => isOfTheMessage((outcomes[n] as PromiseRejectedResult).reason));
+        left = some.filter((one, n) => outcomes[n]!.status === 'rejected' && !refused.includes(one));
+        this.lost += tasksOf(refused);
+        this.restored += tasksOf(some) - tasksOf(left) - tasksOf(refused);
         if (left.length > 0) await delay(RESTORE_PAUSE_MS);
       }
     }
   }
+}
+
+function refuseHeld(): never {
+  throw new AppError('unavailable', 'the push queue was lost, or JetStream does not say so yet; a retry is safe');
+}
+
+/** The server takes less by now: it never takes this one. */
+function isOfTheMessage(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'invalid-argument';
 }
 
 function tasksOf(messages: readonly RecentMessage[]): number {
