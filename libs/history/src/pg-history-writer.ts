@@ -93,17 +93,18 @@ UPDATE goim_retention SET counted_id = CASE WHEN counted_by > $1 THEN 0 ELSE cou
 WHERE counted_by <> $1`;
 
 /**
- * Looks at the targets of the next messages that were not looked at yet. Only where all of it fits into the batch, the
- * next call goes on behind them.
+ * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. Only where all of it
+ * fits into the batch, the next call goes on behind them.
  */
 const PRUNE_SURPLUS = `
-WITH newest AS (
+WITH next AS (
   SELECT e.epoch, coalesce(r.counted_id, 0) AS counted_id
-  FROM (SELECT max(epoch) AS epoch FROM goim_epochs) e LEFT JOIN goim_retention r USING (epoch)
-  WHERE e.epoch IS NOT NULL
+  FROM goim_epochs e LEFT JOIN goim_retention r USING (epoch)
+  WHERE EXISTS (SELECT FROM goim_messages m WHERE m.epoch = e.epoch AND m.id > coalesce(r.counted_id, 0))
+  ORDER BY e.epoch LIMIT 1
 ), seen AS MATERIALIZED (
-  SELECT m.target, m.id FROM newest CROSS JOIN LATERAL (
-    SELECT target, id FROM goim_messages WHERE epoch = newest.epoch AND id > newest.counted_id ORDER BY id LIMIT $2
+  SELECT m.target, m.id FROM next CROSS JOIN LATERAL (
+    SELECT target, id FROM goim_messages WHERE epoch = next.epoch AND id > next.counted_id ORDER BY id LIMIT $2
   ) m
 ), cut AS MATERIALIZED (
   SELECT s.target, c.epoch, c.id FROM (SELECT DISTINCT target FROM seen) s CROSS JOIN LATERAL (
@@ -121,11 +122,12 @@ WITH newest AS (
   ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
 ), counted AS (
   INSERT INTO goim_retention AS r (epoch, counted_id, counted_by)
-  SELECT newest.epoch, (SELECT max(id) FROM seen), $1 FROM newest
+  SELECT next.epoch, (SELECT max(id) FROM seen), $1 FROM next
   WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
   ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
 )
-SELECT (SELECT count(*)::integer FROM gone) AS gone, (SELECT count(*)::integer FROM seen) AS seen`;
+SELECT (SELECT count(*)::integer FROM gone) AS gone, (SELECT count(*)::integer FROM seen) AS seen,
+  coalesce((SELECT epoch < (SELECT max(epoch) FROM goim_epochs) FROM next), false) AS past`;
 
 /** The writer on PostgreSQL, and on what speaks its dialect. */
 @Injectable()
@@ -185,13 +187,17 @@ export class PgHistoryWriter extends HistoryWriter {
     const [aged] = await this.database.query<{ gone: number }>(PRUNE_AGED, [keepFor, batch]);
     if (aged!.gone > 0) await this.database.query(PRUNE_NOTES);
     const counting = [keepCount, COUNTED_AT_ONCE, batch];
-    const [surplus] = await this.database.query<{ gone: number; seen: number }>(PRUNE_SURPLUS, counting);
+    const [surplus] = await this.database.query<{ gone: number; seen: number; past: boolean }>(PRUNE_SURPLUS, counting);
     return {
       expired: expired!.gone,
       aged: aged!.gone,
       surplus: surplus!.gone,
       more:
-        expired!.gone === batch || aged!.gone === batch || surplus!.gone === batch || surplus!.seen === COUNTED_AT_ONCE,
+        expired!.gone === batch ||
+        aged!.gone === batch ||
+        surplus!.gone === batch ||
+        surplus!.seen === COUNTED_AT_ONCE ||
+        surplus!.past,
     };
   }
 }

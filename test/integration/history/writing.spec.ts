@@ -194,6 +194,25 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       expect(await left()).toEqual([48]);
     });
 
+    it('of a target as well that has messages of an earlier epoch alone', async () => {
+      const epoch = EPOCH + 20;
+      const target = room('prune earlier epoch');
+      const messages = numbers(46, 48).map((n) => message(target, n));
+      await history.writer.append({ epoch, partition: 0, messages, watermark: messageId(48) });
+      await history.writer.append({
+        epoch: epoch + 1,
+        partition: 0,
+        messages: [message(room('prune new epoch'), 1)],
+        watermark: messageId(1),
+      });
+      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 10, batch: 20 };
+      const left = async (): Promise<number[]> => sequences((await history.store.page({ target, limit: 10 })).messages);
+      await pruneAll(limits);
+      expect(await left()).toEqual([48, 47, 46]);
+      await pruneAll({ ...limits, keepCount: 1 });
+      expect(await left()).toEqual([48]);
+    });
+
     it('removes what is too old, and tells that there may be a gap', async () => {
       const epoch = EPOCH + 2;
       const target = room('prune age');
