@@ -216,6 +216,7 @@ export class GoimClient extends Emitter<ClientEvents> {
     } else if (op === Op.withdrawn) {
       const withdrawn = new Body(body).json() as Withdrawn & { epoch?: string };
       const { target, id, epoch = '' } = withdrawn;
+      if (this.leaving.has(target)) return;
       this.feeds.withdrawn(target, id, epoch);
       this.tell(target, 'withdrawn', withdrawn);
     }

@@ -147,6 +147,14 @@ describe('a connection', () => {
     expect(on.comet.urls).toEqual([]);
   });
 
+  it('is given up where the token is longer than the server takes', async () => {
+    const seen = on.connect({ getToken: () => 'x'.repeat(5_000) });
+    await eventually('it is told', WITHIN_MS, () =>
+      expect(seen.states.at(-1)).toMatchObject({ state: 'disconnected', code: 4502, retryIn: undefined }),
+    );
+    expect(on.comet.urls).toHaveLength(1);
+  });
+
   it('is given up at a server of version 1, and says why', async () => {
     on.comet.answer(({ seq }, socket) => {
       socket.reply(8, seq, '');

@@ -41,6 +41,8 @@ type OnReply = (reply: Body | GoimError, ver: number) => void;
 
 export const BROKEN = 1006;
 const NORMAL = 1000;
+/** As the server has it. */
+const MALFORMED = 4502;
 /** Not of the wire: the client's own reason not to come back. */
 export const UNSUPPORTED = 4900;
 
@@ -143,7 +145,10 @@ export class Connection {
   }
 
   private welcomed(reply: Body | GoimError, ver: number): void {
-    if (reply instanceof GoimError) return this.end({ code: BROKEN, reason: reply.message });
+    if (reply instanceof GoimError) {
+      // The server would end the connection for good over such a token.
+      return this.end({ code: reply.code === 'too-long' ? MALFORMED : BROKEN, reason: reply.message });
+    }
     // A server of old repeats the version of the request, and says nothing.
     if (ver !== VERSION || reply.bytes.length === 0) {
       return this.end({ code: UNSUPPORTED, reason: 'the server does not speak version 2' });

@@ -74,6 +74,19 @@ describe('a room', () => {
     await happened(seen, 'joined', 'joined', 'two');
   });
 
+  it('that was left is told of no withdrawal', async () => {
+    const seen = on.connect();
+    seen.client.on('withdrawn', ({ target, id }) => seen.events.push(`withdrawn ${target} ${id}`));
+    const left = join(seen);
+    await happened(seen, 'joined');
+    on.comet.answer(({ op }, socket) => {
+      if (op === 20) socket.reply(28, 0, { target: 'room:r', id: '1024', epoch: '7' });
+      return false;
+    });
+    await left.leave();
+    expect(seen.events).toEqual(['joined']);
+  });
+
   it('that was left has no place, though the server was asked for what it missed', async () => {
     on.comet = new FakeComet(['r']);
     on.comet.push('room:r', 'one');
