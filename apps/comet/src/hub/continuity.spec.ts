@@ -276,6 +276,24 @@ describe('pushes that are stored again after their stream was lost', () => {
     expect(delivered).toEqual([3]);
   });
 
+  it('are left out as well where a newer one came before them', () => {
+    continuity.take(push([2], 1, AGAIN));
+    continuity.take(again(1, 0, 11));
+    expect([delivered, counts.redelivered]).toEqual([[2], 1]);
+  });
+
+  it('leave no hole behind that a message without history would make', () => {
+    continuity.take(push([1], 0, AGAIN));
+    const transient = push([2], 1, AGAIN);
+    continuity.take({ ...transient, origin: { ...transient.origin!, transient: [0] } });
+    continuity.take(again(3, 1, 12));
+    continuity.take(push([4], 3, AGAIN));
+    expect([delivered, prevs]).toEqual([
+      [1, 2, 4],
+      [0, 1, 1],
+    ]);
+  });
+
   it('are delivered where a hole was given up in which they were', async () => {
     continuity.take(push([25], 22));
     await answer([], 22, 'gap');

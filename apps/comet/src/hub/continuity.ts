@@ -142,7 +142,7 @@ export class Continuity {
     const { waiting } = this;
     if (waiting && withdrawn.epoch === this.epoch) remember(waiting.withdrawn, withdrawn.id);
     const before = (waiting && takeOut(waiting.pushes, withdrawn)) ?? this.to.takeOut?.(withdrawn);
-    if (before !== undefined) this.skip(withdrawn.id, before);
+    if (before !== undefined && withdrawn.epoch === this.epoch) this.skip(withdrawn.id, before);
   }
 
   /** This comet did not listen for a while: reads what was pushed meanwhile, where it knows since when. */
@@ -171,14 +171,14 @@ export class Continuity {
   }
 
   /** What of a push was delivered already. The rest was overtaken: late is better than lost. */
-  private leaveOut(push: Push, { ids }: Origin): void {
+  private leaveOut(push: Push, { ids, former }: Origin): void {
     const rest = cutBatch(push, this.last);
     const before = ids.length - (rest?.origin?.ids.length ?? 0);
     const overtaken = pickFromBatch(push, (id) => id <= this.last && isOvertaken(id, this.first, this.recent));
     const late = overtaken?.origin?.ids ?? [];
     this.counts.redelivered += before - late.length;
     this.counts.overtaken += late.length;
-    if (overtaken) this.deliver({ ...push, ...overtaken }, overtaken.origin!);
+    if (overtaken) this.deliver({ ...push, ...overtaken }, { ...overtaken.origin!, former });
     if (rest) this.next({ ...push, ...rest });
     if (!overtaken && !rest) push.tally?.leftOut();
   }
@@ -186,7 +186,8 @@ export class Continuity {
   private deliver(push: Push, { ids, prev, former }: Origin): void {
     const { reached } = this;
     const id = ids.at(-1)!;
-    if (id > this.last) {
+    const isNewest = id > this.last;
+    if (isNewest) {
       this.last = id;
       if (this.first === 0) this.first = ids[0]!;
     }
@@ -194,7 +195,7 @@ export class Continuity {
     if (former && this.hadBefore(former)) {
       this.counts.redelivered++;
       push.tally?.leftOut();
-      this.skip(id, reached || prev || id - 1);
+      if (isNewest) this.skip(id, prev || reached || id - 1);
     } else {
       this.to.deliver(push);
     }

@@ -145,7 +145,8 @@ export class Room implements JoinedRoom, ContinuousTarget {
     const batches = this.pending;
     this.pending = [];
     const tallies = talliesOf(batches);
-    if (this.members.length === 0) {
+    // What waited may have been taken back.
+    if (this.members.length === 0 || batches.length === 0) {
       this.state = 'quiet';
       endAll(tallies);
       return;

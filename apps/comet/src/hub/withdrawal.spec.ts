@@ -182,6 +182,24 @@ describe('a message to a room that is taken back', () => {
     expect(log).toEqual(['7<6', '-8', '-9', '10<7']);
   });
 
+  it.each([[[8, 7]], [[7, 8]]])('is no hole for the next one, in whatever order others are (%j)', (order) => {
+    addSecond();
+    for (const id of [6, 7, 8]) pushRoom(id);
+    for (const id of order) hub.withdrawn(TARGET, EPOCH, id);
+    pushRoom(9);
+    finish();
+    expect(log.filter((one) => !one.startsWith('-'))).toEqual(['6<5', '9<6']);
+  });
+
+  it('has nothing written where it alone waited for the flush', () => {
+    const { outlet } = add('one');
+    pushRoom(7);
+    pushRoom(8);
+    hub.withdrawn(TARGET, EPOCH, 8);
+    finish();
+    expect([outlet.pushes, outlet.writes.length, hub.counts.writes]).toEqual([['m7'], 1, 1]);
+  });
+
   it('is told again behind it to those who were told first', () => {
     addSecond();
     addOthers();
@@ -303,6 +321,16 @@ it('a message of another epoch is left alone', () => {
   hub.withdrawn(TARGET, EPOCH - 1, 8);
   clock.advance(5);
   expect(outlet.pushes).toEqual(['m7', 'm8']);
+});
+
+it('a message of an earlier epoch hides no hole of this one', () => {
+  add('one');
+  pushAll(5, 4, 1);
+  const now = EPOCH + 1;
+  hub.pushAll(null, packet('m4'), 0, { epoch: now, ids: [4], prev: 0, transient: [] });
+  hub.withdrawn('all', EPOCH, 5);
+  hub.pushAll(null, packet('m6'), 0, { epoch: now, ids: [6], prev: 5, transient: [] });
+  expect(missed.readings).toHaveLength(1);
 });
 
 it('a packet that is no push of ours is left alone', () => {

@@ -64,6 +64,12 @@ export class SkippedIds {
 
   /** @returns the nearest one that was not skipped, from `id` backwards */
   before(id: number): number {
-    return this.all.find((one) => one.id === id)?.before ?? id;
+    let kept = id;
+    for (let one = this.at(id); one; one = this.at(kept)) kept = one.before;
+    return kept;
+  }
+
+  private at(id: number): { readonly id: number; readonly before: number } | undefined {
+    return this.all.find((one) => one.id === id && one.before < id);
   }
 }
