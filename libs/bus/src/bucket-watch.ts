@@ -84,8 +84,7 @@ export class BucketWatch implements Mirror {
   private heardOn = Date.now();
   private heardAt = performance.now();
   private generation = 0;
-  private isStarted!: () => void;
-  private readonly started = new Promise<void>((resolve) => (this.isStarted = resolve));
+  private isStarted: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly assets: DurableAssets;
   private readonly restart = (): void => void this.follow(++this.generation);
@@ -135,9 +134,10 @@ export class BucketWatch implements Mirror {
     this.timer = setInterval(() => this.listen(), TICK_MS);
     this.timer.unref();
     this.assets.mirrors.add(this);
+    const started = new Promise<void>((resolve) => (this.isStarted = resolve));
     void bus.connection.closed().then(this.isStarted);
     this.restart();
-    await this.started;
+    await started;
   }
 
   stop(): void {
