@@ -17,7 +17,7 @@ import { PushTarget } from '../inbound/push-target.js';
 import { WorkerCalls } from '../inbound/worker-ipc/worker-calls.js';
 import { WorkersPushTarget } from '../inbound/worker-ipc/workers-push-target.js';
 import { WorkerPool } from './worker-pool.js';
-import { WORKER_COUNT, WorkersProblems, WorkersReadiness } from './workers-readiness.js';
+import { WORKER_COUNT, WorkersHealth, WorkersProblems, WorkersReadiness } from './workers-readiness.js';
 
 /** How long a worker may take to answer before it is taken for stuck. */
 const WORKER_TIMEOUT_MS = 2_000;
@@ -34,6 +34,7 @@ class PoolModule {
         { provide: PushTarget, useValue: new WorkersPushTarget(workers) },
         { provide: WorkerCalls, useValue: workers },
         { provide: WORKER_COUNT, useValue: live.current.workers },
+        WorkersHealth,
         WorkersReadiness,
         WorkersProblems,
       ],

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { WorkerHealth } from '../inbound/worker-ipc/worker-call.js';
 import type { WorkerCalls } from '../inbound/worker-ipc/worker-calls.js';
-import { WorkersProblems, WorkersReadiness } from './workers-readiness.js';
+import { WorkersHealth, WorkersProblems, WorkersReadiness } from './workers-readiness.js';
 
 const COUNT = 3;
 const WELL: WorkerHealth = { ready: true, problems: [] };
@@ -9,25 +9,38 @@ const CUT_OFF: WorkerHealth = { ready: false, problems: ['bus: not connected to 
 const LATE: WorkerHealth = { ready: true, problems: ['pushes: no job has reached this comet'] };
 
 let workers: WorkerHealth[];
+let asked: number;
 let readiness: WorkersReadiness;
 let problems: WorkersProblems;
 
 beforeEach(() => {
   workers = [WELL, WELL, WELL];
+  asked = 0;
   const calls = {
     get count() {
       return workers.length;
     },
-    ask: async () => workers.map((health, id) => ({ type: 'reply', id, health }) as const),
+    ask: async () => {
+      asked++;
+      return workers.map((health, id) => ({ type: 'reply', id, health }) as const);
+    },
   } as Pick<WorkerCalls, 'ask' | 'count'> as WorkerCalls;
-  readiness = new WorkersReadiness(calls, COUNT);
-  problems = new WorkersProblems(calls, COUNT);
+  const health = new WorkersHealth(calls);
+  readiness = new WorkersReadiness(health, COUNT);
+  problems = new WorkersProblems(health, COUNT);
 });
 
 describe('a comet with workers', () => {
   it('is ready while all of them are, and as well as they are', async () => {
     await expect(readiness.check()).resolves.toBeUndefined();
     await expect(problems.check()).resolves.toBeUndefined();
+  });
+
+  it('is asked once by checks that look at the same time, and anew by later ones', async () => {
+    await Promise.all([readiness.check(), problems.check()]);
+    expect(asked).toBe(1);
+    await readiness.check();
+    expect(asked).toBe(2);
   });
 
   it('is not ready while one is missing', async () => {
