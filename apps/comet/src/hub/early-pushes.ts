@@ -1,5 +1,5 @@
 import type { SessionKey } from '#contracts';
-import { BYTES_A_PUSH, type KeptPush } from './entrants.js';
+import { bytesOf, type KeptPush } from './entrants.js';
 import { holds, type WithdrawnId } from './withdrawal.js';
 
 /** Bytes that are kept for all together: logic answers within milliseconds, and few keys are pushed to that nobody here has. */
@@ -49,7 +49,7 @@ export class EarlyPushes {
     if (this.asks.size === 0) return false;
     this.early.push({ key, mid, push, number: this.count++, isTaken: false });
     push.tally?.begin();
-    this.bytes += push.packets.length + BYTES_A_PUSH;
+    this.bytes += bytesOf(push);
     while (this.bytes > MAX_BYTES) this.drop();
     return true;
   }
@@ -66,7 +66,7 @@ export class EarlyPushes {
   withdraw(withdrawn: WithdrawnId): void {
     for (const early of this.early.filter(({ push }) => holds(push, withdrawn))) {
       this.early.splice(this.early.indexOf(early), 1);
-      this.bytes -= early.push.packets.length + BYTES_A_PUSH;
+      this.bytes -= bytesOf(early.push);
       early.push.tally?.end();
     }
   }
@@ -74,7 +74,7 @@ export class EarlyPushes {
   /** The oldest. */
   private drop(): void {
     const early = this.early.shift()!;
-    this.bytes -= early.push.packets.length + BYTES_A_PUSH;
+    this.bytes -= bytesOf(early.push);
     if (early.isTaken) early.push.tally?.end();
     else this.onDropped(early);
   }

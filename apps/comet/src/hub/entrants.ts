@@ -6,7 +6,7 @@ import { holds, type WithdrawnId } from './withdrawal.js';
 /** Bytes that are kept for one entrant: to enter takes milliseconds, so few pushes come meanwhile. */
 const MAX_KEPT_BYTES = 64 * 1024;
 /** What a push costs beside its packets. */
-export const BYTES_A_PUSH = 256;
+const BYTES_A_PUSH = 256;
 
 /** A push by key, and the member that is its target; 0 = the key is. */
 export interface KeptPush {
@@ -29,6 +29,11 @@ interface SameKey {
 
 const NOBODY: readonly Entrant[] = [];
 
+/** What it takes to keep a push. */
+export function bytesOf({ packets }: Push): number {
+  return packets.length + BYTES_A_PUSH;
+}
+
 /**
  * The channels of clients that logic has let in, and that are not in the hub yet. Pushers find their sessions already: what is
  * pushed to them by key is kept here until they are in.
@@ -37,9 +42,9 @@ export class Entrants {
   private readonly byKey = new Map<SessionKey, SameKey>();
   private sharedKeys = 0;
 
-  /** Whether what is pushed to a key that is in the hub may be for an entrant as well. */
-  get shareKeys(): boolean {
-    return this.sharedKeys > 0;
+  /** Whether what is pushed to a key that is in the hub is for an entrant as well. Cost where no key is shared: a comparison. */
+  share(key: SessionKey): boolean {
+    return this.sharedKeys > 0 && this.byKey.has(key);
   }
 
   /** @param isKnown whether a channel in the hub has its key @param early what came for it before, and is within the bound */
@@ -97,11 +102,10 @@ export class Entrants {
 }
 
 function keepFor(entrant: Entrant, kept: KeptPush): boolean {
-  const { packets, tally } = kept.push;
-  const bytes = packets.length + BYTES_A_PUSH;
+  const bytes = bytesOf(kept.push);
   if (entrant.keptBytes + bytes > MAX_KEPT_BYTES) return false;
   entrant.keptBytes += bytes;
   entrant.kept.push(kept);
-  tally?.begin();
+  kept.push.tally?.begin();
   return true;
 }

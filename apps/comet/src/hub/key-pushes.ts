@@ -49,9 +49,10 @@ export class KeyPushes {
   ): void {
     if (keys.length > 1) this.framedPackets = packets;
     for (let at = 0; at < keys.length; at++) {
-      const channel = this.channelOf(keys[at] as SessionKey);
-      if (!channel || this.entrants.shareKeys) {
-        this.keep(keys[at] as SessionKey, channel !== undefined, origin, at, operation, packets, tally);
+      const key = keys[at] as SessionKey;
+      const channel = this.channelOf(key);
+      if (!channel || this.entrants.share(key)) {
+        this.keep(key, channel !== undefined, origin, at, operation, packets, tally);
       }
       if (!channel) continue;
       if (origin && origin.epoch !== 0) this.pushTo(channel, origin, at, operation, packets, tally);
