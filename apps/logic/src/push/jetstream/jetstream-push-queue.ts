@@ -217,12 +217,15 @@ export class JetStreamPushQueue extends PushQueue {
     for (let from = 0; from < messages.length; from += RESTORED_AT_A_TIME) {
       let left: readonly RecentMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
       while (left.length > 0 && !this.closed) {
-        const some = left;
-        const outcomes = await Promise.allSettled(some.map((message) => this.storeAgain(message)));
-        const refused = some.filter((_, n) => isOfTheMessage((outcomes[n] as PromiseRejectedResult).reason));
-        left = some.filter((one, n) => outcomes[n]!.status === 'rejected' && !refused.includes(one));
-        this.lost += tasksOf(refused);
-        this.restored += tasksOf(some) - tasksOf(left) - tasksOf(refused);
+        const outcomes = await Promise.allSettled(left.map((message) => this.storeAgain(message)));
+        const failed: RecentMessage[] = [];
+        for (const [n, message] of left.entries()) {
+          const outcome = outcomes[n]!;
+          if (outcome.status === 'fulfilled') this.restored += message.tasks;
+          else if (isOfTheMessage(outcome.reason)) this.lost += message.tasks;
+          else failed.push(message);
+        }
+        left = failed;
         if (left.length > 0) await delay(RESTORE_PAUSE_MS);
       }
     }
@@ -236,8 +239,4 @@ function refuseHeld(): never {
 /** The server takes less by now: it never takes this one. */
 function isOfTheMessage(error: unknown): boolean {
   return error instanceof AppError && error.code === 'invalid-argument';
-}
-
-function tasksOf(messages: readonly RecentMessage[]): number {
-  return messages.reduce((sum, { tasks }) => sum + tasks, 0);
 }
