@@ -56,15 +56,24 @@ export class Bucket {
    * @throws AppError `unavailable`
    */
   static async open(bus: Bus, name: string, options: BucketOptions): Promise<Bucket> {
+    await Bucket.keep(bus, name, options);
     try {
-      const assets = DurableAssets.of(bus);
-      await assets.keep(bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes }));
       const kvm = new Kvm(jetStreamClient(bus));
       const open = (): Promise<KV> => kvm.open(name, { bindOnly: true, allow_direct: false });
-      return new Bucket(bus, name, await assets.untilAnswered(streamOf(name), open));
+      return new Bucket(bus, name, await DurableAssets.of(bus).untilAnswered(streamOf(name), open));
     } catch (cause) {
-      throw unavailable(`cannot open the bucket ${name}`, cause);
+      throw cannotOpen(name, cause);
     }
+  }
+
+  /** Has the bucket be as the options say, from now on; whoever has opened it needs not open it again. @throws AppError `unavailable` */
+  static async keep(bus: Bus, name: string, options: BucketOptions): Promise<void> {
+    const stream = bucketStream(name, { ...options, maxBytes: options.maxBytes ?? bus.bucketBytes });
+    await DurableAssets.of(bus)
+      .keep(stream)
+      .catch((cause: unknown) => {
+        throw cannotOpen(name, cause);
+      });
   }
 
   /** Creates the bucket again where it is gone, and does not wait for that to be noticed. @throws AppError `unavailable` */
@@ -195,6 +204,10 @@ export function onBucketRecreated(bus: Bus, bucket: string, listener: () => void
   assets.follow(streamOf(bucket));
   assets.on('recreated', heard);
   return () => assets.off('recreated', heard);
+}
+
+function cannotOpen(name: string, cause: unknown): AppError {
+  return unavailable(`cannot open the bucket ${name}`, cause);
 }
 
 /** As the KV library would create it. */

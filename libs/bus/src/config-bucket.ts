@@ -49,7 +49,7 @@ export class ConfigBucket implements RemoteSettings {
 
   /** From now on the bucket has so many copies, which it may say itself. @throws AppError `unavailable` */
   async keepCopies(replicas: number): Promise<void> {
-    await Bucket.open(this.bus, CONFIG_BUCKET, { ttlMs: FOR_EVER, replicas });
+    await Bucket.keep(this.bus, CONFIG_BUCKET, { ttlMs: FOR_EVER, replicas });
   }
 
   onChange(listener: () => void): void {
