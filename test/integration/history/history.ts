@@ -1,10 +1,34 @@
+import { afterAll, beforeAll } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { HistorySection } from '#config';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
+import type { TestDatabase } from '#test-support';
 
 /** For those who wait for a database that does not answer. */
 export const IMPATIENT: Partial<HistoryConfig> = { statementTimeout: 3_000, connectTimeout: 2_000 };
+
+const STARTED_WITHIN_MS = 60_000;
+
+/** One history for all tests of a block, on a database of its own. @param opened is given both before the first test */
+export function historyOn(
+  start: () => Promise<TestDatabase>,
+  opened: (history: History, database: TestDatabase) => void,
+): void {
+  let database: TestDatabase;
+  let history: History;
+
+  beforeAll(async () => {
+    database = await start();
+    history = await History.open(database.url);
+    opened(history, database);
+  }, STARTED_WITHIN_MS);
+
+  afterAll(async () => {
+    await history.close();
+    await database.stop();
+  }, STARTED_WITHIN_MS);
+}
 
 /** An app's history. */
 export class History {

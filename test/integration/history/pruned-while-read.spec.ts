@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { messageId, sequenceOf, type Cursor, type Target } from '#contracts';
 import type { MessagePage } from '#history';
-import { databases, type TestDatabase } from '#test-support';
-import { History } from './history.js';
+import { databases } from '#test-support';
+import { historyOn, type History } from './history.js';
 import { append, message, numbers, room, sequences, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;
@@ -12,18 +12,11 @@ const OPERATION = 9;
 
 /** What a page finds and where it broke off its search are of one moment: as two statements they were not. */
 describe.each(databases)('a history that is pruned while it is read on %s', (_, start) => {
-  let database: TestDatabase;
   let history: History;
 
-  beforeAll(async () => {
-    database = await start();
-    history = await History.open(database.url);
-  }, 60_000);
-
-  afterAll(async () => {
-    await history.close();
-    await database.stop();
-  }, 60_000);
+  historyOn(start, (opened) => {
+    history = opened;
+  });
 
   it('has the message behind those that a page looks at, page by page', async () => {
     const target = room('paged');

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { describe, expect, it } from '@jest/globals';
 import { BROADCAST_TARGET, memberTarget, messageId } from '#contracts';
 import { HISTORY_DATA_SOURCE } from '#history';
 import { databases, eventually, type TestDatabase } from '#test-support';
-import { History } from './history.js';
+import { History, historyOn } from './history.js';
 import { append, EPOCH, message, numbers, room, sequences, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;
@@ -11,15 +11,10 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
   let database: TestDatabase;
   let history: History;
 
-  beforeAll(async () => {
-    database = await start();
-    history = await History.open(database.url);
-  }, 60_000);
-
-  afterAll(async () => {
-    await history.close();
-    await database.stop();
-  }, 60_000);
+  historyOn(start, (opened, at) => {
+    history = opened;
+    database = at;
+  });
 
   it('has the tables that its entities describe', async () => {
     const { dataSource } = history.database;
