@@ -11,6 +11,8 @@ interface Reading {
 /** What was missed, as a test says. */
 export class FakeMissed extends MissedMessages {
   readonly readings: Reading[] = [];
+  /** undefined = of all targets. */
+  readonly forgotten: (string | undefined)[] = [];
   readonly located = new Map<string, (epoch: number, id: number) => void>();
 
   read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
@@ -19,5 +21,9 @@ export class FakeMissed extends MissedMessages {
 
   locate(target: string, at: (epoch: number, id: number) => void): void {
     this.located.set(target, at);
+  }
+
+  forget(target?: string): void {
+    this.forgotten.push(target);
   }
 }

@@ -7,7 +7,15 @@ const AFTER = 100;
 /** Messages of 36 bytes, that is 100 with what is around them. */
 function found(ids: readonly number[], gaps: CatchUpReply['gaps'] = []): CatchUpReply {
   const messages = ids.map((id, n) => ({ id, prev: ids[n - 1] ?? 0, operation: 1000, body: Buffer.alloc(36) }));
-  return { verdict: gaps.length > 0 ? 'gap' : 'recovered', epoch: 7, upTo: 900, gaps, messages, last: 800 };
+  return {
+    verdict: gaps.length > 0 ? 'gap' : 'recovered',
+    epoch: 7,
+    upTo: 900,
+    gaps,
+    messages,
+    last: 800,
+    reusableFor: 0,
+  };
 }
 
 describe('what a client has missed', () => {

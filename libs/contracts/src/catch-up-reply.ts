@@ -24,6 +24,7 @@ export function newestOf(reply: CatchUpReply, after: number, most: MostCaughtUp)
     epoch: reply.epoch,
     upTo: reply.upTo,
     last: reply.last,
+    reusableFor: reply.reusableFor,
     gaps: [{ from: after + 1, to }, ...gaps.filter((gap) => gap.to > to)],
     messages: messages.slice(first),
   };

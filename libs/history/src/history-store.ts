@@ -69,6 +69,8 @@ export interface MessageRange {
   readonly messages: readonly StoredMessage[];
   /** In order, none touching another. */
   readonly gaps: readonly Gap[];
+  /** Milliseconds until the first of the messages expires; undefined = none does. */
+  readonly expiresIn?: number;
 }
 
 /** How many messages there are after a position: exactly, or "at least". */

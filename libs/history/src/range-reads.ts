@@ -9,6 +9,12 @@ const READ_AT_ONCE = 16;
 /** While this many queries are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
 
+interface FoundRow extends MessageRow {
+  readonly left_out: boolean;
+  /** Milliseconds. */
+  readonly expires_in: number | null;
+}
+
 interface Waiting {
   readonly request: RangeRequest;
   readonly settle: (range: MessageRange) => void;
@@ -66,14 +72,15 @@ export class RangeReads {
   }
 
   /** The newest messages of each range, the newest first. */
-  private async found(requests: readonly RangeRequest[]): Promise<(MessageRow & { left_out: boolean })[][]> {
-    const rows = await this.database.query<MessageRow & { left_out: boolean; asked: number }>(
-      `SELECT ${MESSAGE_COLUMNS}, t.asked::integer, nth > t.most OR (running > $6 AND nth > 1) AS left_out
+  private async found(requests: readonly RangeRequest[]): Promise<FoundRow[][]> {
+    const rows = await this.database.query<FoundRow & { asked: number }>(
+      `SELECT ${MESSAGE_COLUMNS}, t.asked::integer, nth > t.most OR (running > $6 AND nth > 1) AS left_out,
+         (extract(epoch FROM expires - now()) * 1000)::float8 AS expires_in
        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[])
          WITH ORDINALITY AS t(of, in_epoch, after, up_to, most, asked)
        CROSS JOIN LATERAL (
-         SELECT ${MESSAGE_COLUMNS}, ${COUNTED} FROM (
-           SELECT ${MESSAGE_COLUMNS} FROM goim_messages
+         SELECT ${MESSAGE_COLUMNS}, expires, ${COUNTED} FROM (
+           SELECT ${MESSAGE_COLUMNS}, expires FROM goim_messages
            WHERE target = t.of AND ${PLACE} > (t.of, t.in_epoch, t.after) AND ${PLACE} <= (t.of, t.in_epoch, t.up_to) AND ${VISIBLE}
            ORDER BY epoch DESC, id DESC LIMIT t.most + 1
          ) m WINDOW w AS (ORDER BY id DESC)
@@ -122,15 +129,16 @@ function byRequest<Row extends { readonly asked: number }>(
 }
 
 /** @param rows the newest first */
-function rangeOf(
-  { afterId }: RangeRequest,
-  rows: readonly (MessageRow & { left_out: boolean })[],
-  lost: readonly Gap[],
-): MessageRange {
+function rangeOf({ afterId }: RangeRequest, rows: readonly FoundRow[], lost: readonly Gap[]): MessageRange {
   const cut = rows.findIndex(({ left_out }) => left_out);
   const leftOut = cut < 0 ? [] : [{ from: afterId + 1n, to: BigInt(rows[cut]!.id) }];
-  const messages = rows.slice(0, cut < 0 ? rows.length : cut).map(toMessage);
-  return { messages: messages.toReversed(), gaps: mergeGaps([...lost, ...leftOut]) };
+  const given = rows.slice(0, cut < 0 ? rows.length : cut);
+  const ends = given.flatMap(({ expires_in: ms }) => (ms === null ? [] : [ms]));
+  return {
+    messages: given.map(toMessage).toReversed(),
+    gaps: mergeGaps([...lost, ...leftOut]),
+    ...(ends.length > 0 && { expiresIn: Math.min(...ends) }),
+  };
 }
 
 /** The same gaps in order, those that overlap or touch as one. */

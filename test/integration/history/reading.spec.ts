@@ -122,9 +122,9 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
 
     it('are what is after one id, up to another', async () => {
       const ends = { afterId: messageId(402), upTo: messageId(410), limit: 100 };
-      const { messages, gaps } = await history.store.range({ ...request, ...ends });
+      const { messages, gaps, expiresIn } = await history.store.range({ ...request, ...ends });
       expect(sequences(messages)).toEqual([404, 406, 408, 410]);
-      expect(gaps).toEqual([]);
+      expect([gaps, expiresIn]).toEqual([[], undefined]);
     });
 
     it('are the newest, and a gap, where there are more than asked for', async () => {
@@ -260,6 +260,8 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
     const ends = { afterId: messageId(600), upTo: messageId(702), limit: 10 };
     const range = await history.store.range({ target, epoch: EPOCH, partition: 0, ...ends });
     expect(sequences(range.messages)).toEqual([700, 701]);
+    expect(range.expiresIn).toBeGreaterThan(0);
+    expect(range.expiresIn).toBeLessThanOrEqual(HOUR_MS);
     expect(await history.store.lastIds(EPOCH, [odd, target, room('nobody'), target])).toEqual(
       new Map([
         [odd, messageId(70)],

@@ -68,6 +68,7 @@ describe('where new targets are', () => {
     historyIs(0);
     await listen('room:a');
     historyIs(7);
+    clock.advance(PAUSE_MS);
     await catchUps.positions(['all']);
     await listen('room:b');
     expect(located).toEqual([['room:b', 7, 1]]);
@@ -111,5 +112,114 @@ describe('a hole', () => {
   it('is given up at once where no history is kept', async () => {
     logic.answerWith('catchUp', () => ({ ...found, verdict: 'unavailable', epoch: 0, upTo: 0 }));
     expect(await catchUps.read('room:a', 7, 5, 9)).toEqual({ verdict: 'unavailable', pushes: [], upTo: 9 });
+  });
+});
+
+describe('what many clients have missed, one after another', () => {
+  const ROOM = 'room:a';
+  let messages: number[];
+  let reusableFor: number;
+
+  beforeEach(() => {
+    messages = [20, 30];
+    reusableFor = 2_000;
+    logic.answerWith('news', ({ after }) => ({
+      epoch: 7,
+      verdicts: (after as number[]).map((id) => (messages.some((one) => one > id) ? 'missed' : 'recovered')),
+      upTo: (after as number[]).map(() => messages.at(-1)!),
+    }));
+    logic.answerWith('catchUp', ({ after, upTo }) => ({
+      verdict: 'recovered',
+      epoch: 7,
+      upTo,
+      gaps: [],
+      messages: messages
+        .filter((id) => id > (after as number) && id <= (upTo as number))
+        .map((id) => ({ id, prev: 0, operation: 1, body: Buffer.alloc(1) })),
+      last: messages.at(-1)!,
+      reusableFor,
+    }));
+  });
+
+  async function missedAfter(after: number): Promise<{ verdict: string; upTo: number; ids: number[] }> {
+    const asking = catchUps.missed(ROOM, 7, after, 0);
+    for (let n = 0; n < 3; n++) {
+      await settled();
+      clock.advance(100);
+    }
+    const { verdict, upTo, messages: found } = await asking;
+    return { verdict, upTo, ids: found.map(({ id }) => id) };
+  }
+
+  const read = (): unknown[] => logic.callsOf('catchUp').map(({ request: { after, upTo } }) => [after, upTo]);
+
+  it('is read once, and for the later ones only what came since', async () => {
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [20, 30] });
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [20, 30] });
+    expect(await missedAfter(25)).toEqual({ verdict: 'recovered', upTo: 30, ids: [30] });
+    messages.push(40);
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 40, ids: [20, 30, 40] });
+    expect(read()).toEqual([
+      [10, 30],
+      [30, 40],
+    ]);
+  });
+
+  it('is read once for those who come at the same time, though more is pushed meanwhile', async () => {
+    await missedAfter(10);
+    const first = missedAfter(10);
+    messages.push(40);
+    const second = missedAfter(25);
+    expect([(await first).ids, (await second).ids]).toEqual([
+      [20, 30, 40],
+      [30, 40],
+    ]);
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 40, ids: [20, 30, 40] });
+    expect(read()).toEqual([
+      [10, 30],
+      [30, 40],
+    ]);
+  });
+
+  it('is read as a whole for one who has missed more than the others', async () => {
+    await missedAfter(25);
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [20, 30] });
+    expect(read()).toEqual([
+      [25, 30],
+      [10, 30],
+    ]);
+  });
+
+  it('is read again by each where logic does not say that others may use it', async () => {
+    reusableFor = 0;
+    await missedAfter(10);
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [20, 30] });
+    expect(read().length).toBe(2);
+  });
+
+  it('is read again after a message was taken back', async () => {
+    await missedAfter(10);
+    messages = [30];
+    catchUps.forget(ROOM);
+    expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [30] });
+  });
+
+  it('is nothing where what came since cannot be read: the client would not know what it lacks', async () => {
+    await missedAfter(10);
+    messages.push(40);
+    logic.fail('catchUp', 'unavailable');
+    expect((await missedAfter(10)).verdict).toBe('unavailable');
+  });
+
+  it('is read as a whole where too much came since', async () => {
+    await missedAfter(10);
+    messages.push(40);
+    const whole = { verdict: 'gap', epoch: 7, upTo: 40, gaps: [{ from: 11, to: 30 }], last: 40, reusableFor };
+    logic.answerWith('catchUp', () => ({
+      ...whole,
+      messages: [{ id: 40, prev: 30, operation: 1, body: Buffer.alloc(1) }],
+    }));
+    expect(await missedAfter(10)).toEqual({ verdict: 'gap', upTo: 40, ids: [40] });
+    expect(read().at(-1)).toEqual([10, 40]);
   });
 });

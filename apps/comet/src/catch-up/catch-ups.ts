@@ -7,6 +7,7 @@ import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 import { News } from './news.js';
 import { Positions, type PositionsOfTargets } from './positions.js';
+import { RecentRead, RecentReads } from './recent-reads.js';
 
 export interface CatchUpLimits {
   /** Missed messages of one target that a client is sent when it comes back; where there are more, the newest of them. */
@@ -33,7 +34,7 @@ const TRY_AGAIN_MS = 500;
 /** Requests that wait; above them a client is told to come back later. */
 const MAX_WAITING = 10_000;
 
-const NOTHING = { gaps: [], messages: [], last: 0 };
+const NOTHING = { gaps: [], messages: [], last: 0, reusableFor: 0 };
 const UNAVAILABLE: CatchUpReply = { verdict: 'unavailable', epoch: 0, upTo: 0, ...NOTHING };
 
 interface Waiting {
@@ -46,6 +47,7 @@ interface Waiting {
 export class CatchUps extends MissedMessages {
   private readonly news: News;
   private readonly places: Positions;
+  private readonly recent: RecentReads;
   private readonly sharers = new Map<string, Waiting[]>();
   private readonly located = new Map<string, (epoch: number, id: number) => void>();
   private readonly turns: (() => void)[] = [];
@@ -61,7 +63,8 @@ export class CatchUps extends MissedMessages {
   ) {
     super();
     this.news = new News(history, clock);
-    this.places = new Positions(history);
+    this.places = new Positions(history, clock);
+    this.recent = new RecentReads(clock);
   }
 
   async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
@@ -106,11 +109,24 @@ export class CatchUps extends MissedMessages {
    * again: the comet leaves it out then, and no news tell of it.
    */
   async missed(target: string, epoch: number, after: number, delivered: number): Promise<CatchUpReply> {
-    const { verdict, ...place } = await this.news.since(target, epoch, after);
-    const isBehind = verdict === 'recovered' && delivered > Math.max(place.upTo, after);
-    return verdict === 'missed' || isBehind
-      ? this.shared(target, epoch, after, Math.max(place.upTo, delivered))
-      : { verdict, ...place, ...NOTHING };
+    const known = this.recent.find(target, epoch, after);
+    const from = known?.upTo ?? after;
+    const { verdict, ...place } = await this.news.since(target, epoch, from);
+    const isBehind = verdict === 'recovered' && delivered > Math.max(place.upTo, from);
+    if (verdict === 'missed' || isBehind) return this.readOn(target, epoch, after, Math.max(place.upTo, delivered));
+    return known && verdict === 'recovered' ? known.above(after) : { verdict, ...place, ...NOTHING };
+  }
+
+  forget(target?: string): void {
+    this.recent.forget(target);
+  }
+
+  /** Reads what was not read a moment ago. */
+  private async readOn(target: string, epoch: number, after: number, upTo: number): Promise<CatchUpReply> {
+    const known = this.recent.find(target, epoch, after);
+    if (known && known.upTo < upTo) await this.shared(target, epoch, known.upTo, upTo);
+    const joined = known && this.recent.find(target, epoch, after);
+    return joined && joined.upTo >= upTo ? joined.above(after) : this.shared(target, epoch, after, upTo);
   }
 
   /**
@@ -131,7 +147,7 @@ export class CatchUps extends MissedMessages {
 
   private async readForAll(name: string, target: string, epoch: number): Promise<void> {
     for (;;) {
-      const waiting = this.sharers.get(name)!;
+      const waiting = this.sharers.get(name)!.filter((one) => !this.isAnswered(target, epoch, one));
       if (waiting.length === 0) {
         this.sharers.delete(name);
         return;
@@ -139,15 +155,30 @@ export class CatchUps extends MissedMessages {
       this.sharers.set(name, []);
       const after = Math.min(...waiting.map((one) => one.after));
       const upTo = Math.max(...waiting.map((one) => one.upTo));
-      const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
-      // One for all who had the same: what is made of it for one of them is made for all.
-      const answers = new Map<number, CatchUpReply>();
-      for (const one of waiting) {
-        const answer = answers.get(one.after) ?? above(reply, one.after);
-        answers.set(one.after, answer);
-        one.answer(answer);
-      }
+      const read = await this.readRecent(target, epoch, after, upTo);
+      for (const one of waiting) one.answer(read.above(one.after));
     }
+  }
+
+  /** The read before may have gone as far as it needs. */
+  private isAnswered(target: string, epoch: number, { after, upTo, answer }: Waiting): boolean {
+    const read = this.recent.find(target, epoch, after);
+    if (!read || read.upTo < upTo) return false;
+    answer(read.above(after));
+    return true;
+  }
+
+  private async readRecent(target: string, epoch: number, after: number, upTo: number): Promise<RecentRead> {
+    const begun = this.clock.now();
+    const note = this.recent.begin(target, epoch);
+    const known = this.recent.reaching(target, epoch, after);
+    const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
+    const until = begun + reply.reusableFor;
+    const read = new RecentRead(after, reply, until);
+    if (reply.verdict === 'recovered' || reply.verdict === 'gap') {
+      note(known && reply.verdict === 'recovered' ? known.with(reply, until) : read);
+    }
+    return read;
   }
 
   private async askPatiently(request: CatchUpRequest): Promise<CatchUpReply> {
@@ -201,19 +232,4 @@ export function pushesOf({ epoch, messages }: CatchUpReply): Push[] {
 
 function verdictOf({ verdict }: CatchUpReply): Missed['verdict'] {
   return verdict === 'recovered' || verdict === 'gap' || verdict === 'reset' ? verdict : 'unavailable';
-}
-
-/** What of a reply is for a client that had more than the one for whom it was read. */
-function above(reply: CatchUpReply, after: number): CatchUpReply {
-  const gaps = reply.gaps
-    .filter(({ to }) => to > after)
-    .map(({ from, to }) => ({ from: Math.max(from, after + 1), to }));
-  return {
-    verdict: reply.verdict === 'gap' && gaps.length === 0 ? 'recovered' : reply.verdict,
-    epoch: reply.epoch,
-    upTo: reply.upTo,
-    gaps,
-    messages: reply.messages.filter(({ id }) => id > after),
-    last: reply.last,
-  };
 }

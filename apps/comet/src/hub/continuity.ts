@@ -36,6 +36,9 @@ export abstract class MissedMessages {
 
   /** Finds out where a target is that this comet has just begun to listen to; `at` is called later, or never. */
   abstract locate(target: string, at: (epoch: number, id: number) => void): void;
+
+  /** A message was taken back, of this target or nobody here knows of which: what was read before may hold it. */
+  abstract forget(target?: string): void;
 }
 
 /** Counts that only grow; the metrics read them. */

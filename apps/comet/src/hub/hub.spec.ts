@@ -24,16 +24,18 @@ class RecordingInterest {
 
 let clock: FakeClock;
 let interest: RecordingInterest;
+let missed: FakeMissed;
 let hub: Hub;
 
 beforeEach(() => {
   clock = new FakeClock();
   interest = new RecordingInterest();
+  missed = new FakeMissed();
   hub = new Hub(
     { current: { buckets: 4, flushInterval: 5, slice: 2 } },
     { current: { maxPending: 100, onOverflow: 'disconnect' } },
     interest,
-    new FakeMissed(),
+    missed,
     clock,
   );
 });
@@ -193,5 +195,17 @@ describe('broadcasts', () => {
     clock.advance(1_000);
     expect(hub.counts.writes).toBeGreaterThanOrEqual(49);
     expect(hub.counts.writes).toBeLessThanOrEqual(52);
+  });
+});
+
+describe('what was read of a target for others', () => {
+  it('is forgotten where a message of the target is taken back', () => {
+    hub.withdrawn('room:live://1', 7, 8);
+    expect(missed.forgotten).toEqual(['room:live://1']);
+  });
+
+  it('is forgotten of all targets where this comet was cut off: it does not know what was taken back', () => {
+    hub.check();
+    expect(missed.forgotten).toEqual([undefined]);
   });
 });

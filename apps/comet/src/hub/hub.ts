@@ -218,6 +218,7 @@ export class Hub<O extends Outlet = Outlet> {
 
   /** A message to a target was taken back: it is not delivered any more where it waits, and the clients of version 2 here are told. */
   withdrawn(target: string, epoch: number, id: number): void {
+    this.missed.forget(target);
     const addressee = parseTarget(target);
     const room = addressee?.kind === 'room' ? this.rooms.get(addressee.room) : undefined;
     if (addressee?.kind === 'room') room?.continuity.withdraw({ epoch, id });
@@ -242,6 +243,7 @@ export class Hub<O extends Outlet = Outlet> {
 
   /** This comet was cut off: has everybody get what was pushed meanwhile. */
   check(): void {
+    this.missed.forget();
     this.toAll.check();
     for (const { continuity } of this.rooms.values()) continuity.check();
     for (const { byKey, byMember } of this.everybody()) {

@@ -17,6 +17,7 @@ let watermarks: Map<number, MessageId>;
 let asked: readonly TargetCursor[];
 let awaited: number[];
 let readTo: MessageId | undefined;
+let expiresIn: number | undefined;
 let passed: (cursor: TargetCursor) => boolean;
 
 const store = {
@@ -26,7 +27,7 @@ const store = {
   },
   range: async ({ upTo }: Parameters<HistoryStore['range']>[0]) => {
     readTo = upTo;
-    return { messages: [], gaps: [] };
+    return { messages: [], gaps: [], ...(expiresIn !== undefined && { expiresIn }) };
   },
   passed: async (_: number, cursors: readonly TargetCursor[]) => {
     asked = cursors;
@@ -52,6 +53,7 @@ beforeEach(() => {
   passed = () => false;
   awaited = [];
   readTo = undefined;
+  expiresIn = undefined;
 });
 
 describe('what is missing of a target', () => {
@@ -94,6 +96,24 @@ describe('what is missing of a target', () => {
     watermarks.set(partitionOf(ONE, PARTITIONS), messageId(20));
     expect(await service().since({ ...request, upTo })).toMatchObject({ verdict: 'recovered', upTo });
     expect(readTo).toBe(messageId(20, 3));
+  });
+});
+
+describe('what was read for one', () => {
+  const request = { target: ONE, epoch: EPOCH, after: 5, upTo: 0, limit: 0 };
+
+  it.each([
+    ['two seconds', undefined, 2_000],
+    ['two seconds, where its messages expire later', 2_500, 2_000],
+    ['until the first of its messages expires', 700.8, 700],
+    ['not at all where one has expired by now', -3, 0],
+  ])('may be used for others %s', async (_, ms, reusableFor) => {
+    expiresIn = ms;
+    expect(await service().since(request)).toMatchObject({ verdict: 'recovered', reusableFor });
+  });
+
+  it('may not be where nothing was read', async () => {
+    expect(await service().since({ ...request, epoch: EPOCH - 1 })).toMatchObject({ verdict: 'reset', reusableFor: 0 });
   });
 });
 

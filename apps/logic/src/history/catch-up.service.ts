@@ -22,6 +22,11 @@ import { HistoryService } from './history.service.js';
 const WRITER_WITHIN_MS = 2_000;
 const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
+/**
+ * Milliseconds for which a comet may give others what it has read for one: as long as the clients of a dead comet take to come
+ * back. What retention removes meanwhile may still be given.
+ */
+const REUSABLE_MS = 2_000;
 /** Bytes of a message of the bus that are for all of a reply but its messages. */
 const REPLY_OVERHEAD_BYTES = 4 * 1024;
 
@@ -175,10 +180,10 @@ function lastIdOf(sequence: number): number {
 }
 
 function without(verdict: CatchUpReply['verdict'], epoch: number, upTo: number): CatchUpReply {
-  return { verdict, epoch, upTo, gaps: [], messages: [], last: 0 };
+  return { verdict, epoch, upTo, gaps: [], messages: [], last: 0, reusableFor: 0 };
 }
 
-function replyOf({ messages, gaps }: MessageRange, epoch: number, upTo: number): CatchUpReply {
+function replyOf({ messages, gaps, expiresIn = REUSABLE_MS }: MessageRange, epoch: number, upTo: number): CatchUpReply {
   return {
     verdict: gaps.length > 0 ? 'gap' : 'recovered',
     epoch,
@@ -186,6 +191,7 @@ function replyOf({ messages, gaps }: MessageRange, epoch: number, upTo: number):
     gaps: gaps.map(({ from, to }) => ({ from: Number(from), to: Number(to) })),
     messages: messages.map((message, n) => kept(message, messages[n - 1])),
     last: Number(messages.at(-1)?.id ?? 0n),
+    reusableFor: Math.floor(Math.min(Math.max(expiresIn, 0), REUSABLE_MS)),
   };
 }
 

@@ -814,6 +814,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "last": {
                 "type": "int64",
                 "id": 6
+              },
+              "reusableFor": {
+                "type": "int64",
+                "id": 7
               }
             }
           },

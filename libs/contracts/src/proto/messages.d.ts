@@ -2918,6 +2918,9 @@ export namespace goim {
             /** Of the newest message up to upTo, whether it is in here or not; 0 = not known. */
             last: number;
 
+            /** Milliseconds for which the reply holds for others as well who ask for the same; 0 = for nobody else. */
+            reusableFor: number;
+
             /**
              * Encodes the specified CatchUpReply message. Does not implicitly {@link goim.logic.CatchUpReply.verify|verify} messages.
              * @param message CatchUpReply message or plain object to encode
@@ -2962,6 +2965,9 @@ export namespace goim {
 
                 /** Of the newest message up to upTo, whether it is in here or not; 0 = not known. */
                 last?: (number|null);
+
+                /** Milliseconds for which the reply holds for others as well who ask for the same; 0 = for nobody else. */
+                reusableFor?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4518,6 +4518,7 @@ export const goim = $root.goim = (() => {
             CatchUpReply.prototype.gaps = $util.emptyArray;
             CatchUpReply.prototype.messages = $util.emptyArray;
             CatchUpReply.prototype.last = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            CatchUpReply.prototype.reusableFor = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             CatchUpReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4540,6 +4541,8 @@ export const goim = $root.goim = (() => {
                         $root.goim.logic.KeptMessage.encode(message.messages[i], writer.uint32(42).fork(), _depth + 1).ldelim();
                 if (message.last != null && $Object.hasOwnProperty.call(message, "last") && (typeof message.last === "object" ? message.last.low || message.last.high : message.last !== 0))
                     writer.uint32(48).int64(message.last);
+                if (message.reusableFor != null && $Object.hasOwnProperty.call(message, "reusableFor") && (typeof message.reusableFor === "object" ? message.reusableFor.low || message.reusableFor.high : message.reusableFor !== 0))
+                    writer.uint32(56).int64(message.reusableFor);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4623,6 +4626,15 @@ export const goim = $root.goim = (() => {
                                 message.last = value;
                             else
                                 delete message.last;
+                            continue;
+                        }
+                    case 7: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reusableFor = value;
+                            else
+                                delete message.reusableFor;
                             continue;
                         }
                     }
