@@ -8,7 +8,8 @@ export const EPOCH = 7;
 export const ROOM = 'live://1' as RoomKey;
 export const OTHER_ROOM = 'live://2' as RoomKey;
 export const TARGET = roomTarget(ROOM);
-export const NEWS_SPACING_MS = 100;
+export const NEWS_SPACING_MS = 200;
+export const POSITIONS_SPACING_MS = 20;
 
 /** A comet whose clients speak version 2, and a queue in which each target is at id 5. */
 export class CatchingUpFixture extends SessionFixture {
@@ -29,6 +30,7 @@ export class CatchingUpFixture extends SessionFixture {
     this.current = this.client();
     this.current.sendBytes(encodeFrame(7, seq, Buffer.from('{}'), version));
     await settled();
+    this.clock.advance(POSITIONS_SPACING_MS);
     await settled();
   }
 
@@ -70,5 +72,5 @@ export class CatchingUpFixture extends SessionFixture {
 /** What logic answers to a request to catch up. */
 export function found(verdict: string, ids: number[], upTo: number, gaps: CatchUpReply['gaps'] = []): object {
   const messages = ids.map((id, n) => ({ id, prev: ids[n - 1] ?? 0, operation: 1000, body: Buffer.from(`m${id}`) }));
-  return { verdict, epoch: EPOCH, upTo, gaps, messages, last: ids.at(-1) ?? 0 };
+  return { verdict, epoch: EPOCH, upTo, gaps, messages, last: ids.at(-1) ?? 0, reusableFor: 0 };
 }

@@ -4,7 +4,7 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { FakeLogic } from '../../test/fake-logic.js';
 import { News } from './news.js';
 
-const SPACING_MS = 100;
+const SPACING_MS = 200;
 /** That one call of `verdictsOf` may need, one after another. */
 const MOST_REQUESTS = 5;
 

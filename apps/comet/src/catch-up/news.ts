@@ -9,7 +9,7 @@ const MAX_UNDER_WAY = 2;
  * From one request to the next, unless the next one is full before. Each request has logic look at every partition of the push
  * queue that one of its targets is in, however many cursors it has; so clients that come one after another share these looks.
  */
-const SPACING_MS = 100;
+const SPACING_MS = 200;
 
 /** What became of a target since a cursor: `missed` = something came or was lost, and all of it can be read now. */
 export interface NewsOfTarget {

@@ -1,9 +1,12 @@
+import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
 
 /** Targets in one request. */
 const ASKED_AT_ONCE = 500;
 /** While this many requests are under way, whoever comes waits for the next one, and shares it. */
 const MAX_UNDER_WAY = 2;
+/** From one request to the next, so that clients that come one after another share them. */
+const SPACING_MS = 20;
 
 /** Where targets are, in the order in which they were asked about. */
 export interface PositionsOfTargets {
@@ -25,8 +28,12 @@ interface Waiting {
 export class Positions {
   private waiting: Waiting[] = [];
   private underWay = 0;
+  private isResting = false;
 
-  constructor(private readonly history: Pick<LogicHistory, 'positions'>) {}
+  constructor(
+    private readonly history: Pick<LogicHistory, 'positions'>,
+    private readonly clock: Clock = systemClock,
+  ) {}
 
   /** The request that answers it begins after this was called. @throws AppError where it is not known */
   of(targets: readonly string[]): Promise<PositionsOfTargets> {
@@ -37,7 +44,7 @@ export class Positions {
   }
 
   private askOn(): void {
-    while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY) {
+    while (this.waiting.length > 0 && this.underWay < MAX_UNDER_WAY && !this.isResting) {
       const places = new Map<string, number>();
       let count = 0;
       while (count < this.waiting.length && (count === 0 || places.size < ASKED_AT_ONCE)) {
@@ -45,11 +52,20 @@ export class Positions {
         count++;
       }
       this.underWay++;
+      this.rest();
       void this.ask(places, this.waiting.splice(0, count)).finally(() => {
         this.underWay--;
         this.askOn();
       });
     }
+  }
+
+  private rest(): void {
+    this.isResting = true;
+    this.clock.after(SPACING_MS, () => {
+      this.isResting = false;
+      this.askOn();
+    });
   }
 
   private async ask(places: ReadonlyMap<string, number>, asked: readonly Waiting[]): Promise<void> {

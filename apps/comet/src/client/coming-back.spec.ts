@@ -1,6 +1,14 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
-import { CatchingUpFixture, EPOCH, found, NEWS_SPACING_MS, ROOM, TARGET } from '../../test/catching-up-fixture.js';
+import {
+  CatchingUpFixture,
+  EPOCH,
+  found,
+  NEWS_SPACING_MS,
+  POSITIONS_SPACING_MS,
+  ROOM,
+  TARGET,
+} from '../../test/catching-up-fixture.js';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 
 let comet: CatchingUpFixture;
@@ -105,21 +113,21 @@ describe('clients that come back at the same time', () => {
       one.sendBytes(encodeFrame(7, TARGETED_HELLO_SEQ, Buffer.from('{}'), 2));
       await settled();
     }
-    // The first two are asked about alone, the others together.
-    const calls = comet.logic.callsOf('positions');
-    calls[0]!.answer({ epoch: EPOCH, ids: [8, 8, 8] });
+    // The first is asked about alone, the others together.
+    comet.clock.advance(POSITIONS_SPACING_MS);
     await settled();
-    calls[1]!.answer({ epoch: EPOCH, ids: [8, 8, 8] });
+    const [first, others] = comet.logic.callsOf('positions');
+    first!.answer({ epoch: EPOCH, ids: [8, 8, 8] });
     await settled();
-    comet.clock.turn();
+    expect(letIn()).toBe(1);
+    others!.answer({ epoch: EPOCH, ids: Array.from({ length: 8 }, () => 8) });
+    await settled();
     expect(letIn()).toBe(2);
-    const ids = Array.from({ length: 9 }, () => 8);
-    comet.logic.callsOf('positions')[2]!.answer({ epoch: EPOCH, ids });
-    await settled();
-    expect(letIn()).toBe(4);
-    comet.clock.turn();
-    await settled();
-    expect(letIn()).toBe(6);
+    for (const count of [3, 4, 5, 6]) {
+      comet.clock.turn();
+      await settled();
+      expect(letIn()).toBe(count);
+    }
   });
 
   it('are answered from few reads, each with what it has missed', async () => {

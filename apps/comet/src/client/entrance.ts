@@ -7,32 +7,35 @@ export interface EntranceLimits {
 }
 
 /** Clients that go in at once after a quiet while. */
-const AT_ONCE = 64;
+const AT_ONCE = 16;
 /**
- * Clients that go in a second however late everything is: 2,000 within 4 s. What a client costs does not depend on how many are
- * asked about at a time, so it is the rate that leaves the processes time for pushes.
+ * Clients that go in a second however late everything is. What a client costs does not depend on how many are asked about at a
+ * time, so it is the rate that leaves the processes time for pushes.
  */
 const LEAST_A_SECOND = 500;
 const MOST_A_SECOND = 5_000;
-const LOOK_EVERY_MS = 10;
 /**
- * Clients that go in together where others wait anyway. What this comet, the bus and logic read and write is system calls, and a
- * process that is woken, for each time that any go in: by one at a time a client cost all three twice as much.
+ * Those that wait go in no faster than they need to be in within this, since what is faster pushes pay for; where some still wait
+ * after it, more come all the time than go in.
  */
-const TOGETHER = 16;
+const WITHIN_MS = 4_000;
+/** The time over which clients a second are counted. */
+const COUNTED_MS = 2_000;
+/** As often some go in: together, since a process that is woken for one client alone costs more than what it does for it. */
+const LOOK_EVERY_MS = 10;
 /** A timer that comes this late shows that this process, or its machine, has more to do than it can. */
 const LATE_MS = 5;
-/** Clients a second by which the rate grows with each look that finds nothing late. */
+/** Clients a second by which the rate grows with a look. */
 const GROW = 10;
 const SHRINK = 0.5;
 
 /**
  * Where clients wait until logic is asked about them. When all clients of a dead comet come back at once, letting them in as
  * fast as it goes would keep logic, the bus and this comet from everything else for seconds: pushes would stand in line behind
- * them. Here they go in as they came, by a rate: that of before and a little more after each look that finds nothing late, a
- * half of it after each that does (additive increase, multiplicative decrease; Chiu and Jain, 1989). And logic is asked about a
- * bounded number of them at a time, so that none waits in logic's line until its request times out, which would have it come
- * again. Those that wait go in by sixteen, or all that may with the next look.
+ * them. Here they go in as they came, by a rate: the least one, or what came in lately where that is more. Where it would take them
+ * too long by that, the rate is a little more after each look that finds nothing late, a half of it after each that does (additive
+ * increase, multiplicative decrease; Chiu and Jain, 1989). And logic is asked about a bounded number of them at a time, so that none waits in logic's line until its
+ * request times out, which would have it come again.
  *
  * A client that waits too long is closed, as any that is not authenticated in time. Cost while nobody waits: none.
  */
@@ -42,6 +45,11 @@ export class Entrance {
   /** Clients that may go in now; by the clock, when that was counted. */
   private credit = AT_ONCE;
   private countedAt = Number.NEGATIVE_INFINITY;
+  /** Clients that went in a second, lately. */
+  private pace = 0;
+  private pacedAt = 0;
+  /** By the clock, when the first of those came that wait. */
+  private waitingSince = 0;
   private inside = 0;
   private isLooking = false;
   /** Clients that had to wait. */
@@ -65,6 +73,7 @@ export class Entrance {
       return undefined;
     }
     this.waited++;
+    if (this.line.size === 0) this.begin();
     return new Promise((goOn) => {
       this.line.add(goOn);
       this.look();
@@ -73,17 +82,24 @@ export class Entrance {
 
   leave(): void {
     this.inside--;
-    if (this.line.size === 0) return;
-    this.count();
-    // Fewer go in with the next look.
-    if (this.places >= Math.min(TOGETHER, this.line.size, this.limits.current.maxAdmissions)) this.letIn();
   }
 
   private get places(): number {
     return Math.min(Math.floor(this.credit), this.limits.current.maxAdmissions - this.inside);
   }
 
+  private begin(): void {
+    this.waitingSince = this.countedAt;
+    this.perSecond = Math.min(Math.max(this.paceNow, LEAST_A_SECOND), MOST_A_SECOND);
+  }
+
+  private get paceNow(): number {
+    return this.pace * Math.exp((this.pacedAt - this.countedAt) / COUNTED_MS);
+  }
+
   private goesIn(): void {
+    this.pace = this.paceNow + 1_000 / COUNTED_MS;
+    this.pacedAt = this.countedAt;
     this.credit--;
     this.inside++;
   }
@@ -111,11 +127,20 @@ export class Entrance {
     this.clock.after(LOOK_EVERY_MS, () => {
       this.isLooking = false;
       if (this.line.size === 0) return;
-      if (this.clock.now() - due < LATE_MS) this.perSecond = Math.min(this.perSecond + GROW, MOST_A_SECOND);
-      else this.perSecond = Math.max(this.perSecond * SHRINK, LEAST_A_SECOND);
+      this.adjust(this.clock.now() - due);
       this.count();
       this.letIn();
       this.look();
     });
+  }
+
+  private adjust(lateMs: number): void {
+    if (lateMs >= LATE_MS) this.perSecond = Math.max(this.perSecond * SHRINK, LEAST_A_SECOND);
+    else if (this.takesTooLong) this.perSecond = Math.min(this.perSecond + GROW, MOST_A_SECOND);
+  }
+
+  private get takesTooLong(): boolean {
+    const waitedFor = this.clock.now() - this.waitingSince;
+    return waitedFor > WITHIN_MS || (this.line.size / this.perSecond) * 1_000 > WITHIN_MS;
   }
 }

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { AppErrorCode, Grant, RoomKey } from '#contracts';
 import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
 import { settled, type FakeClient } from '../../test/fake-client.js';
+import { POSITIONS_SPACING_MS } from '../../test/catching-up-fixture.js';
 import { packet } from '../../test/fake-outlet.js';
 import { SessionFixture } from '../../test/session-fixture.js';
 
@@ -26,6 +27,8 @@ async function answerTo(client: FakeClient, op: number, body: string): Promise<u
   client.wire.writes.length = 0;
   client.send(op, body);
   await settled();
+  // Where targets are is asked about so often.
+  comet.clock.advance(POSITIONS_SPACING_MS);
   await settled();
   return client.received.at(-1)?.body;
 }
