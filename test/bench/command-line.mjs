@@ -18,7 +18,7 @@ const SCENARIOS = /** @type {const} */ ({
   fairness: "one troublemaker of four kinds in turn: the p99 of the others' pushes beside a calm window's (2 minutes)",
   history: "the history's database: writing, pages of a room out of a million rows, removing old ones (2 minutes)",
   'catch-up':
-    '2,000 clients of a killed comet come back at another one: their time, and what its clients notice (2 minutes)',
+    '2,000 clients of a killed comet come back at another one: their time, and what its clients notice (3 minutes)',
   'database-away': "the history's database hangs, or is dead: what pushes notice of it (2 minutes)",
   console:
     'the console with 10,000 rooms and 5,000 sessions: how soon its pages are answered, and their CPU (2 minutes)',

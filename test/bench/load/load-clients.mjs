@@ -1,4 +1,4 @@
-import { constants, setPriority } from 'node:os';
+import { execFileSync } from 'node:child_process';
 import { Histogram } from '../measure/histogram.mjs';
 import { Worker } from '../system/worker.mjs';
 
@@ -37,9 +37,12 @@ export class LoadClients {
     return this.processes.map(({ pid }) => pid);
   }
 
-  /** From now on they only get what the servers leave of the cores: where many come at once, those are on other machines. */
+  /**
+   * From now on they only get what the servers leave of the cores, with all their threads: where many come at once, those are on
+   * other machines. The lowest priority is not enough: the system lets such a thread finish its slice of some milliseconds.
+   */
   standBack() {
-    for (const pid of this.pids) setPriority(pid, constants.priority.PRIORITY_LOW);
+    for (const pid of this.pids) execFileSync('chrt', ['--all-tasks', '--idle', '--pid', '0', String(pid)]);
   }
 
   /**
