@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { readableLog } from './app-log.mjs';
+import { APP_NODE_OPTIONS } from './app-node-options.mjs';
 
 /**
  * @typedef {object} AppSpec
@@ -34,7 +35,7 @@ import { readableLog } from './app-log.mjs';
  * @returns {AppProcess}
  */
 export function startApp({ name, entry, args }, { cwd, env, log, verbose, print }) {
-  const child = spawn(process.execPath, [entry, ...args], {
+  const child = spawn(process.execPath, [...APP_NODE_OPTIONS, entry, ...args], {
     cwd,
     env,
     detached: true,

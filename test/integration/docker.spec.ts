@@ -1,15 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { promisify } from 'node:util';
 import { loadConfig } from '#config';
 import { TestCertificate } from '#test-support';
 import { CometConfig } from '../../apps/comet/src/config/comet.config.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { LogicConfig } from '../../apps/logic/src/config/logic.config.js';
+import { APP_NODE_OPTIONS } from '../../launcher/app-node-options.mjs';
 
 async function portsIn(file: string, pattern: RegExp): Promise<number[]> {
   const text = await readFile(file, 'utf8');
@@ -32,6 +34,14 @@ describe('the image', () => {
     const rows = (await readFile('README.md', 'utf8')).matchAll(/^\| (\d{4}(?:, \d{4})*) +\| +[a-z]/gm);
     const told = new Set([...rows].flatMap(([, row]) => row!.split(', ').map(Number)));
     expect(exposed.filter((port) => !told.has(port))).toEqual([]);
+  });
+
+  it('starts an app as npm start does, with its arguments', async () => {
+    const entry = /^ENTRYPOINT (.+)$/m.exec(await readFile('docker/Dockerfile', 'utf8'))![1]!;
+    const [shell, ...args] = (JSON.parse(entry) as string[]).map((part) => part.replace('exec node', 'exec echo'));
+    const { stdout } = await promisify(execFile)(shell!, [...args, 'comet', '--check']);
+    const expected = [...APP_NODE_OPTIONS, 'dist/apps/comet/src/main.js', '--config', 'config/comet.toml', '--check'];
+    expect(stdout.trim().split(' ')).toEqual(expected);
   });
 
   it('is of the Node.js that the checkout names', async () => {

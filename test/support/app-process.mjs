@@ -1,6 +1,7 @@
 import { fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { APP_NODE_OPTIONS } from '../../launcher/app-node-options.mjs';
 import { Changes } from './changes.mjs';
 import { standstill } from './standstill.mjs';
 
@@ -260,6 +261,6 @@ function forkApp(app, args, { NATS_URL, ...settings }) {
     },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     // Not jest's own flags.
-    execArgv: [],
+    execArgv: APP_NODE_OPTIONS,
   });
 }
