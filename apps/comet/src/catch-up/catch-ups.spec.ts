@@ -204,6 +204,25 @@ describe('what many clients have missed, one after another', () => {
     expect(await missedAfter(10)).toEqual({ verdict: 'recovered', upTo: 30, ids: [30] });
   });
 
+  it.each([
+    ['expired', () => clock.advance(1_900)],
+    ['was taken back', () => catchUps.forget(ROOM)],
+  ])('is read again where some of it %s while the news was asked for', async (_, happens) => {
+    await missedAfter(10);
+    logic.hold('news');
+    const asking = catchUps.missed(ROOM, 7, 10, 0);
+    await settled();
+    clock.advance(100);
+    await settled();
+    messages = [30];
+    happens();
+    logic
+      .callsOf('news')
+      .at(-1)!
+      .answer({ epoch: 7, verdicts: ['recovered'], upTo: [30] });
+    expect((await asking).messages.map(({ id }) => id)).toEqual([30]);
+  });
+
   it('is nothing where what came since cannot be read: the client would not know what it lacks', async () => {
     await missedAfter(10);
     messages.push(40);

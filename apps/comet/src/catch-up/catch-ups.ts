@@ -113,8 +113,11 @@ export class CatchUps extends MissedMessages {
     const from = known?.upTo ?? after;
     const { verdict, ...place } = await this.news.since(target, epoch, from);
     const isBehind = verdict === 'recovered' && delivered > Math.max(place.upTo, from);
-    if (verdict === 'missed' || isBehind) return this.readOn(target, epoch, after, Math.max(place.upTo, delivered));
-    return known && verdict === 'recovered' ? known.above(after) : { verdict, ...place, ...NOTHING };
+    const upTo = Math.max(place.upTo, delivered);
+    if (verdict === 'missed' || isBehind) return this.readOn(target, epoch, after, upTo);
+    // What was known when the news was asked for may have expired since, or been taken back.
+    if (known && verdict === 'recovered') return this.readOn(target, epoch, after, from);
+    return { verdict, ...place, ...NOTHING };
   }
 
   forget(target?: string): void {
@@ -172,11 +175,12 @@ export class CatchUps extends MissedMessages {
     const begun = this.clock.now();
     const note = this.recent.begin(target, epoch);
     const known = this.recent.reaching(target, epoch, after);
-    const reply = await this.ask({ target, epoch, after, upTo, limit: this.limits.current.maxMessages });
+    const limit = this.limits.current.maxMessages;
+    const reply = await this.ask({ target, epoch, after, upTo, limit });
     const until = begun + reply.reusableFor;
     const read = new RecentRead(after, reply, until);
     if (reply.verdict === 'recovered' || reply.verdict === 'gap') {
-      note(known && reply.verdict === 'recovered' ? known.with(reply, until) : read);
+      note(known && reply.verdict === 'recovered' ? known.with(reply, until, limit) : read);
     }
     return read;
   }

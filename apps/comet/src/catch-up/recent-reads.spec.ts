@@ -62,13 +62,41 @@ describe('what was read of a target', () => {
 
   it('goes on with what was read above it, and is of use no longer than either', () => {
     const first = read(10, 40, [20]);
-    const more = first.with(reply(60, [20, 50]), clock.now() + 500);
+    const more = first.with(reply(60, [20, 50]), clock.now() + 500, 300);
     expect(more.above(15).messages.map(({ id }) => id)).toEqual([20, 50]);
     expect({ after: more.after, upTo: more.upTo, until: more.until - clock.now() }).toEqual({
       after: 10,
       upTo: 60,
       until: 500,
     });
+  });
+
+  it('is the newest of it where that is more than a client is sent, and the rest a gap', () => {
+    const more = read(10, 40, [20, 30, 40]).with(reply(60, [50, 60]), clock.now() + 500, 3);
+    expect(more.above(10)).toMatchObject({ verdict: 'gap', gaps: [{ from: 11, to: 30 }] });
+    expect(more.above(10).messages.map(({ id }) => id)).toEqual([40, 50, 60]);
+    expect(more.above(20)).toMatchObject({ verdict: 'gap', gaps: [{ from: 21, to: 30 }] });
+    expect(more.above(30)).toMatchObject({ verdict: 'recovered', gaps: [] });
+    expect(more.above(60)).toMatchObject({ verdict: 'recovered', messages: [] });
+  });
+
+  it('is one answer for all who miss the same messages, wherever they were before', () => {
+    const found = read(10, 40, [20, 40]);
+    expect(found.above(25)).toBe(found.above(39));
+    expect(found.above(10)).toBe(found.above(19));
+    expect(found.above(10)).not.toBe(found.above(20));
+  });
+
+  it('keeps few answers, though clients were in as many places as there are messages', () => {
+    const found = read(
+      0,
+      400,
+      Array.from({ length: 40 }, (_, n) => (n + 1) * 10),
+    );
+    for (let after = 0; after < 400; after += 10) found.above(after);
+    expect(found.above(0)).toBe(found.above(5));
+    expect(found.above(395)).not.toBe(found.above(395));
+    expect(found.above(395).messages.map(({ id }) => id)).toEqual([400]);
   });
 
   it('is gone when its time is up', () => {

@@ -1,15 +1,18 @@
-import type { CatchUpReply } from '#contracts';
+import { newestOf, type CatchUpReply } from '#contracts';
 import type { Clock } from '../hub/slices.js';
 
-/** Bytes of bodies, and of what each has around it, that all of them hold together at most. */
+/** Answers that are kept of a read: what is made of one for a client is made for all who have missed the same. */
+const MAX_ANSWERS = 16;
+/** Bytes of bodies, and of what each has around it, that all of them hold together at most; what answers are encoded as is beside that. */
 const MAX_BYTES = 16 * 1024 * 1024;
 const AROUND_BODY_BYTES = 128;
 const SWEEP_EVERY_MS = 1_000;
+const NO_MESSAGE = -1;
 
 /** All that came to a target above an id, up to where it was read. */
 export class RecentRead {
   readonly bytes: number;
-  /** By the id from which on a client missed messages: one answer for all who miss the same is encoded once for all of them. */
+  /** By the message that a client missed first, or the id from which on where something is missing behind it. */
   private readonly answers = new Map<number, CatchUpReply>();
 
   /** @param until by the clock: it must not be used any more */
@@ -25,8 +28,8 @@ export class RecentRead {
     return this.reply.upTo;
   }
 
-  /** The same, with what was read from some id in it on; as it is where that is nothing new. */
-  with(more: CatchUpReply, until: number): RecentRead {
+  /** The same, with what was read from some id in it on; as it is where that is nothing new. @param maxMessages the newest are kept */
+  with(more: CatchUpReply, until: number, maxMessages: number): RecentRead {
     if (more.upTo <= this.upTo) return this;
     const { verdict, epoch, upTo, gaps, messages, last, reusableFor } = this.reply;
     const joined = {
@@ -38,16 +41,19 @@ export class RecentRead {
       last: more.last || last,
       reusableFor,
     };
-    return new RecentRead(this.after, joined, Math.min(this.until, until));
+    const kept = newestOf(joined, this.after, { messages: maxMessages, bytes: Number.POSITIVE_INFINITY });
+    return new RecentRead(this.after, kept, Math.min(this.until, until));
   }
 
   /** What of it is for a client that has everything up to an id, at or above `after`. */
   above(after: number): CatchUpReply {
-    let answer = this.answers.get(after);
-    if (!answer) {
-      answer = above(this.reply, after);
-      this.answers.set(after, answer);
-    }
+    const { messages, gaps } = this.reply;
+    const isBroken = gaps.some(({ to }) => to > after);
+    const first = isBroken ? after : (messages.find(({ id }) => id > after)?.id ?? NO_MESSAGE);
+    const known = this.answers.get(first);
+    if (known) return known;
+    const answer = above(this.reply, after);
+    if (this.answers.size < MAX_ANSWERS) this.answers.set(first, answer);
     return answer;
   }
 }

@@ -23,8 +23,8 @@ const WRITER_WITHIN_MS = 2_000;
 const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
 /**
- * Milliseconds for which a comet may give others what it has read for one: as long as the clients of a dead comet take to come
- * back. What retention removes meanwhile may still be given.
+ * Milliseconds for which a comet may give others what it has read for one, while the clients of a dead comet come back. What
+ * retention removes meanwhile may still be given.
  */
 const REUSABLE_MS = 2_000;
 /** Bytes of a message of the bus that are for all of a reply but its messages. */
