@@ -85,7 +85,10 @@ export class SessionFixture {
       addressBurst: 1,
     },
   };
-  readonly entrance = new Entrance({ current: { maxAdmissions: 256 } }, this.clock);
+  readonly entrance = new Entrance(
+    { current: { maxAdmissions: 256, handshakeTimeout: HANDSHAKE_TIMEOUT_MS } },
+    this.clock,
+  );
   readonly turns = new Turns({ current: { slice: 2 } }, this.clock);
   readonly renewing = { current: { renewInterval: RENEW_INTERVAL_MS, renewSpacing: 0 } };
   readonly recent = new RecentEvents(this.clock);

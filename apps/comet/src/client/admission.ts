@@ -156,9 +156,9 @@ export class Admission {
     token: Buffer,
   ): Promise<{ granted: ConnectReply; ask: Ask } | undefined> {
     const { connection, version } = applicant;
-    const turn = this.entrance.enter();
-    if (turn) await turn;
     // Logic never hears of a client that waited too long.
+    const turn = this.entrance.enter(() => applicant.isGone());
+    if (turn && !(await turn)) return undefined;
     const ask = applicant.isGone() ? undefined : this.hub.toKeys.ask();
     try {
       if (!ask) return undefined;

@@ -103,7 +103,10 @@ const now = (): number => performance.now();
       inject: [LiveConfig],
       useFactory: (config: Config) =>
         new Entrance(
-          config.select(({ session }) => session),
+          config.select(({ session: { maxAdmissions }, connection: { handshakeTimeout } }) => ({
+            maxAdmissions,
+            handshakeTimeout,
+          })),
           systemClock,
         ),
     },

@@ -3,7 +3,7 @@ import { Disconnects } from '#contracts';
 import { settled, type FakeClient } from '../../test/fake-client.js';
 import { FakeClock } from '../../test/fake-clock.js';
 import { HANDSHAKE_TIMEOUT_MS, SessionFixture } from '../../test/session-fixture.js';
-import { Entrance } from './entrance.js';
+import { Entrance, type EntranceLimits } from './entrance.js';
 
 const AT_ONCE = 16;
 /** Milliseconds from one look to the next: five clients at the least rate. */
@@ -12,15 +12,17 @@ const MAX = 40;
 const WITHIN_MS = 4_000;
 
 let clock: FakeClock;
-let limits: { current: { maxAdmissions: number } };
+let limits: { current: EntranceLimits };
 let entrance: Entrance;
 let entered: number[];
 let came = 0;
 let left = 0;
+let isGone: (number: number) => boolean;
 
 beforeEach(() => {
   clock = new FakeClock();
-  limits = { current: { maxAdmissions: MAX } };
+  limits = { current: { maxAdmissions: MAX, handshakeTimeout: 8_000 } };
+  isGone = () => false;
   entrance = new Entrance(limits, clock);
   entered = [];
   came = 0;
@@ -30,8 +32,8 @@ beforeEach(() => {
 async function come(count: number): Promise<void> {
   for (let n = 0; n < count; n++) {
     const number = came++;
-    const turn = entrance.enter();
-    if (turn) void turn.then(() => entered.push(number));
+    const turn = entrance.enter(() => isGone(number));
+    if (turn) void turn.then((isIn) => isIn && entered.push(number));
     else entered.push(number);
   }
   await settled();
@@ -96,6 +98,15 @@ describe('clients that come at once', () => {
     expect(entered.length - before).toBeLessThan(1_050);
   });
 
+  it('go in by thousands a second where tens of thousands wait', async () => {
+    limits.current = { maxAdmissions: 1_000, handshakeTimeout: 8_000 };
+    await come(20_000);
+    await secondsPass(5);
+    const before = entered.length;
+    await secondsPass(1);
+    expect(entered.length - before).toBeGreaterThan(4_000);
+  });
+
   it('go in faster where more come all the time', async () => {
     await comeAllTheTime(600, WITHIN_MS);
     expect(entrance.waiting).toBeGreaterThan(300);
@@ -150,6 +161,59 @@ describe('clients that come at once', () => {
     clock.advance(1);
     await settled();
     expect(entered).toHaveLength(AT_ONCE + 5);
+  });
+
+  it('go in by the least rate though each look comes very late', async () => {
+    await come(2_000);
+    await secondsPass(1);
+    const before = entered.length;
+    for (let n = 0; n < 10; n++) {
+      await looks(1, 60);
+      await allLeave();
+    }
+    // In 700 ms.
+    expect(entered.length - before).toBeGreaterThanOrEqual(340);
+  });
+
+  it('begin by the least rate where what came in lately was too much', async () => {
+    await comeAllTheTime(1_000, 10_000);
+    await come(100);
+    await looks(1, 10);
+    await allLeave();
+    while (entrance.waiting > 0) await secondsPass(0.01);
+    const before = entered.length;
+    await come(500);
+    await secondsPass(0.1);
+    expect(entered.length - before).toBeLessThan(90);
+  });
+
+  it('go in when others leave, with no look between, where few may be inside', async () => {
+    limits.current = { maxAdmissions: 1, handshakeTimeout: 8_000 };
+    await come(5);
+    for (const count of [1, 2, 3, 4]) {
+      expect(entered).toHaveLength(count);
+      clock.spend(2);
+      entrance.leave();
+      await settled();
+    }
+  });
+
+  it('are passed over where they were closed meanwhile, and cost the others nothing', async () => {
+    await come(AT_ONCE + 1_000);
+    isGone = (number) => number < AT_ONCE + 995;
+    await looks(1);
+    expect([entered.length, entered.at(-1), entrance.waiting]).toEqual([AT_ONCE + 5, AT_ONCE + 999, 0]);
+    await allLeave();
+    isGone = () => false;
+    await come(100);
+    expect(entrance.waiting).toBeGreaterThan(80);
+  });
+
+  it('go in within half of the time after which they are closed', async () => {
+    limits.current = { maxAdmissions: 1_000, handshakeTimeout: 2_000 };
+    await come(1_500);
+    await secondsPass(2);
+    expect(entered).toHaveLength(1_500);
   });
 
   it('are looked after by no timer once nobody waits', async () => {

@@ -4,6 +4,8 @@ import type { Clock } from '../hub/slices.js';
 export interface EntranceLimits {
   /** Clients that logic is asked about at a time. */
   readonly maxAdmissions: number;
+  /** Milliseconds after which a client that waits is closed. */
+  readonly handshakeTimeout: number;
 }
 
 /** Clients that go in at once after a quiet while. */
@@ -15,10 +17,12 @@ const AT_ONCE = 16;
 const LEAST_A_SECOND = 500;
 const MOST_A_SECOND = 5_000;
 /**
- * Those that wait go in no faster than they need to be in within this, since what is faster pushes pay for; where some still wait
- * after it, more come all the time than go in.
+ * Those that wait go in no faster than they need to be in within this, or half of what they may wait where that is less, since what
+ * is faster pushes pay for; where some still wait after it, more come all the time than go in.
  */
 const WITHIN_MS = 4_000;
+/** What a look that comes late makes up for. */
+const MAKES_UP_MS = 100;
 /** The time over which clients a second are counted. */
 const COUNTED_MS = 2_000;
 /** As often some go in: together, since a process that is woken for one client alone costs more than what it does for it. */
@@ -29,18 +33,24 @@ const LATE_MS = 5;
 const GROW = 10;
 const SHRINK = 0.5;
 
+interface Waiting {
+  /** It was closed meanwhile. */
+  isGone(): boolean;
+  goOn(isIn: boolean): void;
+}
+
 /**
  * Where clients wait until logic is asked about them. When all clients of a dead comet come back at once, letting them in as
  * fast as it goes would keep logic, the bus and this comet from everything else for seconds: pushes would stand in line behind
- * them. Here they go in as they came, by a rate: the least one, or what came in lately where that is more. Where it would take them
- * too long by that, the rate is a little more after each look that finds nothing late, a half of it after each that does (additive
- * increase, multiplicative decrease; Chiu and Jain, 1989). And logic is asked about a bounded number of them at a time, so that none waits in logic's line until its
- * request times out, which would have it come again.
+ * them. Here they go in as they came, by a rate: the least one, or what came in lately where that is more. Where it would take
+ * them too long by that, the rate is a little more after each look that finds nothing late, a half of it after each that does
+ * (additive increase, multiplicative decrease; Chiu and Jain, 1989). And logic is asked about a bounded number of them at a time,
+ * so that none waits in logic's line until its request times out, which would have it come again.
  *
  * A client that waits too long is closed, as any that is not authenticated in time. Cost while nobody waits: none.
  */
 export class Entrance {
-  private readonly line = new Set<() => void>();
+  private readonly line = new Set<Waiting>();
   private perSecond = LEAST_A_SECOND;
   /** Clients that may go in now; by the clock, when that was counted. */
   private credit = AT_ONCE;
@@ -50,6 +60,7 @@ export class Entrance {
   private pacedAt = 0;
   /** By the clock, when the first of those came that wait. */
   private waitingSince = 0;
+  private lateAt = Number.NEGATIVE_INFINITY;
   private inside = 0;
   private isLooking = false;
   /** Clients that had to wait. */
@@ -65,8 +76,8 @@ export class Entrance {
     return this.line.size;
   }
 
-  /** Whoever enters must `leave` again. @returns what resolves when it is the client's turn; undefined = it is now */
-  enter(): Promise<void> | undefined {
+  /** Whoever is in must `leave` again. @returns what resolves when it is the client's turn, false where it is gone; undefined = it is in */
+  enter(isGone: () => boolean): Promise<boolean> | undefined {
     this.count();
     if (this.line.size === 0 && this.places > 0) {
       this.goesIn();
@@ -75,13 +86,17 @@ export class Entrance {
     this.waited++;
     if (this.line.size === 0) this.begin();
     return new Promise((goOn) => {
-      this.line.add(goOn);
+      this.line.add({ isGone, goOn });
       this.look();
     });
   }
 
   leave(): void {
+    const wasFull = this.inside >= this.limits.current.maxAdmissions;
     this.inside--;
+    if (!wasFull || this.line.size === 0) return;
+    this.count();
+    this.letIn();
   }
 
   private get places(): number {
@@ -90,7 +105,9 @@ export class Entrance {
 
   private begin(): void {
     this.waitingSince = this.countedAt;
-    this.perSecond = Math.min(Math.max(this.paceNow, LEAST_A_SECOND), MOST_A_SECOND);
+    // What came in lately was too much where something was late.
+    const pace = this.countedAt - this.lateAt > COUNTED_MS ? this.paceNow : 0;
+    this.perSecond = Math.min(Math.max(pace, LEAST_A_SECOND), MOST_A_SECOND);
   }
 
   private get paceNow(): number {
@@ -106,16 +123,22 @@ export class Entrance {
 
   private count(): void {
     const now = this.clock.now();
-    this.credit = Math.min(this.credit + ((now - this.countedAt) * this.perSecond) / 1_000, AT_ONCE);
+    const earned = ((now - this.countedAt) * this.perSecond) / 1_000;
+    this.credit = Math.min(this.credit + earned, this.mostCredit);
     this.countedAt = now;
   }
 
+  private get mostCredit(): number {
+    return this.line.size === 0 ? AT_ONCE : Math.max((MAKES_UP_MS * this.perSecond) / 1_000, AT_ONCE);
+  }
+
   private letIn(): void {
-    for (const goOn of this.line) {
-      if (this.places <= 0) return;
-      this.line.delete(goOn);
-      this.goesIn();
-      goOn();
+    for (const one of this.line) {
+      const isGone = one.isGone();
+      if (!isGone && this.places <= 0) return;
+      this.line.delete(one);
+      if (!isGone) this.goesIn();
+      one.goOn(!isGone);
     }
   }
 
@@ -135,12 +158,15 @@ export class Entrance {
   }
 
   private adjust(lateMs: number): void {
-    if (lateMs >= LATE_MS) this.perSecond = Math.max(this.perSecond * SHRINK, LEAST_A_SECOND);
-    else if (this.takesTooLong) this.perSecond = Math.min(this.perSecond + GROW, MOST_A_SECOND);
+    const now = this.clock.now();
+    if (lateMs >= LATE_MS) {
+      this.lateAt = now;
+      this.perSecond = Math.max(this.perSecond * SHRINK, LEAST_A_SECOND);
+    } else if (this.takesTooLong(now)) this.perSecond = Math.min(this.perSecond + GROW, MOST_A_SECOND);
   }
 
-  private get takesTooLong(): boolean {
-    const waitedFor = this.clock.now() - this.waitingSince;
-    return waitedFor > WITHIN_MS || (this.line.size / this.perSecond) * 1_000 > WITHIN_MS;
+  private takesTooLong(now: number): boolean {
+    const withinMs = Math.min(WITHIN_MS, this.limits.current.handshakeTimeout / 2);
+    return now - this.waitingSince > withinMs || (this.line.size / this.perSecond) * 1_000 > withinMs;
   }
 }

@@ -158,7 +158,7 @@ const SessionSection = z
       .max(10_000)
       .default(256)
       .describe(
-        'Clients that logic is asked about at a time, at most. They go in by a rate: 500 a second, and more for as long as nothing is late. Others wait, until connection.handshakeTimeout.',
+        'Clients that logic is asked about at a time, at most. They go in by a rate: 500 a second, and up to 5,000 where they would wait for more than 4 s by that, or more come all the time. Others wait, until connection.handshakeTimeout.',
       )
       .meta(live),
     logicTimeout: duration({ min: 100, max: 60_000 }).default(3_000).describe('How long logic may take to answer.'),
