@@ -173,7 +173,7 @@ export class CatchUps extends MissedMessages {
 
   private async readRecent(target: string, epoch: number, after: number, upTo: number): Promise<RecentRead> {
     const begun = this.clock.now();
-    const note = this.recent.begin(target, epoch);
+    const note = this.recent.begin(target);
     const known = this.recent.reaching(target, epoch, after);
     const limit = this.limits.current.maxMessages;
     const reply = await this.ask({ target, epoch, after, upTo, limit });

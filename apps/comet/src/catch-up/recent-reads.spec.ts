@@ -41,7 +41,7 @@ function idsAbove(after: number, target = ROOM): number[] | undefined {
 
 describe('what was read of a target', () => {
   it('is there for those who have missed a part of it, and for nobody who has missed more', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20, 30, 40]));
+    reads.begin(ROOM)(read(10, 40, [20, 30, 40]));
     expect(idsAbove(10)).toEqual([20, 30, 40]);
     expect(idsAbove(25)).toEqual([30, 40]);
     expect(idsAbove(9)).toBeUndefined();
@@ -49,13 +49,13 @@ describe('what was read of a target', () => {
   });
 
   it('is of one epoch', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
     expect(reads.find(ROOM, EPOCH + 1, 10)).toBeUndefined();
     expect(reads.reaching(ROOM, EPOCH + 1, 40)).toBeUndefined();
   });
 
   it('is the same answer for all who have missed the same, so that it is encoded once', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
     const found = reads.find(ROOM, EPOCH, 10)!;
     expect(found.above(10)).toBe(reads.find(ROOM, EPOCH, 10)!.above(10));
   });
@@ -100,7 +100,7 @@ describe('what was read of a target', () => {
   });
 
   it('is gone when its time is up', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
     clock.advance(USABLE_MS - 1);
     expect(idsAbove(10)).toEqual([20]);
     clock.advance(1);
@@ -109,36 +109,36 @@ describe('what was read of a target', () => {
   });
 
   it('is held no longer than it is of use, and nothing runs where nothing is held', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
     clock.advance(USABLE_MS + 1_000);
     expect(reads.heldBytes).toBe(0);
     expect(clock.waiting).toBe(0);
   });
 
   it('is not held where it may not be used', () => {
-    reads.begin(ROOM, EPOCH)(new RecentRead(10, reply(40, [20]), clock.now()));
+    reads.begin(ROOM)(new RecentRead(10, reply(40, [20]), clock.now()));
     expect(reads.heldBytes).toBe(0);
   });
 });
 
 describe('a message that was taken back', () => {
   it('has what was read of its target forgotten, and of no other', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
-    reads.begin('room:b', EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
+    reads.begin('room:b')(read(10, 40, [20]));
     reads.forget(ROOM);
     expect(idsAbove(10)).toBeUndefined();
     expect(idsAbove(10, 'room:b')).toEqual([20]);
   });
 
   it('has all forgotten where nobody knows of which target', () => {
-    reads.begin(ROOM, EPOCH)(read(10, 40, [20]));
+    reads.begin(ROOM)(read(10, 40, [20]));
     reads.forget();
     expect(idsAbove(10)).toBeUndefined();
     expect(reads.heldBytes).toBe(0);
   });
 
   it('is not kept by what was being read meanwhile', () => {
-    const note = reads.begin(ROOM, EPOCH);
+    const note = reads.begin(ROOM);
     reads.forget(ROOM);
     note(read(10, 40, [20]));
     expect(idsAbove(10)).toBeUndefined();
@@ -147,7 +147,7 @@ describe('a message that was taken back', () => {
 
 it('what is held is bounded: the oldest goes first', () => {
   const MEGABYTE = 1024 * 1024;
-  for (let n = 0; n < 20; n++) reads.begin(`room:${n}`, EPOCH)(read(10, 40, [20], MEGABYTE));
+  for (let n = 0; n < 20; n++) reads.begin(`room:${n}`)(read(10, 40, [20], MEGABYTE));
   expect(reads.heldBytes).toBeLessThanOrEqual(16 * MEGABYTE);
   expect(idsAbove(10, 'room:0')).toBeUndefined();
   expect(idsAbove(10, 'room:19')).toEqual([20]);

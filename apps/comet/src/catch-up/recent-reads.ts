@@ -24,6 +24,10 @@ export class RecentRead {
     this.bytes = reply.messages.reduce((sum, { body }) => sum + body.length + AROUND_BODY_BYTES, AROUND_BODY_BYTES);
   }
 
+  get epoch(): number {
+    return this.reply.epoch;
+  }
+
   get upTo(): number {
     return this.reply.upTo;
   }
@@ -58,11 +62,6 @@ export class RecentRead {
   }
 }
 
-interface Noted {
-  readonly epoch: number;
-  readonly read: RecentRead;
-}
-
 /**
  * What was read of targets a moment ago. The clients of a dead comet come back one after another, and those of a room have
  * missed nearly the same: only what came since the one before is read for each.
@@ -71,7 +70,7 @@ interface Noted {
  */
 export class RecentReads {
   /** By target, the one that was noted first comes first. */
-  private readonly all = new Map<string, Noted>();
+  private readonly all = new Map<string, RecentRead>();
   private bytes = 0;
   /** Times that something was forgotten: what was being read then may hold it still. */
   private forgotten = 0;
@@ -97,10 +96,10 @@ export class RecentReads {
   }
 
   /** To be called before something is read. @returns takes what was read, unless it may hold what was taken back meanwhile */
-  begin(target: string, epoch: number): (read: RecentRead) => void {
+  begin(target: string): (read: RecentRead) => void {
     const { forgotten } = this;
     return (read) => {
-      if (forgotten === this.forgotten && read.until > this.clock.now()) this.note(target, { epoch, read });
+      if (forgotten === this.forgotten && read.until > this.clock.now()) this.note(target, read);
     };
   }
 
@@ -112,13 +111,13 @@ export class RecentReads {
 
   private usable(target: string, epoch: number): RecentRead | undefined {
     const known = this.all.get(target);
-    return known?.epoch === epoch && known.read.until > this.clock.now() ? known.read : undefined;
+    return known?.epoch === epoch && known.until > this.clock.now() ? known : undefined;
   }
 
-  private note(target: string, noted: Noted): void {
+  private note(target: string, read: RecentRead): void {
     this.drop(target);
-    this.all.set(target, noted);
-    this.bytes += noted.read.bytes;
+    this.all.set(target, read);
+    this.bytes += read.bytes;
     for (const oldest of this.all.keys()) {
       if (this.bytes <= MAX_BYTES) break;
       this.drop(oldest);
@@ -127,7 +126,7 @@ export class RecentReads {
   }
 
   private drop(target: string): void {
-    this.bytes -= this.all.get(target)?.read.bytes ?? 0;
+    this.bytes -= this.all.get(target)?.bytes ?? 0;
     this.all.delete(target);
   }
 
@@ -138,7 +137,7 @@ export class RecentReads {
     this.clock.after(SWEEP_EVERY_MS, () => {
       this.isSweeping = false;
       const now = this.clock.now();
-      for (const [target, { read }] of this.all) if (read.until <= now) this.drop(target);
+      for (const [target, { until }] of this.all) if (until <= now) this.drop(target);
       this.sweep();
     });
   }

@@ -35,9 +35,10 @@ export class Turns {
   }
 
   private goOn(): void {
-    this.isOn = false;
-    if (this.waiting.length === 0) return;
-    this.isOn = true;
+    if (this.waiting.length === 0) {
+      this.isOn = false;
+      return;
+    }
     this.until = this.clock.now() + this.options.current.slice;
     const share = Math.ceil(this.waiting.length / SLICES);
     let done = 0;
