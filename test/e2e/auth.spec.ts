@@ -28,8 +28,9 @@ function tokenOf(mid: number, seconds: number, claims: object = {}): Promise<str
     .sign(Buffer.from(SECRET));
 }
 
-async function byHttp(token: string): Promise<{ status: number; body: unknown }> {
-  const answer = await fetch(`${comet.address('http')}/v1/connections`, { method: 'POST', body: token });
+async function byHttp(token: string, version = 1): Promise<{ status: number; body: unknown }> {
+  const url = `${comet.address('http')}/v1/connections?version=${version}`;
+  const answer = await fetch(url, { method: 'POST', body: token });
   return { status: answer.status, body: await answer.json() };
 }
 
@@ -37,6 +38,13 @@ it('a client is let in by a signed token, and by no other, by HTTP', async () =>
   expect(await byHttp(await tokenOf(7, 600))).toMatchObject({ status: 201, body: { mid: 7 } });
   expect(await byHttp(await tokenOf(7, -600))).toMatchObject({ status: 401 });
   expect(await byHttp('{"mid":7}')).toMatchObject({ status: 401 });
+});
+
+it('a client of version 2 by HTTP is told when its token ends', async () => {
+  const { body } = await byHttp(await tokenOf(7, 600), 2);
+  const { expiresIn } = body as { expiresIn: number };
+  expect(expiresIn).toBeGreaterThan(500);
+  expect(expiresIn).toBeLessThanOrEqual(600);
 });
 
 it.each(['tcp', 'websocket'] as const)(

@@ -84,8 +84,14 @@ export type MessageView = z.output<typeof MessageView>;
 export const MessageList = z
   .strictObject({
     messages: z.array(MessageView),
-    before: z.string().nullable().describe('Goes on with older ones; null = there are none'),
-    after: z.string().nullable().describe('Goes on with newer ones; null = the end was reached'),
+    before: z
+      .string()
+      .nullable()
+      .describe('Goes on with older ones; null = there are none, or the page, read with `after`, is empty'),
+    after: z
+      .string()
+      .nullable()
+      .describe('Goes on with newer ones; null = the end was reached, or the page, read without `after`, is empty'),
   })
   .meta({ id: 'MessageList' });
 export type MessageList = z.output<typeof MessageList>;

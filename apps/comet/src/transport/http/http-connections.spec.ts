@@ -259,7 +259,8 @@ describe('a client by HTTP of version 2', () => {
   const TARGET = roomTarget('live://1' as RoomKey);
 
   async function openAs(version: number): Promise<Opened> {
-    comet.logic.grant({ key: 'a', roomID: 'live://1', accepts: [], heartbeat: IDLE_MS * 1_000_000, mid: 5 });
+    const heartbeat = IDLE_MS * 1_000_000;
+    comet.logic.grant({ key: 'a', roomID: 'live://1', accepts: [], heartbeat, mid: 5, expiresIn: 90_000 });
     comet.logic.answerWith('positions', ({ targets }) => ({ epoch: 7, ids: (targets as string[]).map(() => 5) }));
     return (await ask(undefined, version)) as Opened;
   }
@@ -276,12 +277,13 @@ describe('a client by HTTP of version 2', () => {
     return messagesOf((await connections.read({ connection: id, after: 0, wait: 0, replay: false })).packets);
   }
 
-  it('is told where its targets are, as others are not', async () => {
-    expect(await openAs(2)).toMatchObject({
+  it('is told where its targets are and when its token ends, as others are not', async () => {
+    expect((await openAs(2)).welcome).toEqual({
       cursors: { all: '7:5', 'key:a': '7:5', 'mid:5': '7:5', [TARGET]: '7:5' },
+      expiresIn: 90,
     });
     expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });
-    expect((await openAs(1)).cursors).toBeUndefined();
+    expect((await openAs(1)).welcome).toBeUndefined();
   });
 
   it('is quiet until it resumes; then it gets the verdict, what it missed, and what came meanwhile', async () => {

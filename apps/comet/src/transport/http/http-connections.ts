@@ -13,11 +13,10 @@ import {
   type HttpSendRequest,
   type Mid,
 } from '#contracts';
-import type { Cursors } from '../../client/catching-up.js';
 import type { SessionFactory } from '../../client/session.js';
 import type { SessionCounts } from '../../client/session-counts.js';
 import type { BrowserHeaders } from '../connection.js';
-import { HttpConnection, type HttpConnectionOptions } from './http.connection.js';
+import { HttpConnection, type HttpConnectionOptions, type Welcome } from './http.connection.js';
 
 const SECRET_BYTES = 24;
 /** The comet, and what can't be guessed: 192 bits. */
@@ -47,8 +46,8 @@ export interface Opened {
   readonly mid: Mid;
   /** Milliseconds. */
   readonly longestSilence: number;
-  /** Of a client of version 2: where its targets are. */
-  readonly cursors: Cursors | undefined;
+  /** Of a client of version 2. */
+  readonly welcome: Welcome | undefined;
 }
 
 /** The connections by HTTP that this comet holds. */
@@ -84,11 +83,11 @@ export class HttpConnections {
       this.connections.delete(id);
       return refused;
     }
-    const { session, cursors } = connection;
+    const { session, welcome } = connection;
     const { longestSilence, member } = session;
     // A client that did not get the answer never comes back: this is noticed as soon as a handshake that is late.
     session.expectSoon();
-    return { id, key: member!.key, mid: member!.mid, longestSilence, cursors };
+    return { id, key: member!.key, mid: member!.mid, longestSilence, welcome };
   }
 
   /** As `HttpConnection.read`. @throws AppError also `not-found` */

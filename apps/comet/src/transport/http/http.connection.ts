@@ -16,7 +16,6 @@ import {
   type Frame,
 } from '#protocol';
 import { z } from 'zod';
-import type { Cursors } from '../../client/catching-up.js';
 import { Connection, type BrowserHeaders } from '../connection.js';
 import { Outbox } from './outbox.js';
 
@@ -26,7 +25,8 @@ export const MAX_ANSWER_BYTES = 128 * 1024;
 const MAX_WAITING_FRAMES = 1_000;
 const NOTHING = new Uint8Array(0);
 /** What the session answers a client of version 2 that it lets in. */
-const Welcome = z.object({ cursors: z.record(z.string(), z.string()) });
+const Welcome = z.object({ cursors: z.record(z.string(), z.string()), expiresIn: z.number().optional() });
+export type Welcome = z.output<typeof Welcome>;
 
 type Woken = 'something' | 'superseded' | 'time';
 
@@ -41,8 +41,8 @@ export interface HttpConnectionOptions {
  */
 export class HttpConnection extends Connection {
   override readonly mustRead = true;
-  /** Where the targets of a client of version 2 were when it was let in. */
-  cursors: Cursors | undefined;
+  /** Of a client of version 2: where its targets were when it was let in, and in how many seconds its token ends. */
+  welcome: Welcome | undefined;
   private readonly outbox = new Outbox();
   private frames: Frame[] = [];
   /** The request that waits for something to read; there is one at most. */
@@ -86,7 +86,7 @@ export class HttpConnection extends Connection {
   override reply(ver: number, op: number, seq: number, body: Uint8Array): void {
     // The answer to the request that opens the connection says it.
     if (this.opening && op === Operation.AuthReply) {
-      if (body.length > 0) ({ cursors: this.cursors } = Welcome.parse(JSON.parse(Buffer.from(body).toString())));
+      if (body.length > 0) this.welcome = Welcome.parse(JSON.parse(Buffer.from(body).toString()));
       this.opened(null);
     } else super.reply(ver, op, seq, body);
   }

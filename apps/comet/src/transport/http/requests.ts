@@ -3,10 +3,10 @@ import { AppError, jsonMid } from '#contracts';
 import { mediaType } from '#http';
 import { MAX_INBOUND_BODY_BYTES, PROTOCOL_VERSION, TARGETED_VERSION } from '#protocol';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import type { Cursors } from '../../client/catching-up.js';
 import { clientAddress } from '../client-addresses.js';
 import type { ConnectionAccess } from './connection-access.js';
 import type { Newcomer, Opened } from './http-connections.js';
+import type { Welcome } from './http.connection.js';
 import { ConnectionEnded } from './http-failure.js';
 
 /*
@@ -111,7 +111,7 @@ export async function letIn(
 }
 
 /** The answer to a client that was let in. */
-export interface OpenedConnection {
+export interface OpenedConnection extends Partial<Welcome> {
   id: string;
   key: string;
   /** Absent for anonymous clients. */
@@ -119,17 +119,15 @@ export interface OpenedConnection {
   /** Seconds within which it must poll or stream. */
   heartbeat: number;
   cursor: string;
-  /** For clients of version 2: where each of its targets is. */
-  cursors?: Cursors;
 }
 
-export function describe({ id, key, mid, longestSilence, cursors }: Opened): OpenedConnection {
+export function describe({ id, key, mid, longestSilence, welcome }: Opened): OpenedConnection {
   return {
     id,
     key,
     ...(mid > 0 && { mid: jsonMid(mid) }),
     heartbeat: longestSilence / MS_PER_SECOND,
     cursor: '0',
-    ...(cursors && { cursors }),
+    ...welcome,
   };
 }
