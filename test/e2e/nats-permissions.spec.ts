@@ -48,6 +48,7 @@ describe('with a user at NATS for each app', () => {
     ['goim.comet.other.push', 'a push by key'],
     ['goim.comet.other.close', 'the end of a session elsewhere'],
     ['goim.push.0', 'a task of the queue'],
+    ['goim.logic.locate', 'where members are, by the keys of their sessions'],
     ['goim.withdrawn', 'a message taken back'],
     ['goim.upstream.1', 'a message of a client'],
     ['$KV.goim_config.logic', 'the configuration of all'],
