@@ -19,6 +19,7 @@ const ClaimsSection = z
 const JwtSection = z
   .strictObject({
     ...jwtRules,
+    audience: jwtRules.audience.describe('The claim aud that tokens must have; needed where one of the keys is there.'),
     scopePrefix: z
       .string()
       .default('')
