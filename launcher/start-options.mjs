@@ -8,7 +8,7 @@ Usage: npm start -- [options]
 
   --data-dir <dir>     where the queue, the messages and the logs are kept (GOIM_DATA_DIR, default ./data)
   --nats-port <port>   port of the private nats-server (NATS_PORT, default 4222, or a free one where that is taken)
-  --no-history         keep no messages: without the embedded database
+  --no-history         without the embedded database: messages are kept only where history.url names another
   --verbose            show all logs of the apps, not only warnings and errors
   --help               show this text
 
@@ -17,7 +17,10 @@ Environment:
   GOIM_NATS_SERVER     path of the nats-server to start, instead of the installed or the fetched one
   LOGIC__HISTORY__URL, JOB__HISTORY__URL
                        keep the messages in this PostgreSQL database, and start no embedded one
-  LOGIC__HTTP__PORT=…  any setting of config/<app>.toml, as <APP>__<SECTION>__<KEY>`;
+  LOGIC__HTTP__PORT=…  any setting of config/<app>.toml, as <APP>__<SECTION>__<KEY>
+
+What config/<app>.toml or the environment sets goes before what is turned on here: the embedded database (history.url),
+the chat (examples.enabled) and the relays that it needs (upstream.relay).`;
 
 /**
  * @typedef {object} StartOptions
@@ -26,7 +29,7 @@ Environment:
  * @property {boolean} natsPortIsGiven the default port gives way when it is taken, a given one does not
  * @property {string | undefined} natsUrl
  * @property {string | undefined} natsServer
- * @property {boolean} embeddedDatabase
+ * @property {boolean} noHistory
  * @property {boolean} verbose
  * @property {boolean} help
  */
@@ -50,7 +53,7 @@ export function parseStartOptions(args, env) {
     natsPortIsGiven: Boolean(port),
     natsUrl: env.NATS_URL || undefined,
     natsServer: env.GOIM_NATS_SERVER || undefined,
-    embeddedDatabase: !values['no-history'] && !env.LOGIC__HISTORY__URL && !env.JOB__HISTORY__URL,
+    noHistory: values['no-history'] ?? false,
     verbose: values.verbose ?? false,
     help: values.help ?? false,
   };

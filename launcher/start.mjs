@@ -11,6 +11,7 @@ import { NATS_SERVER_CACHE, ROOT } from './paths.mjs';
 import { startPrivateBroker } from './private-broker.mjs';
 import { runStack } from './stack.mjs';
 import { HELP, parseStartOptions } from './start-options.mjs';
+import { configFileOf, readTables, startSettings } from './start-settings.mjs';
 import { stopRequest } from './stop-request.mjs';
 
 const START_ORDER = [['logic'], ['comet', 'job']];
@@ -57,19 +58,23 @@ async function start() {
   const binary = options.natsUrl ? undefined : await findBinary(options.natsServer);
   stopRequested.throwIfAborted();
 
+  const tables = await readTables({ root: ROOT, apps: START_ORDER.flat() });
+  const settings = startSettings({ env: process.env, tables });
+  for (const warning of settings.warnings) printError(warning);
   const { verbose } = options;
+  const { showsChat } = settings;
   const [built, started] = await Promise.allSettled([
     build({ root: ROOT, signal: stopRequested }),
-    options.embeddedDatabase ? startDatabase(dataDir, logDir) : undefined,
+    settings.needsDatabase && !options.noHistory ? startDatabase(dataDir, logDir) : undefined,
   ]);
   const database = started.status === 'fulfilled' ? started.value : undefined;
   try {
     if (built.status === 'rejected') throw built.reason;
     if (started.status === 'rejected') throw started.reason;
     stopRequested.throwIfAborted();
-    const env = { ...historyOf(database), ...process.env };
-    if (!binary) return await runApps({ env, natsUrl: options.natsUrl, logDir, brokerLost: never(), verbose });
-    return await runOnOwnBroker(binary, options, { dataDir, logDir, env });
+    const apps = { env: settings.environment(database?.url), logDir, verbose, showsChat };
+    if (!binary) return await runApps({ ...apps, natsUrl: options.natsUrl, brokerLost: never() });
+    return await runOnOwnBroker(binary, options, { dataDir, apps });
   } finally {
     await database?.stop();
   }
@@ -106,28 +111,12 @@ async function startDatabase(dataDir, logDir) {
 }
 
 /**
- * The embedded database works one query at a time: few connections, which wait for each other.
- *
- * @param {{ url: string } | undefined} database
- */
-function historyOf(database) {
-  if (!database) return {};
-  return Object.fromEntries(
-    ['LOGIC', 'JOB'].flatMap((app) => [
-      [`${app}__HISTORY__URL`, database.url],
-      [`${app}__HISTORY__POOL_SIZE`, '2'],
-      [`${app}__HISTORY__CONNECT_TIMEOUT`, '10s'],
-    ]),
-  );
-}
-
-/**
  * @param {string} binary
  * @param {import('./start-options.mjs').StartOptions} options
- * @param {{ dataDir: string, logDir: string, env: NodeJS.ProcessEnv }} environment
+ * @param {{ dataDir: string, apps: AppsOptions }} where
  */
-async function runOnOwnBroker(binary, options, { dataDir, logDir, env }) {
-  const logFile = join(logDir, 'nats-server.log');
+async function runOnOwnBroker(binary, options, { dataDir, apps }) {
+  const logFile = join(apps.logDir, 'nats-server.log');
   const log = await openLogFile(logFile);
   const broker = await startPrivateBroker({
     binary,
@@ -143,7 +132,7 @@ async function runOnOwnBroker(binary, options, { dataDir, logDir, env }) {
     return `nats-server ${how}: its log is ${relative(ROOT, logFile)}.`;
   });
   try {
-    return await runApps({ env, natsUrl: broker.url, logDir, brokerLost, verbose: options.verbose });
+    return await runApps({ ...apps, natsUrl: broker.url, brokerLost });
   } finally {
     await broker.stop();
   }
@@ -155,29 +144,30 @@ function findBinary(given) {
 }
 
 /**
- * @param {{ env: NodeJS.ProcessEnv, natsUrl: string | undefined, logDir: string, brokerLost: Promise<string>, verbose: boolean }} options
+ * @typedef {{ env: NodeJS.ProcessEnv, logDir: string, verbose: boolean, showsChat: boolean }} AppsOptions
+ *
+ * @param {AppsOptions & { natsUrl: string | undefined, brokerLost: Promise<string> }} options
  */
-function runApps({ env, natsUrl, logDir, brokerLost, verbose }) {
+function runApps({ env, natsUrl, logDir, brokerLost, verbose, showsChat }) {
   return runStack({
     startOrder: START_ORDER.map((step) =>
       step.map((name) => ({
         name,
         entry: `dist/apps/${name}/src/main.js`,
-        args: ['--config', `config/${name}.toml`],
+        args: ['--config', configFileOf(name)],
       })),
     ),
     stopOrder: STOP_ORDER,
     root: ROOT,
     logDir,
-    // A page for whoever tries the server, and what it needs; the environment may still say no.
-    env: { LOGIC__EXAMPLES__ENABLED: 'true', LOGIC__UPSTREAM__RELAY: 'members', ...env, NATS_URL: natsUrl },
+    env: { ...env, NATS_URL: natsUrl },
     brokerLost,
     verbose,
     printError,
     onReady: ({ logic, comet }) => {
       print(`goim is ready: Swagger UI ${logic?.docs}  WebSocket ${comet?.websocket}  TCP ${comet?.tcp}`);
       if (logic?.console) print(`The console: ${logic.console}`);
-      print(`A chat in the browser: ${logic?.http}/examples/chat`);
+      if (showsChat) print(`A chat in the browser: ${logic?.http}/examples/chat`);
       print('Push a message to a room (Ctrl-C stops everything):');
       print(`curl -d 'hello' '${logic?.http}/goim/push/room?operation=1000&type=live&room=1000'`);
     },
