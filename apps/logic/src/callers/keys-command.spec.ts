@@ -99,11 +99,14 @@ describe('the command', () => {
     [['create', '--name', '', '--scope', 'push'], '--name: '],
     [
       ['create', '--name', 'a', '--scope', 'push', '--expires', 'soon'],
-      '--expires: expected 90d, 12h or a time to come, got "soon"',
+      '--expires: expected 90d, 12h, 30m or a time to come such as 2027-01-01T00:00:00Z, got "soon"',
     ],
     [['create', '--name', 'a', '--scope', 'push', '--expires', '2020-01-01'], '--expires: expected'],
     [['create', '--name', 'a', '--scope', 'push', '--rate', 'x'], '--rate: '],
-    [['create', '--name', 'a', '--scope', 'push', '--operations', '1,x'], '--operations: '],
+    [
+      ['create', '--name', 'a', '--scope', 'push', '--operations', '1,x'],
+      '--operations: expected whole numbers from -2147483648 to 2147483647, by commas, got "1,x"',
+    ],
     [['create', '--name', 'a', '--scope', 'read', '--rate', '5'], '--room-types, --operations, --rate: limits pushes'],
     [['create', '--name', 'a', '--scope', 'push', '--rat', '5'], "Unknown option '--rat' (see --help)"],
     [['create', 'x', '--name', 'a'], 'expected create, list or revoke ID, got "create x"'],
@@ -113,6 +116,52 @@ describe('the command', () => {
   ])('says what is wrong with %j, and changes nothing', (argv, message) => {
     expect(() => run(...argv)).toThrow(message);
     expect([existsSync(file), existsSync(`${file}.new`)]).toEqual([false, false]);
+  });
+
+  it.each([
+    '45',
+    '',
+    '0d',
+    '90',
+    '90days',
+    'tomorrow 45',
+    'Jan 1 2027',
+    '2027',
+    '2027-01',
+    '2027-02-30',
+    '2027-01-01 and 45',
+    '2027-01-01T25:00:00Z',
+  ])('refuses %j as the end of a key, by the name of the option, and writes nothing', (expires) => {
+    expect(() => run('create', '--name', 'a', '--scope', 'push', '--expires', expires)).toThrow(
+      `a time to come such as 2027-01-01T00:00:00Z, got ${JSON.stringify(expires)}`,
+    );
+    expect(existsSync(file)).toBe(false);
+  });
+
+  it.each(['', '1000,', ',', '1000,,1001', '0x10', '1e3', '1.5', '2147483648', '-2147483649'])(
+    'refuses %j as operations, by the name of the option, and writes nothing',
+    (operations) => {
+      expect(() => run('create', '--name', 'a', '--scope', 'push', `--operations=${operations}`)).toThrow(
+        `--operations: expected whole numbers from -2147483648 to 2147483647, by commas, got ${JSON.stringify(operations)}`,
+      );
+      expect(existsSync(file)).toBe(false);
+    },
+  );
+
+  it('takes every operation that a push may have', () => {
+    run('create', '--name', 'a', '--scope', 'push', '--operations=-2147483648, 0,2147483647');
+    expect(run('list')).toContain('{"operations":[-2147483648,0,2147483647]}');
+  });
+
+  it.each([
+    [['--expires', '90d'], ', and is not taken from 2027-02-27T11:00:00.000Z on.'],
+    [['--expires', '30m'], ', and is not taken from 2026-11-29T11:30:00.000Z on.'],
+    [['--expires', '2027-01-01'], ', and is not taken from 2027-01-01T00:00:00.000Z on.'],
+    [['--expires', '2027-01-01T00:00:00+02:00'], ', and is not taken from 2026-12-31T22:00:00.000Z on.'],
+    [[], ', and never expires.'],
+  ])('says when a key made with %j ends', (expires, end) => {
+    run('create', '--name', 'a', '--scope', 'push', ...expires);
+    expect(told).toContain(end);
   });
 
   it('leaves a file alone that it does not understand, or that another command changes', () => {

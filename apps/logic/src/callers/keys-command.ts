@@ -2,6 +2,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSyn
 import { dirname } from 'node:path';
 import { ConfigError, parseOptions } from '#config';
 import { KeyEntry, newToken, readKeyEntries, SCOPES, writtenKeys } from '#callers';
+import { z } from 'zod';
 
 const HELP = `Makes, lists and revokes the keys of those who call logic's HTTP API, and the gRPC of logic and comet.
 
@@ -12,7 +13,8 @@ Usage: npm run key -- create --name NAME --scope SCOPE[,SCOPE] [options]
   --name NAME           whom the key is for
   --scope SCOPE         push (messages), read (who is there, what was said) or admin (sessions, bans,
                         nodes, dead letters); several by commas
-  --expires WHEN        after which it is not taken: 90d, 12h, or a time such as 2027-01-01T00:00:00Z; never unless given
+  --expires WHEN        after which it is not taken: 90d, 12h, 30m, or a time such as 2027-01-01T00:00:00Z or
+                        2027-01-01 (when that day begins, in UTC); never unless given
   --room-types A,B      push to rooms of these types alone
   --operations N,N      push these operations alone
   --rate N              pushes a second
@@ -26,6 +28,7 @@ by gRPC in the metadata authorization. logic and comet read the file again withi
 
 const UNITS = { m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
 const TIME_FROM_NOW = /^(\d{1,6})([mhd])$/;
+const Time = z.union([z.iso.date(), z.iso.datetime({ offset: true, local: true })]);
 
 /** Where the command reads and writes. */
 export interface KeysCommandIo {
@@ -68,7 +71,7 @@ function create(file: string, { name, scope, expires, operations, rate, ...given
   const { token, id, sha256 } = newToken();
   const limits = {
     ...(given['room-types'] !== undefined && { roomTypes: listOf(given['room-types']) }),
-    ...(operations !== undefined && { operations: listOf(operations).map(Number) }),
+    ...(operations !== undefined && { operations: operationsOf(operations) }),
     ...(rate !== undefined && { perSecond: Number(rate) }),
   };
   const entry = KeyEntry.safeParse({
@@ -88,7 +91,8 @@ function create(file: string, { name, scope, expires, operations, rate, ...given
     );
   }
   change(file, (keys) => [...keys, entry.data]);
-  io.tell(`The key ${id} is in ${file}. It is shown this once:\n`);
+  const end = entry.data.expires === undefined ? 'never expires' : `is not taken from ${entry.data.expires} on`;
+  io.tell(`The key ${id} is in ${file}, and ${end}. It is shown this once:\n`);
   io.out(`${token}\n`);
 }
 
@@ -169,12 +173,32 @@ function openBeside(path: string): number {
   }
 }
 
+/** Date.parse alone finds a time in almost anything: 45 is the year 2045. */
 function timeOf(when: string, now: number): string {
   const [, amount, unit] = TIME_FROM_NOW.exec(when) ?? [];
-  const at = unit === undefined ? Date.parse(when) : now + Number(amount) * UNITS[unit as keyof typeof UNITS];
-  if (!(at > now))
-    throw new ConfigError([`--expires: expected 90d, 12h or a time to come, got ${JSON.stringify(when)}`]);
+  const at =
+    unit !== undefined
+      ? now + Number(amount) * UNITS[unit as keyof typeof UNITS]
+      : Time.safeParse(when).success
+        ? Date.parse(when)
+        : Number.NaN;
+  if (!(at > now)) {
+    throw new ConfigError([
+      `--expires: expected 90d, 12h, 30m or a time to come such as 2027-01-01T00:00:00Z, got ${JSON.stringify(when)}`,
+    ]);
+  }
   return new Date(at).toISOString();
+}
+
+/** Number alone takes an empty text for 0, which is an operation. */
+function operationsOf(text: string): number[] {
+  const items = listOf(text);
+  if (!items.every((item) => /^-?\d+$/.test(item) && z.int32().safeParse(Number(item)).success)) {
+    throw new ConfigError([
+      `--operations: expected whole numbers from -2147483648 to 2147483647, by commas, got ${JSON.stringify(text)}`,
+    ]);
+  }
+  return items.map(Number);
 }
 
 function listOf(text: string): string[] {
