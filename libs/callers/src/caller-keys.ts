@@ -1,16 +1,14 @@
-import { jwtRules, keysOfTokens, section, tokenKeySettings } from '#config';
+import { claimName, jwtRules, keysOfTokens, section, tokenKeySettings } from '#config';
 import { z } from 'zod';
 
 const ClaimsSection = z
   .strictObject({
-    scope: z
-      .string()
+    scope: claimName()
       .default('scope')
       .describe('push, read and admin, as a text with spaces between them or as a list; others are left out.'),
-    roomTypes: z.string().default('room_types').describe('Types of the rooms that may be pushed to; absent = all.'),
-    operations: z.string().default('operations').describe('Operations that may be pushed; absent = all.'),
-    perSecond: z
-      .string()
+    roomTypes: claimName().default('room_types').describe('Types of the rooms that may be pushed to; absent = all.'),
+    operations: claimName().default('operations').describe('Operations that may be pushed; absent = all.'),
+    perSecond: claimName()
       .default('per_second')
       .describe('Pushes a second, over all tokens of one sub; absent = any number.'),
   })

@@ -86,6 +86,8 @@ describe('a caller with a token of its issuer', () => {
     ['claim', { aud: 'somebody else' }, SECRET],
     ['claim', { exp: undefined }, SECRET],
     ['claim', { sub: 7 as never }, SECRET],
+    ['claim', { jti: 7 as never }, SECRET],
+    ['claim', { jti: { toString: 1 } as never }, SECRET],
     ['claim', { room_types: 7 }, SECRET],
     ['claim', { operations: ['1000'] }, SECRET],
     ['claim', { per_second: 0 }, SECRET],
@@ -111,6 +113,33 @@ describe('a caller with a token of its issuer', () => {
     expect(() => callers.assertMayPush(one, [{ ...push, operation: 1 }])).toThrow('may not push operation 1');
     callers.assertMayPush(one, [push]);
     expect(() => callers.assertMayPush(other, [push])).toThrow('may push 0.001 a second');
+  });
+
+  it('goes on with what is left of its pushes, and owes what it owes, when its next token has another rate', async () => {
+    const clock = jest.spyOn(performance, 'now').mockReturnValue(1_000);
+    try {
+      const callers = await callersOf();
+      let made = 0;
+      const pushes = async (many: number, rate: number): Promise<void> => {
+        const token = await signed({ scope: 'push', per_second: rate, jti: String(made++) });
+        const caller = await callers.admit(CALLER, token, 'push', '/x');
+        if ('reason' in caller) throw new Error('refused');
+        callers.assertMayPush(
+          caller,
+          Array.from({ length: many }, () => ({ operation: 1000 })),
+        );
+      };
+      await pushes(30, 10);
+      await expect(pushes(1, 20)).rejects.toThrow('may push 20 a second');
+      await expect(pushes(1, 10)).rejects.toThrow('may push 10 a second');
+      // 20 are owed: by the last rate, 10 a second.
+      clock.mockReturnValue(3_000);
+      await expect(pushes(1, 20)).rejects.toThrow('may push 20 a second');
+      clock.mockReturnValue(3_050);
+      await pushes(1, 20);
+    } finally {
+      clock.mockRestore();
+    }
   });
 
   it('is verified once for many calls, and again when the keys are others', async () => {

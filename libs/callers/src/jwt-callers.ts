@@ -87,11 +87,12 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
   private keyOf(payload: JWTPayload): ApiKey {
     const { claims, scopePrefix } = this.config.current;
     const { scope, perSecond, ...limits } = limitsOf(payload, claims);
-    const { sub = '', jti, exp } = payload;
+    const { sub = '', jti = '', exp } = payload;
     if (typeof sub !== 'string') throw new RefusedToken('claim', 'the claim sub is wrong');
+    if (typeof jti !== 'string') throw new RefusedToken('claim', 'the claim jti is wrong');
     const names = new Set(scope);
     return {
-      id: `jwt:${jti ?? ''}`.slice(0, LONGEST_NAME),
+      id: `jwt:${jti}`.slice(0, LONGEST_NAME),
       name: sub.slice(0, LONGEST_NAME),
       subject: sub,
       scopes: new Set(SCOPES.filter((name) => names.has(scopePrefix + name))),
@@ -100,10 +101,15 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
     };
   }
 
+  /** One for all tokens of a sub: with a full one for each new rate, a caller with two rates would have none. */
   private allowanceOf(sub: string, perSecond: number): PushAllowance {
+    const now = performance.now();
     const before = this.allowances.get(sub);
-    if (before?.perSecond === perSecond) return before;
-    const allowance = new PushAllowance(perSecond, performance.now());
+    if (before) {
+      before.changeRate(perSecond, now);
+      return before;
+    }
+    const allowance = new PushAllowance(perSecond, now);
     this.allowances.set(sub, allowance);
     if (this.allowances.size > MOST_ALLOWANCES) this.allowances.delete(this.allowances.keys().next().value!);
     return allowance;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { host, port } from './address.js';
+import { allowedOrigins, host, httpAddress, port } from './address.js';
 
 describe('host', () => {
   it.each(['127.0.0.1', '0.0.0.0', '::1', '::', 'localhost', 'comet-1.example.com', 'nats_server', 'a.'])(
@@ -27,5 +27,50 @@ describe('port', () => {
       false,
       false,
     ]);
+  });
+});
+
+describe('an address by HTTP', () => {
+  it.each(['http://127.0.0.1:3111/who', 'https://auth.example/keys?of=goim', 'http://[::1]:80'])('takes %s', (text) => {
+    expect(httpAddress().parse(text)).toBe(text);
+  });
+
+  it.each(['http://[', 'https://auth.example:99999/who', 'http://a b', 'https://', 'ftp://a', 'http://me@a'])(
+    'refuses %j, which nothing can be asked at, or with a name in it',
+    (text) => {
+      expect(httpAddress().safeParse(text).success).toBe(false);
+    },
+  );
+});
+
+describe('an allowed origin', () => {
+  it.each([
+    '*',
+    'https://app.example',
+    'http://localhost:8080',
+    'http://[::1]:3000',
+    'https://xn--bcher-kva.example',
+    'capacitor://localhost',
+    'tauri://localhost',
+  ])('may be %s', (text) => {
+    expect(allowedOrigins().parse([text])).toEqual([text]);
+  });
+
+  it.each([
+    'https://App.example',
+    'https://app.example:443',
+    'http://app.example:80',
+    'https://*.example.com',
+    'capacitor://*',
+    'https://bücher.example',
+    'https://app.example/',
+    'https://me@app.example',
+    'https://app.example:99999',
+    'http://[',
+    'app.example',
+    'null',
+    '',
+  ])('can not be %j, which no browser says of a page', (text) => {
+    expect(allowedOrigins().safeParse([text]).success).toBe(false);
   });
 });

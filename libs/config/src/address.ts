@@ -7,6 +7,9 @@ const HOST_NAME =
   /^(?=.{1,253}$)[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)*\.?$/i;
 
 const ALLOWED_HOST = /^(?:\*|[\w.-]+)$/;
+const ANY = '*';
+const HTTP_ADDRESS = /^https?:\/\/[^\s@]+$/;
+const WEB_SCHEME = /^https?:\/\//;
 const ORIGIN = /^(?:\*|[a-z][a-z0-9+.-]*:\/\/[^\s/]+)$/;
 
 /** A port to listen on: 0 to 65535, where 0 takes any free one. */
@@ -36,8 +39,18 @@ export function allowedHosts() {
 
 /** Origins whose pages may ask, besides a server's own. Apps have schemes of their own: `capacitor://localhost`. */
 export function allowedOrigins() {
-  const origin = expects(z.string().regex(ORIGIN), 'an origin such as "https://example.com", or "*"');
+  const origin = expects(
+    z.string().refine((text) => ORIGIN.test(text) && isAsBrowsersWrite(text)),
+    'an origin as browsers write it, such as "https://example.com" (in lower case, without the port that is the default, no pattern), or "*"',
+  );
   return z.array(origin).max(1_000).default([]);
+}
+
+/** Browsers' words are compared as they are: one that is written in another way, or with a `*` in it, would let nobody in. */
+function isAsBrowsersWrite(origin: string): boolean {
+  if (origin === ANY) return true;
+  if (origin.includes(ANY)) return false;
+  return !WEB_SCHEME.test(origin) || (URL.canParse(origin) && new URL(origin).origin === origin);
 }
 
 /** An address of a NATS server. It may hold a password, so errors never repeat it. */
@@ -65,7 +78,7 @@ function isNatsAddress(text: string): boolean {
 /** An address that is asked by HTTP. */
 export function httpAddress() {
   return expects(
-    z.string().regex(/^https?:\/\/[^\s@]+$/),
+    z.string().refine((text) => HTTP_ADDRESS.test(text) && URL.canParse(text)),
     'an address by HTTP or HTTPS, such as "https://example.com/keys"',
   );
 }

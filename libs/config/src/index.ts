@@ -43,7 +43,7 @@ export {
   section,
   type LogLevel,
 } from './sections.js';
-export { jwtRules, keysOfTokens, SHORTEST_SECRET, tokenKeySettings, type JwtRules } from './jwt-rules.js';
+export { claimName, jwtRules, keysOfTokens, SHORTEST_SECRET, tokenKeySettings, type JwtRules } from './jwt-rules.js';
 export { HistorySection, keepsHistory } from './history-section.js';
 export {
   assertGuarded,

@@ -7,6 +7,11 @@ import { secret } from './traits.js';
 export const SHORTEST_SECRET = 32;
 const KEYS_OF_TOKENS = ['secret', 'secretFile', 'keyFile', 'jwksUrl'] as const;
 
+/** The name of a claim. An empty one would name what no token has, and so a limit that nobody has. */
+export function claimName(): z.ZodString {
+  return z.string().min(1);
+}
+
 /** What says which JSON Web Tokens are taken. */
 export const jwtRules = {
   secret: secret()

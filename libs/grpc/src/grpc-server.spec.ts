@@ -7,6 +7,10 @@ import { TooManyRequests } from '#problem-details';
 import { createGrpcClient } from './index.js';
 import { GrpcFixture, Health, PUSH, Pushes, TIMEOUT_MS } from '../test/grpc-fixture.js';
 
+function throwSecret(): never {
+  throw new Error('a secret');
+}
+
 describe('a gRPC server', () => {
   let on: GrpcFixture;
 
@@ -41,6 +45,17 @@ describe('a gRPC server', () => {
     await expect(on.client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/UNAUTHENTICATED: who are you$/);
     expect(on.handled.received).toHaveLength(1);
     expect(await on.client.knowsHealthOf('goim.comet.Comet', TIMEOUT_MS)).toBe(true);
+  });
+
+  it.each<[string, () => Promise<never>]>([
+    ['throws', throwSecret],
+    ['rejects', async () => throwSecret()],
+  ])('answers a call whose guard %s with a fault of its own, and goes on', async (_, guardFault) => {
+    await on.serve();
+    on.guardFault = guardFault;
+    await expect(on.client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).rejects.toThrow(/: INTERNAL: internal error$/);
+    on.guardFault = undefined;
+    expect(await on.client.call(cometGrpc.rooms, {}, TIMEOUT_MS)).toMatchObject({ rooms: {} });
   });
 
   it('has so many connections at a time, and closes those above as they come', async () => {

@@ -182,13 +182,23 @@ export class GrpcServer extends ServerGrpc {
                 call.sendStatus({ code: REFUSED[refusal.code] ?? status.INTERNAL, details: refusal.message });
               else read(metadata);
             };
-            const found = this.settings.guard({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });
-            if (found instanceof Promise) found.then(settle, (error: unknown) => settle(this.fault(error)));
+            const found = this.refusalOf({ method: path.slice(1), address: hostOf(call.getPeer()), metadata });
+            if (found instanceof Promise) void found.then(settle);
             else settle(found);
           },
         }),
     });
   };
+
+  /** What the guard says, or that it failed: the library catches nothing here, so what it throws would end the process. */
+  private refusalOf(call: IncomingCall): ReturnType<CallGuard> {
+    try {
+      const found = this.settings.guard(call);
+      return found instanceof Promise ? found.catch((error: unknown) => this.fault(error)) : found;
+    } catch (error) {
+      return this.fault(error);
+    }
+  }
 
   private fault(error: unknown): AppError {
     this.logger.error('who calls by gRPC cannot be said', { err: error });

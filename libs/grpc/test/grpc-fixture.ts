@@ -65,6 +65,8 @@ export class GrpcFixture {
   /** The calls that the guard was asked about, and what it says. */
   readonly looked: Pick<IncomingCall, 'method' | 'address'>[] = [];
   refusal: AppError | undefined;
+  /** What the guard throws, or its promise rejects with. */
+  guardFault: (() => Promise<never>) | undefined;
   isReady = true;
   readonly bounds = { open: ['127.0.0.0/8'], maxConnections: 100, failedCallRate: 0, failedCallBurst: 1 };
   client!: GrpcClient;
@@ -79,7 +81,7 @@ export class GrpcFixture {
       ...this.bounds,
       guard: ({ method, address }: IncomingCall) => {
         this.looked.push({ method, address });
-        return this.refusal;
+        return this.guardFault?.() ?? this.refusal;
       },
       certificate,
       service: cometGrpc,

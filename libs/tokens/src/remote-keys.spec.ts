@@ -95,6 +95,15 @@ it('takes a key that has replaced another one, and the old one no more', async (
   expect(asked).toBe(2);
 });
 
+it('asks for the keys of others though somebody names one that cannot be used', async () => {
+  keys.push({ kty: 'EC', crv: 'P-256', x: 'AA', y: 'AA', kid: 'broken' });
+  await verify('a');
+  await serveKeyOf('b');
+  now += 31_000;
+  await expect(verify('broken', 'a')).rejects.toThrow();
+  await verify('b');
+});
+
 it('takes a key no more that has gone, though nobody names another one', async () => {
   await verify('a');
   keys = [];

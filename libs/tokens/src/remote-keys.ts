@@ -2,9 +2,9 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
-  errors,
   jwksCache,
   type CryptoKey,
+  type JSONWebKeySet,
   type JWKSCacheInput,
   type JWTVerifyGetKey,
 } from 'jose';
@@ -33,7 +33,7 @@ export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysO
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: TIMEOUT_MS,
     [jwksCache]: last,
-    [customFetch]: fetchBounded,
+    [customFetch]: fetchSet,
   });
   let retryAt = 0;
   return async (header, token) => {
@@ -41,7 +41,8 @@ export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysO
       try {
         return await remote(header, token);
       } catch (error) {
-        if (isOfToken(error)) throw error;
+        // Of the token, or of the key that it names.
+        if (!(error instanceof AppError)) throw error;
         // Whoever sends tokens with unknown keys must not have the address asked for each of them.
         retryAt = now() + RETRY_MS;
       }
@@ -50,22 +51,27 @@ export function remoteKeys(url: string, { keepFor, now = Date.now }: RemoteKeysO
   };
 }
 
-async function fetchBounded(url: string, options: RequestInit): Promise<Response> {
-  const response = await fetch(url, options);
-  const { status } = response;
-  return status === 200 ? new Response(await textUpTo(response, MAX_ANSWER_BYTES)) : response;
-}
-
-function isOfToken(error: unknown): boolean {
-  const { JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported } = errors;
-  return [JWKSNoMatchingKey, JWKSMultipleMatchingKeys, JOSENotSupported].some((kind) => error instanceof kind);
+/** @throws AppError `unavailable` where the address has no set: whatever is thrown later is no fault of the address */
+async function fetchSet(url: string, options: RequestInit): Promise<Response> {
+  try {
+    const response = await fetch(url, options);
+    if (response.status !== 200) throw new Error(`the address answers with ${response.status}`);
+    const text = await textUpTo(response, MAX_ANSWER_BYTES);
+    createLocalJWKSet(JSON.parse(text) as JSONWebKeySet);
+    return new Response(text);
+  } catch (cause) {
+    throw cannotBeHad({ cause });
+  }
 }
 
 function lastOf(
   { jwks, uat }: JWKSCacheInput,
   oldest: number,
 ): (...args: Parameters<JWTVerifyGetKey>) => Promise<CryptoKey> {
-  if (!jwks || uat === undefined || uat < oldest)
-    throw new AppError('unavailable', 'the keys of tokens cannot be had now');
+  if (!jwks || uat === undefined || uat < oldest) throw cannotBeHad();
   return createLocalJWKSet(jwks);
+}
+
+function cannotBeHad(options?: ErrorOptions): AppError {
+  return new AppError('unavailable', 'the keys of tokens cannot be had now', options);
 }

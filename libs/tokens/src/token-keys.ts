@@ -2,10 +2,9 @@ import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
 import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
 import { ConfigError, readNamedFile, SHORTEST_SECRET, type JwtRules } from '#config';
 import type { Metrics } from '#observability';
+import { algorithmOf, KEYS_THAT_SERVE, OF_KEY_SETS, verifyingKeys } from './key-set.js';
 import { KeyFile, type KeySource, type TokenKeys } from './key-source.js';
 import { remoteKeys } from './remote-keys.js';
-
-const OF_KEY_SETS = ['RS256', 'ES256', 'EdDSA', 'Ed25519'];
 
 /**
  * @param setting that names the keys: `auth.jwt`
@@ -56,26 +55,21 @@ function byFile(text: string, setting: string): TokenKeys {
   }
   const algorithm = algorithmOf(key);
   if (!algorithm) {
-    throw new ConfigError([`${setting}: expected a key of RSA (2,048 bits or more), P-256 or Ed25519`]);
+    throw new ConfigError([`${setting}: expected a key ${KEYS_THAT_SERVE}`]);
   }
   return byKey(key, algorithm);
 }
 
 function byKeySet(text: string, setting: string): TokenKeys {
+  let set: JSONWebKeySet;
   try {
-    return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet(JSON.parse(text) as JSONWebKeySet) };
+    set = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet).jwks();
   } catch (cause) {
     throw new ConfigError([`${setting}: is no JSON Web Key Set`], { cause });
   }
+  return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet({ keys: verifyingKeys(set.keys, setting) }) };
 }
 
 function byKey(key: KeyObject, algorithm: string): TokenKeys {
   return { algorithms: [algorithm], keyFor: () => key };
-}
-
-function algorithmOf({ asymmetricKeyType, asymmetricKeyDetails }: KeyObject): string | undefined {
-  const { modulusLength = 0, namedCurve } = asymmetricKeyDetails ?? {};
-  if (asymmetricKeyType === 'rsa' && modulusLength >= 2_048) return 'RS256';
-  if (asymmetricKeyType === 'ec' && namedCurve === 'prime256v1') return 'ES256';
-  return asymmetricKeyType === 'ed25519' ? 'EdDSA' : undefined;
 }

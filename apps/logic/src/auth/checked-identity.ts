@@ -4,6 +4,11 @@ import type { Identity } from './authenticator.js';
 /** No date is further from 1970. */
 export const FURTHEST_SECONDS = 8.64e12;
 
+/** Whether it can name credentials, for a ban; '' is no name. */
+export function canBeTokenId(id: unknown): id is string {
+  return typeof id === 'string' && (id === '' || isUsableKey(id));
+}
+
 /** An identity that can be one, whoever made it. @throws AppError `internal` where it cannot, which is the authenticator's fault */
 export function checkedIdentity(identity: Identity): Identity {
   const wrong = wrongPartOf(identity);
@@ -28,7 +33,7 @@ function wrongPartOf({
   if (!rooms.every((one) => isUsableKey(one))) return 'list of rooms';
   if (!mayJoin.every((one) => isUsableKey(one))) return 'list of rooms to join';
   if (!accepts.every((op) => Number.isInteger(op))) return 'list of operations';
-  if (tokenId !== '' && !isUsableKey(tokenId)) return 'id of a token';
+  if (!canBeTokenId(tokenId)) return 'id of a token';
   if (typeof platform !== 'string') return 'platform';
   return Math.abs(expires) <= FURTHEST_SECONDS * 1_000 ? undefined : 'time of expiry';
 }

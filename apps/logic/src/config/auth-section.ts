@@ -1,20 +1,19 @@
-import { duration, jwtRules, keysOfTokens, section, tokenKeySettings } from '#config';
+import { claimName, duration, jwtRules, keysOfTokens, section, tokenKeySettings } from '#config';
 import { z } from 'zod';
 import { IDENTITY_FIELDS } from '../auth/identity-fields.js';
 import { webhookKeys } from './webhook-keys.js';
 
 const ClaimsSection = z
   .strictObject({
-    mid: z.string().default('sub').describe('The member, an int64 as a number or text; absent = anonymous.'),
-    key: z.string().default('key').describe('Session key; absent = a new one.'),
-    room_id: z.string().default('room_id').describe('Primary room.'),
-    rooms: z.string().default('rooms').describe('Extra rooms.'),
-    may_join: z
-      .string()
+    mid: claimName().default('sub').describe('The member, an int64 as a number or text; absent = anonymous.'),
+    key: claimName().default('key').describe('Session key; absent = a new one.'),
+    room_id: claimName().default('room_id').describe('Primary room.'),
+    rooms: claimName().default('rooms').describe('Extra rooms.'),
+    may_join: claimName()
       .default('may_join')
       .describe('Rooms that the client may join besides, or patterns of them, such as "chat://team-7-*".'),
-    accepts: z.string().default('accepts').describe('Operations whose pushes the client accepts.'),
-    platform: z.string().default('platform').describe('What the client runs on.'),
+    accepts: claimName().default('accepts').describe('Operations whose pushes the client accepts.'),
+    platform: claimName().default('platform').describe('What the client runs on.'),
   } satisfies Record<(typeof IDENTITY_FIELDS)[number], z.ZodType>)
   .describe('Claims that say who the client is.');
 

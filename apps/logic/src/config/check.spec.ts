@@ -77,3 +77,26 @@ describe('an HTTP API that other machines reach', () => {
     expect(await check(grpc('open = ["10.0.0.0/8"]'))).toMatchObject({ grpc: { open: ['10.0.0.0/8'] } });
   });
 });
+
+describe('what would be taken for something that it is not', () => {
+  it.each([
+    [
+      'http',
+      'allowedOrigins = ["https://a.example", "https://App.example"]',
+      'http.allowedOrigins[1]: expected an origin as browsers write it',
+    ],
+    [
+      'auth.webhook',
+      'url = "https://auth.example:99999/who"',
+      'auth.webhook.url: expected an address by HTTP or HTTPS',
+    ],
+    ['api.jwt', 'jwksUrl = "http://["', 'api.jwt.jwksUrl: expected an address by HTTP or HTTPS'],
+    ['api.jwt.claims', 'roomTypes = ""', 'api.jwt.claims.roomTypes: expected text that is not empty, got ""'],
+    ['api.jwt.claims', 'operations = ""', 'api.jwt.claims.operations: expected text that is not empty, got ""'],
+    ['api.jwt.claims', 'perSecond = ""', 'api.jwt.claims.perSecond: expected text that is not empty, got ""'],
+    ['auth.jwt.claims', 'mid = ""', 'auth.jwt.claims.mid: expected text that is not empty, got ""'],
+    ['auth.jwt.claims', 'may_join = ""', 'auth.jwt.claims.may_join: expected text that is not empty, got ""'],
+  ])('is refused by its name: in [%s], %s', async (section, setting, message) => {
+    await expect(check(`[${section}]\n${setting}\n`)).rejects.toThrow(message);
+  });
+});

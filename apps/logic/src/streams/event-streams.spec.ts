@@ -3,6 +3,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import type { Scope } from '#callers';
 import type { Caller, RefusedCall } from '#callers/nest';
+import { Logger } from '@nestjs/common';
 import { Metrics } from '#observability';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { HttpCallers } from '../callers/http-callers.js';
@@ -25,14 +26,17 @@ class FakeResponse extends PassThrough {
 
 let found: Caller | RefusedCall;
 let streams: EventStreams;
+let metrics: Metrics;
+let identify: () => Promise<Caller | RefusedCall>;
 let stopped: number;
 
 beforeEach(() => {
   jest.useFakeTimers({ doNotFake: ['nextTick', 'queueMicrotask', 'setImmediate'] });
   found = { address: '127.0.0.1' };
   stopped = 0;
-  const callers = { identify: () => found } as unknown as HttpCallers;
-  streams = new EventStreams(callers, new Metrics({ processMetrics: false }));
+  identify = async () => found;
+  metrics = new Metrics({ processMetrics: false });
+  streams = new EventStreams({ identify: () => identify() } as unknown as HttpCallers, metrics);
 });
 
 afterEach(() => {
@@ -73,6 +77,18 @@ describe('EventStreams', () => {
     found = { reason: 'expired', message: 'the key has expired' };
     await jest.advanceTimersByTimeAsync(15_000);
     expect(response.writableEnded).toBe(true);
+  });
+
+  it('ends the stream alone whose caller cannot be looked at, and counts and logs it', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const [one, other] = [await open(), await open()];
+    const fault = new TypeError('the key is too weak');
+    identify = jest.fn(async () => found).mockRejectedValueOnce(fault);
+    await jest.advanceTimersByTimeAsync(15_000);
+    expect([one.response.writableEnded, other.response.writableEnded]).toEqual([true, false]);
+    expect(log.mock.calls).toEqual([[expect.any(String), { err: fault }]]);
+    expect(await metrics.expose()).toContain('goim_event_streams_refused_total{reason="fault"} 1');
+    log.mockRestore();
   });
 
   it('ends one after the time that was asked for', async () => {

@@ -1,4 +1,4 @@
-import { Injectable, MethodNotAllowedException, type BeforeApplicationShutdown } from '@nestjs/common';
+import { Injectable, Logger, MethodNotAllowedException, type BeforeApplicationShutdown } from '@nestjs/common';
 import { accountOf } from '#callers/nest';
 import { AppError } from '#contracts';
 import { CountsByName } from '#limits';
@@ -27,6 +27,7 @@ type Listen = (stream: EventStream) => Promise<() => void> | (() => void);
 /** The streams of events of the JSON API: how many there may be, and when they end. All are for callers with the scope read. */
 @Injectable()
 export class EventStreams implements BeforeApplicationShutdown {
+  private readonly logger = new Logger(EventStreams.name);
   private readonly streams = new Map<EventStream, FastifyRequest>();
   /** How many are of one caller. */
   private readonly byAccount = new CountsByName<string>();
@@ -47,7 +48,7 @@ export class EventStreams implements BeforeApplicationShutdown {
     );
     this.refused = metrics.counter(
       'goim_event_streams_refused_total',
-      'Event streams that were refused or ended: too-many at once, too-many-of-caller, or caller: the key is not valid any more.',
+      'Event streams that were refused or ended: too-many at once, too-many-of-caller, caller: the key is not valid any more, or fault: who calls cannot be said.',
       ['reason'],
     );
     this.leftOut = metrics.counter(
@@ -130,9 +131,16 @@ export class EventStreams implements BeforeApplicationShutdown {
 
   /** A key that was revoked, or has expired, is not listened to for longer. */
   private async look(stream: EventStream, request: FastifyRequest): Promise<void> {
-    const found = await this.callers.identify(request, 'read');
-    if (!('reason' in found) || found.reason === 'unavailable') return;
-    this.refused.inc({ reason: 'caller' });
+    let reason = 'caller';
+    try {
+      const found = await this.callers.identify(request, 'read');
+      if (!('reason' in found) || found.reason === 'unavailable') return;
+    } catch (error) {
+      // Nobody awaits it, so it would end the process.
+      this.logger.error('whether the caller of an event stream may still read cannot be said', { err: error });
+      reason = 'fault';
+    }
+    this.refused.inc({ reason });
     stream.end();
   }
 }

@@ -83,6 +83,18 @@ describe('JwtAuthenticator', () => {
     await expect(enter(authenticator({ secret: SECRET }), late)).rejects.toMatchObject({ code: 'unauthenticated' });
   });
 
+  it.each([5, null, { toString: 1 }, 'x'.repeat(257), '\ud83d'])('takes no token that is named %j', async (jti) => {
+    const token = await signed({ sub: '7', exp: IN_AN_HOUR, jti: jti as string });
+    const refusal = { code: 'unauthenticated', fault: 'claim', message: 'the claim jti is wrong' };
+    await expect(enter(authenticator({ secret: SECRET }), token)).rejects.toMatchObject(refusal);
+  });
+
+  it('knows a token by its jti, of 256 bytes at most', async () => {
+    const jti = 'x'.repeat(256);
+    const token = await signed({ sub: '7', exp: IN_AN_HOUR, jti });
+    expect(await enter(authenticator({ secret: SECRET }), token)).toMatchObject({ tokenId: jti });
+  });
+
   it('reads the claims that are configured, and no others', async () => {
     const by = authenticator({ secret: SECRET, claims: { mid: 'uid' } });
     expect(await enter(by, await signed({ uid: 5, sub: '7', exp: IN_AN_HOUR }))).toMatchObject({ mid: 5 });

@@ -4,7 +4,7 @@ import type { Metrics } from '#observability';
 import { JwtVerifier, RefusedToken } from '#tokens';
 import type { JwtSection } from '../../config/auth-section.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
-import { FURTHEST_SECONDS } from '../checked-identity.js';
+import { canBeTokenId, FURTHEST_SECONDS } from '../checked-identity.js';
 import { IDENTITY_FIELDS, identityOf } from '../identity-fields.js';
 
 /** Takes a JSON Web Token that one of the configured keys signed. */
@@ -29,12 +29,14 @@ export class JwtAuthenticator extends Authenticator implements OnModuleDestroy {
     const payload = await this.tokens.verify(Buffer.from(token).toString('latin1'));
     // An issuer that counts in milliseconds twice.
     if ((payload.exp ?? 0) > FURTHEST_SECONDS) throw new RefusedToken('claim', 'the claim exp is wrong');
+    const { jti } = payload;
+    if (jti !== undefined && !canBeTokenId(jti)) throw new RefusedToken('claim', 'the claim jti is wrong');
     const fields = Object.fromEntries(IDENTITY_FIELDS.map((field) => [field, payload[claims[field]]]));
     const identity = identityOf(fields, 'claims');
     return {
       ...identity,
       ...(payload.exp !== undefined && { expires: payload.exp * 1_000 }),
-      ...(payload.jti !== undefined && { tokenId: payload.jti }),
+      ...(jti !== undefined && { tokenId: jti }),
     };
   }
 }

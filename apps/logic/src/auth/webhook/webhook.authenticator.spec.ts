@@ -78,6 +78,7 @@ describe('WebhookAuthenticator', () => {
     ['a redirection', (response: ServerResponse) => void response.writeHead(307, { location: '/' }).end()],
     ['too long', saying(200, { mid: 7, more: 'x'.repeat(70_000) })],
     ['an end that no date is', saying(200, { mid: 7, expires: 1e13 })],
+    ['an id of a token that can be none', saying(200, { mid: 7, token_id: 'x'.repeat(257) })],
     ['an end', (response: ServerResponse) => void response.destroy()],
   ])('lets nobody in by an answer that is %s, and asks again', async (_, given) => {
     answer = given;

@@ -5,14 +5,14 @@ import { textOf } from '#protocol';
 import type { WebhookSection } from '../../config/auth-section.js';
 import { Webhook } from '../../webhook/webhook.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
-import { FURTHEST_SECONDS } from '../checked-identity.js';
+import { canBeTokenId, FURTHEST_SECONDS } from '../checked-identity.js';
 import { identityOf } from '../identity-fields.js';
 import { nameOf, RefusalCache } from './refusal-cache.js';
 import { RefusedToken } from '#tokens';
 
 const Besides = z.object({
   expires: z.number().positive().max(FURTHEST_SECONDS).optional(),
-  token_id: z.string().optional(),
+  token_id: z.string().refine(canBeTokenId).optional(),
 });
 const Refusal = z.object({ message: z.string().max(1_000) });
 

@@ -1,0 +1,146 @@
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Logger } from '@nestjs/common';
+import { SignJWT, type JWK } from 'jose';
+import type { JwtRules } from '#config';
+import { Metrics } from '#observability';
+import { eventually } from '#test-support';
+import { JwtVerifier } from './index.js';
+
+const RULES = { keepKeys: 60_000, leeway: 0, requireExpiry: false };
+const GOOD = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+const RSA = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+const WEAK = generateKeyPairSync('rsa', { modulusLength: 1_024 });
+const ED25519 = generateKeyPairSync('ed25519');
+const jwkOf = (key: KeyObject): JWK => key.export({ format: 'jwk' });
+const good = { ...jwkOf(GOOD.publicKey), kid: 'good' };
+const weak = { ...jwkOf(WEAK.publicKey), kid: 'weak' };
+const broken = { ...good, x: good.y, kid: 'broken' } as JWK;
+
+let metrics: Metrics;
+let folder: string;
+let keyFile: string;
+let opened: JwtVerifier[];
+
+beforeEach(async () => {
+  metrics = new Metrics({ processMetrics: false });
+  opened = [];
+  folder = await mkdtemp(join(tmpdir(), 'goim-key-set-'));
+  keyFile = join(folder, 'keys.json');
+});
+
+afterEach(async () => {
+  jest.restoreAllMocks();
+  for (const verifier of opened) verifier.close();
+  await rm(folder, { recursive: true });
+});
+
+function open(rules: Partial<JwtRules>): JwtVerifier {
+  const verifier = new JwtVerifier({ current: { ...RULES, ...rules } }, 'auth.jwt', metrics);
+  opened.push(verifier);
+  return verifier;
+}
+
+async function openFile(...keys: unknown[]): Promise<JwtVerifier> {
+  await writeFile(keyFile, JSON.stringify({ keys }));
+  return open({ keyFile });
+}
+
+/** A token that names a key, whoever signs it. */
+function token(kid: string, key: KeyObject = GOOD.privateKey, alg = 'ES256'): Promise<string> {
+  return new SignJWT({ sub: '7' }).setProtectedHeader({ alg, kid }).sign(key);
+}
+
+describe('a set of keys in a file', () => {
+  it.each<[string, JWK]>([
+    ['of RSA with 1,024 bits', weak],
+    ['of RSA whose signatures anybody can make', { ...jwkOf(RSA.publicKey), e: 'AQ' }],
+    ['of RSA without a modulus', { kty: 'RSA', e: 'AQAB' }],
+    ['that is no point of its curve', broken],
+    ['of Ed25519 that is too short', { ...jwkOf(ED25519.publicKey), x: 'AA' }],
+    ['that is private', jwkOf(GOOD.privateKey)],
+  ])('is refused for a key %s, which is named by its place alone', async (_, jwk) => {
+    await expect(openFile(good, jwk)).rejects.toThrow(
+      'auth.jwt.keyFile: key 2 of the set is weak or broken, expected a public one of RSA (2,048 bits or more), P-256 or Ed25519',
+    );
+  });
+
+  it('is refused where none of its keys can verify a token', async () => {
+    const p384 = jwkOf(generateKeyPairSync('ec', { namedCurve: 'P-384' }).publicKey);
+    await expect(openFile(p384, { ...good, use: 'enc' })).rejects.toThrow(
+      'auth.jwt.keyFile: no key of the set is for signatures',
+    );
+  });
+
+  it('may have keys for something else, and says of its own what they are for', async () => {
+    const others = [
+      { kty: 'oct', k: 'AAAA' },
+      { ...weak, use: 'enc' },
+      { ...weak, alg: 'RSA-OAEP' },
+      { ...weak, key_ops: ['encrypt'] },
+      { kty: 'of tomorrow' },
+    ];
+    const own = [
+      { ...good, use: 'sig', alg: 'ES256', key_ops: ['verify'], ext: false },
+      { ...jwkOf(RSA.publicKey), kid: 'rsa', key_ops: ['sign', 'verify'] },
+      { ...jwkOf(ED25519.publicKey), kid: 'ed' },
+    ];
+    const verifier = await openFile(...others, ...own);
+    for (const one of [
+      token('good'),
+      token('rsa', RSA.privateKey, 'RS256'),
+      token('ed', ED25519.privateKey, 'EdDSA'),
+    ]) {
+      expect(await verifier.verify(await one)).toMatchObject({ sub: '7' });
+    }
+  });
+
+  it('that is replaced by one with a weak key changes nothing', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const verifier = await openFile(good);
+    const { basis } = verifier;
+    await writeFile(keyFile, JSON.stringify({ keys: [weak] }));
+    await eventually('it is refused', 30_000, () => log.mock.calls.length > 0);
+    expect(log.mock.calls).toEqual([
+      [expect.any(String), { problems: [expect.stringContaining('key 1 of the set is weak or broken')] }],
+    ]);
+    expect(verifier.basis).toBe(basis);
+    expect(await verifier.verify(await token('good'))).toMatchObject({ sub: '7' });
+  });
+});
+
+describe('a set of keys at an address', () => {
+  let server: Server;
+  let jwksUrl: string;
+
+  beforeEach(async () => {
+    server = createServer((_, response) => {
+      response.end(JSON.stringify({ keys: [good, weak, broken] }));
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
+  });
+
+  afterEach(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+
+  it('has a token that names a weak or broken one refused as unknown, with one line of the log for all of them', async () => {
+    const log = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const verifier = open({ jwksUrl });
+    const ofWeak = await token('weak', RSA.privateKey, 'RS256');
+    const ofBroken = await token('broken');
+    for (const text of [ofWeak, ofBroken, ofWeak, ofBroken]) {
+      await expect(verifier.verify(text)).rejects.toMatchObject({ code: 'unauthenticated', fault: 'unknown-key' });
+    }
+    expect(log.mock.calls).toEqual([[expect.any(String), { setting: 'auth.jwt', err: expect.any(Error) }]]);
+    expect(await verifier.verify(await token('good'))).toMatchObject({ sub: '7' });
+  });
+});
