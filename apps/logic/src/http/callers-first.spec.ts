@@ -5,13 +5,17 @@ import { All, Body, Controller, Get, Post } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { requestBounds } from '#http';
 import { MetricsModule } from '#observability';
+import type { FastifyInstance } from 'fastify';
 import { FakeCallerTokens, newHttpCallers } from '../../test/fake-callers.js';
 import { HttpCallers } from '../callers/http-callers.js';
 import { Public, RequireScope } from '../callers/require-scope.js';
 import { ScopeGuard } from '../callers/scope.guard.js';
+import { LogicConfig } from '../config/logic.config.js';
 import { CallersFirst } from './callers-first.js';
 import { HttpApiModule } from './http-api.module.js';
+import { PortsApart } from './ports-apart.js';
 import { prepareHttp } from './prepare-http.js';
 
 const NO_JSON = '{';
@@ -53,6 +57,24 @@ class UnsaidController {
 
 let app: NestFastifyApplication;
 let tokens: FakeCallerTokens;
+let addresses: Record<string, string>;
+let ports: PortsApart;
+/** How many bodies any parser was given. */
+let parsed: number;
+
+type AddParser = (types: unknown, options: unknown, parser: (...given: unknown[]) => unknown) => unknown;
+
+/** Counts what the parsers are given that are added from now on. */
+function countParsed(fastify: FastifyInstance): void {
+  parsed = 0;
+  const add = fastify.addContentTypeParser.bind(fastify) as AddParser;
+  const counted: AddParser = (types, options, parser) =>
+    add(types, options, (...given) => {
+      parsed++;
+      return parser(...given);
+    });
+  Object.assign(fastify, { addContentTypeParser: counted });
+}
 
 beforeEach(async () => {
   tokens = new FakeCallerTokens();
@@ -67,12 +89,26 @@ beforeEach(async () => {
     ],
   }).compile();
   app = module.createNestApplication(new FastifyAdapter(), { logger: false });
+  const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  countParsed(fastify);
+  const own = { enabled: true, port: 0 };
+  ports = new PortsApart(LogicConfig.parse({ ops: own, public: own }), fastify, () => undefined);
   prepareHttp(app, { current: { maxMessage: 1_024 } }, () => undefined);
-  app.get(CallersFirst).watch(app.getHttpAdapter().getInstance());
+  app.get(CallersFirst).watch(fastify);
+  // As the middleware of an extension, which Nest adds behind all else.
+  fastify.addHook('onRequest', ({ url }, reply, done) => {
+    if (url === '/of-an-extension') void reply.send({ answered: true });
+    else done();
+  });
   await app.listen(0, '127.0.0.1');
+  const none = { ops: undefined, public: undefined };
+  addresses = { http: await app.getUrl(), ...(await ports.listen(requestBounds(10_000), none, () => undefined)) };
 });
 
-afterEach(() => app.close());
+afterEach(async () => {
+  ports.close();
+  await app.close();
+});
 
 async function statusOf(method: string, path: string, headers: Record<string, string> = {}): Promise<number> {
   const body = method === 'POST' || method === 'PUT' ? NO_JSON : undefined;
@@ -105,6 +141,29 @@ it('what a caller sends who may is read, as what anybody sends to a route for al
   expect(await statusOf('POST', '/unsaid', shown)).toBe(403);
   tokens.found = { reason: 'signature', message: 'the signature is wrong' };
   expect(await statusOf('POST', '/v1/things/take', shown)).toBe(401);
+});
+
+it.each([
+  ['POST', '/v1/nope', 404, { code: 'not-found', detail: 'Cannot POST /v1/nope?a=1' }],
+  ['PUT', '/v1/things/take', 405, { code: 'method-not-allowed', detail: 'PUT is none of POST' }],
+  ['POST', '/nope', 404, { statusCode: 404, message: 'Cannot POST /nope?a=1' }],
+  ['POST', '/unsaid/', 404, { statusCode: 404 }],
+])('no body is read where there is no route, at any port: %s %s gets %i', async (method, path, status, told) => {
+  const headers = { 'content-type': 'application/json' };
+  for (const at of ['http', 'ops', 'public']) {
+    for (const body of [NO_JSON, '{}']) {
+      const answer = await fetch(`${addresses[at]}${path}?a=1`, { method, headers, body });
+      expect([at, answer.status, await answer.json()]).toEqual([at, status, expect.objectContaining(told)]);
+      expect(answer.headers.get('allow')).toBe(status === 405 ? 'POST' : null);
+    }
+  }
+  expect(parsed).toBe(0);
+  await statusOf('POST', '/shop/hello');
+  expect(parsed).toBe(1);
+});
+
+it('what an extension answers where there is no route is still answered', async () => {
+  expect(await statusOf('POST', '/of-an-extension')).toBe(200);
 });
 
 it('a refusal has the form of its API, and says what is needed', async () => {

@@ -1,4 +1,4 @@
-import { Injectable } from '@nestjs/common';
+import { Injectable, NotFoundException } from '@nestjs/common';
 import { ModulesContainer, Reflector } from '@nestjs/core';
 import type { FastifyInstance, FastifyRequest, HookHandlerDoneFunction } from 'fastify';
 import type { ApiRequest } from '../callers/caller.js';
@@ -7,9 +7,14 @@ import { HttpCallers } from '../callers/http-callers.js';
 import { ScopeGuard } from '../callers/scope.guard.js';
 import { httpHandlersOf } from './http-handlers.js';
 
+/** Fastify reads no body of them. */
+const WITHOUT_BODY = new Set(['GET', 'HEAD']);
+
 /**
  * Asks the guard about callers before the bodies of their requests are read: Nest asks it behind that, and what is sent by
  * strangers would be parsed for nothing. (256 KiB of brackets take 30 ms.) Those that only read wait for their turn then.
+ *
+ * Where there is no route nobody is asked, and nothing of the body is read either.
  */
 @Injectable()
 export class CallersFirst {
@@ -40,6 +45,11 @@ export class CallersFirst {
       } catch (error) {
         done(error as Error);
       }
+    });
+    // Behind all hooks of requests, so that whatever of an extension answers where Fastify has no route still does.
+    fastify.addHook('preParsing', ({ is404, method, originalUrl }, _reply, _payload, done) => {
+      const isRefused = is404 && !WITHOUT_BODY.has(method);
+      done(isRefused ? new NotFoundException(`Cannot ${method} ${originalUrl}`) : null);
     });
   }
 

@@ -35,15 +35,33 @@ export function wholeNumber(min: number, max: number, shown?: Shown) {
 /** A query parameter that holds text, and stands there once. */
 export const text = z.string({ error: ({ input }) => (input === undefined ? 'is missing' : 'expected once') });
 
-/** A query parameter that may be repeated: Fastify gives one value as itself. */
-export function repeated<Item extends z.ZodType>(item: Item, shown: Shown) {
+/** Elements that a list of goim's paths may have: goim has no bound, and each element is looked at in one turn of the event loop. */
+export const MAX_LISTED = 10_000;
+
+/** A query parameter that may be repeated, up to `most` times: Fastify gives one value as itself. */
+export function repeated<Item extends z.ZodType>(item: Item, shown: Shown, most = MAX_LISTED) {
   return z.preprocess(
-    (value) => (value === undefined || Array.isArray(value) ? value : [value]),
+    (value, context) => {
+      const list = value === undefined || Array.isArray(value) ? value : [value];
+      return withinBound(list, most, context);
+    },
     z
       .array(item, { error: 'is missing' })
       .min(1, 'is missing')
       .meta({ ...shown }),
   );
+}
+
+/** A list in a body that goim has no bound for. */
+export function boundedList<Item extends z.ZodType>(item: Item) {
+  return z.preprocess((list, context) => withinBound(list, MAX_LISTED, context), z.array(item).min(1));
+}
+
+/** Before its elements are looked at: zod looks at each, and has a fault of each that is wrong, before it asks for the length. */
+function withinBound(list: unknown, most: number, context: z.core.$RefinementCtx): unknown {
+  if (!Array.isArray(list) || list.length <= most) return list;
+  context.issues.push({ code: 'custom', input: list, message: `expected at most ${most} elements` });
+  return z.NEVER;
 }
 
 /**

@@ -6,10 +6,11 @@ const MAX_ROOMS = 1_000;
 const DEFAULT_TOP = 10;
 
 export const OnlineRoomsQuery = z.object({
-  rooms: repeated(roomName, {
-    description: `Room keys, repeated; at most ${MAX_ROOMS}`,
-    example: ['live://1000'],
-  }).refine((rooms) => rooms.length <= MAX_ROOMS, `expected at most ${MAX_ROOMS}`),
+  rooms: repeated(
+    roomName,
+    { description: `Room keys, repeated; at most ${MAX_ROOMS}`, example: ['live://1000'] },
+    MAX_ROOMS,
+  ),
 });
 export type OnlineRoomsQuery = z.output<typeof OnlineRoomsQuery>;
 

@@ -1,4 +1,4 @@
-import { expect, it } from '@jest/globals';
+import { expect, it, jest } from '@jest/globals';
 import fc from 'fast-check';
 import { search } from '#test-support/fuzz';
 import { JsonText } from '../http/json-text.js';
@@ -45,6 +45,34 @@ it('of a name that is there twice the last counts, as to JSON.parse', () => {
 
 it('a body that is no object has none', () => {
   for (const text of ['[{"data":1}]', '"data"', 'null', '{}']) expect(read(text)).toEqual(JSON.parse(text));
+});
+
+it('a batch in a batch is none: nothing in it is looked for', () => {
+  const text = '{"pushes":[{"data":1,"pushes":[{"data":2}]}],"more":{"pushes":[{"data":3}]}}';
+  expect(read(text)).toEqual({
+    pushes: [{ data: new JsonText('1'), pushes: [{ data: 2 }] }],
+    more: { pushes: [{ data: 3 }] },
+  });
+});
+
+// Each depth was looked through to its end: 64 KiB took 1.7 s, and 128 KiB the whole stack.
+it('a few looks at each character are all that a body costs, however deep its batches are', () => {
+  const depth = 100;
+  const text = `${'{"pushes":['.repeat(depth)}{"data":1}${']}'.repeat(depth)}`;
+  const body: unknown = JSON.parse(text);
+  const looks = jest.spyOn(String.prototype, 'charCodeAt');
+  keepData(text, body);
+  const { length } = looks.mock.calls;
+  looks.mockRestore();
+  expect(length).toBeGreaterThan(text.length / 2);
+  expect(length).toBeLessThan(5 * text.length);
+});
+
+it('a body is as deep as it may be long', () => {
+  const depth = 40_000;
+  const text = `${'{"pushes":['.repeat(depth)}{"data":1}${']}'.repeat(depth)}`;
+  const body: unknown = JSON.parse(text);
+  expect(() => keepData(text, body)).not.toThrow();
 });
 
 it('any value is found, between any others', () => {

@@ -4,6 +4,9 @@ import { roomKey } from '#contracts';
 import { SessionRegistry } from '../../sessions/session-registry.js';
 import type { OnlineRoom, OnlineTop, OnlineTotal } from './goim-online.schema.js';
 
+/** With the longest keys 3 MB; goim's callers ask for any number. */
+const MAX_ANSWERED_ROOMS = 10_000;
+
 /** Online counts in goim's form. */
 @Injectable()
 export class GoimOnlineService {
@@ -12,10 +15,10 @@ export class GoimOnlineService {
     private readonly directory: NodeDirectory,
   ) {}
 
-  /** The largest rooms of exactly this type, without the type in their names. */
+  /** The largest rooms of exactly this type, without the type in their names, and at most 10,000 whatever the limit. */
   top(type: string, limit: number): OnlineTop {
     const prefix = roomKey(type, '');
-    const rooms = this.sessions.rooms({ prefix, limit });
+    const rooms = this.sessions.rooms({ prefix, limit: Math.min(limit, MAX_ANSWERED_ROOMS) });
     return rooms.map(({ room, count }) => ({ room_id: room.slice(prefix.length), count }));
   }
 

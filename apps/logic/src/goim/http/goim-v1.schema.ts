@@ -5,7 +5,7 @@ import { fieldsInAnyCase } from '../../auth/goim-token.authenticator.js';
 import { memberId, memberParameter } from '../../http/members.js';
 import { parseJson } from '../../http/prepare-http.js';
 import { InvalidInput } from '#problem-details';
-import { text, wholeNumber, withoutEmpty } from '../../http/values.js';
+import { boundedList, text, wholeNumber, withoutEmpty } from '../../http/values.js';
 import { keptQuery } from './goim-push.schema.js';
 import { memberText } from './json-member.js';
 
@@ -49,7 +49,7 @@ export function roomOf(rid: string): RoomKey {
 }
 
 const V1Pushs = z.object({
-  u: z.array(memberId).min(1),
+  u: boundedList(memberId),
   // Whatever JSON has, however deep: it is not looked into.
   m: z.unknown().refine((value) => value !== undefined, 'is missing'),
 });

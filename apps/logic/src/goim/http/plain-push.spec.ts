@@ -87,6 +87,14 @@ it('is what nearly everybody sends', () => {
   expect(plainMidsQuery(given({ operation: '1000', mids: '7' }))).toEqual({ operation: 1000, mids: [7] });
 });
 
+it('has no more elements than its schema takes', () => {
+  const list = (length: number): string[] => Array<string>(length).fill('1');
+  for (const plain of [plainKeysQuery, plainMidsQuery]) {
+    const read = (length: number) => plain(given({ operation: '1000', keys: list(length), mids: list(length) }));
+    expect([read(10_000), read(10_001)]).toEqual([expect.anything(), undefined]);
+  }
+});
+
 it.each([
   ['persist', { persist: 'false' }],
   ['ttl', { ttl: '60' }],

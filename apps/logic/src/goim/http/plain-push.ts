@@ -2,6 +2,7 @@ import { isUsableKey, midOf, type Mid } from '#contracts';
 import type { FastifyReply } from 'fastify';
 import { callerOf } from '../../callers/caller.js';
 import type { ReadPlainly, ReadRequest } from '../../http/short-way.js';
+import { MAX_LISTED } from '../../http/values.js';
 import { isIdempotent } from '../../idempotency/idempotent-request.js';
 import type { RawBody } from './goim-push.api.js';
 import type { PushKeysQuery, PushMidsQuery, PushRoomQuery } from './goim-push.schema.js';
@@ -56,5 +57,6 @@ function operationOf({ operation, persist, ttl, receipt }: Given): number | unde
 
 function textsOf(given: unknown): string[] | undefined {
   if (typeof given === 'string') return [given];
-  return Array.isArray(given) && given.length > 0 ? (given as string[]) : undefined;
+  const isPlain = Array.isArray(given) && given.length > 0 && given.length <= MAX_LISTED;
+  return isPlain ? (given as string[]) : undefined;
 }
