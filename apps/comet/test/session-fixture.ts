@@ -56,9 +56,11 @@ export class SessionFixture {
   readonly banned = new BanIndex();
   readonly bans = { find: (who: BanSubject) => this.banned.find(who, Date.now()) };
   readonly missed = new FakeMissed();
+  /** Of pushes; `limits` has those of replies. */
+  readonly pushLimits = { current: { maxPending: HUB_MAX_PENDING, onOverflow: 'disconnect' as const } };
   readonly hub = new Hub<ClientConnection>(
     { current: { buckets: 2, flushInterval: 5, slice: 2 } },
-    { current: { maxPending: HUB_MAX_PENDING, onOverflow: 'disconnect' } },
+    this.pushLimits,
     this.rooms,
     this.missed,
     this.clock,

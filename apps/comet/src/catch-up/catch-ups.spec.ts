@@ -5,26 +5,39 @@ import { FakeLogic } from '../../test/fake-logic.js';
 import { CatchUps } from './catch-ups.js';
 
 const PAUSE_MS = 250;
+const AGAIN_MS = 1_000;
+const ASKED_AT_ONCE = 500;
+const MOST = 100_000;
 const OFF_FOR_MS = 60_000;
-const RETRY_MS = 500;
-const GIVEN_UP_AFTER_MS = 15_000;
 
 let clock: FakeClock;
 let logic: FakeLogic;
 let catchUps: CatchUps;
 let located: [target: string, epoch: number, id: number][];
+let unwanted: Set<string>;
 
 beforeEach(() => {
   clock = new FakeClock();
   logic = new FakeLogic();
   catchUps = new CatchUps(logic.history, { current: { maxMessages: 300, concurrency: 32 } }, clock);
   located = [];
+  unwanted = new Set();
 });
 
 /** Begins to listen to targets, and waits as long as they are gathered. */
 async function listen(...targets: string[]): Promise<void> {
-  for (const target of targets) catchUps.locate(target, (epoch, id) => located.push([target, epoch, id]));
-  clock.advance(PAUSE_MS);
+  for (const target of targets) {
+    catchUps.locate(
+      target,
+      (epoch, id) => located.push([target, epoch, id]),
+      () => !unwanted.has(target),
+    );
+  }
+  await pass(PAUSE_MS);
+}
+
+async function pass(ms: number): Promise<void> {
+  clock.advance(ms);
   await settled();
 }
 
@@ -74,44 +87,89 @@ describe('where new targets are', () => {
     expect(located).toEqual([['room:b', 7, 1]]);
   });
 
-  it('is asked for the next ones where logic did not answer', async () => {
-    logic.fail('positions', 'unavailable');
-    await listen('room:a');
-    logic.fail('positions', undefined);
+  it('is asked of so many targets at most, however many there are', async () => {
     historyIs(7);
-    await listen('room:b');
-    expect(located).toEqual([['room:b', 7, 1]]);
-  });
-});
-
-describe('a hole', () => {
-  const found = { verdict: 'recovered', epoch: 7, upTo: 9, gaps: [], messages: [], last: 9 };
-
-  it('is tried again while it cannot be read, until it can', async () => {
-    logic.fail('catchUp', 'unavailable');
-    const reading = catchUps.read('room:a', 7, 5, 9);
-    await settled();
-    logic.fail('catchUp', undefined);
-    logic.answerWith('catchUp', () => ({ ...found, verdict: 'unavailable' }));
-    clock.advance(RETRY_MS);
-    await settled();
-    logic.answerWith('catchUp', () => found);
-    clock.advance(RETRY_MS);
-    expect(await reading).toEqual({ verdict: 'recovered', pushes: [], upTo: 9 });
-    expect(logic.callsOf('catchUp').length).toBe(3);
+    await listen(...Array.from({ length: MOST + 1 }, (_, n) => `room:${n}`));
+    for (let n = 0; n <= MOST / ASKED_AT_ONCE; n++) await pass(PAUSE_MS);
+    expect(located.length).toBe(MOST);
   });
 
-  it('is given up after a while, since the pushes behind it wait', async () => {
-    logic.fail('catchUp', 'unavailable');
-    const reading = catchUps.read('room:a', 7, 5, 9);
-    await settled();
-    clock.advance(GIVEN_UP_AFTER_MS);
-    expect(await reading).toEqual({ verdict: 'unavailable', pushes: [], upTo: 9 });
-  });
+  describe('where logic did not answer', () => {
+    beforeEach(() => logic.fail('positions', 'unavailable'));
 
-  it('is given up at once where no history is kept', async () => {
-    logic.answerWith('catchUp', () => ({ ...found, verdict: 'unavailable', epoch: 0, upTo: 0 }));
-    expect(await catchUps.read('room:a', 7, 5, 9)).toEqual({ verdict: 'unavailable', pushes: [], upTo: 9 });
+    async function logicIsBack(): Promise<void> {
+      logic.fail('positions', undefined);
+      historyIs(7);
+      await pass(AGAIN_MS);
+      await pass(PAUSE_MS);
+    }
+
+    it('is asked again after a pause, together with the next ones', async () => {
+      await listen('all', 'room:a');
+      await pass(AGAIN_MS);
+      await pass(PAUSE_MS);
+      await listen('room:b');
+      await logicIsBack();
+      expect(asked()).toEqual([
+        ['all', 'room:a'],
+        ['all', 'room:a'],
+        ['all', 'room:a', 'room:b'],
+      ]);
+      expect(located).toEqual([
+        ['all', 7, 1],
+        ['room:a', 7, 2],
+        ['room:b', 7, 3],
+      ]);
+      await pass(AGAIN_MS);
+      expect(clock.waiting).toBe(0);
+    });
+
+    it('is not asked again of those that nobody wants to know any more', async () => {
+      await listen('room:a', 'room:b');
+      unwanted.add('room:a');
+      await listen('room:c');
+      await logicIsBack();
+      expect(asked().at(-1)).toEqual(['room:b', 'room:c']);
+    });
+
+    it('is not told late of those that have got pushes meanwhile', async () => {
+      await listen('room:a', 'room:b');
+      logic.hold('positions');
+      await logicIsBack();
+      unwanted.add('room:a');
+      logic.callsOf('positions').at(-1)!.answer();
+      await settled();
+      expect(located).toEqual([['room:b', 7, 2]]);
+    });
+
+    it('is told the one who asked last', async () => {
+      logic.hold('positions');
+      await listen('room:a');
+      const told: number[] = [];
+      catchUps.locate(
+        'room:a',
+        (_, id) => told.push(id),
+        () => true,
+      );
+      logic.callsOf('positions')[0]!.fail('unavailable');
+      await settled();
+      await logicIsBack();
+      logic.callsOf('positions')[1]!.answer();
+      await settled();
+      expect([told, located]).toEqual([[1], []]);
+    });
+
+    it('is not asked again where it turns out meanwhile that no history is kept', async () => {
+      await listen('room:a');
+      logic.fail('positions', undefined);
+      historyIs(0);
+      const asking = catchUps.positions(['all']);
+      await pass(PAUSE_MS);
+      await asking;
+      await pass(AGAIN_MS);
+      await pass(PAUSE_MS);
+      expect(asked()).toEqual([['room:a'], ['all']]);
+    });
   });
 });
 

@@ -5,9 +5,10 @@ import { MissedMessages, type Missed } from '../hub/continuity.js';
 import type { Push } from '../hub/push.js';
 import { systemClock, type Clock } from '../hub/slices.js';
 import type { LogicHistory } from './logic-history.js';
-import { News } from './news.js';
+import { News, NO_NEWS, type NewsOfTarget } from './news.js';
 import { Positions, type PositionsOfTargets } from './positions.js';
 import { RecentRead, RecentReads } from './recent-reads.js';
+import { RequestLines, type Line } from './request-lines.js';
 
 export interface CatchUpLimits {
   /** Missed messages of one target that a client is sent when it comes back; where there are more, the newest of them. */
@@ -20,22 +21,32 @@ export interface CatchUpLimits {
 const LOCATED_AT_ONCE = 500;
 /** New rooms are asked about together: one request in this time, however many there are. */
 const LOCATE_PAUSE_MS = 250;
+/** Logic is asked again after this where it did not answer. */
+const LOCATE_AGAIN_MS = 1_000;
+/** Targets that wait to be asked about, at most: of others it shows with their next push where they are. */
+const MAX_LOCATED = 100_000;
 /** How long logic is not asked about rooms once it has said that it keeps no history: one that keeps it may take its place. */
 const OFF_FOR_MS = 60_000;
 /** A hole is read in this many pieces at most, each as long as a message of the bus. */
 const MAX_PIECES = 16;
 const PIECE_MESSAGES = 1_000;
 /**
- * How long a hole that can't be read is tried again, while the pushes behind it wait: NATS servers that elect a leader take 4
- * to 9 s, sometimes twice, and clients of version 1 never get what is given up.
+ * How long a hole that can't be read is tried again, waiting for a turn included, while the pushes behind it wait: NATS servers
+ * that elect a leader take 4 to 9 s, sometimes twice, and clients of version 1 never get what is given up.
  */
 const HEALS_WITHIN_MS = 15_000;
 const TRY_AGAIN_MS = 500;
-/** Requests that wait; above them a client is told to come back later. */
-const MAX_WAITING = 10_000;
 
 const NOTHING = { gaps: [], messages: [], last: 0, reusableFor: 0 };
 const UNAVAILABLE: CatchUpReply = { verdict: 'unavailable', epoch: 0, upTo: 0, ...NOTHING };
+
+/** A target of which it is not known where it is. */
+interface Sought {
+  readonly at: (epoch: number, id: number) => void;
+  readonly isWanted: () => boolean;
+  /** Logic was asked, and did not answer. */
+  readonly isTriedAgain: boolean;
+}
 
 interface Waiting {
   readonly after: number;
@@ -49,9 +60,8 @@ export class CatchUps extends MissedMessages {
   private readonly places: Positions;
   private readonly recent: RecentReads;
   private readonly sharers = new Map<string, Waiting[]>();
-  private readonly located = new Map<string, (epoch: number, id: number) => void>();
-  private readonly turns: (() => void)[] = [];
-  private running = 0;
+  private readonly located = new Map<string, Sought>();
+  private readonly lines: RequestLines;
   private isLocating = false;
   /** By the clock: until then it is known that no history is kept. */
   private offUntil = 0;
@@ -65,33 +75,22 @@ export class CatchUps extends MissedMessages {
     this.news = new News(history, clock);
     this.places = new Positions(history, clock);
     this.recent = new RecentReads(clock);
+    this.lines = new RequestLines(limits, clock);
   }
 
   async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
-    const pushes: Push[] = [];
-    let end = upTo;
-    let reached = upTo;
-    for (let piece = 0; piece < MAX_PIECES; piece++) {
-      const reply = await this.askPatiently({ target, epoch, after, upTo: end, limit: PIECE_MESSAGES });
-      if (piece === 0) reached = Math.max(upTo, reply.upTo);
-      pushes.unshift(...pushesOf(reply));
-      const [gap, ...more] = reply.gaps;
-      const isCut = reply.verdict === 'gap' && gap && more.length === 0 && gap.to < (reply.messages[0]?.id ?? 0);
-      // The bus takes no more in one message, so the older ones are read by themselves.
-      if (isCut) end = gap.to;
-      else
-        return {
-          verdict: pushes.length > 0 && reply.verdict !== 'recovered' ? 'gap' : verdictOf(reply),
-          pushes,
-          upTo: reached,
-        };
-    }
-    return { verdict: 'gap', pushes, upTo: reached };
+    if (upTo > 0) return this.readUpTo(target, epoch, after, upTo, this.givenUpAt());
+    // After a cut-off every target is looked at, and in most of them nothing came: they are asked about together.
+    const until = this.givenUpAt();
+    const news = await this.newsPatiently(target, epoch, after, until);
+    if (news.verdict !== 'missed') return withoutPushes(news, news.upTo);
+    return this.readUpTo(target, epoch, after, news.upTo > after ? news.upTo : 0, until);
   }
 
-  locate(target: string, at: (epoch: number, id: number) => void): void {
+  locate(target: string, at: (epoch: number, id: number) => void, isWanted: () => boolean): void {
     if (this.clock.now() < this.offUntil) return;
-    this.located.set(target, at);
+    if (this.located.size >= MAX_LOCATED && !this.located.has(target)) return;
+    this.located.set(target, { at, isWanted, isTriedAgain: false });
     if (!this.isLocating) void this.locateAll();
   }
 
@@ -176,7 +175,7 @@ export class CatchUps extends MissedMessages {
     const note = this.recent.begin(target);
     const known = this.recent.reaching(target, epoch, after);
     const limit = this.limits.current.maxMessages;
-    const reply = await this.ask({ target, epoch, after, upTo, limit });
+    const reply = await this.ask({ target, epoch, after, upTo, limit }, 'client', Number.POSITIVE_INFINITY);
     const until = begun + reply.reusableFor;
     const read = new RecentRead(after, reply, until);
     if (reply.verdict === 'recovered' || reply.verdict === 'gap') {
@@ -185,43 +184,117 @@ export class CatchUps extends MissedMessages {
     return read;
   }
 
-  private async askPatiently(request: CatchUpRequest): Promise<CatchUpReply> {
-    const until = this.clock.now() + HEALS_WITHIN_MS;
+  /** @param until by the clock: what can't be read is tried again until then; where older messages are read, as long once more */
+  private async readUpTo(target: string, epoch: number, after: number, upTo: number, until: number): Promise<Missed> {
+    const pushes: Push[] = [];
+    let end = upTo;
+    let reached = upTo;
+    for (let piece = 0; piece < MAX_PIECES; piece++) {
+      const request = { target, epoch, after, upTo: end, limit: PIECE_MESSAGES };
+      const reply = await this.askPatiently(request, piece === 0 ? until : this.givenUpAt());
+      if (piece === 0) reached = Math.max(upTo, reply.upTo);
+      pushes.unshift(...pushesOf(reply));
+      const [gap, ...more] = reply.gaps;
+      const isCut = reply.verdict === 'gap' && gap && more.length === 0 && gap.to < (reply.messages[0]?.id ?? 0);
+      // The bus takes no more in one message, so the older ones are read by themselves.
+      if (isCut) end = gap.to;
+      else if (pushes.length > 0) {
+        return { verdict: reply.verdict === 'recovered' ? 'recovered' : 'gap', pushes, upTo: reached };
+      } else return withoutPushes(reply, reached);
+    }
+    return { verdict: 'gap', pushes, upTo: reached };
+  }
+
+  private givenUpAt(): number {
+    return this.clock.now() + HEALS_WITHIN_MS;
+  }
+
+  private newsPatiently(target: string, epoch: number, after: number, until: number): Promise<NewsOfTarget> {
+    return this.patiently(NO_NEWS, until, () => this.news.since(target, epoch, after, until));
+  }
+
+  private askPatiently(request: CatchUpRequest, until: number): Promise<CatchUpReply> {
+    return this.patiently(UNAVAILABLE, until, () => this.ask(request, 'comet', until));
+  }
+
+  /** @param unanswered what `ask` says where logic did not answer */
+  private async patiently<Reply extends NewsOfTarget>(
+    unanswered: Reply,
+    until: number,
+    ask: () => Promise<Reply>,
+  ): Promise<Reply> {
     for (;;) {
-      const reply = await this.ask(request);
+      const reply = await ask();
       const now = this.clock.now();
       // A reply without an epoch is of a logic that keeps no history.
-      const isKept = reply === UNAVAILABLE ? now >= this.offUntil : reply.epoch !== 0;
+      const isKept = reply === unanswered ? now >= this.offUntil : reply.epoch !== 0;
       if (reply.verdict !== 'unavailable' || !isKept || now >= until) return reply;
-      await new Promise<void>((resolve) => this.clock.after(TRY_AGAIN_MS, resolve));
+      await this.pause(TRY_AGAIN_MS);
     }
   }
 
-  /** Never rejects. */
-  private async ask(request: CatchUpRequest): Promise<CatchUpReply> {
-    if (this.turns.length >= MAX_WAITING) return UNAVAILABLE;
-    if (this.running >= this.limits.current.concurrency) await new Promise<void>((turn) => this.turns.push(turn));
-    this.running++;
+  /** Never rejects. @param until by the clock: where it has not had its turn by then, the answer is UNAVAILABLE */
+  private async ask(request: CatchUpRequest, line: Line, until: number): Promise<CatchUpReply> {
+    if (!(await this.lines.take(line, until))) return UNAVAILABLE;
     try {
       return await this.history.catchUp(request);
     } catch {
       return UNAVAILABLE;
     } finally {
-      this.running--;
-      this.turns.shift()?.();
+      this.lines.end();
     }
   }
 
   private async locateAll(): Promise<void> {
     this.isLocating = true;
     while (this.located.size > 0) {
-      await new Promise<void>((resolve) => this.clock.after(LOCATE_PAUSE_MS, resolve));
-      const asked = [...this.located].slice(0, LOCATED_AT_ONCE);
-      for (const [target] of asked) this.located.delete(target);
-      const positions = await this.positions(asked.map(([target]) => target)).catch(() => undefined);
-      if (positions) for (const [n, [, at]] of asked.entries()) at(positions.epoch, positions.ids[n] ?? 0);
+      await this.pause(LOCATE_PAUSE_MS);
+      const asked = this.nextLocated();
+      try {
+        const positions = await this.positions(asked.map(([target]) => target));
+        if (positions) tell(asked, positions);
+        else this.located.clear();
+      } catch {
+        this.seekAgain(asked);
+        await this.pause(LOCATE_AGAIN_MS);
+        this.leaveOutUnwanted();
+      }
     }
     this.isLocating = false;
+  }
+
+  private nextLocated(): [string, Sought][] {
+    const asked: [string, Sought][] = [];
+    for (const one of this.located) {
+      if (asked.length === LOCATED_AT_ONCE) break;
+      asked.push(one);
+      this.located.delete(one[0]);
+    }
+    return asked;
+  }
+
+  private seekAgain(asked: readonly (readonly [string, Sought])[]): void {
+    for (const [target, sought] of asked) {
+      if (!this.located.has(target)) this.located.set(target, { ...sought, isTriedAgain: true });
+    }
+  }
+
+  /** So no more wait than there are targets, however long logic does not answer. */
+  private leaveOutUnwanted(): void {
+    // A client may have found out meanwhile that no history is kept.
+    const isOff = this.clock.now() < this.offUntil;
+    for (const [target, { isWanted }] of this.located) if (isOff || !isWanted()) this.located.delete(target);
+  }
+
+  private pause(ms: number): Promise<void> {
+    return new Promise((resolve) => this.clock.after(ms, resolve));
+  }
+}
+
+function tell(asked: readonly (readonly [string, Sought])[], { epoch, ids }: PositionsOfTargets): void {
+  for (const [n, [, { at, isWanted, isTriedAgain }]] of asked.entries()) {
+    // Of a target that has begun to get pushes, a late answer would say less than these do, and hide a hole in them.
+    if (!isTriedAgain || isWanted()) at(epoch, ids[n] ?? 0);
   }
 }
 
@@ -234,6 +307,8 @@ export function pushesOf({ epoch, messages }: CatchUpReply): Push[] {
   }));
 }
 
-function verdictOf({ verdict }: CatchUpReply): Missed['verdict'] {
-  return verdict === 'recovered' || verdict === 'gap' || verdict === 'reset' ? verdict : 'unavailable';
+/** @param reached up to where it is, in the epoch that was asked about */
+function withoutPushes({ verdict, epoch, upTo }: NewsOfTarget, reached: number): Missed {
+  if (verdict === 'reset') return { verdict, epoch, upTo, pushes: [] };
+  return { verdict: verdict === 'recovered' || verdict === 'gap' ? verdict : 'unavailable', upTo: reached, pushes: [] };
 }

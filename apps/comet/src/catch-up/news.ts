@@ -14,14 +14,20 @@ const SPACING_MS = 200;
 /** What became of a target since a cursor: `missed` = something came or was lost, and all of it can be read now. */
 export interface NewsOfTarget {
   readonly verdict: string;
+  /** 0 = no history is kept, or logic did not answer. */
   readonly epoch: number;
   readonly upTo: number;
 }
+
+/** What is told where logic did not answer in time. */
+export const NO_NEWS: NewsOfTarget = { verdict: 'unavailable', epoch: 0, upTo: 0 };
 
 interface Waiting {
   readonly target: string;
   readonly epoch: number;
   readonly after: number;
+  /** By the clock: it is not asked for later. */
+  readonly until: number;
   readonly answer: (news: NewsOfTarget) => void;
 }
 
@@ -53,10 +59,14 @@ export class News {
     private readonly clock: Clock = systemClock,
   ) {}
 
-  /** Never rejects. The request that answers it begins after this was called. */
-  since(target: string, epoch: number, after: number): Promise<NewsOfTarget> {
+  /**
+   * Never rejects. The request that answers it begins after this was called.
+   *
+   * @param until by the clock: where it has not begun by then, the answer is NO_NEWS, as soon as another request has ended
+   */
+  since(target: string, epoch: number, after: number, until = Number.POSITIVE_INFINITY): Promise<NewsOfTarget> {
     return new Promise((answer) => {
-      this.await({ target, epoch, after, answer });
+      this.await({ target, epoch, after, until, answer });
       if (this.isGathering) return;
       this.isGathering = true;
       // The other targets of the same client go along.
@@ -78,6 +88,7 @@ export class News {
       this.underWay++;
       void this.ask(asked[0]!.epoch, asked).finally(() => {
         this.underWay--;
+        this.giveUp();
         this.askOn();
       });
     }
@@ -107,6 +118,17 @@ export class News {
     return [];
   }
 
+  /** Those whose time is over wait no more. */
+  private giveUp(): void {
+    const now = this.clock.now();
+    for (const kind of ['current', 'past'] as const) {
+      const over = this.waiting[kind].filter(({ until }) => until <= now);
+      if (over.length === 0) continue;
+      this.waiting[kind] = this.waiting[kind].filter(({ until }) => until > now);
+      for (const { answer } of over) answer(NO_NEWS);
+    }
+  }
+
   private async ask(epoch: number, asked: readonly Waiting[]): Promise<void> {
     const targets = asked.map(({ target }) => target);
     const after = asked.map((one) => one.after);
@@ -116,8 +138,8 @@ export class News {
       // A reply is for cursors of the epoch that was asked about; where that is past, for those of all past ones.
       if (reply && one.epoch !== epoch && (epoch === reply.epoch || one.epoch === reply.epoch)) this.await(one);
       else {
-        const { verdicts, upTo } = reply ?? { verdicts: [], upTo: [] };
-        one.answer({ verdict: verdicts[n] ?? 'unavailable', epoch: reply?.epoch ?? 0, upTo: upTo[n] ?? 0 });
+        const verdict = reply?.verdicts[n] ?? 'unavailable';
+        one.answer(reply ? { verdict, epoch: reply.epoch, upTo: reply.upTo[n] ?? 0 } : NO_NEWS);
       }
     }
   }

@@ -208,6 +208,28 @@ describe('a client of version 2', () => {
     ]);
   });
 
+  it('gets what it missed of a room that it joins while it is quiet when it resumes, each message once', async () => {
+    await comet.connect({ roomID: '' });
+    comet.received();
+    comet.logic.hold('catchUp');
+    comet.send(18, { room: ROOM, cursor: '7:6' });
+    await settled();
+    comet.pushRoom(8, 7);
+    await settled();
+    comet.logic.callsOf('catchUp')[0]!.answer(found('recovered', [7, 8], 8));
+    await settled();
+    comet.pushRoom(9, 8);
+    expect(comet.received()).toEqual([[19, { room: ROOM, verdict: 'recovered', cursor: '7:8' }]]);
+    comet.send(22, { cursors: {} });
+    await settled();
+    expect(comet.received()).toEqual([
+      [7, 0, TARGET, 'm7'],
+      [8, 7, TARGET, 'm8'],
+      [9, 8, TARGET, 'm9'],
+      [23, { targets: {} }],
+    ]);
+  });
+
   it.each([12, 18])('is refused a room, by operation %i, where nobody can tell its place', async (op) => {
     await comet.connect({ roomID: '' });
     comet.send(22, { cursors: {} });

@@ -16,6 +16,7 @@ import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { AuthenticatedClient } from './authenticated-client.js';
 import type { ClientChannel, ClientConnection } from './client-connection.js';
 import { joinRequest, jsonObject, type JoinRequest } from './json-bodies.js';
+import { sharesOf } from './missed-shares.js';
 import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { Refusal } from './granted.js';
 import type { CaughtUp, RecentEvents } from './recent-events.js';
@@ -52,12 +53,24 @@ interface Resumed {
   readonly missed: Downlink | undefined;
   /** The client has, or is told that it misses, everything up to here. */
   readonly upTo: number;
+  /** By the verdict the client knows that the target is in this epoch; 0 = it does not. */
+  readonly epoch: number;
   /** Where what was missed begins and ends. */
   readonly span: CaughtUp;
 }
 
+/** What was read for a client of one target. */
+interface ReadTarget {
+  readonly target: string;
+  readonly after: number;
+  readonly reply: CatchUpReply;
+  /** What becomes of it where the client may not read it. */
+  readonly unread?: Resumed;
+}
+
 const NO_ROOM: JoinRequest = { room: '' };
 const NOTHING_CAUGHT_UP: CaughtUp = { epoch: 0, from: 0, to: 0 };
+const NOTHING_READ: CatchUpReply = { verdict: '', epoch: 0, upTo: 0, gaps: [], messages: [], last: 0, reusableFor: 0 };
 const UNAVAILABLE = { verdict: 'unavailable' };
 
 /** Has clients of version 2 go on where they left off: what they missed first, then what is pushed, without a hole between. */
@@ -245,19 +258,29 @@ export class CatchingUp {
   ): Promise<Resumed[]> {
     const { maxPerConnection, maxMessages } = this.limits.current;
     const messages = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
-    const bytes = Math.floor(this.pending.current.maxPending / Math.max(targets.length, 1));
-    return Promise.all(
-      targets.map(async (target) => {
-        const { epoch, id } = cursors.get(target)!;
-        const after = Number(id);
-        // What others here got already does not come again for this client.
-        const delivered = continuityFor(this.hub, client.channel, target)?.deliveredIn(epoch) ?? 0;
-        const refusal = await this.rights.refusalOf(client, 'read', target);
-        if (refusal) return this.unread(target, refusal, { epoch, id: delivered });
-        const reply = await this.catchUps.missed(target, epoch, after, delivered);
-        return this.resumedFrom(target, after, newestOf(reply, after, { messages, bytes }));
-      }),
-    );
+    const read = await Promise.all(targets.map((target) => this.readOne(client, target, cursors.get(target)!)));
+    const { outlet, pendingBytes } = client.channel;
+    const counts = sharesOf(read, {
+      pending: pendingBytes,
+      most: this.pending.current.maxPending,
+      messages,
+      isKept: outlet.framing === 'http',
+    });
+    return read.map(({ target, after, reply, unread }, n) => {
+      // A reply of which nothing is cut stays the same, and so is encoded once for all.
+      return (
+        unread ?? this.resumedFrom(target, after, newestOf(reply, after, { messages: counts[n]!, bytes: Infinity }))
+      );
+    });
+  }
+
+  private async readOne(client: AuthenticatedClient, target: string, { epoch, id }: Cursor): Promise<ReadTarget> {
+    const after = Number(id);
+    // What others here got already does not come again for this client.
+    const delivered = continuityFor(this.hub, client.channel, target)?.deliveredIn(epoch) ?? 0;
+    const refusal = await this.rights.refusalOf(client, 'read', target);
+    if (!refusal) return { target, after, reply: await this.catchUps.missed(target, epoch, after, delivered) };
+    return { target, after, reply: NOTHING_READ, unread: await this.unread(target, refusal, { epoch, id: delivered }) };
   }
 
   /** What a client may not read, or nobody can say whether it may: its target is live from now on. */
@@ -265,7 +288,7 @@ export class CatchingUp {
     const positions = await this.catchUps.positions([target]).catch(() => undefined);
     const place = error === 'forbidden' && positions ? { epoch: positions.epoch, id: positions.ids[0]! } : undefined;
     const verdict = place ? { verdict: 'reset', cursor: cursorAt(place, delivered) } : UNAVAILABLE;
-    return { target, verdict, missed: undefined, upTo: 0, span: NOTHING_CAUGHT_UP };
+    return { target, verdict, missed: undefined, upTo: 0, epoch: 0, span: NOTHING_CAUGHT_UP };
   }
 
   private resumedFrom(target: string, after: number, reply: CatchUpReply): Resumed {
@@ -279,6 +302,7 @@ export class CatchingUp {
       verdict: { verdict: reply.verdict, ...range, ...cursor },
       missed: reply.messages.length > 0 ? this.missedIn(reply, target) : undefined,
       upTo: isRead ? upTo : 0,
+      epoch: isRead || reply.verdict === 'reset' ? epoch : 0,
       span: { epoch, from: gaps.at(-1)?.to ?? after, to: upTo },
     };
   }
@@ -291,9 +315,9 @@ export class CatchingUp {
     return missed;
   }
 
-  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo, span }: Resumed): void {
+  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo, epoch, span }: Resumed): void {
     if (isGone) return;
-    channel.feed!.release(target, missed, upTo);
+    channel.feed!.release(target, missed, upTo, epoch);
     if (missed) this.recent.caughtUp(channel, target, span);
   }
 }

@@ -1,4 +1,4 @@
-import { beforeEach, expect, it } from '@jest/globals';
+import { beforeEach, expect, it, jest } from '@jest/globals';
 import { ConnectionLimits } from './connection-limits.js';
 
 let now: number;
@@ -58,15 +58,39 @@ it('a connection that is closed for a flood costs its address as much as twenty'
   expect(limits.enter('10.0.0.2')).toBeUndefined();
 });
 
+/** An address of its own for each number. */
+function nth(n: number): string {
+  return `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`;
+}
+
+it('a new address costs the same however many are connected: nobody looks for one to forget among them', () => {
+  Object.assign(options, { addressRate: 1, addressBurst: 1 });
+  for (let n = 0; n < 55_000; n++) limits.enter(nth(n));
+  const step = jest.spyOn(Object.getPrototypeOf(new Map().keys()) as Iterator<unknown>, 'next');
+  try {
+    for (let n = 55_000; n < 55_010; n++) limits.enter(nth(n));
+    expect(step.mock.calls.length).toBeLessThanOrEqual(10);
+  } finally {
+    step.mockRestore();
+  }
+});
+
 it('remembers no more addresses than it may', () => {
   Object.assign(options, { addressRate: 1, addressBurst: 1 });
   expect(limits.enter('192.0.2.1')).toBeUndefined();
+  const remembered = (): number => limits['left'].size + limits['leftBefore'].size;
+  let most = 0;
   for (let n = 0; n < 60_000; n++) {
-    const address = `10.${n >> 16}.${(n >> 8) & 255}.${n & 255}`;
-    limits.enter(address);
-    limits.leave(address);
+    limits.enter(nth(n));
+    limits.leave(nth(n));
+    most = Math.max(most, remembered());
   }
-  expect(limits['places'].size).toBeLessThanOrEqual(50_000);
+  expect(most).toBe(50_000);
+  // Those that were left last are remembered, and whoever comes back is no more among those that may be forgotten.
+  const refused = new Set<unknown>();
+  for (let n = 35_000; n < 60_000; n++) refused.add(limits.enter(nth(n)));
+  expect([[...refused], remembered()]).toEqual([['at most 1 a second of one address'], 10_000]);
+  expect(limits.enter(nth(0))).toBeUndefined();
   // Whoever is connected is counted all the same.
   expect(limits.enter('192.0.2.1')).toBe('at most 1 a second of one address');
 });

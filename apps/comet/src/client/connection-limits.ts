@@ -17,8 +17,8 @@ interface Place {
   readonly allowance: TokenBucket | undefined;
 }
 
-/** Addresses that nobody is connected from and whose rate is remembered, at most. */
-const MOST_REMEMBERED = 50_000;
+/** Addresses that nobody is connected from and whose rate is remembered: the newest of them, and as many before those at most. */
+const REMEMBERED = 25_000;
 /**
  * New connections that one costs which is closed for a flood: until then it may have some thousand packets answered, which is
  * as much work as it is to let in as many clients. Whoever comes back at once to send as many again would have a whole core.
@@ -32,7 +32,15 @@ const COST_OF_FLOOD = 20;
  * Cost: an entry an address, none a connection.
  */
 export class ConnectionLimits {
+  /** Of the addresses that somebody is connected from. */
   private readonly places = new Map<string, Place>();
+  /**
+   * Of those that nobody is connected from, the ones that were left last. Apart from the others, and forgotten many at a time: to look
+   * for one that can be forgotten among all that are connected would cost each newcomer more than to let it in.
+   */
+  private left = new Map<string, Place>();
+  /** Those that were left before these. */
+  private leftBefore = new Map<string, Place>();
   private readonly sources: CountedSources;
   private readonly mostByFiles: number;
   private all = 0;
@@ -83,7 +91,9 @@ export class ConnectionLimits {
     if (!place) return;
     place.connections--;
     if (hasFlooded) place.allowance?.takeAway(COST_OF_FLOOD, this.now());
-    if (place.connections === 0 && !place.allowance) this.places.delete(name!);
+    if (place.connections > 0) return;
+    this.places.delete(name!);
+    if (place.allowance) this.remember(name!, place);
   }
 
   private enterFrom(address: string): string | undefined {
@@ -92,9 +102,11 @@ export class ConnectionLimits {
     const { maxPerAddress, addressRate, addressBurst } = this.limits.current;
     let place = this.places.get(name);
     if (!place) {
-      if (this.places.size >= MOST_REMEMBERED) this.forget();
-      const allowance = addressRate > 0 ? new TokenBucket(addressRate, addressBurst, this.now()) : undefined;
-      place = { connections: 0, allowance };
+      place = this.recall(name);
+      if (!place) {
+        const allowance = addressRate > 0 ? new TokenBucket(addressRate, addressBurst, this.now()) : undefined;
+        place = { connections: 0, allowance };
+      }
       this.places.set(name, place);
     }
     place.connections++;
@@ -103,13 +115,17 @@ export class ConnectionLimits {
     return undefined;
   }
 
-  /** The older half of those that nobody is connected from. */
-  private forget(): void {
-    let left = MOST_REMEMBERED / 2;
-    for (const [name, { connections }] of this.places) {
-      if (connections > 0) continue;
-      this.places.delete(name);
-      if (--left === 0) return;
+  private remember(name: string, place: Place): void {
+    if (this.left.size >= REMEMBERED) {
+      this.leftBefore = this.left;
+      this.left = new Map();
     }
+    this.left.set(name, place);
+  }
+
+  private recall(name: string): Place | undefined {
+    const place = this.left.get(name) ?? this.leftBefore.get(name);
+    if (place && !this.left.delete(name)) this.leftBefore.delete(name);
+    return place;
   }
 }

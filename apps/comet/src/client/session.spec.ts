@@ -93,6 +93,53 @@ describe('a heartbeat', () => {
   });
 });
 
+describe('the last sign of life', () => {
+  const REFRESH = 32;
+
+  it('is no other token', async () => {
+    const client = await comet.authenticated({ heartbeat: IDLE_MS * 1_000_000, expiresIn: 10 * IDLE_MS });
+    comet.logic.answerWith('refresh', () => ({ expiresIn: 10 * IDLE_MS }));
+    comet.pass(IDLE_MS - 1);
+    client.send(REFRESH, '{"token":"new"}');
+    await settled();
+    expect(client.receivedOperations).toEqual([REFRESH + 1]);
+    expect(client.isClosedAs).toBeUndefined();
+    comet.pass(1);
+    expect(client.isClosedAs).toBe('idle');
+  });
+
+  it('is awaited within the time of a handshake where one is expected soon, whatever token the client has', async () => {
+    const client = await comet.authenticated({ heartbeat: IDLE_MS * 1_000_000 });
+    client.session.expectSoon();
+    client.session.expireIn(10 * IDLE_MS);
+    comet.pass(HANDSHAKE_TIMEOUT_MS - 1);
+    expect(client.isClosedAs).toBeUndefined();
+    comet.pass(1);
+    expect(client.isClosedAs).toBe('idle');
+  });
+
+  it('that was expected soon leaves the client as long as any other', async () => {
+    const client = await comet.authenticated({ heartbeat: IDLE_MS * 1_000_000 });
+    client.session.expectSoon();
+    comet.pass(HANDSHAKE_TIMEOUT_MS - 1);
+    client.send(2);
+    comet.pass(IDLE_MS - 1);
+    expect(client.isClosedAs).toBeUndefined();
+    comet.pass(1);
+    expect(client.isClosedAs).toBe('idle');
+  });
+
+  it('is as long ago as it is, however soon the connection may be closed', async () => {
+    const client = await comet.authenticated({ heartbeat: IDLE_MS * 1_000_000, expiresIn: 1 });
+    expect(client.session.silentFor).toBe(0);
+    comet.pass(1_000);
+    client.session.expectSoon();
+    expect(client.session.silentFor).toBe(1_000);
+    client.send(2);
+    expect(client.session.silentFor).toBe(0);
+  });
+});
+
 describe('a flood', () => {
   it.each([
     ['heartbeats', 2],

@@ -44,8 +44,10 @@ export interface SessionParts extends ClientParts, RenewalParts {
 /** One client from its first byte to its last: handshake -> authenticating -> open -> closed. */
 export class Session implements ClientSession, TimedSession {
   dueAt: number;
-  /** By the comet's clock: when the connection is closed unless the client says something. */
-  private deadline: number;
+  /** By the comet's clock: until when the client must be authenticated, or show for the first time that it is there; Infinity once it has. */
+  private firstBy: number;
+  /** By the comet's clock: when the client showed last that it is there; Infinity until it is authenticated. */
+  private aliveAt = Infinity;
   /** Kept by the table. */
   tableIndex = -1;
   /** Revision under which logic stored it; 0 = not known. */
@@ -65,7 +67,7 @@ export class Session implements ClientSession, TimedSession {
     readonly connection: ClientConnection,
     private readonly parts: SessionParts,
   ) {
-    this.deadline = this.dueAt = parts.now() + parts.limits.current.handshakeTimeout;
+    this.firstBy = this.dueAt = parts.now() + parts.limits.current.handshakeTimeout;
     this.gate = new ReadingGate(connection);
     this.allowance = new ControlAllowance(parts.limits, parts.now());
     parts.table.add(this);
@@ -92,7 +94,8 @@ export class Session implements ClientSession, TimedSession {
   alive(): void {
     if (this.state !== 'open') return;
     const now = this.parts.now();
-    this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
+    this.aliveAt = now;
+    this.firstBy = Infinity;
     this.client?.renewal.renewIfDue(now);
     this.plan();
   }
@@ -110,18 +113,22 @@ export class Session implements ClientSession, TimedSession {
   expireIn(ms: number): void {
     const now = this.parts.now();
     this.expiresAt = ms === 0 ? Infinity : now + Math.max(ms, 0) + this.parts.limits.current.expiryGrace;
-    this.deadline = Math.min(now + this.longestSilence, this.expiresAt);
     this.plan();
   }
 
   get silentFor(): number {
-    return Math.max(this.parts.now() - (this.deadline - this.longestSilence), 0);
+    return Math.max(this.parts.now() - this.aliveAt, 0);
   }
 
   get who(): BanSubject {
     const { connection, client } = this;
     const { mid, key } = client?.channel ?? {};
     return { ip: connection.ip, mid, key, tokenId: client?.tokenId };
+  }
+
+  /** By the comet's clock: when the connection is closed unless the client shows that it is there, or gets other credentials. */
+  private get deadline(): number {
+    return Math.min(this.firstBy, this.aliveAt + this.longestSilence, this.expiresAt);
   }
 
   private get whyLate(): Disconnect {
@@ -132,7 +139,7 @@ export class Session implements ClientSession, TimedSession {
   /** The client must show that it is there within the time of a handshake. */
   expectSoon(): void {
     const { parts } = this;
-    this.deadline = Math.min(this.deadline, parts.now() + parts.limits.current.handshakeTimeout);
+    this.firstBy = parts.now() + parts.limits.current.handshakeTimeout;
     this.plan();
   }
 
@@ -223,6 +230,8 @@ export class Session implements ClientSession, TimedSession {
     parts.counts.authenticated++;
     parts.recent.begun(channel);
     this.longestSilence = granted.heartbeat / NANOS_PER_MS;
+    this.aliveAt = parts.now();
+    this.firstBy = Infinity;
     this.expireIn(granted.expiresIn);
     this.client.reply(frame, Operation.AuthReply, channel.feed ? welcome(granted, cursors) : EMPTY_BODY);
     parts.catchingUp.quiet(this.client);

@@ -17,11 +17,23 @@ export interface Break {
 }
 
 /** What was missed of a target, as it was found. */
-export interface Missed {
-  readonly verdict: 'recovered' | Break['verdict'];
+export type Missed = Found | Anew;
+
+interface Found {
+  readonly verdict: 'recovered' | Exclude<Break['verdict'], 'reset'>;
   /** A message each, the oldest first. */
   readonly pushes: readonly Push[];
   /** All messages up to this id are in `pushes`, or can't be had; 0 = not known. */
+  readonly upTo: number;
+}
+
+/** The push stream is another one by now, and what was missed of the one before can't be had. */
+interface Anew {
+  readonly verdict: 'reset';
+  readonly pushes: readonly [];
+  /** Of the new one. */
+  readonly epoch: number;
+  /** Where the target is in it: what comes after this id comes by itself; 0 = not known. */
   readonly upTo: number;
 }
 
@@ -34,8 +46,12 @@ export abstract class MissedMessages {
    */
   abstract read(target: string, epoch: number, after: number, upTo: number): Promise<Missed>;
 
-  /** Finds out where a target is that this comet has just begun to listen to; `at` is called later, or never. */
-  abstract locate(target: string, at: (epoch: number, id: number) => void): void;
+  /**
+   * Finds out where a target is that this comet has just begun to listen to; `at` is called later, or never.
+   *
+   * @param isWanted whether it is still to be found out, where that takes more than one try
+   */
+  abstract locate(target: string, at: (epoch: number, id: number) => void, isWanted: () => boolean): void;
 
   /** A message was taken back, of this target or nobody here knows of which: what was read before may hold it. */
   abstract forget(target?: string): void;
@@ -76,6 +92,8 @@ interface Waiting {
   bytes: number;
   /** Ids of messages that were withdrawn meanwhile, and may be among those that are read. */
   readonly withdrawn: number[];
+  /** This comet was cut off meanwhile: what is being read may end before what was pushed then. */
+  isToCheck: boolean;
 }
 
 /** What was delivered of an epoch: from the first to the last id all, but for those that `recent` lacks. */
@@ -90,6 +108,11 @@ interface Delivered {
 function isOvertaken(id: number, first: number, recent: RecentIds): boolean {
   // Below the first one is what never came here, unless it came late: a retry that others overtook.
   return id < first ? !recent.has(id) : recent.lack(id);
+}
+
+/** Up to where a client has all that came before a push. */
+function placeBefore({ ids, prev }: Origin): number {
+  return prev > 0 ? prev : ids[0]! - 1;
 }
 
 /**
@@ -124,6 +147,11 @@ export class Continuity {
     this.floor = Math.max(this.floor, id);
   }
 
+  /** Whether it is known where the target is. */
+  get isPlaced(): boolean {
+    return this.reached > 0;
+  }
+
   /** The newest message of the epoch that was delivered here; 0 = none was. */
   deliveredIn(epoch: number): number {
     return epoch === this.epoch ? this.last : 0;
@@ -150,7 +178,8 @@ export class Continuity {
 
   /** This comet did not listen for a while: reads what was pushed meanwhile, where it knows since when. */
   check(): void {
-    if (this.reached > 0 && !this.waiting) this.heal([], this.reached, 0);
+    if (this.waiting) this.waiting.isToCheck = true;
+    else if (this.reached > 0) this.heal([], this.reached, 0);
   }
 
   /** The greatest id of which it is known that nothing up to it is missing; 0 = none. */
@@ -166,7 +195,7 @@ export class Continuity {
       this.to.deliver(push);
       return;
     }
-    if (origin.epoch !== this.epoch) this.beginEpoch(origin.epoch, origin.prev > 0 ? origin.prev : id - 1);
+    if (origin.epoch !== this.epoch) this.beginEpoch(origin.epoch, placeBefore(origin));
     const { reached } = this;
     if (id <= this.last) this.leaveOut(push, origin);
     else if (reached > 0 && origin.prev > reached) this.heal([push], reached, origin.prev);
@@ -224,14 +253,15 @@ export class Continuity {
   }
 
   private heal(pushes: Push[], after: number, upTo: number): void {
-    const waiting: Waiting = { pushes, bytes: 0, withdrawn: [] };
+    const waiting: Waiting = { pushes, bytes: 0, withdrawn: [], isToCheck: false };
     this.waiting = waiting;
     for (const { packets } of pushes) waiting.bytes += packets.length;
-    void this.missed.read(this.to.target, this.epoch, after, upTo).then(({ verdict, pushes: read, upTo: reached }) => {
+    void this.missed.read(this.to.target, this.epoch, after, upTo).then((found) => {
       // It may have been given up meanwhile.
       if (this.waiting !== waiting) return;
-      for (const push of read) this.deliverRead(push, waiting.withdrawn);
-      this.goOn(verdict, { from: after, to: Math.max(upTo, reached) });
+      for (const push of found.pushes) this.deliverRead(push, waiting.withdrawn);
+      if (found.verdict === 'reset') this.goOnAnew(found);
+      else this.goOn(found.verdict, { from: after, to: Math.max(upTo, found.upTo) });
     });
   }
 
@@ -263,8 +293,8 @@ export class Continuity {
   }
 
   /** Delivers what waited. */
-  private goOn(how: Missed['verdict'] | 'overflow', range: Pick<Break, 'from' | 'to'>): void {
-    const { pushes } = this.waiting!;
+  private goOn(how: Found['verdict'] | 'overflow', range: Pick<Break, 'from' | 'to'>): void {
+    const { pushes, isToCheck } = this.waiting!;
     this.waiting = null;
     const before = pushes[0]?.origin?.prev ?? 0;
     const to = Math.max(range.from, range.to, before);
@@ -280,6 +310,38 @@ export class Continuity {
     }
     // Nothing up to there is looked for any more.
     this.floor = Math.max(this.floor, to);
+    this.takeAll(pushes, isToCheck);
+  }
+
+  /** Delivers what waited, and goes on in the stream that there is by now. */
+  private goOnAnew({ epoch, upTo }: Anew): void {
+    const { pushes, isToCheck } = this.waiting!;
+    this.waiting = null;
+    this.counts.unhealed.reset++;
+    const { epoch: former } = this;
+    // They go first: a client takes an id for one of the epoch that it was told last.
+    for (const push of pushes) if (push.origin?.epoch === former) this.takeUnread(push, push.origin.prev);
+    const rest = pushes.filter(({ origin }) => origin?.epoch !== former);
+    const first = rest.find(({ origin }) => origin?.epoch === epoch)?.origin;
+    // It may have been sent before that was looked up, and a client leaves out what is not above the place that it is told.
+    const begin = first ? Math.min(upTo, placeBefore(first)) : upTo;
+    this.beginEpoch(epoch, begin);
+    this.floor = begin;
+    this.takeAll(rest, isToCheck);
+  }
+
+  /** Takes a push without looking for what came before it, which can't be had. */
+  private takeUnread(push: Push, prev: number): void {
+    if (prev > this.reached) {
+      this.floor = prev;
+      // A retry of what is missing is to be delivered when it comes.
+      this.first = 0;
+    }
+    this.take(push);
+  }
+
+  private takeAll(pushes: readonly Push[], isToCheck: boolean): void {
     for (const push of pushes) this.take(push);
+    if (isToCheck) this.check();
   }
 }

@@ -3,15 +3,30 @@ import type { Break } from './continuity.js';
 
 /** A client is told again of so many withdrawals, at most, behind what waits for it. */
 const MAX_WITHDRAWALS = 100;
-/** What one costs while it waits. */
-const WITHDRAWAL_BYTES = 200;
+/** What a packet of the client's own costs while it waits. */
+const OWN_PACKET_BYTES = 200;
 
-/** Says that a message of a target was taken back. */
-interface Withdrawal {
-  readonly target: string;
-  readonly id: string;
-  readonly epoch: string;
+/** Pushes that wait, of which the client is sent those above an id. */
+class Rest {
+  constructor(
+    readonly downlink: Downlink,
+    readonly after: number,
+  ) {}
+
+  get target(): string {
+    return this.downlink.target;
+  }
 }
+
+/** What a client is told at its place among the pushes of a target: that one was taken back, or that they began anew. */
+interface Told {
+  readonly target: string;
+  readonly operation: typeof Operation.Withdrawn | typeof Operation.Notice;
+  readonly epoch: number;
+  readonly body: object;
+}
+
+type Waiting = Downlink | Rest | Told;
 
 /**
  * What a client of version 2 is sent. It is quiet until the client has said where it wants to go on; and a target whose
@@ -19,8 +34,9 @@ interface Withdrawal {
  */
 export class Feed {
   /** Null once the client has resumed. */
-  private quiet: (Downlink | Withdrawal)[] | null = [];
-  private readonly held = new Map<string, (Downlink | Withdrawal)[]>();
+  private quiet: Waiting[] | null = [];
+  /** Of each target that is held what waits, once the client has resumed. */
+  private readonly held = new Map<string, Waiting[]>();
   /** Bytes that wait here. */
   heldBytes = 0;
 
@@ -61,17 +77,24 @@ export class Feed {
     this.quiet = null;
     this.heldBytes = 0;
     for (const each of waiting) {
-      if (each instanceof Downlink) this.take(each);
-      else if (!this.tellLater(each)) this.tell(Operation.Withdrawn, each);
+      const held = this.held.get(each.target);
+      if (held) this.keep(held, each);
+      else this.send(each);
     }
   }
 
-  /** A client that is quiet, or waits for what it has missed, learns of it by the verdict. */
+  /**
+   * A client that is quiet, or waits for what it has missed, sees by the ids that something is missing. It can't see that the queue
+   * began anew, since ids of two epochs are not compared: so that waits at its place among the pushes.
+   */
   broken(target: string, how: Break): void {
-    if (this.quiet || this.held.has(target)) return;
     const { verdict, epoch, from, to } = how;
+    const waiting = this.quiet ?? this.held.get(target);
+    if (waiting && verdict !== 'reset') return;
     const range = from > 0 ? { from: String(from), to: String(to) } : {};
-    this.tell(Operation.Notice, { target, verdict, ...range, cursor: `${epoch}:${to}` });
+    const body = { target, verdict, ...range, cursor: `${epoch}:${to}` };
+    if (waiting) this.keep(waiting, { target, operation: Operation.Notice, epoch, body });
+    else this.tell(Operation.Notice, body);
   }
 
   /**
@@ -79,32 +102,43 @@ export class Feed {
    * it is told again behind that, and removes it once more.
    */
   withdrawn(target: string, epoch: number, id: number): void {
-    const withdrawal = { target, id: String(id), epoch: String(epoch) };
-    this.tell(Operation.Withdrawn, withdrawal);
-    this.tellLater(withdrawal);
+    const body = { target, id: String(id), epoch: String(epoch) };
+    this.tell(Operation.Withdrawn, body);
+    const waiting = this.quiet ?? this.held.get(target);
+    if (!waiting || waiting.filter(isWithdrawal).length >= MAX_WITHDRAWALS) return;
+    this.keep(waiting, { target, operation: Operation.Withdrawn, epoch, body });
   }
 
-  /** @returns false where nothing of the target waits */
-  private tellLater(withdrawal: Withdrawal): boolean {
-    const waiting = this.quiet ?? this.held.get(withdrawal.target);
-    if (!waiting) return false;
-    if (waiting.filter((each) => !(each instanceof Downlink)).length < MAX_WITHDRAWALS) {
-      waiting.push(withdrawal);
-      this.heldBytes += WITHDRAWAL_BYTES;
-    }
-    return true;
-  }
-
-  /** Writes what the client has missed of a target, and what waited for that, and goes on. @param after id of the last missed one */
-  release(target: string, missed: Downlink | undefined, after: number): void {
-    const waiting = this.held.get(target) ?? [];
+  /**
+   * Goes on with what the client has missed of a target, and what waited for that. A client that is quiet gets both when it resumes.
+   *
+   * @param after id of the last missed one
+   * @param epoch in which the client knows by the verdict that it is; 0 = it does not
+   */
+  release(target: string, missed: Downlink | undefined, after: number, epoch = 0): void {
+    const { quiet } = this;
+    const waiting = quiet ? quiet.filter((each) => each.target === target) : (this.held.get(target) ?? []);
     this.held.delete(target);
-    if (missed) this.write(missed, 0);
-    for (const each of waiting) {
-      this.heldBytes -= each instanceof Downlink ? each.tcp.length : WITHDRAWAL_BYTES;
-      if (each instanceof Downlink) this.write(each, after);
-      else this.tell(Operation.Withdrawn, each);
+    for (const each of waiting) this.heldBytes -= bytesOf(each);
+    const rest: Waiting[] = missed ? [missed] : [];
+    leaveOut(waiting, after, epoch, rest);
+    if (!quiet) {
+      for (const each of rest) this.send(each);
+      return;
     }
+    this.quiet = quiet.filter((each) => each.target !== target);
+    for (const each of rest) this.keep(this.quiet, each);
+  }
+
+  private keep(waiting: Waiting[], each: Waiting): void {
+    waiting.push(each);
+    this.heldBytes += bytesOf(each);
+  }
+
+  private send(each: Waiting): void {
+    if (each instanceof Downlink) this.write(each, 0);
+    else if (each instanceof Rest) this.write(each.downlink, each.after);
+    else this.tell(each.operation, each.body);
   }
 
   /** @param after messages up to this id are left out */
@@ -112,4 +146,47 @@ export class Feed {
     const { tcp, websocket } = after === 0 ? downlink.targeted : downlink.targetedAfter(after);
     if (tcp.length > 0) this.outlet.write(this.outlet.framing === 'websocket' ? websocket : tcp);
   }
+}
+
+/**
+ * What is left for a client that has everything of an epoch up to an id. Where another epoch begins nothing of that is left out any
+ * more; what waits from before its own is older than all that it has, and only what has no id is left.
+ *
+ * @param rest to which it is added
+ */
+function leaveOut(waiting: readonly Waiting[], after: number, epoch: number, rest: Waiting[]): void {
+  const begins = waiting.findLastIndex((each) => isReset(each) && each.epoch === epoch);
+  let leftOut = begins < 0 ? after : Infinity;
+  for (const [n, each] of waiting.entries()) {
+    if (n === begins) leftOut = after;
+    else if (isReset(each)) {
+      if (n < begins) continue;
+      leftOut = 0;
+      rest.push(each);
+    } else if (isWithdrawal(each)) rest.push(each);
+    else {
+      const left = above(each, leftOut);
+      if (left) rest.push(left);
+    }
+  }
+}
+
+function above(pushes: Downlink | Rest, id: number): Downlink | Rest | undefined {
+  const [downlink, after] =
+    pushes instanceof Downlink ? ([pushes, id] as const) : ([pushes.downlink, Math.max(pushes.after, id)] as const);
+  if (after === 0) return downlink;
+  return downlink.targetedAfter(after).tcp.length > 0 ? new Rest(downlink, after) : undefined;
+}
+
+function isWithdrawal(each: Waiting): each is Told {
+  return 'operation' in each && each.operation === Operation.Withdrawn;
+}
+
+function isReset(each: Waiting): each is Told {
+  return 'operation' in each && each.operation === Operation.Notice;
+}
+
+function bytesOf(each: Waiting): number {
+  if (each instanceof Downlink) return each.tcp.length;
+  return each instanceof Rest ? each.downlink.tcp.length : OWN_PACKET_BYTES;
 }

@@ -78,7 +78,11 @@ export class Hub<O extends Outlet = Outlet> {
         for (const { feed } of this.everybody()) feed?.broken(BROADCAST_TARGET, how);
       },
     });
-    missed.locate(BROADCAST_TARGET, (epoch, id) => this.toAll.beginAt(epoch, id));
+    missed.locate(
+      BROADCAST_TARGET,
+      (epoch, id) => this.toAll.beginAt(epoch, id),
+      () => !this.toAll.isPlaced,
+    );
   }
 
   /** From now on the observer hears what happens. Called once, before a channel is added. */
@@ -276,7 +280,11 @@ export class Hub<O extends Outlet = Outlet> {
       room = opened;
       this.rooms.set(key, opened);
       void this.interest.hold(key).then(() => {
-        this.missed.locate(opened.target, (epoch, id) => opened.continuity.beginAt(epoch, id));
+        this.missed.locate(
+          opened.target,
+          (epoch, id) => opened.continuity.beginAt(epoch, id),
+          () => this.rooms.get(key) === opened && !opened.continuity.isPlaced,
+        );
       });
     }
     return room;

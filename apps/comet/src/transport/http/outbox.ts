@@ -1,8 +1,6 @@
 import { AppError } from '#contracts';
 import { HEADER_BYTES } from '#protocol';
-
-/** What a packet costs besides its bytes, while it is kept for a client that may ask for it again. */
-const PACKET_COST_BYTES = 128;
+import { KEPT_PACKET_BYTES } from '../../client/missed-shares.js';
 
 /**
  * What waits for a client that comes to fetch it. Packets are numbered from 1 on; the client says by the number of the
@@ -28,7 +26,7 @@ export class Outbox {
   /** @param bytes packets, one after another */
   write(bytes: Uint8Array): void {
     this.fresh.push(bytes);
-    this.pendingBytes += bytes.length + PACKET_COST_BYTES;
+    this.pendingBytes += bytes.length + KEPT_PACKET_BYTES;
   }
 
   /**
@@ -75,7 +73,7 @@ export class Outbox {
   /** @param index of the packet in `handed`, counted from the number 0 */
   private moved(number: number, direction: 1 | -1): void {
     const { length } = this.handed[number - this.released]!;
-    const cost = length + PACKET_COST_BYTES;
+    const cost = length + KEPT_PACKET_BYTES;
     this.pendingBytes -= direction * cost;
     this.replayCost += direction * cost;
   }
@@ -83,7 +81,7 @@ export class Outbox {
   private release(keep: number): void {
     let count = 0;
     while (this.replayCost > keep && this.released + count < this.position) {
-      this.replayCost -= this.handed[count++]!.length + PACKET_COST_BYTES;
+      this.replayCost -= this.handed[count++]!.length + KEPT_PACKET_BYTES;
     }
     this.handed.splice(0, count);
     this.released += count;
@@ -94,11 +92,11 @@ export class Outbox {
     const bytes = this.fresh.shift() as Buffer | undefined;
     if (!bytes) return false;
     // Each packet has its cost from here on; what was written together had one.
-    this.pendingBytes -= PACKET_COST_BYTES;
+    this.pendingBytes -= KEPT_PACKET_BYTES;
     for (let offset = 0; offset < bytes.length;) {
       const end = offset + Math.max(bytes.readInt32BE(offset), HEADER_BYTES);
       this.handed.push(bytes.subarray(offset, end));
-      this.pendingBytes += PACKET_COST_BYTES;
+      this.pendingBytes += KEPT_PACKET_BYTES;
       offset = end;
     }
     return true;
