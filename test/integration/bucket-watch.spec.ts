@@ -1,10 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { once } from 'node:events';
 import { jetstream } from '@nats-io/jetstream';
-import { Bucket, BucketWatch, type BucketListener, type Bus } from '#bus';
+import { Bucket, BucketWatch, StoreClock, type BucketListener, type Bus } from '#bus';
 import { Broker, Changes, eventually } from '#test-support';
 
 const TTL_MS = 30 * 60_000;
+const HOUR_MS = 3_600_000;
 const KEYS = 10_000;
 /** From the moment that the connection is back. The library's own watch would take 10 s and more. */
 const RESUMED_WITHIN_MS = 15_000;
@@ -92,6 +93,20 @@ describe('BucketWatch', () => {
     expect(recorder.told).toEqual(expected);
     expect(recorder.revisions).toEqual(recorder.revisions.toSorted((a, b) => a - b));
     expect(watch.lastRevision).toBe(recorder.revisions.at(-1));
+  });
+
+  it('has the clock of the store follow each change, and not what existed before', async () => {
+    const clock = StoreClock.of(watching);
+    const heard = jest.spyOn(clock, 'delivered');
+    await put('old');
+    await watch.start();
+    expect(heard).not.toHaveBeenCalled();
+    // As where the server's clock is put an hour forward.
+    clock.told(Date.now() - HOUR_MS);
+    await put('new');
+    await recorder.until('+new=1');
+    expect(heard).toHaveBeenCalledTimes(1);
+    expect(clock.now()).toBeGreaterThan(Date.now() - HOUR_MS / 2);
   });
 
   it('ends with its bus, which does not come back', async () => {

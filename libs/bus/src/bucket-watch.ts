@@ -87,6 +87,7 @@ export class BucketWatch implements Mirror {
   private isStarted: () => void = () => undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly assets: DurableAssets;
+  private readonly clock: StoreClock;
   private readonly restart = (): void => void this.follow(++this.generation);
   private readonly pause = (): void => {
     this.generation++;
@@ -107,6 +108,7 @@ export class BucketWatch implements Mirror {
     private readonly markersLiveMs = Infinity,
   ) {
     this.assets = DurableAssets.of(bucket.bus);
+    this.clock = StoreClock.of(bucket.bus);
   }
 
   get description(): string {
@@ -225,7 +227,7 @@ export class BucketWatch implements Mirror {
     const made = await telling.consumer.open();
     if (!made || generation !== this.generation) return;
     telling.heardAt ??= performance.now();
-    StoreClock.of(this.bucket.bus).told(Date.parse(made.created));
+    this.clock.told(Date.parse(made.created));
     telling.name = made.name;
     if (made.num_pending === 0 && made.delivered.consumer_seq === telling.sequence) telling.loaded();
   }
@@ -244,6 +246,8 @@ export class BucketWatch implements Mirror {
         return;
       }
       telling.sequence = consumerSequence;
+      // What existed before, or waits behind others, tells of no time but its own.
+      if (this.loaded && pending === 0) this.clock.delivered(storedAt);
       this.tell(msg, streamSequence, storedAt);
       if (pending === 0) telling.loaded();
     }

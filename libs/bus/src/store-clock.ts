@@ -2,13 +2,19 @@ import type { Bus } from './bus.js';
 
 const ofBuses = new WeakMap<Bus, StoreClock>();
 
+/** The clock is put back where nothing that was delivered for so long tells that it is right. */
+const PUT_BACK_AFTER_MS = 10_000;
+
 /**
  * The clock of the NATS server. Hosts' own clocks may differ by any amount, so a time that was written elsewhere is compared
- * with this one alone. Between two looks it goes on by the process's monotonic clock.
+ * with this one alone. Between two looks it goes on by the process's monotonic clock, and what is delivered corrects it: the
+ * server's may be set while a connection lives.
  */
 export class StoreClock {
   /** The server's time less `performance.now()`; undefined: it has not told its time yet. */
   private offset: number | undefined;
+  /** Since `from` all deliveries came late, or the server's clock was set back; `offset` is by the one that was least late. */
+  private late: { readonly from: number; offset: number } | undefined;
 
   /** The one of a connection. */
   static of(bus: Bus): StoreClock {
@@ -26,8 +32,8 @@ export class StoreClock {
   }
 
   /**
-   * Milliseconds since 1970; behind the server's by no more than an answer of it took. The process's own time as long as
-   * the server's is not known.
+   * Milliseconds since 1970; behind the server's by no more than an answer or a delivery of it took. The process's own time as
+   * long as the server's is not known.
    */
   now(): number {
     return this.offset === undefined ? Date.now() : Math.round(performance.now() + this.offset);
@@ -35,6 +41,28 @@ export class StoreClock {
 
   /** The server did something at this time of its clock, and has just said so. */
   told(time: number): void {
-    if (Number.isFinite(time)) this.offset = time - performance.now();
+    if (Number.isFinite(time)) this.set(time - performance.now());
+  }
+
+  /**
+   * What the server stored at this time was delivered now, and nothing kept it back but its way here. That may have been long, as
+   * where this process stood still: so the clock is put forward at once, and back only by 10 s and more of deliveries.
+   */
+  delivered(time: number): void {
+    if (!Number.isFinite(time)) return;
+    const now = performance.now();
+    const offset = time - now;
+    if (this.offset === undefined || offset >= this.offset) {
+      this.set(offset);
+      return;
+    }
+    this.late ??= { from: now, offset };
+    this.late.offset = Math.max(this.late.offset, offset);
+    if (now - this.late.from >= PUT_BACK_AFTER_MS) this.set(this.late.offset);
+  }
+
+  private set(offset: number): void {
+    this.offset = offset;
+    this.late = undefined;
   }
 }
