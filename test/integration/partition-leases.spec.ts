@@ -42,6 +42,11 @@ class Job {
     return [...this.leases.keys()].toSorted((a, b) => a - b);
   }
 
+  /** Those that it does not give back. */
+  get kept(): readonly Lease[] {
+    return this.shares!.all;
+  }
+
   stop(): Promise<void> {
     return this.shares!.stop();
   }
@@ -141,6 +146,30 @@ describe('the partitions', () => {
     finish();
     await stopped;
     await eventually('the second has all', WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(Job.shared).toEqual([]);
+  });
+
+  it('that a job keeps are renewed while it takes long to give others back, which it waits for where it stops', async () => {
+    const first = await start();
+    await eventually('the first has all', WAIT_MS, () => expect(first.partitions).toEqual(ALL));
+    let finish!: () => void;
+    first.working = new Promise((resolve) => (finish = resolve));
+    const second = await start();
+    await eventually('the first gives some back', WAIT_MS, () => expect(first.kept).toHaveLength(3));
+    first.working = Promise.resolve();
+    const kept = [...first.kept];
+    const given = [...first.leases.values()].filter((lease) => !kept.includes(lease));
+    await eventually('it has taken longer than leases last', WAIT_MS, () =>
+      expect(given.map((lease) => lease.isValid())).toEqual([false, false, false]),
+    );
+    expect(kept.map((lease) => lease.isValid())).toEqual([true, true, true]);
+    expect(first.kept).toEqual(kept);
+    let isStopped = false;
+    const stopped = first.stop().then(() => (isStopped = true));
+    await eventually('the second has all', WAIT_MS, () => expect(second.partitions).toEqual(ALL));
+    expect(isStopped).toBe(false);
+    finish();
+    await stopped;
     expect(Job.shared).toEqual([]);
   });
 

@@ -37,7 +37,7 @@ export class LogicModule {
     bus: Bus,
     extensions: ModuleMetadata['imports'] = [],
   ): Promise<DynamicModule> {
-    const history = await MessageHistoryModule.forRoot(live);
+    const history = await MessageHistoryModule.forRoot(live, bus);
     return {
       module: LogicModule,
       global: true,

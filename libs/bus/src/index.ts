@@ -12,6 +12,7 @@ export { connectConfigured } from './configured-bus.js';
 export { connectBus, type BusOptions } from './connect.js';
 export { DeadLetters, type DeadLetter } from './dead-letters.js';
 export { DurableAssets } from './durable/durable-assets.js';
+export { handedOver, type HandedOver } from './handed-over.js';
 export { ensureHistoryStream, waitingBatches, HistoryConsumer } from './history-stream.js';
 export { NodeDirectory, openNodeBucket } from './node-directory.js';
 export { OldestTasks } from './oldest-tasks.js';

@@ -6,7 +6,10 @@ export interface NewMessage {
   readonly id: MessageId;
   readonly operation: number;
   readonly body: Uint8Array;
-  /** When the push stream took it: messages of one stream are pruned, and searched, by the order that this gives. */
+  /**
+   * When the push stream took it: messages of one stream are pruned, and searched, by the order that this gives. What is more than
+   * a minute ahead of the database's clock is kept as that.
+   */
   readonly time: number;
   readonly sender?: Mid;
   /** Milliseconds since 1970 from which on nobody gets it any more. */
@@ -20,6 +23,18 @@ export interface AppendRequest {
   readonly messages: readonly NewMessage[];
   /** Id up to which everything of the partition is stored when this is: also of tasks that nothing is kept of. */
   readonly watermark: MessageId;
+  /** The watermark as it was last known, 0 = there was none. One that is not so far any more is not moved. */
+  readonly expected?: MessageId;
+}
+
+/**
+ * The watermark is not so far as it was: the database has lost its last commits, as where a replica took over that lacks them,
+ * or a backup was put back.
+ */
+export class WatermarkBehind extends Error {
+  constructor(epoch: number, partition: number, expected: MessageId) {
+    super(`the database has lost what was written of partition ${partition} up to ${epoch}:${expected}`);
+  }
 }
 
 export interface GapRequest {
@@ -31,19 +46,22 @@ export interface GapRequest {
   readonly reason: string;
 }
 
+/** Messages to be removed: those whose time is up, those too old, and those that a target has too many of. */
+export type PruneKind = 'expired' | 'aged' | 'surplus';
+
 export interface PruneLimits {
   /** Milliseconds. */
   readonly keepFor: number;
   /** Messages a target; where it is less than at an earlier call, of targets without new messages too. */
   readonly keepCount: number;
-  /** Messages that one call may remove, of each kind. */
+  /** Messages that one call may remove. */
   readonly batch: number;
+  /** Messages that one call may count to find those that targets have too many of, unless one target alone has more. */
+  readonly counted: number;
 }
 
 export interface Pruned {
-  readonly expired: number;
-  readonly aged: number;
-  readonly surplus: number;
+  readonly removed: number;
   /** There may be more: call again. */
   readonly more: boolean;
 }
@@ -58,6 +76,7 @@ export abstract class HistoryWriter {
    * as it is. Never lowers a watermark. The epoch is known from then on.
    *
    * @returns how many were new
+   * @throws WatermarkBehind where the watermark is not as far as is expected: it stays, and the messages are stored all the same
    * @throws RangeError for a message that the database can't hold, named by its index in the message
    */
   abstract append(request: AppendRequest): Promise<number>;
@@ -69,8 +88,11 @@ export abstract class HistoryWriter {
   abstract watermark(epoch: number, partition: number): Promise<MessageId | undefined>;
 
   /**
-   * Removes a bounded number of messages: those whose time is up, those too old, and those that a target has too many of.
-   * Takes no lock that writers or readers wait for. Two at a time do no harm, and double work.
+   * Removes a bounded number of messages. Takes no lock that writers or readers wait for. Two at a time do no harm, and double
+   * work.
    */
-  abstract prune(limits: PruneLimits): Promise<Pruned>;
+  abstract prune(kind: PruneKind, limits: PruneLimits): Promise<Pruned>;
+
+  /** Removes what no longer says anything since messages were removed for their age. */
+  abstract pruneNotes(): Promise<void>;
 }

@@ -23,6 +23,8 @@ export interface HistoryModuleOptions {
   readonly app: string;
   /** As it is now: its live keys are read each time. */
   readonly config: () => HistoryConfig;
+  /** Milliseconds since 1970 by the clock that messages expire by (`StoreClock`). The database's may differ by any amount. */
+  readonly now: () => number;
 }
 
 /**
@@ -32,7 +34,7 @@ export interface HistoryModuleOptions {
 @Module({})
 export class HistoryModule {
   /** @throws ConfigError where a file of the section can't be read */
-  static forRoot({ app, config }: HistoryModuleOptions): DynamicModule {
+  static forRoot({ app, config, now }: HistoryModuleOptions): DynamicModule {
     const section = config();
     if (section.url === undefined) throw new Error('the history needs history.url');
     const address = databaseAddress(section.url);
@@ -56,12 +58,12 @@ export class HistoryModule {
           provide: HistoryStore,
           inject: [HistoryDatabase],
           useFactory: (database: HistoryDatabase) =>
-            new PgHistoryStore(database, () => config().maxPageBytes ?? MAX_PAGE_BYTES),
+            new PgHistoryStore(database, () => config().maxPageBytes ?? MAX_PAGE_BYTES, now),
         },
         {
           provide: HistoryWriter,
           inject: [HistoryDatabase],
-          useFactory: (database: HistoryDatabase) => new PgHistoryWriter(database),
+          useFactory: (database: HistoryDatabase) => new PgHistoryWriter(database, now),
         },
       ],
       exports: [HistoryReadiness, HistoryDatabase, HistoryStore, HistoryWriter],

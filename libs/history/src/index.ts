@@ -15,10 +15,12 @@ export {
 } from './history-store.js';
 export {
   HistoryWriter,
+  WatermarkBehind,
   type AppendRequest,
   type GapRequest,
   type NewMessage,
   type Pruned,
+  type PruneKind,
   type PruneLimits,
 } from './history-writer.js';
 export type { HistoryConfig } from './history.module.js';

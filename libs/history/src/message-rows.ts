@@ -8,7 +8,14 @@ export const MESSAGE_COLUMNS = 'target, epoch, id, operation, body, time, sender
  * hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
  */
 export const PLACE = '(target, epoch, id)';
-export const VISIBLE = 'NOT withdrawn AND (expires IS NULL OR expires > now())';
+/**
+ * What readers see. The database's own clock is not asked: messages expire by the one of the push stream.
+ *
+ * @param now a parameter of the statement, such as `$3`: the time as a `Date`
+ */
+export function visibleAt(now: string): string {
+  return `NOT withdrawn AND (expires IS NULL OR expires > ${now}::timestamptz)`;
+}
 /** Bodies are added up by their lengths, for which none has to be read. `w` is the window of the rows in their order. */
 export const COUNTED = 'sum(octet_length(body)) OVER w AS running, row_number() OVER w AS nth';
 

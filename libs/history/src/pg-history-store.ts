@@ -11,7 +11,7 @@ import {
   type TargetCursor,
   type UnreadCount,
 } from './history-store.js';
-import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, VISIBLE, type MessageRow } from './message-rows.js';
+import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, visibleAt, type MessageRow } from './message-rows.js';
 import { fromColumn, numberArray, toColumn } from './pg-arrays.js';
 import { RangeReads } from './range-reads.js';
 import { WatermarkWatch } from './watermark-watch.js';
@@ -37,14 +37,18 @@ export class PgHistoryStore extends HistoryStore {
   private readonly watermarks: WatermarkWatch;
   private readonly ranges: RangeReads;
 
-  /** @param maxPageBytes of bodies in a page; its first message may be longer */
+  /**
+   * @param maxPageBytes of bodies in a page; its first message may be longer
+   * @param now milliseconds since 1970 by the clock that messages expire by
+   */
   constructor(
     private readonly database: HistoryDatabase,
     private readonly maxPageBytes: () => number,
+    private readonly now: () => number,
   ) {
     super();
     this.watermarks = new WatermarkWatch(database);
-    this.ranges = new RangeReads(database, maxPageBytes);
+    this.ranges = new RangeReads(database, maxPageBytes, now);
   }
 
   override async page(request: PageRequest): Promise<MessagePage> {
@@ -66,7 +70,7 @@ export class PgHistoryStore extends HistoryStore {
     const scanned = (columns: string): string =>
       `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY epoch ${direction}, id ${direction} LIMIT ${SCAN_LIMIT}`;
 
-    let wanted = VISIBLE;
+    let wanted = visibleAt(parameter(new Date(this.now())));
     if (operation !== undefined) wanted += ` AND operation = ${parameter(operation)}`;
     if (from !== undefined) wanted += ` AND time >= ${parameter(new Date(from))}`;
     if (to !== undefined) wanted += ` AND time < ${parameter(new Date(to))}`;
@@ -97,8 +101,8 @@ export class PgHistoryStore extends HistoryStore {
 
   override async byId(epoch: number, id: MessageId): Promise<StoredMessage | undefined> {
     const [row] = await this.database.query<MessageRow>(
-      `SELECT ${MESSAGE_COLUMNS} FROM goim_messages WHERE epoch = $1 AND id = $2 AND ${VISIBLE} ORDER BY target LIMIT 1`,
-      [epoch, String(id)],
+      `SELECT ${MESSAGE_COLUMNS} FROM goim_messages WHERE epoch = $1 AND id = $2 AND ${visibleAt('$3')} ORDER BY target LIMIT 1`,
+      [epoch, String(id), new Date(this.now())],
     );
     return row && toMessage(row);
   }
@@ -158,11 +162,11 @@ export class PgHistoryStore extends HistoryStore {
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM (
          SELECT FROM goim_messages
-         WHERE target = $1 AND ${VISIBLE}
+         WHERE target = $1 AND ${visibleAt('$4')}
            AND ${PLACE} > (SELECT $1, coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
          ORDER BY epoch, id LIMIT $3
        ) m`,
-      [memberTarget(mid), String(mid), atMost + 1],
+      [memberTarget(mid), String(mid), atMost + 1, new Date(this.now())],
     );
     return { count: Math.min(row!.count, atMost), more: row!.count > atMost };
   }

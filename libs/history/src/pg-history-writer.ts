@@ -3,16 +3,23 @@ import { midOf, type MessageId } from '#contracts';
 import type { HistoryDatabase } from './history-database.js';
 import {
   HistoryWriter,
+  WatermarkBehind,
   type AppendRequest,
   type GapRequest,
   type NewMessage,
   type Pruned,
+  type PruneKind,
   type PruneLimits,
 } from './history-writer.js';
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
 
 /** How far a search by time may begin from where it should. */
 const TIME_MARK_INTERVAL_S = 60;
+/**
+ * How far ahead of the database's clock a message's time may be. Messages are removed in their order: one of next month would be
+ * among the oldest for as long.
+ */
+const TIME_AHEAD_S = 60;
 /** Messages whose targets are looked at for having too many, in one statement. */
 const COUNTED_AT_ONCE = 2_000;
 
@@ -22,33 +29,43 @@ const MIN_INT32 = -(2 ** 31);
 /**
  * One statement, so one round trip and one transaction. The bodies come as one value, of which each row takes its part:
  * `pg` would write an array of them as hexadecimal text.
+ *
+ * The time is marked where the clock went on, and on both sides of where it was set back: it then runs through the same hour again,
+ * and a search goes by the order of the marks.
  */
 const APPEND = `
 WITH registered AS (
   INSERT INTO goim_epochs (epoch) VALUES ($11) ON CONFLICT DO NOTHING
 ), given AS (
-  SELECT *, substring($9::bytea FROM start FOR size) AS body
+  SELECT *, least(to_timestamp(ms / 1000::float8), now() + interval '${TIME_AHEAD_S} seconds')::timestamptz(3) AS time,
+    substring($9::bytea FROM start FOR size) AS body
   FROM unnest($1::text[], $2::bigint[], $3::bigint[], $4::integer[], $5::bigint[], $6::bigint[], $7::text[], $8::integer[],
     $10::integer[]) AS t(target, id, ms, operation, sender, expires_ms, idempotency_key, start, size)
 ), stored AS (
   INSERT INTO goim_messages (target, epoch, id, time, operation, sender, expires, idempotency_key, body)
-  SELECT target, $11, id, to_timestamp(ms / 1000::float8), operation, sender, to_timestamp(expires_ms / 1000::float8), idempotency_key, body
+  SELECT target, $11, id, time, operation, sender, to_timestamp(expires_ms / 1000::float8), idempotency_key, body
   FROM given
   ON CONFLICT DO NOTHING
   RETURNING 1
+), placed AS (
+  SELECT id, time, lag(time) OVER by_id AS earlier, lead(time) OVER by_id AS later FROM given WINDOW by_id AS (ORDER BY id)
 ), marked AS (
   INSERT INTO goim_time_marks (epoch, id, time)
-  SELECT $11, id, to_timestamp(ms / 1000::float8) FROM (SELECT id, ms FROM given ORDER BY id DESC LIMIT 1) newest
-  WHERE coalesce((
-    SELECT m.time < to_timestamp(newest.ms / 1000::float8) - interval '${TIME_MARK_INTERVAL_S} seconds'
-    FROM goim_time_marks m WHERE m.epoch = $11 AND m.id <= newest.id ORDER BY m.id DESC LIMIT 1
-  ), true)
+  SELECT $11, id, time FROM placed
+  WHERE earlier > time + interval '${TIME_MARK_INTERVAL_S} seconds' OR time > later + interval '${TIME_MARK_INTERVAL_S} seconds'
+    OR later IS NULL AND coalesce((
+      SELECT m.time NOT BETWEEN placed.time - interval '${TIME_MARK_INTERVAL_S} seconds'
+        AND placed.time + interval '${TIME_MARK_INTERVAL_S} seconds'
+      FROM goim_time_marks m WHERE m.epoch = $11 AND m.id <= placed.id ORDER BY m.id DESC LIMIT 1
+    ), true)
   ON CONFLICT DO NOTHING
 ), moved AS (
-  INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($11, $12, $13)
-  ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)
+  INSERT INTO goim_watermarks AS w (epoch, partition, id)
+  SELECT $11, $12, $13 WHERE $14::bigint = 0 OR EXISTS (SELECT FROM goim_watermarks WHERE epoch = $11 AND partition = $12)
+  ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id) WHERE w.id >= $14::bigint
+  RETURNING 1
 )
-SELECT count(*)::integer AS stored FROM stored`;
+SELECT count(*)::integer AS stored, EXISTS (SELECT FROM moved) AS moved FROM stored`;
 
 const GIVE_UP = `
 WITH registered AS (
@@ -60,10 +77,13 @@ WITH registered AS (
 INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($1, $2, $4)
 ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)`;
 
-/** The oldest rows are found by their order alone: by the time of each the whole table would be looked at. */
+/**
+ * The oldest rows are found by their order alone: by the time of each the whole table would be looked at. Among them may be newer
+ * ones, where clocks differ: there is more to remove where the last one is old.
+ */
 const PRUNE_AGED = `
 WITH oldest AS (
-  SELECT ctid, time FROM goim_messages ORDER BY epoch, id LIMIT $2
+  SELECT ctid, time, row_number() OVER (ORDER BY epoch, id) AS nth FROM goim_messages ORDER BY epoch, id LIMIT $2
 ), gone AS (
   DELETE FROM goim_messages
   WHERE ctid = ANY (ARRAY(SELECT ctid FROM oldest WHERE time < now() - $1 * interval '1 millisecond'))
@@ -72,7 +92,9 @@ WITH oldest AS (
   INSERT INTO goim_retention AS r (epoch, pruned_id) SELECT epoch, max(id) FROM gone GROUP BY epoch
   ON CONFLICT (epoch) DO UPDATE SET pruned_id = greatest(r.pruned_id, excluded.pruned_id)
 )
-SELECT count(*)::integer AS gone FROM gone`;
+SELECT count(*)::integer AS gone,
+  EXISTS (SELECT FROM oldest WHERE nth = $2 AND time < now() - $1 * interval '1 millisecond') AS more
+FROM gone`;
 
 /** What no longer says anything: marks and gaps of messages that were pruned by age. */
 const PRUNE_NOTES = `
@@ -80,12 +102,14 @@ WITH marks AS (DELETE FROM goim_time_marks m USING goim_retention r WHERE m.epoc
   gaps AS (DELETE FROM goim_gaps g USING goim_retention r WHERE g.epoch = r.epoch AND g.to_id <= r.pruned_id)
 DELETE FROM goim_pruned p USING goim_retention r WHERE p.epoch = r.epoch AND p.id <= r.pruned_id`;
 
+/** By the clock that messages expire by, which is not the database's. */
 const PRUNE_EXPIRED = `
 WITH gone AS (
-  DELETE FROM goim_messages WHERE ctid = ANY (ARRAY(SELECT ctid FROM goim_messages WHERE expires <= now() LIMIT $1))
+  DELETE FROM goim_messages
+  WHERE ctid = ANY (ARRAY(SELECT ctid FROM goim_messages WHERE expires <= $2::timestamptz LIMIT $1))
   RETURNING 1
 )
-SELECT count(*)::integer AS gone FROM gone`;
+SELECT count(*)::integer AS gone, count(*) = $1 AS more FROM gone`;
 
 /** Where fewer are kept than before, all targets are looked at again, those without new messages too. */
 const NOTE_COUNT = `
@@ -93,11 +117,14 @@ UPDATE goim_retention SET counted_id = CASE WHEN counted_by > $1 THEN 0 ELSE cou
 WHERE counted_by <> $1`;
 
 /**
- * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. Only where all of it
- * fits into the batch, the next call goes on behind them.
+ * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. To know that a target has
+ * too many costs a look at as many as are kept, so it looks at one target after another, until it has counted enough. Only where
+ * all of it fits into the batch, the next call goes on behind the targets that were looked at. Those of one message may be more
+ * than one call counts: the others are looked at by a later one, since their order is another for each message. (Numbered rows in
+ * place of the arrays, joined by their number, cost ten times as much.)
  */
 const PRUNE_SURPLUS = `
-WITH next AS (
+WITH RECURSIVE next AS (
   SELECT e.epoch, coalesce(r.counted_id, 0) AS counted_id
   FROM goim_epochs e LEFT JOIN goim_retention r USING (epoch)
   WHERE EXISTS (SELECT FROM goim_messages m WHERE m.epoch = e.epoch AND m.id > coalesce(r.counted_id, 0))
@@ -106,10 +133,27 @@ WITH next AS (
   SELECT m.target, m.id FROM next CROSS JOIN LATERAL (
     SELECT target, id FROM goim_messages WHERE epoch = next.epoch AND id > next.counted_id ORDER BY id LIMIT $2
   ) m
-), cut AS MATERIALIZED (
-  SELECT s.target, c.epoch, c.id FROM (SELECT DISTINCT target FROM seen) s CROSS JOIN LATERAL (
-    SELECT epoch, id FROM goim_messages m WHERE m.target = s.target ORDER BY m.epoch DESC, m.id DESC OFFSET $1 LIMIT 1
+), listed AS MATERIALIZED (
+  SELECT array_agg(target ORDER BY first, hashtextextended(target, first)) AS targets,
+    array_agg(first ORDER BY first, hashtextextended(target, first)) AS firsts
+  FROM (SELECT target, min(id) AS first FROM seen GROUP BY target) s
+), looked AS (
+  SELECT 0 AS nth, 0::bigint AS counted, NULL::text COLLATE "C" AS target, NULL::integer AS epoch, NULL::bigint AS id
+  UNION ALL
+  SELECT looked.nth + 1, looked.counted + c.counted, listed.targets[looked.nth + 1], c.epoch, c.id
+  FROM looked CROSS JOIN listed CROSS JOIN LATERAL (
+    SELECT count(*) AS counted, max(k.epoch) FILTER (WHERE k.nth > $1) AS epoch, max(k.id) FILTER (WHERE k.nth > $1) AS id FROM (
+      SELECT m.epoch, m.id, row_number() OVER (ORDER BY m.epoch DESC, m.id DESC) AS nth FROM goim_messages m
+      WHERE m.target = listed.targets[looked.nth + 1] ORDER BY m.epoch DESC, m.id DESC LIMIT $1::bigint + 1
+    ) k
   ) c
+  WHERE looked.nth < cardinality(listed.targets) AND looked.counted < $4
+), cut AS MATERIALIZED (
+  SELECT target, epoch, id FROM looked WHERE id IS NOT NULL
+), done AS (
+  SELECT CASE WHEN l.nth = cardinality(targets) THEN (SELECT max(id) FROM seen) ELSE greatest(firsts[l.nth], firsts[l.nth + 1] - 1) END AS upto,
+    l.nth < cardinality(targets) AS more
+  FROM (SELECT max(nth) AS nth FROM looked) l CROSS JOIN listed
 ), surplus AS MATERIALIZED (
   SELECT s.ctid FROM cut CROSS JOIN LATERAL (
     SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.target, m.epoch, m.id) <= (cut.target, cut.epoch, cut.id)
@@ -122,21 +166,26 @@ WITH next AS (
   ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
 ), counted AS (
   INSERT INTO goim_retention AS r (epoch, counted_id, counted_by)
-  SELECT next.epoch, (SELECT max(id) FROM seen), $1 FROM next
+  SELECT next.epoch, (SELECT upto FROM done), $1 FROM next
   WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
   ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
 )
-SELECT (SELECT count(*)::integer FROM gone) AS gone, (SELECT count(*)::integer FROM seen) AS seen,
-  coalesce((SELECT epoch < (SELECT max(epoch) FROM goim_epochs) FROM next), false) AS past`;
+SELECT (SELECT count(*)::integer FROM gone) AS gone,
+  (SELECT count(*) FROM gone) = $3 OR (SELECT count(*) FROM seen) = $2 OR coalesce((SELECT more FROM done), false)
+    OR coalesce((SELECT epoch < (SELECT max(epoch) FROM goim_epochs) FROM next), false) AS more`;
 
 /** The writer on PostgreSQL, and on what speaks its dialect. */
 @Injectable()
 export class PgHistoryWriter extends HistoryWriter {
-  constructor(private readonly database: HistoryDatabase) {
+  /** @param now milliseconds since 1970 by the clock that messages expire by */
+  constructor(
+    private readonly database: HistoryDatabase,
+    private readonly now: () => number,
+  ) {
     super();
   }
 
-  override async append({ epoch, partition, messages, watermark }: AppendRequest): Promise<number> {
+  override async append({ epoch, partition, messages, watermark, expected = 0n }: AppendRequest): Promise<number> {
     for (const [index, message] of messages.entries()) assertStorable(message, index);
     const starts: number[] = [];
     let length = 0;
@@ -148,7 +197,7 @@ export class PgHistoryWriter extends HistoryWriter {
     const senders = sparse(messages, ({ sender }) => sender);
     const expiries = sparse(messages, ({ expires }) => expires);
     const idempotencyKeys = sparse(messages, ({ idempotencyKey }) => idempotencyKey && toColumn(idempotencyKey));
-    const [row] = await this.database.query<{ stored: number }>(APPEND, [
+    const [row] = await this.database.query<{ stored: number; moved: boolean }>(APPEND, [
       messages.map(({ target }) => toColumn(target)),
       numberArray(messages.map(({ id }) => id)),
       numberArray(messages.map(({ time }) => Math.trunc(time))),
@@ -165,7 +214,9 @@ export class PgHistoryWriter extends HistoryWriter {
       epoch,
       partition,
       String(watermark),
+      String(expected),
     ]);
+    if (!row!.moved) throw new WatermarkBehind(epoch, partition, expected);
     return row!.stored;
   }
 
@@ -181,24 +232,29 @@ export class PgHistoryWriter extends HistoryWriter {
     return row && BigInt(row.id);
   }
 
-  override async prune({ keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
+  override prune(kind: PruneKind, { keepFor, keepCount, batch, counted }: PruneLimits): Promise<Pruned> {
+    switch (kind) {
+      case 'expired':
+        return this.remove(PRUNE_EXPIRED, [batch, new Date(this.now())]);
+      case 'aged':
+        return this.remove(PRUNE_AGED, [keepFor, batch]);
+      case 'surplus':
+        return this.removeSurplus(keepCount, batch, counted);
+    }
+  }
+
+  override async pruneNotes(): Promise<void> {
+    await this.database.query(PRUNE_NOTES);
+  }
+
+  private async removeSurplus(keepCount: number, batch: number, counted: number): Promise<Pruned> {
     await this.database.query(NOTE_COUNT, [keepCount]);
-    const [expired] = await this.database.query<{ gone: number }>(PRUNE_EXPIRED, [batch]);
-    const [aged] = await this.database.query<{ gone: number }>(PRUNE_AGED, [keepFor, batch]);
-    if (aged!.gone > 0) await this.database.query(PRUNE_NOTES);
-    const counting = [keepCount, COUNTED_AT_ONCE, batch];
-    const [surplus] = await this.database.query<{ gone: number; seen: number; past: boolean }>(PRUNE_SURPLUS, counting);
-    return {
-      expired: expired!.gone,
-      aged: aged!.gone,
-      surplus: surplus!.gone,
-      more:
-        expired!.gone === batch ||
-        aged!.gone === batch ||
-        surplus!.gone === batch ||
-        surplus!.seen === COUNTED_AT_ONCE ||
-        surplus!.past,
-    };
+    return this.remove(PRUNE_SURPLUS, [keepCount, COUNTED_AT_ONCE, batch, counted]);
+  }
+
+  private async remove(statement: string, values: readonly unknown[]): Promise<Pruned> {
+    const [row] = await this.database.query<{ gone: number; more: boolean }>(statement, values);
+    return { removed: row!.gone, more: row!.more };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { MessageId } from '#contracts';
 import type { HistoryDatabase } from './history-database.js';
 import type { Gap, MessageRange, RangeRequest } from './history-store.js';
-import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, VISIBLE, type MessageRow } from './message-rows.js';
+import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, visibleAt, type MessageRow } from './message-rows.js';
 import { numberArray, toColumn } from './pg-arrays.js';
 
 /** Ranges in one query: each holds a page's bytes at most, and all of them come at once. */
@@ -33,6 +33,7 @@ export class RangeReads {
   constructor(
     private readonly database: Pick<HistoryDatabase, 'query'>,
     private readonly maxPageBytes: () => number,
+    private readonly now: () => number,
   ) {}
 
   /** The query that answers it begins after this was called. @throws HistoryUnavailable */
@@ -75,17 +76,22 @@ export class RangeReads {
   private async found(requests: readonly RangeRequest[]): Promise<FoundRow[][]> {
     const rows = await this.database.query<FoundRow & { asked: number }>(
       `SELECT ${MESSAGE_COLUMNS}, t.asked::integer, nth > t.most OR (running > $6 AND nth > 1) AS left_out,
-         (extract(epoch FROM expires - now()) * 1000)::float8 AS expires_in
+         (extract(epoch FROM expires - $7::timestamptz) * 1000)::float8 AS expires_in
        FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::bigint[], $5::integer[])
          WITH ORDINALITY AS t(of, in_epoch, after, up_to, most, asked)
        CROSS JOIN LATERAL (
          SELECT ${MESSAGE_COLUMNS}, expires, ${COUNTED} FROM (
            SELECT ${MESSAGE_COLUMNS}, expires FROM goim_messages
-           WHERE target = t.of AND ${PLACE} > (t.of, t.in_epoch, t.after) AND ${PLACE} <= (t.of, t.in_epoch, t.up_to) AND ${VISIBLE}
+           WHERE target = t.of AND ${PLACE} > (t.of, t.in_epoch, t.after) AND ${PLACE} <= (t.of, t.in_epoch, t.up_to) AND ${visibleAt('$7')}
            ORDER BY epoch DESC, id DESC LIMIT t.most + 1
          ) m WINDOW w AS (ORDER BY id DESC)
        ) b ORDER BY t.asked, nth`,
-      [...columnsOf(requests), numberArray(requests.map(({ limit }) => limit)), this.maxPageBytes()],
+      [
+        ...columnsOf(requests),
+        numberArray(requests.map(({ limit }) => limit)),
+        this.maxPageBytes(),
+        new Date(this.now()),
+      ],
     );
     return byRequest(requests, rows);
   }

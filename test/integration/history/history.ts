@@ -35,15 +35,16 @@ export class History {
   private constructor(private readonly app: INestApplicationContext) {}
 
   /** Does not wait for the database. */
-  static async create(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
+  static async create(url: string, settings: Partial<HistoryConfig> = {}, now = Date.now): Promise<History> {
     const section = { ...HistorySection.parse({ url, statementTimeout: '30s', connectTimeout: '30s' }), ...settings };
-    const module = await historyModule({ app: 'test', config: () => section });
+    const module = await historyModule({ app: 'test', config: () => section, now });
     const app = await NestFactory.createApplicationContext(module, { logger: false });
     return new History(await app.init());
   }
 
-  static async open(url: string, settings: Partial<HistoryConfig> = {}): Promise<History> {
-    const history = await History.create(url, settings);
+  /** @param now the clock that messages expire by */
+  static async open(url: string, settings: Partial<HistoryConfig> = {}, now = Date.now): Promise<History> {
+    const history = await History.create(url, settings, now);
     await history.database.opened();
     return history;
   }

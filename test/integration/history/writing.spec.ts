@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { BROADCAST_TARGET, memberTarget, messageId } from '#contracts';
-import { HISTORY_DATA_SOURCE } from '#history';
+import { HISTORY_DATA_SOURCE, WatermarkBehind, type PruneLimits } from '#history';
 import { databases, eventually, type TestDatabase } from '#test-support';
 import { History, historyOn } from './history.js';
 import { append, EPOCH, message, numbers, room, sequences, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;
+/** Keeps all. */
+const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 5_000, counted: 100_000 };
 
 describe.each(databases)('the history that is written on %s', (_, start) => {
   let database: TestDatabase;
@@ -102,6 +104,20 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       expect(await writer.watermark(EPOCH + 1, 5)).toBeUndefined();
     });
 
+    it('moves no watermark that is not as far as is expected, or gone, and says so', async () => {
+      const { writer } = history;
+      const at = { epoch: EPOCH, partition: 6, messages: [] };
+      await expect(writer.append({ ...at, watermark: 9n, expected: 8n })).rejects.toBeInstanceOf(WatermarkBehind);
+      expect(await writer.watermark(EPOCH, 6)).toBeUndefined();
+      await writer.append({ ...at, watermark: 7n, expected: 0n });
+      await expect(writer.append({ ...at, watermark: 9n, expected: 8n })).rejects.toBeInstanceOf(WatermarkBehind);
+      expect(await writer.watermark(EPOCH, 6)).toBe(7n);
+      await writer.append({ ...at, watermark: 9n, expected: 7n });
+      // A writer that is behind another one does no harm.
+      await writer.append({ ...at, watermark: 8n, expected: 7n });
+      expect(await writer.watermark(EPOCH, 6)).toBe(9n);
+    });
+
     it.each([
       ['operation', { operation: 2 ** 31 }],
       ['sender', { sender: 0.5 }],
@@ -147,10 +163,10 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
         history.writer,
         numbers(901, 930).map((n) => message(target, n, { expires: Date.now() - 1 })),
       );
-      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 20 };
-      const first = await history.writer.prune(limits);
-      expect(first).toMatchObject({ expired: 20, aged: 0, surplus: 0, more: true });
-      expect(await history.writer.prune(limits)).toMatchObject({ expired: 10 });
+      const limits = { ...BOUNDS, batch: 20 };
+      expect(await history.writer.prune('expired', limits)).toEqual({ removed: 20, more: true });
+      expect(await history.writer.prune('aged', limits)).toEqual({ removed: 0, more: false });
+      expect(await history.writer.prune('expired', limits)).toEqual({ removed: 10, more: false });
     });
 
     it('removes what a target has too many of, and tells that there is a gap', async () => {
@@ -161,7 +177,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
         return history.writer.append({ epoch, partition: 0, messages, watermark: messageId(to) });
       };
       await write(1, 40);
-      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 10, batch: 20 };
+      const limits = { ...BOUNDS, keepCount: 10, batch: 20 };
       await pruneAll(limits);
       expect(sequences((await history.store.page({ target, limit: 100 })).messages)).toEqual(
         numbers(31, 40).toReversed(),
@@ -181,7 +197,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       const target = room('prune recount');
       const messages = numbers(46, 48).map((n) => message(target, n));
       await history.writer.append({ epoch, partition: 0, messages, watermark: messageId(48) });
-      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 10, batch: 20 };
+      const limits = { ...BOUNDS, keepCount: 10, batch: 20 };
       const left = async (): Promise<number[]> => sequences((await history.store.page({ target, limit: 10 })).messages);
       await pruneAll(limits);
       expect(await left()).toEqual([48, 47, 46]);
@@ -200,7 +216,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
         messages: [message(room('prune new epoch'), 1)],
         watermark: messageId(1),
       });
-      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 10, batch: 20 };
+      const limits = { ...BOUNDS, keepCount: 10, batch: 20 };
       const left = async (): Promise<number[]> => sequences((await history.store.page({ target, limit: 10 })).messages);
       await pruneAll(limits);
       expect(await left()).toEqual([48, 47, 46]);
@@ -218,7 +234,7 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
         messages: [message(target, 49), ...fresh],
         watermark: messageId(50),
       });
-      await pruneAll({ keepFor: HOUR_MS, keepCount: 1_000_000, batch: 5_000 });
+      await pruneAll({ ...BOUNDS, keepFor: HOUR_MS });
       const [left] = await history.database.query<{ count: number }>(
         'SELECT count(*)::integer AS count FROM goim_messages',
       );
@@ -229,8 +245,13 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       expect(gaps).toEqual([{ from: messageId(10) + 1n, to: messageId(49) }]);
     });
 
-    async function pruneAll(limits: { keepFor: number; keepCount: number; batch: number }): Promise<void> {
-      await eventually('nothing is left to prune', 20_000, async () => !(await history.writer.prune(limits)).more);
+    async function pruneAll(limits: PruneLimits): Promise<void> {
+      for (const kind of ['expired', 'aged', 'surplus'] as const)
+        await eventually(
+          'nothing is left to prune',
+          20_000,
+          async () => !(await history.writer.prune(kind, limits)).more,
+        );
     }
   });
 });

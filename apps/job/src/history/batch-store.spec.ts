@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { HistoryBatch, HistoryRow, MessageId } from '#contracts';
-import { HistoryUnavailable, type AppendRequest, type GapRequest } from '#history';
+import { HistoryUnavailable, WatermarkBehind, type AppendRequest, type GapRequest } from '#history';
 import { BatchStore, type StoreCounts } from './batch-store.js';
 
 const EPOCH = 1_764_360_000;
@@ -13,8 +13,9 @@ class FakeWriter {
   mark: MessageId | undefined;
   failure: Error | undefined;
 
-  async append({ messages, watermark }: AppendRequest): Promise<number> {
+  async append({ epoch, partition, messages, watermark, expected = 0n }: AppendRequest): Promise<number> {
     if (this.failure) throw this.failure;
+    if ((this.mark ?? 0n) < expected) throw new WatermarkBehind(epoch, partition, expected);
     if (messages.length === 0 && watermark === this.mark) return 0;
     if (messages.some(({ body }) => Buffer.from(body).toString() === 'bad')) throw new Error('no such thing');
     this.statements.push(messages.length);
@@ -97,6 +98,13 @@ describe('the batches of a partition', () => {
     expect(counts.gaps).toBe(1);
   });
 
+  it('leave a gap where one without messages says that there was something before it, and none where that is written', async () => {
+    await store.write([batch(0, 2, row(2))]);
+    await store.write([batch(5, 5)]);
+    await store.write([batch(5, 6, row(6)), batch(6, 6)]);
+    expect([writer.gaps, writer.mark]).toEqual([['3-5'], 6n]);
+  });
+
   it('are written in their order where an earlier one comes later than it should', async () => {
     waiting = [batch(0, 3, row(3)), batch(3, 5, row(5))];
     await store.write([batch(5, 6, row(6))]);
@@ -144,6 +152,41 @@ describe('the batches of a partition', () => {
     const long = 'x'.repeat(1_500_000);
     await store.write([batch(6_000, 6_004, ...[1, 2, 3, 4].map((n) => row(6_000 + n, long)))]);
     expect(writer.statements.slice(2)).toEqual([2, 2]);
+  });
+
+  it.each([
+    ['some of', 2n, '3-3'],
+    ['all of', undefined, '1-3'],
+  ])('leave a gap for %s what the database had, and has lost since', async (_, mark, gap) => {
+    await store.write([batch(0, 2, row(2))]);
+    await store.write([batch(2, 3, row(3))]);
+    writer.mark = mark;
+    await store.write([batch(3, 4, row(4))]);
+    expect([writer.gaps, writer.mark, counts.unavailable]).toEqual([[gap], 4n, 0]);
+  });
+
+  it('leave one gap for what the database has lost and for what was lost behind that', async () => {
+    await store.write([batch(0, 3, row(3))]);
+    writer.mark = 2n;
+    await store.write([batch(5, 6, row(6))]);
+    expect([writer.gaps, writer.mark]).toEqual([['3-5'], 6n]);
+  });
+
+  it('are no gap where somebody else has written them meanwhile', async () => {
+    await store.write([batch(0, 2, row(2))]);
+    writer.mark = 9n;
+    await store.write([batch(2, 3, row(3))]);
+    expect([writer.gaps, writer.mark]).toEqual([[], 9n]);
+  });
+
+  it.each([
+    ['all', 6n, []],
+    ['some', 4n, ['5-6']],
+  ])('leave a gap for no more than is missing where the next writer has written %s of it', async (_, mark, gaps) => {
+    await store.write([batch(0, 2, row(2))]);
+    writer.mark = mark;
+    await store.write([batch(6, 7, row(7))]);
+    expect([writer.gaps, writer.mark]).toEqual([gaps, 7n]);
   });
 
   it('fail with the database, and look again how far it is', async () => {

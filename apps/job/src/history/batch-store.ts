@@ -1,4 +1,4 @@
-import { HistoryUnavailable, type HistoryWriter, type NewMessage } from '#history';
+import { HistoryUnavailable, WatermarkBehind, type HistoryWriter, type NewMessage } from '#history';
 import { errorText, HistoryRow, type HistoryBatch, type MessageId, type Target } from '#contracts';
 
 /** Messages in one statement. */
@@ -48,8 +48,9 @@ interface Pending {
 
 /**
  * Writes the batches of partitions, those of each in their order, for as long as nobody else does: it looks once how far the
- * database is. A batch says up to where batches went before it. Where the database is not so far, they come again later, from
- * whoever had them before, and are fetched; or they were lost, and a gap is recorded in their place.
+ * database is, and again where that has lost what it had. A batch says up to where batches went before it. Where the database is
+ * not so far, they come again later, from whoever had them before, and are fetched; or they were lost, and a gap is recorded in
+ * their place.
  */
 export class BatchStore {
   private readonly watermarks = new Map<string, MessageId>();
@@ -68,48 +69,63 @@ export class BatchStore {
     const { epoch, partition } = batches[0]!;
     const place = { epoch, partition };
     try {
-      let watermark = await this.watermarkOf(epoch, partition);
-      let pending: Pending[] = [];
-      let upTo = watermark;
-      const take = async (batch: HistoryBatch): Promise<void> => {
-        const after = BigInt(batch.after);
-        if (after > upTo) {
-          await this.append(place, pending, watermark, upTo);
-          await this.recordGap({ ...place, from: upTo + 1n, to: after });
-          pending = [];
-          watermark = after;
-          upTo = after;
-        }
-        for (const row of batch.rows) for (const target of row.targets) pending.push(pendingOf(row, target as Target));
-        const end = BigInt(batch.upTo);
-        if (end > upTo) upTo = end;
-      };
-      for (const batch of batches) {
-        const after = BigInt(batch.after);
-        if (after > upTo) for (const earlier of await this.options.earlier(place, upTo, after)) await take(earlier);
-        await take(batch);
-      }
-      await this.append(place, pending, watermark, upTo);
-      this.watermarks.set(`${epoch}:${partition}`, upTo);
+      await this.writeTo(place, batches);
     } catch (error) {
-      this.watermarks.delete(`${epoch}:${partition}`);
+      const isKnown = this.watermarks.delete(keyOf(place));
+      if (error instanceof WatermarkBehind && isKnown) return this.write(batches);
       if (error instanceof HistoryUnavailable) this.counts.unavailable++;
       throw error;
     }
   }
 
-  private async watermarkOf(epoch: number, partition: number): Promise<MessageId> {
-    const known = this.watermarks.get(`${epoch}:${partition}`);
-    return known ?? (await this.options.writer.watermark(epoch, partition)) ?? 0n;
+  private async writeTo(place: Place, batches: readonly HistoryBatch[]): Promise<void> {
+    let watermark = await this.watermarkOf(place);
+    let pending: Pending[] = [];
+    let upTo = watermark;
+    const take = async (batch: HistoryBatch): Promise<void> => {
+      const after = BigInt(batch.after);
+      if (after > upTo) {
+        await this.append(place, pending, watermark, upTo);
+        await this.recordGap({ ...place, from: upTo + 1n, to: after });
+        pending = [];
+        watermark = after;
+        upTo = after;
+      }
+      for (const row of batch.rows) for (const target of row.targets) pending.push(pendingOf(row, target as Target));
+      const end = BigInt(batch.upTo);
+      if (end > upTo) upTo = end;
+    };
+    for (const batch of batches) {
+      const after = BigInt(batch.after);
+      if (after > upTo) for (const earlier of await this.options.earlier(place, upTo, after)) await take(earlier);
+      await take(batch);
+    }
+    await this.append(place, pending, watermark, upTo);
+    this.watermarks.set(keyOf(place), upTo);
+  }
+
+  private async watermarkOf(place: Place): Promise<MessageId> {
+    return this.watermarks.get(keyOf(place)) ?? this.storedWatermark(place);
+  }
+
+  private async storedWatermark({ epoch, partition }: Place): Promise<MessageId> {
+    return (await this.options.writer.watermark(epoch, partition)) ?? 0n;
   }
 
   private async recordGap(gap: Place & { from: MessageId; to: MessageId }): Promise<void> {
+    // It is rare enough to look: a gap that began too late would hide what the database has lost before it.
+    const expected = gap.from - 1n;
+    const stored = await this.storedWatermark(gap);
+    if (stored < expected) throw new WatermarkBehind(gap.epoch, gap.partition, expected);
+    // The next writer may have begun meanwhile, and have written what is missing here.
+    if (stored >= gap.to) return;
+    const missing = { ...gap, from: stored + 1n };
     await this.options.writer.giveUp({
-      ...gap,
+      ...missing,
       reason: 'the batches of the history were lost before they were written',
     });
     this.counts.gaps++;
-    this.options.onGap(gap);
+    this.options.onGap(missing);
   }
 
   /** In statements of bounded size: only the last one moves the watermark. */
@@ -135,9 +151,9 @@ export class BatchStore {
   /** Where the database refuses to write nothing at all, too, it is no message's fault. @throws HistoryUnavailable */
   private async assertTakesAny(place: Place, watermark: MessageId): Promise<void> {
     try {
-      await this.options.writer.append({ ...place, messages: [], watermark });
+      await this.options.writer.append({ ...place, messages: [], watermark, expected: watermark });
     } catch (cause) {
-      if (cause instanceof HistoryUnavailable) throw cause;
+      if (cause instanceof HistoryUnavailable || cause instanceof WatermarkBehind) throw cause;
       throw new HistoryUnavailable(`the database takes no message: ${errorText(cause)}`, { cause });
     }
   }
@@ -153,10 +169,10 @@ export class BatchStore {
     try {
       const messages = pending.map(({ message }) => message);
       // Other partitions are written meanwhile: the count is read afterwards.
-      const stored = await this.options.writer.append({ ...place, messages, watermark: upTo });
+      const stored = await this.options.writer.append({ ...place, messages, watermark: upTo, expected: watermark });
       this.counts.rows += stored;
     } catch (error) {
-      if (error instanceof HistoryUnavailable) throw error;
+      if (error instanceof HistoryUnavailable || error instanceof WatermarkBehind) throw error;
       const [first] = pending;
       if (!first) throw error;
       if (pending.length === 1) {
@@ -173,6 +189,10 @@ export class BatchStore {
       await this.appendOrRefuse(place, pending.slice(half), watermark, upTo);
     }
   }
+}
+
+function keyOf({ epoch, partition }: Place): string {
+  return `${epoch}:${partition}`;
 }
 
 function pendingOf(row: HistoryRow, target: Target): Pending {

@@ -1,5 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
-import { StoreClock } from '#bus';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { StoreClock, type HandedOver } from '#bus';
 import { AppError, HistoryBatch, PushType } from '#contracts';
 import { EPOCH, received, toRecipients, toRoom } from '../../test/received.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
@@ -13,6 +13,10 @@ let isConnected: boolean;
 let maxJoined: number;
 let losses: string[];
 let patience: number;
+let tellInterval: number;
+let before: HandedOver;
+/** Told of each batch that is published, or refused. */
+let tried: () => void;
 let feed: HistoryFeed;
 let partition: PartitionFeed;
 
@@ -23,6 +27,10 @@ beforeEach(() => {
   maxJoined = Infinity;
   losses = [];
   patience = 30_000;
+  // Never, in a test of something else.
+  tellInterval = 600_000;
+  before = { epoch: EPOCH, upTo: 0, isInDoubt: false };
+  tried = () => undefined;
   feed = new HistoryFeed({
     bus: {
       get isConnected() {
@@ -33,9 +41,10 @@ beforeEach(() => {
     publisher: {
       publish: async (subject, data) => {
         const failure = failures.shift();
+        if (!failure) published.push(HistoryBatch.decode(data));
+        tried();
         if (failure) throw failure;
         expect(subject).toBe('goim.history.3');
-        published.push(HistoryBatch.decode(data));
         return { sequence: published.length, duplicate: false };
       },
     },
@@ -43,12 +52,27 @@ beforeEach(() => {
     get patience() {
       return patience;
     },
+    get tellInterval() {
+      return tellInterval;
+    },
+    handedOver: async () => before,
     backlog: { mark: () => ({ sequence: 0, created: '' }), isWritten: () => true, written: async () => undefined },
     lastIds: { of: async () => new Map() },
     onLost: (lostIn, messages, reason) => losses.push(`${lostIn} ${messages} ${reason}`),
   });
   partition = feed.open(3);
 });
+
+afterEach(() => partition.end());
+
+/** Resolves when a batch was tried so many times. */
+function afterTries(count: number): Promise<void> {
+  return new Promise((resolve) => {
+    tried = () => {
+      if (--count === 0) resolve();
+    };
+  });
+}
 
 function work(...tasks: ReceivedTask[]): Promise<readonly (readonly number[])[]> {
   return partition.beside(tasks, async (linked) => linked.map(({ prevs }) => prevs));
@@ -159,6 +183,73 @@ describe('the feed of a partition', () => {
     expect([losses, feed.counts.lostFull]).toEqual([['3 2 full'], 2]);
     // From which the writer sees that something is missing between 1 and 3.
     expect(shapes()[1]).toEqual({ after: ID(3), upTo: ID(4), ids: [ID(4)] });
+  });
+
+  it('tells of a loss until its stream takes that, though nothing is pushed any more', async () => {
+    tellInterval = 1;
+    await work(toRoom(1, 'a'));
+    failures.push(new AppError('queue-full', 'full'), new AppError('queue-full', 'full'));
+    const taken = afterTries(3);
+    await work(toRoom(2, 'a'));
+    await taken;
+    expect(shapes()[1]).toEqual({ after: ID(2), upTo: ID(2), ids: [] });
+    expect(losses).toEqual(['3 1 full']);
+    await work(toRoom(3, 'a'));
+    expect(shapes().slice(2)).toEqual([{ after: ID(2), upTo: ID(3), ids: [ID(3)] }]);
+  });
+
+  it('tells of a loss by the next batch, where that is taken first', async () => {
+    tellInterval = 1;
+    await work(toRoom(1, 'a'));
+    failures.push(new AppError('queue-full', 'full'));
+    await work(toRoom(2, 'a'));
+    await work(toRoom(3, 'a'));
+    await partition.end();
+    expect(shapes().slice(1)).toEqual([{ after: ID(2), upTo: ID(3), ids: [ID(3)] }]);
+  });
+
+  it('tells of no loss any more once its lease has ended', async () => {
+    tellInterval = 1;
+    failures.push(...Array.from({ length: 1_000 }, () => new AppError('queue-full', 'full')));
+    const again = afterTries(3);
+    await work(toRoom(1, 'a'));
+    await again;
+    await partition.end();
+    const { length } = failures;
+    feed.streamLost();
+    expect([failures.length, published.length]).toEqual([length, 0]);
+  });
+
+  it('goes on from what was handed over before it, and takes none of that for lost', async () => {
+    before = { epoch: EPOCH, upTo: ID(7), isInDoubt: false };
+    await partition.ready();
+    await work(toRoom(9, 'a'));
+    expect(shapes()).toEqual([{ after: ID(7), upTo: ID(9), ids: [ID(9)] }]);
+  });
+
+  it('says at once that what was handed over before it may be lost, where that is in doubt', async () => {
+    tellInterval = 1;
+    before = { epoch: EPOCH, upTo: ID(7) + 1_023, isInDoubt: true };
+    const told = afterTries(1);
+    await partition.ready();
+    await told;
+    expect(shapes()).toEqual([{ after: ID(7) + 1_023, upTo: ID(7) + 1_023, ids: [] }]);
+  });
+
+  it('does not go on from what was handed over of a queue that was lost', async () => {
+    before = { epoch: EPOCH - 1, upTo: ID(7), isInDoubt: false };
+    await partition.ready();
+    await work(toRoom(1, 'a'));
+    expect(shapes()).toEqual([{ after: 0, upTo: ID(1), ids: [ID(1)] }]);
+  });
+
+  it('says up to where it was where its stream was deleted, with what waited in it', async () => {
+    tellInterval = 1;
+    await work(toRoom(4, 'a'));
+    const told = afterTries(1);
+    feed.streamLost();
+    await told;
+    expect(shapes()[1]).toEqual({ after: ID(4), upTo: ID(4), ids: [] });
   });
 
   it('fails with the bus, as the delivery does, and begins the batch anew', async () => {

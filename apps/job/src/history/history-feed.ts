@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import type { AckedPublisher, Bus, StoreClock } from '#bus';
+import type { AckedPublisher, Bus, HandedOver, StoreClock } from '#bus';
 import { AppError, errorText, HistoryBatch, isStoredWith, subjects, type HistoryRow } from '#contracts';
 import { isExpired, type ReceivedTask } from '../dispatch/received-task.js';
 import { PreviousIds, type PreviousIdsOptions } from './previous-ids.js';
@@ -16,6 +16,8 @@ const TRY_AGAIN_MS = 100;
  */
 const PATIENCE_MS = 30_000;
 const SHORT_PATIENCE_MS = 2_000;
+/** How often the writer is told of a loss, until it is. */
+const TELL_INTERVAL_MS = 1_000;
 
 /** Counts that only grow; the metrics read them. */
 export interface FeedCounts {
@@ -32,6 +34,10 @@ export interface HistoryFeedOptions extends PreviousIdsOptions {
   readonly clock: StoreClock;
   /** Milliseconds, for tests. */
   readonly patience?: number;
+  /** Milliseconds, for tests. */
+  readonly tellInterval?: number;
+  /** What was handed over of a partition before it is worked here. @throws AppError `unavailable` */
+  handedOver(partition: number): Promise<HandedOver>;
   /** @param reason for people */
   onLost(partition: number, messages: number, reason: string): void;
 }
@@ -39,12 +45,20 @@ export interface HistoryFeedOptions extends PreviousIdsOptions {
 /** Hands the messages of this job's partitions to the writer of the history, by a stream of their own. */
 export class HistoryFeed {
   readonly counts: FeedCounts = { batches: 0, lostFull: 0, lostUnavailable: 0 };
+  private readonly feeds = new Set<PartitionFeed>();
 
   constructor(private readonly options: HistoryFeedOptions) {}
 
-  /** Whoever begins to work a partition begins with a feed of its own. */
+  /** Whoever begins to work a partition begins with a feed of its own, and ends it. */
   open(partition: number): PartitionFeed {
-    return new PartitionFeed(partition, this.counts, this.options);
+    const feed = new PartitionFeed(partition, this.counts, this.options, () => this.feeds.delete(feed));
+    this.feeds.add(feed);
+    return feed;
+  }
+
+  /** The stream was deleted and made anew: what waited in it is lost. */
+  streamLost(): void {
+    for (const feed of this.feeds) feed.mayMiss();
   }
 }
 
@@ -55,18 +69,58 @@ export class PartitionFeed {
   private handedOver = 0;
   private epoch = 0;
   private isAwaitedInVain = false;
+  private beginning: Promise<void> | undefined;
+  /** Something is lost, or may be, and no batch has said so since. */
+  private isLossUntold = false;
+  private isPublishing = false;
+  private telling: Promise<void> | undefined;
+  /** The batch that tells of a loss, while it is on its way. */
+  private told: Promise<void> | undefined;
+  private readonly ending = new AbortController();
 
   constructor(
     private readonly partition: number,
     private readonly counts: FeedCounts,
     private readonly options: HistoryFeedOptions,
+    private readonly onEnd: () => void,
   ) {
     this.previous = new PreviousIds(options);
   }
 
-  /** Resolves when it is known what was handed over before, or will not be for now. */
-  ready(): Promise<void> {
-    return this.previous.ready();
+  /**
+   * Resolves when it is known what was handed over before. What came before each target's next message may not be, for now.
+   *
+   * @throws AppError `unavailable`
+   */
+  async ready(): Promise<void> {
+    this.beginning ??= this.begin();
+    await Promise.all([this.previous.ready(), this.beginning]);
+  }
+
+  /** What was handed over may be lost: whoever asks for it is to be told, also where nothing is pushed any more. */
+  mayMiss(): void {
+    if (this.handedOver === 0 || this.ending.signal.aborted) return;
+    this.isLossUntold = true;
+    this.telling ??= this.tell();
+  }
+
+  /** Resolves when nothing is on its way any more. */
+  async end(): Promise<void> {
+    this.onEnd();
+    this.ending.abort();
+    await this.telling;
+  }
+
+  private async begin(): Promise<void> {
+    try {
+      const { epoch, upTo, isInDoubt } = await this.options.handedOver(this.partition);
+      this.epoch = epoch;
+      this.handedOver = upTo;
+      if (isInDoubt) this.mayMiss();
+    } catch (error) {
+      this.beginning = undefined;
+      throw error;
+    }
   }
 
   /**
@@ -100,6 +154,7 @@ export class PartitionFeed {
     if (epoch !== this.epoch) {
       this.epoch = epoch;
       this.handedOver = 0;
+      this.isLossUntold = false;
     }
     const maxBytes = this.options.bus.joinedBytes(MAX_BATCH_BYTES);
     let rows: HistoryRow[] = [];
@@ -123,16 +178,27 @@ export class PartitionFeed {
   }
 
   private async publish(rows: HistoryRow[], upTo: number): Promise<void> {
-    const { epoch, partition, handedOver: after } = this;
-    const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after }).finish();
+    this.isPublishing = true;
+    try {
+      await this.told;
+      this.isLossUntold = !(await this.isTaken(rows, upTo));
+      this.handedOver = Math.max(this.handedOver, upTo);
+    } finally {
+      this.isPublishing = false;
+    }
+    if (this.isLossUntold) this.mayMiss();
+  }
+
+  /** @returns whether it is with the writer; else it is lost */
+  private async isTaken(rows: HistoryRow[], upTo: number): Promise<boolean> {
+    const { partition } = this;
     const { patience = PATIENCE_MS } = this.options;
     const deadline = performance.now() + (this.isAwaitedInVain ? Math.min(patience, SHORT_PATIENCE_MS) : patience);
     for (;;) {
       try {
-        await this.options.publisher.publish(subjects.historyPartition(partition), batch);
-        this.counts.batches++;
+        await this.send(rows, upTo);
         this.isAwaitedInVain = false;
-        break;
+        return true;
       } catch (error) {
         if (!this.options.bus.isConnected) throw error;
         const isFull = error instanceof AppError && error.code === 'queue-full';
@@ -141,12 +207,34 @@ export class PartitionFeed {
           if (isFull) this.counts.lostFull += rows.length;
           else this.counts.lostUnavailable += rows.length;
           this.options.onLost(partition, rows.length, errorText(error));
-          break;
+          return false;
         }
       }
       await delay(TRY_AGAIN_MS);
     }
-    this.handedOver = Math.max(this.handedOver, upTo);
+  }
+
+  private async send(rows: HistoryRow[], upTo: number): Promise<void> {
+    const { epoch, partition, handedOver: after } = this;
+    const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after }).finish();
+    await this.options.publisher.publish(subjects.historyPartition(partition), batch);
+    this.counts.batches++;
+  }
+
+  /** Without messages: that there is something before it which the writer did not get is all that it says. */
+  private async tell(): Promise<void> {
+    const { signal } = this.ending;
+    while (this.isLossUntold && !signal.aborted) {
+      await delay(this.options.tellInterval ?? TELL_INTERVAL_MS, undefined, { signal }).catch(() => undefined);
+      // A batch that is on its way says the same, and none may come behind a later one.
+      if (signal.aborted || this.isPublishing || !this.isLossUntold) continue;
+      this.told = this.send([], this.handedOver).then(
+        () => void (this.isLossUntold = false),
+        () => undefined,
+      );
+      await this.told;
+    }
+    this.telling = undefined;
   }
 }
 

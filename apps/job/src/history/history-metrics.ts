@@ -53,11 +53,12 @@ export class HistoryMetrics {
     );
     metrics.observedCounter(
       'goim_history_failures_total',
-      'Writes that failed: unavailable (the database was away), refused (one message, now a dead letter), other.',
+      'Writes that failed: unavailable (the database was away), refused (one message, now a dead letter), prune (old messages were not removed), other.',
       () => ({
         unavailable: writing.counts.unavailable,
         refused: writing.counts.refused,
         other: writing.otherFailures,
+        prune: pruning.failures,
       }),
       'reason',
     );

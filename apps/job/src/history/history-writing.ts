@@ -67,7 +67,10 @@ export class HistoryWriting {
     pruning.start();
   }
 
-  /** Finishes the statements in flight; what is not written comes again, to whoever goes on. */
+  /**
+   * Takes up nothing more, from the call on, and resolves when the statements in flight have ended. What is not written comes
+   * again, to whoever goes on, who need not wait for that.
+   */
   async end(): Promise<void> {
     const { term } = this;
     this.term = undefined;

@@ -1,5 +1,13 @@
 import { Logger, Module, type DynamicModule } from '@nestjs/common';
-import { AckedPublisher, ensureHistoryStream, StoreClock, type Bus } from '#bus';
+import {
+  AckedPublisher,
+  DurableAssets,
+  ensureHistoryStream,
+  handedOver,
+  StoreClock,
+  type Bus,
+  type HandedOver,
+} from '#bus';
 import type { LiveConfig } from '#config';
 import { HISTORY_STREAM } from '#contracts';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter } from '#history';
@@ -21,7 +29,8 @@ const MAX_PENDING = 10_000;
 @Module({})
 export class JobHistoryModule {
   static async forRoot(live: LiveConfig<JobConfig>, bus: Bus): Promise<DynamicModule> {
-    const kept = await historyModule({ app: 'job', config: () => live.current.history });
+    const clock = StoreClock.of(bus);
+    const kept = await historyModule({ app: 'job', config: () => live.current.history, now: () => clock.now() });
     const publisher = new AckedPublisher(
       bus,
       PUBLISH_TIMEOUT_MS,
@@ -49,7 +58,12 @@ export class JobHistoryModule {
             const logger = new Logger(HistoryFeed.name);
             const onLost = (partition: number, messages: number, reason: string): void =>
               logger.error('messages are delivered that the history does not get', { partition, messages, reason });
-            return new HistoryFeed({ bus, publisher, clock: StoreClock.of(bus), backlog, lastIds, onLost });
+            const before = (partition: number): Promise<HandedOver> => handedOver(bus, partition);
+            const feed = new HistoryFeed({ bus, publisher, clock, backlog, lastIds, handedOver: before, onLost });
+            DurableAssets.of(bus).on('recreated', (stream) => {
+              if (stream === HISTORY_STREAM) feed.streamLost();
+            });
+            return feed;
           },
         },
         {

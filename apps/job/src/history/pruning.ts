@@ -1,28 +1,33 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { HistoryWriter, PruneLimits } from '#history';
+import type { HistoryWriter, PruneKind, PruneLimits } from '#history';
 
 const INTERVAL_MS = 60_000;
-/** Between two calls where there is more: writers and readers come first. */
+/** Between two rounds where there is more: writers and readers come first. */
 const BREATH_MS = 50;
 const BATCH = 5_000;
+/** Half a second of PostgreSQL's work, and 1.3 s of the embedded database's, of the 5 s that a statement may take. */
+const COUNTED = 1_000_000;
+
+const KINDS: readonly PruneKind[] = ['expired', 'aged', 'surplus'];
 
 /** Messages that were removed. Only grow. */
-export interface PruneCounts {
-  expired: number;
-  aged: number;
-  surplus: number;
-}
+export type PruneCounts = Record<PruneKind, number>;
 
-/** Removes what is not to be kept any longer, once a minute, a bounded number of messages at a time. */
+/**
+ * Removes what is not to be kept any longer, once a minute, a bounded number of messages at a time. One statement after another,
+ * since two may want the same rows.
+ */
 export class Pruning {
   readonly counts: PruneCounts = { expired: 0, aged: 0, surplus: 0 };
+  /** Statements that failed: what they were to remove is there for a minute longer. Only grows. */
+  failures = 0;
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private wake = new AbortController();
 
   constructor(
-    private readonly writer: Pick<HistoryWriter, 'prune'>,
+    private readonly writer: Pick<HistoryWriter, 'prune' | 'pruneNotes'>,
     private readonly limits: () => Pick<PruneLimits, 'keepFor' | 'keepCount'>,
     /** Resolves when the database can be used for the first time: until then there is nothing to remove. */
     private readonly opened: () => Promise<void>,
@@ -39,6 +44,7 @@ export class Pruning {
     this.wake.abort();
   }
 
+  /** Resolves when the statement that runs has ended. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await this.running;
@@ -55,18 +61,37 @@ export class Pruning {
     }
   }
 
+  /** In rounds: a kind that has much to remove, or fails, holds up no other. */
   private async pruneAll(stopped: AbortSignal): Promise<void> {
-    try {
-      for (let more = true; more && !stopped.aborted;) {
-        const pruned = await this.writer.prune({ ...this.limits(), batch: BATCH });
-        this.counts.expired += pruned.expired;
-        this.counts.aged += pruned.aged;
-        this.counts.surplus += pruned.surplus;
-        more = pruned.more;
-        if (more) await delay(BREATH_MS);
+    const agedBefore = this.counts.aged;
+    const due = new Set(KINDS);
+    while (due.size > 0) {
+      for (const kind of due) {
+        if (stopped.aborted) return;
+        if (await this.pruneSome(kind)) continue;
+        due.delete(kind);
+        if (kind !== 'aged' || this.counts.aged === agedBefore || stopped.aborted) continue;
+        await this.attempt(() => this.writer.pruneNotes());
       }
+      if (due.size > 0) await delay(BREATH_MS, undefined, { signal: stopped }).catch(() => undefined);
+    }
+  }
+
+  /** @returns whether there may be more that can be removed now */
+  private async pruneSome(kind: PruneKind): Promise<boolean> {
+    const limits = { ...this.limits(), batch: BATCH, counted: COUNTED };
+    const pruned = await this.attempt(() => this.writer.prune(kind, limits));
+    this.counts[kind] += pruned?.removed ?? 0;
+    return pruned?.more ?? false;
+  }
+
+  private async attempt<Result>(statement: () => Promise<Result>): Promise<Result | undefined> {
+    try {
+      return await statement();
     } catch (error) {
+      this.failures++;
       this.onError(error);
+      return undefined;
     }
   }
 }

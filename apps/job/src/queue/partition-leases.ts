@@ -82,7 +82,7 @@ class HeldLease implements Lease {
 export class PartitionLeases {
   private readonly job = randomUUID();
   private readonly held = new Map<number, HeldLease>();
-  /** Partitions whose leases were lost, until the work on them has ended. */
+  /** Partitions whose leases were lost, or are given back, until the work on them has ended. */
   private readonly ending = new Map<number, Promise<void>>();
   private readonly table = new LeaseTable(() => performance.now());
   private readonly watch: BucketWatch;
@@ -170,7 +170,8 @@ export class PartitionLeases {
     this.bucket.bus.off('disconnect', this.doubt);
     this.watch.stop();
     await this.step;
-    await Promise.all([...this.ending.values(), ...[...this.held.values()].map((lease) => this.giveBack(lease))]);
+    for (const lease of this.held.values()) this.giveBack(lease);
+    await Promise.all(this.ending.values());
     await this.bucket.delete(jobKey(this.job)).catch(this.onError);
     this.endPresence();
   }
@@ -193,8 +194,7 @@ export class PartitionLeases {
       this.table.seen(jobKey(this.job), this.job, revision);
       await Promise.all([...this.held.values()].map((lease) => this.renew(lease)));
       const share = Math.ceil(this.partitions / this.table.jobCount());
-      const surplus = [...this.held.values()].slice(share);
-      await Promise.all(surplus.map((lease) => this.giveBack(lease)));
+      for (const surplus of [...this.held.values()].slice(share)) this.giveBack(surplus);
       await Promise.all(this.free(share - this.held.size).map((partition) => this.take(partition)));
       isDone = true;
     } catch (error) {
@@ -281,22 +281,24 @@ export class PartitionLeases {
   }
 
   private lose(lease: HeldLease): void {
+    lease.lapse();
+    this.giveBack(lease);
+  }
+
+  /**
+   * Waits for nothing: the work on one partition may take longer to end than leases last, and the others are renewed meanwhile.
+   * This one is not, so that another job gets it in any case.
+   */
+  private giveBack(lease: HeldLease): void {
     const { partition } = lease;
     this.held.delete(partition);
-    lease.lapse();
     const ended = this.holder
       .released(partition)
       .then(() => this.bucket.delete(partitionKey(partition), lease.revision))
       // It ends by its time.
-      .catch(() => undefined)
+      .catch(this.onError)
       .then(() => void this.ending.delete(partition));
     this.ending.set(partition, ended);
-  }
-
-  private async giveBack(lease: HeldLease): Promise<void> {
-    this.held.delete(lease.partition);
-    await this.holder.released(lease.partition);
-    await this.bucket.delete(partitionKey(lease.partition), lease.revision).catch(this.onError);
   }
 }
 

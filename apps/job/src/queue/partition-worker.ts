@@ -71,7 +71,7 @@ export class PartitionWorker {
   async stop(): Promise<void> {
     await this.loop.stop();
     this.isOver = true;
-    await Promise.allSettled(this.ends);
+    await Promise.allSettled([...this.ends, this.feed?.end()]);
   }
 
   private async work(queued: readonly QueuedTask[]): Promise<void> {

@@ -24,6 +24,8 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly workers = new Map<number, PartitionWorker>();
   private leases: PartitionLeases | undefined;
+  /** Terms of writing whose last statements are in flight. */
+  private readonly writingEnds = new Set<Promise<void>>();
   /** Batches that went back into the queue as a whole, to come again in their order. Only grows. */
   failedBatches = 0;
 
@@ -67,6 +69,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** Finishes the batches in flight and gives the partitions back, while the bus and the comets' links still work. */
   async beforeApplicationShutdown(): Promise<void> {
     await this.leases?.stop();
+    await Promise.all(this.writingEnds);
   }
 
   private acquired(lease: Lease): void {
@@ -93,7 +96,14 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     const worker = this.workers.get(partition);
     this.workers.delete(partition);
     this.waiting.partitions.delete(partition);
-    await Promise.all([worker?.stop(), partition === WRITING_PARTITION && this.history?.writing.end()]);
+    if (partition === WRITING_PARTITION) this.endWriting();
+    await worker?.stop();
     this.logger.debug('released a partition', { partition });
+  }
+
+  /** The lease does not wait for the statements in flight: the next writer may begin meanwhile. */
+  private endWriting(): void {
+    const end = this.history?.writing.end().finally(() => this.writingEnds.delete(end!));
+    if (end) this.writingEnds.add(end);
   }
 }

@@ -17,9 +17,8 @@ import {
 import type { HistoryStore, MessageRange, StoredMessage } from '#history';
 import type { PushQueue } from '../push/push-queue.js';
 import { HistoryService } from './history.service.js';
+import { isWritten } from './writer-lag.js';
 
-/** How long the writer of the history may be behind; longer, and the client is told to come back later. */
-const WRITER_WITHIN_MS = 2_000;
 const DEFAULT_MESSAGES = 300;
 const MAX_MESSAGES = 1_000;
 /**
@@ -167,11 +166,6 @@ async function stateOf(
   if (epoch !== position.epoch) return without('reset', position.epoch, lastIdOf(start));
   if (await isWritten(store, epoch, partition, awaited)) return without('recovered', epoch, lastIdOf(end));
   return without('unavailable', epoch, lastIdOf(start));
-}
-
-/** Waits for the writer. A task is written as a whole. @param sequence of a task; 0 = there is none to wait for */
-async function isWritten(store: HistoryStore, epoch: number, partition: number, sequence: number): Promise<boolean> {
-  return sequence === 0 || store.reached(epoch, partition, messageId(sequence), WRITER_WITHIN_MS);
 }
 
 /** The greatest id that a message of this sequence can hold; 0 = none. */

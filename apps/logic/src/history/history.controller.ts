@@ -23,6 +23,7 @@ const NONE = 'There is no such message, or it was withdrawn';
 const ANONYMOUS = 'The member 0 is every anonymous client, and has no history';
 const OFF = 'No history is kept here';
 const AWAY = "The history's database can't be reached; retry is safe";
+const BEHIND = "The history's database can't be reached, or does not have yet what was just pushed; retry is safe";
 const PAGE =
   'Newest first, or oldest first with `after`. A page may hold fewer than `limit`: `before` and `after` say where to go on';
 const NDJSON = 'application/x-ndjson';
@@ -117,7 +118,7 @@ export class HistoryController {
   @NeedsScope('read')
   @ApiOperation({ operationId: 'HistoryController_one', summary: 'A message' })
   @ApiOkResponse({ standardSchema: MessageView, description: 'Of several members, it names one' })
-  @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: AWAY })
+  @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: BEHIND })
   one(@Param({ schema: MessagePath }) { id }: MessagePath): Promise<MessageView> {
     return this.history.one(id);
   }
@@ -130,7 +131,7 @@ export class HistoryController {
     summary: 'Take a message back: out of the history and of catching up; clients of version 2 are told',
   })
   @ApiNoContentResponse({ description: 'It is withdrawn. Who has got it, has got it' })
-  @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: AWAY })
+  @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: BEHIND })
   @Audited('message-withdrawn')
   withdraw(@Param({ schema: MessagePath }) { id }: MessagePath): Promise<void> {
     return this.history.withdraw(id);

@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { Bus, PushPositions } from '#bus';
+import { PushPositions, StoreClock, type Bus } from '#bus';
 import { keepsHistory, type LiveConfig } from '#config';
 import { historyModule } from '#history';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -9,13 +9,16 @@ import { CatchUpService } from './catch-up.service.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryHandler } from './history.handler.js';
 import { HistoryService } from './history.service.js';
+import { IdWait } from './writer-lag.js';
 
 /** What was pushed, for the HTTP API and for comets' clients that come back. Without history.url its answers say so. */
 @Module({})
 export class MessageHistoryModule {
-  static async forRoot(live: LiveConfig<LogicConfig>): Promise<DynamicModule> {
+  static async forRoot(live: LiveConfig<LogicConfig>, bus: Bus): Promise<DynamicModule> {
+    const clock = StoreClock.of(bus);
+    const now = (): number => clock.now();
     const database = keepsHistory(live.current.history)
-      ? [await historyModule({ app: 'logic', config: () => live.current.history })]
+      ? [await historyModule({ app: 'logic', config: () => live.current.history, now })]
       : [];
     return {
       module: MessageHistoryModule,
@@ -23,11 +26,16 @@ export class MessageHistoryModule {
       controllers: [HistoryController, HistoryHandler],
       providers: [
         HistoryService,
-        { provide: PushPositions, inject: [Bus], useFactory: (bus: Bus) => new PushPositions(bus) },
+        { provide: PushPositions, useFactory: () => new PushPositions(bus) },
+        {
+          provide: IdWait,
+          inject: [PushPositions, PushQueue],
+          useFactory: (positions: PushPositions, queue: PushQueue) => new IdWait(positions, queue.partitions),
+        },
         {
           provide: CatchUpService,
-          inject: [Bus, PushPositions, HistoryService, PushQueue],
-          useFactory: (bus: Bus, positions: PushPositions, history: HistoryService, queue: PushQueue) =>
+          inject: [PushPositions, HistoryService, PushQueue],
+          useFactory: (positions: PushPositions, history: HistoryService, queue: PushQueue) =>
             new CatchUpService(bus, positions, history, queue),
         },
       ],

@@ -15,6 +15,7 @@ import {
 import { HistoryStore, type PageRequest, type StoredMessage } from '#history';
 import { parseMessagePlace } from '../http/values.js';
 import type { ExportQuery, MessageList, MessagesQuery, MessageView, Unread } from './history.schema.js';
+import { IdWait } from './writer-lag.js';
 
 /** Unread messages are counted up to this. */
 const COUNTED_UNREAD = 1_000;
@@ -24,6 +25,7 @@ const COUNTED_UNREAD = 1_000;
 export class HistoryService {
   constructor(
     private readonly bus: Bus,
+    private readonly idWait: IdWait,
     @Optional() @Inject(HistoryStore) private readonly kept: HistoryStore | undefined,
   ) {}
 
@@ -48,13 +50,13 @@ export class HistoryService {
     return afterAt ? { messages: list, before: first, after: goOn } : { messages: list, before: goOn, after: first };
   }
 
-  /** @throws AppError `not-found` */
+  /** @throws AppError `not-found`, `unavailable` */
   async one(id: string): Promise<MessageView> {
     const found = await this.find(id);
     return viewOf(found);
   }
 
-  /** Takes a message out of the history, and has the clients notified that may have it. @throws AppError `not-found` */
+  /** Takes a message out of the history, and has the clients notified that may have it. @throws AppError `not-found`, `unavailable` */
   async withdraw(id: string): Promise<void> {
     const { epoch, id: found } = await this.find(id);
     for (const target of await this.store().withdraw(epoch, found)) {
@@ -106,11 +108,22 @@ export class HistoryService {
     return this.kept;
   }
 
+  /** A push is answered before the history has it: what is not there is looked for again once all is that was pushed so far. */
   private async find(text: string): Promise<StoredMessage> {
-    const place = await this.place(text, 'id');
-    const message = place && (await this.store().byId(place.epoch, place.id));
+    const message = (await this.look(text)) ?? (await this.lookOnceWritten(text));
     if (!message) throw new AppError('not-found', `there is no message ${text}`);
     return message;
+  }
+
+  private async look(text: string): Promise<StoredMessage | undefined> {
+    const place = await this.place(text, 'id');
+    return place && this.store().byId(place.epoch, place.id);
+  }
+
+  private async lookOnceWritten(text: string): Promise<StoredMessage | undefined> {
+    const { id, epoch } = parseMessagePlace(text, 'id');
+    if (await this.idWait.isWritten(this.store(), id, epoch)) return this.look(text);
+    throw new AppError('history-unavailable', `the history is behind: it may not have the message ${text} yet`);
   }
 
   /** A place among the messages, as callers name it; undefined = none is named, or there is no epoch yet. */

@@ -1,0 +1,128 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { Bus, PushPositionNow } from '#bus';
+import { formatCursor, messageId, Withdrawn, type MessageId, type Target } from '#contracts';
+import type { HistoryStore, StoredMessage } from '#history';
+import { HistoryService } from './history.service.js';
+import { IdWait } from './writer-lag.js';
+
+const EPOCH = 7;
+const PARTITIONS = 2;
+const TARGET = 'room:live://1' as Target;
+/** Pushed last of all, into the second partition. */
+const NEWEST = 12;
+
+let stored: Map<MessageId, StoredMessage>;
+let epochs: number[];
+let positions: PushPositionNow[];
+let awaited: { partition: number; upTo: MessageId }[];
+/** What the writer does while it is waited for. @returns whether it has reached that */
+let write: (partition: number, upTo: MessageId) => boolean;
+let told: Withdrawn[];
+
+const store = {
+  newestEpoch: async () => epochs.at(-1),
+  byId: async (epoch: number, id: MessageId) => (epoch === EPOCH ? stored.get(id) : undefined),
+  reached: async (_: number, partition: number, upTo: MessageId) => {
+    awaited.push({ partition, upTo });
+    return write(partition, upTo);
+  },
+  withdraw: async (_: number, id: MessageId) => (stored.delete(id) ? [TARGET] : []),
+} as unknown as HistoryStore;
+
+const bus = {
+  publish: (_: string, data: Uint8Array) => told.push(Withdrawn.decode(data)),
+} as unknown as Bus;
+
+function service(): HistoryService {
+  const now = async (partition: number): Promise<PushPositionNow> => positions[partition]!;
+  return new HistoryService(bus, new IdWait({ now }, PARTITIONS), store);
+}
+
+function storeAt(sequence: number): void {
+  const id = messageId(sequence);
+  stored.set(id, { target: TARGET, epoch: EPOCH, id, operation: 9, body: Buffer.from('hello'), time: 1 });
+  epochs = [EPOCH];
+}
+
+beforeEach(() => {
+  stored = new Map();
+  epochs = [EPOCH];
+  awaited = [];
+  told = [];
+  write = () => true;
+  positions = [
+    { epoch: EPOCH, worked: NEWEST, given: NEWEST, pushed: 0, unwritten: 0 },
+    { epoch: EPOCH, worked: 4, given: NEWEST, pushed: NEWEST, unwritten: NEWEST },
+  ];
+});
+
+describe('a message that was just pushed', () => {
+  const id = messageId(NEWEST);
+  const written = (): boolean => {
+    storeAt(NEWEST);
+    return true;
+  };
+  const behind = { code: 'history-unavailable', retryable: true };
+
+  it('is taken back once the writer has stored it', async () => {
+    write = written;
+    await service().withdraw(formatCursor({ epoch: EPOCH, id }));
+    expect(awaited).toEqual([{ partition: 1, upTo: id }]);
+    expect(stored.has(id)).toBe(false);
+    expect(told).toMatchObject([{ target: TARGET, epoch: EPOCH, id: Number(id) }]);
+  });
+
+  it('is taken back by its id alone, though it is the first that is ever stored', async () => {
+    epochs = [];
+    write = written;
+    await service().withdraw(String(id));
+    expect(stored.has(id)).toBe(false);
+  });
+
+  it('is shown once the writer has stored it', async () => {
+    write = written;
+    expect(await service().one(String(id))).toMatchObject({ id: String(id), body: 'hello' });
+  });
+
+  it('is to be tried again where the writer stays behind: not found would be final', async () => {
+    write = () => false;
+    await expect(service().withdraw(String(id))).rejects.toMatchObject(behind);
+    await expect(service().one(String(id))).rejects.toMatchObject(behind);
+    expect(told).toEqual([]);
+  });
+
+  it('is taken back where it waits for its job, which others are before', async () => {
+    positions[1] = { epoch: EPOCH, worked: 4, given: 5, pushed: NEWEST, unwritten: 5 };
+    write = written;
+    await service().withdraw(String(id));
+    expect(stored.has(id)).toBe(false);
+  });
+
+  it('is not found where the writer has passed it: it was not to be kept, or is withdrawn already', async () => {
+    await expect(service().withdraw(String(id))).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+describe('what is not there is not waited for', () => {
+  it.each([
+    ['of a sequence that nothing was pushed with', formatCursor({ epoch: EPOCH, id: messageId(NEWEST + 1) })],
+    ['of another epoch', formatCursor({ epoch: EPOCH - 1, id: messageId(NEWEST) })],
+  ])('%s', async (_, id) => {
+    write = () => false;
+    await expect(service().withdraw(id)).rejects.toMatchObject({ code: 'not-found' });
+    expect(awaited).toEqual([]);
+  });
+
+  it('where nothing is unwritten', async () => {
+    positions[1] = positions[0]!;
+    await expect(service().withdraw(String(messageId(3)))).rejects.toMatchObject({ code: 'not-found' });
+    expect(awaited).toEqual([]);
+  });
+});
+
+it('a message that is stored is taken back without a look at the queue', async () => {
+  storeAt(3);
+  positions = [];
+  await service().withdraw(String(messageId(3)));
+  expect(stored.size).toBe(0);
+});

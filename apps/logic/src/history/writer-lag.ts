@@ -1,0 +1,42 @@
+import type { PushPositions } from '#bus';
+import { messageId, sequenceOf, type MessageId } from '#contracts';
+import type { HistoryStore } from '#history';
+
+/** How long the writer of the history may be behind; longer, and whoever asks is told to come back later. */
+const WRITER_WITHIN_MS = 2_000;
+
+type Writing = Pick<HistoryStore, 'reached'>;
+
+/** Waits for the writer. A task is written as a whole. @param sequence of a task; 0 = there is none to wait for */
+export async function isWritten(store: Writing, epoch: number, partition: number, sequence: number): Promise<boolean> {
+  return sequence === 0 || store.reached(epoch, partition, messageId(sequence), WRITER_WITHIN_MS);
+}
+
+/** Waits until the history has whatever was pushed so far with an id. */
+export class IdWait {
+  constructor(
+    private readonly positions: Pick<PushPositions, 'now'>,
+    private readonly partitions: number,
+  ) {}
+
+  /**
+   * An id does not say its partition, so those are awaited that have something unwritten at it or behind it. Ids of other epochs,
+   * and those that nothing was pushed with yet, are behind all of them, and cost no wait.
+   *
+   * @param epoch undefined: the one of the push stream
+   * @returns false where the writer stays behind for 2 s
+   * @throws AppError `unavailable`, `history-unavailable`
+   */
+  async isWritten(store: Writing, id: MessageId, epoch?: number): Promise<boolean> {
+    const sequence = sequenceOf(id);
+    const areWritten = await Promise.all(
+      Array.from({ length: this.partitions }, async (_, partition) => {
+        const position = await this.positions.now(partition);
+        const mayHaveIt = sequence <= Math.max(position.pushed, position.unwritten);
+        if (!mayHaveIt || (epoch ?? position.epoch) !== position.epoch) return true;
+        return isWritten(store, position.epoch, partition, sequence);
+      }),
+    );
+    return areWritten.every(Boolean);
+  }
+}

@@ -1,0 +1,59 @@
+import {
+  HISTORY_STREAM,
+  HistoryBatch,
+  numericId,
+  partitionConsumer,
+  POSITIONS,
+  PUSH_STREAM,
+  subjects,
+} from '#contracts';
+import type { Bus } from './bus.js';
+import { ConsumerLook } from './consumer-look.js';
+import { jetStreamApi } from './jetstream-api.js';
+
+/** What the history was to get of a partition before somebody took that over. */
+export interface HandedOver {
+  /** Incarnation of the push stream. */
+  readonly epoch: number;
+  /** Every message up to this id was handed over, or is lost. 0 = whatever was handed over is written. */
+  readonly upTo: number;
+  /** Some of it may be lost, and whoever lost it may not have said so. */
+  readonly isInDoubt: boolean;
+}
+
+/** With less room than this the stream may have refused a batch: what the greatest message has by default. */
+const LEAST_ROOM_BYTES = 1_024 * 1_024;
+/** Of a stream that is short anyway, a part. */
+const LEAST_ROOM_PART = 1 / 4;
+
+/**
+ * Looks how far the partition was handed over to the history. The push queue knows up to where tasks are settled, but counts
+ * over those of other partitions behind the last one of this one: taken for what was handed over, it would make a gap of
+ * nothing each time a partition changes hands. So it counts only where something may be lost: where the history's stream is
+ * new, is full, or does not answer. Else the newest batch that waits there says it, and what is not there is written.
+ *
+ * @throws AppError `unavailable` where the push queue does not answer
+ */
+export async function handedOver(bus: Bus, partition: number): Promise<HandedOver> {
+  const { epoch, info } = await new ConsumerLook(bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
+  const settled = info.ack_floor.stream_seq;
+  const newest = settled === 0 ? 0 : await newestOf(bus, partition, epoch);
+  if (newest !== undefined) return { epoch, upTo: newest, isInDoubt: false };
+  return { epoch, upTo: numericId(settled, POSITIONS - 1), isInDoubt: true };
+}
+
+/** Up to where the batches go that wait for the writer; undefined where there may have been others. */
+async function newestOf(bus: Bus, partition: number, epoch: number): Promise<number | undefined> {
+  try {
+    const { streams } = await jetStreamApi(bus);
+    const { state, config } = await streams.info(HISTORY_STREAM);
+    const leastRoom = Math.min(LEAST_ROOM_BYTES, config.max_bytes * LEAST_ROOM_PART);
+    const isFull = config.max_bytes > 0 && config.max_bytes - state.bytes < leastRoom;
+    if (state.last_seq === 0 || isFull) return undefined;
+    const found = await streams.getMessage(HISTORY_STREAM, { last_by_subj: subjects.historyPartition(partition) });
+    const batch = found && HistoryBatch.decode(found.data);
+    return batch?.epoch === epoch ? Math.max(batch.upTo, batch.after) : 0;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,122 @@
+import { describe, expect, it } from '@jest/globals';
+import { messageId, type Target } from '#contracts';
+import type { PruneKind, PruneLimits } from '#history';
+import { databases, eventually } from '#test-support';
+import { historyOn, type History } from './history.js';
+import { message, numbers, room, START_MS } from './messages.js';
+
+const HOUR_MS = 3_600_000;
+/** Keeps all. */
+const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 1_000, counted: 100_000 };
+
+/** Each test has epochs of its own, later than those of the tests before it. */
+describe.each(databases)('a call that removes old messages on %s', (_, start) => {
+  let history: History;
+
+  historyOn(start, (opened) => {
+    history = opened;
+  });
+
+  describe('for their count', () => {
+    const limits = { ...BOUNDS, keepCount: 5, counted: 6 };
+
+    it('counts no more of them than it may, and leaves the other targets to the next ones', async () => {
+      const rooms = ['a', 'b', 'c'].map((name) => room(`counted ${name}`));
+      await write(
+        1,
+        rooms.flatMap((target, nth) => numbers(10 * nth + 1, 10 * nth + 10).map((n) => message(target, n))),
+      );
+      expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 5, more: true });
+      expect(await left(rooms)).toEqual([5, 10, 10]);
+      expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 5, more: true });
+      expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 5, more: false });
+      expect(await left(rooms)).toEqual([5, 5, 5]);
+      expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 0, more: false });
+    });
+
+    it('looks at many targets of few messages at once', async () => {
+      const rooms = numbers(1, 100).map((n) => room(`small ${n}`));
+      await write(
+        2,
+        rooms.flatMap((target, n) => [message(target, n + 1), message(target, n + 201)]),
+      );
+      expect(await history.writer.prune('surplus', { ...limits, counted: 300 })).toEqual({ removed: 0, more: false });
+    });
+
+    it('comes to all targets of messages that are to more of them than it may count', async () => {
+      const rooms = numbers(1, 6).map((n) => room(`together ${n}`));
+      let from = 1;
+      for (let pass = 0; pass < 6; pass++, from += 10) {
+        const ids = numbers(from, from + 9);
+        await write(
+          3,
+          ids.flatMap((n) => rooms.map((target) => message(target, n))),
+        );
+        await pruneAll('surplus', limits);
+      }
+      const counts = await left(rooms);
+      // Of each message one room is looked at, by and by each of them.
+      expect(Math.max(...counts)).toBeLessThan(60);
+      await pruneAll('surplus', { ...limits, counted: BOUNDS.counted, keepCount: 4 });
+      expect(await left(rooms)).toEqual(rooms.map(() => 4));
+    });
+  });
+
+  describe('for their age', () => {
+    it('goes on behind newer ones that are among the oldest', async () => {
+      const target = room('clock ahead');
+      await write(10, [
+        message(target, 1, { time: Date.now() + HOUR_MS }),
+        ...numbers(2, 30).map((n) => message(target, n)),
+      ]);
+      await history.database.query(
+        "UPDATE goim_messages SET time = now() + interval '1 day' WHERE epoch = 10 AND id = $1",
+        [String(messageId(1))],
+      );
+      const limits = { ...BOUNDS, keepFor: HOUR_MS, batch: 10 };
+      await history.database.query('DELETE FROM goim_messages WHERE epoch < 10');
+      expect(await history.writer.prune('aged', limits)).toEqual({ removed: 9, more: true });
+      await pruneAll('aged', limits);
+      expect(await left([target])).toEqual([1]);
+    });
+
+    it('is not followed by another at once where the oldest that stay are newer', async () => {
+      const target = room('steady');
+      await history.database.query('DELETE FROM goim_messages');
+      await write(11, [
+        ...numbers(1, 3).map((n) => message(target, n)),
+        ...numbers(4, 20).map((n) => message(target, n, { time: Date.now() })),
+      ]);
+      const limits = { ...BOUNDS, keepFor: HOUR_MS, batch: 10 };
+      expect(await history.writer.prune('aged', limits)).toEqual({ removed: 3, more: false });
+    });
+
+    it('finds no message that is kept as later than a minute from now', async () => {
+      const target = room('next month');
+      await write(12, [message(target, 1, { time: Date.now() + 30 * 24 * HOUR_MS }), message(target, 2)]);
+      const [{ ahead } = { ahead: Number.NaN }] = await history.database.query<{ ahead: number }>(
+        'SELECT extract(epoch FROM max(time) - now())::float8 AS ahead FROM goim_messages WHERE target = $1',
+        [target],
+      );
+      expect(ahead).toBeLessThanOrEqual(60);
+      expect((await history.store.byId(12, messageId(2)))!.time).toBe(START_MS + 2_000);
+    });
+  });
+
+  function write(epoch: number, messages: readonly ReturnType<typeof message>[]): Promise<number> {
+    const watermark = messages.reduce((highest, { id }) => (id > highest ? id : highest), 0n);
+    return history.writer.append({ epoch, partition: 0, messages, watermark });
+  }
+
+  /** @returns of each target how many messages there are */
+  async function left(targets: readonly Target[]): Promise<number[]> {
+    const rows = await history.database.query<{ target: string; count: number }>(
+      'SELECT target, count(*)::integer AS count FROM goim_messages GROUP BY target',
+    );
+    return targets.map((target) => rows.find((row) => row.target === target)?.count ?? 0);
+  }
+
+  async function pruneAll(kind: PruneKind, limits: PruneLimits): Promise<void> {
+    await eventually('nothing is left to prune', 20_000, async () => !(await history.writer.prune(kind, limits)).more);
+  }
+});
