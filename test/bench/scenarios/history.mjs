@@ -74,7 +74,7 @@ function embedded(context) {
 /** @param {import('../context.mjs').Context} context @param {string} url @returns {Promise<Opened>} */
 async function open(context, url) {
   const section = HistorySection.parse({ url, statementTimeout: '10m', connectTimeout: '1m' });
-  const module = await historyModule({ app: 'bench', config: () => section });
+  const module = await historyModule({ app: 'bench', config: () => section, now: Date.now });
   const app = await context.hold(NestFactory.createApplicationContext(module, { logger: false }), (opened) =>
     opened.close(),
   );
@@ -165,7 +165,8 @@ async function prune({ writer, epoch }, rows, keepFor) {
   const startedAt = performance.now();
   const pruned = (async () => {
     for (let call = 0; call < PRUNE_CALLS; call++) {
-      const { aged } = await writer.prune({ keepFor: keepFor - call, keepCount: 10_000_000, batch: PRUNE_BATCH });
+      const limits = { keepFor: keepFor - call, keepCount: 10_000_000, batch: PRUNE_BATCH, counted: 0 };
+      const { removed: aged } = await writer.prune('aged', limits);
       removed += aged;
       if (aged === 0) break;
     }
