@@ -88,8 +88,13 @@ describe('a request that does not come to its end', () => {
     const clients = comet!.address('http');
     const ports = [base, clients, comet!.address('websocket'), comet!.address('ops'), job!.address('ops')];
     const half = 'GET / HTTP/1.1\r\nHost: localhost\r\n';
-    const withoutBody = 'POST /v1/connections HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nx';
-    const answers = [...ports.map((port) => endOf(port, half)), endOf(base, withoutBody), endOf(clients, withoutBody)];
+    const withoutBody = (path: string): string =>
+      `POST ${path} HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\nx`;
+    const answers = [
+      ...ports.map((port) => endOf(port, half)),
+      endOf(base, withoutBody('/goim/push/all?operation=1')),
+      endOf(clients, withoutBody('/v1/connections')),
+    ];
     expect(new Set(await Promise.all(answers))).toEqual(new Set(['HTTP/1.1 408 Request Timeout']));
   });
 });

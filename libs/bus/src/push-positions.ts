@@ -1,16 +1,8 @@
-import {
-  AppError,
-  HISTORY_STREAM,
-  HistoryBatch,
-  partitionConsumer,
-  PUSH_STREAM,
-  sequenceOf,
-  subjects,
-} from '#contracts';
-import type { StoredMsg } from '@nats-io/jetstream';
+import { HISTORY_STREAM, HistoryBatch, partitionConsumer, PUSH_STREAM, sequenceOf, subjects } from '#contracts';
+import { JetStreamApiCodes, type StoredMsg } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
-import { jetStreamApi } from './jetstream-api.js';
+import { lookUp } from './jetstream-api.js';
 
 /** Where a partition of the push queue is. */
 export interface PushPosition {
@@ -122,13 +114,12 @@ export class PushPositions {
     return this.epochLook;
   }
 
-  /** Of those that are not worked off. */
-  private async newest(stream: string, subject: string): Promise<StoredMsg | null> {
-    try {
-      const manager = await jetStreamApi(this.bus);
-      return await manager.streams.getMessage(stream, { last_by_subj: subject });
-    } catch (cause) {
-      throw new AppError('unavailable', `cannot look at the newest message of ${subject}`, { cause });
-    }
+  /** Of those that are not worked off. Where no job was ever here, nothing was handed over, and there is no stream for it. */
+  private newest(stream: string, subject: string): Promise<StoredMsg | null> {
+    return lookUp(this.bus, {
+      question: ({ streams }) => streams.getMessage(stream, { last_by_subj: subject }),
+      isMissing: ({ code }) => code === JetStreamApiCodes.StreamNotFound,
+      failure: `cannot look at the newest message of ${subject}`,
+    });
   }
 }

@@ -36,6 +36,8 @@ const PIECE_MESSAGES = 1_000;
  */
 const HEALS_WITHIN_MS = 15_000;
 const TRY_AGAIN_MS = 500;
+/** How long a target waits to be asked about at all, after a cut-off of very many: what is given up before would be missed by nobody's fault. */
+const LOOKED_AT_WITHIN_MS = 60_000;
 
 const NOTHING = { gaps: [], messages: [], last: 0, reusableFor: 0 };
 const UNAVAILABLE: CatchUpReply = { verdict: 'unavailable', epoch: 0, upTo: 0, ...NOTHING };
@@ -84,7 +86,7 @@ export class CatchUps extends MissedMessages {
     const until = this.givenUpAt();
     const news = await this.newsPatiently(target, epoch, after, until);
     if (news.verdict !== 'missed') return withoutPushes(news, news.upTo);
-    return this.readUpTo(target, epoch, after, news.upTo > after ? news.upTo : 0, until);
+    return this.readUpTo(target, epoch, after, news.upTo > after ? news.upTo : 0, this.givenUpAt());
   }
 
   locate(target: string, at: (epoch: number, id: number) => void, isWanted: () => boolean): void {
@@ -210,7 +212,12 @@ export class CatchUps extends MissedMessages {
   }
 
   private newsPatiently(target: string, epoch: number, after: number, until: number): Promise<NewsOfTarget> {
-    return this.patiently(NO_NEWS, until, () => this.news.since(target, epoch, after, until));
+    let waitsUntil = this.clock.now() + LOOKED_AT_WITHIN_MS;
+    return this.patiently(NO_NEWS, until, () => {
+      const news = this.news.since(target, epoch, after, waitsUntil);
+      waitsUntil = until;
+      return news;
+    });
   }
 
   private askPatiently(request: CatchUpRequest, until: number): Promise<CatchUpReply> {

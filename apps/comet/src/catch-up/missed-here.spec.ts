@@ -115,6 +115,16 @@ describe('holes of many targets', () => {
     expect(requests).toBe(made);
   });
 
+  it('that may be none are looked at, however long their line is', async () => {
+    newsVerdict = 'recovered';
+    const verdicts: string[] = [];
+    for (let n = 0; n < 5 * TARGETS; n++) {
+      void catchUps.read(`room:${n}`, 7, 5, 0).then(({ verdict }) => verdicts.push(verdict));
+    }
+    await pass(2 * GIVEN_UP_AFTER_MS);
+    expect([verdicts.length, new Set(verdicts)]).toEqual([5 * TARGETS, new Set(['recovered'])]);
+  });
+
   it('do not keep a client that comes back waiting for all of them', async () => {
     newsVerdict = 'missed';
     readAll(9);
