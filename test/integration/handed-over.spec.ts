@@ -102,7 +102,7 @@ describe('what was handed over before a partition changes hands', () => {
     expect(await look()).toEqual(await everythingSettled());
   });
 
-  it('is in doubt where nobody can look at what waits', async () => {
+  it('is in doubt where the stream is not there', async () => {
     await settleOne((of) => batch(of));
     await (await jetstreamManager(bus.connection)).streams.delete(HISTORY_STREAM);
     expect(await look()).toEqual(await everythingSettled());

@@ -7,6 +7,7 @@ import {
   PUSH_STREAM,
   subjects,
 } from '#contracts';
+import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
 import { jetStreamApi } from './jetstream-api.js';
@@ -30,7 +31,8 @@ const LEAST_ROOM_PART = 1 / 4;
  * Looks how far the partition was handed over to the history. The push queue knows up to where tasks are settled, but counts
  * over those of other partitions behind the last one of this one: taken for what was handed over, it would make a gap of
  * nothing each time a partition changes hands. So it counts only where something may be lost: where the history's stream is
- * new, is full, or does not answer. Else the newest batch that waits there says it, and what is not there is written.
+ * new, or full. Else the newest batch that waits there says it, and what is not there is written; so it is taken to be where
+ * the stream does not answer, which is so each time that servers elect a leader.
  *
  * @throws AppError `unavailable` where the push queue does not answer
  */
@@ -53,7 +55,8 @@ async function newestOf(bus: Bus, partition: number, epoch: number): Promise<num
     const found = await streams.getMessage(HISTORY_STREAM, { last_by_subj: subjects.historyPartition(partition) });
     const batch = found && HistoryBatch.decode(found.data);
     return batch?.epoch === epoch ? Math.max(batch.upTo, batch.after) : 0;
-  } catch {
-    return undefined;
+  } catch (error) {
+    const isGone = error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+    return isGone ? undefined : 0;
   }
 }

@@ -34,9 +34,16 @@ function deliver(seconds: number, lateMs = 0): void {
 }
 
 describe('where the clock of the server is set while the watches go on', () => {
-  it('forward, it is followed by the next delivery', () => {
+  it('forward, it is followed once deliveries have told so for some seconds', () => {
     set = HOUR_MS;
+    deliver(5);
     expect(clock.now()).toBe(server() - HOUR_MS);
+    deliver(20);
+    expect(clock.now()).toBe(server());
+  });
+
+  it('by little, it is followed by the next delivery', () => {
+    set = 500;
     deliver(1);
     expect(clock.now()).toBe(server());
   });
@@ -75,6 +82,14 @@ describe('late deliveries do not put the clock back', () => {
     }
     expect(clock.now()).toBe(server());
   });
+});
+
+it('one of several servers that is wrong is not followed, however often it tells', () => {
+  for (let n = 0; n < 20; n++) {
+    deliver(4, -HOUR_MS);
+    deliver(1);
+  }
+  expect(clock.now()).toBe(server());
 });
 
 it('what is delivered tells the time where nothing else did', () => {

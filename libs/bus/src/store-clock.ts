@@ -2,8 +2,10 @@ import type { Bus } from './bus.js';
 
 const ofBuses = new WeakMap<Bus, StoreClock>();
 
-/** The clock is put back where nothing that was delivered for so long tells that it is right. */
-const PUT_BACK_AFTER_MS = 10_000;
+/** The clock is set where nothing that was delivered for so long tells that it is right. */
+const SET_AFTER_MS = 10_000;
+/** So much is a delivery that came with less delay than the others; where it is more, somebody's clock was set. */
+const STEP_MS = 1_000;
 
 /**
  * The clock of the NATS server. Hosts' own clocks may differ by any amount, so a time that was written elsewhere is compared
@@ -15,6 +17,8 @@ export class StoreClock {
   private offset: number | undefined;
   /** Since `from` all deliveries came late, or the server's clock was set back; `offset` is by the one that was least late. */
   private late: { readonly from: number; offset: number } | undefined;
+  /** Since `from` all deliveries came from ahead; `offset` is by the one that was least so. */
+  private ahead: { readonly from: number; offset: number } | undefined;
 
   /** The one of a connection. */
   static of(bus: Bus): StoreClock {
@@ -45,24 +49,34 @@ export class StoreClock {
   }
 
   /**
-   * What the server stored at this time was delivered now, and nothing kept it back but its way here. That may have been long, as
-   * where this process stood still: so the clock is put forward at once, and back only by 10 s and more of deliveries.
+   * What a server stored at this time was delivered now, and nothing kept it back but its way here. That may have been long, as
+   * where this process stood still; and in a cluster buckets are led by several servers, one of which may be wrong. So the clock is
+   * set by 10 s and more of deliveries none of which tells that it is right.
    */
   delivered(time: number): void {
     if (!Number.isFinite(time)) return;
     const now = performance.now();
     const offset = time - now;
-    if (this.offset === undefined || offset >= this.offset) {
+    const by = this.offset === undefined ? 0 : offset - this.offset;
+    if (by > STEP_MS) {
+      this.ahead ??= { from: now, offset };
+      this.ahead.offset = Math.min(this.ahead.offset, offset);
+      if (now - this.ahead.from >= SET_AFTER_MS) this.set(this.ahead.offset);
+      return;
+    }
+    this.ahead = undefined;
+    if (by >= 0) {
       this.set(offset);
       return;
     }
     this.late ??= { from: now, offset };
     this.late.offset = Math.max(this.late.offset, offset);
-    if (now - this.late.from >= PUT_BACK_AFTER_MS) this.set(this.late.offset);
+    if (now - this.late.from >= SET_AFTER_MS) this.set(this.late.offset);
   }
 
   private set(offset: number): void {
     this.offset = offset;
     this.late = undefined;
+    this.ahead = undefined;
   }
 }

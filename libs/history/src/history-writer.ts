@@ -56,8 +56,8 @@ export interface PruneLimits {
   readonly keepCount: number;
   /** Messages that one call may remove. */
   readonly batch: number;
-  /** Messages that one call may count to find those that targets have too many of, unless one target alone has more. */
-  readonly counted: number;
+  /** Messages whose targets one call looks at, to find those that have too many: it counts up to `keepCount` of each target. */
+  readonly looked: number;
 }
 
 export interface Pruned {

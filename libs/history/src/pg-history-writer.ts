@@ -21,7 +21,6 @@ const TIME_MARK_INTERVAL_S = 60;
  */
 const TIME_AHEAD_S = 60;
 /** Messages whose targets are looked at for having too many, in one statement. */
-const COUNTED_AT_ONCE = 2_000;
 
 const MAX_INT32 = 2 ** 31 - 1;
 const MIN_INT32 = -(2 ** 31);
@@ -117,14 +116,11 @@ UPDATE goim_retention SET counted_id = CASE WHEN counted_by > $1 THEN 0 ELSE cou
 WHERE counted_by <> $1`;
 
 /**
- * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. To know that a target has
- * too many costs a look at as many as are kept, so it looks at one target after another, until it has counted enough. Only where
- * all of it fits into the batch, the next call goes on behind the targets that were looked at. Those of one message may be more
- * than one call counts: the others are looked at by a later one, since their order is another for each message. (Numbered rows in
- * place of the arrays, joined by their number, cost ten times as much.)
+ * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. Only where all of it
+ * fits into the batch, the next call goes on behind them. To know that a target has too many costs a look at as many as are kept.
  */
 const PRUNE_SURPLUS = `
-WITH RECURSIVE next AS (
+WITH next AS (
   SELECT e.epoch, coalesce(r.counted_id, 0) AS counted_id
   FROM goim_epochs e LEFT JOIN goim_retention r USING (epoch)
   WHERE EXISTS (SELECT FROM goim_messages m WHERE m.epoch = e.epoch AND m.id > coalesce(r.counted_id, 0))
@@ -133,27 +129,10 @@ WITH RECURSIVE next AS (
   SELECT m.target, m.id FROM next CROSS JOIN LATERAL (
     SELECT target, id FROM goim_messages WHERE epoch = next.epoch AND id > next.counted_id ORDER BY id LIMIT $2
   ) m
-), listed AS MATERIALIZED (
-  SELECT array_agg(target ORDER BY first, hashtextextended(target, first)) AS targets,
-    array_agg(first ORDER BY first, hashtextextended(target, first)) AS firsts
-  FROM (SELECT target, min(id) AS first FROM seen GROUP BY target) s
-), looked AS (
-  SELECT 0 AS nth, 0::bigint AS counted, NULL::text COLLATE "C" AS target, NULL::integer AS epoch, NULL::bigint AS id
-  UNION ALL
-  SELECT looked.nth + 1, looked.counted + c.counted, listed.targets[looked.nth + 1], c.epoch, c.id
-  FROM looked CROSS JOIN listed CROSS JOIN LATERAL (
-    SELECT count(*) AS counted, max(k.epoch) FILTER (WHERE k.nth > $1) AS epoch, max(k.id) FILTER (WHERE k.nth > $1) AS id FROM (
-      SELECT m.epoch, m.id, row_number() OVER (ORDER BY m.epoch DESC, m.id DESC) AS nth FROM goim_messages m
-      WHERE m.target = listed.targets[looked.nth + 1] ORDER BY m.epoch DESC, m.id DESC LIMIT $1::bigint + 1
-    ) k
-  ) c
-  WHERE looked.nth < cardinality(listed.targets) AND looked.counted < $4
 ), cut AS MATERIALIZED (
-  SELECT target, epoch, id FROM looked WHERE id IS NOT NULL
-), done AS (
-  SELECT CASE WHEN l.nth = cardinality(targets) THEN (SELECT max(id) FROM seen) ELSE greatest(firsts[l.nth], firsts[l.nth + 1] - 1) END AS upto,
-    l.nth < cardinality(targets) AS more
-  FROM (SELECT max(nth) AS nth FROM looked) l CROSS JOIN listed
+  SELECT s.target, c.epoch, c.id FROM (SELECT DISTINCT target FROM seen) s CROSS JOIN LATERAL (
+    SELECT epoch, id FROM goim_messages m WHERE m.target = s.target ORDER BY m.epoch DESC, m.id DESC OFFSET $1 LIMIT 1
+  ) c
 ), surplus AS MATERIALIZED (
   SELECT s.ctid FROM cut CROSS JOIN LATERAL (
     SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.target, m.epoch, m.id) <= (cut.target, cut.epoch, cut.id)
@@ -166,12 +145,12 @@ WITH RECURSIVE next AS (
   ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
 ), counted AS (
   INSERT INTO goim_retention AS r (epoch, counted_id, counted_by)
-  SELECT next.epoch, (SELECT upto FROM done), $1 FROM next
+  SELECT next.epoch, (SELECT max(id) FROM seen), $1 FROM next
   WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
   ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
 )
 SELECT (SELECT count(*)::integer FROM gone) AS gone,
-  (SELECT count(*) FROM gone) = $3 OR (SELECT count(*) FROM seen) = $2 OR coalesce((SELECT more FROM done), false)
+  (SELECT count(*) FROM gone) = $3 OR (SELECT count(*) FROM seen) = $2
     OR coalesce((SELECT epoch < (SELECT max(epoch) FROM goim_epochs) FROM next), false) AS more`;
 
 /** The writer on PostgreSQL, and on what speaks its dialect. */
@@ -232,14 +211,14 @@ export class PgHistoryWriter extends HistoryWriter {
     return row && BigInt(row.id);
   }
 
-  override prune(kind: PruneKind, { keepFor, keepCount, batch, counted }: PruneLimits): Promise<Pruned> {
+  override prune(kind: PruneKind, { keepFor, keepCount, batch, looked }: PruneLimits): Promise<Pruned> {
     switch (kind) {
       case 'expired':
         return this.remove(PRUNE_EXPIRED, [batch, new Date(this.now())]);
       case 'aged':
         return this.remove(PRUNE_AGED, [keepFor, batch]);
       case 'surplus':
-        return this.removeSurplus(keepCount, batch, counted);
+        return this.removeSurplus(keepCount, looked, batch);
     }
   }
 
@@ -247,9 +226,9 @@ export class PgHistoryWriter extends HistoryWriter {
     await this.database.query(PRUNE_NOTES);
   }
 
-  private async removeSurplus(keepCount: number, batch: number, counted: number): Promise<Pruned> {
+  private async removeSurplus(keepCount: number, looked: number, batch: number): Promise<Pruned> {
     await this.database.query(NOTE_COUNT, [keepCount]);
-    return this.remove(PRUNE_SURPLUS, [keepCount, COUNTED_AT_ONCE, batch, counted]);
+    return this.remove(PRUNE_SURPLUS, [keepCount, looked, batch]);
   }
 
   private async remove(statement: string, values: readonly unknown[]): Promise<Pruned> {

@@ -165,7 +165,7 @@ async function prune({ writer, epoch }, rows, keepFor) {
   const startedAt = performance.now();
   const pruned = (async () => {
     for (let call = 0; call < PRUNE_CALLS; call++) {
-      const limits = { keepFor: keepFor - call, keepCount: 10_000_000, batch: PRUNE_BATCH, counted: 0 };
+      const limits = { keepFor: keepFor - call, keepCount: 10_000_000, batch: PRUNE_BATCH, looked: 0 };
       const { removed: aged } = await writer.prune('aged', limits);
       removed += aged;
       if (aged === 0) break;

@@ -282,21 +282,22 @@ export class PartitionLeases {
 
   private lose(lease: HeldLease): void {
     lease.lapse();
-    this.giveBack(lease);
+    // NATS may be away, for which it was lost: it ends by its time.
+    this.giveBack(lease, () => undefined);
   }
 
   /**
    * Waits for nothing: the work on one partition may take longer to end than leases last, and the others are renewed meanwhile.
    * This one is not, so that another job gets it in any case.
    */
-  private giveBack(lease: HeldLease): void {
+  private giveBack(lease: HeldLease, onError = this.onError): void {
     const { partition } = lease;
     this.held.delete(partition);
     const ended = this.holder
       .released(partition)
       .then(() => this.bucket.delete(partitionKey(partition), lease.revision))
       // It ends by its time.
-      .catch(this.onError)
+      .catch(onError)
       .then(() => void this.ending.delete(partition));
     this.ending.set(partition, ended);
   }
