@@ -325,8 +325,11 @@ export class Continuity {
     const first = rest.find(({ origin }) => origin?.epoch === epoch)?.origin;
     // It may have been sent before that was looked up, and a client leaves out what is not above the place that it is told.
     const begin = first ? Math.min(upTo, placeBefore(first)) : upTo;
-    this.beginEpoch(epoch, begin);
-    this.floor = begin;
+    // Where nothing has come in it, its first push tells where it begins: a client would look for what is before that one.
+    if (begin > 0) {
+      this.beginEpoch(epoch, begin);
+      this.floor = begin;
+    }
     this.takeAll(rest, isToCheck);
   }
 

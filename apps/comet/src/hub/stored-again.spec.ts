@@ -70,6 +70,17 @@ describe('pushes that are stored again after their stream was lost', () => {
     return { ...one, origin: { ...one.origin!, former: { epoch: EPOCH, id: former } } };
   }
 
+  it('make no hole for a client where nothing had come in their stream when this comet looked', async () => {
+    continuity.check();
+    missed.readings.shift()!.answer({ verdict: 'reset', epoch: AGAIN, upTo: 0, pushes: [] });
+    await settled();
+    continuity.take(again(3, 0, 15));
+    continuity.take(push([6], 3, AGAIN));
+    expect([delivered, breaks.map(({ epoch }) => epoch)]).toEqual([[6], [AGAIN]]);
+    // It has all up to the place that it was told.
+    expect(prevs[0]).toBeLessThanOrEqual(breaks[0]!.to);
+  });
+
   it('are left out where they had come, and only there', () => {
     continuity.take(again(3, 0, 12));
     continuity.take(again(4, 3, 15));
