@@ -1,15 +1,8 @@
-import {
-  HISTORY_STREAM,
-  HistoryBatch,
-  numericId,
-  partitionConsumer,
-  POSITIONS,
-  PUSH_STREAM,
-  subjects,
-} from '#contracts';
+import { HISTORY_STREAM, numericId, partitionConsumer, POSITIONS, PUSH_STREAM } from '#contracts';
 import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
+import { newestBatch } from './history-stream.js';
 import { jetStreamApi } from './jetstream-api.js';
 
 /** What the history was to get of a partition before somebody took that over. */
@@ -52,8 +45,7 @@ async function newestOf(bus: Bus, partition: number, epoch: number): Promise<num
     const leastRoom = Math.min(LEAST_ROOM_BYTES, config.max_bytes * LEAST_ROOM_PART);
     const isFull = config.max_bytes > 0 && config.max_bytes - state.bytes < leastRoom;
     if (state.last_seq === 0 || isFull) return undefined;
-    const found = await streams.getMessage(HISTORY_STREAM, { last_by_subj: subjects.historyPartition(partition) });
-    const batch = found && HistoryBatch.decode(found.data);
+    const batch = await newestBatch(bus, partition);
     return batch?.epoch === epoch ? Math.max(batch.upTo, batch.after) : 0;
   } catch (error) {
     const isGone = error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;

@@ -1,4 +1,4 @@
-import { AppError, HISTORY_CONSUMER, HISTORY_STREAM, subjects } from '#contracts';
+import { AppError, HISTORY_CONSUMER, HISTORY_STREAM, HistoryBatch, subjects } from '#contracts';
 import {
   AckPolicy,
   DeliverPolicy,
@@ -11,6 +11,7 @@ import {
 } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { DurableAssets } from './durable/durable-assets.js';
+import { newestMessage } from './jetstream-api.js';
 import { ACK_WAIT_MS } from './push-stream.js';
 import { WorkConsumer } from './work-consumer.js';
 
@@ -55,6 +56,12 @@ export class HistoryConsumer extends WorkConsumer {
   constructor(bus: Bus) {
     super(bus, { stream: HISTORY_STREAM, consumer: HISTORY_CONSUMER, subject: subjects.allHistory });
   }
+}
+
+/** The newest batch of a partition that waits for the writer; null = none does, or no job was ever here. @throws AppError `unavailable` */
+export async function newestBatch(bus: Bus, partition: number): Promise<HistoryBatch | null> {
+  const found = await newestMessage(bus, HISTORY_STREAM, subjects.historyPartition(partition));
+  return found && HistoryBatch.decode(found.data);
 }
 
 /** The batches of a partition that wait for the writer, as they were encoded, in their order. @throws AppError `unavailable` */

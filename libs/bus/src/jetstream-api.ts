@@ -1,9 +1,11 @@
 import { AppError, BUCKETS_BY_LOGIC, STREAMS_BY_LOGIC } from '#contracts';
 import {
   jetstream,
+  JetStreamApiCodes,
   JetStreamApiError,
   type JetStreamClient,
   type JetStreamManager,
+  type StoredMsg,
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { errors } from '@nats-io/transport-node';
@@ -88,4 +90,13 @@ export async function lookUp<Answer>(
     if (cause instanceof JetStreamApiError && isMissing(cause)) return null;
     throw new AppError('unavailable', failure, { cause });
   }
+}
+
+/** The newest message of a subject; null = there is none, or no such stream. @throws AppError `unavailable` */
+export function newestMessage(bus: Bus, stream: string, subject: string): Promise<StoredMsg | null> {
+  return lookUp(bus, {
+    question: ({ streams }) => streams.getMessage(stream, { last_by_subj: subject }),
+    isMissing: ({ code }) => code === JetStreamApiCodes.StreamNotFound,
+    failure: `cannot look at the newest message of ${subject}`,
+  });
 }

@@ -1,8 +1,8 @@
-import { HISTORY_STREAM, HistoryBatch, partitionConsumer, PUSH_STREAM, sequenceOf, subjects } from '#contracts';
-import { JetStreamApiCodes, type StoredMsg } from '@nats-io/jetstream';
+import { partitionConsumer, PUSH_STREAM, sequenceOf, subjects } from '#contracts';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
-import { lookUp } from './jetstream-api.js';
+import { newestBatch } from './history-stream.js';
+import { newestMessage } from './jetstream-api.js';
 
 /** Where a partition of the push queue is. */
 export interface PushPosition {
@@ -92,13 +92,14 @@ export class PushPositions {
     const look = new ConsumerLook(this.bus, PUSH_STREAM, partitionConsumer(partition));
     const [epoch, info] = await Promise.all([this.epochNow(look), look.info()]);
     const [task, handed] = await Promise.all([
-      info.num_ack_pending + info.num_pending > 0 && this.newest(PUSH_STREAM, subjects.pushPartition(partition)),
-      this.newest(HISTORY_STREAM, subjects.historyPartition(partition)),
+      info.num_ack_pending + info.num_pending > 0 &&
+        newestMessage(this.bus, PUSH_STREAM, subjects.pushPartition(partition)),
+      newestBatch(this.bus, partition),
     ]);
     const given = info.delivered.stream_seq;
     const pushed = task ? task.seq : 0;
     // Tasks that were acknowledged are in the history, or on their way to it, though an older one is still worked.
-    const handedOver = handed ? sequenceOf(BigInt(HistoryBatch.decode(handed.data).upTo)) : 0;
+    const handedOver = handed ? sequenceOf(BigInt(handed.upTo)) : 0;
     const unwritten = Math.max(Math.min(pushed, given), handedOver);
     const position = { epoch, worked: info.ack_floor.stream_seq, given, pushed, unwritten };
     this.recent.set(partition, { at: performance.now(), position });
@@ -112,14 +113,5 @@ export class PushPositions {
       queueMicrotask(() => (this.epochLook = undefined));
     }
     return this.epochLook;
-  }
-
-  /** Of those that are not worked off. Where no job was ever here, nothing was handed over, and there is no stream for it. */
-  private newest(stream: string, subject: string): Promise<StoredMsg | null> {
-    return lookUp(this.bus, {
-      question: ({ streams }) => streams.getMessage(stream, { last_by_subj: subject }),
-      isMissing: ({ code }) => code === JetStreamApiCodes.StreamNotFound,
-      failure: `cannot look at the newest message of ${subject}`,
-    });
   }
 }

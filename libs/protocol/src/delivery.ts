@@ -6,6 +6,8 @@ const ID_AT = HEADER_BYTES;
 const PREV_AT = ID_AT + 8;
 const TARGET_LENGTH_AT = PREV_AT + 8;
 const TARGET_AT = TARGET_LENGTH_AT + 2;
+/** What a delivery has around its body, besides the name of its target. */
+export const AROUND_DELIVERY_BYTES = TARGET_AT;
 
 /** The version of clients that are told which message of which target each push is. */
 export const TARGETED_VERSION = 2;

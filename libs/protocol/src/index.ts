@@ -1,4 +1,5 @@
 export {
+  AROUND_DELIVERY_BYTES,
   cutBatch,
   pickFromBatch,
   readDeliveries,

@@ -36,7 +36,7 @@ const PIECE_MESSAGES = 1_000;
  */
 const HEALS_WITHIN_MS = 15_000;
 const TRY_AGAIN_MS = 500;
-/** How long a target waits to be asked about at all, after a cut-off of very many: what is given up before would be missed by nobody's fault. */
+/** How long a target waits to be asked about for the first time, after a cut-off of very many: most of them have missed nothing. */
 const LOOKED_AT_WITHIN_MS = 60_000;
 
 const NOTHING = { gaps: [], messages: [], last: 0, reusableFor: 0 };
@@ -81,12 +81,11 @@ export class CatchUps extends MissedMessages {
   }
 
   async read(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
-    if (upTo > 0) return this.readUpTo(target, epoch, after, upTo, this.givenUpAt());
+    if (upTo > 0) return this.readUpTo(target, epoch, after, upTo);
     // After a cut-off every target is looked at, and in most of them nothing came: they are asked about together.
-    const until = this.givenUpAt();
-    const news = await this.newsPatiently(target, epoch, after, until);
+    const news = await this.newsPatiently(target, epoch, after);
     if (news.verdict !== 'missed') return withoutPushes(news, news.upTo);
-    return this.readUpTo(target, epoch, after, news.upTo > after ? news.upTo : 0, this.givenUpAt());
+    return this.readUpTo(target, epoch, after, news.upTo > after ? news.upTo : 0);
   }
 
   locate(target: string, at: (epoch: number, id: number) => void, isWanted: () => boolean): void {
@@ -186,14 +185,13 @@ export class CatchUps extends MissedMessages {
     return read;
   }
 
-  /** @param until by the clock: what can't be read is tried again until then; where older messages are read, as long once more */
-  private async readUpTo(target: string, epoch: number, after: number, upTo: number, until: number): Promise<Missed> {
+  /** Each piece is tried for as long. */
+  private async readUpTo(target: string, epoch: number, after: number, upTo: number): Promise<Missed> {
     const pushes: Push[] = [];
     let end = upTo;
     let reached = upTo;
     for (let piece = 0; piece < MAX_PIECES; piece++) {
-      const request = { target, epoch, after, upTo: end, limit: PIECE_MESSAGES };
-      const reply = await this.askPatiently(request, piece === 0 ? until : this.givenUpAt());
+      const reply = await this.askPatiently({ target, epoch, after, upTo: end, limit: PIECE_MESSAGES });
       if (piece === 0) reached = Math.max(upTo, reply.upTo);
       pushes.unshift(...pushesOf(reply));
       const [gap, ...more] = reply.gaps;
@@ -211,7 +209,8 @@ export class CatchUps extends MissedMessages {
     return this.clock.now() + HEALS_WITHIN_MS;
   }
 
-  private newsPatiently(target: string, epoch: number, after: number, until: number): Promise<NewsOfTarget> {
+  private newsPatiently(target: string, epoch: number, after: number): Promise<NewsOfTarget> {
+    const until = this.givenUpAt();
     let waitsUntil = this.clock.now() + LOOKED_AT_WITHIN_MS;
     return this.patiently(NO_NEWS, until, () => {
       const news = this.news.since(target, epoch, after, waitsUntil);
@@ -220,7 +219,8 @@ export class CatchUps extends MissedMessages {
     });
   }
 
-  private askPatiently(request: CatchUpRequest, until: number): Promise<CatchUpReply> {
+  private askPatiently(request: CatchUpRequest): Promise<CatchUpReply> {
+    const until = this.givenUpAt();
     return this.patiently(UNAVAILABLE, until, () => this.ask(request, 'comet', until));
   }
 

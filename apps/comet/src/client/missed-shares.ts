@@ -1,9 +1,8 @@
 import type { CatchUpReply } from '#contracts';
+import { AROUND_DELIVERY_BYTES } from '#protocol';
 
 /** What a packet costs besides its bytes, while it is kept for a client that comes to fetch it. */
 export const KEPT_PACKET_BYTES = 128;
-/** What a message of version 2 has around its body, besides the name of its target. */
-const AROUND_BODY_BYTES = 34;
 
 /** What a client has missed of one target. */
 export interface MissedOfTarget {
@@ -57,7 +56,7 @@ export function sharesOf(missed: readonly MissedOfTarget[], budget: Budget): num
 }
 
 function shareOf({ target, reply }: MissedOfTarget, { messages, isKept }: Budget): Share {
-  const around = AROUND_BODY_BYTES + Buffer.byteLength(target) + (isKept ? KEPT_PACKET_BYTES : 0);
+  const around = AROUND_DELIVERY_BYTES + Buffer.byteLength(target) + (isKept ? KEPT_PACKET_BYTES : 0);
   const costs: number[] = [];
   let cost = 0;
   for (let n = reply.messages.length - 1; n >= 0 && costs.length < messages; n--) {
