@@ -2,6 +2,7 @@ import type { Live } from '#config';
 import { BROADCAST_TARGET } from '#contracts';
 import { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
+import type { Break } from './continuity.js';
 import type { Push } from './push.js';
 import type { Deliverer } from './deliverer.js';
 import type { Shard } from './shard.js';
@@ -24,6 +25,13 @@ interface Broadcast {
 interface WaitingBroadcast {
   readonly operation: number | null;
   readonly batches: Push[];
+  /** 0 = as fast as it goes. */
+  readonly perSecond: number;
+}
+
+/** What clients of version 2 are told between two broadcasts. */
+interface WaitingBreak {
+  readonly how: Break;
 }
 
 interface PacedBroadcast extends Broadcast {
@@ -36,14 +44,16 @@ interface PacedBroadcast extends Broadcast {
   left: Channel[];
   /** Clients of version 2 that have it already, since a later broadcast without a pace came to them. */
   readonly ahead: Set<Channel>;
+  /** The push stream began anew behind it: clients of version 2 get it before they are told that, or not at all. */
+  isFormer: boolean;
 }
 
 /**
  * Writes to every connection that accepts an operation, a shard at a time, letting the event loop turn in between.
- * Broadcasts without a limit of speed keep their order; one with a limit runs at the same time.
+ * Broadcasts begin in their order; one with a limit of speed goes on beside those behind it.
  */
 export class Broadcaster {
-  private readonly waiting: WaitingBroadcast[] = [];
+  private readonly waiting: (WaitingBroadcast | WaitingBreak)[] = [];
   private running = false;
   private readonly withdrawnMeanwhile: WithdrawnId[] = [];
   private readonly paced = new Set<PacedBroadcast>();
@@ -57,25 +67,17 @@ export class Broadcaster {
 
   push(push: Push): void {
     const { operation, perSecond = 0 } = push;
-    if (perSecond > 0) {
-      const paced: PacedBroadcast = {
-        ...this.broadcastOf(operation, [push]),
-        pushes: [push],
-        perSecond,
-        startedAt: this.clock.now(),
-        written: 0,
-        shard: 0,
-        left: this.shards[0]!.channels.slice(),
-        ahead: new Set(),
-      };
-      this.paced.add(paced);
-      this.pace(paced);
-      return;
-    }
     // What waits behind a long one is joined: the queue can't outgrow what is written.
     const last = this.waiting.at(-1);
-    if (last?.operation === operation) last.batches.push(push);
-    else this.waiting.push({ operation, batches: [push] });
+    if (last && 'batches' in last && last.operation === operation && last.perSecond === 0 && perSecond === 0) {
+      last.batches.push(push);
+    } else this.waiting.push({ operation, batches: [push], perSecond });
+    if (!this.running) this.runNext();
+  }
+
+  /** Clients of version 2 are told behind what came before: a client takes an id for one of the epoch that it was told last. */
+  broken(how: Break): void {
+    this.waiting.push({ how });
     if (!this.running) this.runNext();
   }
 
@@ -88,10 +90,11 @@ export class Broadcaster {
   takeOut(withdrawn: WithdrawnId): number | undefined {
     if (this.running) remember(this.withdrawnMeanwhile, withdrawn);
     let before: number | undefined;
-    for (const [at, { batches }] of this.waiting.entries()) {
-      before ??= takeOut(batches, withdrawn);
+    for (const [at, each] of this.waiting.entries()) {
+      if ('how' in each) continue;
+      before ??= takeOut(each.batches, withdrawn);
       if (before === undefined) continue;
-      if (batches.length === 0) this.waiting.splice(at, 1);
+      if (each.batches.length === 0) this.waiting.splice(at, 1);
       break;
     }
     for (const paced of this.paced) {
@@ -104,7 +107,7 @@ export class Broadcaster {
 
   /** Has what names the message as the one before it name the one before that. */
   private relinkAll(withdrawn: WithdrawnId, before: number): void {
-    for (const { batches } of this.waiting) relink(batches, withdrawn, before);
+    for (const each of this.waiting) if ('batches' in each) relink(each.batches, withdrawn, before);
     for (const paced of this.paced) {
       if (relink(paced.pushes, withdrawn, before)) {
         paced.deliver = this.broadcastOf(paced.operation, paced.pushes).deliver;
@@ -113,9 +116,22 @@ export class Broadcaster {
   }
 
   private runNext(): void {
-    const next = this.waiting.shift();
+    let next = this.waiting.shift();
+    for (; next && 'batches' in next && next.perSecond > 0; next = this.waiting.shift()) this.beginPaced(next);
     this.running = next !== undefined;
-    if (next) this.runShards(this.broadcastOf(next.operation, next.batches), 0);
+    if (!next) return;
+    this.runShards('how' in next ? this.breakOf(next.how) : this.broadcastOf(next.operation, next.batches), 0);
+  }
+
+  private breakOf(how: Break): Broadcast {
+    const former = how.verdict === 'reset' ? [...this.paced] : [];
+    for (const paced of former) paced.isFormer = true;
+    const deliver = (channel: Channel): void => {
+      if (channel.feed === null) return;
+      for (const paced of former) if (paced.pushes.length > 0) this.writePaced(paced, channel);
+      channel.feed.broken(BROADCAST_TARGET, how);
+    };
+    return { operation: null, tallies: undefined, deliver };
   }
 
   private broadcastOf(operation: number | null, pushes: readonly Push[]): Broadcast {
@@ -175,7 +191,23 @@ export class Broadcaster {
 
   /** To clients of version 2 broadcasts keep their order, so the paced ones that began before come before their time. */
   private bringForward(channel: Channel): void {
-    for (const broadcast of this.paced) this.writePaced(broadcast, channel);
+    for (const broadcast of this.paced) if (!broadcast.isFormer) this.writePaced(broadcast, channel);
+  }
+
+  private beginPaced({ operation, batches, perSecond }: WaitingBroadcast): void {
+    const paced: PacedBroadcast = {
+      ...this.broadcastOf(operation, batches),
+      pushes: batches,
+      perSecond,
+      startedAt: this.clock.now(),
+      written: 0,
+      shard: 0,
+      left: this.shards[0]!.channels.slice(),
+      ahead: new Set(),
+      isFormer: false,
+    };
+    this.paced.add(paced);
+    this.pace(paced);
   }
 
   /** Writes to as many as the time since the start allows, and goes on later. */
@@ -190,8 +222,9 @@ export class Broadcaster {
         return;
       }
       const channel = broadcast.left.pop();
-      if (channel) this.writePaced(broadcast, channel);
-      else if (++broadcast.shard < this.shards.length) {
+      if (channel) {
+        if (!broadcast.isFormer || channel.feed === null) this.writePaced(broadcast, channel);
+      } else if (++broadcast.shard < this.shards.length) {
         broadcast.left = this.shards[broadcast.shard]!.channels.slice();
       } else {
         this.paced.delete(broadcast);

@@ -74,9 +74,7 @@ export class Hub<O extends Outlet = Outlet> {
       target: BROADCAST_TARGET,
       deliver: (push) => this.broadcaster.push(push),
       takeOut: (withdrawn) => this.broadcaster.takeOut(withdrawn),
-      broken: (how) => {
-        for (const { feed } of this.everybody()) feed?.broken(BROADCAST_TARGET, how);
-      },
+      broken: (how) => this.broadcaster.broken(how),
     });
     missed.locate(
       BROADCAST_TARGET,

@@ -16,6 +16,12 @@ export interface RoomOptions {
   readonly slice: number;
 }
 
+/** Pushes that wait to be written together. Before those that follow, the members are told how these ended. */
+interface Run {
+  readonly pushes: Push[];
+  readonly brokenOff?: Break;
+}
+
 /**
  * The members of one room on this comet, and the pushes that wait to be written to them.
  *
@@ -31,6 +37,8 @@ export class Room implements JoinedRoom, ContinuousTarget {
   clusterOnline: number | undefined;
   private readonly members: Channel[] = [];
   private pending: Push[] = [];
+  /** What comes before `pending`, and is not joined with it. */
+  private readonly brokenOff: Run[] = [];
   private state: 'quiet' | 'waiting' | 'flushing' = 'quiet';
   private lastFlush = Number.NEGATIVE_INFINITY;
   private withdrawnMeanwhile: WithdrawnId[] | null = null;
@@ -97,13 +105,19 @@ export class Room implements JoinedRoom, ContinuousTarget {
     channel.primaryIndex = -1;
   }
 
+  /** The members are told behind what waits: a client takes an id for one of the epoch that it was told last. */
   broken(how: Break): void {
-    for (const { feed } of this.members) feed?.broken(this.target, how);
+    if (this.state === 'quiet') this.tellBroken(how);
+    else this.brokenOff.push({ pushes: this.takePending(), brokenOff: how });
   }
 
   /** Whoever was told of the withdrawal before a flush came to it is told again behind that. */
   takeOut(withdrawn: WithdrawnId): number | undefined {
     if (this.state === 'flushing') remember((this.withdrawnMeanwhile ??= []), withdrawn);
+    for (const { pushes } of this.brokenOff) {
+      const before = takeOut(pushes, withdrawn);
+      if (before !== undefined) return before;
+    }
     return takeOut(this.pending, withdrawn);
   }
 
@@ -142,27 +156,26 @@ export class Room implements JoinedRoom, ContinuousTarget {
 
   private flush(): void {
     this.lastFlush = this.clock.now();
-    const batches = this.pending;
-    this.pending = [];
-    const tallies = talliesOf(batches);
+    const run: Run = this.brokenOff.shift() ?? { pushes: this.takePending() };
+    const tallies = talliesOf(run.pushes);
     // What waited may have been taken back.
-    if (this.members.length === 0 || batches.length === 0) {
-      this.state = 'quiet';
-      endAll(tallies);
+    if (this.members.length === 0 || run.pushes.length === 0) {
+      this.flushed(run, tallies);
       return;
     }
     this.state = 'flushing';
-    const deliver = this.deliverer.toEach(new Downlink(batches, this.target), tallies);
+    const deliver = this.deliverer.toEach(new Downlink(run.pushes, this.target), tallies);
     const left = visitSlice(this.members, this.members.length, this.options.current.slice, this.clock, deliver);
-    if (left === 0) this.flushed(tallies);
+    if (left === 0) this.flushed(run, tallies);
     // Members come and go between two slices, so the rest goes to those who were there.
-    else this.flushRest(this.members.slice(0, left), left, deliver, tallies);
+    else this.flushRest(this.members.slice(0, left), left, deliver, run, tallies);
   }
 
   private flushRest(
     rest: readonly Channel[],
     left: number,
     deliver: (member: Channel) => void,
+    run: Run,
     tallies: readonly Tally[] | undefined,
   ): void {
     this.clock.after(0, () => {
@@ -170,21 +183,32 @@ export class Room implements JoinedRoom, ContinuousTarget {
         if (this.has(member)) deliver(member);
         else if (tallies) for (const tally of tallies) tally.missed('gone');
       });
-      if (still === 0) this.flushed(tallies);
-      else this.flushRest(rest, still, deliver, tallies);
+      if (still === 0) this.flushed(run, tallies);
+      else this.flushRest(rest, still, deliver, run, tallies);
     });
   }
 
-  private flushed(tallies: readonly Tally[] | undefined): void {
+  private flushed({ brokenOff }: Run, tallies: readonly Tally[] | undefined): void {
     endAll(tallies);
     this.state = 'quiet';
     for (const { epoch, id } of this.withdrawnMeanwhile ?? []) {
       for (const { feed } of this.members) feed?.withdrawn(this.target, epoch, id);
     }
     this.withdrawnMeanwhile = null;
-    if (this.pending.length === 0) return;
+    if (brokenOff) this.tellBroken(brokenOff);
+    if (this.pending.length === 0 && this.brokenOff.length === 0) return;
     this.state = 'waiting';
     this.clock.after(Math.max(this.untilDue, 0), () => this.flushIfDue());
+  }
+
+  private tellBroken(how: Break): void {
+    for (const { feed } of this.members) feed?.broken(this.target, how);
+  }
+
+  private takePending(): Push[] {
+    const { pending } = this;
+    this.pending = [];
+    return pending;
   }
 }
 
