@@ -116,11 +116,21 @@ export class Broadcaster {
   }
 
   private runNext(): void {
-    let next = this.waiting.shift();
-    for (; next && 'batches' in next && next.perSecond > 0; next = this.waiting.shift()) this.beginPaced(next);
+    const next = this.waiting.shift();
     this.running = next !== undefined;
     if (!next) return;
-    this.runShards('how' in next ? this.breakOf(next.how) : this.broadcastOf(next.operation, next.batches), 0);
+    if ('how' in next) this.runShards(this.breakOf(next.how), 0);
+    else if (next.perSecond === 0) this.runShards(this.broadcastOf(next.operation, next.batches), 0);
+    else {
+      this.beginPaced(next);
+      this.goOn();
+    }
+  }
+
+  /** A turn each: otherwise those that waited for a long one would run in one go, and on one stack. */
+  private goOn(): void {
+    if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
+    else this.running = false;
   }
 
   private breakOf(how: Break): Broadcast {
@@ -157,9 +167,7 @@ export class Broadcaster {
     }
     endAll(broadcast.tallies);
     this.tellWithdrawn();
-    // A turn each: otherwise those that waited for a long one would run in one go, and on one stack.
-    if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
-    else this.running = false;
+    this.goOn();
   }
 
   private runRest(broadcast: Broadcast, index: number, rest: readonly Channel[], left: number): void {
