@@ -1,5 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setTimeout as delay } from 'node:timers/promises';
 import { jetstreamManager } from '@nats-io/jetstream';
+import { errors } from '@nats-io/transport-node';
 import {
   AckedPublisher,
   ensureHistoryStream,
@@ -71,6 +73,20 @@ async function look(): Promise<Omit<HandedOver, 'epoch'>> {
   return { upTo, isInDoubt };
 }
 
+/** JetStream does not answer so many questions about the history's stream. @returns how many it was asked */
+function withoutAnswer(questions: number): () => number {
+  let asked = 0;
+  const request = bus.connection.request.bind(bus.connection);
+  jest.spyOn(bus.connection, 'request').mockImplementation(async (subject, data, options) => {
+    if (subject !== `$JS.API.STREAM.INFO.${HISTORY_STREAM}` || ++asked > questions) {
+      return request(subject, data, options);
+    }
+    await delay(options!.timeout);
+    throw new errors.TimeoutError();
+  });
+  return () => asked;
+}
+
 async function everythingSettled(): Promise<Omit<HandedOver, 'epoch'>> {
   return { upTo: numericId(await floor(), LAST_POSITION), isInDoubt: true };
 }
@@ -105,6 +121,19 @@ describe('what was handed over before a partition changes hands', () => {
   it('is in doubt where the stream is not there', async () => {
     await settleOne((of) => batch(of));
     await (await jetstreamManager(bus.connection)).streams.delete(HISTORY_STREAM);
+    expect(await look()).toEqual(await everythingSettled());
+  });
+
+  it('is written where the stream does not answer, since servers elect a leader more often than they lose a batch', async () => {
+    await settleOne(async () => undefined);
+    const asked = withoutAnswer(Number.POSITIVE_INFINITY);
+    expect(await look()).toEqual({ upTo: 0, isInDoubt: false });
+    expect(asked()).toBeGreaterThan(0);
+  });
+
+  it('is in doubt where the stream answers once servers have elected its leader', async () => {
+    await settleOne(async () => undefined);
+    withoutAnswer(1);
     expect(await look()).toEqual(await everythingSettled());
   });
 });

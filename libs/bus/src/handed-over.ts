@@ -3,7 +3,7 @@ import { JetStreamApiCodes, JetStreamApiError } from '@nats-io/jetstream';
 import type { Bus } from './bus.js';
 import { ConsumerLook } from './consumer-look.js';
 import { newestBatch } from './history-stream.js';
-import { jetStreamApi } from './jetstream-api.js';
+import { jetStreamApi, streamInfo } from './jetstream-api.js';
 
 /** What the history was to get of a partition before somebody took that over. */
 export interface HandedOver {
@@ -25,7 +25,7 @@ const LEAST_ROOM_PART = 1 / 4;
  * over those of other partitions behind the last one of this one: taken for what was handed over, it would make a gap of
  * nothing each time a partition changes hands. So it counts only where something may be lost: where the history's stream is
  * new, or full. Else the newest batch that waits there says it, and what is not there is written; so it is taken to be where
- * the stream does not answer, which is so each time that servers elect a leader.
+ * the stream does not answer in time, as where servers elect a leader.
  *
  * @throws AppError `unavailable` where the push queue does not answer
  */
@@ -40,8 +40,7 @@ export async function handedOver(bus: Bus, partition: number): Promise<HandedOve
 /** Up to where the batches go that wait for the writer; undefined where there may have been others. */
 async function newestOf(bus: Bus, partition: number, epoch: number): Promise<number | undefined> {
   try {
-    const { streams } = await jetStreamApi(bus);
-    const { state, config } = await streams.info(HISTORY_STREAM);
+    const { state, config } = await streamInfo(await jetStreamApi(bus), HISTORY_STREAM);
     const leastRoom = Math.min(LEAST_ROOM_BYTES, config.max_bytes * LEAST_ROOM_PART);
     const isFull = config.max_bytes > 0 && config.max_bytes - state.bytes < leastRoom;
     if (state.last_seq === 0 || isFull) return undefined;
