@@ -92,6 +92,14 @@ it('one of several servers that is wrong is not followed, however often it tells
   expect(clock.now()).toBe(server());
 });
 
+it('one of several servers that is ahead is not followed where the others tell later than they should', () => {
+  for (let n = 0; n < 20; n++) {
+    deliver(4, -HOUR_MS);
+    deliver(1, 3_000);
+  }
+  expect(clock.now()).toBe(server() - 3_000);
+});
+
 it('what is delivered tells the time where nothing else did', () => {
   clock = new StoreClock();
   clock.delivered(server());

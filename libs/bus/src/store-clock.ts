@@ -58,20 +58,14 @@ export class StoreClock {
     const now = performance.now();
     const offset = time - now;
     const by = this.offset === undefined ? 0 : offset - this.offset;
-    if (by > STEP_MS) {
-      this.ahead ??= { from: now, offset };
-      this.ahead.offset = Math.min(this.ahead.offset, offset);
-      if (now - this.ahead.from >= SET_AFTER_MS) this.set(this.ahead.offset);
-      return;
-    }
-    this.ahead = undefined;
-    if (by >= 0) {
+    if (by >= 0 && by <= STEP_MS) {
       this.set(offset);
       return;
     }
-    this.late ??= { from: now, offset };
-    this.late.offset = Math.max(this.late.offset, offset);
-    if (now - this.late.from >= SET_AFTER_MS) this.set(this.late.offset);
+    if (by < 0) this.ahead = undefined;
+    const wrong = by < 0 ? (this.late ??= { from: now, offset }) : (this.ahead ??= { from: now, offset });
+    wrong.offset = by < 0 ? Math.max(wrong.offset, offset) : Math.min(wrong.offset, offset);
+    if (now - wrong.from >= SET_AFTER_MS) this.set(wrong.offset);
   }
 
   private set(offset: number): void {
