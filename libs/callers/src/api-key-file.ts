@@ -90,7 +90,7 @@ export class ApiKeyFile extends ApiKeys implements OnModuleDestroy {
   }
 }
 
-/** @param before what a key has used of its allowance is not forgiven because another one was added */
+/** @param before what a key has used of its allowance is not forgiven because the file has changed */
 function keptKeys(entries: readonly KeyEntry[], before?: ReadonlyMap<string, KeptKey>): Map<string, KeptKey> {
   return new Map(
     entries.map((entry) => [
@@ -113,5 +113,7 @@ function keyOf({ id, name, scopes, expires, push = {} }: KeyEntry, before: ApiKe
 }
 
 function allowanceOf(perSecond: number, before: PushAllowance | undefined): PushAllowance {
-  return before?.perSecond === perSecond ? before : new PushAllowance(perSecond, performance.now());
+  const now = performance.now();
+  before?.changeRate(perSecond, now);
+  return before ?? new PushAllowance(perSecond, now);
 }

@@ -213,6 +213,20 @@ describe('the keys that logic has', () => {
     }
   });
 
+  it('go on with what is left of their pushes, or owed, where their rate was changed', () => {
+    const token = run('create', '--name', 'a', '--scope', 'push', '--rate', '0.001').trim();
+    const keys = new ApiKeyFile(file, new Metrics({ processMetrics: false }));
+    try {
+      const take = (pushes: number) => keys.find(token)!.push.allowance!.take(pushes, performance.now());
+      expect(take(11)).toBe(0);
+      writeFileSync(file, readFileSync(file, 'utf8').replace('0.001', '0.1'));
+      keys.reload();
+      expect(take(1)).toBeCloseTo(11 / 0.1, -1);
+    } finally {
+      keys.onModuleDestroy();
+    }
+  });
+
   it('are refused at the start where the file cannot be used, with nothing of it in the error', () => {
     writeFileSync(join(folder, 'keys'), '{"keys":[{"sha256":"nobody may see it"}]}');
     expect(() => new ApiKeyFile(join(folder, 'keys'), new Metrics({ processMetrics: false }))).toThrow(
