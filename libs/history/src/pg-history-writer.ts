@@ -20,7 +20,6 @@ const TIME_MARK_INTERVAL_S = 60;
  * among the oldest for as long.
  */
 const TIME_AHEAD_S = 60;
-/** Messages whose targets are looked at for having too many, in one statement. */
 
 const MAX_INT32 = 2 ** 31 - 1;
 const MIN_INT32 = -(2 ** 31);
