@@ -1,22 +1,14 @@
-import { Logger } from '@nestjs/common';
 import { compactVerify, errors, type JWTPayload } from 'jose';
 import type { JwtRules, Live } from '#config';
-import { AppError } from '#contracts';
 import type { Metrics } from '#observability';
 import { claimsOf, malformed, RefusedToken } from './claims.js';
 import { payloadByHs256 } from './hs256.js';
 import type { KeySource, PublicKeys } from './key-source.js';
 import { openTokenKeys } from './token-keys.js';
 
-/** Between two lines of the log about keys that cannot be used: an address is read as often. */
-const LINE_EVERY_MS = 600_000;
-
 /** Takes JSON Web Tokens that one of the configured keys signed. Messages say what was wrong, and no part of the token. */
 export class JwtVerifier {
-  private readonly logger = new Logger(JwtVerifier.name);
   private readonly keys: KeySource;
-  /** Milliseconds, monotonic. */
-  private nextLineAt = 0;
 
   /**
    * @param setting that has the rules: `auth.jwt`
@@ -24,7 +16,7 @@ export class JwtVerifier {
    */
   constructor(
     private readonly rules: Live<JwtRules>,
-    private readonly setting: string,
+    setting: string,
     metrics: Metrics,
   ) {
     this.keys = openTokenKeys(rules.current, setting, metrics);
@@ -56,21 +48,8 @@ export class JwtVerifier {
       if (protectedHeader.crit) throw malformed();
       return Buffer.from(payload).toString();
     } catch (error) {
-      throw refusalOf(error) ?? this.unusableKey(error);
+      throw refusalOf(error);
     }
-  }
-
-  /**
-   * A key that an address gives may be too weak, or broken, which jose says of its use alone. Whoever names such a one must not
-   * be a fault of ours, nor fill the log.
-   */
-  private unusableKey(error: unknown): RefusedToken {
-    const now = performance.now();
-    if (now >= this.nextLineAt) {
-      this.nextLineAt = now + LINE_EVERY_MS;
-      this.logger.error('a token names a key that cannot be used', { setting: this.setting, err: error });
-    }
-    return unknownKey();
   }
 
   /** Looks for no more changes of its keys. */
@@ -79,17 +58,12 @@ export class JwtVerifier {
   }
 }
 
-/** @returns undefined where it is none of the token's */
-function refusalOf(error: unknown): AppError | undefined {
-  if (error instanceof AppError) return error;
+/** @returns what it was where it is none of the token's */
+function refusalOf(error: unknown): unknown {
   if (error instanceof errors.JWSSignatureVerificationFailed) {
     return new RefusedToken('signature', 'the signature is wrong');
   }
-  if (error instanceof errors.JWKSNoMatchingKey) return unknownKey();
+  if (error instanceof errors.JWKSNoMatchingKey) return new RefusedToken('unknown-key', 'the key is not known');
   if (error instanceof errors.JOSEAlgNotAllowed) return new RefusedToken('algorithm', 'the algorithm is not taken');
-  return error instanceof errors.JOSEError ? malformed() : undefined;
-}
-
-function unknownKey(): RefusedToken {
-  return new RefusedToken('unknown-key', 'the key is not known');
+  return error instanceof errors.JOSEError ? malformed() : error;
 }

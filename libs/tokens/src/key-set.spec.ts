@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
-import { generateKeyPairSync, type KeyObject } from 'node:crypto';
+import { createHash, generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
@@ -61,6 +61,7 @@ describe('a set of keys in a file', () => {
   it.each<[string, JWK]>([
     ['of RSA with 1,024 bits', weak],
     ['of RSA whose signatures anybody can make', { ...jwkOf(RSA.publicKey), e: 'AQ' }],
+    ['of RSA whose exponent is even', { ...jwkOf(RSA.publicKey), e: 'BA' }],
     ['of RSA without a modulus', { kty: 'RSA', e: 'AQAB' }],
     ['that is no point of its curve', broken],
     ['of Ed25519 that is too short', { ...jwkOf(ED25519.publicKey), x: 'AA' }],
@@ -76,6 +77,10 @@ describe('a set of keys in a file', () => {
     await expect(openFile(p384, { ...good, use: 'enc' })).rejects.toThrow(
       'auth.jwt.keyFile: no key of the set is for signatures',
     );
+  });
+
+  it('is refused where it is empty: no token would be taken', async () => {
+    await expect(openFile()).rejects.toThrow('auth.jwt.keyFile: the set has no keys');
   });
 
   it('may have keys for something else, and says of its own what they are for', async () => {
@@ -101,15 +106,16 @@ describe('a set of keys in a file', () => {
     }
   });
 
-  it('that is replaced by one with a weak key changes nothing', async () => {
+  it.each<[string, JWK[], string]>([
+    ['with a weak key', [weak], 'key 1 of the set is weak or broken'],
+    ['without keys', [], 'the set has no keys'],
+  ])('that is replaced by one %s changes nothing', async (_, keys, problem) => {
     const log = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
     const verifier = await openFile(good);
     const { basis } = verifier;
-    await writeFile(keyFile, JSON.stringify({ keys: [weak] }));
+    await writeFile(keyFile, JSON.stringify({ keys }));
     await eventually('it is refused', 30_000, () => log.mock.calls.length > 0);
-    expect(log.mock.calls).toEqual([
-      [expect.any(String), { problems: [expect.stringContaining('key 1 of the set is weak or broken')] }],
-    ]);
+    expect(log.mock.calls).toEqual([[expect.any(String), { problems: [expect.stringContaining(problem)] }]]);
     expect(verifier.basis).toBe(basis);
     expect(await verifier.verify(await token('good'))).toMatchObject({ sub: '7' });
   });
@@ -118,10 +124,13 @@ describe('a set of keys in a file', () => {
 describe('a set of keys at an address', () => {
   let server: Server;
   let jwksUrl: string;
+  let keys: JWK[];
+  let warn: jest.SpiedFunction<Logger['warn']>;
 
   beforeEach(async () => {
+    warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
     server = createServer((_, response) => {
-      response.end(JSON.stringify({ keys: [good, weak, broken] }));
+      response.end(JSON.stringify({ keys }));
     }).listen(0, '127.0.0.1');
     await once(server, 'listening');
     jwksUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/keys`;
@@ -133,14 +142,44 @@ describe('a set of keys at an address', () => {
   });
 
   it('has a token that names a weak or broken one refused as unknown, with one line of the log for all of them', async () => {
-    const log = jest.spyOn(Logger.prototype, 'error').mockReturnValue(undefined);
+    const forgeable = { ...jwkOf(RSA.publicKey), e: 'AQ', kid: 'forgeable' };
+    const even = { ...jwkOf(RSA.publicKey), e: 'BA', kid: 'even' };
+    keys = [good, weak, broken, forgeable, even];
     const verifier = open({ jwksUrl });
-    const ofWeak = await token('weak', RSA.privateKey, 'RS256');
-    const ofBroken = await token('broken');
-    for (const text of [ofWeak, ofBroken, ofWeak, ofBroken]) {
+    const refused = [
+      await token('weak', RSA.privateKey, 'RS256'),
+      await token('broken'),
+      await token('even', RSA.privateKey, 'RS256'),
+      await signedByNobody('forgeable'),
+    ];
+    for (const text of [...refused, ...refused]) {
       await expect(verifier.verify(text)).rejects.toMatchObject({ code: 'unauthenticated', fault: 'unknown-key' });
     }
-    expect(log.mock.calls).toEqual([[expect.any(String), { setting: 'auth.jwt', err: expect.any(Error) }]]);
+    const problems = [2, 3, 4, 5].map((place) =>
+      expect.stringMatching(`^auth.jwt.jwksUrl: key ${place} of the set is weak or broken`),
+    );
+    expect(warn.mock.calls).toEqual([[expect.any(String), { setting: 'auth.jwt.jwksUrl', problems }]]);
     expect(await verifier.verify(await token('good'))).toMatchObject({ sub: '7' });
   });
+
+  it.each<[string, JWK[], string]>([
+    ['has no keys', [], 'auth.jwt.jwksUrl: the set has no keys'],
+    ['has weak keys alone', [weak], 'auth.jwt.jwksUrl: key 1 of the set is weak or broken'],
+    ['has keys for something else alone', [{ ...good, use: 'enc' }], 'auth.jwt.jwksUrl: no key of the set is for'],
+  ])('that %s lets nobody in, and says so', async (_, served, problem) => {
+    keys = served;
+    const verifier = open({ jwksUrl });
+    await expect(verifier.verify(await token('good'))).rejects.toMatchObject({ code: 'unavailable' });
+    const err = expect.objectContaining({ message: expect.stringContaining(problem) });
+    expect(warn.mock.calls).toEqual([[expect.any(String), { setting: 'auth.jwt.jwksUrl', err }]]);
+  });
 });
+
+/** By RSA with the exponent 1, where the signature is what it signs: RFC 8017, 9.2. */
+async function signedByNobody(kid: string): Promise<string> {
+  const [header, payload] = (await token(kid, RSA.privateKey, 'RS256')).split('.');
+  const digest = createHash('sha256').update(`${header}.${payload}`).digest('hex');
+  const padded = `3031300d060960864801650304020105000420${digest}`;
+  const signature = Buffer.from(`0001${'ff'.repeat(256 - 3 - padded.length / 2)}00${padded}`, 'hex');
+  return `${header}.${payload}.${signature.toString('base64url')}`;
+}

@@ -2,7 +2,7 @@ import { Logger } from '@nestjs/common';
 import type { KeyObject } from 'node:crypto';
 import type { CompactVerifyGetKey } from 'jose';
 import { ConfigError, FileWatch } from '#config';
-import type { Metrics } from '#observability';
+import type { LabelledCounts, Metrics } from '#observability';
 
 /** Verify tokens of others. */
 export interface PublicKeys {
@@ -25,6 +25,15 @@ export interface KeySource {
   close(): void;
 }
 
+/** Where keys were read again. */
+export function keyReloads(metrics: Metrics): LabelledCounts<'setting' | 'outcome'> {
+  return metrics.counter(
+    'goim_token_key_reloads_total',
+    'Times that the keys of tokens were read again, by the setting that names their file or address: loaded, refused (the old ones stay).',
+    ['setting', 'outcome'],
+  );
+}
+
 /** Keys of a file, which is read again when it changes. Where it can't be used, or has gone, the last ones count. */
 export class KeyFile implements KeySource {
   private readonly logger = new Logger('TokenKeys');
@@ -36,11 +45,7 @@ export class KeyFile implements KeySource {
    * @param read throws ConfigError, also at the start
    */
   constructor(setting: string, file: string, read: () => TokenKeys, metrics: Metrics) {
-    const outcomes = metrics.counter(
-      'goim_token_key_reloads_total',
-      'Times that the keys of tokens were read again, by the setting that names their file: loaded, refused (the old ones stay).',
-      ['setting', 'outcome'],
-    );
+    const outcomes = keyReloads(metrics);
     // Before the reading, so that what changes meanwhile is seen.
     this.watch = new FileWatch(file, () => {
       try {

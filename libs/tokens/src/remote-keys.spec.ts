@@ -3,7 +3,9 @@ import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Logger } from '@nestjs/common';
 import { exportJWK, jwtVerify, SignJWT, type JWK, type JWTVerifyGetKey } from 'jose';
+import { Metrics } from '#observability';
 import { remoteKeys } from './remote-keys.js';
 
 const PAIRS = { a: newPair(), b: newPair() };
@@ -17,6 +19,8 @@ let status: number;
 let port: number;
 let now: number;
 let keyFor: JWTVerifyGetKey;
+let metrics: Metrics;
+let warn: jest.SpiedFunction<Logger['warn']>;
 
 beforeEach(async () => {
   now = Date.now();
@@ -25,7 +29,10 @@ beforeEach(async () => {
   await serveKeyOf('a');
   [asked, status, port] = [0, 200, 0];
   await listen();
-  keyFor = remoteKeys(`http://127.0.0.1:${port}/keys`, { keepFor: 24 * HOUR });
+  warn = jest.spyOn(Logger.prototype, 'warn').mockReturnValue(undefined);
+  metrics = new Metrics({ processMetrics: false });
+  const options = { setting: 'auth.jwt.jwksUrl', metrics, keepFor: 24 * HOUR };
+  keyFor = remoteKeys(`http://127.0.0.1:${port}/keys`, options);
 });
 
 afterEach(async () => {
@@ -56,6 +63,12 @@ async function goAway(): Promise<void> {
   server.close();
   server.closeAllConnections();
   await closed;
+}
+
+/** By outcome. */
+async function reloads(): Promise<object> {
+  const { values } = await metrics.registry.getSingleMetric('goim_token_key_reloads_total')!.get();
+  return Object.fromEntries(values.map(({ labels, value }) => [labels['outcome'], value]));
 }
 
 /** Verifies a token that says which key it is signed by. */
@@ -106,9 +119,28 @@ it('asks for the keys of others though somebody names one that cannot be used', 
 
 it('takes a key no more that has gone, though nobody names another one', async () => {
   await verify('a');
-  keys = [];
+  await serveKeyOf('b');
   now += 11 * MINUTE;
   await expect(verify('a')).rejects.toThrow('no applicable key');
+});
+
+it('keeps the last keys while the address has a set without any, and says so once', async () => {
+  await verify('a');
+  keys = [];
+  for (let n = 0; n < 3; n++) {
+    now += 11 * MINUTE;
+    await verify('a');
+  }
+  expect(warn).toHaveBeenCalledTimes(1);
+  expect(await reloads()).toEqual({ loaded: 1, refused: 3 });
+  await serveKeyOf('b');
+  now += MINUTE;
+  await verify('b');
+  await expect(verify('a')).rejects.toThrow('no applicable key');
+  keys = [];
+  now += 11 * MINUTE;
+  await verify('b');
+  expect(warn).toHaveBeenCalledTimes(2);
 });
 
 it('asks at most every 30 s for keys that nobody has, whatever tokens name', async () => {

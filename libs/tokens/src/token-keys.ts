@@ -1,8 +1,8 @@
 import { createPublicKey, createSecretKey, type KeyObject } from 'node:crypto';
-import { createLocalJWKSet, type JSONWebKeySet } from 'jose';
+import { createLocalJWKSet } from 'jose';
 import { ConfigError, readNamedFile, SHORTEST_SECRET, type JwtRules } from '#config';
 import type { Metrics } from '#observability';
-import { algorithmOf, KEYS_THAT_SERVE, OF_KEY_SETS, verifyingKeys } from './key-set.js';
+import { algorithmOf, KEYS_THAT_SERVE, OF_KEY_SETS, readKeySet } from './key-set.js';
 import { KeyFile, type KeySource, type TokenKeys } from './key-source.js';
 import { remoteKeys } from './remote-keys.js';
 
@@ -21,7 +21,8 @@ export function openTokenKeys(rules: JwtRules, setting: string, metrics: Metrics
   if (secretFile !== undefined) return file('secretFile', secretFile, (text, key) => bySecret(text.trimEnd(), key));
   if (keyFile !== undefined) return file('keyFile', keyFile, byFile);
   if (jwksUrl !== undefined) {
-    return fixed(taken({ algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl, { keepFor: keepKeys }) }));
+    const options = { setting: `${setting}.jwksUrl`, keepFor: keepKeys, metrics };
+    return fixed(taken({ algorithms: OF_KEY_SETS, keyFor: remoteKeys(jwksUrl, options) }));
   }
   throw new ConfigError([`${setting}: no key is configured`]);
 }
@@ -60,14 +61,11 @@ function byFile(text: string, setting: string): TokenKeys {
   return byKey(key, algorithm);
 }
 
+/** Whoever writes the file can mend it, so one weak key has all of it refused. */
 function byKeySet(text: string, setting: string): TokenKeys {
-  let set: JSONWebKeySet;
-  try {
-    set = createLocalJWKSet(JSON.parse(text) as JSONWebKeySet).jwks();
-  } catch (cause) {
-    throw new ConfigError([`${setting}: is no JSON Web Key Set`], { cause });
-  }
-  return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet({ keys: verifyingKeys(set.keys, setting) }) };
+  const { keys, problems } = readKeySet(text, setting);
+  if (problems.length > 0) throw new ConfigError(problems);
+  return { algorithms: OF_KEY_SETS, keyFor: createLocalJWKSet({ keys }) };
 }
 
 function byKey(key: KeyObject, algorithm: string): TokenKeys {
