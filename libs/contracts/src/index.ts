@@ -57,6 +57,7 @@ export {
   UPSTREAM_STREAM,
 } from './names.js';
 export { decodeNodeInfo, encodeNodeInfo, NODE_REFRESH_MS, NODE_TTL_MS, type NodeInfo } from './node-info.js';
+export { envelopeBytes } from './push-envelope.js';
 export { encodeGroup, maxGroupBytes, tasksIn } from './push-group.js';
 export { protoDescriptors } from './proto/descriptors.js';
 export { PUSH_LATENCY_BOUNDS, REPORT_INTERVAL_MS, reportOf } from './report.js';

@@ -1,4 +1,5 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { NobodyListens } from '#bus';
 import { Disconnects, type RoomKey } from '#contracts';
 import { encodeFrame } from '#protocol';
 import { settled } from '../../test/fake-client.js';
@@ -134,6 +135,16 @@ describe('the auth', () => {
     const client = comet.client();
     await client.authenticate();
     expect(reported).toEqual([{ mid: 0, key: '', connection: client.id }]);
+  });
+
+  it('that no logic was there for is not reported: nobody can have stored it', async () => {
+    jest.spyOn(comet.logic.client, 'connect').mockRejectedValue(new NobodyListens('goim.logic.connect'));
+    const reported: unknown[] = [];
+    comet.ends.reportUnknown = (ended) => reported.push(ended);
+    const client = comet.client();
+    await client.authenticate();
+    expect(client.closedAs).toEqual([Disconnects.unavailable]);
+    expect(reported).toEqual([]);
   });
 
   it('is asked for once: a second one is an operation that is not known', async () => {

@@ -1,4 +1,4 @@
-import type { BanList } from '#bus';
+import { NobodyListens, type BanList } from '#bus';
 import type { Live } from '#config';
 import {
   AppError,
@@ -197,8 +197,8 @@ export class Admission {
       connection.close(withMessage(Disconnects.banned, error.message));
       return;
     }
-    // Logic may have stored the session, or may yet do so.
-    this.ends.reportUnknown({ mid: 0, key: '', connection: connection.id });
+    // A logic that was asked may have stored the session, or may yet do so.
+    if (!(error instanceof NobodyListens)) this.ends.reportUnknown({ mid: 0, key: '', connection: connection.id });
     connection.close(Disconnects.unavailable);
   }
 

@@ -152,6 +152,31 @@ describe('EndReporter', () => {
       expect(reported()).toHaveLength(tries);
     });
 
+    it('has logic answer a few at a time where thousands come at once, and leaves it alone while it takes none', async () => {
+      logic.fail('disconnect', 'unavailable');
+      for (let connection = 0; connection < 1_000; connection++) ends.reportUnknown(ended(connection));
+      await jest.advanceTimersByTimeAsync(2 * RETRY_MS - 1);
+      expect(reported().length).toBeLessThanOrEqual(2 * 64);
+      logic.fail('disconnect', undefined);
+      logic.hold('disconnect');
+      const tries = reported().length;
+      await jest.advanceTimersByTimeAsync(RETRY_MS);
+      for (let answered = 0; answered < 1_000; answered++) {
+        expect(reported().length - tries - answered).toBeLessThanOrEqual(64);
+        logic.callsOf('disconnect')[tries + answered]!.answer({ has: true });
+        await jest.advanceTimersByTimeAsync(0);
+      }
+      expect(new Set(reported().slice(tries)).size).toBe(1_000);
+    });
+
+    it('counts what it has no room for, however often the others were tried', async () => {
+      logic.fail('disconnect', 'unavailable');
+      for (let connection = 0; connection < 60_000; connection++) ends.reportUnknown(ended(connection));
+      await jest.advanceTimersByTimeAsync(2 * RETRY_MS);
+      for (let connection = 0; connection < 60_000; connection++) ends.reportUnknown(ended(connection));
+      expect(counts.unreportedEnds).toBe(20_000);
+    });
+
     it('forgets it when it is stopped', async () => {
       ends.reportUnknown(UNKNOWN);
       ends.stop();

@@ -8,9 +8,13 @@ const CONCURRENCY = 64;
 /** Waits before each report of an end whose session logic may store even after this comet gave up waiting. */
 const UNKNOWN_WAITS_MS = [2_000, 10_000, 50_000];
 
-interface UnknownEnd {
+interface Report {
   readonly ended: EndedSession;
+  /** Where logic does not know the session it is reported again after these; none of an end that is reported once. */
   readonly waits: readonly number[];
+}
+
+interface LaterReport extends Report {
   /** By `performance.now()`. */
   readonly due: number;
 }
@@ -22,13 +26,13 @@ interface UnknownEnd {
  */
 export class EndReporter {
   /** In the order in which they are sent. */
-  private readonly line = new Set<EndedSession>();
+  private readonly line = new Set<Report>();
   private underWay = 0;
   /** Since logic last answered one. At `CONCURRENCY` it is taken to be away, and is left alone until the next round. */
   private failures = 0;
   /** Those that logic did not take go into the line again. */
-  private failed: EndedSession[] = [];
-  private unknown: UnknownEnd[] = [];
+  private failed: Report[] = [];
+  private later: LaterReport[] = [];
   private stopped = false;
   private readonly timer: NodeJS.Timeout;
 
@@ -37,19 +41,15 @@ export class EndReporter {
     private readonly counts: SessionCounts,
   ) {
     this.timer = setInterval(() => {
+      this.queueDue();
       this.retry();
-      this.reportDue();
     }, RETRY_INTERVAL_MS);
     this.timer.unref();
   }
 
   report(ended: EndedSession): void {
-    if (this.stopped) return;
-    if (this.line.size + this.underWay + this.failed.length >= MAX_WAITING) {
-      this.counts.unreportedEnds++;
-      return;
-    }
-    this.line.add(ended);
+    if (!this.hasRoom()) return;
+    this.line.add({ ended, waits: [] });
     this.sendOn();
   }
 
@@ -58,7 +58,7 @@ export class EndReporter {
    * about to. So it is reported a few times over a minute, until logic knew it.
    */
   reportUnknown(ended: EndedSession): void {
-    this.wait(ended, UNKNOWN_WAITS_MS);
+    if (this.hasRoom()) this.wait(ended, UNKNOWN_WAITS_MS);
   }
 
   /** From now on nothing is reported: the comet's own withdrawal ends all its sessions at once. */
@@ -67,57 +67,53 @@ export class EndReporter {
     clearInterval(this.timer);
     this.line.clear();
     this.failed = [];
-    this.unknown = [];
+    this.later = [];
+  }
+
+  private hasRoom(): boolean {
+    if (this.stopped) return false;
+    const waiting = this.line.size + this.underWay + this.failed.length + this.later.length;
+    if (waiting >= MAX_WAITING) this.counts.unreportedEnds++;
+    return waiting < MAX_WAITING;
   }
 
   private retry(): void {
     this.failures = 0;
-    for (const ended of this.failed.splice(0)) this.line.add(ended);
+    for (const report of this.failed.splice(0)) this.line.add(report);
     this.sendOn();
   }
 
   private sendOn(): void {
-    for (const ended of this.line) {
+    for (const report of this.line) {
       if (this.underWay >= CONCURRENCY || this.failures >= CONCURRENCY) return;
-      this.line.delete(ended);
+      this.line.delete(report);
       this.underWay++;
-      void this.send(ended);
+      void this.send(report);
     }
   }
 
-  private async send(ended: EndedSession): Promise<void> {
+  private async send(report: Report): Promise<void> {
     try {
-      await this.logic.disconnect(ended);
+      const wasKnown = await this.logic.disconnect(report.ended);
       this.failures = 0;
+      if (!wasKnown) this.wait(report.ended, report.waits);
     } catch {
       this.failures++;
       this.counts.failedCalls.add('disconnect');
-      if (!this.stopped) this.failed.push(ended);
+      if (!this.stopped) this.failed.push(report);
     }
     this.underWay--;
     this.sendOn();
   }
 
   private wait(ended: EndedSession, [next, ...waits]: readonly number[]): void {
-    if (this.stopped || next === undefined) return;
-    if (this.unknown.length < MAX_WAITING) this.unknown.push({ ended, waits, due: performance.now() + next });
-    else this.counts.unreportedEnds++;
+    if (!this.stopped && next !== undefined) this.later.push({ ended, waits, due: performance.now() + next });
   }
 
-  private reportDue(): void {
-    if (this.unknown.length === 0) return;
+  private queueDue(): void {
+    if (this.later.length === 0) return;
     const now = performance.now();
-    const due = this.unknown.filter((one) => one.due <= now);
-    this.unknown = this.unknown.filter((one) => one.due > now);
-    for (const { ended, waits } of due) void this.reportUntilKnown(ended, waits);
-  }
-
-  private async reportUntilKnown(ended: EndedSession, waits: readonly number[]): Promise<void> {
-    try {
-      if (!(await this.logic.disconnect(ended))) this.wait(ended, waits);
-    } catch {
-      this.counts.failedCalls.add('disconnect');
-      this.wait(ended, [RETRY_INTERVAL_MS, ...waits]);
-    }
+    for (const report of this.later) if (report.due <= now) this.line.add(report);
+    this.later = this.later.filter(({ due }) => due > now);
   }
 }

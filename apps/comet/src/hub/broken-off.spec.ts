@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { RoomKey } from '#contracts';
-import { Operation, readDeliveries } from '#protocol';
+import { readDeliveries } from '#protocol';
 import { FakeClock } from '../../test/fake-clock.js';
 import { FakeMissed } from '../../test/fake-missed.js';
 import { fakeChannel, packet } from '../../test/fake-outlet.js';
@@ -26,23 +26,21 @@ beforeEach(() => {
   deliverer = new Deliverer({ current: { maxPending: 1_000, onOverflow: 'disconnect' } });
 });
 
-/** A client of version 2 that has resumed, and what it got: bodies, `reset` for each notice and `-id` for each withdrawal. */
-function client(): { channel: Channel; log: string[] } {
+/** A client of version 2 that has resumed, and what it got: bodies, and `reset` for each notice. */
+function client(key: string): { channel: Channel; log: string[] } {
   const log: string[] = [];
-  const { channel, outlet } = fakeChannel(`k${Math.random()}`);
+  const { channel, outlet } = fakeChannel(key);
   outlet.onWrite = () => {
     log.push(...readDeliveries(outlet.writes.at(-1)!).map(({ body }) => body.toString()));
     clock.spend(WRITE_MS);
   };
-  channel.feed = new Feed(outlet, (operation, body) =>
-    log.push(operation === Operation.Notice ? 'reset' : `-${(body as { id: string }).id}`),
-  );
+  channel.feed = new Feed(outlet, () => log.push('reset'));
   channel.feed.resume();
   return { channel, log };
 }
 
-function clients(count: number): { channel: Channel; log: string[] }[] {
-  return Array.from({ length: count }, client);
+function clients(count: number, name = 'k'): { channel: Channel; log: string[] }[] {
+  return Array.from({ length: count }, (_, n) => client(`${name}${n}`));
 }
 
 function pushed(epoch: number, id: number, more: Partial<Push> = {}): Push {
@@ -132,8 +130,8 @@ describe('a queue of broadcasts that begins anew', () => {
     broadcaster = new Broadcaster([new Shard(), shard], deliverer, { current: { slice: SLICE_MS } }, clock);
   });
 
-  function connect(count: number): { channel: Channel; log: string[] }[] {
-    const all = clients(count);
+  function connect(count: number, name?: string): { channel: Channel; log: string[] }[] {
+    const all = clients(count, name);
     for (const { channel } of all) shard.put(channel);
     return all;
   }
@@ -172,7 +170,7 @@ describe('a queue of broadcasts that begins anew', () => {
     const first = fakeChannel('first');
     shard.put(first.channel);
     begin(pushed(7, 1, { perSecond: 1 }));
-    const [late] = connect(1);
+    const [late] = connect(1, 'late');
     broadcaster.push(pushed(8, 1));
     finish();
     expect(logs(all)).toEqual(['7:1 reset 8:1']);

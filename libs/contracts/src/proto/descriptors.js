@@ -421,6 +421,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "replay": {
                 "type": "bool",
                 "id": 4
+              },
+              "reader": {
+                "type": "int64",
+                "id": 5
               }
             }
           },
@@ -445,6 +449,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "message": {
                 "type": "string",
                 "id": 5
+              },
+              "reader": {
+                "type": "int64",
+                "id": 6
               }
             }
           },
@@ -645,6 +653,22 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "rule": "repeated",
                 "type": "Place",
                 "id": 3
+              },
+              "slice": {
+                "type": "Slice",
+                "id": 4
+              }
+            }
+          },
+          "Slice": {
+            "fields": {
+              "index": {
+                "type": "uint32",
+                "id": 1
+              },
+              "count": {
+                "type": "uint32",
+                "id": 2
               }
             }
           },

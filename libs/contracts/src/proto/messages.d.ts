@@ -1520,6 +1520,9 @@ export namespace goim {
             /** Keep some of what the client has, since it may turn out that it has not. */
             replay: boolean;
 
+            /** Of a stream that reads on: what its read before was answered. 0 = it begins to read. */
+            reader: number;
+
             /**
              * Encodes the specified HttpReadReq message. Does not implicitly {@link goim.comet.HttpReadReq.verify|verify} messages.
              * @param message HttpReadReq message or plain object to encode
@@ -1555,6 +1558,9 @@ export namespace goim {
 
                 /** Keep some of what the client has, since it may turn out that it has not. */
                 replay?: (boolean|null);
+
+                /** Of a stream that reads on: what its read before was answered. 0 = it begins to read. */
+                reader?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -1598,6 +1604,9 @@ export namespace goim {
             /** HttpReadReply message. */
             message: string;
 
+            /** Whose read this was, for its next one. */
+            reader: number;
+
             /**
              * Encodes the specified HttpReadReply message. Does not implicitly {@link goim.comet.HttpReadReply.verify|verify} messages.
              * @param message HttpReadReply message or plain object to encode
@@ -1636,6 +1645,9 @@ export namespace goim {
 
                 /** HttpReadReply message */
                 message?: (string|null);
+
+                /** Whose read this was, for its next one. */
+                reader?: (number|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
@@ -2279,6 +2291,9 @@ export namespace goim {
             /** The comets that hold its sessions; none = offline. */
             places: goim.logic.Place[];
 
+            /** Which of a member's sessions it is for, where they are very many; absent = all. */
+            slice?: (goim.logic.Slice|null);
+
             /**
              * Encodes the specified Recipient message. Does not implicitly {@link goim.logic.Recipient.verify|verify} messages.
              * @param message Recipient message or plain object to encode
@@ -2312,12 +2327,81 @@ export namespace goim {
                 /** The comets that hold its sessions; none = offline. */
                 places?: (goim.logic.Place[]|null);
 
+                /** Which of a member's sessions it is for, where they are very many; absent = all. */
+                slice?: (goim.logic.Slice|null);
+
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];
             }
 
             /** Shape of a Recipient. */
             type $Shape = goim.logic.Recipient.$Properties;
+        }
+
+        /**
+         * Properties of a Slice.
+         * @deprecated Use goim.logic.Slice.$Properties instead.
+         */
+        interface ISlice extends goim.logic.Slice.$Properties {
+        }
+
+        /**
+         * One of the parts that a member's sessions are shared out among, each by its key alone: so a session is in the same one
+         * wherever it is, and a new one is in one of them.
+         */
+        class Slice {
+
+            /**
+             * Constructs a new Slice.
+             * @param [properties] Properties to set
+             */
+            constructor(properties?: goim.logic.Slice.$Properties);
+
+            /** Unknown fields preserved while decoding when enabled */
+            $unknowns?: Uint8Array[];
+
+            /** From 0. */
+            index: number;
+
+            /** Slice count. */
+            count: number;
+
+            /**
+             * Encodes the specified Slice message. Does not implicitly {@link goim.logic.Slice.verify|verify} messages.
+             * @param message Slice message or plain object to encode
+             * @param [writer] Writer to encode to
+             * @returns Writer
+             */
+            static encode(message: goim.logic.Slice, writer?: $protobuf.Writer): $protobuf.Writer;
+
+            /**
+             * Decodes a Slice message from the specified reader or buffer.
+             * @param reader Reader or buffer to decode from
+             * @param [length] Message length if known beforehand
+             * @returns {goim.logic.Slice & goim.logic.Slice.$Shape} Slice
+             * @throws {Error} If the payload is not a reader or valid buffer
+             * @throws {$protobuf.util.ProtocolError} If required fields are missing
+             */
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Slice & goim.logic.Slice.$Shape;
+        }
+
+        namespace Slice {
+
+            /** Properties of a Slice. */
+            interface $Properties {
+
+                /** From 0. */
+                index?: (number|null);
+
+                /** Slice count */
+                count?: (number|null);
+
+                /** Unknown fields preserved while decoding when enabled */
+                $unknowns?: Uint8Array[];
+            }
+
+            /** Shape of a Slice. */
+            type $Shape = goim.logic.Slice.$Properties;
         }
 
         /**
@@ -6599,6 +6683,7 @@ export import FormerPlace = goim.protocol.FormerPlace;
 export import PushTask = goim.logic.PushMsg;
 export import PushGroup = goim.logic.PushGroup;
 export import Recipient = goim.logic.Recipient;
+export import Slice = goim.logic.Slice;
 export import Place = goim.logic.Place;
 export import LocateRequest = goim.logic.LocateReq;
 export import LocateReply = goim.logic.LocateReply;

@@ -2373,6 +2373,7 @@ export const goim = $root.goim = (() => {
             HttpReadReq.prototype.after = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             HttpReadReq.prototype.wait = 0;
             HttpReadReq.prototype.replay = false;
+            HttpReadReq.prototype.reader = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             HttpReadReq.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2389,6 +2390,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(24).int32(message.wait);
                 if (message.replay != null && $Object.hasOwnProperty.call(message, "replay") && message.replay !== false)
                     writer.uint32(32).bool(message.replay);
+                if (message.reader != null && $Object.hasOwnProperty.call(message, "reader") && (typeof message.reader === "object" ? message.reader.low || message.reader.high : message.reader !== 0))
+                    writer.uint32(40).int64(message.reader);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2458,6 +2461,15 @@ export const goim = $root.goim = (() => {
                                 delete message.replay;
                             continue;
                         }
+                    case 5: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reader = value;
+                            else
+                                delete message.reader;
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -2492,6 +2504,7 @@ export const goim = $root.goim = (() => {
             HttpReadReply.prototype.superseded = false;
             HttpReadReply.prototype.reason = "";
             HttpReadReply.prototype.message = "";
+            HttpReadReply.prototype.reader = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
 
             HttpReadReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -2510,6 +2523,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(34).string(message.reason);
                 if (message.message != null && $Object.hasOwnProperty.call(message, "message") && message.message !== "")
                     writer.uint32(42).string(message.message);
+                if (message.reader != null && $Object.hasOwnProperty.call(message, "reader") && (typeof message.reader === "object" ? message.reader.low || message.reader.high : message.reader !== 0))
+                    writer.uint32(48).int64(message.reader);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -2586,6 +2601,15 @@ export const goim = $root.goim = (() => {
                                 message.message = value;
                             else
                                 delete message.message;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (typeof (value = reader.int64()) === "object" ? value.low || value.high : value !== 0)
+                                message.reader = value;
+                            else
+                                delete message.reader;
                             continue;
                         }
                     }
@@ -3535,6 +3559,7 @@ export const goim = $root.goim = (() => {
             Recipient.prototype.key = "";
             Recipient.prototype.mid = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             Recipient.prototype.places = $util.emptyArray;
+            Recipient.prototype.slice = null;
 
             Recipient.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -3550,6 +3575,8 @@ export const goim = $root.goim = (() => {
                 if (message.places != null && message.places.length)
                     for (let i = 0; i < message.places.length; ++i)
                         $root.goim.logic.Place.encode(message.places[i], writer.uint32(26).fork(), _depth + 1).ldelim();
+                if (message.slice != null && $Object.hasOwnProperty.call(message, "slice"))
+                    $root.goim.logic.Slice.encode(message.slice, writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -3609,6 +3636,12 @@ export const goim = $root.goim = (() => {
                             message.places.push($root.goim.logic.Place.decode(reader, reader.size(), $undefined, _depth + 1));
                             continue;
                         }
+                    case 4: {
+                            if (wireType !== 2)
+                                break;
+                            message.slice = $root.goim.logic.Slice.decode(reader, reader.size(), $undefined, _depth + 1, message.slice);
+                            continue;
+                        }
                     }
                     reader.skipType(wireType, _depth, tag);
                     if (!reader.discardUnknown) {
@@ -3627,6 +3660,100 @@ export const goim = $root.goim = (() => {
             };
 
             return Recipient;
+        })();
+
+        logic.Slice = (function() {
+
+            const Slice = function (properties) {
+                if (properties)
+                    for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
+                        if (properties[keys[i]] != null && keys[i] !== "__proto__")
+                            this[keys[i]] = properties[keys[i]];
+            };
+
+            Slice.prototype.index = 0;
+            Slice.prototype.count = 0;
+
+            Slice.encode = function (message, writer, _depth) {
+                if (!writer)
+                    writer = $Writer.create();
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $util.recursionLimit)
+                    throw $Error("max depth exceeded");
+                if (message.index != null && $Object.hasOwnProperty.call(message, "index") && message.index !== 0)
+                    writer.uint32(8).uint32(message.index);
+                if (message.count != null && $Object.hasOwnProperty.call(message, "count") && message.count !== 0)
+                    writer.uint32(16).uint32(message.count);
+                if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
+                    for (let i = 0; i < message.$unknowns.length; ++i)
+                        writer.raw(message.$unknowns[i]);
+                return writer;
+            };
+
+            Slice.decode = function (reader, length, _end, _depth, _target) {
+                if (!(reader instanceof $Reader))
+                    reader = $Reader.create(reader);
+                if (_depth === $undefined)
+                    _depth = 0;
+                if (_depth > $Reader.recursionLimit)
+                    throw $Error("max depth exceeded");
+                let end, message, value;
+                if (length === $undefined)
+                    end = reader.len;
+                else {
+                    end = reader.pos + length;
+                    if (end > reader.len)
+                        throw $RangeError("index out of range");
+                    length = reader.len;
+                    reader.len = end;
+                }
+                message = _target || new $root.goim.logic.Slice();
+                while (reader.pos < end) {
+                    let start = reader.pos;
+                    let tag = reader.tag();
+                    if (tag === _end) {
+                        _end = $undefined;
+                        break;
+                    }
+                    let wireType = tag & 7;
+                    switch (tag >>>= 3) {
+                    case 1: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.index = value;
+                            else
+                                delete message.index;
+                            continue;
+                        }
+                    case 2: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.uint32())
+                                message.count = value;
+                            else
+                                delete message.count;
+                            continue;
+                        }
+                    }
+                    reader.skipType(wireType, _depth, tag);
+                    if (!reader.discardUnknown) {
+                        $util.makeProp(message, "$unknowns", false);
+                        (message.$unknowns || (message.$unknowns = [])).push(reader.raw(start, reader.pos));
+                    }
+                }
+                if (length !== $undefined) {
+                    if (reader.pos !== end)
+                        throw $RangeError("index out of range");
+                    reader.len = length;
+                }
+                if (_end !== $undefined)
+                    throw $Error("missing end group");
+                return message;
+            };
+
+            return Slice;
         })();
 
         logic.Place = (function() {
@@ -10506,6 +10633,7 @@ export const FormerPlace = goim.protocol.FormerPlace;
 export const PushTask = goim.logic.PushMsg;
 export const PushGroup = goim.logic.PushGroup;
 export const Recipient = goim.logic.Recipient;
+export const Slice = goim.logic.Slice;
 export const Place = goim.logic.Place;
 export const LocateRequest = goim.logic.LocateReq;
 export const LocateReply = goim.logic.LocateReply;

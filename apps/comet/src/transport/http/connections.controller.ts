@@ -45,6 +45,7 @@ export class ConnectionsController {
       after: readCursor('cursor', cursor),
       wait: readTimeout(timeout, DEFAULT_WAIT_MS, this.access.options.current.maxWait),
       replay: false,
+      reader: 0,
     });
     if (answer.superseded) throw ConnectionEnded.superseded();
     if (answer.reason !== '') throw ConnectionEnded.closed(closeOf(answer.reason, answer.message));

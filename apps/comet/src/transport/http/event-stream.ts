@@ -8,8 +8,8 @@ import { closeOf, messagesOf, type JsonMessage } from './message-json.js';
 const STALLED_MS = 30_000;
 
 export interface EventSource {
-  /** What comes after a cursor; nothing where nothing came for a while. @throws AppError */
-  read(after: number): Promise<HttpReadReply>;
+  /** What comes after a reply; nothing where nothing came for a while. @throws AppError */
+  readOn(reply: Pick<HttpReadReply, 'cursor' | 'reader'>): Promise<HttpReadReply>;
   /** Writes a cursor as the id of an event. */
   idOf(cursor: number): string;
 }
@@ -30,7 +30,7 @@ export async function streamEvents(source: EventSource, first: HttpReadReply, re
         return;
       }
       if (!response.write(text) && !(await hasDrained(response))) break;
-      reply = await source.read(reply.cursor);
+      reply = await source.readOn(reply);
     }
   } catch {
     response.end();

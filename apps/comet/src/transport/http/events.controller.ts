@@ -62,7 +62,7 @@ export class EventsController {
   ): Promise<void> {
     const after = readCursor(lastEventId ? 'Last-Event-ID' : 'cursor', lastEventId ?? cursor ?? '0');
     await this.orPutOff(reply, async () => {
-      const first = await this.read(connection, after, 0);
+      const first = await this.read(connection, after);
       if (first.reason !== '') throw ConnectionEnded.closed(closeOf(first.reason, first.message));
       await this.stream(this.sourceOf(connection, String), first, '', reply);
     });
@@ -89,7 +89,7 @@ export class EventsController {
       }
       const opened = await letIn(this.access, newcomer, request, reply);
       const greeting = `id: ${eventId(opened.id, 0)}\n${event('open', describe(opened))}`;
-      await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0, 0), greeting, reply);
+      await this.stream(this.namedSource(opened.id), await this.read(opened.id, 0), greeting, reply);
     });
   }
 
@@ -108,7 +108,7 @@ export class EventsController {
   /** @returns nothing where it can't be resumed, and another connection may be opened */
   private async resume(connection: string, cursor: number): Promise<HttpReadReply | undefined> {
     try {
-      const first = await this.read(connection, cursor, 0);
+      const first = await this.read(connection, cursor);
       return first.reason !== '' && closeOf(first.reason, '').reconnect ? undefined : first;
     } catch (error) {
       if (error instanceof AppError && !error.retryable) return undefined;
@@ -121,11 +121,13 @@ export class EventsController {
   }
 
   private sourceOf(connection: string, idOf: EventSource['idOf']): EventSource {
-    return { read: (after) => this.read(connection, after, this.access.options.current.keepAlive), idOf };
+    const readOn: EventSource['readOn'] = ({ cursor: after, reader }) =>
+      this.access.read({ connection, after, wait: this.access.options.current.keepAlive, replay: true, reader });
+    return { readOn, idOf };
   }
 
-  private read(connection: string, after: number, wait: number): Promise<HttpReadReply> {
-    return this.access.read({ connection, after, wait, replay: true });
+  private read(connection: string, after: number): Promise<HttpReadReply> {
+    return this.access.read({ connection, after, wait: 0, replay: true, reader: 0 });
   }
 
   private async stream(

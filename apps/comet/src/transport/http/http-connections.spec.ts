@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, roomTarget, type CometId, type RoomKey } from '#contracts';
+import { Disconnects, roomTarget, type CometId, type HttpReadReply, type RoomKey } from '#contracts';
 import { encodeFrame, readFrames } from '#protocol';
 import { settled } from '../../../test/fake-client.js';
 import { packet } from '../../../test/fake-outlet.js';
@@ -38,7 +38,10 @@ async function open(granted: Parameters<typeof comet.logic.grant>[0] = {}): Prom
 }
 
 async function read(id: string, after = 0, wait = 0, replay = false): Promise<string> {
-  const { cursor, packets, superseded, reason } = await connections.read({ connection: id, after, wait, replay });
+  return shown(await connections.read({ connection: id, after, wait, replay, reader: 0 }));
+}
+
+function shown({ cursor, packets, superseded, reason }: HttpReadReply): string {
   if (superseded) return 'superseded';
   if (reason) return reason;
   const bodies = packets.length > 0 ? readFrames(Buffer.from(packets), MAX_PENDING).map(({ body }) => body) : [];
@@ -122,6 +125,41 @@ describe('a client by HTTP', () => {
     expect(await older).toBe('superseded');
     push('1');
     expect(await newer).toBe('1:1');
+  });
+
+  it('reads no more with a stream that was writing when a newer request began', async () => {
+    const { id } = await open();
+    push('1');
+    const stream = { connection: id, wait: LONG_MS, replay: true };
+    const { reader, cursor } = await connections.read({ ...stream, after: 0, reader: 0 });
+    const newer = read(id, 0, LONG_MS, true);
+    expect(await newer).toBe('1:1');
+    const newest = read(id, 1, LONG_MS, true);
+    await settled();
+    expect(shown(await connections.read({ ...stream, after: cursor, reader }))).toBe('superseded');
+    push('2');
+    expect(await newest).toBe('2:2');
+  });
+
+  it('goes on reading with the stream that it began last', async () => {
+    const { id } = await open();
+    await read(id);
+    const stream = { connection: id, wait: LONG_MS, replay: true };
+    const first = connections.read({ ...stream, after: 0, reader: 0 });
+    push('1');
+    const { reader, cursor } = await first;
+    const second = connections.read({ ...stream, after: cursor, reader });
+    push('2');
+    expect(shown(await second)).toBe('2:2');
+  });
+
+  it('is told that a request has too many packets, and not to try that again', async () => {
+    const { id } = await open();
+    const packets = Buffer.concat(Array.from({ length: 1_001 }, () => encodeFrame(2, 1, Buffer.alloc(0))));
+    await expect(connections.send({ connection: id, packets })).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: '1001 packets: at most 1000 in one request',
+    });
   });
 
   it('gets the answers to what it sends beside its pushes, in order', async () => {
@@ -274,7 +312,9 @@ describe('a client by HTTP of version 2', () => {
   }
 
   async function messages(id: string): Promise<unknown[]> {
-    return messagesOf((await connections.read({ connection: id, after: 0, wait: 0, replay: false })).packets);
+    return messagesOf(
+      (await connections.read({ connection: id, after: 0, wait: 0, replay: false, reader: 0 })).packets,
+    );
   }
 
   it('is told where its targets are and when its token ends, as others are not', async () => {

@@ -45,6 +45,8 @@ export class HttpConnection extends Connection {
   welcome: Welcome | undefined;
   private readonly outbox = new Outbox();
   private frames: Frame[] = [];
+  /** Number of the newest poll or stream. */
+  private reader = 0;
   /** The request that waits for something to read; there is one at most. */
   private waiting: ((how: Woken) => void) | null = null;
   private opening: ((refused: Disconnect | null) => void) | null = null;
@@ -92,40 +94,50 @@ export class HttpConnection extends Connection {
   }
 
   /**
-   * What came after what the client has, as soon as there is something. A newer call ends one that waits.
+   * What came after what the client has, as soon as there is something. A newer reader ends an older one.
    *
    * @param maxBytes that are answered at once; a longer message alone
    * @throws AppError `invalid-argument`, `conflict` where the cursor is none
    */
   async read(
-    { after, wait, replay }: Omit<HttpReadRequest, 'connection'>,
+    { after, wait, replay, reader }: Omit<HttpReadRequest, 'connection'>,
     maxBytes = MAX_ANSWER_BYTES,
   ): Promise<HttpReadReply> {
+    const by = { reader: reader || ++this.reader };
+    const superseded = { ...by, cursor: after, packets: NOTHING, superseded: true, ...STILL_OPEN };
+    // It did not wait when the newer one began, but wrote what it had read.
+    if (by.reader < this.reader) return superseded;
     this.wake('superseded');
     if (this.end && GONE.has(this.end.reason)) {
-      return { cursor: after, packets: NOTHING, superseded: false, ...this.ended };
+      return { ...by, cursor: after, packets: NOTHING, superseded: false, ...this.ended };
     }
     this.outbox.acknowledge(after, replay ? this.options.current.replay : 0);
     this.session.alive();
     if (this.outbox.pendingBytes === 0 && !this.end && wait > 0 && (await this.arrival(wait)) === 'superseded') {
-      return { cursor: after, packets: NOTHING, superseded: true, reason: '', message: '' };
+      return superseded;
     }
     const { cursor, packets } = this.outbox.take(maxBytes);
     // What it was sent before the end comes first, and then the reason of the end.
     const ended = packets.length === 0 ? this.ended : STILL_OPEN;
-    return { cursor, packets: Buffer.concat(packets), superseded: false, ...ended };
+    return { ...by, cursor, packets: Buffer.concat(packets), superseded: false, ...ended };
   }
 
   /**
    * Hands packets to the session, and resolves when it has taken them: while something has to be awaited, the client waits.
    *
-   * @throws AppError `unavailable` where too many wait already
+   * @throws AppError `invalid-argument` where they are too many, `unavailable` where too many wait already
    */
   async send(packets: Uint8Array): Promise<HttpSendReply> {
     if (this.closing) return this.ended;
     try {
       const bytes = Buffer.from(packets.buffer, packets.byteOffset, packets.byteLength);
       const frames = readFrames(bytes, MAX_INBOUND_BODY_BYTES);
+      if (frames.length > MAX_WAITING_FRAMES) {
+        throw new AppError(
+          'invalid-argument',
+          `${frames.length} packets: at most ${MAX_WAITING_FRAMES} in one request`,
+        );
+      }
       if (this.frames.length + frames.length > MAX_WAITING_FRAMES) {
         throw new AppError('unavailable', `${this.frames.length} packets of this connection wait already`);
       }

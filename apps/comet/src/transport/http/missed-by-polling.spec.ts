@@ -63,7 +63,13 @@ function push(n: number): void {
 }
 
 async function poll(after: number): Promise<{ cursor: number; reason: string; messages: Record<string, string>[] }> {
-  const { cursor, packets, reason } = await connections.read({ connection: id, after, wait: 0, replay: false });
+  const { cursor, packets, reason } = await connections.read({
+    connection: id,
+    after,
+    wait: 0,
+    replay: false,
+    reader: 0,
+  });
   return { cursor, reason, messages: messagesOf(packets) as unknown as Record<string, string>[] };
 }
 
