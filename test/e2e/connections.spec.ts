@@ -37,7 +37,7 @@ describe('a client without heartbeats', () => {
       cluster.client(comet, transport, { key: 'chatty' }),
       cluster.client(comet, transport, { key: 'alive' }),
     ]);
-    const beating = setInterval(() => void alive.heartbeat(), HEARTBEAT_MS / 20);
+    const stopBeating = alive.beat(HEARTBEAT_MS / 20);
     // Only heartbeats count.
     const chatting = setInterval(() => void chatty.request(OP, 'hello').catch(() => undefined), HEARTBEAT_MS / 20);
     try {
@@ -50,7 +50,7 @@ describe('a client without heartbeats', () => {
       // One that had been closed would not be answered.
       await alive.heartbeat();
     } finally {
-      clearInterval(beating);
+      stopBeating();
       clearInterval(chatting);
     }
   });

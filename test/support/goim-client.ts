@@ -105,6 +105,12 @@ export abstract class GoimClient {
     return (await this.request(Operation.Heartbeat)).body.readInt32BE(0);
   }
 
+  /** Sends heartbeats. One that is under way when the connection ends has no answer, and nobody waits for it. @returns ends it */
+  beat(everyMs: number): () => void {
+    const timer = setInterval(() => void this.heartbeat().catch(() => undefined), everyMs);
+    return () => clearInterval(timer);
+  }
+
   /** Joins a room beside goim's one. @returns the body of the reply */
   async join(room: string): Promise<string> {
     return (await this.request(Operation.JoinRoom, room)).body.toString();

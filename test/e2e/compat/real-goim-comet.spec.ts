@@ -107,14 +107,14 @@ describe("goim's own comet, as ours", () => {
         const open = (name: string) =>
           GoimClient.open(side[transport], { mid: 2, key: `${name}-${transport}-${n}`, accepts: [] });
         const [silent, chatty, alive] = await Promise.all([open('silent'), open('chatty'), open('alive')]);
-        const beating = setInterval(() => void alive.heartbeat(), HEARTBEAT_MS / 4);
+        const stopBeating = alive.beat(HEARTBEAT_MS / 4);
         const chatting = setInterval(() => void chatty.request(OP, 'x').catch(() => undefined), HEARTBEAT_MS / 4);
         try {
           await Promise.all([silent.ended, chatty.ended]);
           expect(performance.now() - from).toBeGreaterThanOrEqual(HEARTBEAT_MS);
           await alive.heartbeat();
         } finally {
-          clearInterval(beating);
+          stopBeating();
           clearInterval(chatting);
         }
         alive.close();
@@ -148,12 +148,12 @@ describe('faults of goim that ours has not', () => {
     const got = await Promise.all(
       sides.map(async ({ tcp }, n) => {
         const client = await GoimClient.open(tcp, { mid: 3, key: `same-${n}`, room_id: 'live://same', accepts: [OP] });
-        const beating = setInterval(() => void client.heartbeat(), HEARTBEAT_MS / 4);
+        const stopBeating = client.beat(HEARTBEAT_MS / 4);
         await client.request(Operation.ChangeRoom, 'live://same');
         await pusher.room(OP, 'live://same', 'to the room');
         await pusher.keys(OP, [`same-${n}`], 'behind it');
         await client.until((pushes) => pushes.some(({ body }) => body === 'behind it'), WITHIN_MS);
-        clearInterval(beating);
+        stopBeating();
         client.close();
         return client.pushes.map(({ body }) => body);
       }),
