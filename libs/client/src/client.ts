@@ -9,36 +9,21 @@ import { historyPage } from './history.js';
 import { Link, type State } from './link.js';
 import { Body, Message } from './message.js';
 import type { ClientEvents, GoimClientOptions } from './options.js';
-import { Room, type HistoryPage, type HistoryQuery, type RoomEvents, type Withdrawn } from './room.js';
+import type { HistoryPage, HistoryQuery, Room, RoomEvents, Withdrawn } from './room.js';
+import { replyOf, Rooms, type Session } from './rooms.js';
 
 const DEFAULT_TIMEOUT_MS = 10_000;
 const DEFAULT_RECOVER_WITHIN_MS = 15_000;
 const AUTO_ACK_AFTER_MS = 1_000;
-/** A join for which logic was not there is tried again within it, then within twice as long, and so on. */
-const FIRST_JOIN_PAUSE_MS = 500;
-const MAX_JOIN_PAUSE_MS = 8_000;
-const ROOM = 'room:';
 
 const encoder = new TextEncoder();
-
-/** A connection that the server has taken. */
-interface Session {
-  readonly connection: Connection;
-  readonly welcome: Welcome;
-}
 
 /**
  * A client of goim's protocol, version 2: one connection that is kept up, and what was missed caught up with. It connects at
  * once; put the handlers on in the same turn.
  */
 export class GoimClient extends Emitter<ClientEvents> {
-  private readonly rooms = new Map<string, Room>();
-  /** Rooms that were asked for, by the connection for which they were. */
-  private readonly asked = new WeakMap<Room, Session>();
-  /** Rooms that were left, until the server has said so: what was on its way comes before that. */
-  private readonly leaving = new Map<string, Room>();
-  /** The next try to join a room. */
-  private readonly joins = new Map<Room, ReturnType<typeof setTimeout>>();
+  private readonly rooms: Rooms;
   private readonly feeds: Feeds;
   private readonly link: Link;
   private readonly timeout: number;
@@ -61,6 +46,10 @@ export class GoimClient extends Emitter<ClientEvents> {
       message: (message) => this.received(message),
       gap: (gap) => this.tell(gap.target, 'gap', gap),
       resume: (cursors) => this.session && resume(this.session.connection, cursors),
+    });
+    this.rooms = new Rooms(this.feeds, {
+      relay: (to, body, id) => this.relay(to, body, id),
+      history: (target, query) => this.history(target, query),
     });
     this.link = new Link(
       {
@@ -97,24 +86,7 @@ export class GoimClient extends Emitter<ClientEvents> {
    * an earlier one, which is left.
    */
   room(key: string, { primary = false }: { readonly primary?: boolean } = {}): Room {
-    const known = this.rooms.get(key);
-    if (known) return known;
-    const room = new Room(key, primary, {
-      leave: (left) => this.leave(left),
-      relay: (to, body, id) => this.relay(to, body, id),
-      history: (target, query) => this.history(target, query),
-    });
-    for (const other of this.rooms.values()) {
-      // The server has one at a time. A connection that breaks leaves it as well.
-      if (primary && other.isPrimary) void this.leave(other).catch(() => undefined);
-    }
-    this.rooms.set(key, room);
-    // Later, so that the caller can put its handlers on first.
-    void Promise.resolve().then(() => {
-      const isAsked = this.asked.get(room) === this.session;
-      if (this.session && !isAsked && this.rooms.get(key) === room) this.join(room);
-    });
-    return room;
+    return this.rooms.room(key, primary);
   }
 
   /**
@@ -168,21 +140,12 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 
   private welcomed(connection: Connection, welcome: Welcome): void {
-    // Without a history there are none.
-    const { cursors = {} } = welcome;
     const session = { connection, welcome };
     this.session = session;
-    const packets = this.feeds.opened(welcome, (target) => this.rooms.has(target.slice(ROOM.length)));
+    const packets = this.feeds.opened(this.rooms.opened(session), (target) => this.rooms.of(target) !== undefined);
     for (const packet of packets) resume(connection, packet);
     this.emit('state', { state: 'connected' });
-    for (const room of this.rooms.values()) {
-      // Of the token, or joined by its handler just now.
-      if (cursors[room.target] === undefined) this.join(room);
-      else {
-        this.asked.set(room, session);
-        room.emit('joined', undefined);
-      }
-    }
+    this.rooms.enter();
     for (const done of this.whenConnected) done(session);
     if (this.hasUnread) this.ackSoon();
   }
@@ -192,8 +155,7 @@ export class GoimClient extends Emitter<ClientEvents> {
       this.session = undefined;
       clearTimeout(this.ackTimer);
       this.ackTimer = undefined;
-      for (const timer of this.joins.values()) clearTimeout(timer);
-      this.joins.clear();
+      this.rooms.closed();
       this.feeds.closed();
       if (state.retryIn === undefined) {
         this.isOver = true;
@@ -206,17 +168,17 @@ export class GoimClient extends Emitter<ClientEvents> {
   private read({ op, seq, body, delivery }: Packet): void {
     if (delivery) {
       const { id, prev, target } = delivery;
-      if (!this.leaving.has(target)) this.feeds.receive(new Message(id.toString(), target, op, body), prev);
+      if (!this.rooms.isLeaving(target)) this.feeds.receive(new Message(id.toString(), target, op, body), prev);
     } else if (op === Op.verdicts) {
       const { targets = {} } = new Body(body).json() as { targets?: Record<string, Verdict> };
       this.feeds.judge(targets);
     } else if (op === Op.notice) {
       const { target, ...notice } = new Body(body).json() as Verdict & { target: string };
-      if (!this.leaving.has(target)) this.feeds.notice(target, notice);
+      if (!this.rooms.isLeaving(target)) this.feeds.notice(target, notice);
     } else if (op === Op.withdrawn) {
       const withdrawn = new Body(body).json() as Withdrawn & { epoch?: string };
       const { target, id, epoch = '' } = withdrawn;
-      if (this.leaving.has(target)) return;
+      if (this.rooms.isLeaving(target)) return;
       this.feeds.withdrawn(target, id, epoch);
       this.tell(target, 'withdrawn', withdrawn);
     }
@@ -246,55 +208,14 @@ export class GoimClient extends Emitter<ClientEvents> {
     name: Name,
     event: ClientEvents[Name] & RoomEvents[Name],
   ): void {
-    const room = target.startsWith(ROOM) ? this.rooms.get(target.slice(ROOM.length)) : undefined;
+    const room = this.rooms.of(target);
     if (room) room.emit(name, event);
     else this.emit(name, event);
   }
 
   private counted(count: number): void {
     this.emit('online', count);
-    for (const room of this.rooms.values()) if (room.isPrimary) room.emit('online', count);
-  }
-
-  private join(room: Room, pause = FIRST_JOIN_PAUSE_MS): void {
-    const { session } = this;
-    if (!session) return;
-    this.asked.set(room, session);
-    const cursor = this.feeds.cursorOf(room.target);
-    const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
-    const again = (): void => {
-      this.joins.delete(room);
-      const isWanted = this.session === session && this.rooms.get(room.key) === room;
-      if (isWanted) this.join(room, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
-    };
-    const answered = (reply: Body | GoimError): void => {
-      if (this.rooms.get(room.key) !== room) return;
-      if (reply instanceof GoimError) {
-        // Where the connection broke, the next one joins.
-        if (reply.code === 'disconnected') return;
-        if (reply.code === 'unavailable') this.joins.set(room, setTimeout(again, Math.random() * pause));
-        else room.emit('refused', reply);
-        return;
-      }
-      const joined = reply.json() as Partial<Verdict>;
-      this.feeds.joined(room.target, joined.cursor);
-      if (joined.verdict) this.feeds.judge({ [room.target]: joined as Verdict });
-      room.emit('joined', undefined);
-    };
-    // A server that is busy with others' joins may take long. Its verdict is needed however late it comes: the messages after
-    // it go on from there.
-    session.connection.request(op, JSON.stringify({ room: room.key, cursor }), answered, Infinity);
-  }
-
-  private async leave(room: Room): Promise<void> {
-    if (this.rooms.get(room.key) !== room) return;
-    this.rooms.delete(room.key);
-    this.feeds.forget(room.target);
-    if (!this.session) return;
-    this.leaving.set(room.target, room);
-    await replyOf(this.session.connection, Op.leaveRoom, room.key, () => {
-      if (this.leaving.get(room.target) === room) this.leaving.delete(room.target);
-    });
+    this.rooms.counted(count);
   }
 
   private relay({ key }: Room, body: string | Uint8Array, id?: string): Promise<Body> {
@@ -305,17 +226,6 @@ export class GoimClient extends Emitter<ClientEvents> {
     whole.set(bytes, line.length);
     return this.request(Op.sendMessage, whole);
   }
-}
-
-/** @param onReply is called before what follows the reply is read, or where there is none */
-function replyOf(connection: Connection, op: number, body: string | Uint8Array, onReply?: () => void): Promise<Body> {
-  return new Promise((resolve, reject) => {
-    connection.request(op, body, (reply) => {
-      onReply?.();
-      if (reply instanceof GoimError) reject(reply);
-      else resolve(reply);
-    });
-  });
 }
 
 /** The verdicts come as a message of their own, whoever asked. */

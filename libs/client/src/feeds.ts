@@ -74,6 +74,15 @@ export class Feeds {
     for (const feed of this.feeds.values()) this.settle(feed);
   }
 
+  /** Where the client is with these targets, as packets that the server takes. */
+  packetsOf(targets: readonly string[]): Cursors[] {
+    const known = targets.flatMap((target) => {
+      const cursor = this.cursorOf(target);
+      return cursor === undefined ? [] : [[target, cursor] as const];
+    });
+    return known.length === 0 ? [] : packetsOf(Object.fromEntries(known));
+  }
+
   joined(target: string, current: string | undefined): void {
     this.feed(target).joined(current);
   }
