@@ -92,8 +92,8 @@ export abstract class HistoryStore {
   /**
    * Takes a message out of history and catching up, for all its targets. Its body is deleted.
    *
-   * @returns the targets that it was taken from now; none where there is no such message, or the writer has not stored it
-   *   yet, or it was withdrawn before
+   * @returns the targets that it is taken from, by this call or by one before, for as long as it would be kept; none where
+   *   there is no such message, or its time is up, or the writer has not stored it yet
    */
   abstract withdraw(epoch: number, id: MessageId): Promise<readonly Target[]>;
 

@@ -14,7 +14,12 @@ export const PLACE = '(target, epoch, id)';
  * @param now a parameter of the statement, such as `$3`: the time as a `Date`
  */
 export function visibleAt(now: string): string {
-  return `NOT withdrawn AND (expires IS NULL OR expires > ${now}::timestamptz)`;
+  return `NOT withdrawn AND ${unexpiredAt(now)}`;
+}
+
+/** As `visibleAt`, of withdrawn rows as well. */
+export function unexpiredAt(now: string): string {
+  return `(expires IS NULL OR expires > ${now}::timestamptz)`;
 }
 /** Bodies are added up by their lengths, for which none has to be read. `w` is the window of the rows in their order. */
 export const COUNTED = 'sum(octet_length(body)) OVER w AS running, row_number() OVER w AS nth';

@@ -11,7 +11,7 @@ import {
   type TargetCursor,
   type UnreadCount,
 } from './history-store.js';
-import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, visibleAt, type MessageRow } from './message-rows.js';
+import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, unexpiredAt, visibleAt, type MessageRow } from './message-rows.js';
 import { fromColumn, numberArray, toColumn } from './pg-arrays.js';
 import { RangeReads } from './range-reads.js';
 import { WatermarkWatch } from './watermark-watch.js';
@@ -109,8 +109,8 @@ export class PgHistoryStore extends HistoryStore {
 
   override async withdraw(epoch: number, id: MessageId): Promise<readonly Target[]> {
     const rows = await this.database.query<{ target: string }>(
-      `UPDATE goim_messages SET withdrawn = true, body = '' WHERE epoch = $1 AND id = $2 AND NOT withdrawn RETURNING target`,
-      [epoch, String(id)],
+      `UPDATE goim_messages SET withdrawn = true, body = '' WHERE epoch = $1 AND id = $2 AND ${unexpiredAt('$3')} RETURNING target`,
+      [epoch, String(id), new Date(this.now())],
     );
     return rows.map(({ target }) => fromColumn(target) as Target);
   }

@@ -138,7 +138,9 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
       const batch = targets.flatMap((target) => [message(target, 600), message(target, 601)]);
       await append(history.writer, batch);
       expect((await history.store.withdraw(EPOCH, messageId(600))).toSorted()).toEqual(targets);
-      expect(await history.store.withdraw(EPOCH, messageId(600))).toEqual([]);
+      // Whoever asked may have died before it told anybody.
+      expect((await history.store.withdraw(EPOCH, messageId(600))).toSorted()).toEqual(targets);
+      expect(await history.store.withdraw(EPOCH, messageId(599))).toEqual([]);
       // A task that comes again must not bring it back.
       expect(await append(history.writer, batch)).toBe(0);
       expect(await history.store.byId(EPOCH, messageId(600))).toBeUndefined();

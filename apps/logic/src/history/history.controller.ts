@@ -24,6 +24,8 @@ const ANONYMOUS = 'The member 0 is every anonymous client, and has no history';
 const OFF = 'No history is kept here';
 const AWAY = "The history's database can't be reached; retry is safe";
 const BEHIND = "The history's database can't be reached, or does not have yet what was just pushed; retry is safe";
+const UNTOLD = `${BEHIND}. Or NATS is away, by which clients are told`;
+const GONE = 'There is no such message, or it is not kept any more';
 const PAGE =
   'Newest first, or oldest first with `after`. A page may hold fewer than `limit`: `before` and `after` say where to go on';
 const NDJSON = 'application/x-ndjson';
@@ -130,8 +132,10 @@ export class HistoryController {
     operationId: 'HistoryController_withdraw',
     summary: 'Take a message back: out of the history and of catching up; clients of version 2 are told',
   })
-  @ApiNoContentResponse({ description: 'It is withdrawn. Who has got it, has got it' })
-  @ApiProblems({ 400: WRONG, 404: NONE, 501: OFF, 503: BEHIND })
+  @ApiNoContentResponse({
+    description: 'It is withdrawn, by this request or before: clients are told again. Who has got it, has got it',
+  })
+  @ApiProblems({ 400: WRONG, 404: GONE, 501: OFF, 503: UNTOLD })
   @Audited('message-withdrawn')
   withdraw(@Param({ schema: MessagePath }) { id }: MessagePath): Promise<void> {
     return this.history.withdraw(id);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, PushPositionNow } from '#bus';
-import { formatCursor, messageId, Withdrawn, type MessageId, type Target } from '#contracts';
+import { AppError, formatCursor, messageId, Withdrawn, type MessageId, type Target } from '#contracts';
 import type { HistoryStore, StoredMessage } from '#history';
 import { HistoryService } from './history.service.js';
 import { IdWait } from './writer-lag.js';
@@ -18,6 +18,10 @@ let awaited: { partition: number; upTo: MessageId }[];
 /** What the writer does while it is waited for. @returns whether it has reached that */
 let write: (partition: number, upTo: MessageId) => boolean;
 let told: Withdrawn[];
+let unflushed: Withdrawn[];
+let withdrawn: Set<MessageId>;
+/** The bus breaks while it is flushed. */
+let breaks: boolean;
 
 const store = {
   newestEpoch: async () => epochs.at(-1),
@@ -26,16 +30,28 @@ const store = {
     awaited.push({ partition, upTo });
     return write(partition, upTo);
   },
-  withdraw: async (_: number, id: MessageId) => (stored.delete(id) ? [TARGET] : []),
+  withdraw: async (_: number, id: MessageId) => {
+    if (stored.delete(id)) withdrawn.add(id);
+    return withdrawn.has(id) ? [TARGET] : [];
+  },
 } as unknown as HistoryStore;
 
+/** What is published while it is away is lost, as the bus has it. */
 const bus = {
-  publish: (_: string, data: Uint8Array) => told.push(Withdrawn.decode(data)),
-} as unknown as Bus;
+  isConnected: true,
+  publish: (_: string, data: Uint8Array) => {
+    unflushed.push(Withdrawn.decode(data));
+  },
+  flush: async () => {
+    const sent = unflushed.splice(0);
+    if (!bus.isConnected || breaks) throw new AppError('unavailable', 'the connection to NATS broke');
+    told.push(...sent);
+  },
+};
 
 function service(): HistoryService {
   const now = async (partition: number): Promise<PushPositionNow> => positions[partition]!;
-  return new HistoryService(bus, new IdWait({ now }, PARTITIONS), store);
+  return new HistoryService(bus as unknown as Bus, new IdWait({ now }, PARTITIONS), store);
 }
 
 function storeAt(sequence: number): void {
@@ -49,6 +65,10 @@ beforeEach(() => {
   epochs = [EPOCH];
   awaited = [];
   told = [];
+  unflushed = [];
+  withdrawn = new Set();
+  breaks = false;
+  bus.isConnected = true;
   write = () => true;
   positions = [
     { epoch: EPOCH, worked: NEWEST, given: NEWEST, pushed: 0, unwritten: 0 },
@@ -98,7 +118,7 @@ describe('a message that was just pushed', () => {
     expect(stored.has(id)).toBe(false);
   });
 
-  it('is not found where the writer has passed it: it was not to be kept, or is withdrawn already', async () => {
+  it('is not found where the writer has passed it: it was not to be kept', async () => {
     await expect(service().withdraw(String(id))).rejects.toMatchObject({ code: 'not-found' });
   });
 });
@@ -125,4 +145,37 @@ it('a message that is stored is taken back without a look at the queue', async (
   positions = [];
   await service().withdraw(String(messageId(3)));
   expect(stored.size).toBe(0);
+});
+
+// The message was gone from the history, every client went on showing it, and a repetition was answered with 404.
+describe('a message that clients cannot be told of', () => {
+  const id = messageId(3);
+  const away = { code: 'unavailable', retryable: true };
+  const word = { target: TARGET, epoch: EPOCH, id: Number(id) };
+
+  beforeEach(() => storeAt(3));
+
+  it('is not taken back while the bus is away', async () => {
+    bus.isConnected = false;
+    await expect(service().withdraw(String(id))).rejects.toMatchObject(away);
+    expect(stored.has(id)).toBe(true);
+    bus.isConnected = true;
+    await service().withdraw(String(id));
+    expect([stored.has(id), told]).toMatchObject([false, [word]]);
+  });
+
+  it('is not said to be taken back where the bus breaks meanwhile, and is told of at the repetition', async () => {
+    breaks = true;
+    await expect(service().withdraw(String(id))).rejects.toMatchObject(away);
+    expect(told).toEqual([]);
+    breaks = false;
+    await service().withdraw(String(id));
+    expect(told).toMatchObject([word]);
+  });
+
+  it('is told of again by another logic where the first one died before it told anybody', async () => {
+    await store.withdraw(EPOCH, id);
+    await service().withdraw(String(id));
+    expect(told).toMatchObject([word]);
+  });
 });

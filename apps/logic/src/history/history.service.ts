@@ -20,6 +20,9 @@ import { IdWait } from './writer-lag.js';
 /** Unread messages are counted up to this. */
 const COUNTED_UNREAD = 1_000;
 
+/** Undefined where the history has no message there. */
+type Look<Found> = (place: Cursor) => Promise<Found | undefined>;
+
 /** What is kept of the messages, as the APIs show it. Each method throws AppError `history-off`, `history-unavailable`. */
 @Injectable()
 export class HistoryService {
@@ -52,16 +55,22 @@ export class HistoryService {
 
   /** @throws AppError `not-found`, `unavailable` */
   async one(id: string): Promise<MessageView> {
-    const found = await this.find(id);
-    return viewOf(found);
+    return viewOf(await this.find(id, (place) => this.store().byId(place.epoch, place.id)));
   }
 
-  /** Takes a message out of the history, and has the clients notified that may have it. @throws AppError `not-found`, `unavailable` */
+  /**
+   * Takes a message out of the history, and has the clients notified that may have it. At a repetition they are notified again:
+   * whoever was not answered can't know whether they were.
+   *
+   * @throws AppError `not-found`, and `unavailable` where the bus is away, which takes nothing back, or breaks on the way
+   */
   async withdraw(id: string): Promise<void> {
-    const { epoch, id: found } = await this.find(id);
-    for (const target of await this.store().withdraw(epoch, found)) {
-      this.bus.publish(subjects.withdrawn, Withdrawn.encode({ target, epoch, id: Number(found) }).finish());
+    if (!this.bus.isConnected) throw new AppError('unavailable', 'no client can be told now: not connected to NATS');
+    const { epoch, id: withdrawn, targets } = await this.find(id, (place) => this.takeBack(place));
+    for (const target of targets) {
+      this.bus.publish(subjects.withdrawn, Withdrawn.encode({ target, epoch, id: Number(withdrawn) }).finish());
     }
+    await this.bus.flush();
   }
 
   /** @throws AppError `not-found` for the member that strangers share */
@@ -109,20 +118,25 @@ export class HistoryService {
   }
 
   /** A push is answered before the history has it: what is not there is looked for again once all is that was pushed so far. */
-  private async find(text: string): Promise<StoredMessage> {
-    const message = (await this.look(text)) ?? (await this.lookOnceWritten(text));
-    if (!message) throw new AppError('not-found', `there is no message ${text}`);
-    return message;
+  private async find<Found>(text: string, look: Look<Found>): Promise<Found> {
+    const found = (await this.look(text, look)) ?? (await this.lookOnceWritten(text, look));
+    if (!found) throw new AppError('not-found', `there is no message ${text}`);
+    return found;
   }
 
-  private async look(text: string): Promise<StoredMessage | undefined> {
+  private async takeBack(place: Cursor): Promise<(Cursor & { readonly targets: readonly Target[] }) | undefined> {
+    const targets = await this.store().withdraw(place.epoch, place.id);
+    return targets.length > 0 ? { ...place, targets } : undefined;
+  }
+
+  private async look<Found>(text: string, look: Look<Found>): Promise<Found | undefined> {
     const place = await this.place(text, 'id');
-    return place && this.store().byId(place.epoch, place.id);
+    return place && look(place);
   }
 
-  private async lookOnceWritten(text: string): Promise<StoredMessage | undefined> {
+  private async lookOnceWritten<Found>(text: string, look: Look<Found>): Promise<Found | undefined> {
     const { id, epoch } = parseMessagePlace(text, 'id');
-    if (await this.idWait.isWritten(this.store(), id, epoch)) return this.look(text);
+    if (await this.idWait.isWritten(this.store(), id, epoch)) return this.look(text, look);
     throw new AppError('history-unavailable', `the history is behind: it may not have the message ${text} yet`);
   }
 
