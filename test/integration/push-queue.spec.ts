@@ -72,6 +72,14 @@ async function stored(): Promise<[sequence: number, texts: string[]][]> {
   }
 }
 
+/** Pushes that were refused, by reason, as the metrics tell it. */
+async function refused(of = metrics): Promise<Record<string, number>> {
+  const values = await of.read('goim_push_refused_tasks_total');
+  return Object.fromEntries(values.map(({ labels, value }) => [labels['reason'], value]));
+}
+
+const NONE_REFUSED = { unavailable: 0, full: 0, 'too-many': 0, closing: 0 };
+
 async function counted(name: string): Promise<number> {
   const line = (await metrics.expose()).split('\n').find((one) => one.startsWith(`${name} `));
   return Number(line?.split(' ')[1]);
@@ -110,6 +118,19 @@ describe("logic's queue of pushes", () => {
     ]);
     expect((outcomes[3] as PromiseRejectedResult).reason).toMatchObject({ code: 'unavailable' });
     expect(await pushAll(3)).toHaveLength(3);
+    expect(await refused()).toEqual({ ...NONE_REFUSED, 'too-many': 2 });
+  });
+
+  it('counts what is refused while NATS is away, and not what is too long for it', async () => {
+    expect(await refused()).toEqual(NONE_REFUSED);
+    await expect(push('a'.repeat(bus.maxPayloadBytes))).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(await refused()).toEqual(NONE_REFUSED);
+    const away = once(bus as never, 'disconnect');
+    await broker.kill();
+    await away;
+    const outcomes = await Promise.allSettled(Array.from({ length: 10 }, (_, n) => push(String(n))));
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(10);
+    expect(await refused()).toEqual({ ...NONE_REFUSED, unavailable: 10 });
   });
 
   it('stores groups again that were lost with the stream, though logic ends meanwhile', async () => {
@@ -127,6 +148,7 @@ describe("logic's queue of pushes", () => {
     const ended = queue.onModuleDestroy();
     await expect(push('late')).rejects.toMatchObject({ code: 'unavailable' });
     await ended;
+    expect(await refused()).toEqual({ ...NONE_REFUSED, closing: 1 });
     expect(new Set((await Promise.all(pushes)).map(({ id }) => id)).size).toBe(20);
     expect((await stored()).flatMap(([, texts]) => texts)).toEqual(Array.from({ length: 20 }, (_, n) => String(n)));
   });
@@ -134,12 +156,14 @@ describe("logic's queue of pushes", () => {
   it('stores nothing of a group that the queue has no room for, and refuses each push of it', async () => {
     await queue.onModuleDestroy();
     settings.maxBytes = 1;
-    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    const counts = new Metrics({ processMetrics: false });
+    queue = await JetStreamPushQueue.open(bus, live, counts);
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, (_, n) => push(String(n))));
     for (const outcome of outcomes) {
       expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'queue-full' });
     }
     expect(await stored()).toEqual([]);
+    expect(await refused(counts)).toEqual({ ...NONE_REFUSED, full: 4 });
   });
 
   it('stores groups again that were lost with the stream, and what comes meanwhile behind them', async () => {

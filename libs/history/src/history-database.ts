@@ -3,6 +3,7 @@ import { Injectable, Logger, type BeforeApplicationShutdown, type OnApplicationB
 import type { Pool, PoolClient, QueryResultRow } from 'pg';
 import type { DataSource } from 'typeorm';
 import { errorText } from '#contracts';
+import type { Counts } from '#observability';
 import { HistoryUnavailable } from './history-store.js';
 
 /** Its data source has a name, which leaves TypeORM's default one to a team's own database. */
@@ -49,6 +50,8 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
   constructor(
     readonly dataSource: DataSource,
     private readonly options: HistoryDatabaseOptions,
+    /** Statements that whoever needed them did not get an answer to. */
+    private readonly unanswered: Counts,
   ) {}
 
   onApplicationBootstrap(): void {
@@ -80,6 +83,20 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
    * @throws HistoryUnavailable within the timeouts; what the database has against the statement itself as it is
    */
   async query<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    try {
+      return await this.run<Row>(text, values);
+    } catch (error) {
+      if (error instanceof HistoryUnavailable) this.unanswered.inc();
+      throw error;
+    }
+  }
+
+  /** Finds out whether the database can be used, which `whyUnavailable` tells afterwards. Nobody needs the answer itself. */
+  async look(): Promise<void> {
+    await this.run('SELECT').catch(() => undefined);
+  }
+
+  private async run<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
     if (!this.pool) throw new HistoryUnavailable(`the history is unavailable: ${this.trouble}`);
     try {
       const { rows } = await this.pool.query<Row>(text, values as unknown[]);

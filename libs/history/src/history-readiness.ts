@@ -16,7 +16,7 @@ export class HistoryReadiness extends ReadinessCheck {
     const { whyUnavailable } = this.database;
     if (whyUnavailable === undefined) return;
     // Nobody else may ask it for long: the next probe is to know that it is back.
-    this.database.query('SELECT').catch(() => undefined);
+    void this.database.look();
     throw new Error(whyUnavailable);
   }
 }

@@ -1,5 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import type { HistorySection } from '#config';
+import { Metrics, type Counts } from '#observability';
 import { getDataSourceToken, TypeOrmModule, type TypeOrmModuleOptions } from '@nestjs/typeorm';
 import type { DataSource } from 'typeorm';
 import { dataSourceOptions } from './data-source.js';
@@ -51,8 +52,9 @@ export class HistoryModule {
         HistoryReadiness,
         {
           provide: HistoryDatabase,
-          inject: [getDataSourceToken(HISTORY_DATA_SOURCE)],
-          useFactory: (source: DataSource) => new HistoryDatabase(source, { migrate: section.migrate, address }),
+          inject: [getDataSourceToken(HISTORY_DATA_SOURCE), Metrics],
+          useFactory: (source: DataSource, metrics: Metrics) =>
+            new HistoryDatabase(source, { migrate: section.migrate, address }, unansweredIn(metrics)),
         },
         {
           provide: HistoryStore,
@@ -69,4 +71,11 @@ export class HistoryModule {
       exports: [HistoryReadiness, HistoryDatabase, HistoryStore, HistoryWriter],
     };
   }
+}
+
+function unansweredIn(metrics: Metrics): Counts {
+  return metrics.counter(
+    'goim_history_unanswered_total',
+    'Statements for the history that its database did not answer: it is away or too slow, or its tables are not up to date.',
+  );
 }

@@ -20,6 +20,12 @@ describe('Metrics', () => {
     expect(gauges.filter((name) => name.endsWith('_total'))).toEqual([]);
   });
 
+  it('tells what the heap of the process may grow to, which is above what it has', async () => {
+    const metrics = new Metrics();
+    const value = async (name: string) => (await metrics.read(name))[0]!.value;
+    expect(await value('goim_heap_limit_bytes')).toBeGreaterThan(await value('nodejs_heap_size_total_bytes'));
+  });
+
   it('gives the same metric for the same name', async () => {
     const metrics = quiet();
     metrics.counter('a_total', 'A.').inc();

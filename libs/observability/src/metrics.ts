@@ -1,3 +1,4 @@
+import { getHeapStatistics } from 'node:v8';
 import { Counter, Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { ObservedHistogram, type Classes } from './observed-histogram.js';
 
@@ -49,6 +50,9 @@ export class Metrics {
     if (!processMetrics) return;
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_LOOK_MS });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
+    // prom-client tells what the heap has, and not what it may have.
+    const help = 'What the heap may grow to; V8 ends a process that needs more.';
+    this.observedGauge('goim_heap_limit_bytes', help, () => getHeapStatistics().heap_size_limit);
   }
 
   /** @throws Error where the name is another type's */

@@ -43,9 +43,13 @@ describe.each(databases)('while the database goes away, on %s', (_, start) => {
       histories.push(history);
       await bounded(history.store.newestEpoch());
       await eventually('it says so', BOUND_MS, () => expect(history.database.whyUnavailable).toBeTruthy());
+      // What nobody needs the answer of is not counted.
+      await history.database.look();
+      expect(await history.unanswered()).toBe(1);
       await database.thaw();
       await history.database.opened();
       expect(await history.store.newestEpoch()).toBeUndefined();
+      expect(await history.unanswered()).toBe(1);
       expect(history.database.whyUnavailable).toBeUndefined();
     },
     TEST_TIMEOUT_MS,

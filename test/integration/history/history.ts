@@ -2,6 +2,7 @@ import { afterAll, beforeAll } from '@jest/globals';
 import { NestFactory } from '@nestjs/core';
 import type { INestApplicationContext } from '@nestjs/common';
 import { HistorySection } from '#config';
+import { Metrics, MetricsModule } from '#observability';
 import { HistoryDatabase, historyModule, HistoryStore, HistoryWriter, type HistoryConfig } from '#history';
 import type { TestDatabase } from '#test-support';
 
@@ -37,7 +38,9 @@ export class History {
   /** Does not wait for the database. */
   static async create(url: string, settings: Partial<HistoryConfig> = {}, now = Date.now): Promise<History> {
     const section = { ...HistorySection.parse({ url, statementTimeout: '30s', connectTimeout: '30s' }), ...settings };
-    const module = await historyModule({ app: 'test', config: () => section, now });
+    const history = await historyModule({ app: 'test', config: () => section, now });
+    const metrics = MetricsModule.of(new Metrics({ processMetrics: false }));
+    const module = { module: History, imports: [metrics, history] };
     const app = await NestFactory.createApplicationContext(module, { logger: false });
     return new History(await app.init());
   }
@@ -59,6 +62,12 @@ export class History {
 
   get writer(): HistoryWriter {
     return this.app.get(HistoryWriter);
+  }
+
+  /** Statements that the database did not answer, as the metrics tell it. */
+  async unanswered(): Promise<number | undefined> {
+    const [count] = await this.app.get(Metrics).read('goim_history_unanswered_total');
+    return count?.value;
   }
 
   async close(): Promise<void> {

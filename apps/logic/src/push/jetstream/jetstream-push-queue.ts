@@ -19,6 +19,7 @@ import { PushQueue } from '../push-queue.js';
 import { Lanes } from './lanes.js';
 import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
 import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
+import { RefusedTasks } from './refused-tasks.js';
 import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
@@ -45,6 +46,7 @@ export class JetStreamPushQueue extends PushQueue {
   private readonly recent = new RecentTasks();
   private readonly lanes: Lanes;
   private readonly groups: GroupCounts = { groups: 0, tasks: 0 };
+  private readonly refused: RefusedTasks;
   /** Tasks that are not stored yet. */
   private pending = 0;
   /** While it is found out whether the stream was lost, and while tasks of a lost one are stored again: new ones wait, and stay behind them. */
@@ -75,6 +77,7 @@ export class JetStreamPushQueue extends PushQueue {
       (partition, rounds) => this.openPartition(partition, rounds),
     );
     this.publisher = new AckedPublisher(bus, queue.current.ackTimeout, queue, PUSH_STREAM);
+    this.refused = new RefusedTasks(metrics);
     metrics.observedGauge('goim_push_partitions', 'Partitions of the push queue.', () => partitions);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
@@ -125,8 +128,12 @@ export class JetStreamPushQueue extends PushQueue {
 
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
   publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor> {
-    if (this.closing) return Promise.reject(new AppError('unavailable', 'logic is shutting down'));
+    if (this.closing) {
+      this.refused.count('closing');
+      return Promise.reject(new AppError('unavailable', 'logic is shutting down'));
+    }
     if (this.pending >= this.queue.current.maxPending) {
+      this.refused.count('too-many');
       return Promise.reject(new AppError('unavailable', `${this.pending} pushes already wait to be stored`));
     }
     this.pending++;
@@ -155,6 +162,9 @@ export class JetStreamPushQueue extends PushQueue {
     return new PartitionQueue({
       store: async (message) => {
         try {
+        } catch (error) {
+          this.refused.failed(error, message.tasks);
+          throw error;
           if (this.held) await withinTime(this.queue.current.ackTimeout, this.held, refuseHeld);
           return await this.store(subject, message);
         } finally {
