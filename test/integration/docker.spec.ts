@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { parse as parsePath } from 'node:path';
 import { promisify } from 'node:util';
 import { loadConfig } from '#config';
 import { TestCertificate } from '#test-support';
@@ -42,6 +43,12 @@ describe('the image', () => {
     const { stdout } = await promisify(execFile)(shell!, [...args, 'comet', '--check']);
     const expected = [...APP_NODE_OPTIONS, 'dist/apps/comet/src/main.js', '--config', 'config/comet.toml', '--check'];
     expect(stdout.trim().split(' ')).toEqual(expected);
+  });
+
+  it('has the folder of the keys, which its user may write', async () => {
+    const asRoot = (await readFile('docker/Dockerfile', 'utf8')).split(/^USER node$/m)[0];
+    const { dir } = parsePath(loadConfig({ app: 'logic', schema: LogicConfig, env: {} }).api.keysFile);
+    expect(asRoot).toMatch(new RegExp(`^RUN mkdir .*\\b${dir} && chown node:node ${dir}$`, 'm'));
   });
 
   it('is of the Node.js that the checkout names', async () => {

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ConfigError } from '#config';
 import { Metrics } from '#observability';
 import { ApiKeyFile } from '#callers/nest';
 import { runKeysCommand } from './keys-command.js';
@@ -174,6 +175,19 @@ describe('the command', () => {
     writeFileSync(file, '{"keys":[{"id":"goim_secret"}]}');
     expect(() => run('create', '--name', 'b', '--scope', 'push')).toThrow(/api-keys\.json: keys\.0\.id: /);
     expect(readFileSync(file, 'utf8')).toBe('{"keys":[{"id":"goim_secret"}]}');
+  });
+
+  it('says in one line that there can be no folder for the file, or no file', () => {
+    const create = ['create', '--name', 'a', '--scope', 'push', '--file'] as const;
+    const taken = join(folder, 'taken');
+    writeFileSync(taken, '');
+    expect(() => run(...create, join(taken, 'api-keys.json'))).toThrow(ConfigError);
+    expect(() => run(...create, join(taken, 'api-keys.json'))).toThrow(
+      /^\S+taken: the folder of the keys cannot be made/,
+    );
+    const nameOfFolder = join(folder, 'folder');
+    mkdirSync(nameOfFolder);
+    expect(() => run(...create, nameOfFolder)).toThrow(ConfigError);
   });
 
   it('explains itself', () => {

@@ -148,7 +148,7 @@ function revoke(file: string, id: string, io: KeysCommandIo): void {
 /** Replaces the file as a whole. What is written beside it keeps a second command from changing it at the same time. */
 function change(file: string, to: (keys: readonly KeyEntry[]) => readonly KeyEntry[]): void {
   const beside = `${file}.new`;
-  mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+  makeFolder(dirname(file));
   const descriptor = openBeside(beside);
   try {
     writeSync(descriptor, writtenKeys(to(readKeyEntries(file) ?? [])));
@@ -156,9 +156,19 @@ function change(file: string, to: (keys: readonly KeyEntry[]) => readonly KeyEnt
     renameSync(beside, file);
   } catch (error) {
     rmSync(beside, { force: true });
-    throw error;
+    if (error instanceof ConfigError) throw error;
+    throw new ConfigError([`${file}: cannot be written: ${(error as Error).message}`], { cause: error });
   } finally {
     closeSync(descriptor);
+  }
+}
+
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const why = `the folder of the keys cannot be made (${(cause as Error).message})`;
+    throw new ConfigError([`${path}: ${why}: give this user the right, or name another --file`], { cause });
   }
 }
 
