@@ -9,15 +9,17 @@ import { APP_NODE_OPTIONS } from './app-node-options.mjs';
  * @property {string} name
  * @property {string} entry JavaScript file
  * @property {readonly string[]} args
+ * @property {number} stopBoundMs how long it may take to stop; then it is killed
  *
  * @typedef {Record<string, string>} Addresses
  *
  * @typedef {object} AppProcess
  * @property {string} name
+ * @property {number} stopBoundMs
  * @property {Promise<Addresses>} ready never settles when the app ends before it is ready
  * @property {Promise<import('./lifeline.mjs').Exit & { complaint: string | undefined }>} exited never rejects;
  *   `complaint` is what the app wrote to stderr, in one line, if it ended before it was ready
- * @property {(boundMs: number) => Promise<boolean>} stop false when it had to be killed
+ * @property {() => Promise<boolean>} stop false when it had to be killed
  * @property {() => void} kill
  */
 
@@ -34,7 +36,7 @@ import { APP_NODE_OPTIONS } from './app-node-options.mjs';
  * @param {(line: string) => void} options.print
  * @returns {AppProcess}
  */
-export function startApp({ name, entry, args }, { cwd, env, log, verbose, print }) {
+export function startApp({ name, entry, args, stopBoundMs }, { cwd, env, log, verbose, print }) {
   const child = spawn(process.execPath, [...APP_NODE_OPTIONS, entry, ...args], {
     cwd,
     env,
@@ -79,14 +81,15 @@ export function startApp({ name, entry, args }, { cwd, env, log, verbose, print 
   });
   return {
     name,
+    stopBoundMs,
     ready,
     exited,
     kill: () => void child.kill('SIGKILL'),
-    stop: async (boundMs) => {
+    stop: async () => {
       let killed = false;
       const killTimer = setTimeout(() => {
         killed = child.kill('SIGKILL');
-      }, boundMs);
+      }, stopBoundMs);
       child.kill('SIGTERM');
       await exited;
       clearTimeout(killTimer);

@@ -18,7 +18,8 @@ import { parseStartOptions } from './start-options.mjs';
 import { stopRequest } from './stop-request.mjs';
 
 const APPS = ['logic', 'comet', 'job'];
-const STOP_BOUND_MS = 15_000;
+/** Milliseconds, some more than comet allows itself (`closeWithinMs`), and it more than the others. */
+const STOP_BOUND_MS = 80_000;
 
 const killing = new AbortController();
 const stopRequested = stopRequest({ onSecond: () => killing.abort() });

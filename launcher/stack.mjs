@@ -24,7 +24,6 @@ import { openLogFile } from './log-file.mjs';
  * @param {AbortSignal} options.stopRequested
  * @param {AbortSignal} options.killRequested
  * @param {number} [options.startBoundMs]
- * @param {number} [options.stopBoundMs] an app that has not stopped by then is killed
  * @returns {Promise<boolean>} true: it ran until a stop was asked for
  */
 export async function runStack({
@@ -40,7 +39,6 @@ export async function runStack({
   stopRequested,
   killRequested,
   startBoundMs = 60_000,
-  stopBoundMs = 15_000,
 }) {
   /** @type {Map<string, AppProcess>} */
   const running = new Map();
@@ -109,8 +107,8 @@ export async function runStack({
 
   for (const name of stopOrder) {
     const app = running.get(name);
-    if (app && !(await app.stop(stopBoundMs))) {
-      printError(`${name} did not stop within ${stopBoundMs / 1000} s and was killed.`);
+    if (app && !(await app.stop())) {
+      printError(`${name} did not stop within ${app.stopBoundMs / 1000} s and was killed.`);
     }
   }
   return failure === undefined;

@@ -17,6 +17,12 @@ import { stopRequest } from './stop-request.mjs';
 const START_ORDER = [['logic'], ['comet', 'job']];
 /** The clients first, then what feeds them; job last, so that what logic accepted until its end is still sent. */
 const STOP_ORDER = ['comet', 'logic', 'job'];
+/**
+ * Milliseconds, some more than each app allows itself (`closeWithinMs`): comet closes its clients over `shutdown.window`.
+ *
+ * @type {Record<string, number>}
+ */
+const STOP_BOUNDS_MS = { comet: 80_000, logic: 15_000, job: 15_000 };
 
 /** @param {string} line */
 const print = (line) => void process.stdout.write(`${line}\n`);
@@ -155,6 +161,7 @@ function runApps({ env, natsUrl, logDir, brokerLost, verbose, showsChat }) {
         name,
         entry: `dist/apps/${name}/src/main.js`,
         args: ['--config', configFileOf(name)],
+        stopBoundMs: /** @type {number} */ (STOP_BOUNDS_MS[name]),
       })),
     ),
     stopOrder: STOP_ORDER,

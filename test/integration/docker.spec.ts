@@ -76,6 +76,17 @@ describe('docker compose', () => {
     );
   }
 
+  it('waits for comet as long as comet allows itself to close its clients, and so does npm start', async () => {
+    const [compose, main, start] = await Promise.all(
+      ['docker/compose.yaml', 'apps/comet/src/main.ts', 'launcher/start.mjs'].map((path) => readFile(path, 'utf8')),
+    );
+    const closesWithin = Number(/closeWithinMs: ([\d_]+)/.exec(main!)![1]!.replaceAll('_', ''));
+    const comet = compose!.split(/^ {2}comet:$/m)[1]!.split(/^ {2}\w+:$/m)[0]!;
+    expect(Number(/stop_grace_period: (\d+)s/.exec(comet)![1]) * 1_000).toBeGreaterThan(closesWithin);
+    const bound = /STOP_BOUNDS_MS = \{ comet: ([\d_]+)/.exec(start!)![1]!.replaceAll('_', '');
+    expect(Number(bound)).toBeGreaterThan(closesWithin);
+  });
+
   it('sets what there is, and has the HTTP API and the ops ports open to the networks of Docker', async () => {
     const logic = loadConfig({ app: 'logic', schema: LogicConfig, env: await settingsOf('logic') });
     const comet = loadConfig({ app: 'comet', schema: CometConfig, env: await settingsOf('comet') });

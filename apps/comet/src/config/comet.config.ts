@@ -219,7 +219,10 @@ const ShutdownSection = z
   .strictObject({
     window: duration({ min: 0, max: 60_000 })
       .default(5_000)
-      .describe('Time over which the clients are closed at shutdown, so that not all come back at once.')
+      .describe(
+        'Time over which the clients are closed at shutdown, so that not all come back at once. What stops the process must wait ' +
+          'for some 20 s longer before it kills it.',
+      )
       .meta(live),
   })
   .describe('Shutdown.');
