@@ -72,6 +72,7 @@ export class JobMetrics {
         acknowledged: settlement.counts.acknowledged,
         retried: settlement.counts.retried,
         'dead-letter': settlement.counts.deadLetters,
+        lost: settlement.counts.lost,
       }),
       'outcome',
     );

@@ -75,9 +75,11 @@ export class JobModule {
           provide: Settlement,
           useFactory: () => {
             const logger = new Logger(Settlement.name);
-            return new Settlement(deadLetterPublisher(bus), live, (id, reason) =>
-              logger.warn('gave up a task: it is a dead letter', { id: String(id), reason }),
-            );
+            return new Settlement(deadLetterPublisher(bus), live, (id, reason, isStored) => {
+              const about = { id: String(id), reason };
+              if (isStored) logger.warn('gave up a task: it is a dead letter', about);
+              else logger.error('gave up a task that is lost: NATS takes no dead letter as long (max_payload)', about);
+            });
           },
         },
         {

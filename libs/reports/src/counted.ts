@@ -31,7 +31,7 @@ const DROPPED: readonly Reasoned[] = [
   { metric: 'goim_expired_tasks_total', reasonOf: () => 'expired' },
   {
     metric: 'goim_settled_tasks_total',
-    reasonOf: ({ outcome }) => (outcome === 'dead-letter' ? 'dead-letter' : undefined),
+    reasonOf: ({ outcome }) => (outcome === 'dead-letter' || outcome === 'lost' ? 'dead-letter' : undefined),
   },
 ];
 

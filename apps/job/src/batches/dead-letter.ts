@@ -1,5 +1,5 @@
 import { AckedPublisher, type Bus } from '#bus';
-import { DEAD_LETTER_STREAM, subjects } from '#contracts';
+import { AppError, DEAD_LETTER_STREAM, subjects } from '#contracts';
 
 const PUBLISH_TIMEOUT_MS = 2_000;
 const MAX_PENDING = 10_000;
@@ -21,16 +21,29 @@ export function deadLetterPublisher(bus: Bus): AckedPublisher {
   return new AckedPublisher(bus, PUBLISH_TIMEOUT_MS, { current: { maxPending: MAX_PENDING } }, DEAD_LETTER_STREAM);
 }
 
-/** @throws AppError where the stream of the dead letters does not take it */
+/**
+ * Where the headers do not fit beside the body, those alone are stored by which the letter can be published again.
+ *
+ * @throws AppError where the stream of the dead letters does not take it; `invalid-argument`: it never will, with as little
+ *   around it
+ */
 export async function publishDeadLetter(
   publisher: Pick<AckedPublisher, 'publish'>,
   letter: NewDeadLetter,
 ): Promise<void> {
   const { partition, data, id, reason, subject, headers } = letter;
-  await publisher.publish(subjects.deadLetter(partition), data, {
-    'Nats-Msg-Id': `dead-${id}`,
-    'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '),
-    'Goim-Subject': subject,
-    ...headers,
-  });
+  const deadSubject = subjects.deadLetter(partition);
+  const needed = { 'Nats-Msg-Id': `dead-${id}`, 'Goim-Subject': subject };
+  const told = { 'Goim-Reason': reason.replaceAll(/[\r\n]+/g, ' '), ...headers };
+  try {
+    await publisher.publish(deadSubject, data, { ...needed, ...told });
+  } catch (error) {
+    if (!isTooLong(error)) throw error;
+    await publisher.publish(deadSubject, data, needed);
+  }
+}
+
+/** Whether NATS takes no message as long as the one that was published. */
+export function isTooLong(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'invalid-argument';
 }

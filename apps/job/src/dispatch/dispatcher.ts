@@ -2,6 +2,7 @@ import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import type { Live } from '#config';
 import {
   AppError,
+  envelopeBytes,
   PushType,
   type CometId,
   type LeaseEpoch,
@@ -23,10 +24,6 @@ import { RoomBatch } from './room-batch.js';
 import { RoomPushes } from './room-pushes.js';
 import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
 
-/** Bytes that a message to the comets has more than its task, at most. */
-const ENVELOPE_BYTES = 256;
-/** The same for a task with recipients: for each of 1,000 keys it has the member, and an id. */
-const RECIPIENTS_ENVELOPE_BYTES = 24 * 1_024;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long a batch waits for comets that have taken everything before it. */
 const PATIENCE_MS = 50;
@@ -126,7 +123,8 @@ export class Dispatcher {
       if (isExpired(task, now)) {
         this.counts.expired++;
         receipts?.expired(id);
-      } else if (received.bytes + envelopeOf(task) > longest) misses.note(id, 'it is longer than NATS takes');
+      } else if (received.bytes + envelopeBytes(task.recipients.length) > longest)
+        misses.note(id, 'it is longer than NATS takes');
       else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
       else if (task.type === PushType.Broadcast) this.sendAll(received, sending);
       else this.sendKeys(received, found, sending);
@@ -288,10 +286,6 @@ function roomMessage(
   const { epoch, task } = sources[0]!;
   const { receipt, former } = task;
   return { roomID, proto: raw(packets), epoch, ids, prev: prev ?? 0, transient, lease, receipt, former };
-}
-
-function envelopeOf({ recipients }: PushTask): number {
-  return recipients.length > 0 ? RECIPIENTS_ENVELOPE_BYTES : ENVELOPE_BYTES;
 }
 
 /** A task's message as comets get it: packed, under operation 9. */

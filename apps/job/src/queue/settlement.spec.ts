@@ -20,9 +20,16 @@ interface Letter {
 class FakePublisher {
   readonly letters: Letter[] = [];
   failure: AppError | undefined;
+  /** Bytes that NATS takes, with the headers. */
+  maxBytes = Infinity;
 
   async publish(subject: string, data: Uint8Array, headers?: Record<string, string>): Promise<PublishAck> {
     if (this.failure) throw this.failure;
+    const around = Object.entries(headers ?? {}).reduce(
+      (sum, [name, value]) => sum + name.length + value.length + 4,
+      12,
+    );
+    if (data.length + around > this.maxBytes) throw new AppError('invalid-argument', 'cannot send as many bytes');
     this.letters.push({ subject, data: Buffer.from(data).toString('hex'), headers });
     return { sequence: 1, duplicate: false };
   }
@@ -49,13 +56,13 @@ function groupOf(...texts: string[]): FakeQueuedTask {
 }
 
 let publisher: FakePublisher;
-let given: [id: MessageId, reason: string][];
+let given: [id: MessageId, reason: string, isStored: boolean][];
 let settlement: Settlement;
 
 beforeEach(() => {
   publisher = new FakePublisher();
   given = [];
-  settlement = new Settlement(publisher, limitedTo(MAX_TRIES), (id, reason) => given.push([id, reason]));
+  settlement = new Settlement(publisher, limitedTo(MAX_TRIES), (...about) => given.push(about));
 });
 
 interface Missed {
@@ -89,7 +96,7 @@ describe('Settlement', () => {
     const queued = task();
     await settle(queued);
     expect(queued.settled).toEqual(['ack']);
-    expect(settlement.counts).toEqual({ acknowledged: 1, retried: 0, deadLetters: 0 });
+    expect(settlement.counts).toEqual({ acknowledged: 1, retried: 0, deadLetters: 0, lost: 0 });
   });
 
   it('gives a task that failed back after a wait, which doubles with every try', async () => {
@@ -159,8 +166,8 @@ describe('Settlement', () => {
         },
       },
     ]);
-    expect(settlement.counts).toEqual({ acknowledged: 0, retried: MAX_TRIES - 1, deadLetters: 1 });
-    expect(given).toEqual([[messageId(SEQUENCE), 'the comet\r\nis gone']]);
+    expect(settlement.counts).toEqual({ acknowledged: 0, retried: MAX_TRIES - 1, deadLetters: 1, lost: 0 });
+    expect(given).toEqual([[messageId(SEQUENCE), 'the comet\r\nis gone', true]]);
   });
 
   it('gives a task up at once that can never be worked', async () => {
@@ -178,7 +185,32 @@ describe('Settlement', () => {
     const queued = task();
     await fail(queued, MAX_TRIES);
     expect(queued.settled.at(-1)).toBe('nak 16000');
-    expect([settlement.counts, given]).toEqual([{ acknowledged: 0, retried: MAX_TRIES, deadLetters: 0 }, []]);
+    expect([settlement.counts, given]).toEqual([{ acknowledged: 0, retried: MAX_TRIES, deadLetters: 0, lost: 0 }, []]);
+  });
+
+  // It was tried without end: no try made the headers shorter.
+  it('leaves out what only tells of the task where NATS takes no longer dead letter', async () => {
+    publisher.maxBytes = encoded('task').length + 100;
+    const queued = task();
+    await fail(queued, MAX_TRIES);
+    expect(queued.settled.at(-1)).toBe('term');
+    expect(publisher.letters).toEqual([
+      {
+        subject: 'goim.dead.3',
+        data: hex(encoded('task')),
+        headers: { 'Nats-Msg-Id': 'dead-7-1795897981683', 'Goim-Subject': 'goim.push.3' },
+      },
+    ]);
+    expect([settlement.counts.deadLetters, given]).toEqual([1, [[messageId(SEQUENCE), 'why', true]]]);
+  });
+
+  it('gives a task up that neither comets nor the dead letters can be sent, and says that it is lost', async () => {
+    publisher.maxBytes = encoded('task').length;
+    const queued = task();
+    await fail(queued, MAX_TRIES);
+    expect([queued.settled.at(-1), publisher.letters]).toEqual(['term', []]);
+    expect(settlement.counts).toEqual({ acknowledged: 0, retried: MAX_TRIES - 1, deadLetters: 0, lost: 1 });
+    expect(given).toEqual([[messageId(SEQUENCE), 'why', false]]);
   });
 
   it('writes the letter before it lets the task go', async () => {
@@ -203,7 +235,10 @@ describe('the settlement of a group', () => {
   it('is one acknowledgement where all of its tasks are done', async () => {
     const group = groupOf('a', 'b', 'c');
     expect(await settle(group)).toEqual([0, 1, 2]);
-    expect([group.settled, settlement.counts]).toEqual([['ack'], { acknowledged: 3, retried: 0, deadLetters: 0 }]);
+    expect([group.settled, settlement.counts]).toEqual([
+      ['ack'],
+      { acknowledged: 3, retried: 0, deadLetters: 0, lost: 0 },
+    ]);
   });
 
   it('has those tried again that were missed, and no other', async () => {
@@ -212,7 +247,7 @@ describe('the settlement of a group', () => {
     expect(await settle(group, { failed: [2] })).toEqual([1, 2]);
     expect(await settle(group)).toEqual([2]);
     expect(group.settled).toEqual(['nak 1000', 'nak 2000', 'ack']);
-    expect(settlement.counts).toEqual({ acknowledged: 3, retried: 3, deadLetters: 0 });
+    expect(settlement.counts).toEqual({ acknowledged: 3, retried: 3, deadLetters: 0, lost: 0 });
   });
 
   it('makes a dead letter of a task that fails over and over, and not of the others', async () => {
@@ -224,8 +259,8 @@ describe('the settlement of a group', () => {
     ]);
     expect(publisher.letters[0]?.headers).toMatchObject({ 'Goim-Message-Id': String(messageId(SEQUENCE, 1)) });
     expect([settlement.counts, given]).toEqual([
-      { acknowledged: 2, retried: MAX_TRIES - 1, deadLetters: 1 },
-      [[messageId(SEQUENCE, 1), 'why']],
+      { acknowledged: 2, retried: MAX_TRIES - 1, deadLetters: 1, lost: 0 },
+      [[messageId(SEQUENCE, 1), 'why', true]],
     ]);
   });
 
@@ -234,7 +269,7 @@ describe('the settlement of a group', () => {
     const group = new FakeQueuedTask(SEQUENCE, { data });
     await settle(group);
     expect([group.settled, publisher.letters.length]).toEqual([['ack'], 1]);
-    expect(settlement.counts).toEqual({ acknowledged: 2, retried: 0, deadLetters: 1 });
+    expect(settlement.counts).toEqual({ acknowledged: 2, retried: 0, deadLetters: 1, lost: 0 });
   });
 
   it('keeps a task whose dead letter could not be stored', async () => {

@@ -1,7 +1,7 @@
 import type { AckedPublisher, QueuedTask } from '#bus';
 import type { Live } from '#config';
 import { messageId, type MessageId } from '#contracts';
-import { publishDeadLetter } from '../batches/dead-letter.js';
+import { isTooLong, publishDeadLetter } from '../batches/dead-letter.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { OpenMessage, OpenTask } from './open-tasks.js';
 
@@ -10,6 +10,8 @@ export interface SettlementCounts {
   acknowledged: number;
   retried: number;
   deadLetters: number;
+  /** Given up, and too long for a dead letter. */
+  lost: number;
 }
 
 /** What became of the tasks of a batch, by their ids. */
@@ -36,13 +38,14 @@ type Failing = Map<number, number>;
  * settled each by itself: the group comes again for as long as some of them are to be tried again, and they alone are.
  */
 export class Settlement {
-  readonly counts: SettlementCounts = { acknowledged: 0, retried: 0, deadLetters: 0 };
+  readonly counts: SettlementCounts = { acknowledged: 0, retried: 0, deadLetters: 0, lost: 0 };
   private readonly failing = new Map<string, Failing>();
 
   constructor(
     private readonly publisher: Pick<AckedPublisher, 'publish'>,
     private readonly config: Live<{ readonly queue: Pick<JobConfig['queue'], 'maxTries' | 'retryDelay'> }>,
-    private readonly onDeadLetter: (id: MessageId, reason: string) => void,
+    /** Is told of each task that is given up, and whether a dead letter of it is stored. */
+    private readonly onGivenUp: (id: MessageId, reason: string, isStored: boolean) => void,
   ) {}
 
   /**
@@ -63,7 +66,7 @@ export class Settlement {
     const { counts } = this;
     let again: Failing | undefined;
     let waitMs = 0;
-    let letters = 0;
+    let givenUp = 0;
     for (const task of tasks) {
       const { received, position } = task;
       const reason = received ? outcomes.reasonOf(received.id) : 'the task cannot be decoded';
@@ -75,9 +78,9 @@ export class Settlement {
       if (
         !isDeferred &&
         this.isLastTry(queued, task, tries) &&
-        (await this.letter(partition, queued, task, reason, tries))
+        (await this.giveUp(partition, queued, task, reason, tries))
       ) {
-        letters++;
+        givenUp++;
         continue;
       }
       again ??= new Map();
@@ -85,11 +88,10 @@ export class Settlement {
       waitMs = Math.max(waitMs, this.waitAfter(isDeferred ? 1 : tries));
     }
     const left = again?.size ?? 0;
-    counts.acknowledged += tasks.length - letters - left;
-    counts.deadLetters += letters;
+    counts.acknowledged += tasks.length - givenUp - left;
     counts.retried += left;
     if (again) this.tryAgain(queued, again, waitMs);
-    else this.finish(queued, letters > 0 && letters === tasks.length);
+    else this.finish(queued, givenUp > 0 && givenUp === tasks.length);
   }
 
   /**
@@ -119,9 +121,9 @@ export class Settlement {
   /**
    * Makes the task a dead letter, which operators can look at and publish again.
    *
-   * @returns whether it is stored: else the task must not be lost
+   * @returns whether it is stored, or never can be; else the task is to be tried again, so that it is not lost
    */
-  private async letter(
+  private async giveUp(
     partition: number,
     queued: QueuedTask,
     { position, data }: OpenTask,
@@ -134,10 +136,15 @@ export class Settlement {
       const name = position === 0 ? queued.id : `${queued.id}-${position}`;
       const headers = { 'Goim-Tries': String(tries), 'Goim-Sequence': String(seq), 'Goim-Message-Id': String(id) };
       await publishDeadLetter(this.publisher, { partition, data, id: name, reason, subject, headers });
-    } catch {
-      return false;
+    } catch (error) {
+      if (!isTooLong(error)) return false;
+      // NATS takes less than when it stored the task: however often it is tried, neither can it be sent, nor its letter.
+      this.counts.lost++;
+      this.onGivenUp(id, reason, false);
+      return true;
     }
-    this.onDeadLetter(id, reason);
+    this.counts.deadLetters++;
+    this.onGivenUp(id, reason, true);
     return true;
   }
 

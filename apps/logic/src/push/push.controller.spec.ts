@@ -99,6 +99,21 @@ describe('a push in JSON', () => {
     await expect(push.batch(PushBatch.parse({ pushes }), CALLER)).rejects.toThrow('full');
     expect(queue.published.map(({ room }) => room)).toEqual(['live://2']);
   });
+
+  // The caller, who is told that nothing was pushed, sends the batch again: the others' clients had the first one already.
+  it.each(['room', 'keys', 'mids', 'all'])(
+    'to %s that is too long for NATS has nothing of its batch stored',
+    async (to) => {
+      queue.maxTaskBytes = 64 * 1_024;
+      const whom = { room: { room: 'live://1' }, keys: { keys: ['a'] }, mids: { mids: [1] }, all: {} }[to];
+      const pushes = [
+        { to: 'room', room: 'live://2', ...CONTENT },
+        { to, ...whom, ...CONTENT, message: 'x'.repeat(queue.maxTaskBytes - 100) },
+      ];
+      await expect(push.batch(PushBatch.parse({ pushes }), CALLER)).rejects.toMatchObject({ code: 'invalid-argument' });
+      expect(queue.published).toEqual([]);
+    },
+  );
 });
 
 describe('the schemas of pushes', () => {

@@ -173,14 +173,14 @@ export class PushController {
   }
 
   private async toEach({ pushes }: PushBatch, { idempotencyKey, ...once }: Once): Promise<PushedBatch> {
-    const outcomes = await Promise.allSettled(
-      pushes.map((push, index) =>
-        this.toOne(
-          push,
-          idempotencyKey === undefined ? once : { ...once, idempotencyKey: `${idempotencyKey}/${index}` },
-        ),
+    // The whole batch is looked at before any of it is stored: a caller who is refused sends it again.
+    const planned = pushes.map((push, index) =>
+      this.planOne(
+        push,
+        idempotencyKey === undefined ? once : { ...once, idempotencyKey: `${idempotencyKey}/${index}` },
       ),
     );
+    const outcomes = await Promise.allSettled(planned.map((store) => store()));
     const stored: Pushed['stored'][] = [];
     for (const outcome of outcomes) {
       if (outcome.status === 'rejected') throw outcome.reason;
@@ -190,17 +190,17 @@ export class PushController {
     return { accepted: pushes.length, ids: stored.map((some) => idsOf(some).ids), epoch };
   }
 
-  private toOne(push: BatchedPush, once: Once): Promise<Pushed> {
+  private planOne(push: BatchedPush, once: Once): () => Promise<Pushed> {
     const options = of(push, once);
     switch (push.to) {
       case 'room':
-        return this.push.toRoom(push.operation, push.room, bytesOf(push), options);
+        return this.push.planRoom(push.operation, push.room, bytesOf(push), options);
       case 'keys':
-        return this.push.toKeys(push.operation, push.keys, bytesOf(push), options);
+        return this.push.planKeys(push.operation, push.keys, bytesOf(push), options);
       case 'mids':
-        return this.push.toMids(push.operation, push.mids, bytesOf(push), options);
+        return this.push.planMids(push.operation, push.mids, bytesOf(push), options);
       case 'all':
-        return this.push.toAll(push.operation, push.speed, bytesOf(push), options);
+        return this.push.planAll(push.operation, push.speed, bytesOf(push), options);
     }
   }
 }

@@ -21,6 +21,7 @@ import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service
 import { SessionRegistry } from '../sessions/session-registry.js';
 import { PushQueue } from './push-queue.js';
 import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
+import { assertFits, roomForRecipients } from './task-size.js';
 
 export interface PushOptions {
   /** Pushes with the same key, within 2 minutes, are stored once. */
@@ -63,10 +64,14 @@ function idOf(options: PushOptions | undefined, ...targets: string[]): string | 
   return `${options.idempotencyKey}/${digest}`;
 }
 
-/** Bytes that a task has, with its headers, beside its message and its recipients, at most. */
-const TASK_BYTES = 2 * 1024;
+/** Stores a push. Resolves when JetStream holds everything. @throws AppError `unavailable`, `queue-full` */
+type Store<Answer> = () => Promise<Answer>;
 
-/** Turns pushes into tasks of the queue. Each method resolves when JetStream holds everything. */
+/**
+ * Turns pushes into tasks of the queue. Each `to` resolves when JetStream holds everything, and stores nothing of a push that is
+ * longer than NATS takes: AppError `invalid-argument`. Each `plan` looks that far, throws what stands in the way, and stores nothing:
+ * what it returns does. So several pushes can be stored all, or none of them.
+ */
 @Injectable()
 export class PushService {
   private readonly queued: LabelledCounts<'type'>;
@@ -95,6 +100,15 @@ export class PushService {
     msg: Uint8Array,
     options: PushOptions = {},
   ): Promise<Reached<SessionKey>> {
+    return this.planKeys(operation, keys, msg, options)();
+  }
+
+  planKeys(
+    operation: number,
+    keys: readonly SessionKey[],
+    msg: Uint8Array,
+    options: PushOptions = {},
+  ): Store<Reached<SessionKey>> {
     const tasks = this.tasksFor(msg, options);
     const offline: SessionKey[] = [];
     let sessions = 0;
@@ -106,13 +120,16 @@ export class PushService {
     }
     if (offline.length > 0) this.assertCurrent();
     const life = lifeOf(options, this.clock);
-    const stored = await this.toRecipients(operation, tasks.all, msg, options, life);
-    this.offline.inc(offline.length);
-    if (life.receipt) {
-      const targets = [...new Set(keys)].map(sessionTarget);
-      this.follow({ stored, targets, operation, sessions, offline: offline.length }, options, life);
-    }
-    return { sessions, offline, stored };
+    const store = this.planRecipients(operation, tasks.all, msg, options, life);
+    return async () => {
+      const stored = await store();
+      this.offline.inc(offline.length);
+      if (life.receipt) {
+        const targets = [...new Set(keys)].map(sessionTarget);
+        this.follow({ stored, targets, operation, sessions, offline: offline.length }, options, life);
+      }
+      return { sessions, offline, stored };
+    };
   }
 
   /** Pushes to every session of the members. @throws AppError */
@@ -122,6 +139,10 @@ export class PushService {
     msg: Uint8Array,
     options: PushOptions = {},
   ): Promise<Reached<Mid>> {
+    return this.planMids(operation, mids, msg, options)();
+  }
+
+  planMids(operation: number, mids: readonly Mid[], msg: Uint8Array, options: PushOptions = {}): Store<Reached<Mid>> {
     // A member may have sessions that are not known yet, and none must be left out.
     this.assertCurrent();
     const tasks = this.tasksFor(msg, options);
@@ -134,25 +155,36 @@ export class PushService {
       tasks.addMember(this.queue.partitionOf(memberTarget(mid)), mid, sessions);
     }
     const life = lifeOf(options, this.clock);
-    const stored = await this.toRecipients(operation, tasks.all, msg, options, life);
-    this.offline.inc(offline.length);
-    if (life.receipt) {
-      const targets = [...new Set(mids)].map(memberTarget);
-      this.follow({ stored, targets, operation, sessions: count, offline: offline.length }, options, life);
-    }
-    return { sessions: count, offline, stored };
+    const store = this.planRecipients(operation, tasks.all, msg, options, life);
+    return async () => {
+      const stored = await store();
+      this.offline.inc(offline.length);
+      if (life.receipt) {
+        const targets = [...new Set(mids)].map(memberTarget);
+        this.follow({ stored, targets, operation, sessions: count, offline: offline.length }, options, life);
+      }
+      return { sessions: count, offline, stored };
+    };
   }
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
   async toRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
+    return this.planRoom(operation, room, msg, options)();
+  }
+
+  planRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Store<Pushed> {
     const life = lifeOf(options, this.clock);
     const task = pushTask({ type: PushType.Room, operation, room, msg, ...life });
-    const target = roomTarget(room);
-    const stored = [await this.queue.publish(task, this.queue.partitionOf(target), idOf(options, room))];
-    this.queued.inc({ type: 'room' });
-    const sessions = this.sessions.roomCount(room);
-    if (life.receipt) this.follow({ stored, targets: [target], operation, sessions, offline: 0 }, options, life);
-    return { sessions, stored };
+    const id = idOf(options, room);
+    assertFits(task, id, 0, this.queue);
+    return async () => {
+      const target = roomTarget(room);
+      const stored = [await this.queue.publish(task, this.queue.partitionOf(target), id)];
+      this.queued.inc({ type: 'room' });
+      const sessions = this.sessions.roomCount(room);
+      if (life.receipt) this.follow({ stored, targets: [target], operation, sessions, offline: 0 }, options, life);
+      return { sessions, stored };
+    };
   }
 
   /**
@@ -162,16 +194,23 @@ export class PushService {
    * @throws AppError
    */
   async toAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Promise<Pushed> {
+    return this.planAll(operation, speed, msg, options)();
+  }
+
+  planAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Store<Pushed> {
     const { unfiltered = false } = options;
     const life = lifeOf(options, this.clock);
     const task = pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered, ...life });
-    const partition = this.queue.partitionOf(BROADCAST_TARGET);
-    const stored = [await this.queue.publish(task, partition, idOf(options, String(operation)))];
-    this.queued.inc({ type: 'all' });
-    const sessions = this.sessions.count;
-    if (life.receipt)
-      this.follow({ stored, targets: [BROADCAST_TARGET], operation, sessions, offline: 0 }, options, life);
-    return { sessions, stored };
+    const id = idOf(options, String(operation));
+    assertFits(task, id, 0, this.queue);
+    return async () => {
+      const stored = [await this.queue.publish(task, this.queue.partitionOf(BROADCAST_TARGET), id)];
+      this.queued.inc({ type: 'all' });
+      const sessions = this.sessions.count;
+      if (life.receipt)
+        this.follow({ stored, targets: [BROADCAST_TARGET], operation, sessions, offline: 0 }, options, life);
+      return { sessions, stored };
+    };
   }
 
   /** Where recipients are now: the same ones, in the same order, with their places. @throws AppError `unavailable` */
@@ -185,7 +224,7 @@ export class PushService {
   }
 
   private tasksFor(msg: Uint8Array, { persist }: PushOptions): RecipientsTasks {
-    return new RecipientsTasks(persist !== false, this.queue.maxTaskBytes - msg.length - TASK_BYTES);
+    return new RecipientsTasks(persist !== false, roomForRecipients(this.queue.maxTaskBytes, msg.length));
   }
 
   /** Who is not known is not offline while the directory of sessions is being read. @throws AppError `unavailable` */
@@ -202,27 +241,31 @@ export class PushService {
     this.receipts.accepted({ ...push, unfiltered, expires });
   }
 
-  private async toRecipients(
+  private planRecipients(
     operation: number,
     tasks: readonly RecipientsTask[],
     msg: Uint8Array,
     options: PushOptions,
     life: Life,
-  ): Promise<Cursor[]> {
+  ): Store<Cursor[]> {
     const { unfiltered = false } = options;
+    const planned = tasks.map(({ partition, transient, nth, recipients, bytes }) => {
+      const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
+      const names = recipients.map(({ key, mid }) =>
+        key === '' ? memberTarget(mid) : sessionTarget(key as SessionKey),
+      );
+      const task = pushTask({ ...content, recipients, transient });
+      // A member with very many sessions is named by several tasks. The first one's id is that of earlier versions.
+      const id = idOf(options, String(transient), ...names, ...(nth > 0 ? [String(nth)] : []));
+      assertFits(task, id, bytes, this.queue);
+      return { task, partition, id };
+    });
+    return () => this.storeAll(planned);
+  }
+
+  private async storeAll(planned: readonly PlannedTask[]): Promise<Cursor[]> {
     const outcomes = await Promise.allSettled(
-      tasks.map(({ partition, transient, nth, recipients }) => {
-        const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
-        const names = recipients.map(({ key, mid }) =>
-          key === '' ? memberTarget(mid) : sessionTarget(key as SessionKey),
-        );
-        return this.queue.publish(
-          pushTask({ ...content, recipients, transient }),
-          partition,
-          // A member with very many sessions is named by several tasks. The first one's id is that of earlier versions.
-          idOf(options, String(transient), ...names, ...(nth > 0 ? [String(nth)] : [])),
-        );
-      }),
+      planned.map(({ task, partition, id }) => this.queue.publish(task, partition, id)),
     );
     // Each has settled before the caller hears of a failure, so that nothing is stored behind its back afterwards.
     const stored: Cursor[] = [];
@@ -235,6 +278,13 @@ export class PushService {
     if (failure) throw failure.reason;
     return stored;
   }
+}
+
+/** A task that fits, and its id in the queue. */
+interface PlannedTask {
+  readonly task: PushTask;
+  readonly partition: number;
+  readonly id: string | undefined;
 }
 
 /** What a task says of the message's life, and of where it comes from. */

@@ -18,6 +18,8 @@ export interface RecipientsTask {
   /** From 0, among those of its partition that are as transient: two of them may be for the same names, of other sessions. */
   readonly nth: number;
   readonly recipients: Recipient[];
+  /** Of the recipients, at most. */
+  bytes: number;
 }
 
 export function sessionRecipient(key: SessionKey, session: SessionRecord | undefined): Recipient {
@@ -37,7 +39,7 @@ export function memberRecipient(mid: Mid, sessions: readonly SessionRecord[]): R
 /** Shares the recipients of one push out among tasks: a partition has one, or several where one would be too long. */
 export class RecipientsTasks {
   readonly all: RecipientsTask[] = [];
-  private readonly open = new Map<string, { readonly task: RecipientsTask; bytes: number }>();
+  private readonly open = new Map<string, RecipientsTask>();
 
   private readonly maxBytes: number;
 
@@ -74,13 +76,13 @@ export class RecipientsTasks {
     const name = `${partition} ${transient}`;
     const bytes = lengthOf(recipient);
     let open = this.open.get(name);
-    if (!open || open.bytes + bytes > this.maxBytes || open.task.recipients.length === MAX_RECIPIENTS) {
-      const nth = open ? open.task.nth + 1 : 0;
-      open = { task: { partition, transient, nth, recipients: [] }, bytes: 0 };
+    if (!open || open.bytes + bytes > this.maxBytes || open.recipients.length === MAX_RECIPIENTS) {
+      const nth = open ? open.nth + 1 : 0;
+      open = { partition, transient, nth, recipients: [], bytes: 0 };
       this.open.set(name, open);
-      this.all.push(open.task);
+      this.all.push(open);
     }
-    open.task.recipients.push(recipient);
+    open.recipients.push(recipient);
     open.bytes += bytes;
   }
 }

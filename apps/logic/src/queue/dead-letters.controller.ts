@@ -49,7 +49,7 @@ export class DeadLettersController {
     description: 'The queue holds it, and the dead letter is gone. Asked twice within 2 minutes, it is stored once',
   })
   @ApiProblems({
-    400: 'The id can be none',
+    400: 'The id can be none, or it is longer than NATS takes now',
     404: 'There is no such dead letter',
     409: 'It is no push, its ttl is over, or the push queue has its partition no more',
     429: 'The key pushes more often than it may; Retry-After says when to come back',

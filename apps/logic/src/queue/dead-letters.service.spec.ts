@@ -59,6 +59,15 @@ describe('a dead letter that is pushed again', () => {
     expect([[...letters.letters.keys()], queue.published.map(({ room }) => room)]).toEqual([[2, 3, 4], ['live://1']]);
   });
 
+  it('is refused where NATS takes less than what job makes of it, and stays where it is', async () => {
+    const narrow = new FakeQueue();
+    narrow.maxTaskBytes = 200;
+    const all = new FakeLetters();
+    const there = new DeadLettersService(all as unknown as DeadLetters, narrow, new StoreClock(), newCallers());
+    await expect(there.pushAgain(`${EPOCH}:1`, withKey({}))).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect([all.letters.size, narrow.published]).toEqual([LETTERS.length, []]);
+  });
+
   it('counts for the rate of the key', async () => {
     const slow = withKey({ allowance: new PushAllowance(0.001, performance.now()) });
     await again(2, slow);

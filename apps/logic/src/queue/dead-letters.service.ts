@@ -16,6 +16,7 @@ import {
 } from '#contracts';
 import { decodeCursor, encodeCursor, notOurCursor } from '../http/page.js';
 import { PushQueue } from '../push/push-queue.js';
+import { assertFits } from '../push/task-size.js';
 import {
   placeOf,
   type Discarded,
@@ -59,8 +60,8 @@ export class DeadLettersService {
    * minutes, it is not stored again; where this process dies between the two, it is there still, and may be pushed once more.
    * It is a push of whoever asks, with the limits of their key.
    *
-   * @throws AppError `not-found`; `conflict` where it is no push, or nobody would get it any more; `forbidden`, `unavailable`,
-   * `queue-full`; TooManyRequests
+   * @throws AppError `not-found`; `conflict` where it is no push, or nobody would get it any more; `invalid-argument` where it is
+   * longer than NATS takes; `forbidden`, `unavailable`, `queue-full`; TooManyRequests
    */
   async pushAgain(id: string, caller: Caller): Promise<PushedAgain> {
     const letter = await this.find(id);
@@ -74,7 +75,9 @@ export class DeadLettersService {
     }
     const room = task.type === PushType.Room ? (task.room as RoomKey) : undefined;
     this.callers.assertMayPush(caller, [{ operation: task.operation, room }]);
-    const stored = await this.queue.publish(task, letter.partition, `dead-letter/${id}`);
+    const messageId = `dead-letter/${id}`;
+    assertFits(task, messageId, letter.data.length, this.queue);
+    const stored = await this.queue.publish(task, letter.partition, messageId);
     await this.letters.remove(letter.sequence);
     return { id: String(stored.id), epoch: String(stored.epoch) };
   }

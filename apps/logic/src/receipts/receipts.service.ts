@@ -66,7 +66,9 @@ export class ReceiptsService {
     };
     const news = { accepted: [accepted], dispatched: [], delivered: [] };
     this.take(news);
-    if (this.bus.isConnected) this.bus.publish(subjects.receipts, ReceiptNews.encode(news).finish());
+    const told = ReceiptNews.encode(news).finish();
+    // What is too long for the bus must not cost the answer to a push that is stored: other logics know no receipt of it then.
+    if (this.bus.isConnected && told.length <= this.bus.maxPayloadBytes) this.bus.publish(subjects.receipts, told);
   }
 
   /** @throws AppError `not-found`, InvalidInput where the id can be none */

@@ -116,6 +116,12 @@ describe('a message that is to be relayed', () => {
     expect(await outcomes()).toEqual({ relayed: 1 });
   });
 
+  it('and is longer than NATS takes is refused, and not stored', async () => {
+    queue.maxTaskBytes = 1_024;
+    const { error } = await receive(4, `{"room":"live://1"}\n${'x'.repeat(1_000)}`);
+    expect([error, queue.published, log.appended]).toEqual(['invalid-argument', [], []]);
+  });
+
   it('by one who is not in the room is refused, and not stored', async () => {
     expect(await receive(4, '{"room":"live://3"}\nhello')).toEqual({
       error: 'not-in-room',

@@ -97,8 +97,10 @@ export class UpstreamService {
     const id = idOf(message);
     // A spread would lose what is absent from the request: that is on its prototype.
     const taken = Object.assign(new ReceiveRequest(request), { proto: { ver, op, seq, body }, time });
+    // A client that is refused is not heard by anybody: what is too long for the room is not stored either.
+    const push = relay && this.planRelay(message, relay, id);
     const stored = this.log.append(taken, id);
-    const pushed = relay && this.relay(message, relay, id);
+    const pushed = push?.();
     // Each settles before the client hears of a failure, so that nothing happens behind its back afterwards.
     const failure = (await Promise.allSettled([stored, pushed])).find((result) => result.status === 'rejected');
     if (failure) throw failure.reason;
@@ -106,13 +108,13 @@ export class UpstreamService {
     else this.messages.inc({ outcome: this.log.isEnabled ? 'stored' : 'passed' });
   }
 
-  private async relay(
+  private planRelay(
     { mid, time, relay: asked }: UpstreamMessage,
     relay: Relay,
     id: string | undefined,
-  ): Promise<void> {
+  ): () => Promise<unknown> {
     const { room, op, message } = relay;
-    await this.push.toRoom(op, room, relayedBody({ room, mid, time }, message), {
+    return this.push.planRoom(op, room, relayedBody({ room, mid, time }, message), {
       ...(id !== undefined && { idempotencyKey: id, givenKey: asked?.id }),
       sender: mid,
     });
