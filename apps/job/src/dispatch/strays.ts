@@ -1,10 +1,12 @@
 import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
-import { errorText, logicRpc, PushType, type CometId, type Recipient } from '#contracts';
+import { AppError, errorText, logicRpc, PushType, type CometId, type Recipient } from '#contracts';
 import type { Misses } from '../comets/comet-link.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
 
 /** Recipients that are asked for in one request: the answer has to fit into a message. */
 const MAX_ASKED = 200;
+/** Sessions that those of one request had, in sum: with the longest keys 0.5 MiB. */
+const MAX_SESSIONS = 2_000;
 
 /** A recipient that a comet of its task is gone for, or may be. */
 interface Stray {
@@ -38,11 +40,7 @@ export class Strays {
     if (strays.length === 0) return undefined;
     const found = new Map<ReceivedTask, Recipient[]>();
     for (const { received } of strays) found.set(received, recipientsOf(received).map(this.withoutGone));
-    const asked: Promise<void>[] = [];
-    for (let from = 0; from < strays.length; from += MAX_ASKED) {
-      asked.push(this.ask(strays.slice(from, from + MAX_ASKED), found, misses));
-    }
-    await Promise.all(asked);
+    await Promise.all(requestsFor(strays).map((asked) => this.ask(asked, found, misses)));
     return found;
   }
 
@@ -68,28 +66,72 @@ export class Strays {
 
   private readonly withoutGone = (recipient: Recipient): Recipient => {
     const places = recipient.places.filter(({ server }) => this.directory.has(server as CometId));
-    return { key: recipient.key, mid: recipient.mid, places };
+    return { key: recipient.key, mid: recipient.mid, places, slice: recipient.slice };
   };
 
   private async ask(strays: readonly Stray[], found: Map<ReceivedTask, Recipient[]>, misses: Misses): Promise<void> {
     try {
-      const request = { recipients: strays.map(({ recipient: { key, mid } }) => ({ key, mid, places: [] })) };
+      const request = {
+        recipients: strays.map(({ recipient: { key, mid, slice } }) => ({ key, mid, places: [], slice })),
+      };
       const { recipients } = await this.logic.call(logicRpc.locate, request);
+      if (recipients.length < strays.length) throw new Error('the answer is too short');
       for (const [n, { received, index }] of strays.entries()) {
-        const now = recipients[n];
-        if (!now) throw new Error('the answer is too short');
+        const now = recipients[n]!;
         found.get(received)![index] = this.withoutGone(now);
         // Logic may not have noticed yet that a comet has gone, or job that one has come.
         const unknown = now.places.find(({ server }) => !this.directory.has(server as CometId));
         if (unknown) misses.note(received.id, `comet ${unknown.server} is not known`);
       }
     } catch (error) {
-      for (const { received } of strays) {
-        // Logic is away, which says nothing of the task.
-        misses.defer(received.id, `a comet is gone, and its sessions can't be located: ${errorText(error)}`);
-      }
+      await this.fail(strays, error, found, misses);
     }
   }
+
+  private async fail(
+    strays: readonly Stray[],
+    error: unknown,
+    found: Map<ReceivedTask, Recipient[]>,
+    misses: Misses,
+  ): Promise<void> {
+    const reason = `a comet is gone, and its sessions can't be located: ${errorText(error)}`;
+    if (error instanceof AppError && error.code === 'unavailable') {
+      // Logic is away, which says nothing of the task.
+      for (const { received } of strays) misses.defer(received.id, reason);
+    } else if (strays.length === 1) {
+      // It fails for this one, and may for ever: it is a dead letter then.
+      misses.note(strays[0]!.received.id, reason);
+    } else {
+      // The answer may have been longer than a message, or one of them alone be at fault.
+      const middle = Math.ceil(strays.length / 2);
+      const halves = [strays.slice(0, middle), strays.slice(middle)];
+      await Promise.all(halves.map((half) => this.ask(half, found, misses)));
+    }
+  }
+}
+
+/** One request each, whose answer is no longer than a message if the recipients have about as many sessions as they had. */
+function requestsFor(strays: readonly Stray[]): Stray[][] {
+  const requests: Stray[][] = [];
+  let sessions = 0;
+  for (const stray of strays) {
+    const own = sessionsOf(stray.recipient);
+    const last = requests.at(-1);
+    if (last && last.length < MAX_ASKED && sessions + own <= MAX_SESSIONS) {
+      last.push(stray);
+      sessions += own;
+    } else {
+      requests.push([stray]);
+      sessions = own;
+    }
+  }
+  return requests;
+}
+
+function sessionsOf({ places }: Recipient): number {
+  let sessions = 0;
+  for (const { keys } of places) sessions += Math.max(1, keys.length);
+  return sessions;
 }
 
 /**
@@ -102,9 +144,10 @@ export function yetToServe(
   before: readonly Recipient[],
   owed: ReadonlySet<CometId>,
 ): Recipient[] {
-  return located.map(({ key, mid, places }, n) => ({
+  return located.map(({ key, mid, places, slice }, n) => ({
     key,
     mid,
+    slice,
     places: places.flatMap((place) => {
       const served = before[n]!.places.find(({ server }) => server === place.server);
       if (!served || owed.has(place.server as CometId)) return place;
@@ -118,5 +161,5 @@ export function yetToServe(
 export function recipientsOf({ task }: ReceivedTask): readonly Recipient[] {
   if (task.recipients.length > 0) return task.recipients;
   const places = [{ server: task.server, keys: [] }];
-  return task.keys.map((key) => ({ key, mid: 0, places }));
+  return task.keys.map((key) => ({ key, mid: 0, places, slice: null }));
 }

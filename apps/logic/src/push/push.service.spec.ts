@@ -198,13 +198,13 @@ describe('a push to members', () => {
   it('is several recipients where a member has very many sessions, and is kept once', async () => {
     registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`k${n}`, { mid: 1 })));
     await push.toMids(OPERATION, [1], MESSAGE);
-    const sessions = queue.published.map(({ transient, recipients }) => [
+    const slices = queue.published.map(({ transient, recipients }) => [
       transient,
-      ...recipients.map(({ places }) => places[0]!.keys.length),
+      ...recipients.map(({ slice }) => ({ index: slice!.index, count: slice!.count })),
     ]);
-    expect(sessions).toEqual([
-      [false, 250],
-      [true, 250, 1],
+    expect(slices).toEqual([
+      [false, { index: 0, count: 3 }],
+      [true, { index: 1, count: 3 }, { index: 2, count: 3 }],
     ]);
   });
 

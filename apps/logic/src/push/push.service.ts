@@ -19,6 +19,7 @@ import {
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
+import { MembersNow } from './member-slices.js';
 import { PushQueue } from './push-queue.js';
 import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
 import { assertFits, roomForRecipients } from './task-size.js';
@@ -216,9 +217,10 @@ export class PushService {
   /** Where recipients are now: the same ones, in the same order, with their places. @throws AppError `unavailable` */
   locate(recipients: readonly Recipient[]): Recipient[] {
     this.assertCurrent();
-    return recipients.map(({ key, mid }) =>
+    const members = new MembersNow(this.sessions);
+    return recipients.map(({ key, mid, slice = null }) =>
       key === ''
-        ? memberRecipient(mid, this.sessions.byMid(mid))
+        ? memberRecipient(mid, members.sessionsOf(mid, slice), slice)
         : sessionRecipient(key as SessionKey, this.sessions.byKey(key as SessionKey)),
     );
   }

@@ -1,12 +1,11 @@
-import type { CometId, Place, Recipient, SessionKey, Mid } from '#contracts';
+import type { CometId, Place, Recipient, SessionKey, Slice, Mid } from '#contracts';
 import type { SessionRecord } from '../sessions/session-record.js';
+import { slicesOf } from './member-slices.js';
 
 /** Recipients in one task. */
 const MAX_RECIPIENTS = 1_000;
 /** Bytes of the recipients of a task, at most. */
 const MAX_BYTES = 256 * 1024;
-/** Sessions that one recipient names. */
-const MAX_SESSIONS = 250;
 /** Tags and lengths in the encoding of a name, at most. */
 const OVERHEAD = 8;
 
@@ -23,17 +22,18 @@ export interface RecipientsTask {
 }
 
 export function sessionRecipient(key: SessionKey, session: SessionRecord | undefined): Recipient {
-  return { key, mid: 0, places: session ? [{ server: session.comet, keys: [] }] : [] };
+  return { key, mid: 0, places: session ? [{ server: session.comet, keys: [] }] : [], slice: null };
 }
 
-export function memberRecipient(mid: Mid, sessions: readonly SessionRecord[]): Recipient {
+/** @param slice which of the member's sessions these are; null: all */
+export function memberRecipient(mid: Mid, sessions: readonly SessionRecord[], slice: Slice | null): Recipient {
   const places = new Map<CometId, Place>();
   for (const { comet, key } of sessions) {
     const place = places.get(comet);
     if (place) place.keys.push(key);
     else places.set(comet, { server: comet, keys: [key] });
   }
-  return { key: '', mid, places: [...places.values()] };
+  return { key: '', mid, places: [...places.values()], slice };
 }
 
 /** Shares the recipients of one push out among tasks: a partition has one, or several where one would be too long. */
@@ -59,13 +59,13 @@ export class RecipientsTasks {
   }
 
   /**
-   * A member with very many sessions is several recipients, of which one is kept. Member 0 is shared by strangers, so nothing
-   * is kept for it.
+   * A member with very many sessions is several recipients, of which the first is kept. Member 0 is shared by strangers, so
+   * nothing is kept for it.
    */
   addMember(partition: number, mid: Mid, sessions: readonly SessionRecord[]): void {
     let isKept = this.isKept && mid !== 0;
-    for (let from = 0; from === 0 || from < sessions.length; from += MAX_SESSIONS) {
-      this.add(partition, memberRecipient(mid, sessions.slice(from, from + MAX_SESSIONS)), !isKept);
+    for (const { slice, sessions: own } of slicesOf(sessions)) {
+      this.add(partition, memberRecipient(mid, own, slice), !isKept);
       isKept = false;
     }
   }
@@ -88,8 +88,8 @@ export class RecipientsTasks {
 }
 
 /** Bytes in a task, at most. */
-function lengthOf({ key, places }: Recipient): number {
-  let bytes = 3 * OVERHEAD + Buffer.byteLength(key);
+function lengthOf({ key, places, slice }: Recipient): number {
+  let bytes = (slice ? 5 : 3) * OVERHEAD + Buffer.byteLength(key);
   for (const { server, keys } of places) {
     bytes += 2 * OVERHEAD + Buffer.byteLength(server);
     for (const each of keys) bytes += OVERHEAD + Buffer.byteLength(each);
