@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { CometId } from '#contracts';
+import { AppError, type CometId } from '#contracts';
+import { Dispatching, PUSH } from '../../test/dispatching.js';
+import { EPOCH } from '../../test/received.js';
 import { Misses } from './comet-link.js';
 import { Debts } from './debts.js';
 
@@ -29,18 +31,65 @@ describe('Misses', () => {
 });
 
 describe('Debts', () => {
+  const named = (id: number, epoch = EPOCH) => ({ epoch, id });
+
   it('are taken once', () => {
     misses.note(7, 'away', G1);
-    debts.note(misses);
-    expect(debts.take(8)).toBeUndefined();
-    expect(debts.take(7)).toEqual(new Set([G1]));
-    expect(debts.take(7)).toBeUndefined();
+    debts.note(misses, EPOCH);
+    expect(debts.take(named(8))).toBeUndefined();
+    expect(debts.take(named(7))).toEqual(new Set([G1]));
+    expect(debts.take(named(7))).toBeUndefined();
+  });
+
+  // Else the push that has the same id in the queue that was made anew went to this comet alone, or to nobody.
+  it('are not those of the task with the same id in another queue', () => {
+    misses.note(7, 'away', G1);
+    debts.note(misses, EPOCH);
+    expect(debts.take(named(7, EPOCH + 1))).toBeUndefined();
   });
 
   it('are forgotten above 10,000, the oldest first', () => {
     for (let sequence = 0; sequence <= 10_000; sequence++) misses.note(sequence, 'away', G1);
-    debts.note(misses);
-    expect(debts.take(0)).toBeUndefined();
-    expect(debts.take(1)).toEqual(new Set([G1]));
+    debts.note(misses, EPOCH);
+    expect(debts.take(named(0))).toBeUndefined();
+    expect(debts.take(named(1))).toEqual(new Set([G1]));
+  });
+});
+
+describe('what a comet is owed of a queue that was lost', () => {
+  let on: Dispatching;
+
+  beforeEach(() => {
+    on = new Dispatching();
+  });
+
+  // Ids begin anew: a push of the new queue went to the comets that an older one with its id was owed to, or to none.
+  it('holds back none of the pushes that have the same ids in the new one', async () => {
+    on.bus.answer = async () => {
+      throw new AppError('unavailable', 'no answer');
+    };
+    const lost = [on.toKeys('c1', 'a'), on.toKeys('c1', 'b'), on.toKeys('c1', 'c')];
+    await on.dispatch(...lost);
+    on.bus.answer = async () => undefined;
+    on.bus.log.length = 0;
+    const again = [on.toRoom('r', '1'), on.toKeys('c2', 'z'), on.toAll(0)].map((task, n) => {
+      return { ...task, id: lost[n]!.id, epoch: EPOCH + 1 };
+    });
+    expect(await on.dispatch(...again)).toEqual([undefined, undefined, undefined]);
+    expect(on.bus.log).toEqual(['goim.broadcast', 'goim.room.r', `request ${PUSH('c2')}`]);
+    expect(on.dispatcher.counts).toMatchObject({ keys: 4, room: 1, all: 1 });
+  });
+
+  it('is forgotten where the lease of the partition ended: another job may have sent the rest', async () => {
+    on.bus.answer = async (subject) => {
+      if (subject === PUSH('c1')) throw new AppError('unavailable', 'no answer');
+    };
+    const recipients = ['c1', 'c2'].map((server) => ({ key: server, mid: 0, places: [{ server, keys: [] }] }));
+    const task = on.toRecipients(recipients);
+    await on.dispatch(task);
+    on.bus.answer = async () => undefined;
+    on.bus.log.length = 0;
+    await on.dispatcher.dispatch([task], { ...on.lease });
+    expect(on.bus.log).toEqual([`request ${PUSH('c1')}`, `request ${PUSH('c2')}`]);
   });
 });

@@ -49,6 +49,7 @@ interface Sending {
   readonly lease: LeaseEpoch | null;
   /** Undefined: nobody asked what becomes of any task. */
   readonly receipts: BatchReceipts | undefined;
+  readonly debts: Debts;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
@@ -57,7 +58,8 @@ export class Dispatcher {
   /** From the moment that the queue has a task until the comets have it; of tasks that no comet missed. */
   readonly latency = new Latency();
   readonly roomPushes = new RoomPushes();
-  private readonly debts = new Debts();
+  /** By the lease of the partition: what was owed by one that has ended, nobody takes back. */
+  private readonly debts = new WeakMap<SendingLease, Debts>();
   private readonly strays: Strays;
   /** A batch has failed because no comet was there. */
   private isDeserted = false;
@@ -108,7 +110,8 @@ export class Dispatcher {
     if (!lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
     const deliveries = this.links.map((link) => link.begin(misses, lease));
     const receipts = this.receipts.of(tasks);
-    const sending: Sending = { deliveries, lease: lease.epoch, receipts };
+    const debts = this.debtsOf(lease);
+    const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
@@ -130,7 +133,9 @@ export class Dispatcher {
       else this.sendKeys(received, found, sending);
     }
     rooms.flush();
-    await this.end(deliveries, misses);
+    // A batch is of one queue: where that is made anew, what was fetched of the one before is dropped.
+    const epoch = tasks[0]?.epoch ?? 0;
+    await this.end(deliveries, misses, (ofLate) => debts.note(misses, epoch, ofLate));
     this.note(tasks, misses, now);
     if (receipts) {
       const tell = (): void => receipts.tell((id) => misses.reasonOf(id));
@@ -152,7 +157,11 @@ export class Dispatcher {
   }
 
   /** Waits for the comets' answers, but not for long where one takes its time: the batches behind are for others as well. */
-  private async end(deliveries: readonly BatchDelivery[], misses: Misses): Promise<void> {
+  private async end(
+    deliveries: readonly BatchDelivery[],
+    misses: Misses,
+    note: (ofLate: boolean) => void,
+  ): Promise<void> {
     const ends = deliveries.map((delivery) => delivery.end());
     const all = Promise.all(ends);
     // It may reject before anybody awaits it.
@@ -161,9 +170,15 @@ export class Dispatcher {
     if (prompt.length > 0) await withinTime(PATIENCE_MS, Promise.all(prompt));
     const ids = new Set(deliveries.flatMap((delivery) => [...delivery.unanswered()]));
     if (ids.size === 0) await all;
-    const noted = this.noteDebts(deliveries, misses);
+    const noteDebts = async (ofLate: boolean): Promise<void> => {
+      if (!misses.isAny) return;
+      // Before one comet alone is sent something again, the bus must have taken it for all others.
+      await Promise.all(deliveries.map((delivery) => delivery.sent()));
+      note(ofLate);
+    };
+    const noted = noteDebts(false);
     if (ids.size > 0) {
-      const end = Promise.all([all, noted]).then(() => this.noteDebts(deliveries, misses, true));
+      const end = Promise.all([all, noted]).then(() => noteDebts(true));
       end.catch(() => undefined);
       misses.late = { ids, end };
     }
@@ -176,11 +191,10 @@ export class Dispatcher {
     }
   }
 
-  /** Before one comet alone is sent something again, the bus must have taken it for all others. */
-  private async noteDebts(deliveries: readonly BatchDelivery[], misses: Misses, ofLate = false): Promise<void> {
-    if (!misses.isAny) return;
-    await Promise.all(deliveries.map((delivery) => delivery.sent()));
-    this.debts.note(misses, ofLate);
+  private debtsOf(lease: SendingLease): Debts {
+    let debts = this.debts.get(lease);
+    if (!debts) this.debts.set(lease, (debts = new Debts()));
+    return debts;
   }
 
   /** Resolves when a comet registers, or when it is not worth waiting any longer. */
@@ -197,8 +211,8 @@ export class Dispatcher {
   }
 
   private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, sending: Sending): void {
-    const { task, id } = received;
-    const owed = this.debts.take(id);
+    const { task } = received;
+    const owed = sending.debts.take(received);
     if (owed) {
       this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
@@ -222,9 +236,9 @@ export class Dispatcher {
     for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, message.ids, only);
   }
 
-  private sendAll(received: ReceivedTask, { deliveries, lease }: Sending): void {
+  private sendAll(received: ReceivedTask, { deliveries, lease, debts }: Sending): void {
     const { task, id, epoch, prevs } = received;
-    const owed = this.debts.take(id);
+    const owed = debts.take(received);
     const { operation, speed, unfiltered, transient, receipt, former } = task;
     const pace =
       speed > 0
@@ -236,10 +250,11 @@ export class Dispatcher {
     if (!owed) this.counts.all++;
   }
 
-  private sendKeys(received: ReceivedTask, found: Found | undefined, { deliveries, lease, receipts }: Sending): void {
+  private sendKeys(received: ReceivedTask, found: Found | undefined, sending: Sending): void {
+    const { deliveries, lease, receipts } = sending;
     const { task, id, epoch, prevs } = received;
     const { operation, unfiltered, transient, receipt, former } = task;
-    const debt = this.debts.take(id);
+    const debt = sending.debts.take(received);
     const located = found?.get(received);
     if (located) this.counts.located++;
     const planned = recipientsOf(received);
