@@ -5,7 +5,13 @@ import { subjects, UPSTREAM_STREAM } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
 const WITHIN_MS = 20_000;
-const OPTIONS = { name: 'readers', subject: subjects.upstream(1000), ackWaitMs: 30_000, maxInFlight: 10 };
+const OPTIONS = {
+  name: 'readers',
+  subject: subjects.upstream(1000),
+  ackWaitMs: 30_000,
+  maxInHand: 10,
+  maxUnsettled: 10,
+};
 
 let broker: Broker;
 let bus: Bus;
@@ -39,7 +45,7 @@ async function reader(onMessage: () => unknown = () => undefined): Promise<Upstr
   const consumer = new UpstreamConsumer(
     connection,
     OPTIONS,
-    (message) => {
+    async (message) => {
       texts.push(Buffer.from(message.data).toString());
       message.ack();
       onMessage();

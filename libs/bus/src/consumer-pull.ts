@@ -12,6 +12,8 @@ export interface ConsumerPullOptions {
   readonly consumer: string;
   /** Messages that may be outstanding. */
   readonly ahead: number;
+  /** For how many more messages the listener has room; without it, for any number. */
+  readonly room?: (() => number) | undefined;
   /** For how many milliseconds, from now on, this process may have messages; without it, for ever. */
   readonly mayPullFor?: (() => number) | undefined;
 }
@@ -36,10 +38,10 @@ export class ConsumerPull {
     private readonly listener: ConsumerPullListener,
   ) {
     this.assets = DurableAssets.of(bus);
-    const { stream, consumer, ahead, mayPullFor = () => Infinity } = options;
+    const { stream, consumer, ahead, room, mayPullFor = () => Infinity } = options;
     this.pulls = new PullRequests(
       bus,
-      { consumer: `${stream}.${consumer}`, ahead, mayPullFor },
+      { consumer: `${stream}.${consumer}`, ahead, room, mayPullFor },
       {
         message: (msg) => {
           const message = new PulledMessage(msg, this.consumer);
@@ -59,6 +61,11 @@ export class ConsumerPull {
     if (this.isStopped) return;
     this.consumer.epoch = epoch;
     this.pulls.start();
+  }
+
+  /** The listener has room for more. */
+  more(): void {
+    this.pulls.more();
   }
 
   /**

@@ -62,4 +62,23 @@ describe('pull requests', () => {
     server.give(100, 2 * 1_024 * 1_024);
     expect(server.outstanding).toBe(1);
   });
+
+  it('ask for what the listener has room for, and for nothing while it has none', () => {
+    let room = 3;
+    const own = new FakeServer();
+    const options = { consumer: 'S.c', ahead: 500, room: () => room, mayPullFor: () => 10_000 };
+    const bounded = new PullRequests(own.bus, options, { message: () => room--, lost: () => undefined });
+    bounded.start();
+    expect(own.outstanding).toBe(3);
+    own.give(3, 200);
+    expect(own.outstanding).toBeLessThanOrEqual(1);
+    room = 0;
+    own.give(own.outstanding, 200);
+    bounded.more();
+    expect(own.outstanding).toBe(0);
+    room = 5;
+    bounded.more();
+    expect(own.outstanding).toBe(5);
+    bounded.stop();
+  });
 });

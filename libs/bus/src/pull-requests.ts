@@ -16,6 +16,8 @@ export interface PullRequestsOptions {
   readonly consumer: string;
   /** Messages that may be outstanding; fewer where they are long. */
   readonly ahead: number;
+  /** For how many more messages the listener has room; without it, for any number. Of more room it is told by `more`. */
+  readonly room?: (() => number) | undefined;
   /**
    * For how many milliseconds, from now on, this process may have messages. No request outlasts it: the server would go on
    * giving messages to a process that hangs.
@@ -58,7 +60,7 @@ interface PullRequest {
 }
 
 /**
- * Keeps pull requests waiting at the server, at every moment at least one.
+ * Keeps pull requests waiting at the server, at every moment at least one, unless the listener has room for nothing.
  *
  * The NATS library counts what is outstanding over all of its requests, and asks again when a request was used up or the
  * server said that it ended. A server of 2.9 that finds a request expired while it delivers a message drops it without a
@@ -92,6 +94,11 @@ export class PullRequests {
     this.request(this.ahead);
   }
 
+  /** The listener has room for more. */
+  more(): void {
+    if (!this.isStopped) this.refill();
+  }
+
   /** Asks for no more. What the server has given out by the time that it knows does not come to the listener. */
   stop(): void {
     for (const { subscription } of this.end()) subscription.unsubscribe();
@@ -115,7 +122,9 @@ export class PullRequests {
 
   private request(batch: number): void {
     const expiresMs = Math.floor(Math.min(EXPIRES_MS, this.options.mayPullFor()));
-    if (expiresMs < SHORTEST_MS) return;
+    if (batch < 1 || expiresMs < SHORTEST_MS) return;
+    // While nothing was asked for, there was nothing to hear.
+    if (this.open.size === 0) this.heardAt = performance.now();
     const request = this.idle.pop() ?? this.newRequest();
     request.left = batch;
     request.endsAt = performance.now() + expiresMs;
@@ -173,7 +182,9 @@ export class PullRequests {
   }
 
   private get ahead(): number {
-    return Math.max(1, Math.min(this.options.ahead, Math.floor(AHEAD_BYTES / this.length)));
+    const { ahead, room } = this.options;
+    const most = Math.max(1, Math.min(ahead, Math.floor(AHEAD_BYTES / this.length)));
+    return room ? Math.min(most, room()) : most;
   }
 
   private refill(): void {

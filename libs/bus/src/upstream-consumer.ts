@@ -16,8 +16,10 @@ interface UpstreamConsumerOptions {
   readonly subject: string;
   /** A message that is not settled within this comes again. Milliseconds. */
   readonly ackWaitMs: number;
-  /** Messages in flight at a time, over all processes. */
-  readonly maxInFlight: number;
+  /** Messages that this process asks for while it has them in hand. */
+  readonly maxInHand: number;
+  /** Messages that are given out and not settled, over all processes; those that wait for their next try are among them. */
+  readonly maxUnsettled: number;
 }
 
 /**
@@ -28,24 +30,26 @@ interface UpstreamConsumerOptions {
 export class UpstreamConsumer {
   private pull: ConsumerPull | undefined;
   private isStopped = false;
+  private inHand = 0;
 
+  /** @param onMessage resolves when the message is no longer in hand; never rejects */
   constructor(
     private readonly bus: Bus,
     private readonly options: UpstreamConsumerOptions,
-    private readonly onMessage: (message: DeliveredMessage) => void,
+    private readonly onMessage: (message: DeliveredMessage) => Promise<void>,
     private readonly onRetry: (error: unknown) => void,
   ) {}
 
   /** Resolves when it reads. @throws AppError `unavailable` where the consumer can't be created */
   async start(): Promise<void> {
-    const { name, subject, ackWaitMs, maxInFlight } = this.options;
+    const { name, subject, ackWaitMs, maxUnsettled } = this.options;
     await DurableAssets.of(this.bus).keepConsumer(UPSTREAM_STREAM, {
       durable_name: name,
       filter_subject: subject,
       deliver_policy: DeliverPolicy.New,
       ack_policy: AckPolicy.Explicit,
       ack_wait: ackWaitMs * NANOS_PER_MS,
-      max_ack_pending: maxInFlight,
+      max_ack_pending: maxUnsettled,
       // Who handles the messages counts the tries itself, so that the last one is not given up in silence.
       max_deliver: -1,
     });
@@ -60,10 +64,19 @@ export class UpstreamConsumer {
 
   private read(): void {
     if (this.isStopped) return;
-    const { name, maxInFlight } = this.options;
-    const options = { stream: UPSTREAM_STREAM, consumer: name, ahead: maxInFlight };
-    this.pull = new ConsumerPull(this.bus, options, { message: this.onMessage, lost: () => void this.readAgain() });
+    const { name, maxInHand } = this.options;
+    const room = (): number => maxInHand - this.inHand;
+    const options = { stream: UPSTREAM_STREAM, consumer: name, ahead: maxInHand, room };
+    const message = (one: DeliveredMessage): void => void this.take(one);
+    this.pull = new ConsumerPull(this.bus, options, { message, lost: () => void this.readAgain() });
     this.pull.start();
+  }
+
+  private async take(message: DeliveredMessage): Promise<void> {
+    this.inHand++;
+    await this.onMessage(message);
+    this.inHand--;
+    this.pull?.more();
   }
 
   /** Asks for messages as soon as there is a consumer that can be asked. */

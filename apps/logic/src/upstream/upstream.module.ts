@@ -1,22 +1,20 @@
-import { Logger, Module } from '@nestjs/common';
+import { Module } from '@nestjs/common';
 import { DiscoveryModule } from '@nestjs/core';
-import { Bus, UpstreamConsumer } from '#bus';
+import { Bus } from '#bus';
 import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
 import type { LogicConfig } from '../config/logic.config.js';
 import { PushModule } from '../push/push.module.js';
 import { Transports, TransportsModule } from '../transports.module.js';
-import { UpstreamEventsStrategy, type OpenReader } from './events/upstream-events.strategy.js';
+import { UpstreamEventsStrategy } from './events/upstream-events.strategy.js';
 import { InterceptorChain, UpstreamInterceptors } from './interceptor-chain.js';
+import { readersOf } from './jetstream/event-readers.js';
 import { JetStreamUpstreamLog } from './jetstream/jetstream-upstream-log.js';
 import { NoUpstreamLog, UpstreamLog } from './upstream-log.js';
 import { UpstreamHandler } from './upstream.handler.js';
 import { UpstreamService } from './upstream.service.js';
 
 const EVENTS = Symbol('events');
-/** Longer than a handler may take. Milliseconds. */
-const ACK_WAIT_MS = 40_000;
-const MAX_IN_FLIGHT = 64;
 
 /** What clients send. */
 @Module({
@@ -64,16 +62,8 @@ const MAX_IN_FLIGHT = 64;
         metrics: Metrics,
         transports: Transports,
       ) => {
-        const logger = new Logger(UpstreamConsumer.name);
-        const open: OpenReader = (name, subject, onMessage) =>
-          new UpstreamConsumer(
-            bus,
-            { name, subject, ackWaitMs: ACK_WAIT_MS, maxInFlight: MAX_IN_FLIGHT },
-            onMessage,
-            (err) => logger.warn('cannot read the upstream stream, trying again', { consumer: name, err }),
-          );
         const relays = upstream.relay === 'members';
-        const strategy = new UpstreamEventsStrategy(log.isEnabled ? open : undefined, relays, metrics);
+        const strategy = new UpstreamEventsStrategy(log.isEnabled ? readersOf(bus) : undefined, relays, metrics);
         transports.list.push({ name: 'upstream-events', strategy });
       },
     },

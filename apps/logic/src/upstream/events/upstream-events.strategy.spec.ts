@@ -1,14 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { setImmediate } from 'node:timers/promises';
 import { ReceiveRequest } from '#contracts';
 import { Metrics } from '#observability';
 import { fakeReceiveRequest } from '../../../test/fake-upstream.js';
 import type { UpstreamMessage } from '../upstream-message.js';
 import type { UpstreamEventContext } from './upstream-event.js';
-import { UpstreamEventsStrategy, type HandedOut } from './upstream-events.strategy.js';
+import { AT_A_TIME, UpstreamEventsStrategy, type HandedOut } from './upstream-events.strategy.js';
 
 interface Opened {
   readonly subject: string;
-  readonly deliver: (message: HandedOut) => void;
+  readonly deliver: (message: HandedOut) => Promise<void>;
 }
 
 const MESSAGE = ReceiveRequest.encode(fakeReceiveRequest(1000, 'hello')).finish();
@@ -24,18 +25,24 @@ function listen(): Promise<void> {
   });
 }
 
-/** Hands a message out, and resolves when it is settled. */
-async function deliver(consumer: string, deliveryCount = 1, data = MESSAGE) {
-  const { deliver: hand, subject } = readers.get(consumer)!;
-  hand({
+/** Hands a message out. */
+function hand(consumer: string, deliveryCount = 1, data = MESSAGE): Promise<void> {
+  const { deliver: take, subject } = readers.get(consumer)!;
+  return take({
     subject,
     data,
     seq: 7,
     info: { deliveryCount },
     ack: () => settled.push('ack'),
     nak: (delayMs) => settled.push(`nak ${delayMs}`),
+    working: () => settled.push('working'),
     term: () => settled.push('term'),
   });
+}
+
+/** Hands a message out, and resolves when it is settled. */
+async function deliver(consumer: string, deliveryCount?: number, data?: typeof MESSAGE) {
+  void hand(consumer, deliveryCount, data);
   await strategy.close();
 }
 
@@ -110,6 +117,37 @@ describe('UpstreamEventsStrategy', () => {
     await jest.advanceTimersByTimeAsync(30_000);
     await delivered;
     expect(settled).toEqual(['nak 1000']);
+  });
+
+  it('has a message wait while as many as may be are handled, and then says that it is being handled', async () => {
+    let finish = (): void => undefined;
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+    const handler = jest.fn(() => mayFinish);
+    strategy.addHandler('goim.upstream.1000', handler, true);
+    await listen();
+    const all = Array.from({ length: AT_A_TIME + 1 }, () => hand('logic-1000'));
+    await setImmediate();
+    expect(handler).toHaveBeenCalledTimes(AT_A_TIME);
+    expect(settled).toEqual([]);
+    finish();
+    await Promise.all(all);
+    expect(handler).toHaveBeenCalledTimes(AT_A_TIME + 1);
+    expect(settled.filter((what) => what === 'working')).toHaveLength(1);
+    expect(settled.filter((what) => what === 'ack')).toHaveLength(AT_A_TIME + 1);
+  });
+
+  it('gives those that wait back when it is closed', async () => {
+    let finish = (): void => undefined;
+    const mayFinish = new Promise<void>((resolve) => (finish = resolve));
+    strategy.addHandler('goim.upstream.1000', () => mayFinish, true);
+    await listen();
+    for (let n = 0; n < AT_A_TIME + 2; n++) void hand('logic-1000');
+    const closed = strategy.close();
+    await setImmediate();
+    expect(settled).toEqual(['nak 0', 'nak 0']);
+    finish();
+    await closed;
+    expect(settled).toHaveLength(AT_A_TIME + 2);
   });
 
   it('gives up what cannot be decoded', async () => {

@@ -5,6 +5,7 @@ import { ReceiveRequest } from '#contracts';
 import { withinTime } from '#limits';
 import type { Metrics, LabelledCounts } from '#observability';
 import { toUpstreamMessage, type UpstreamMessage } from '../upstream-message.js';
+import { Turns } from './turns.js';
 import { UPSTREAM_TRANSPORT, UpstreamEventContext, type UpstreamEventOptions } from './upstream-event.js';
 
 const PREFIX = 'goim.upstream.';
@@ -12,6 +13,8 @@ const PATTERN = /^goim\.upstream\.(-?\d+|\*|>)$/;
 const CONSUMER = /^[\w-]{1,64}$/;
 const DEFAULT_CONSUMER = 'logic';
 
+/** Messages of a consumer that this process handles at a time. */
+export const AT_A_TIME = 64;
 const HANDLER_TIMEOUT_MS = 30_000;
 const MAX_TRIES = 8;
 const FIRST_WAIT_MS = 1_000;
@@ -27,6 +30,8 @@ export interface HandedOut {
   ack(): void;
   /** Hand it out again after `delayMs`. */
   nak(delayMs: number): void;
+  /** It is being handled from now on, and not handed out to others while a handler may take. */
+  working(): void;
   /** Never hand it out again. */
   term(): void;
 }
@@ -39,14 +44,23 @@ export interface EventReader {
   stop(): Promise<void>;
 }
 
-/** @param name of the durable consumer @param subject of the messages */
-export type OpenReader = (name: string, subject: string, onMessage: (message: HandedOut) => void) => EventReader;
+/**
+ * @param name of the durable consumer
+ * @param subject of the messages
+ * @param onMessage resolves when the message is settled. A reader hands out about `AT_A_TIME` that are not
+ */
+export type OpenReader = (
+  name: string,
+  subject: string,
+  onMessage: (message: HandedOut) => Promise<void>,
+) => EventReader;
 
 interface Group {
   /** Name of the durable consumer. */
   readonly name: string;
   readonly subject: string;
   readonly handlers: MessageHandler[];
+  readonly turns: Turns;
 }
 
 type Outcome = 'handled' | 'failed' | 'given-up' | 'undecodable';
@@ -97,7 +111,8 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
       throw new Error(`${pattern}: the consumer ${consumer}: expected letters, digits, - and _`);
     const all = operation === '*' || operation === '>';
     const name = `${consumer}-${all ? 'all' : operation}`;
-    const group = this.groups.get(name) ?? { name, subject: all ? `${PREFIX}*` : pattern, handlers: [] };
+    const subject = all ? `${PREFIX}*` : pattern;
+    const group = this.groups.get(name) ?? { name, subject, handlers: [], turns: new Turns(AT_A_TIME) };
     group.handlers.push(handler);
     this.groups.set(name, group);
   }
@@ -106,8 +121,9 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
     void this.startAll().then(() => callback(), callback);
   }
 
-  /** Takes no more messages, and waits for those in flight; none of them takes longer than 30 s. */
+  /** Takes no more messages, gives back those that wait, and waits for those being handled: none takes longer than 30 s. */
   async close(): Promise<void> {
+    for (const { turns } of this.groups.values()) turns.close();
     await Promise.all(this.readers.splice(0).map((reader) => reader.stop()));
     await Promise.all(this.running);
   }
@@ -131,9 +147,25 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
     }
   }
 
-  private take(group: Group, message: HandedOut): void {
-    const work = this.handle(group, message).finally(() => this.running.delete(work));
+  private take(group: Group, message: HandedOut): Promise<void> {
+    const work = this.inTurn(group, message).finally(() => this.running.delete(work));
     this.running.add(work);
+    return work;
+  }
+
+  private async inTurn(group: Group, message: HandedOut): Promise<void> {
+    const { turns } = group;
+    const waits = turns.areTaken;
+    if (!(await turns.begin())) {
+      message.nak(0);
+      return;
+    }
+    if (waits) message.working();
+    try {
+      await this.handle(group, message);
+    } finally {
+      turns.end();
+    }
   }
 
   private async handle({ name, handlers }: Group, message: HandedOut): Promise<void> {
