@@ -3,7 +3,7 @@ import { defaultConfigFile } from './app-name.js';
 import { ConfigError } from './config-error.js';
 import { fileHasText, readConfigFile } from './config-file.js';
 import { FileWatch } from './file-watch.js';
-import { loadConfig, type LoadConfigOptions } from './load-config.js';
+import { readConfig, type LoadConfigOptions, type Reading } from './load-config.js';
 import type { RemoteEntries } from './remote-settings.js';
 
 /** Settings that are kept elsewhere, and change there. */
@@ -31,15 +31,15 @@ export class ConfigSource<S extends z.ZodObject = z.ZodObject> {
   }
 
   /** Reads file, remote settings and environment. @throws ConfigError with every problem found */
-  read(): z.output<S> {
+  read(): Reading<z.output<S>> {
     if (this.hadText && !fileHasText(this.path)) {
       // What an editor, or a full disk, leaves of a file for a while.
       readConfigFile(this.path, true);
       throw new ConfigError([`${this.path}: is empty, and was not before`]);
     }
-    const config = loadConfig({ ...this.options, remote: this.remote });
+    const reading = readConfig({ ...this.options, remote: this.remote });
     this.hadText = fileHasText(this.path);
-    return config;
+    return reading;
   }
 
   watch(onChange: (source: ReloadSource) => void): void {

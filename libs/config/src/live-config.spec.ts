@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, renameSync, unlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { ConfigError } from './config-error.js';
 import { duration } from './duration.js';
 import { live, liveFor } from './live.js';
 import { LiveConfig, type Reload } from './live-config.js';
@@ -18,6 +19,11 @@ const Config = z.strictObject({
         buckets: z.number().default(32),
       })
       .refine(({ slice, flush }) => slice <= flush, 'slice must not be longer than flush'),
+  ),
+  rooms: section(
+    z
+      .strictObject({ asked: z.array(z.string()).default([]).meta(live), url: z.string().optional() })
+      .refine(({ asked, url }) => asked.length === 0 || url !== undefined, 'asked needs url'),
   ),
   tcp: section(
     z.strictObject({
@@ -62,6 +68,53 @@ describe('LiveConfig', () => {
     expect(report).toMatchObject({ outcome: 'applied', applied: ['hub.slice', 'hub.flush'], waiting: [] });
   });
 
+  // It was applied by itself, and then nobody could be asked until a restart.
+  it('has a live key wait with the one that it needs, and others act', async () => {
+    open('');
+    const toml = '[hub]\nslice = "3ms"\n[rooms]\nasked = ["chat"]\nurl = "http://b"';
+    expect(await reload(toml)).toMatchObject({
+      outcome: 'applied',
+      applied: ['hub.slice'],
+      waiting: ['rooms.asked', 'rooms.url'],
+    });
+    expect(config!.current).toMatchObject({ hub: { slice: 3 }, rooms: { asked: [] } });
+    expect(config!.waiting).toEqual(['rooms.asked', 'rooms.url']);
+    expect(await reload(toml)).toMatchObject({ outcome: 'unchanged' });
+    expect(await reload(`${toml}\n[tcp]\nnote = "a"`)).toMatchObject({ applied: ['tcp.note'], waiting: [] });
+    expect(await reload('[hub]')).toMatchObject({ applied: ['hub.slice', 'tcp.note'], waiting: [] });
+    expect(config!.waiting).toEqual([]);
+  });
+
+  it('goes by what acts, where a key that waits would do for a live one', async () => {
+    open('[rooms]\nurl = "http://a"');
+    await reload('');
+    expect(await reload('[rooms]\nasked = ["chat"]\nurl = "http://b"')).toMatchObject({
+      applied: ['rooms.asked'],
+      waiting: ['rooms.url'],
+    });
+    expect(config!.current.rooms).toEqual({ asked: ['chat'], url: 'http://a' });
+  });
+
+  it('checks what the schema does not know at once, in what is read, and in what would act', async () => {
+    const check = ({ workers, hub }: Config): void => {
+      if (hub.flush === 1) throw new ConfigError(['hub.flush: is never 1']);
+      if (hub.slice === 1 && workers === 1) throw new ConfigError(['hub.slice: needs more workers']);
+    };
+    open('[hub]\nslice = "1ms"\nflush = "1ms"');
+    expect(() => config!.check(check)).toThrow('hub.flush: is never 1');
+    config!.close();
+    open('').check(check);
+    expect(await reload('[hub]\nslice = "1ms"')).toMatchObject({
+      outcome: 'refused',
+      problems: ['hub.slice: needs more workers'],
+    });
+    expect(await reload('workers = 2\n[hub]\nslice = "1ms"\n[tcp]\nnote = "a"')).toMatchObject({
+      applied: ['tcp.note'],
+      waiting: ['workers', 'hub.slice'],
+    });
+    expect(config!.current.hub.slice).toBe(2);
+  });
+
   it('takes back what is no longer set', async () => {
     open('[tcp]\nnote = "a"');
     await reload('[hub]');
@@ -72,7 +125,11 @@ describe('LiveConfig', () => {
     open('');
     const report = await reload('workers = 2\n[hub]\nslice = "3ms"\nbuckets = 1\n[tcp]\nport = 1');
     expect(report).toMatchObject({ outcome: 'applied', waiting: ['workers', 'hub.buckets', 'tcp.port'] });
-    expect(config!.current).toEqual({ workers: 1, hub: { slice: 3, flush: 5, buckets: 32 }, tcp: { port: 3101 } });
+    expect(config!.current).toMatchObject({
+      workers: 1,
+      hub: { slice: 3, flush: 5, buckets: 32 },
+      tcp: { port: 3101 },
+    });
     expect(config!.waiting).toEqual(['workers', 'hub.buckets', 'tcp.port']);
     // Once each.
     expect(await reload('workers = 2\n[hub]\nslice = "3ms"\nbuckets = 2\n[tcp]\nport = 1')).toMatchObject({

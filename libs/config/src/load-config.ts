@@ -21,7 +21,7 @@ export interface LoadConfigOptions<S extends z.ZodObject> {
   readonly flags?: Readonly<Record<string, string>>;
   /** What the remote bucket holds. */
   readonly remote?: RemoteEntries;
-  /** Looks at what the schema can't. @throws ConfigError */
+  /** Looks at what the schema can't, of keys that need a restart; of others `LiveConfig.check` does. @throws ConfigError */
   check?(config: z.output<S>): void;
 }
 
@@ -48,6 +48,17 @@ export function checkConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>
  * @throws ConfigError with every problem found
  */
 export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>): z.output<S> {
+  return readConfig(options).config;
+}
+
+/** A configuration, and what it was made from: what is given, without the defaults. */
+export interface Reading<C> {
+  readonly given: Table;
+  readonly config: C;
+}
+
+/** `loadConfig`, with what was read. @throws ConfigError with every problem found */
+export function readConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>): Reading<z.output<S>> {
   const { app, schema, file, env = processEnvironment(), goim = noGoimNames, flags = {}, remote } = options;
   const path = file ?? defaultConfigFile(app);
   const table = readConfigFile(path, file !== undefined);
@@ -66,6 +77,7 @@ export function loadConfig<S extends z.ZodObject>(options: LoadConfigOptions<S>)
     problems.push(...result.error.issues.flatMap((issue) => describeIssue(issue, from)));
   }
   if (problems.length > 0) throw new ConfigError(problems);
-  options.check?.(result.data as z.output<S>);
-  return result.data as z.output<S>;
+  const config = result.data as z.output<S>;
+  options.check?.(config);
+  return { given, config };
 }

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
-import { ConfigError, isLoopback, LiveConfig, unverifiedClients, type Live } from '#config';
+import { ConfigError, isLoopback, LiveConfig, unverifiedClients } from '#config';
 import { AuthorizationModule } from '../authorization/authorization.module.js';
 import { Authorizer, TokenAuthorizer } from '../authorization/authorizer.js';
 import { AuthModule } from '../auth/auth.module.js';
@@ -16,17 +17,18 @@ import { usesPolicy } from '../config/rooms-section.js';
  */
 @Module({})
 export class ExtensionsModule {
-  constructor(
-    authenticator: Authenticator,
-    authorizer: Authorizer,
-    @Inject(LiveConfig) { current: { auth, grpc, rooms } }: Live<LogicConfig>,
-  ) {
+  constructor(authenticator: Authenticator, authorizer: Authorizer, @Inject(LiveConfig) live: LiveConfig<LogicConfig>) {
+    const { auth, grpc, extensions: loaded } = live.current;
     if (auth.mode === 'extension' && authenticator instanceof GoimTokenAuthenticator) {
       throw new ConfigError(['auth.mode: is "extension", and no module of extensions exports an Authenticator']);
     }
-    if (usesPolicy(rooms, 'extension') && authorizer instanceof TokenAuthorizer) {
-      throw new ConfigError(['rooms: join is "extension", and no module of extensions exports an Authorizer']);
-    }
+    live.check(({ rooms, extensions }) => {
+      // What others export is known when they are loaded, at the next start.
+      if (!isDeepStrictEqual(extensions, loaded)) return;
+      if (usesPolicy(rooms, 'extension') && authorizer instanceof TokenAuthorizer) {
+        throw new ConfigError(['rooms: join is "extension", and no module of extensions exports an Authorizer']);
+      }
+    });
     if (grpc.enabled && !isLoopback(grpc.host) && authenticator instanceof LocalClientsAuthenticator) {
       throw new ConfigError([unverifiedClients(['grpc.host'])]);
     }
