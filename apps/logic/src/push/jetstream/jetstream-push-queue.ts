@@ -162,11 +162,11 @@ export class JetStreamPushQueue extends PushQueue {
     return new PartitionQueue({
       store: async (message) => {
         try {
+          if (this.held) await withinTime(this.queue.current.ackTimeout, this.held, refuseHeld);
+          return await this.store(subject, message);
         } catch (error) {
           this.refused.failed(error, message.tasks);
           throw error;
-          if (this.held) await withinTime(this.queue.current.ackTimeout, this.held, refuseHeld);
-          return await this.store(subject, message);
         } finally {
           this.pending -= message.tasks;
           if (this.pending === 0) this.answered?.();
