@@ -206,4 +206,14 @@ describe('a room of the token', () => {
       [12, '{"room":"b"}'],
     ]);
   });
+
+  it('that is the primary one is left where its handler leaves it as soon as it is joined', async () => {
+    tokenHas('a');
+    const seen = on.connect();
+    const room = seen.client.room('a', { primary: true });
+    room.on('joined', () => void room.leave());
+    await connected(seen);
+    await seen.client.send(1000);
+    expect([asked(20), isIn('a')]).toEqual([[[20, 'a']], false]);
+  });
 });

@@ -94,9 +94,10 @@ export class Rooms {
     for (const room of this.rooms.values()) {
       // Of the token. One that had been left, and that a handler joined just now, begins anew.
       const isIn = namesIt(session.welcome, room.target) && this.feeds.cursorOf(room.target) !== undefined;
-      if (isIn) this.tellJoined(room);
       // The token may have the primary one as an extra one.
       if (!isIn || room.isPrimary) this.join(room, isIn);
+      // Its handler may leave it.
+      if (isIn) this.tellJoined(room);
     }
   }
 
