@@ -1,11 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { execFileSync } from 'node:child_process';
-import { Cluster, eventually, type AppProcess, type GoimClient, type Pusher } from '#test-support';
+import { Cluster, eventually, TestCertificate, type AppProcess, type GoimClient, type Pusher } from '#test-support';
 
 const OP = 1000;
 const WORKERS = 3;
 const CLIENTS = 60;
 const WAIT_MS = 30_000;
+const DAY_SECONDS = 86_400;
 
 function workersOf(primary: AppProcess): number[] {
   const children = execFileSync('ps', ['--ppid', String(primary.pid), '-o', 'pid='], { encoding: 'utf8' });
@@ -67,6 +68,8 @@ describe('a comet with several workers', () => {
 
   it('replaces a worker that crashes; the clients of the others notice nothing', async () => {
     await connect('tcp', 'again');
+    const written = await comet.metric('goim_writes_total');
+    expect(written).toBeGreaterThan(0);
     const [victim] = workersOf(comet);
     process.kill(victim!, 'SIGKILL');
     await eventually('the worker is replaced', WAIT_MS, async () => {
@@ -80,12 +83,30 @@ describe('a comet with several workers', () => {
     await eventually('the others are the ones left', WAIT_MS, () => expect(openClients()).toHaveLength(kept));
     expect(workersOf(comet)).toHaveLength(WORKERS);
     expect(workersOf(comet)).not.toContain(victim);
+    // A sum that falls is a restart for Prometheus, and all of it then growth.
+    expect(await comet.metric('goim_writes_total')).toBe(written);
 
     await pusher.room(OP, 'live://1', 'still here');
     await Promise.all(
       openClients().map((client) => client.until((pushes) => pushes.at(-1)?.body === 'still here', WAIT_MS)),
     );
     expect(openClients()).toHaveLength(kept);
+  });
+
+  it('tells the metrics of all while one of them hangs, and that it does', async () => {
+    const [sessions, written] = [await comet.metric('goim_sessions'), await comet.metric('goim_writes_total')];
+    const [victim] = workersOf(comet);
+    process.kill(victim!, 'SIGSTOP');
+    try {
+      expect(await comet.metric('goim_workers_silent')).toBe(1);
+      expect(await comet.metric('goim_sessions')).toBe(sessions);
+      expect(await comet.metric('goim_writes_total')).toBe(written);
+    } finally {
+      process.kill(victim!, 'SIGCONT');
+    }
+    await eventually('it tells its metrics', WAIT_MS, async () => {
+      expect(await comet.metric('goim_workers_silent')).toBe(0);
+    });
   });
 
   it('is not ready while one of them hangs, or while they are not, and says why', async () => {
@@ -111,5 +132,38 @@ describe('a comet with several workers', () => {
     const pids = workersOf(comet);
     expect(await comet.stop()).toBe(0);
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
+
+describe('the certificates of a comet with several workers', () => {
+  let forClients: TestCertificate;
+  let forJobs: TestCertificate;
+  let cluster: Cluster;
+
+  beforeAll(async () => {
+    [forClients, forJobs] = await Promise.all([TestCertificate.make(30), TestCertificate.make(20)]);
+    cluster = await Cluster.start(['logic', 'comet'], {
+      COMET__WORKERS: '2',
+      ...forClients.settings('COMET'),
+      ...forJobs.settings('COMET__GRPC'),
+      COMET__GRPC__ENABLED: 'true',
+    });
+  });
+
+  afterAll(async () => {
+    await cluster.stop();
+    await Promise.all([forClients.remove(), forJobs.remove()]);
+  });
+
+  it('are in its metrics, those of the primary too: the first that expires', async () => {
+    const text = await cluster.apps[1]!.metrics();
+    const [left, ...more] = [...text.matchAll(/^goim_tls_certificate_expiry_seconds (.+)$/gm)].map(([, n]) =>
+      Number(n),
+    );
+    expect(more).toEqual([]);
+    expect(left).toBeGreaterThan(19 * DAY_SECONDS);
+    expect(left).toBeLessThanOrEqual(20 * DAY_SECONDS);
+    const families = [...text.matchAll(/^# TYPE (\w+)/gm)].map(([, name]) => name);
+    expect(families).toEqual([...new Set(families)]);
   });
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { LiveConfig, LogSection, section } from '#config';
 import { PinoLogger } from 'nestjs-pino';
+import { AggregatorRegistry } from 'prom-client';
 import { z } from 'zod';
 import { ConfigMonitor } from './config-monitor.js';
 import { nestLogger } from './logger.js';
@@ -57,6 +58,13 @@ describe('ConfigMonitor', () => {
     const exposed = await metrics.expose();
     expect(exposed).toContain('goim_config_reloads_total{source="signal",outcome="applied"} 1');
     expect(exposed).toContain('goim_config_restart_needed 1');
+  });
+
+  it('counts a key that waits once, however many workers of one app wait for it', async () => {
+    new ConfigMonitor(config, metrics);
+    await reload('workers = 2');
+    const ofOne = await metrics.registry.getMetricsAsJSON();
+    expect(await AggregatorRegistry.aggregate([ofOne, ofOne]).metrics()).toContain('goim_config_restart_needed 1');
   });
 
   it('answers a signal where nothing is new', async () => {

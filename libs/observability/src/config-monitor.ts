@@ -42,7 +42,7 @@ function count(config: LiveConfig<Logged>, metrics: Metrics): void {
   const failures = metrics.counter('goim_config_failures_total', 'Parts that could not take or read what is new.', [
     'who',
   ]);
-  metrics.observedGauge(
+  metrics.observedHighest(
     'goim_config_restart_needed',
     'Keys whose new value waits for a restart.',
     () => config.waiting.length,

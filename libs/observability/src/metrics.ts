@@ -97,15 +97,12 @@ export class Metrics {
 
   /** A gauge of which several processes of one app (node:cluster) show the lowest, not the sum. */
   observedLowest(name: string, help: string, read: () => number): void {
-    new Gauge({
-      name,
-      help,
-      aggregator: 'min',
-      registers: [this.registry],
-      collect() {
-        this.set(read());
-      },
-    });
+    this.observedOfSeveral('min', name, help, read);
+  }
+
+  /** The same with the highest: for what each of them sees of one thing that they share. */
+  observedHighest(name: string, help: string, read: () => number): void {
+    this.observedOfSeveral('max', name, help, read);
   }
 
   /** A histogram that some object keeps; read when the metrics are asked for. @param bounds upper ones, but for the last */
@@ -121,6 +118,18 @@ export class Metrics {
   /** Everything in Prometheus' text format. */
   expose(): Promise<string> {
     return this.registry.metrics();
+  }
+
+  private observedOfSeveral(aggregator: 'min' | 'max', name: string, help: string, read: () => number): void {
+    new Gauge({
+      name,
+      help,
+      aggregator,
+      registers: [this.registry],
+      collect() {
+        this.set(read());
+      },
+    });
   }
 }
 

@@ -8,7 +8,7 @@ import { COMET_ON_THE_BUS, cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, guardOps, nestLogger, opsAdapter, OpsModule } from '#observability';
-import { ServerCertificate } from '#tls';
+import { ServerCertificate, showCertificates } from '#tls';
 import { assertClientsVerified } from '../client/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
@@ -53,13 +53,20 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   const log = new Logger(WorkerPool.name);
   const pool = new WorkerPool(config.workers, {
     onLost: (pid, how) => log.error('a worker is gone; it is replaced', { worker: pid, how }),
-    onMessage: (worker, message) => workers.heard(worker, message),
-    onEnd: (worker) => workers.ended(worker),
+    onMessage: (worker, message) => {
+      workers.heard(worker, message);
+      metrics.heard(worker, message);
+    },
+    onEnd: (worker) => {
+      workers.ended(worker);
+      metrics.ended(worker);
+    },
   });
   const workers = new WorkerCalls(() => pool.serving, WORKER_TIMEOUT_MS);
   const ofOps = ServerCertificate.of(live, config.ops.tls, 'ops.tls');
   const ofGrpc = config.grpc.enabled ? ServerCertificate.of(live, config.grpc.tls, 'grpc.tls') : undefined;
-  const metrics = new AddedUpMetrics();
+  const metrics = new AddedUpMetrics(() => pool.serving, WORKER_TIMEOUT_MS);
+  showCertificates(metrics, [ofOps, ofGrpc]);
   metrics.observedGauge('goim_workers', 'Workers that serve.', () => pool.serving.size);
   metrics.observedCounter('goim_workers_lost_total', 'Workers that ended by themselves.', () => pool.lost);
   const app = await NestFactory.create<NestFastifyApplication>(
