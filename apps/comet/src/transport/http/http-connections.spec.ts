@@ -141,18 +141,6 @@ describe('a client by HTTP', () => {
     expect(await newest).toBe('2:2');
   });
 
-  it('goes on reading with the stream that it began last', async () => {
-    const { id } = await open();
-    await read(id);
-    const stream = { connection: id, wait: LONG_MS, replay: true };
-    const first = connections.read({ ...stream, after: 0, reader: 0 });
-    push('1');
-    const { reader, cursor } = await first;
-    const second = connections.read({ ...stream, after: cursor, reader });
-    push('2');
-    expect(shown(await second)).toBe('2:2');
-  });
-
   it('is told that a request has too many packets, and not to try that again', async () => {
     const { id } = await open();
     const packets = Buffer.concat(Array.from({ length: 1_001 }, () => encodeFrame(2, 1, Buffer.alloc(0))));
