@@ -47,7 +47,7 @@ beforeEach(async () => {
 });
 
 afterEach(async () => {
-  await queue.onModuleDestroy();
+  await queue.onApplicationShutdown();
   await broker.stop();
 });
 
@@ -139,13 +139,13 @@ describe("logic's queue of pushes", () => {
     const recreated = once(DurableAssets.of(bus), 'recreated');
     await manager.streams.delete(PUSH_STREAM);
     await recreated;
-    await queue.onModuleDestroy();
+    await queue.onApplicationShutdown();
     expect((await stored()).map(([, texts]) => texts)).toEqual(EXPECTED);
   });
 
   it('stores what waits as logic ends, answers it, and takes nothing new', async () => {
     const pushes = Array.from({ length: 20 }, (_, n) => push(String(n)));
-    const ended = queue.onModuleDestroy();
+    const ended = queue.onApplicationShutdown();
     await expect(push('late')).rejects.toMatchObject({ code: 'unavailable' });
     await ended;
     expect(await refused()).toEqual({ ...NONE_REFUSED, closing: 1 });
@@ -154,7 +154,7 @@ describe("logic's queue of pushes", () => {
   });
 
   it('stores nothing of a group that the queue has no room for, and refuses each push of it', async () => {
-    await queue.onModuleDestroy();
+    await queue.onApplicationShutdown();
     settings.maxBytes = 1;
     const counts = new Metrics({ processMetrics: false });
     queue = await JetStreamPushQueue.open(bus, live, counts);
@@ -237,7 +237,7 @@ describe("logic's queue of pushes", () => {
     settings.maxPending = 5_000;
     await pushAll(1_200);
     const ended = new Promise<void>((resolve, reject) => {
-      bus.once('reconnect', () => void queue.onModuleDestroy().then(resolve, reject));
+      bus.once('reconnect', () => void queue.onApplicationShutdown().then(resolve, reject));
     });
     await broker.kill();
     await broker.restartEmpty();
@@ -248,7 +248,7 @@ describe("logic's queue of pushes", () => {
 
   it('refuses a push in time though the server hangs after the reconnect', async () => {
     ackTimeout = 1_500;
-    await queue.onModuleDestroy();
+    await queue.onApplicationShutdown();
     queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
     await DurableAssets.of(bus).ensure(PUSH_STREAM);
     const outcome = new Promise<string>((resolve) => {
@@ -272,7 +272,7 @@ describe("logic's queue of pushes", () => {
   }, 60_000);
 
   it('refuses a push in time though NATS goes away again while what was lost is stored again', async () => {
-    await queue.onModuleDestroy();
+    await queue.onApplicationShutdown();
     ackTimeout = 1_500;
     queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
     await DurableAssets.of(bus).ensure(PUSH_STREAM);

@@ -95,7 +95,7 @@ describe('the log of what clients send', () => {
     const log = await JetStreamUpstreamLog.open(bus, OPTIONS, { current: { ackTimeout: 30_000, maxPending: 10 } });
     await broker.freeze();
     const stored = log.append(ReceiveRequest.decode(new Uint8Array(0)));
-    const ended = log.onModuleDestroy();
+    const ended = log.onApplicationShutdown();
     broker.thaw();
     await expect(Promise.all([stored, ended])).resolves.toBeDefined();
   });

@@ -1,8 +1,11 @@
 import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type ListenOptions, type Server, type Socket } from 'node:net';
+import { PassThrough, Transform } from 'node:stream';
 
-/** Stands between a client and a server by TCP, so that a test can cut this one link. */
+/** Stands between a client and a server by TCP, so that a test can cut this one link, or have it be long. */
 export class TcpProxy {
+  /** Milliseconds that bytes take each way, on connections that are made from now on. */
+  latency = 0;
   private readonly sockets = new Set<Socket>();
   private isCut = false;
   private target: URL | undefined;
@@ -81,6 +84,12 @@ export class TcpProxy {
         peer.destroy();
       });
     }
-    client.pipe(server).pipe(client);
+    client.pipe(this.link()).pipe(server).pipe(this.link()).pipe(client);
+  }
+
+  private link(): Transform {
+    const { latency } = this;
+    if (latency === 0) return new PassThrough();
+    return new Transform({ transform: (chunk, _encoding, done) => void setTimeout(done, latency, null, chunk) });
   }
 }

@@ -2,13 +2,23 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Server as TlsServer } from 'node:tls';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { CustomTransportStrategy } from '@nestjs/microservices';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { connectConfigured } from '#bus';
 import { BusRpcStrategy } from '#bus/nest';
 import { isLoopback, type CheckedConfig } from '#config';
-import { LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
-import { behindProxies, boundSockets, endUnread, originForm, refuseStrangeBrowsers, requestBounds } from '#http';
+import { AppError, LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
+import {
+  behindProxies,
+  boundSockets,
+  endUnread,
+  originForm,
+  refuseStrangeBrowsers,
+  requestBounds,
+  RequestsUnderWay,
+} from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
+import { withinTime } from '#limits';
 import { Metrics, nestLogger, refusalsAt } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
 import { withoutToken } from './callers/bearer.js';
@@ -26,8 +36,12 @@ import { ShortWays } from './http/short-ways.js';
 import { wholeApiDocument } from './http/swagger.js';
 import { serveApiDocs } from './http/swagger-ui.js';
 import { LogicModule } from './logic.module.js';
+import { EventStreams } from './streams/event-streams.js';
 import { Transports } from './transports.module.js';
 import { isUpstreamPattern } from './upstream/events/upstream-events.strategy.js';
+
+/** How long what was taken may hold up the end of this process, which has 10 s. The push queue may take 4 s after it. */
+const LAST_ANSWERS_MS = 5_000;
 
 /** Starts logic: the bus first, then Nest, then the handlers, and the HTTP API last. */
 export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<RunningApp> {
@@ -56,6 +70,10 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       routerOptions: { maxParamLength: http.maxHeader },
     }),
     { logger, abortOnError: false, forceCloseConnections: true },
+  );
+  const requests = new RequestsUnderWay(
+    app.getHttpAdapter().getInstance(),
+    () => new AppError('unavailable', 'logic is shutting down'),
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   const ofOps = config.ops.enabled ? ServerCertificate.of(live, config.ops.tls, 'ops.tls') : undefined;
@@ -93,15 +111,14 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
   if (showsDocs) serveApiDocs(app, document);
   refuseUnknownParameters(app.getHttpAdapter().getInstance(), document, refused);
   if (config.examples.enabled) await serveExamples(app);
-  app.connectMicroservice({
-    strategy: new BusRpcStrategy(bus, {
-      queue: LOGIC_QUEUE_GROUP,
-      contracts: Object.values(logicRpc) as never,
-      isElsewhere: isUpstreamPattern,
-    }),
-  });
   const transports = app.get(Transports).list;
-  for (const { strategy } of transports) app.connectMicroservice({ strategy });
+  const onBus = new BusRpcStrategy(bus, {
+    queue: LOGIC_QUEUE_GROUP,
+    contracts: Object.values(logicRpc) as never,
+    isElsewhere: isUpstreamPattern,
+  });
+  const strategies = [onBus, ...transports.map(({ strategy }) => strategy)];
+  for (const strategy of strategies) app.connectMicroservice({ strategy });
   await app.startAllMicroservices();
   const target = { key: 'http.port', host: http.host, port: http.port };
   await listenOn(target, () => app.listen(http.port, http.host));
@@ -118,10 +135,25 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     reload: () => live.reload('signal'),
     close: async () => {
       for (const one of certificates) one?.close();
+      await answerLast(app, requests, strategies);
       ports.close();
       await app.close();
     },
   };
+}
+
+/**
+ * Takes nothing new by any way, and answers what was taken, while everything that this needs is still there. Nest would end the
+ * providers first, and the ways in after them: the server gives this process its share of what comets ask for up to then.
+ */
+async function answerLast(
+  app: NestFastifyApplication,
+  requests: RequestsUnderWay,
+  strategies: readonly CustomTransportStrategy[],
+): Promise<void> {
+  app.get(EventStreams).end();
+  const drained = Promise.all(strategies.map((strategy): unknown => strategy.close()));
+  await Promise.all([requests.end(LAST_ANSWERS_MS), withinTime(LAST_ANSWERS_MS, drained)]);
 }
 
 /** Has browsers show the answers to pages of these origins (CORS). */

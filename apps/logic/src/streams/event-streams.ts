@@ -104,8 +104,12 @@ export class EventStreams implements BeforeApplicationShutdown {
     if (this.isEnding) stream.end();
   }
 
-  /** Ahead of the connections, which would break off. */
   beforeApplicationShutdown(): void {
+    this.end();
+  }
+
+  /** Ahead of the connections, which would break off. Called any number of times. */
+  end(): void {
     this.isEnding = true;
     clearInterval(this.ticker);
     for (const stream of this.streams.keys()) stream.end();

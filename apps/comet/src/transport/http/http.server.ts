@@ -4,12 +4,14 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Live } from '#config';
+import { AppError } from '#contracts';
 import {
   behindProxies,
   originForm,
   refuseAmbiguous,
   refuseStrangeBrowsers,
   requestBounds,
+  RequestsUnderWay,
   boundSockets,
   endUnread,
   setRequestTimeout,
@@ -31,6 +33,8 @@ import { refuseHead, takeBodies } from './requests.js';
 const MAX_PATH_PART_CHARACTERS = 512;
 const PREFLIGHT_AGE_SECONDS = 600;
 const ANY_ORIGIN = '*';
+/** How long requests may hold up the end of this process. Polls that other comets answer take longer, and are asked again elsewhere. */
+const LAST_ANSWERS_MS = 1_000;
 
 export interface HttpServerOptions {
   /** Longest body, in bytes. */
@@ -52,6 +56,7 @@ export class HttpServer {
   private constructor(
     private readonly app: NestFastifyApplication,
     private readonly parts: HttpClientsParts,
+    private readonly requests: RequestsUnderWay,
   ) {}
 
   static async create(
@@ -81,6 +86,7 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
+    const requests = new RequestsUnderWay(fastify, () => new AppError('unavailable', 'comet is shutting down'));
     const refused = refusalsAt(parts.metrics, 'http');
     boundSockets(app.getHttpServer(), { places, proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
@@ -109,7 +115,7 @@ export class HttpServer {
         maxAge: PREFLIGHT_AGE_SECONDS,
       });
     }
-    return new HttpServer(app, parts);
+    return new HttpServer(app, parts, requests);
   }
 
   /** @returns its URL @throws Error where it can't listen there */
@@ -132,9 +138,10 @@ export class HttpServer {
     this.server.closeIdleConnections();
   }
 
-  /** Ends what is left, once the clients were closed. */
-  close(): Promise<void> {
-    return this.app.close();
+  /** Once the clients were closed: answers what they have asked for, such as what another comet is asked for them, and ends what is left. */
+  async close(): Promise<void> {
+    await this.requests.end(LAST_ANSWERS_MS);
+    await this.app.close();
   }
 
   private get server(): Server {

@@ -1,4 +1,4 @@
-import { setImmediate, setTimeout as delay } from 'node:timers/promises';
+import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
 import { AckedPublisher, DurableAssets, ensurePushStream, pushEpoch, type Bus, type PushStreamOptions } from '#bus';
 import type { Live } from '#config';
@@ -23,8 +23,8 @@ import { RefusedTasks } from './refused-tasks.js';
 import type { Rounds } from './rounds.js';
 
 const RESTORE_PAUSE_MS = 100;
-/** How long pushes that wait may hold up the end of this process, which has 10 s: their answers take `queue.ackTimeout`. */
-const LAST_ANSWERS_MS = 5_000;
+/** How long pushes that wait may hold up the end of this process, which has 10 s; those of requests have had 5 s by then. */
+const LAST_ANSWERS_MS = 4_000;
 /** Messages: below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;
 
@@ -140,8 +140,8 @@ export class JetStreamPushQueue extends PushQueue {
     return this.lanes.of(task, partition).publish(PushTask.encode(task).finish(), messageId);
   }
 
-  /** Nest's hook, while requests are under way: whoever was promised an answer gets the queue's. */
-  async onModuleDestroy(): Promise<void> {
+  /** Nest's last hook, ahead of the bus's own: hooks of extensions may push until then, and whoever was promised an answer gets it. */
+  async onApplicationShutdown(): Promise<void> {
     this.closing = true;
     this.lanes.storeGathered();
     if (this.pending > 0 || this.held) await this.lastAnswers();
@@ -149,12 +149,10 @@ export class JetStreamPushQueue extends PushQueue {
     this.publisher.close();
   }
 
-  /** Resolves when they are on their way to the pushers as well: Nest closes the connections next. */
   private async lastAnswers(): Promise<void> {
     const answered = new Promise<void>((resolve) => (this.answered = resolve));
     const all = Promise.all([this.held, this.pending > 0 && answered]);
     await withinTime(LAST_ANSWERS_MS, all);
-    await setImmediate();
   }
 
   private openPartition(partition: number, rounds: Rounds): PartitionQueue {

@@ -34,8 +34,8 @@ export class JetStreamUpstreamLog extends UpstreamLog {
     return stored;
   }
 
-  /** Nest's hook, while requests are under way: each gets its answer, at the latest when it is too late for one. */
-  async onModuleDestroy(): Promise<void> {
+  /** Nest's last hook, ahead of the bus's own: whatever calls this has ended, and gets its answer, or hears that it is too late for one. */
+  async onApplicationShutdown(): Promise<void> {
     await Promise.allSettled(this.underWay);
     this.publisher.close();
   }

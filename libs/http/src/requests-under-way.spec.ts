@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { once } from 'node:events';
+import { Agent, request, type IncomingMessage } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
+import { AppError } from '#contracts';
+import { eventually } from '#test-support';
+import { RequestsUnderWay } from './requests-under-way.js';
+
+/** Longer than a machine stalls. */
+const LONG_MS = 60_000;
+const SHORT_MS = 50;
+
+describe('RequestsUnderWay', () => {
+  let server: FastifyInstance;
+  let requests: RequestsUnderWay;
+  let agent: Agent;
+  /** Those that /late has not answered. */
+  let late: FastifyReply[];
+
+  beforeEach(async () => {
+    late = [];
+    agent = new Agent({ keepAlive: true });
+    server = fastify({ forceCloseConnections: true });
+    requests = new RequestsUnderWay(server, () =>
+      Object.assign(new AppError('unavailable', 'ending'), { statusCode: 503 }),
+    );
+    server.get('/soon', () => 'soon');
+    server.get('/late', (_request, reply) => void late.push(reply));
+    server.get('/events', (_request, reply) => {
+      late.push(reply);
+      reply.hijack();
+      reply.raw.writeHead(200, { 'Content-Type': 'text/event-stream' }).flushHeaders();
+    });
+    await server.listen({ host: '127.0.0.1', port: 0 });
+  });
+
+  afterEach(async () => {
+    agent.destroy();
+    await server.close();
+  });
+
+  async function ask(path: string, headers: Record<string, string> = {}): Promise<IncomingMessage> {
+    const asked = request(`${server.listeningOrigin}${path}`, { agent, headers }).end();
+    const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+    return answer;
+  }
+
+  async function arrived(count: number): Promise<void> {
+    await eventually(`${count} requests have come`, LONG_MS, () => expect(late).toHaveLength(count));
+  }
+
+  /** What has happened by the time that all else that is ready has. */
+  async function isDone(ended: Promise<void>): Promise<boolean> {
+    let done = false;
+    void ended.then(() => (done = true));
+    await ask('/soon').then(text);
+    return done;
+  }
+
+  it('waits until each has its answer, of which the client leaves the connection', async () => {
+    const asked = [ask('/late'), ask('/late')];
+    await arrived(2);
+    const ended = requests.end(LONG_MS);
+    void late[0]!.send('one');
+    const one = await asked[0]!;
+    expect([await text(one), one.headers.connection]).toEqual(['one', 'close']);
+    expect(await isDone(ended)).toBe(false);
+    void late[1]!.send('other');
+    await ended;
+    expect(await text(await asked[1]!)).toBe('other');
+  });
+
+  it('refuses what comes meanwhile, by a connection that was kept as well', async () => {
+    const before = await ask('/soon');
+    expect([await text(before), before.headers.connection]).toEqual(['soon', 'keep-alive']);
+    await requests.end(LONG_MS);
+    for (const { statusCode, headers } of [await ask('/soon'), await ask('/nothing')]) {
+      expect([statusCode, headers.connection]).toEqual([503, 'close']);
+    }
+  });
+
+  it('does not wait for streams of events', async () => {
+    const stream = await ask('/events');
+    const asked = ask('/late', { Accept: 'text/event-stream' });
+    await arrived(2);
+    await expect(requests.end(LONG_MS)).resolves.toBeUndefined();
+    stream.destroy();
+    void late[1]!.send('');
+    await asked;
+  });
+
+  it('does not wait for a client that is gone', async () => {
+    const asked = request(`${server.listeningOrigin}/late`, { agent }).on('error', () => undefined);
+    asked.end();
+    await arrived(1);
+    const ended = requests.end(LONG_MS);
+    asked.destroy();
+    await expect(ended).resolves.toBeUndefined();
+  });
+
+  it('waits no longer than it may', async () => {
+    const asked = ask('/late');
+    await arrived(1);
+    await requests.end(SHORT_MS);
+    void late[0]!.send('after all');
+    expect(await text(await asked)).toBe('after all');
+  });
+});
