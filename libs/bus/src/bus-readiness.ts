@@ -32,7 +32,7 @@ export class StoreReadiness extends ReadinessCheck implements OnModuleInit {
   }
 
   onModuleInit(): void {
-    this.metrics.observedGauge(
+    this.metrics.observedHighest(
       'goim_bus_refusing_streams',
       'Streams and buckets that have stored nothing of this process for 10 s.',
       () => this.refusing.length,

@@ -47,7 +47,7 @@ export class DurableMonitor implements OnModuleInit {
     for (const [event, finding] of assets.early.splice(0)) tell[event](finding);
     assets.on('repaired', tell.repaired);
     assets.on('refused', tell.refused);
-    this.metrics.observedGauge(
+    this.metrics.observedHighest(
       'goim_bus_durable_problems',
       'Streams and buckets that this process cannot use now.',
       () => assets.problems().length,
