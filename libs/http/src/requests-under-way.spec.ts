@@ -81,7 +81,7 @@ describe('RequestsUnderWay', () => {
   });
 
   it('does not wait for streams of events', async () => {
-    const stream = await ask('/events');
+    const stream = await ask('/events', { Accept: 'text/event-stream' });
     const asked = ask('/late', { Accept: 'text/event-stream' });
     await arrived(2);
     await expect(requests.end(LONG_MS)).resolves.toBeUndefined();

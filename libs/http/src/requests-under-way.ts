@@ -1,5 +1,6 @@
 import type { ServerResponse } from 'node:http';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { Socket } from 'node:net';
+import type { FastifyInstance } from 'fastify';
 import { withinTime } from '#limits';
 import { namesMediaType } from './media-type.js';
 
@@ -9,32 +10,31 @@ const EVENT_STREAM = 'text/event-stream';
  * The requests that a server has taken and not answered yet. Without it they would be broken off when the server's connections
  * are closed, and callers would not know whether what they asked for was done.
  *
- * Cost: an entry of a map and a listener for each request.
+ * Cost: an entry of a map for each request. Which of them are answered is looked at when the server ends: a listener for each
+ * would be a third of what a push by HTTP costs.
  */
 export class RequestsUnderWay {
-  private readonly replies = new Map<ServerResponse, FastifyReply>();
+  /** The newest answer of each connection. Clients that do not wait for one before they ask again get them in order. */
+  private readonly newest = new Map<Socket, ServerResponse>();
   private isEnding = false;
-  /** The last one was answered, or its client is gone. */
-  private answered: (() => void) | undefined;
 
   /**
    * @param fastify from now on; hooks that it has already come first
    * @param refusal what requests are answered with that come once the server ends
    */
   constructor(fastify: FastifyInstance, refusal: () => Error) {
-    const { replies } = this;
-    const forget = (response: ServerResponse): void => this.forget(response);
-    function closed(this: ServerResponse): void {
-      forget(this);
+    const { newest } = this;
+    function left(this: Socket): void {
+      newest.delete(this);
     }
-    fastify.addHook('onRequest', (_request, reply, done) => {
+    fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
       if (this.isEnding) {
-        closeAfter(reply);
+        void reply.header('Connection', 'close');
         done(refusal());
         return;
       }
-      replies.set(reply.raw, reply);
-      reply.raw.once('close', closed);
+      if (!newest.has(socket)) socket.once('close', left);
+      newest.set(socket, reply.raw);
       done();
     });
   }
@@ -48,25 +48,17 @@ export class RequestsUnderWay {
    */
   async end(withinMs: number): Promise<void> {
     this.isEnding = true;
-    for (const [response, reply] of this.replies) {
-      if (isStream(reply)) this.replies.delete(response);
-      else if (!response.headersSent) closeAfter(reply);
-    }
-    if (this.replies.size === 0) return;
-    await withinTime(withinMs, new Promise<void>((resolve) => (this.answered = resolve)));
-  }
-
-  private forget(response: ServerResponse): void {
-    if (this.replies.delete(response) && this.replies.size === 0) this.answered?.();
+    const answers = [...this.newest.values()].filter((answer) => !answer.writableFinished && !isStream(answer));
+    for (const answer of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+    await withinTime(withinMs, Promise.all(answers.map(closed)));
   }
 }
 
-function closeAfter(reply: FastifyReply): void {
-  void reply.header('Connection', 'close');
+/** When it was answered, or its client is gone. */
+function closed(answer: ServerResponse): Promise<void> {
+  return new Promise((resolve) => answer.once('close', resolve));
 }
 
-/** Whoever took the answer from Fastify ends it as well; streams of others are known by what was asked for. */
-function isStream(reply: FastifyReply): boolean {
-  const isTaken = reply.sent && !reply.raw.writableEnded;
-  return isTaken || namesMediaType(reply.request.headers.accept ?? '', EVENT_STREAM);
+function isStream({ req }: ServerResponse): boolean {
+  return namesMediaType(req.headers.accept ?? '', EVENT_STREAM);
 }
