@@ -1,4 +1,5 @@
-import { Continuity, ContinuityCounts, type Break } from '../src/hub/continuity.js';
+import type { Break } from '../src/hub/break.js';
+import { Continuity, ContinuityCounts } from '../src/hub/continuity.js';
 import type { Push } from '../src/hub/push.js';
 import { settled } from './fake-client.js';
 import { FakeMissed } from './fake-missed.js';

@@ -65,6 +65,11 @@ export class Downlink implements Framed {
     this.websocket = websocket;
   }
 
+  /** Of its pushes; 0 = they have none. */
+  get epoch(): number {
+    return this.batches[0]?.origin?.epoch ?? 0;
+  }
+
   get targeted(): Framed {
     return (this.second ??= this.framedAfter(0));
   }

@@ -50,4 +50,26 @@ describe('a client that goes on while the queue begins anew', () => {
       [1, 0, TARGET, 'm1'],
     ]);
   });
+
+  it('is not told of that again where it had the verdict while the notice waited, nor gets what is older than that', async () => {
+    comet.send(22, { cursors: {} });
+    await settled();
+    comet.received();
+    for (const [epoch, id, prev] of [
+      [EPOCH, 101, 100],
+      [EPOCH, 102, 101],
+      [NEXT_EPOCH, 1, 0],
+    ] as const) {
+      comet.hub.pushRoom(ROOM, packet(`m${id}`), { epoch, ids: [id], prev, transient: [] });
+    }
+    comet.logic.answerWith('news', () => ({ epoch: NEXT_EPOCH, verdicts: ['reset'], upTo: [1] }));
+    comet.send(22, { cursors: { [TARGET]: `${EPOCH}:101` } });
+    await settled();
+    comet.clock.advance(20);
+    expect(comet.received()).toEqual([
+      [101, 100, TARGET, 'm101'],
+      [23, { targets: { [TARGET]: { verdict: 'reset', cursor: '9:1' } } }],
+      [1, 0, TARGET, 'm1'],
+    ]);
+  });
 });

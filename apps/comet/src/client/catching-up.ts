@@ -247,6 +247,7 @@ export class CatchingUp {
 
   /** From where on a target comes to a channel to which what is delivered from now on comes. */
   private cursorNow(channel: ClientChannel, target: string, { epoch, id }: Place): string {
+    this.tellKnown(channel, target, epoch);
     return cursorAt({ epoch, id }, { epoch, id: this.hub.reached(target, epoch, channel) });
   }
 
@@ -307,6 +308,11 @@ export class CatchingUp {
     };
   }
 
+  /** What the client was told of an epoch goes before the notice of it that waits. */
+  private tellKnown({ feed }: ClientChannel, target: string, epoch: number): void {
+    if (this.hub.isChanging(target, epoch)) feed!.knows(target, epoch);
+  }
+
   private missedIn(reply: CatchUpReply, target: string): Downlink {
     const known = this.encoded.get(reply);
     if (known) return known;
@@ -318,6 +324,7 @@ export class CatchingUp {
   private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo, epoch, span }: Resumed): void {
     if (isGone) return;
     channel.feed!.release(target, missed, upTo, epoch);
+    this.tellKnown(channel, target, epoch);
     if (missed) this.recent.caughtUp(channel, target, span);
   }
 }

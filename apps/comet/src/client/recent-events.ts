@@ -1,6 +1,6 @@
 import { Disconnects, type RoomKey, type SessionEvent } from '#contracts';
 import type { Channel } from '../hub/channel.js';
-import type { Break } from '../hub/continuity.js';
+import type { Break } from '../hub/break.js';
 import type { HubObserver } from '../hub/hub.js';
 import { SlowCloses } from './slow-closes.js';
 

@@ -2,7 +2,7 @@ import type { Live } from '#config';
 import { BROADCAST_TARGET } from '#contracts';
 import { Downlink } from '#protocol';
 import type { Channel } from './channel.js';
-import type { Break } from './continuity.js';
+import { begins, type Break } from './break.js';
 import type { Push } from './push.js';
 import type { Deliverer } from './deliverer.js';
 import type { Shard } from './shard.js';
@@ -55,6 +55,8 @@ interface PacedBroadcast extends Broadcast {
 export class Broadcaster {
   private readonly waiting: (WaitingBroadcast | WaitingBreak)[] = [];
   private running = false;
+  /** What clients of version 2 are being told. */
+  private telling: Break | undefined;
   private readonly withdrawnMeanwhile: WithdrawnId[] = [];
   private readonly paced = new Set<PacedBroadcast>();
 
@@ -79,6 +81,11 @@ export class Broadcaster {
   broken(how: Break): void {
     this.waiting.push({ how });
     if (!this.running) this.runNext();
+  }
+
+  /** Whether not all were told yet that an epoch begins. */
+  isChangingTo(epoch: number): boolean {
+    return begins(epoch, this.telling) || this.waiting.some((each) => 'how' in each && begins(epoch, each.how));
   }
 
   /**
@@ -129,11 +136,13 @@ export class Broadcaster {
 
   /** A turn each: otherwise those that waited for a long one would run in one go, and on one stack. */
   private goOn(): void {
+    this.telling = undefined;
     if (this.waiting.length > 0) this.clock.after(0, () => this.runNext());
     else this.running = false;
   }
 
   private breakOf(how: Break): Broadcast {
+    this.telling = how;
     const former = how.verdict === 'reset' ? [...this.paced] : [];
     for (const paced of former) paced.isFormer = true;
     const deliver = (channel: Channel): void => {

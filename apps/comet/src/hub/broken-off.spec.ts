@@ -5,7 +5,8 @@ import { FakeClock } from '../../test/fake-clock.js';
 import { FakeMissed } from '../../test/fake-missed.js';
 import { fakeChannel, packet } from '../../test/fake-outlet.js';
 import { Broadcaster } from './broadcaster.js';
-import { Continuity, ContinuityCounts, type Break } from './continuity.js';
+import type { Break } from './break.js';
+import { Continuity, ContinuityCounts } from './continuity.js';
 import { Deliverer } from './deliverer.js';
 import { Feed } from './feed.js';
 import type { Push } from './push.js';
@@ -112,6 +113,30 @@ describe('a room whose queue begins anew', () => {
     expect(logs(all)).toEqual(['7:1 reset 8:1']);
   });
 
+  it('tells nobody who has heard of the new one while that waited, and writes nothing older to them', () => {
+    const all = members(1);
+    take(pushed(7, 1), pushed(7, 2), pushed(8, 1), pushed(8, 2));
+    expect([room.isChangingTo(7), room.isChangingTo(8)]).toEqual([false, true]);
+    const late = client('late');
+    room.joinAsPrimary(late.channel);
+    late.channel.feed!.knows(room.target, 8);
+    finish();
+    take(pushed(9, 1));
+    finish();
+    expect(logs(all)).toEqual(['7:1 7:2 reset 8:1 8:2 reset 9:1']);
+    expect(late.log.join(' ')).toBe('8:1 8:2 reset 9:1');
+    expect(room.isChangingTo(8)).toBe(false);
+  });
+
+  it('is changing until its members were told', () => {
+    const all = members(100);
+    take(pushed(7, 1), pushed(7, 2), pushed(8, 1));
+    const isToTell = (): boolean => all.some(({ log }) => !log.includes('reset'));
+    do expect(room.isChangingTo(8)).toBe(isToTell());
+    while (clock.turn());
+    expect(isToTell()).toBe(false);
+  });
+
   it('writes the same to members of version 1, in the same order', () => {
     const { channel, outlet } = fakeChannel('first');
     room.joinAsPrimary(channel);
@@ -163,6 +188,28 @@ describe('a queue of broadcasts that begins anew', () => {
     expect(clock.now() - before).toBeLessThan(100 * WRITE_MS);
     finish();
     expect(clock.now() - before).toBeCloseTo(100 * WRITE_MS);
+  });
+
+  it('is told of, like what is older, to nobody who has heard of the new one while that waited', () => {
+    const all = connect(100);
+    begin(pushed(7, 1), pushed(7, 2));
+    const [late] = connect(1, 'late');
+    expect([broadcaster.isChangingTo(7), broadcaster.isChangingTo(8)]).toEqual([false, true]);
+    late!.channel.feed!.knows('all', 8);
+    broadcaster.push(pushed(8, 1));
+    finish();
+    expect(logs(all)).toEqual(['7:1 7:2 reset 8:1']);
+    expect(late!.log.join(' ')).toBe('8:1');
+    expect(broadcaster.isChangingTo(8)).toBe(false);
+  });
+
+  it('is being told of until the last one was', () => {
+    const all = connect(100);
+    for (const { channel } of all) channel.feed!.broken = () => clock.spend(WRITE_MS);
+    broadcaster.broken(ANEW);
+    expect(broadcaster.isChangingTo(8)).toBe(true);
+    finish();
+    expect(broadcaster.isChangingTo(8)).toBe(false);
   });
 
   it('is told of behind a paced broadcast, which does not come to who enters later', () => {

@@ -1,20 +1,11 @@
 import { cutBatch, pickFromBatch, type FormerPlace, type Origin } from '#protocol';
+import type { Break } from './break.js';
 import type { Push } from './push.js';
 import { RecentIds } from './recent-ids.js';
 import { remember, SkippedIds, takeOut, type WithdrawnId } from './withdrawal.js';
 
 /** Pushes of one target that may wait while missed ones are read. Beyond, they go on without these. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
-
-/** A place where the messages of a target did not go on unbroken. */
-export interface Break {
-  /** gap = some are missing; reset = the push stream began anew; unavailable = they can't be read now. */
-  readonly verdict: 'gap' | 'reset' | 'unavailable';
-  readonly epoch: number;
-  /** The missing ones are above `from`, up to `to`. */
-  readonly from: number;
-  readonly to: number;
-}
 
 /** What was missed of a target, as it was found. */
 export type Missed = Found | Anew;

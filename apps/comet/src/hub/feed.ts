@@ -1,5 +1,5 @@
 import { Downlink, Operation, type Framing } from '#protocol';
-import type { Break } from './continuity.js';
+import type { Break } from './break.js';
 
 /** A client is told again of so many withdrawals, at most, behind what waits for it. */
 const MAX_WITHDRAWALS = 100;
@@ -37,6 +37,8 @@ export class Feed {
   private quiet: Waiting[] | null = [];
   /** Of each target that is held what waits, once the client has resumed. */
   private readonly held = new Map<string, Waiting[]>();
+  /** Of each target whose epoch the client knows already, while the notice of it is still to come; null: none. */
+  private known: Map<string, number> | null = null;
   /** Bytes that wait here. */
   heldBytes = 0;
 
@@ -51,6 +53,7 @@ export class Feed {
   }
 
   take(downlink: Downlink): void {
+    if (this.known !== null && this.isOfOther(downlink)) return;
     const waiting = this.quiet ?? this.held.get(downlink.target);
     if (!waiting) {
       this.write(downlink, 0);
@@ -58,6 +61,15 @@ export class Feed {
     }
     waiting.push(downlink);
     this.heldBytes += downlink.tcp.length;
+  }
+
+  /**
+   * The client was told where a target is in an epoch: what is still to come of the one before is older than all that it has, and
+   * it is not told again that this one begins.
+   */
+  knows(target: string, epoch: number): void {
+    this.known ??= new Map();
+    this.known.set(target, epoch);
   }
 
   /** Whether what comes for a target now waits. */
@@ -89,6 +101,7 @@ export class Feed {
    */
   broken(target: string, how: Break): void {
     const { verdict, epoch, from, to } = how;
+    if (verdict === 'reset' && this.known !== null && this.isKnown(target, epoch)) return;
     const waiting = this.quiet ?? this.held.get(target);
     if (waiting && verdict !== 'reset') return;
     const range = from > 0 ? { from: String(from), to: String(to) } : {};
@@ -128,6 +141,19 @@ export class Feed {
     }
     this.quiet = quiet.filter((each) => each.target !== target);
     for (const each of rest) this.keep(this.quiet, each);
+  }
+
+  private isOfOther({ target, epoch }: Downlink): boolean {
+    const known = this.known!.get(target);
+    return known !== undefined && epoch !== 0 && epoch !== known;
+  }
+
+  /** Asked once: with the notice, nothing more comes of an epoch before. */
+  private isKnown(target: string, epoch: number): boolean {
+    const known = this.known!.get(target);
+    this.known!.delete(target);
+    if (this.known!.size === 0) this.known = null;
+    return known === epoch;
   }
 
   private keep(waiting: Waiting[], each: Waiting): void {

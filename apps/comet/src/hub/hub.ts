@@ -3,7 +3,8 @@ import { BROADCAST_TARGET, parseTarget, partitionOf, type RoomKey, type SessionK
 import type { Origin } from '#protocol';
 import { Broadcaster } from './broadcaster.js';
 import type { Channel, Outlet } from './channel.js';
-import { Continuity, ContinuityCounts, type Break, type ContinuousTarget, type MissedMessages } from './continuity.js';
+import type { Break } from './break.js';
+import { Continuity, ContinuityCounts, type ContinuousTarget, type MissedMessages } from './continuity.js';
 import { Deliverer, type DeliveryCounts, type OverflowLimits } from './deliverer.js';
 import { KeyPushes, type KeysOrigin } from './key-pushes.js';
 import { Room, type RoomOptions } from './room.js';
@@ -183,6 +184,13 @@ export class Hub<O extends Outlet = Outlet> {
     if (addressee?.kind === 'all') return this.toAll.deliveredIn(epoch);
     if (addressee?.kind === 'room') return this.rooms.get(addressee.room)?.continuity.deliveredIn(epoch) ?? 0;
     return (addressee?.kind === 'member' ? channel?.byMember : channel?.byKey)?.deliveredIn(epoch) ?? 0;
+  }
+
+  /** Whether the notice that a target's epoch begins waits here, behind pushes of the one before. */
+  isChanging(target: string, epoch: number): boolean {
+    const addressee = parseTarget(target);
+    if (addressee?.kind === 'all') return this.broadcaster.isChangingTo(epoch);
+    return addressee?.kind === 'room' && (this.rooms.get(addressee.room)?.isChangingTo(epoch) ?? false);
   }
 
   /** Whether too many bytes wait for a channel. */

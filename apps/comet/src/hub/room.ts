@@ -1,7 +1,8 @@
 import type { Live } from '#config';
 import { roomTarget, type RoomKey } from '#contracts';
 import { Downlink } from '#protocol';
-import type { Break, Continuity, ContinuousTarget } from './continuity.js';
+import { begins, type Break } from './break.js';
+import type { Continuity, ContinuousTarget } from './continuity.js';
 import type { Channel, JoinedRoom, Membership } from './channel.js';
 import type { Deliverer } from './deliverer.js';
 import type { Push } from './push.js';
@@ -39,6 +40,8 @@ export class Room implements JoinedRoom, ContinuousTarget {
   private pending: Push[] = [];
   /** What comes before `pending`, and is not joined with it. */
   private readonly brokenOff: Run[] = [];
+  /** What is being written. */
+  private current: Run | undefined;
   private state: 'quiet' | 'waiting' | 'flushing' = 'quiet';
   private lastFlush = Number.NEGATIVE_INFINITY;
   private withdrawnMeanwhile: WithdrawnId[] | null = null;
@@ -111,6 +114,11 @@ export class Room implements JoinedRoom, ContinuousTarget {
     else this.brokenOff.push({ pushes: this.takePending(), brokenOff: how });
   }
 
+  /** Whether the notice that an epoch begins waits, behind pushes of the one before. */
+  isChangingTo(epoch: number): boolean {
+    return [this.current, ...this.brokenOff].some((run) => begins(epoch, run?.brokenOff));
+  }
+
   /** Whoever was told of the withdrawal before a flush came to it is told again behind that. */
   takeOut(withdrawn: WithdrawnId): number | undefined {
     if (this.state === 'flushing') remember((this.withdrawnMeanwhile ??= []), withdrawn);
@@ -157,6 +165,7 @@ export class Room implements JoinedRoom, ContinuousTarget {
   private flush(): void {
     this.lastFlush = this.clock.now();
     const run: Run = this.brokenOff.shift() ?? { pushes: this.takePending() };
+    this.current = run;
     const tallies = talliesOf(run.pushes);
     // What waited may have been taken back.
     if (this.members.length === 0 || run.pushes.length === 0) {
@@ -195,6 +204,7 @@ export class Room implements JoinedRoom, ContinuousTarget {
       for (const { feed } of this.members) feed?.withdrawn(this.target, epoch, id);
     }
     this.withdrawnMeanwhile = null;
+    this.current = undefined;
     if (brokenOff) this.tellBroken(brokenOff);
     if (this.pending.length === 0 && this.brokenOff.length === 0) return;
     this.state = 'waiting';
