@@ -113,8 +113,8 @@ export class Dispatching {
     return this.received({ type: PushType.Room, room, msg: Buffer.from(text) });
   }
 
-  toAll(speed: number): ReceivedTask {
-    return this.received({ type: PushType.Broadcast, speed });
+  toAll(speed: number, text = 'x'): ReceivedTask {
+    return this.received({ type: PushType.Broadcast, speed, msg: Buffer.from(text) });
   }
 
   /** @returns why a task is to be tried again, by the task */

@@ -23,11 +23,13 @@ export class FakeBus extends EventEmitter {
   }
 
   publish(subject: string, data: Uint8Array): void {
+    if (data.length > this.maxPayloadBytes) throw new AppError('invalid-argument', `${data.length} bytes are too long`);
     this.log.push(subject);
     this.published.push({ subject, data });
   }
 
   async request(subject: string, data: Uint8Array): Promise<void> {
+    if (data.length > this.maxPayloadBytes) throw new AppError('invalid-argument', `${data.length} bytes are too long`);
     this.log.push(`request ${subject}`);
     if (data.length > 0) this.published.push({ subject, data });
     await this.answer(subject);

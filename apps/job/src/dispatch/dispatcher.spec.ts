@@ -303,6 +303,15 @@ describe('a batch', () => {
     expect(await on.dispatch(task('x'.repeat(501)))).toEqual(['it is longer than NATS takes']);
   });
 
+  // Thrown, it would have the whole batch sent again for ever.
+  it('fails a task alone that is too long with what its comets add', async () => {
+    for (let n = 0; n < 30; n++) on.directory.join(`comet-with-a-long-name-${n}`);
+    const broadcast = on.toAll(1_000, 'x'.repeat(2_000));
+    on.bus.maxPayloadBytes = broadcast.bytes + 256;
+    const tasks = [on.toRoom('a', '1'), broadcast, on.toKeys('c1', 'b')];
+    expect(await on.dispatch(...tasks)).toEqual([undefined, 'it is longer than NATS takes', undefined]);
+  });
+
   it('that some comet missed fails as a whole where the bus broke: nothing is known of the others', async () => {
     on.directory.join('goims');
     on.directory.goims.add('goims');

@@ -29,6 +29,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 const PATIENCE_MS = 50;
 /** Half of the longest message, so that a joined one always fits. */
 const ROOM_MESSAGE_SHARE = 0.5;
+const TOO_LONG = 'it is longer than NATS takes';
 
 /** Counts that only grow; the metrics read them. */
 export interface DispatchCounts {
@@ -50,6 +51,7 @@ interface Sending {
   /** Undefined: nobody asked what becomes of any task. */
   readonly receipts: BatchReceipts | undefined;
   readonly debts: Debts;
+  readonly misses: Misses;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
@@ -111,7 +113,7 @@ export class Dispatcher {
     const deliveries = this.links.map((link) => link.begin(misses, lease));
     const receipts = this.receipts.of(tasks);
     const debts = this.debtsOf(lease);
-    const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts };
+    const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts, misses };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
@@ -126,11 +128,10 @@ export class Dispatcher {
       if (isExpired(task, now)) {
         this.counts.expired++;
         receipts?.expired(id);
-      } else if (received.bytes + envelopeBytes(task.recipients.length) > longest)
-        misses.note(id, 'it is longer than NATS takes');
+      } else if (received.bytes + envelopeBytes(task.recipients.length) > longest) misses.note(id, TOO_LONG);
       else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
-      else if (task.type === PushType.Broadcast) this.sendAll(received, sending);
-      else this.sendKeys(received, found, sending);
+      else if (task.type === PushType.Broadcast) unlessTooLong(misses, [id], () => this.sendAll(received, sending));
+      else unlessTooLong(misses, [id], () => this.sendKeys(received, found, sending));
     }
     rooms.flush();
     // A batch is of one queue: where that is made anew, what was fetched of the one before is dropped.
@@ -229,11 +230,13 @@ export class Dispatcher {
     room: string,
     packets: Uint8Array,
     sources: readonly ReceivedTask[],
-    { deliveries, lease }: Sending,
+    { deliveries, lease, misses }: Sending,
     only?: ReadonlySet<CometId>,
   ): void {
     const message = roomMessage(room, packets, sources, lease);
-    for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, message.ids, only);
+    unlessTooLong(misses, message.ids, () => {
+      for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, message.ids, only);
+    });
   }
 
   private sendAll(received: ReceivedTask, { deliveries, lease, debts }: Sending): void {
@@ -280,6 +283,19 @@ export class Dispatcher {
       receipts?.handed(id, { comet, sessions: keys.length });
     }
     if (!owed) this.counts.keys++;
+  }
+}
+
+/**
+ * A message may be longer than what its tasks said, such as where there are very many comets. It is tried again by itself and given
+ * up in the end; thrown, it would have its whole batch sent again for ever.
+ */
+function unlessTooLong(misses: Misses, ids: readonly number[], send: () => void): void {
+  try {
+    send();
+  } catch (error) {
+    if (!(error instanceof AppError) || error.code !== 'invalid-argument') throw error;
+    for (const id of ids) misses.note(id, TOO_LONG);
   }
 }
 

@@ -4,7 +4,7 @@ import type { SessionRegistry } from '../sessions/session-registry.js';
 
 /** Sessions that one recipient names. A member with more is several recipients. */
 const MAX_SESSIONS = 250;
-/** Sessions of each of several, on average: keys don't share themselves out evenly. */
+/** Sessions of each of several, on average and at most: keys don't share themselves out evenly. */
 const SLICE_SESSIONS = 200;
 
 /** Sessions of a member, and which of its slices they are; null: all. */
@@ -16,12 +16,18 @@ interface MemberSlice {
 /** Shares the sessions of a member with very many out, the first slice first; those of any other are one part. */
 export function slicesOf(sessions: readonly SessionRecord[]): MemberSlice[] {
   if (sessions.length <= MAX_SESSIONS) return [{ slice: null, sessions }];
-  const count = Math.ceil(sessions.length / SLICE_SESSIONS);
+  // Seldom another one: a push that is tried again is stored once where its sessions are shared out in the same way.
+  const count = 2 ** Math.ceil(Math.log2(sessions.length / SLICE_SESSIONS));
   const byIndex = sharedOut(sessions, count);
   return Array.from({ length: count }, (_, index) => ({
     slice: { index, count },
     sessions: byIndex.get(index) ?? [],
   }));
+}
+
+/** Names a slice in the id of a task: what is shared out in another way is another task. */
+export function sliceName(slice: Slice | null): string {
+  return slice ? `#${slice.index}/${slice.count}` : '';
 }
 
 /** The sessions that members have now, slice by slice. Each member's are shared out once, however many slices are asked for. */

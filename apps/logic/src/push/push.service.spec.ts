@@ -203,8 +203,8 @@ describe('a push to members', () => {
       ...recipients.map(({ slice }) => ({ index: slice!.index, count: slice!.count })),
     ]);
     expect(slices).toEqual([
-      [false, { index: 0, count: 3 }],
-      [true, { index: 1, count: 3 }, { index: 2, count: 3 }],
+      [false, { index: 0, count: 4 }],
+      [true, { index: 1, count: 4 }, { index: 2, count: 4 }, { index: 3, count: 4 }],
     ]);
   });
 
