@@ -3,7 +3,7 @@ import type { Msg } from '@nats-io/transport-node';
 import type { Bus } from './bus.js';
 import { PullRequests } from './pull-requests.js';
 
-type Callback = (error: null, msg: Pick<Msg, 'data' | 'subject'>) => void;
+type Callback = (error: null, msg: Pick<Msg, 'data' | 'subject'> & { headers?: object }) => void;
 
 /** A server that notes the requests, and answers when it is told to, the oldest first. */
 class FakeServer {
@@ -25,6 +25,14 @@ class FakeServer {
 
   get outstanding(): number {
     return [...this.asked.values()].reduce((sum, left) => sum + left, 0);
+  }
+
+  /** Says of the oldest request that no server has the consumer now. */
+  refuse(): void {
+    const [inbox] = [...this.asked].find(([, some]) => some > 0)!;
+    this.asked.set(inbox, 0);
+    const headers = { code: 503, description: 'No Responders' };
+    this.callbacks.get(inbox)!(null, { subject: inbox, data: Buffer.alloc(0), headers });
   }
 
   give(messages: number, bytes: number): void {
@@ -80,5 +88,18 @@ describe('pull requests', () => {
     bounded.more();
     expect(own.outstanding).toBe(5);
     bounded.stop();
+  });
+
+  // Servers that elect a leader answer so for a moment: what is in hand would be given out again.
+  it('ask no sooner because the listener has room, where no server has the consumer', () => {
+    const own = new FakeServer();
+    let isLost = false;
+    const listener = { message: () => undefined, lost: () => (isLost = true) };
+    const pulling = new PullRequests(own.bus, { consumer: 'S.c', ahead: 500, mayPullFor: () => 10_000 }, listener);
+    pulling.start();
+    own.refuse();
+    for (let n = 0; n < 5; n++) pulling.more();
+    expect([own.outstanding, isLost]).toEqual([0, false]);
+    pulling.stop();
   });
 });

@@ -94,9 +94,9 @@ export class PullRequests {
     this.request(this.ahead);
   }
 
-  /** The listener has room for more. */
+  /** The listener has room for more. While the consumer does not answer, it is asked at its time alone: it may elect a leader. */
   more(): void {
-    if (!this.isStopped) this.refill();
+    if (!this.isStopped && this.unanswered === 0) this.refill();
   }
 
   /** Asks for no more. What the server has given out by the time that it knows does not come to the listener. */
