@@ -80,6 +80,17 @@ describe('RequestsUnderWay', () => {
     }
   });
 
+  it('leaves what comes meanwhile to the routes where it is given no refusal', async () => {
+    const own = fastify({ forceCloseConnections: true });
+    const ending = new RequestsUnderWay(own);
+    own.get('/', () => 'mine');
+    const url = await own.listen({ host: '127.0.0.1', port: 0 });
+    await ending.end(LONG_MS);
+    const answer = await fetch(url);
+    expect([answer.status, answer.headers.get('connection'), await answer.text()]).toEqual([200, 'close', 'mine']);
+    await own.close();
+  });
+
   it('does not wait for streams of events', async () => {
     const stream = await ask('/events', { Accept: 'text/event-stream' });
     const asked = ask('/late', { Accept: 'text/event-stream' });

@@ -20,9 +20,9 @@ export class RequestsUnderWay {
 
   /**
    * @param fastify from now on; hooks that it has already come first
-   * @param refusal what requests are answered with that come once the server ends
+   * @param refusal what requests are answered with that come once the server ends; where it is not given, as the routes do
    */
-  constructor(fastify: FastifyInstance, refusal: () => Error) {
+  constructor(fastify: FastifyInstance, refusal?: () => Error) {
     const { newest } = this;
     function left(this: Socket): void {
       newest.delete(this);
@@ -30,7 +30,7 @@ export class RequestsUnderWay {
     fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
       if (this.isEnding) {
         void reply.header('Connection', 'close');
-        done(refusal());
+        done(refusal?.());
         return;
       }
       if (!newest.has(socket)) socket.once('close', left);

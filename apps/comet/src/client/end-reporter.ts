@@ -2,6 +2,8 @@ import type { EndedSession, LogicClient } from './logic-client.js';
 import type { SessionCounts } from './session-counts.js';
 
 const MAX_WAITING = 100_000;
+/** Of sessions that logic may never have stored: these leave room for those that it has. */
+const MAX_UNKNOWN = MAX_WAITING / 2;
 const RETRY_INTERVAL_MS = 2_000;
 /** Reports that logic is to answer at a time: some 5 ms of its work. */
 const CONCURRENCY = 64;
@@ -48,7 +50,7 @@ export class EndReporter {
   }
 
   report(ended: EndedSession): void {
-    if (!this.hasRoom()) return;
+    if (!this.hasRoom(MAX_WAITING)) return;
     this.line.add({ ended, waits: [] });
     this.sendOn();
   }
@@ -58,7 +60,7 @@ export class EndReporter {
    * about to. So it is reported a few times over a minute, until logic knew it.
    */
   reportUnknown(ended: EndedSession): void {
-    if (this.hasRoom()) this.wait(ended, UNKNOWN_WAITS_MS);
+    if (this.hasRoom(MAX_UNKNOWN)) this.wait(ended, UNKNOWN_WAITS_MS);
   }
 
   /** From now on nothing is reported: the comet's own withdrawal ends all its sessions at once. */
@@ -70,11 +72,11 @@ export class EndReporter {
     this.later = [];
   }
 
-  private hasRoom(): boolean {
+  private hasRoom(bound: number): boolean {
     if (this.stopped) return false;
     const waiting = this.line.size + this.underWay + this.failed.length + this.later.length;
-    if (waiting >= MAX_WAITING) this.counts.unreportedEnds++;
-    return waiting < MAX_WAITING;
+    if (waiting >= bound) this.counts.unreportedEnds++;
+    return waiting < bound;
   }
 
   private retry(): void {

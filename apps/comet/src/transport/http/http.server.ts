@@ -4,7 +4,6 @@ import { Logger, type LoggerService } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Live } from '#config';
-import { AppError } from '#contracts';
 import {
   behindProxies,
   originForm,
@@ -86,7 +85,8 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
-    const requests = new RequestsUnderWay(fastify, () => new AppError('unavailable', 'comet is shutting down'));
+    // The routes say themselves that comet ends: to EventSource a status but 200 would be the end for good.
+    const requests = new RequestsUnderWay(fastify);
     const refused = refusalsAt(parts.metrics, 'http');
     boundSockets(app.getHttpServer(), { places, proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
