@@ -51,8 +51,14 @@ export class Metrics {
     collectDefaultMetrics({ register: this.registry, eventLoopMonitoringPrecision: LAG_LOOK_MS });
     for (const name of MISNAMED) this.registry.removeSingleMetric(name);
     // prom-client tells what the heap has, and not what it may have.
-    const help = 'What the heap may grow to; V8 ends a process that needs more.';
-    this.observedGauge('goim_heap_limit_bytes', help, () => getHeapStatistics().heap_size_limit);
+    this.observedHighest(
+      'goim_heap_used_ratio',
+      'What the heap has of what it may grow to; V8 ends a process that needs more than 1.',
+      () => {
+        const { used_heap_size: used, heap_size_limit: limit } = getHeapStatistics();
+        return used / limit;
+      },
+    );
   }
 
   /** @throws Error where the name is another type's */
