@@ -82,8 +82,8 @@ export class GoimClient extends Emitter<ClientEvents> {
   }
 
   /**
-   * Joins the room, and stays in it across reconnects. The same object for the same key. A primary room takes the place of
-   * an earlier one, which is left.
+   * Joins the room, and stays in it across reconnects. The same object for the same key; an extra room becomes the primary one
+   * where that is asked for. A primary room takes the place of an earlier one, which is left.
    */
   room(key: string, { primary = false }: { readonly primary?: boolean } = {}): Room {
     return this.rooms.room(key, primary);

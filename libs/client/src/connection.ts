@@ -16,6 +16,8 @@ export interface Welcome {
   /** Seconds without a heartbeat after which the server closes the connection. */
   readonly heartbeat: number;
   readonly cursors?: Readonly<Record<string, string>>;
+  /** Key of the primary room; empty = none; absent = a server of old, which does not tell. */
+  readonly room?: string;
   /** Seconds until the token ends; absent = never. */
   readonly expiresIn?: number;
 }

@@ -40,6 +40,7 @@ export interface RoomEvents {
 }
 
 export interface RoomHost {
+  isPrimary(room: Room): boolean;
   leave(room: Room): Promise<void>;
   relay(room: Room, body: string | Uint8Array, id?: string): Promise<Body>;
   history(target: string, query: HistoryQuery): Promise<HistoryPage>;
@@ -49,11 +50,14 @@ export interface RoomHost {
 export class Room extends Emitter<RoomEvents> {
   constructor(
     readonly key: string,
-    /** Whether it is goim's one room of the connection, whose count heartbeats tell. */
-    readonly isPrimary: boolean,
     private readonly host: RoomHost,
   ) {
     super();
+  }
+
+  /** Whether it is goim's one room of the connection, whose count heartbeats tell. */
+  get isPrimary(): boolean {
+    return this.host.isPrimary(this);
   }
 
   get target(): string {

@@ -26,15 +26,20 @@ export class Rooms {
   private readonly left = new Set<string>();
   /** Targets of rooms that were left, until the server has said so: what was on its way comes before that. */
   private readonly leaving = new Map<string, object>();
+  private readonly primaries = new WeakSet<Room>();
   /** Rooms for whose join an answer, or the next try, is awaited. */
-  private readonly joins = new Map<Room, ReturnType<typeof setTimeout> | undefined>();
+  private readonly joins = new Map<Room, Join>();
   /** Rooms that were told that they are joined, by the connection on which they were. */
   private readonly told = new WeakMap<Room, Session>();
+  /** Keys of rooms that the client has joined itself on a connection whose welcome names no target: the token does not put it there. */
+  private readonly ownJoins = new Set<string>();
   private session: Session | undefined;
+  /** Key of the room that is the primary one for the server, as far as it has answered; empty = none, undefined = not known. */
+  private primaryKey: string | undefined;
 
   constructor(
     private readonly feeds: Feeds,
-    private readonly host: Omit<RoomHost, 'leave'>,
+    private readonly host: Pick<RoomHost, 'relay' | 'history'>,
   ) {}
 
   of(target: string): Room | undefined {
@@ -46,21 +51,23 @@ export class Rooms {
     return this.leaving.has(target);
   }
 
-  /** Joins the room; the same object for the same key. */
+  /** Joins the room; the same object for the same key. One that is an extra room is made the primary one where that is asked for. */
   room(key: string, isPrimary: boolean): Room {
     const known = this.rooms.get(key);
-    if (known) return known;
-    const room = new Room(key, isPrimary, { ...this.host, leave: (left) => this.leave(left) });
-    for (const other of this.rooms.values()) {
-      // The server has one at a time. A connection that breaks leaves it as well.
-      if (isPrimary && other.isPrimary) void this.leave(other).catch(() => undefined);
+    if (known && (known.isPrimary || !isPrimary)) return known;
+    const room = known ?? this.newRoom(key);
+    if (isPrimary) {
+      for (const other of this.rooms.values()) {
+        // The server has one at a time. A connection that breaks leaves it as well.
+        if (other.isPrimary) void this.leave(other).catch(() => undefined);
+      }
+      this.primaries.add(room);
     }
     this.rooms.set(key, room);
     this.left.delete(key);
     // Later, so that the caller can put its handlers on first.
     void Promise.resolve().then(() => {
-      const isAsked = this.joins.has(room) || this.told.get(room) === this.session;
-      if (!isAsked && this.rooms.get(key) === room) this.join(room);
+      if (this.rooms.get(key) === room && !this.isAsked(room)) this.join(room);
     });
     return room;
   }
@@ -73,11 +80,12 @@ export class Rooms {
   opened(session: Session): Welcome {
     const { welcome } = session;
     this.session = session;
+    this.primaryKey = welcome.room;
     const cursors = { ...welcome.cursors };
     for (const key of this.left) {
       const target = ROOM + key;
       this.feeds.forget(target);
-      if (!mayName(welcome, target)) this.left.delete(key);
+      if (!mayName(welcome, key)) this.left.delete(key);
       else delete cursors[target];
     }
     return { ...welcome, cursors };
@@ -90,12 +98,17 @@ export class Rooms {
   enter(): void {
     const { session } = this;
     if (!session) return;
+    const { welcome } = session;
+    this.ownJoins.clear();
     for (const key of this.left) this.askToLeave(session, key, Infinity).catch(() => undefined);
     for (const room of this.rooms.values()) {
-      // Of the token. One that had been left, and that a handler joined just now, begins anew.
-      const isIn = namesIt(session.welcome, room.target) && this.feeds.cursorOf(room.target) !== undefined;
+      // One that had been left, and that a handler joined just now, begins anew. Where no history is kept any more, the answer to
+      // a join with the cursor tells that something is missing.
+      const isResumed = (this.feeds.cursorOf(room.target) === undefined) === namesNothing(welcome);
+      // Of the token.
+      const isIn = namesIt(welcome, room.key) && isResumed && !this.isLeaving(room.target);
       // The token may have the primary one as an extra one.
-      if (!isIn || room.isPrimary) this.join(room, isIn);
+      if (!isIn || (room.isPrimary && welcome.room !== room.key)) this.join(room, isIn);
       // Its handler may leave it.
       if (isIn) this.tellJoined(room);
     }
@@ -104,7 +117,7 @@ export class Rooms {
   /** A connection ended: the next one joins the rooms. */
   closed(): void {
     this.session = undefined;
-    for (const timer of this.joins.values()) clearTimeout(timer);
+    for (const { timer } of this.joins.values()) clearTimeout(timer);
     this.joins.clear();
   }
 
@@ -112,13 +125,29 @@ export class Rooms {
     for (const room of this.rooms.values()) if (room.isPrimary) room.emit('online', count);
   }
 
+  private newRoom(key: string): Room {
+    return new Room(key, {
+      ...this.host,
+      isPrimary: (room) => this.primaries.has(room),
+      leave: (room) => this.leave(room),
+    });
+  }
+
+  /** Whether the server was asked on this connection to let the client into the room as what it is now, or need not be. */
+  private isAsked(room: Room): boolean {
+    if (this.joins.get(room)?.op === joinOf(room)) return true;
+    return this.told.get(room) === this.session && (!room.isPrimary || this.primaryKey === room.key);
+  }
+
   /** @param isResumed the client is in it, and resumes it otherwise: what it missed is not asked for twice */
   private join(room: Room, isResumed = false, pause = FIRST_JOIN_PAUSE_MS): void {
     const { session } = this;
     if (!session) return;
-    this.joins.set(room, undefined);
+    const op = joinOf(room);
+    clearTimeout(this.joins.get(room)?.timer);
+    this.joins.set(room, { op });
+    if (namesNothing(session.welcome) && !namesIt(session.welcome, room.key)) this.ownJoins.add(room.key);
     const cursor = isResumed ? undefined : this.feeds.cursorOf(room.target);
-    const op = room.isPrimary ? Op.changeRoom : Op.joinRoom;
     const again = (): void => {
       const isWanted = this.session === session && this.rooms.get(room.key) === room;
       if (isWanted) this.join(room, false, Math.min(2 * pause, MAX_JOIN_PAUSE_MS));
@@ -127,12 +156,12 @@ export class Rooms {
     const answered = (reply: Body | GoimError): void => {
       this.joins.delete(room);
       // Also where the room was left meanwhile: the server has changed it before that.
-      if (room.isPrimary && !(reply instanceof GoimError)) this.primaryChanged(session, room);
+      if (op === Op.changeRoom && !(reply instanceof GoimError)) this.primaryChanged(session, room);
       if (this.rooms.get(room.key) !== room) return;
       if (reply instanceof GoimError) {
-        // Where the connection broke, the next one joins.
-        if (reply.code === 'disconnected') return;
-        if (reply.code === 'unavailable') this.joins.set(room, setTimeout(again, Math.random() * pause));
+        // Where the connection broke, the next one joins. One that was made the primary one meanwhile has another answer to come.
+        if (reply.code === 'disconnected' || op !== joinOf(room)) return;
+        if (reply.code === 'unavailable') this.joins.set(room, { op, timer: setTimeout(again, Math.random() * pause) });
         else room.emit('refused', reply);
         return;
       }
@@ -154,10 +183,16 @@ export class Rooms {
   }
 
   /**
-   * The server has taken the client out of the room that was the primary one. Where the token had put the client there, only the
-   * server knows which room that was: it says `forbidden` of it.
+   * The server has taken the client out of the room that was the primary one. Where the token had put the client there, and the
+   * welcome of a server of old did not say where, that has to be asked: the server says `forbidden` of it.
    */
   private primaryChanged({ connection, welcome }: Session, primary: Room): void {
+    const before = this.primaryKey;
+    this.primaryKey = primary.key;
+    if (before !== undefined) {
+      if (before !== '' && before !== primary.key) this.isOut(ROOM + before);
+      return;
+    }
     // Without a history it says nothing, and lets be those that the client is in.
     if (namesNothing(welcome)) for (const room of this.rooms.values()) this.joinAgain(room);
     const targets = Object.keys(welcome.cursors ?? {}).filter(
@@ -194,9 +229,8 @@ export class Rooms {
   }
 
   private forget(key: string): void {
-    const target = ROOM + key;
-    this.feeds.forget(target);
-    if (this.session && !mayName(this.session.welcome, target)) return;
+    this.feeds.forget(ROOM + key);
+    if (this.ownJoins.delete(key) || (this.session && !mayName(this.session.welcome, key))) return;
     this.left.add(key);
     const [oldest] = this.left;
     if (this.left.size > MAX_LEFT) this.left.delete(oldest!);
@@ -208,11 +242,18 @@ export class Rooms {
     const asked = {};
     this.leaving.set(target, asked);
     const onReply = (): void => {
+      if (this.primaryKey === key) this.primaryKey = '';
       // It may have been joined, and left again.
       if (this.leaving.get(target) === asked) this.leaving.delete(target);
     };
     return replyOf(connection, Op.leaveRoom, key, { onReply, within });
   }
+}
+
+/** A request to join that was sent, and the wait for the next one where logic was not there. */
+interface Join {
+  readonly op: number;
+  readonly timer?: ReturnType<typeof setTimeout>;
 }
 
 interface ReplyOptions {
@@ -238,15 +279,19 @@ export function replyOf(
   });
 }
 
-/** A server that keeps no history tells nothing of the token's rooms. */
+function joinOf(room: Room): number {
+  return room.isPrimary ? Op.changeRoom : Op.joinRoom;
+}
+
+/** A server that keeps no history tells nothing of the token's extra rooms. */
 function namesNothing({ cursors = {} }: Welcome): boolean {
   return Object.keys(cursors).length === 0;
 }
 
-function namesIt({ cursors = {} }: Welcome, target: string): boolean {
-  return cursors[target] !== undefined;
+function namesIt({ cursors = {}, room }: Welcome, key: string): boolean {
+  return room === key || cursors[ROOM + key] !== undefined;
 }
 
-function mayName(welcome: Welcome, target: string): boolean {
-  return namesNothing(welcome) || namesIt(welcome, target);
+function mayName(welcome: Welcome, key: string): boolean {
+  return namesNothing(welcome) || namesIt(welcome, key);
 }

@@ -21,11 +21,13 @@ beforeEach(() => {
 });
 
 describe('a client of version 2', () => {
-  it('is told who it is and where its targets are, also where nothing was pushed yet', async () => {
+  it('is told who it is, where its targets are, also where nothing was pushed yet, and its primary room', async () => {
     await comet.connect({ mid: 7, key: 'k', roomID: ROOM, heartbeat: 60e9 });
     const cursors = { all: '7:5', 'key:k': '7:5', 'mid:7': '7:5', [TARGET]: '7:5' };
-    expect(comet.received()).toEqual([[8, { key: 'k', mid: 7, heartbeat: 60, cursors }]]);
+    expect(comet.received()).toEqual([[8, { key: 'k', mid: 7, heartbeat: 60, cursors, room: ROOM }]]);
     expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });
+    await comet.connect({ roomID: '' });
+    expect(comet.received()).toMatchObject([[8, { room: '' }]]);
   });
 
   // goim repeats any ver: its clients would not find the body of what is pushed by version 2.

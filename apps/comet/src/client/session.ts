@@ -262,9 +262,11 @@ function isControl(op: number): boolean {
 }
 
 /** What a client of version 2 is answered when it is let in. */
-function welcome({ key, mid, heartbeat, expiresIn }: ConnectReply, cursors: Cursors): Buffer {
+function welcome({ key, mid, heartbeat, expiresIn, roomID: room }: ConnectReply, cursors: Cursors): Buffer {
   const seconds = heartbeat / NANOS_PER_MS / 1_000;
-  return Buffer.from(JSON.stringify({ key, mid: jsonMid(mid), heartbeat: seconds, cursors, ...expiryOf(expiresIn) }));
+  return Buffer.from(
+    JSON.stringify({ key, mid: jsonMid(mid), heartbeat: seconds, cursors, room, ...expiryOf(expiresIn) }),
+  );
 }
 
 /** Begins the session of each client that a transport accepts. */

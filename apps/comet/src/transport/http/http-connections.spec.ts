@@ -305,9 +305,10 @@ describe('a client by HTTP of version 2', () => {
     );
   }
 
-  it('is told where its targets are and when its token ends, as others are not', async () => {
+  it('is told where its targets are, its primary room, and when its token ends, as others are not', async () => {
     expect((await openAs(2)).welcome).toEqual({
       cursors: { all: '7:5', 'key:a': '7:5', 'mid:5': '7:5', [TARGET]: '7:5' },
+      room: 'live://1',
       expiresIn: 90,
     });
     expect(comet.logic.callsOf('connect')[0]!.request).toMatchObject({ version: 2 });

@@ -25,7 +25,11 @@ export const MAX_ANSWER_BYTES = 128 * 1024;
 const MAX_WAITING_FRAMES = 1_000;
 const NOTHING = new Uint8Array(0);
 /** What the session answers a client of version 2 that it lets in. */
-const Welcome = z.object({ cursors: z.record(z.string(), z.string()), expiresIn: z.number().optional() });
+const Welcome = z.object({
+  cursors: z.record(z.string(), z.string()),
+  room: z.string(),
+  expiresIn: z.number().optional(),
+});
 export type Welcome = z.output<typeof Welcome>;
 
 type Woken = 'something' | 'superseded' | 'time';
@@ -41,7 +45,7 @@ export interface HttpConnectionOptions {
  */
 export class HttpConnection extends Connection {
   override readonly mustRead = true;
-  /** Of a client of version 2: where its targets were when it was let in, and in how many seconds its token ends. */
+  /** Of a client of version 2: where its targets were when it was let in, its primary room, and in how many seconds its token ends. */
   welcome: Welcome | undefined;
   private readonly outbox = new Outbox();
   private frames: Frame[] = [];
