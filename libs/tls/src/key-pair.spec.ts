@@ -22,9 +22,11 @@ describe('a certificate and its key', () => {
     expect(left / 86_400_000).toBeCloseTo(30, 1);
   });
 
-  it('are refused by name where OpenSSL refuses what stands behind the first certificate', () => {
+  it('are refused by name where what stands behind the first certificate cannot be read', () => {
     const rubbish = '-----BEGIN CERTIFICATE-----\nrubbish\n-----END CERTIFICATE-----\n';
-    expect(parse(({ cert }) => ({ cert: cert + rubbish }))).toThrow(`tls.cert: ${certificate.cert} cannot be used`);
+    expect(parse(({ cert }) => ({ cert: cert + rubbish }))).toThrow(
+      `tls.cert: part 2 of ${certificate.cert} is no certificate`,
+    );
   });
 
   it('are refused where the key is the one of another certificate', () => {

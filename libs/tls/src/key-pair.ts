@@ -1,6 +1,7 @@
-import { createPrivateKey, X509Certificate, type KeyObject } from 'node:crypto';
+import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { createSecureContext } from 'node:tls';
 import { ConfigError, readNamedFile } from '#config';
+import { certificatesOf } from './certificates-of.js';
 
 /** A certificate and its private key, as they were read. */
 export interface KeyPair {
@@ -41,15 +42,10 @@ export function readFiles(files: KeyPairFiles): { cert: string; key: string } {
   return { cert: readNamedFile(`${section}.cert`, files.cert), key: readNamedFile(`${section}.key`, files.key) };
 }
 
-/** @throws ConfigError that names the file where there is no certificate or key in it, or they don't belong together */
+/** @throws ConfigError that names the file where there is no certificate or key in it, one is damaged, or they don't belong together */
 export function parseKeyPair({ cert, key }: { cert: string; key: string }, files: KeyPairFiles): KeyPair {
   const { section = 'tls' } = files;
-  const certificate = attempt(
-    `${section}.cert`,
-    files.cert,
-    'holds no certificate in PEM',
-    () => new X509Certificate(cert),
-  );
+  const { pem: chain, first: certificate } = certificatesOf(`${section}.cert`, files.cert, cert);
   const privateKey: KeyObject = attempt(
     `${section}.key`,
     files.key,
@@ -59,15 +55,10 @@ export function parseKeyPair({ cert, key }: { cert: string; key: string }, files
   if (!certificate.checkPrivateKey(privateKey)) {
     throw new ConfigError([`${section}.key: ${files.key} is not the key of the certificate in ${files.cert}`]);
   }
-  // What else OpenSSL has against them, such as a key that is too short, or rubbish behind the first certificate.
-  attempt(`${section}.cert`, files.cert, 'cannot be used', () => createSecureContext({ cert, key }));
+  // What else OpenSSL has against them, such as a key that is too short.
+  attempt(`${section}.cert`, files.cert, 'cannot be used', () => createSecureContext({ cert: chain, key }));
   const isOf = (host: string): boolean => certificate.checkHost(host) !== undefined;
-  return { cert, key, expiresAt: Date.parse(certificate.validTo), isOf };
-}
-
-/** @throws ConfigError that names the file where there is no certificate in it */
-export function assertCertificate(name: string, file: string, text: string): void {
-  attempt(name, file, 'holds no certificate in PEM', () => new X509Certificate(text));
+  return { cert: chain, key, expiresAt: Date.parse(certificate.validTo), isOf };
 }
 
 function namesIn(list: string): string[] {

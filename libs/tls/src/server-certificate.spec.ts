@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { connect, createServer, type Server } from 'node:tls';
 import { TestCertificate } from '#test-support';
@@ -64,5 +65,28 @@ describe('several certificates', () => {
     expect(() =>
       ServerCertificate.open({ cert: `${first.cert},${wild.cert}`, key: first.key, minVersion: 'TLSv1.2' }),
     ).toThrow('tls.key: names 1 files, and tls.cert 2: each needs its own');
+  });
+});
+
+describe('the authorities of clients', () => {
+  it('are refused where one of them is damaged, and those of before stay', async () => {
+    const [server, first, second] = await Promise.all([1, 2, 3].map(() => TestCertificate.make()));
+    const section = { cert: server!.cert, key: server!.key, clientCa: first!.cert, minVersion: 'TLSv1.2' as const };
+    const opened = ServerCertificate.open(section, 'ops.tls')!;
+    try {
+      const [one, two] = await Promise.all([first!.text(), second!.text()]);
+      await writeFile(first!.cert, one + two.slice(0, 400));
+      opened.reload();
+      expect([opened.counts, opened.context.ca]).toEqual([{ loaded: 0, refused: 1, failedHandshakes: 0 }, one]);
+      expect(() => ServerCertificate.open(section, 'ops.tls')).toThrow(
+        `ops.tls.clientCa: part 2 of ${first!.cert} has no END line`,
+      );
+      await writeFile(first!.cert, one + two);
+      opened.reload();
+      expect([opened.counts.loaded, opened.context.ca]).toEqual([1, one + two]);
+    } finally {
+      opened.close();
+      await Promise.all([server, first, second].map((certificate) => certificate!.remove()));
+    }
   });
 });

@@ -7,7 +7,8 @@ import {
 } from 'node:tls';
 import { Logger } from '@nestjs/common';
 import { ConfigError, FileWatch, readNamedFile, type PortTlsSection } from '#config';
-import { assertCertificate, pairFiles, parseKeyPair, readFiles, type KeyPair, type KeyPairFiles } from './key-pair.js';
+import { certificatesOf } from './certificates-of.js';
+import { pairFiles, parseKeyPair, readFiles, type KeyPair, type KeyPairFiles } from './key-pair.js';
 
 const MS_PER_DAY = 86_400_000;
 const WARN_BEFORE_DAYS = 14;
@@ -15,6 +16,12 @@ const WARN_BEFORE_DAYS = 14;
 interface Served {
   readonly pair: KeyPair;
   readonly context: SecureContext;
+}
+
+/** What the files hold. */
+interface Texts {
+  readonly pairs: readonly { readonly cert: string; readonly key: string }[];
+  readonly clientCa?: string;
 }
 
 /** Calls whoever reads more than the configuration when that is read again: a `LiveConfig`. */
@@ -50,8 +57,7 @@ export class ServerCertificate {
   ) {
     const texts = this.read();
     this.seen = JSON.stringify(texts);
-    this.served = this.parse(texts.pairs, texts.clientCa);
-    this.clientCa = texts.clientCa;
+    ({ served: this.served, clientCa: this.clientCa } = this.parse(texts));
     this.watches = files
       .flatMap(({ cert, key }) => [cert, key])
       .concat(clientCaFile ?? [])
@@ -110,8 +116,7 @@ export class ServerCertificate {
       const read = JSON.stringify(texts);
       if (this.seen === read) return;
       this.seen = read;
-      this.served = this.parse(texts.pairs, texts.clientCa);
-      this.clientCa = texts.clientCa;
+      ({ served: this.served, clientCa: this.clientCa } = this.parse(texts));
     } catch (error) {
       if (!(error instanceof ConfigError)) throw error;
       this.reloads.refused++;
@@ -144,18 +149,23 @@ export class ServerCertificate {
     return this.served[0]!;
   }
 
-  private read(): { pairs: { cert: string; key: string }[]; clientCa?: string } {
+  private read(): Texts {
     const pairs = this.files.map(readFiles);
     if (this.clientCaFile === undefined) return { pairs };
     return { pairs, clientCa: readNamedFile(`${this.section}.clientCa`, this.clientCaFile) };
   }
 
-  private parse(texts: readonly { cert: string; key: string }[], ca: string | undefined): Served[] {
-    if (ca !== undefined) assertCertificate(`${this.section}.clientCa`, this.clientCaFile!, ca);
-    return texts.map((text, index) => {
+  private parse(texts: Texts): { served: Served[]; clientCa: string | undefined } {
+    const { minVersion } = this;
+    const ca =
+      texts.clientCa === undefined
+        ? undefined
+        : certificatesOf(`${this.section}.clientCa`, this.clientCaFile!, texts.clientCa).pem;
+    const served = texts.pairs.map((text, index) => {
       const pair = parseKeyPair(text, this.files[index]!);
-      return { pair, context: createSecureContext({ ...text, minVersion: this.minVersion, ca }) };
+      return { pair, context: createSecureContext({ cert: pair.cert, key: pair.key, minVersion, ca }) };
     });
+    return { served, clientCa: ca };
   }
 
   private contextOf(name: string): SecureContext {
