@@ -9,7 +9,7 @@ import type { CheckedConfig, Live, LiveConfig } from '#config';
 import { atComet, COMET_ON_THE_BUS, cometGrpc, cometRpc, type CometId } from '#contracts';
 import { createGrpcServer, type GrpcServer } from '#grpc';
 import type { BrowserRules } from '#http';
-import { listenOn, type RunningApp } from '#lifecycle';
+import { listenOn, type RunningApp, type UnfinishedBoot } from '#lifecycle';
 import { guardOps, Metrics, nestLogger, opsAdapter, Readiness, refusalsAt, shareMetrics } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
 import { CometModule } from './comet.module.js';
@@ -33,9 +33,12 @@ import { answerPrimary } from './inbound/worker-ipc/answer-primary.js';
 import { bootPrimary } from './workers/primary.js';
 
 /** Starts comet: as one process, or as one that keeps several (`workers`). */
-export async function boot(checked: CheckedConfig<typeof CometConfig>): Promise<RunningApp> {
+export async function boot(
+  checked: CheckedConfig<typeof CometConfig>,
+  unfinished: UnfinishedBoot = {},
+): Promise<RunningApp> {
   const { bus, live } = await connectConfigured(checked);
-  return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus) : bootComet(live, bus);
+  return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus, unfinished) : bootComet(live, bus);
 }
 
 /** The bus first, then Nest, then the clients' ports, and the registration last. */

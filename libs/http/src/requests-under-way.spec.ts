@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fastify, type FastifyInstance, type FastifyReply } from 'fastify';
 import { AppError } from '#contracts';
@@ -89,6 +90,21 @@ describe('RequestsUnderWay', () => {
     const answer = await fetch(url);
     expect([answer.status, answer.headers.get('connection'), await answer.text()]).toEqual([200, 'close', 'mine']);
     await own.close();
+  });
+
+  it('works the requests of one connection one after another, though the client does not wait', async () => {
+    const socket = connect(Number(new URL(server.listeningOrigin).port), '127.0.0.1');
+    socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(3));
+    for (const count of [1, 2, 3]) {
+      await arrived(count);
+      // Those that are behind had their turn by now, if they had one.
+      await ask('/soon').then(text);
+      expect(late).toHaveLength(count);
+      void late[count - 1]!.send(`answer ${count}`);
+    }
+    let answers = '';
+    for await (const bytes of socket) if ((answers += bytes).includes('answer 3')) break;
+    expect(answers.match(/answer \d/g)).toEqual(['answer 1', 'answer 2', 'answer 3']);
   });
 
   it('does not wait for streams of events', async () => {

@@ -10,6 +10,9 @@ const EVENT_STREAM = 'text/event-stream';
  * The requests that a server has taken and not answered yet. Without it they would be broken off when the server's connections
  * are closed, and callers would not know whether what they asked for was done.
  *
+ * Those of one connection are worked one after another, though a client may send hundreds before it reads an answer: their answers
+ * would all wait in memory.
+ *
  * Cost: an entry of a map for each request. Which of them are answered is looked at when the server ends: a listener for each
  * would be a third of what a push by HTTP costs.
  */
@@ -28,14 +31,15 @@ export class RequestsUnderWay {
       newest.delete(this);
     }
     fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
-      if (this.isEnding) {
-        void reply.header('Connection', 'close');
-        done(refusal?.());
-        return;
-      }
-      if (!newest.has(socket)) socket.once('close', left);
+      const begin = (): void => {
+        if (this.isEnding) void reply.header('Connection', 'close');
+        done(this.isEnding ? refusal?.() : undefined);
+      };
+      const before = newest.get(socket);
+      if (!before) socket.once('close', left);
       newest.set(socket, reply.raw);
-      done();
+      if (before && !before.writableFinished) before.once('close', begin);
+      else begin();
     });
   }
 
@@ -48,15 +52,19 @@ export class RequestsUnderWay {
    */
   async end(withinMs: number): Promise<void> {
     this.isEnding = true;
-    const answers = [...this.newest.values()].filter((answer) => !answer.writableFinished && !isStream(answer));
-    for (const answer of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+    const answers = [...this.newest].filter(([, answer]) => !answer.writableFinished && !isStream(answer));
+    for (const [, answer] of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
     await withinTime(withinMs, Promise.all(answers.map(closed)));
   }
 }
 
 /** When it was answered, or its client is gone. */
-function closed(answer: ServerResponse): Promise<void> {
-  return new Promise((resolve) => answer.once('close', resolve));
+function closed([socket, answer]: readonly [Socket, ServerResponse]): Promise<void> {
+  return new Promise((resolve) => {
+    answer.once('close', resolve);
+    // An answer whose turn has not come is not told.
+    socket.once('close', () => resolve());
+  });
 }
 
 function isStream({ req }: ServerResponse): boolean {

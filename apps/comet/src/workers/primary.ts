@@ -6,7 +6,7 @@ import { GrpcCallers } from '#callers/nest';
 import { LiveConfig } from '#config';
 import { COMET_ON_THE_BUS, cometGrpc } from '#contracts';
 import { createGrpcServer } from '#grpc';
-import { listenOn, type RunningApp } from '#lifecycle';
+import { listenOn, type RunningApp, type UnfinishedBoot } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, guardOps, nestLogger, opsAdapter, OpsModule } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
 import { assertClientsVerified } from '../client/verified-clients.js';
@@ -47,7 +47,11 @@ class PoolModule {
  * Starts the primary process, which keeps the workers: it holds no clients, shows the health and metrics of all workers,
  * and takes the calls of goim's jobs for them.
  */
-export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
+export async function bootPrimary(
+  live: LiveConfig<CometConfig>,
+  bus: Bus,
+  unfinished: UnfinishedBoot,
+): Promise<RunningApp> {
   const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const log = new Logger(WorkerPool.name);
@@ -96,6 +100,8 @@ export async function bootPrimary(live: LiveConfig<CometConfig>, bus: Bus): Prom
   await listenOn({ key: 'ops.port', host, port }, () => app.listen(port, host));
   // Without metrics: the workers count the same readings, and their counts are added up.
   new ConfigMonitor(live);
+  // The first workers have clients while the later ones start.
+  unfinished.abandon = () => pool.stop();
   const addresses = await pool.start();
   await app.startAllMicroservices();
   return {

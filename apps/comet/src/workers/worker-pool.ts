@@ -48,13 +48,20 @@ export class WorkerPool {
    * Starts the workers, one after the other, so that the first one takes the ports, or says why it can't.
    *
    * @returns what the first one listens on
-   * @throws Error with what the worker said, where one does not come up
+   * @throws Error with what the worker said, where one does not come up: those before it, which have clients, have shut down
+   *   by then. Also where `stop` was called meanwhile
    */
   async start(): Promise<ReadyMessage['addresses']> {
     let addresses: ReadyMessage['addresses'] | undefined;
-    for (let count = 0; count < this.size; count++) {
-      const started = await this.fork();
-      addresses ??= started;
+    try {
+      for (let count = 0; count < this.size; count++) {
+        if (this.stopping) throw new Error('the workers were stopped while they started');
+        const started = await this.fork();
+        addresses ??= started;
+      }
+    } catch (error) {
+      await this.stop();
+      throw error;
     }
     return addresses!;
   }

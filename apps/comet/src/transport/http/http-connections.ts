@@ -23,6 +23,8 @@ const SECRET_BYTES = 24;
 const ID = /^([\w-]{1,400})\.([\w-]{32})$/;
 /** How long a client may come back to learn why its connection ended, and to fetch what it was sent before. */
 const FAREWELL_MS = 30_000;
+/** Bytes that are kept for clients whose connections ended, over all of them: they count for no other limit any more. */
+const MAX_ENDED_BYTES = 32 * 1024 * 1024;
 
 export interface HttpConnectionsOptions extends HttpConnectionOptions {
   readonly maxConnections: number;
@@ -53,6 +55,9 @@ export interface Opened {
 /** The connections by HTTP that this comet holds. */
 export class HttpConnections {
   private readonly connections = new Map<string, HttpConnection>();
+  /** Of those that ended what is kept for them, the oldest first. */
+  private readonly ended = new Map<string, number>();
+  private endedBytes = 0;
   private accepting = true;
 
   constructor(
@@ -66,21 +71,21 @@ export class HttpConnections {
   async open({ token, version, remoteAddress, headers, gone }: Newcomer): Promise<Opened | Disconnect> {
     if (!this.accepting) return Disconnects.shutdown;
     const { maxConnections } = this.options.current;
-    if (this.connections.size >= maxConnections) {
+    if (this.connections.size - this.ended.size >= maxConnections) {
       this.counts.ignored.add('too-many-connections');
       throw new AppError('unavailable', `${maxConnections} clients by HTTP are here already`);
     }
     const id = newConnectionId(this.cometId);
-    const connection = new HttpConnection(remoteAddress, headers, this.options, () =>
-      setTimeout(() => this.connections.delete(id), FAREWELL_MS).unref(),
-    ).begin(this.sessions);
+    const connection = new HttpConnection(remoteAddress, headers, this.options, () => this.keepEnded(id)).begin(
+      this.sessions,
+    );
     this.connections.set(id, connection);
     const leave = (): void => this.leave(id);
     gone.addEventListener('abort', leave);
     const refused = await connection.open(token, version);
     gone.removeEventListener('abort', leave);
     if (refused) {
-      this.connections.delete(id);
+      this.forget(id);
       return refused;
     }
     const { session, welcome } = connection;
@@ -119,7 +124,26 @@ export class HttpConnections {
 
   private leave(id: string): void {
     this.connections.get(id)?.leave();
+    this.forget(id);
+  }
+
+  /** Until its client has fetched what it was sent before; where too much is kept, the oldest goes. */
+  private keepEnded(id: string): void {
+    const bytes = this.connections.get(id)?.keptBytes;
+    if (bytes === undefined) return;
+    this.ended.set(id, bytes);
+    this.endedBytes += bytes;
+    setTimeout(() => this.forget(id), FAREWELL_MS).unref();
+    for (const oldest of this.ended.keys()) {
+      if (this.endedBytes <= MAX_ENDED_BYTES && this.ended.size <= this.options.current.maxConnections) return;
+      this.forget(oldest);
+    }
+  }
+
+  private forget(id: string): void {
     this.connections.delete(id);
+    this.endedBytes -= this.ended.get(id) ?? 0;
+    this.ended.delete(id);
   }
 
   private find(id: string): HttpConnection {

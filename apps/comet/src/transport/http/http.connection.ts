@@ -70,6 +70,11 @@ export class HttpConnection extends Connection {
     return this.outbox.pendingBytes;
   }
 
+  /** What is kept for the client costs so many bytes. */
+  get keptBytes(): number {
+    return this.outbox.keptBytes;
+  }
+
   override write(bytes: Uint8Array): void {
     this.outbox.write(bytes);
     this.wake('something');

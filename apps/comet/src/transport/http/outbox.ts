@@ -23,6 +23,11 @@ export class Outbox {
   /** Bytes that the client has not said it has, with what it costs to keep them. */
   pendingBytes = 0;
 
+  /** What everything here costs, also what the client has said it has. */
+  get keptBytes(): number {
+    return this.pendingBytes + this.replayCost;
+  }
+
   /** @param bytes packets, one after another */
   write(bytes: Uint8Array): void {
     this.fresh.push(bytes);
@@ -68,6 +73,7 @@ export class Outbox {
     this.fresh = [];
     this.handed = [];
     this.pendingBytes = 0;
+    this.replayCost = 0;
   }
 
   /** @param index of the packet in `handed`, counted from the number 0 */
