@@ -113,6 +113,14 @@ describe('what a comet needs of the buckets, by a logic', () => {
     expect(error.description).toContain(why);
   });
 
+  // A key that nobody's name makes ended the reader of every logic and job.
+  it.each(['a=zz', 'a=41', 'a%41', 'a.b', '*'])('is no removal of %s from the list of nodes', async (key) => {
+    const answer = await anybody.request(`goim.buckets.$KV.goim_nodes.${key}`, NOTHING, WITHIN_MS, {
+      'KV-Operation': 'DEL',
+    });
+    expect(Buffer.from(answer.data).toString()).toContain('this is no entry of the list of nodes');
+  });
+
   it('is no entry of any length', async () => {
     const bucket = await openNodeBucket(comet);
     const long = encodeNodeInfo({ ...NODE, hostname: 'h'.repeat(16_384) });

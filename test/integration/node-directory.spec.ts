@@ -91,6 +91,17 @@ describe('NodeDirectory', () => {
     expect(directory.all()[0]).toMatchObject({ id: 'comet-a.example', connections: 7 });
   });
 
+  // It ended the connection's reader, and nothing at all was heard until the server found out, 15 s later.
+  it('skips the removal of a key that no node has, and hears what comes behind it', async () => {
+    const { bus, directory, nodes, events } = stage;
+    const joined = once(directory, 'join');
+    await nodes.delete('a=zz');
+    await stage.put('comet-b');
+    await joined;
+    expect(events).toEqual(['invalid a=zz', 'join comet-b']);
+    expect([directory.isCurrent, bus.disconnects]).toEqual([true, 0]);
+  });
+
   it('loses nobody where the server comes back without its data', async () => {
     const { broker, bus, directory, events } = stage;
     const lost = once(bus, 'disconnect');

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { jetstreamManager } from '@nats-io/jetstream';
-import { DurableAssets, NodeDirectory, type Bus } from '#bus';
+import { Bucket, DurableAssets, NodeDirectory, type Bus } from '#bus';
 import { SESSION_BUCKET, type CometId } from '#contracts';
 import { Broker, eventually, RegisteredNodes } from '#test-support';
 import { KvSessionRegistry } from '../../apps/logic/src/sessions/kv/kv-session-registry.js';
@@ -141,6 +141,21 @@ describe('a session of a comet that has left', () => {
     await eventually('it has left', WAIT_MS, () => expect(registry.byKey(session.key)).toBeUndefined());
     await registry.renew(session);
     expect(registry.byKey(session.key)).toBeUndefined();
+  });
+});
+
+describe('the removal of a key that no session has', () => {
+  // It ended the connection's reader at every logic, and nothing at all was heard until the server found out, 15 s later.
+  it('is skipped, and known to have come', async () => {
+    const errors: Error[] = [];
+    for (const { bus } of logics) bus.on('error', (error) => errors.push(error));
+    const bucket = await Bucket.open(await broker.connect(), SESSION_BUCKET, OPTIONS);
+    await bucket.delete('a=zz');
+    await everyoneKnows();
+    expect(errors).toEqual([]);
+    expect(logics.map(({ bus, registry }) => [registry.isCurrent, bus.disconnects])).toEqual(
+      logics.map(() => [true, 0]),
+    );
   });
 });
 

@@ -4,6 +4,7 @@ import {
   BUCKETS_BY_LOGIC,
   CONFIG_BUCKET,
   decodeNodeInfo,
+  decodeToken,
   encodeToken,
   NODE_BUCKET,
   SESSION_BUCKET,
@@ -85,10 +86,20 @@ export class BucketDoor extends Door {
 }
 
 function nodeEntry(subject: string, message: BusMessage): Question {
+  const key = subject.slice(NODE_ENTRIES.length);
   const { data } = message;
-  if (message.header(KEY_OPERATION)) return { subject, data: new Uint8Array(0), headers: { [KEY_OPERATION]: 'DEL' } };
-  if (data.length > LONGEST_ENTRY || encodeToken(decodeNodeInfo(data).id) !== subject.slice(NODE_ENTRIES.length)) {
+  const removes = message.header(KEY_OPERATION) !== undefined;
+  if (removes ? !isKey(key) : data.length > LONGEST_ENTRY || encodeToken(decodeNodeInfo(data).id) !== key) {
     throw new AppError('invalid-argument', 'this is no entry of the list of nodes');
   }
-  return { subject, data };
+  return removes ? { subject, data: new Uint8Array(0), headers: { [KEY_OPERATION]: 'DEL' } } : { subject, data };
+}
+
+/** Whether some comet's entry has the key: every logic and job hears of what is written there. */
+function isKey(key: string): boolean {
+  try {
+    return key !== '' && encodeToken(decodeToken(key)) === key;
+  } catch {
+    return false;
+  }
 }

@@ -14,7 +14,11 @@ class FakeJetStream {
     isListening: boolean;
   }[] = [];
 
+  /** Of the bus. */
+  readonly errors: Error[] = [];
+
   readonly bus = {
+    emit: (_event: string, error: Error) => this.errors.push(error),
     newInbox: () => '_INBOX.one',
     connection: {
       subscribe: (_inbox: string, { callback }: { callback: (error: null, msg: unknown) => void }) => {
@@ -96,6 +100,20 @@ describe('FirstConsumer', () => {
     jetStream.asked[1]!.answer(info('b'));
     await expect(opened).resolves.toEqual(info('b'));
     expect(heard).toEqual(['1']);
+  });
+
+  // It ended the connection's reader: an app heard nothing any more, of anything, until the server found out.
+  it('reports what its listener throws as an error of the bus, and goes on', async () => {
+    const fault = new URIError('URI malformed');
+    consumer = new FirstConsumer(jetStream.bus, jetStream.make, (msg: Msg) => {
+      if ((msg as unknown as string) === 'odd') throw fault;
+      heard.push(msg as unknown as string);
+    });
+    const opened = consumer.open();
+    jetStream.asked[0]!.answer(info('a'));
+    await opened;
+    for (const body of ['1', 'odd', '2']) jetStream.asked[0]!.deliver(body);
+    expect([heard, jetStream.errors, jetStream.listening]).toEqual([['1', '2'], [fault], [0]]);
   });
 
   it('fails as the first one that fails while none is taken, and later ones change nothing', async () => {

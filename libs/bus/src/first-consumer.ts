@@ -27,7 +27,7 @@ export class FirstConsumer {
 
   /**
    * @param make asks JetStream for a consumer that delivers to the inbox
-   * @param heard gets what is delivered, which may be before JetStream has answered
+   * @param heard gets what is delivered, which may be before JetStream has answered; what it throws is an `error` of the bus
    */
   constructor(
     private readonly bus: Bus,
@@ -64,7 +64,7 @@ export class FirstConsumer {
     const inbox = this.bus.newInbox();
     const subscription = this.bus.connection.subscribe(inbox, {
       callback: (error, msg) => {
-        if (!error && this.take(subscription)) this.heard(msg);
+        if (!error && this.take(subscription)) this.hear(msg);
       },
     });
     this.tries.add(subscription);
@@ -80,6 +80,15 @@ export class FirstConsumer {
         if (this.mayBe(subscription)) failed(error);
       },
     );
+  }
+
+  private hear(msg: Msg): void {
+    // An exception that escaped here would end the connection's reader.
+    try {
+      this.heard(msg);
+    } catch (thrown) {
+      this.bus.emit('error', thrown instanceof Error ? thrown : new Error(String(thrown)));
+    }
   }
 
   /** Whether it is the one, or may still become so. */

@@ -18,7 +18,7 @@ interface DirectoryEvents {
   leave: [comet: CometId];
   /** It takes new clients again, or no more. */
   turn: [comet: CometId];
-  /** An entry that is no node's was skipped. */
+  /** An entry that is no node's, or the removal of one, was skipped. */
   invalid: [key: string, error: unknown];
 }
 
@@ -49,7 +49,7 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     super();
     this.watch = new BucketWatch(bucket, {
       onPut: (key, value, _revision, writtenAt) => this.put(key, value, writtenAt),
-      onDelete: (key) => this.remove(decodeToken(key) as CometId),
+      onDelete: (key) => this.deleted(key),
       onReset: () => this.grant(),
     });
     this.sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
@@ -60,7 +60,12 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
   static async open(bus: Bus, options?: { replicas?: number | undefined }): Promise<NodeDirectory> {
     const directory = new NodeDirectory(await openNodeBucket(bus, options));
     bus.on('reconnect', directory.grant);
-    await directory.watch.start();
+    try {
+      await directory.watch.start();
+    } catch (error) {
+      directory.close();
+      throw error;
+    }
     return directory;
   }
 
@@ -123,6 +128,17 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     this.nodes.set(info.id, { info, refreshedAt, expiresAt: performance.now() + NODE_TTL_MS, isSuspect: false });
     if (!known) this.emit('join', info.id);
     else if (known.offline !== info.offline) this.emit('turn', info.id);
+  }
+
+  private deleted(key: string): void {
+    let comet: CometId;
+    try {
+      comet = decodeToken(key) as CometId;
+    } catch (error) {
+      this.emit('invalid', key, error);
+      return;
+    }
+    this.remove(comet);
   }
 
   private remove(comet: CometId): void {

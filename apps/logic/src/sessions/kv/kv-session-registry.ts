@@ -81,7 +81,7 @@ export class KvSessionRegistry extends SessionRegistry {
           this.progress.advanced();
         },
         onDelete: (key, revision) => {
-          this.mirror.remove(decodeToken(key) as SessionKey, revision);
+          this.mirrorRemove(key, revision);
           this.progress.advanced();
         },
         onReset: () => this.keepForNow(),
@@ -320,6 +320,14 @@ export class KvSessionRegistry extends SessionRegistry {
       this.mirror.put(session, revision, writtenAt);
     } catch (error) {
       this.logger.warn('skipped a session that cannot be read', { token, err: error });
+    }
+  }
+
+  private mirrorRemove(token: string, revision: number): void {
+    try {
+      this.mirror.remove(decodeToken(token) as SessionKey, revision);
+    } catch (error) {
+      this.logger.warn('skipped the end of a session that cannot be read', { token, err: error });
     }
   }
 }
