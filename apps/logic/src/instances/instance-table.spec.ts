@@ -1,8 +1,9 @@
 import { expect, it } from '@jest/globals';
 import { reportOf } from '#contracts';
-import { InstanceTable } from './instance-table.js';
+import { InstanceTable, type Instance } from './instance-table.js';
 
-const idsOf = (table: InstanceTable): string[] => table.all().map(({ report: { id } }) => id);
+const idsIn = (instances: readonly Instance[]): string[] => instances.map(({ report: { id } }) => id);
+const idsOf = (table: InstanceTable): string[] => idsIn(table.all());
 
 it('has the last report of each instance, with the cores in use since the one before', () => {
   const table = new InstanceTable(9);
@@ -18,9 +19,29 @@ it('takes out whoever ends at once, and whoever is silent for a minute', () => {
   const table = new InstanceTable(9);
   for (const id of ['a', 'b', 'c']) table.take(reportOf({ id }), 1_000);
   table.take(reportOf({ id: 'a', ending: true }), 2_000);
-  table.take(reportOf({ id: 'b' }), 30_000);
-  expect(table.sweep(61_001)).toEqual(['c']);
+  for (const now of [16_000, 31_000, 46_000, 61_000]) table.take(reportOf({ id: 'b' }), now);
+  expect(idsIn(table.sweep(61_000))).toEqual([]);
+  expect(idsIn(table.sweep(61_001))).toEqual(['c']);
   expect(idsOf(table)).toEqual(['b']);
+});
+
+// A logic that NATS was away from for a minute took all for gone, and their hour with them.
+it('takes nobody for gone while it hears nobody, nor before the others have had time to report', () => {
+  const table = new InstanceTable(9);
+  for (const id of ['a', 'b']) table.take(reportOf({ id }), 1_000);
+  expect(table.sweep(61_001)).toEqual([]);
+  table.take(reportOf({ id: 'a' }), 70_000);
+  expect(table.sweep(70_001)).toEqual([]);
+  table.take(reportOf({ id: 'a' }), 80_000);
+  expect(idsIn(table.sweep(85_000))).toEqual(['b']);
+});
+
+it('tells those that were heard lately from those that are silent', () => {
+  const table = new InstanceTable(9);
+  table.take(reportOf({ id: 'a' }), 1_000);
+  table.take(reportOf({ id: 'b' }), 5_000);
+  expect(idsIn(table.heardLately(16_000))).toEqual(['a', 'b']);
+  expect(idsIn(table.heardLately(16_001))).toEqual(['b']);
 });
 
 it('keeps no more than it may, and counts the others', () => {

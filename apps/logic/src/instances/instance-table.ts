@@ -18,6 +18,10 @@ const MS_PER_SECOND = 1_000;
 /** The processes that report, by their ids: the last report of each. One that ends is taken out. */
 export class InstanceTable {
   private readonly instances = new Map<string, Instance>();
+  /** When the last report came, of whichever process. */
+  private heard = -Infinity;
+  /** Since then reports come, of some process or other. */
+  private hearsSince = -Infinity;
   /** Reports of more instances than there may be. Only grows. */
   refused = 0;
 
@@ -30,6 +34,8 @@ export class InstanceTable {
    */
   take(report: Report, now: number): Instance | undefined {
     const before = this.instances.get(report.id);
+    if (this.isDeaf(now)) this.hearsSince = now;
+    this.heard = now;
     if (report.ending) {
       this.instances.delete(report.id);
       return before;
@@ -48,12 +54,16 @@ export class InstanceTable {
     if (!this.instances.has(id) && this.instances.size < this.most) this.instances.set(id, instance);
   }
 
-  /** Takes out those that are gone. @returns their ids */
-  sweep(now: number): string[] {
-    const gone = [...this.instances.values()]
-      .filter(({ seen }) => seen < now - GONE_AFTER_MS)
-      .map(({ report: { id } }) => id);
-    for (const id of gone) this.instances.delete(id);
+  /**
+   * Takes out those that are gone. Nobody is where this process hears no reports at all, or has not heard them for long again:
+   * it was cut off from the bus or stood still, and says nothing of the others.
+   *
+   * @returns them, as they were last
+   */
+  sweep(now: number): Instance[] {
+    if (this.isDeaf(now) || now - this.hearsSince < SILENT_AFTER_MS) return [];
+    const gone = [...this.instances.values()].filter(({ seen }) => seen < now - GONE_AFTER_MS);
+    for (const { report } of gone) this.instances.delete(report.id);
     return gone;
   }
 
@@ -64,6 +74,16 @@ export class InstanceTable {
   /** In the order of their ids. */
   all(): Instance[] {
     return [...this.instances.values()].toSorted((a, b) => (a.report.id < b.report.id ? -1 : 1));
+  }
+
+  /** Those that have reported within the last seconds, in the order of their ids: what they said is still so. */
+  heardLately(now: number): Instance[] {
+    return this.all().filter(({ seen }) => seen >= now - SILENT_AFTER_MS);
+  }
+
+  /** This process itself reports as often as the others, so it hears somebody as long as it hears at all. */
+  private isDeaf(now: number): boolean {
+    return now - this.heard > SILENT_AFTER_MS;
   }
 }
 

@@ -4,12 +4,14 @@ import {
   logicRpc,
   PUSH_STREAM,
   Report,
+  reportOf,
   REPORT_INTERVAL_MS,
   subjects,
   type GatheredReply,
   type GatheredRequest,
 } from '#contracts';
-import type { InstanceTable } from '../instances/instance-table.js';
+import type { Instance, InstanceTable } from '../instances/instance-table.js';
+import type { SessionRegistry } from '../sessions/session-registry.js';
 import type { StatsHistory } from './stats-history.js';
 
 /** Whoever can't answer within it is done without: a logic that starts must not wait for its charts. */
@@ -36,7 +38,7 @@ export class Gathering implements BeforeApplicationShutdown {
     private readonly bus: Bus,
     private readonly clock: Pick<StoreClock, 'now'>,
     private readonly gathered: Gathered,
-    private readonly roomsNow: () => number,
+    private readonly sessions: Pick<SessionRegistry, 'count' | 'roomTotal'>,
   ) {}
 
   /** Resolves when it hears reports. */
@@ -108,20 +110,27 @@ export class Gathering implements BeforeApplicationShutdown {
     else if (before) this.end(report, now, before);
   }
 
-  private end(report: Report, now: number, before: NonNullable<ReturnType<InstanceTable['get']>>): void {
+  private end(report: Report, now: number, before: Instance): void {
     const { history } = this.gathered;
     history.take(report, now, before.cpu, before);
     history.forget(report.id);
   }
 
+  /** It could not say that its sessions have ended: they did before its next report was due. */
+  private endOfKilled(gone: Instance): void {
+    const last = Object.assign(reportOf(gone.report), { connections: 0, ending: true });
+    this.end(last, gone.seen + REPORT_INTERVAL_MS, gone);
+  }
+
   private sample(): void {
     const { instances, history } = this.gathered;
     const now = this.clock.now();
-    for (const id of instances.sweep(now)) history.forget(id);
+    for (const gone of instances.sweep(now)) this.endOfKilled(gone);
     const { messages, firstStored } = this.queue;
     history.sample(now, {
-      connections: instances.all().reduce((sum, { report: { connections } }) => sum + connections, 0),
-      rooms: this.roomsNow(),
+      // Not as the comets report: one that was killed says no more that it has none, and goim's own report nothing.
+      connections: this.sessions.count,
+      rooms: this.sessions.roomTotal,
       backlog: messages,
       oldestTask: messages > 0 ? Math.max(now - firstStored, 0) / MS_PER_SECOND : 0,
     });

@@ -31,7 +31,7 @@ import { StatsService } from './stats.service.js';
         sessions: SessionRegistry,
         metrics: Metrics,
       ) => {
-        const gathering = new Gathering(bus, clock, { instances, history }, () => sessions.roomTotal);
+        const gathering = new Gathering(bus, clock, { instances, history }, sessions);
         metrics.observedCounter(
           'goim_reports_refused_total',
           'Reports of processes that were not taken: unreadable, or of more instances than are kept.',
