@@ -1,15 +1,20 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { execFileSync } from 'node:child_process';
-import { Cluster, eventually, TestCertificate, type AppProcess, type GoimClient, type Pusher } from '#test-support';
+import { execFileSync, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { Cluster, eventually, GoimClient, TestCertificate, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
 const WORKERS = 3;
 const CLIENTS = 60;
 const WAIT_MS = 30_000;
 const DAY_SECONDS = 86_400;
+/** Less than the 12 s that the entry of a comet stays that has not withdrawn it. */
+const WITHDRAWN_MS = 6_000;
+const BOOT_MS = 60_000;
 
-function workersOf(primary: AppProcess): number[] {
-  const children = execFileSync('ps', ['--ppid', String(primary.pid), '-o', 'pid='], { encoding: 'utf8' });
+function workersOf({ pid }: { readonly pid?: number }): number[] {
+  const children = execFileSync('ps', ['--ppid', String(pid), '-o', 'pid='], { encoding: 'utf8' });
   return children.trim().split(/\s+/).map(Number);
 }
 
@@ -132,6 +137,105 @@ describe('a comet with several workers', () => {
     const pids = workersOf(comet);
     expect(await comet.stop()).toBe(0);
     for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+  });
+});
+
+/** A comet of many workers, as it is when the first of them says that it is ready. */
+async function startingComet(natsUrl: string, workers: number) {
+  const ports = ['TCP', 'WEBSOCKET', 'HTTP', 'OPS'].map((name) => [`COMET__${name}__PORT`, '0']);
+  const child = fork('dist/apps/comet/src/main.js', [], {
+    env: {
+      PATH: process.env['PATH'],
+      NATS_URL: natsUrl,
+      COMET__WORKERS: String(workers),
+      COMET__SHUTDOWN__WINDOW: '1s',
+      ...Object.fromEntries(ports),
+    },
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    execArgv: [],
+  });
+  const ended = once(child, 'exit');
+  let isUp = false;
+  child.once('message', () => (isUp = true));
+  const addresses = await new Promise<Record<string, string>>((resolve, reject) => {
+    setTimeout(() => reject(new Error('no worker is ready')), BOOT_MS).unref();
+    createInterface({ input: child.stdout! }).on('line', (line) => {
+      const entry = JSON.parse(line) as { msg: string; addresses: Record<string, string> };
+      if (entry.msg === 'ready') resolve(entry.addresses);
+    });
+  });
+  return { child, addresses, ended, isUp: () => isUp };
+}
+
+describe('the workers of a comet that ends before they do', () => {
+  let cluster: Cluster;
+  let logic: AppProcess;
+  let job: AppProcess;
+
+  beforeAll(async () => {
+    cluster = await Cluster.start(['logic', 'job']);
+    [logic, job] = cluster.apps as [AppProcess, AppProcess];
+  });
+
+  afterAll(() => cluster.stop());
+
+  async function comets(count: number, withinMs: number): Promise<void> {
+    await eventually(`job knows ${count} comets`, withinMs, async () => {
+      expect(await job.metric('goim_comets')).toBe(count);
+    });
+  }
+
+  // Node.js ends a worker whose primary is gone before the worker can do anything about it.
+  it('shut down in order where their primary is killed: clients are told, sessions and comets are withdrawn', async () => {
+    const comet = await cluster.add('comet', { COMET__WORKERS: String(WORKERS), COMET__SHUTDOWN__WINDOW: '1s' });
+    await comets(WORKERS, WAIT_MS);
+    const pids = workersOf(comet);
+    const clients = await Promise.all(
+      Array.from({ length: CLIENTS }, (_, n) => {
+        return cluster.client(comet, n % 2 ? 'tcp' : 'websocket', { key: `left-${n}`, mid: 1, accepts: [OP] });
+      }),
+    );
+    await comet.kill();
+    for (const client of clients) expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
+    await comets(0, WITHDRAWN_MS);
+    const sessions = await fetch(`${logic.address('http')}/v1/sessions?mid=1`);
+    expect([sessions.status, await sessions.json()]).toMatchObject([200, { sessions: [] }]);
+    await eventually('they have ended', WAIT_MS, () => {
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+    });
+  });
+
+  it('shut down in order where it is asked to end while others of them start, with code 0', async () => {
+    const { child, addresses, ended, isUp } = await startingComet(cluster.broker.url, 8);
+    try {
+      const client = await GoimClient.open(addresses['tcp']!, { key: 'early', accepts: [OP] });
+      const pids = workersOf(child);
+      expect(isUp()).toBe(false);
+      child.kill('SIGTERM');
+      expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
+      expect(await ended).toEqual([0, null]);
+      // Whoever waits for the primary may end what is left, or start the next one.
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+      await comets(0, WITHDRAWN_MS);
+    } finally {
+      child.kill('SIGKILL');
+    }
+  });
+
+  it('have shut down, in order, when it gives up because another of them does not come up', async () => {
+    const { child, addresses, ended, isUp } = await startingComet(cluster.broker.url, 8);
+    try {
+      const client = await GoimClient.open(addresses['tcp']!, { key: 'early', accepts: [OP] });
+      await eventually('another one starts', BOOT_MS, () => expect(workersOf(child).length).toBeGreaterThan(1));
+      const pids = workersOf(child);
+      expect(isUp()).toBe(false);
+      process.kill(pids.at(-1)!, 'SIGKILL');
+      expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
+      expect(await ended).toEqual([1, null]);
+      for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow();
+    } finally {
+      child.kill('SIGKILL');
+    }
   });
 });
 

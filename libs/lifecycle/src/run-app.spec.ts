@@ -107,6 +107,63 @@ describe('runApp', () => {
     expect(host.done).toEqual(['exit 0']);
   });
 
+  it.each(['SIGTERM', 'SIGINT', 'disconnect'])(
+    'abandons a boot that has clients already, on %s, and once',
+    async (event) => {
+      let fail = (_error: Error): void => undefined;
+      const running = run((_commandLine, unfinished) => {
+        unfinished.abandon = async () => {
+          host.done.push('abandon');
+          await turn();
+          // What was abandoned does not come up: that is no failure.
+          fail(new Error('a worker ended before it was ready'));
+          await turn();
+          host.done.push('abandoned');
+        };
+        return new Promise((_resolve, reject) => (fail = reject));
+      });
+      host.emit(event);
+      host.emit('SIGTERM');
+      await running;
+      expect(host.done).toEqual(['abandon']);
+      await turn();
+      await turn();
+      expect(host.done).toEqual(['abandon', 'abandoned', 'exit 0']);
+    },
+  );
+
+  it('closes an app that serves, though its boot could have been abandoned', async () => {
+    await run((_commandLine, unfinished) => {
+      unfinished.abandon = async () => void host.done.push('abandon');
+      return serving(async () => void host.done.push('close'))();
+    });
+    host.emit('SIGTERM');
+    await turn();
+    expect(host.done).toEqual([READY, 'close', 'exit 0']);
+  });
+
+  it('gives up on abandoning a boot that takes too long, and says what crashes meanwhile', async () => {
+    const neverDone = (): void =>
+      void run(
+        (_commandLine, unfinished) => {
+          unfinished.abandon = () => new Promise(() => undefined);
+          return new Promise(() => undefined);
+        },
+        { closeWithinMs: 20 },
+      );
+    neverDone();
+    host.emit('SIGTERM');
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(host.done).toEqual(['stderr comet: did not shut down within 20 ms\n', 'exit 1']);
+    host = new FakeProcess();
+    neverDone();
+    host.emit('SIGTERM');
+    host.emit('uncaughtException', new Error('bug'));
+    expect(host.done).toEqual(['stderr comet: bug\n', 'exit 1']);
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(host.done).toHaveLength(2);
+  });
+
   it.each(['SIGTERM', 'SIGINT', 'disconnect'])('closes, then exits with 0, on %s', async (event) => {
     await run(
       serving(async () => {

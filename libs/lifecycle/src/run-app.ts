@@ -1,4 +1,5 @@
 import type { Logger } from '@nestjs/common';
+import cluster from 'node:cluster';
 import { readCommandLine, stackTracesWanted, type AppName, type CommandLine, type GoimNames } from '#config';
 import { bootFailure } from './boot-failure.js';
 import { isError } from './listen.js';
@@ -13,15 +14,24 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** A boot that is under way. */
+export interface UnfinishedBoot {
+  /**
+   * Set by a boot that lets clients in before it is done. A signal then calls it, at most once, instead of ending the process at
+   * once: it lets go of those clients, and of what else would be left.
+   */
+  abandon?: () => Promise<void>;
+}
+
 export interface RunAppOptions {
   readonly app: AppName;
   /** One line on what the app does, for `--help`. */
   readonly summary: string;
   /** What goim calls the settings of this app: its flags are taken as well. */
   readonly goim?: GoimNames;
-  /** Starts the app. What it throws is printed as one line. */
-  boot(commandLine: CommandLine): Promise<RunningApp>;
-  /** How long `close` may take. Default: 10,000 ms. */
+  /** Starts the app. What it throws is printed as one line, unless the app was asked to end before. */
+  boot(commandLine: CommandLine, unfinished: UnfinishedBoot): Promise<RunningApp>;
+  /** How long `close` may take, and `abandon`. Default: 10,000 ms. */
   readonly closeWithinMs?: number;
   /** Default: this process. */
   readonly host?: HostProcess;
@@ -52,8 +62,9 @@ export interface ReadyMessage {
  * - Boot is done: a `ready` message to the launcher, and one log line.
  * - SIGHUP: `reload()`. Before boot is done it is done right after; while the app shuts down it changes nothing.
  * - SIGTERM, SIGINT or the death of the launcher: `close()` once, then exit code 0; code 1 and a line when it fails or
- *   takes longer than `closeWithinMs`. Later signals change nothing. Before boot is done nothing has been promised to
- *   anybody, so a signal ends the process at once with code 0.
+ *   takes longer than `closeWithinMs`. Later signals change nothing. Before boot is done a signal ends the process at once
+ *   with code 0, since nothing has been promised to anybody; where boot has set `abandon`, after that instead of `close()`.
+ * - In a worker of `node:cluster` the death of the primary counts as that of the launcher.
  * - An error that nobody caught: logged as fatal, exit code 1, without `close`: what state the app is in is unknown.
  */
 export async function runApp(options: RunAppOptions): Promise<void> {
@@ -62,7 +73,7 @@ export async function runApp(options: RunAppOptions): Promise<void> {
   life.watch();
   try {
     const commandLine = readCommandLine({ app, summary, goim, argv: host.argv.slice(2) });
-    const running = await options.boot(commandLine);
+    const running = await options.boot(commandLine, life.unfinished);
     // Nest is there by now. A start that is refused before does without it: it is most of what a start costs.
     const { Logger } = await import('@nestjs/common');
     life.serve(running, new Logger(app), commandLine);
@@ -73,6 +84,7 @@ export async function runApp(options: RunAppOptions): Promise<void> {
 
 /** booting -> serving -> closing -> ended; or from any of them straight to ended. */
 class AppLife {
+  readonly unfinished: UnfinishedBoot = {};
   private state: 'booting' | 'serving' | 'closing' | 'ended' = 'booting';
   private running: RunningApp | undefined;
   private reloadWanted = false;
@@ -87,6 +99,8 @@ class AppLife {
     this.host.on('SIGTERM', () => void this.stop('SIGTERM'));
     this.host.on('SIGINT', () => void this.stop('SIGINT'));
     this.host.on('SIGHUP', () => this.reload());
+    // A worker that loses its primary is ended by Node.js itself, before it hears of that, unless it says that it will end.
+    if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
     this.host.on('disconnect', () => void this.stop('launcher gone'));
     this.host.on('uncaughtException', (error) => this.crash('uncaught exception', error));
     this.host.on('unhandledRejection', (error) => this.crash('unhandled rejection', error));
@@ -119,20 +133,21 @@ class AppLife {
   private crash(what: string, error: unknown): void {
     if (this.state === 'ended') return;
     // An 'error' event that no one listens to is how some servers say that they cannot listen.
-    if (this.state === 'booting') return this.fail(error);
-    this.logger?.fatal(what, { err: error });
+    if (!this.logger) return this.end(1, bootFailure(error), error);
+    this.logger.fatal(what, { err: error });
     this.end(1);
   }
 
   private async stop(reason: string): Promise<void> {
-    if (this.state === 'booting') return this.end(0);
-    if (this.state !== 'serving' || !this.running) return;
+    if (this.state !== 'booting' && this.state !== 'serving') return;
+    const close = this.running ? () => this.running!.close() : this.unfinished.abandon;
+    if (!close) return this.end(0);
     this.state = 'closing';
     this.logger?.log('shutting down', { reason });
     const { closeWithinMs = 10_000 } = this.options;
     const timer = setTimeout(() => this.end(1, `did not shut down within ${closeWithinMs} ms`), closeWithinMs);
     try {
-      await this.running.close();
+      await close();
       this.end(0);
     } catch (error) {
       this.end(1, `shutdown failed: ${bootFailure(error)}`, error);
