@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
+import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
 import { AppError, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
@@ -240,48 +240,5 @@ describe('DurableAssets', () => {
       expect(assets.problems()).toEqual([]);
       expect(await consumers()).toEqual(CONSUMERS);
     });
-  });
-});
-
-describe('a push stream of an older version, which drops tasks without a consumer', () => {
-  const old = {
-    name: PUSH_STREAM,
-    subjects: [0, 1, 2, 3].map(subjects.pushPartition),
-    retention: RetentionPolicy.Interest,
-    storage: StorageType.File,
-    duplicate_window: 120e9,
-  };
-
-  it('is rebuilt at once where it is empty', async () => {
-    await manager.streams.add(old);
-    const buses = [bus, ...(await Promise.all([1, 2].map(() => broker.connect())))];
-    await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS).catch(() => undefined)));
-    await eventually('all know the new one', NOTICED_WITHIN_MS, async () => {
-      for (const one of buses) await ensurePushStream(one, OPTIONS);
-    });
-    expect((await info(PUSH_STREAM)).config).toMatchObject({ retention: 'workqueue', subjects: old.subjects });
-    expect(await consumers()).toEqual(CONSUMERS);
-  });
-
-  it('goes on until its tasks are worked, loses none of them, and is rebuilt then', async () => {
-    await manager.streams.add(old);
-    for (const [partition, name] of CONSUMERS.entries()) {
-      const filter = subjects.pushPartition(partition);
-      await manager.consumers.add(PUSH_STREAM, { durable_name: name, filter_subject: filter, ack_policy: 'explicit' });
-    }
-    await store('old');
-    const found = findings();
-    await ensurePushStream(bus, OPTIONS);
-    await store('newer');
-    expect((await info(PUSH_STREAM)).state.messages).toBe(2);
-    expect(found.join()).toMatch(/retention is interest instead of workqueue until it is empty/);
-    await manager.streams.purge(PUSH_STREAM);
-    await eventually('it is rebuilt', NOTICED_WITHIN_MS, async () =>
-      expect((await info(PUSH_STREAM)).config.retention).toBe('workqueue'),
-    );
-    // Its consumers are made behind it.
-    await eventually('it has its consumers', NOTICED_WITHIN_MS, async () =>
-      expect(await consumers()).toEqual(CONSUMERS),
-    );
   });
 });

@@ -4,6 +4,7 @@ import {
   JetStreamApiError,
   type ConsumerInfo,
   type JetStreamManager,
+  type StreamConfig,
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
@@ -150,26 +151,32 @@ export class KeptStream {
       if (this.created !== undefined) await delay(SETTLE_MS);
       return this.create(manager);
     }
+    if (this.hasOtherRetention(found)) return this.rebuilt(manager, found.config);
     if (this.created !== undefined && found.created !== this.created) {
       this.recreatedByAnother();
-    }
-    const { config } = this.asset;
-    if (found.config.retention !== (config.retention ?? found.config.retention)) {
-      if (await rebuildEmptyStream(this.bus, await this.maker(), this.asset, found)) {
-        this.repaired(this.name, 'rebuilt', `it was empty, and had the retention ${found.config.retention}`);
-      } else if (isParked(found)) {
-        throw new AppError('unavailable', 'another process is creating it anew');
-      } else {
-        this.refused(
-          this.name,
-          `its retention is ${found.config.retention} instead of ${config.retention} until it is empty`,
-        );
-      }
-      return this.find(manager);
     }
     this.asset.verify?.(found.config);
     await this.mendStream(found);
     return found;
+  }
+
+  /** Created anew where that can be, by this process or another one. */
+  private async rebuilt(manager: JetStreamManager, { retention }: StreamConfig): Promise<StreamInfo | undefined> {
+    if (await rebuildEmptyStream(this.bus, await this.maker(), this.asset)) {
+      this.repaired(this.name, 'rebuilt', `it was empty, and had the retention ${retention}`);
+      return this.find(manager);
+    }
+    const now = await this.find(manager);
+    if (!now || !this.hasOtherRetention(now)) return this.streamAsWanted(manager);
+    if (isParked(now)) throw new AppError('unavailable', 'another process is creating it anew');
+    const wanted = this.asset.config.retention;
+    this.refused(this.name, `its retention is ${retention} instead of ${wanted} until it is empty`);
+    return now;
+  }
+
+  private hasOtherRetention({ config }: StreamInfo): boolean {
+    const { retention = config.retention } = this.asset.config;
+    return config.retention !== retention;
   }
 
   private async find(manager: JetStreamManager): Promise<StreamInfo | undefined> {
