@@ -69,6 +69,14 @@ it('counts the last word alone, of whatever length the others were', () => {
   expect(store.size).toBe(31);
 });
 
+it('counts a try that came in time beside the expiry of the next', () => {
+  for (let n = 0; n < 40; n++) {
+    dispatch({ message: `7:${n}`, outcome: 'failed', reason: LONG });
+    dispatch({ message: `7:${n}`, outcome: 'expired' });
+  }
+  expect(store.size).toBe(31);
+});
+
 it('counts a push until the last of its tasks is forgotten', () => {
   for (let n = 0; n < 100; n++) accept({ messages: [`7:${n}`] });
   for (let n = 0; n < 100; n++) accept({ messages: [`7:${n}`, `8:${n}`], targets: [`key:${LONG}`] });

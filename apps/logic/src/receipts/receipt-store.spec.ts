@@ -112,6 +112,55 @@ describe('a receipt', () => {
     expect(receipt()).toMatchObject({ state: 'dispatched', problems: ['c1 did not confirm'], complete: false });
   });
 
+  it('keeps what comets have told where a try that came again expired, and waits for a comet that hung', () => {
+    accept({ targets: ['key:a', 'key:b'], comets: [], sessions: 2 });
+    const shares = ['c1', 'c2'].map((comet) => ({ comet, sessions: 1 }));
+    dispatch({ outcome: 'failed', reason: 'c2 did not confirm', shares });
+    deliver('c1', { targeted: 1, written: 1 });
+    dispatch({ outcome: 'expired' });
+    expect(receipt()).toMatchObject({
+      state: 'dispatched',
+      written: 1,
+      dropped: { expired: 1 },
+      comets: [
+        { id: 'c1', state: 'done' },
+        { id: 'c2', state: 'unheard' },
+      ],
+      problems: ['c2 did not confirm'],
+      complete: false,
+    });
+    // It wakes, and delivers what it was handed.
+    deliver('c2', { targeted: 1, written: 1 });
+    expect(receipt()).toMatchObject({ state: 'done', written: 2, dropped: { expired: 0 }, complete: true });
+  });
+
+  it('is not complete where comets told of a try that no job told of, and the next expired', () => {
+    accept({ targets: ['mid:7'], comets: [], sessions: 2 });
+    deliver('c1', { targeted: 1, written: 1 });
+    dispatch({ outcome: 'expired' });
+    expect(receipt()).toMatchObject({ written: 1, dropped: { expired: 1 }, complete: false });
+  });
+
+  it('counts as expired the sessions of the tasks that were, and not all of the push', () => {
+    accept({ messages: [ONE, TWO], targets: ['key:a', 'key:b', 'key:c', 'key:d'], comets: [], sessions: 4 });
+    dispatch({ message: TWO, outcome: 'expired' });
+    // How many of them are of the one that waits nobody knows.
+    expect(receipt()).toMatchObject({ state: 'queued', dropped: { expired: 0 }, complete: false });
+    dispatch({ shares: [{ comet: 'c1', sessions: 3 }] });
+    expect(receipt()).toMatchObject({ targeted: 4, written: 0, dropped: { expired: 1 }, complete: false });
+    deliver('c1', { targeted: 3, written: 3 });
+    expect(receipt()).toMatchObject({ targeted: 4, written: 3, dropped: { expired: 1 }, complete: true });
+  });
+
+  it('counts as expired what a task was handed over for, while another task of its push waits', () => {
+    accept({ messages: [ONE, TWO], targets: ['key:a', 'key:b', 'key:c'], comets: [], sessions: 4 });
+    const shares = ['c1', 'c2'].map((comet) => ({ comet, sessions: 1 }));
+    dispatch({ outcome: 'failed', reason: 'c2 did not confirm', shares });
+    deliver('c1', { targeted: 1, written: 1 });
+    dispatch({ outcome: 'expired' });
+    expect(receipt()).toMatchObject({ written: 1, dropped: { expired: 1 }, complete: false });
+  });
+
   it('is forgotten after 10 minutes, and counted where it is sooner', () => {
     accept();
     now = KEPT_MS + 1;

@@ -71,10 +71,7 @@ export class ReceiptStore {
       for (const message of push.messages) this.accept(this.open(message), shared);
     }
     for (const task of dispatched) {
-      if (!isMessage(task.message)) continue;
-      const kept = this.open(task.message);
-      this.grow(kept, bytesOfTask(task) - (kept.dispatched ? bytesOfTask(kept.dispatched) : 0));
-      kept.dispatched = task;
+      if (isMessage(task.message)) this.hear(this.open(task.message), task);
     }
     for (const news of delivered) {
       if (!isMessage(news.message) || news.comet.length > MAX_COMET_LENGTH) continue;
@@ -110,6 +107,13 @@ export class ReceiptStore {
     kept.accepted = shared.push;
   }
 
+  private hear(kept: Kept, task: DispatchedTask): void {
+    const before = bytesOfWords(kept);
+    kept.dispatched = task;
+    if (task.outcome !== 'expired') kept.tried = task;
+    this.grow(kept, bytesOfWords(kept) - before);
+  }
+
   private release({ shared }: Kept): void {
     if (shared && --shared.holders === 0) this.bytes -= shared.bytes;
   }
@@ -139,6 +143,11 @@ function isMessage(text: string): boolean {
 
 function bytesOfPush({ messages, targets, comets }: AcceptedPush): number {
   return bytesOfNames(messages) + bytesOfNames(targets) + bytesOfNames(comets);
+}
+
+function bytesOfWords({ dispatched, tried }: TaskNews): number {
+  const last = dispatched ? bytesOfTask(dispatched) : 0;
+  return tried && tried !== dispatched ? last + bytesOfTask(tried) : last;
 }
 
 function bytesOfTask({ outcome, reason, shares }: DispatchedTask): number {

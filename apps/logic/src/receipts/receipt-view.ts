@@ -1,4 +1,5 @@
 import { jsonMid, parseTarget, type AcceptedPush, type DeliveredMessage } from '#contracts';
+import { expiredOf, isExpired, isHandedOver } from './expiry.js';
 import type { TaskNews } from './receipt-store.js';
 import type { Receipt, ReceiptOfComet, ReceiptTarget } from './receipts.schema.js';
 
@@ -21,17 +22,14 @@ export function receiptOf(
   const comets = new Map<string, ReceiptOfComet>();
   let isComplete = true;
   let isDispatched = true;
-  let expired = 0;
   const problems = new Set<string>();
   for (const task of tasks) {
-    const { dispatched, delivered } = task;
+    const { dispatched, tried, delivered } = task;
     isDispatched &&= dispatched !== undefined || delivered.size > 0;
-    if (dispatched?.reason) problems.add(dispatched.reason);
-    if (dispatched?.outcome === 'expired') {
-      expired = push.sessions;
-      continue;
-    }
-    isComplete &&= dispatched?.outcome === 'dispatched';
+    if (tried?.reason) problems.add(tried.reason);
+    if (isExpired(task) && !isHandedOver(task)) continue;
+    // Without word of the try that came in time nobody knows which comets have it.
+    isComplete &&= isExpired(task) ? tried !== undefined : dispatched?.outcome === 'dispatched';
     for (const [comet, sessions] of expectedOf(task, push)) {
       const news = delivered.get(comet);
       const isDone = news?.done === true && news.targeted + news.repeated >= sessions;
@@ -58,7 +56,7 @@ export function receiptOf(
     dropped: {
       slow: sum(rows, ({ dropped }) => dropped.slow),
       gone: sum(rows, ({ dropped }) => dropped.gone),
-      expired,
+      expired: expiredOf(tasks, push.sessions),
     },
     repeated: sum(rows, ({ repeated }) => repeated),
     comets: rows,
@@ -68,11 +66,11 @@ export function receiptOf(
 }
 
 /** The comets that are to tell something of a task, with the sessions that they were named; and those that have. */
-function expectedOf({ dispatched, delivered }: TaskNews, { targets, comets }: AcceptedPush): Map<string, number> {
+function expectedOf({ tried, delivered }: TaskNews, { targets, comets }: AcceptedPush): Map<string, number> {
   const expected = new Map<string, number>();
   const isByName = targets[0]?.startsWith('key:') || targets[0]?.startsWith('mid:');
-  if (!isByName || !dispatched) for (const comet of comets) expected.set(comet, 0);
-  for (const { comet, sessions } of dispatched?.shares ?? []) {
+  if (!isByName || !tried) for (const comet of comets) expected.set(comet, 0);
+  for (const { comet, sessions } of tried?.shares ?? []) {
     expected.set(comet, (expected.get(comet) ?? 0) + sessions);
   }
   for (const comet of delivered.keys()) if (!expected.has(comet)) expected.set(comet, 0);

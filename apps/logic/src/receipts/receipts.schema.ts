@@ -58,7 +58,9 @@ export const Receipt = z
     dropped: z.strictObject({
       slow,
       gone,
-      expired: count.describe('Sessions that it was for; its time was up before it came to the comets'),
+      expired: count.describe(
+        'Sessions whose part of the push was still in the queue when its time was up, and that no comet has told of',
+      ),
     }),
     repeated,
     comets: z.array(ReceiptOfComet),
