@@ -111,9 +111,11 @@ function messageOf(
   targets: readonly string[],
   receipt: TaskNews | undefined,
 ): KnownMessage {
-  const unfiltered = receipt?.accepted?.unfiltered ?? false;
+  // The history does not keep it.
+  const unfiltered = receipt?.accepted?.unfiltered;
   const expired = receipt?.dispatched?.outcome === 'expired';
-  return { epoch, id: Number(id), operation, time, targets, unfiltered, expired };
+  const handedTo = (receipt?.tried?.shares ?? []).map(({ comet }) => comet);
+  return { epoch, id: Number(id), operation, time, targets, unfiltered, expired, handedTo };
 }
 
 function midIn(witnesses: readonly Witness[]): Mid | undefined {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { LiveSession, SessionEvent } from '#contracts';
+import type { DeliveredMessage, LiveSession, SessionEvent } from '#contracts';
 import { outcomeOf, type Facts, type KnownMessage } from './outcome.js';
 import type { Witness } from './lives.js';
 
@@ -28,8 +28,13 @@ function comet(events: SessionEvent[], more: Partial<Witness> = {}): Witness {
   return { comet: 'c1', since: 0, events, live: null, reached: ID, told: undefined, ...more };
 }
 
+function told(more: Partial<DeliveredMessage>): DeliveredMessage {
+  const counts = { targeted: 0, written: 0, waiting: 0, notAccepted: 0, slow: 0, gone: 0, repeated: 0 };
+  return { message: `${EPOCH}:${ID}`, comet: 'c1', time: AT, done: true, ...counts, ...more };
+}
+
 function message(target: string, more: Partial<KnownMessage> = {}): KnownMessage {
-  const content = { operation: 1000, time: AT, unfiltered: false, expired: false };
+  const content = { operation: 1000, time: AT, unfiltered: false, expired: false, handedTo: [] };
   return { epoch: EPOCH, id: ID, targets: [target], ...content, ...more };
 }
 
@@ -110,6 +115,15 @@ describe('the outcome', () => {
     expect(outcome(TO_KEY, [{ ...witness, live: live({ version: 2 }) }])).toBe('written');
   });
 
+  it('unknown: what the session did not accept, where nobody knows whether the push asked, as those of goim v1 do not', () => {
+    const unasked = message(`key:${KEY}`, { operation: 5, unfiltered: undefined });
+    const witness = comet([begun(5_000, [])], { live: live({ accepts: [] }) });
+    expect(outcome(unasked, [witness])).toBe('unknown');
+    expect(outcome({ ...unasked, operation: 1000 }, [comet([begun(5_000)], { live: live() })])).toBe('written');
+    const counted = told({ targeted: 1, notAccepted: 1 });
+    expect(outcome(unasked, [{ ...witness, told: counted }])).toBe('operation-not-accepted');
+  });
+
   it('slow: closed with what it had not read, not back yet, or left out of pushes', () => {
     const closed = [...IN_ROOM, ended(AT + 500, 'slow')];
     expect(outcome(TO_ROOM, [comet(closed)])).toBe('slow');
@@ -120,6 +134,29 @@ describe('the outcome', () => {
 
   it('expired: before it came to the comets', () => {
     expect(outcome({ ...TO_ROOM, expired: true }, [comet(IN_ROOM, { live: live() })])).toBe('expired');
+    const none = comet(IN_ROOM, { live: live(), told: told({}) });
+    expect(outcome({ ...TO_ROOM, expired: true }, [none])).toBe('expired');
+  });
+
+  describe('of a push that expired when it was tried again, a comet having hung at the first try', () => {
+    const known = message(`key:${KEY}`, { expired: true, handedTo: ['c1', 'c2'] });
+    const here = [begun(5_000)];
+
+    it('written: at a comet that told so, which an explanation as expired contradicted', () => {
+      const witness = comet(here, { live: live(), told: told({ targeted: 1, written: 1 }) });
+      expect(outcome(known, [witness], { silent: ['c2'] })).toBe('written');
+      expect(outcome({ ...known, handedTo: [] }, [witness])).toBe('written');
+    });
+
+    it('unknown: at the comet that hung, which delivers it when it wakes, and says so then', () => {
+      const other = comet([], { comet: 'c1', told: told({ targeted: 1, written: 1 }) });
+      expect(outcome(known, [other], { silent: ['c2'] })).toBe('unknown');
+      const awake = comet(here, { comet: 'c2', live: live() });
+      expect(outcome(known, [other, awake])).toBe('unknown');
+      expect(outcome(known, [awake])).toBe('unknown');
+      const delivered = { ...awake, told: told({ targeted: 1, written: 1 }) };
+      expect(outcome(known, [other, delivered])).toBe('written');
+    });
   });
 
   it('comet-cut-off: the comet was away and has not had it since, or knows that it misses it', () => {

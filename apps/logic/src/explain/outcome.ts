@@ -33,10 +33,12 @@ export interface KnownMessage {
   readonly operation: number;
   /** It was stored: milliseconds since 1970. */
   readonly time: number;
-  /** To all whom it names, whatever they accept. */
-  readonly unfiltered: boolean;
-  /** Its time was up before it came to the comets. */
+  /** To all whom it names, whatever they accept; undefined: nobody knows, as without a receipt. */
+  readonly unfiltered: boolean | undefined;
+  /** Its time was up when a job came to it, perhaps after a try that came in time. */
   readonly expired: boolean;
+  /** Comets that such a try handed it to, as far as job told. */
+  readonly handedTo: readonly string[];
 }
 
 export interface Facts {
@@ -88,7 +90,9 @@ function isCaughtUp({ witnesses }: Facts, { epoch, id, targets }: KnownMessage):
 
 function withoutWithdrawal(facts: Facts, message: KnownMessage): Finding {
   const { witnesses } = facts;
-  if (message.expired) return found('expired', 'Its time was up before it came to the comets.');
+  if (message.expired && !isHandedOver(facts, message)) {
+    return found('expired', 'Its time was up before it came to the comets.');
+  }
   const lives = livesOf(witnesses, facts.since);
   const life = lifeAt(lives, ({ witness }) => cameAt(message, witness));
   if (!life) return whileAway(facts, message, lives);
@@ -102,11 +106,24 @@ function withoutWithdrawal(facts: Facts, message: KnownMessage): Finding {
   } else if (!message.unfiltered && !isForAllItsTargets(life)) {
     const accepts = life.acceptsAt(at);
     if (!accepts) return unknown('which operations the session accepted then is forgotten');
-    if (!accepts.includes(message.operation)) {
-      return found('operation-not-accepted', `The session did not accept operation ${message.operation} then.`);
-    }
+    if (!accepts.includes(message.operation)) return notAccepting(message, life);
   }
   return inTheWay(message, life, at, room) ?? found('written', 'The comet wrote it to the connection.');
+}
+
+/** A comet that was handed a message delivers it whenever it comes to it, also where a later try found that its time was up. */
+function isHandedOver({ witnesses }: Facts, { handedTo }: KnownMessage): boolean {
+  return handedTo.length > 0 || witnesses.some(({ told }) => told !== undefined && told.targeted > 0);
+}
+
+/** A comet that counted sessions which do not accept it has looked at what they accept. */
+function notAccepting({ operation, unfiltered }: KnownMessage, { witness }: Life): Finding {
+  if (unfiltered === undefined && !witness.told?.notAccepted) {
+    return unknown(
+      `the session did not accept operation ${operation} then, and only a receipt tells whether the push asked for that, as those of goim v1 do not`,
+    );
+  }
+  return found('operation-not-accepted', `The session did not accept operation ${operation} then.`);
 }
 
 /** When it came to a comet: by the comet's own word, else when it was stored. */
@@ -170,6 +187,11 @@ function inTheWay(message: KnownMessage, life: Life, at: number, room: string | 
   );
   if (isSlow) return found('slow', 'Too much waited for the connection, which missed pushes then.');
   if (witness.told && witness.told.targeted > 0) return undefined;
+  if (message.expired) {
+    return unknown(
+      `its time was up when it was tried again, and comet ${witness.comet} has not told whether it had it`,
+    );
+  }
   const isLost = witness.events.some(
     ({ what, where, epoch, from, to }) =>
       what === 'gap' &&
