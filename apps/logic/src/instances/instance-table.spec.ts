@@ -1,5 +1,5 @@
 import { expect, it } from '@jest/globals';
-import { reportOf } from '#contracts';
+import { reportOf, type Report } from '#contracts';
 import { InstanceTable, type Instance } from './instance-table.js';
 
 const idsIn = (instances: readonly Instance[]): string[] => instances.map(({ report: { id } }) => id);
@@ -49,4 +49,48 @@ it('keeps no more than it may, and counts the others', () => {
   for (const id of ['a', 'b', 'a']) table.take(reportOf({ id }), 1_000);
   table.restore({ report: reportOf({ id: 'c' }), seen: 1_000, cpu: 0 });
   expect([idsOf(table), table.refused]).toEqual([['a'], 1]);
+});
+
+it('refuses a report that would fill its memory, counts it, and keeps the one before', () => {
+  const table = new InstanceTable(9);
+  const before = reportOf({ id: 'a', version: 'before' });
+  table.take(before, 1_000);
+  const text = 'x'.repeat(64 * 1024 + 1);
+  const many = Array.from({ length: 1_025 }, () => 0);
+  const refused: Partial<Report>[] = [
+    { app: text },
+    { version: text },
+    { host: text },
+    { problems: [text] },
+    { dropped: [{ reason: text, count: 0 }] },
+    { refused: [{ reason: text, count: 0 }] },
+    { busiest: [{ room: text, pushes: 0 }] },
+    { slowest: [{ key: text, pendingBytes: 0, slow: false }] },
+    { closedAsSlow: [{ key: text, closedAt: 0, times: 0 }] },
+    { latency: many, ending: true },
+    { leases: many.map(() => ({ partition: 0, epoch: 0 })) },
+    { problems: many.map(() => '') },
+    { dropped: many.map(() => ({ reason: '', count: 0 })) },
+    { busiest: many.map(() => ({ room: '', pushes: 0 })) },
+    { closedAsSlow: many.map(() => ({ key: '', closedAt: 0, times: 0 })) },
+  ];
+  for (const long of refused) expect(table.take(reportOf({ id: 'a', ...long }), 2_000)).toBeUndefined();
+  expect(table.take(reportOf({ id: text }), 2_000)).toBeUndefined();
+  expect([table.refused, idsOf(table)]).toEqual([refused.length + 1, ['a']]);
+  expect(table.get('a')!.report).toBe(before);
+});
+
+it('takes the longest report that a job or a comet makes', () => {
+  const table = new InstanceTable(9);
+  const key = 'x'.repeat(256);
+  const twenty = Array.from({ length: 20 }, () => key);
+  const counts = Array.from({ length: 60 }, (_, n) => ({ reason: `reason-${n}`, count: 2 ** 40 }));
+  const common = { dropped: counts, refused: counts, latency: Array.from({ length: 25 }, () => 2 ** 40) };
+  const leases = Array.from({ length: 256 }, (_, partition) => ({ partition, epoch: 2 ** 40 }));
+  const busiest = twenty.map((room) => ({ room, pushes: 0.1 }));
+  const slowest = twenty.map((name) => ({ key: name, pendingBytes: 2 ** 30, slow: true }));
+  const closedAsSlow = twenty.map((name) => ({ key: name, closedAt: 2 ** 41, times: 9 }));
+  table.take(reportOf({ id: 'job', ...common, leases, busiest }), 1_000);
+  table.take(reportOf({ id: 'comet', ...common, slowest, closedAsSlow }), 1_000);
+  expect([idsOf(table), table.refused]).toEqual([['comet', 'job'], 0]);
 });

@@ -14,15 +14,19 @@ export const SILENT_AFTER_MS = 3 * REPORT_INTERVAL_MS;
 /** One that is silent for this long is gone. */
 const GONE_AFTER_MS = 60_000;
 const MS_PER_SECOND = 1_000;
+/** Of a report, at most: one of a job with 256 partitions has some 30 KB. Whoever may publish reports chooses their length. */
+const MAX_REPORT_BYTES = 64 * 1024;
+/** Of an element of a report's lists in memory, at most, beside its texts; in the report it may have two. */
+const ELEMENT_BYTES = 64;
 
-/** The processes that report, by their ids: the last report of each. One that ends is taken out. */
+/** The processes that report, by their ids: the last report of each, of up to 64 KiB. One that ends is taken out. */
 export class InstanceTable {
   private readonly instances = new Map<string, Instance>();
   /** When the last report came, of whichever process. */
   private heard = -Infinity;
   /** Since then reports come, of some process or other. */
   private hearsSince = -Infinity;
-  /** Reports of more instances than there may be. Only grows. */
+  /** Reports of more instances than there may be, and those that are too long. Only grows. */
   refused = 0;
 
   /** @param most instances that are kept: a report of one more is not */
@@ -33,6 +37,10 @@ export class InstanceTable {
    * @returns the instance as it was before, where this is not its first report; undefined also where it is not kept
    */
   take(report: Report, now: number): Instance | undefined {
+    if (bytesOf(report) > MAX_REPORT_BYTES) {
+      this.refused++;
+      return undefined;
+    }
     const before = this.instances.get(report.id);
     if (this.isDeaf(now)) this.hearsSince = now;
     this.heard = now;
@@ -85,6 +93,18 @@ export class InstanceTable {
   private isDeaf(now: number): boolean {
     return now - this.heard > SILENT_AFTER_MS;
   }
+}
+
+/** In memory, as far as whoever sends it chooses how much. Cost: a step for each element of its lists. */
+function bytesOf(report: Report): number {
+  const { app, id, version, host, problems, dropped, refused, latency, leases, busiest, slowest, closedAsSlow } =
+    report;
+  let bytes = app.length + id.length + version.length + host.length + ELEMENT_BYTES * (latency.length + leases.length);
+  for (const problem of problems) bytes += ELEMENT_BYTES + problem.length;
+  for (const reasons of [dropped, refused]) for (const { reason } of reasons) bytes += ELEMENT_BYTES + reason.length;
+  for (const { room } of busiest) bytes += ELEMENT_BYTES + room.length;
+  for (const sessions of [slowest, closedAsSlow]) for (const { key } of sessions) bytes += ELEMENT_BYTES + key.length;
+  return bytes;
 }
 
 function cpuSince({ report, seen, cpu }: Instance, { cpu: total }: Report, now: number): number {
