@@ -9,6 +9,8 @@ export const MAX_TARGETS = 1_000;
 
 /** Ten years. */
 export const MAX_TTL_S = 10 * 365 * 86_400;
+export const TTL_MEANING =
+  'Seconds from now: what is still in the queue when they are over is dropped, and what is in the history is shown no more, but what a comet was handed before is delivered, also where that takes it longer';
 
 const INT32_MIN = -(2 ** 31);
 const INT32_MAX = 2 ** 31 - 1;
@@ -40,7 +42,7 @@ const content = {
     .meta({ description: 'Whether the message is kept in the history, and caught up with by those who miss it' }),
   ttl: z.number().int().min(1).max(MAX_TTL_S).optional().meta({
     example: 3600,
-    description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
+    description: TTL_MEANING,
   }),
   receipt: z
     .boolean()

@@ -1,7 +1,7 @@
 import { isUsableKey, MAX_KEY_BYTES } from '#contracts';
 import { z } from 'zod';
 import { memberParameter } from '../../http/members.js';
-import { MAX_TTL_S } from '../../push/push.schema.js';
+import { MAX_TTL_S, TTL_MEANING } from '../../push/push.schema.js';
 import { repeated, text, wholeNumber, withoutEmpty } from '../../http/values.js';
 
 const INT32_MIN = -(2 ** 31);
@@ -24,7 +24,7 @@ export const keptQuery = {
     .optional()
     .meta({ description: 'Whether the message is kept in the history; true where it is left out', example: 'true' }),
   ttl: wholeNumber(1, MAX_TTL_S, {
-    description: 'Seconds from now after which nobody gets the message any more, nor finds it in the history',
+    description: TTL_MEANING,
     example: 3600,
   }).optional(),
   receipt: flag.optional().meta({
