@@ -11,7 +11,9 @@ class FakeServer {
   private readonly asked = new Map<string, number>();
   private readonly callbacks = new Map<string, Callback>();
 
+  readonly errors: unknown[] = [];
   readonly bus = {
+    emit: (_event: string, error: unknown) => this.errors.push(error),
     newInbox: () => `inbox${this.callbacks.size}`,
     publish: (_subject: string, data: Uint8Array, { reply }: { reply: string }) =>
       this.asked.set(reply, (JSON.parse(Buffer.from(data).toString()) as { batch: number }).batch),
@@ -88,6 +90,20 @@ describe('pull requests', () => {
     bounded.more();
     expect(own.outstanding).toBe(5);
     bounded.stop();
+  });
+
+  it('tell of a listener that throws, and go on', () => {
+    const own = new FakeServer();
+    const fault = new Error('odd message');
+    const message = (): void => {
+      throw fault;
+    };
+    const listener = { message, lost: () => undefined };
+    const pulling = new PullRequests(own.bus, { consumer: 'S.c', ahead: 500, mayPullFor: () => 10_000 }, listener);
+    pulling.start();
+    own.give(2, 200);
+    expect(own.errors).toEqual([fault, fault]);
+    pulling.stop();
   });
 
   // Servers that elect a leader answer so for a moment: what is in hand would be given out again.

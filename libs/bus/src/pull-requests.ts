@@ -140,7 +140,13 @@ export class PullRequests {
       inbox,
       subscription: this.bus.connection.subscribe(inbox, {
         callback: (error, msg) => {
-          if (!error) this.received(request, msg);
+          if (error) return;
+          try {
+            this.received(request, msg);
+          } catch (thrown) {
+            // Thrown further, it would end the connection's reader.
+            this.bus.emit('error', thrown as Error);
+          }
         },
       }),
       left: 0,
