@@ -6,7 +6,8 @@ const LONGEST_STEP_S = 3_600;
 
 export const StatsQuery = z.object({
   from: wholeNumber(0, Number.MAX_SAFE_INTEGER, {
-    description: 'Milliseconds since 1970; an hour ago unless given, which is as far back as anything is known',
+    description:
+      'A time in the first step: milliseconds since 1970; an hour ago unless given, which is as far back as anything is known',
     example: 1_764_360_000_000,
   }).optional(),
   step: wholeNumber(DEFAULT_STEP_S, LONGEST_STEP_S, {
@@ -43,8 +44,8 @@ const StatsPoint = z
     time: time.describe('When the step begins: milliseconds since 1970'),
     connections: count.describe('Sessions of all comets'),
     rooms: count.describe('Rooms that have sessions'),
-    sessionsBegun: perSecond,
-    sessionsEnded: perSecond,
+    sessionsBegun: perSecond.describe("A second; those at goim's own comets are not counted"),
+    sessionsEnded: perSecond.describe('A second, of the same; those of a comet that was killed a minute later'),
     pushes: perSecond.describe('Tasks that the queue has stored, a second'),
     tasks: perSecond.describe('Tasks that were sent to comets, a second'),
     deliveries: perSecond.describe('Writes of pushes to connections, a second'),
@@ -78,7 +79,7 @@ export type InstanceStats = z.output<typeof InstanceStats>;
 export const Stats = z
   .strictObject({
     step: count.describe('Seconds'),
-    from: time,
+    from: time.describe('When the first step begins, on average over what is known of it: milliseconds since 1970'),
     to: time.describe('When the last step ends: milliseconds since 1970'),
     series: z.array(StatsPoint).describe('The oldest first; without the steps of which nothing is known'),
     nodes: z.array(InstanceStats).describe('Each instance that runs, in the order of their ids'),

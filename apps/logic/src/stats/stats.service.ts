@@ -27,8 +27,9 @@ export class StatsService {
     const end = slotOf(this.clock.now() - COMPLETE_AFTER_MS);
     const slots = (step * MS_PER_SECOND) / SLOT_MS;
     const oldest = end - SLOTS + 1;
-    // Steps begin at whole ones, so that a chart that is drawn again has the same points.
-    const first = Math.ceil(Math.max(from === undefined ? oldest : slotOf(from), oldest) / slots) * slots;
+    // Steps begin at whole ones, so that a chart that is drawn again has the same points; the first may begin before what is
+    // known. Were it the next one, there would be none where a step is as long as the hour.
+    const first = Math.floor(Math.max(from === undefined ? oldest : slotOf(from), oldest) / slots) * slots;
     const steps: Step[] = [];
     for (let at = first; at + slots <= end; at += slots) {
       const one = { first: at, slots };
