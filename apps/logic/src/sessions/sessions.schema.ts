@@ -4,7 +4,7 @@ import { memberParameter } from '../http/members.js';
 import { pageQuery } from '../http/page.js';
 import { cometId, roomName, sessionKey, text, wholeNumber } from '../http/values.js';
 
-const mid = memberParameter({ min: 1n, description: 'The member', example: 1 });
+const mid = memberParameter({ min: 1, description: 'The member', example: 1 });
 const reason = text
   .refine((words) => Buffer.byteLength(words) <= MAX_DISCONNECT_MESSAGE_BYTES, {
     error: `must have at most ${MAX_DISCONNECT_MESSAGE_BYTES} bytes`,
