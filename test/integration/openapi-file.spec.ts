@@ -10,6 +10,7 @@ describe('docs/openapi.json', () => {
   interface Operation {
     readonly operationId: string;
     readonly parameters?: readonly { readonly name: string; readonly in: string; readonly schema: object }[];
+    readonly requestBody?: object;
     readonly responses: Readonly<Record<string, { readonly description?: string }>>;
     readonly security?: readonly object[];
   }
@@ -28,6 +29,14 @@ describe('docs/openapi.json', () => {
     for (const { responses } of keyed) expect(Object.keys(responses)).toEqual(expect.arrayContaining(['401', '503']));
   });
 
+  // goim's paths said nothing of it, and nobody said that the body of a ban may be too long.
+  it('says of all that pages of other sites and requests for other servers are refused, and bodies that are too long', () => {
+    const silent = operations.filter(({ requestBody, responses }) =>
+      ['403', '421', ...(requestBody ? ['413'] : [])].some((status) => !(status in responses)),
+    );
+    expect(silent.map(({ operationId }) => operationId)).toEqual([]);
+  });
+
   it('says of all that only reads that requests of one caller may be too many', () => {
     const reads = operations.filter(({ responses }) => responses['403']?.description?.includes('the scope read'));
     expect(reads.length).toBeGreaterThan(20);
@@ -35,7 +44,7 @@ describe('docs/openapi.json', () => {
     expect(silent.map(({ operationId }) => operationId)).toEqual([]);
   });
 
-  it('says of each whole number in a query how small and how large it may be; a member may be any', () => {
+  it('says of each whole number in a query how small and how large it may be, but of members', () => {
     const numbers = operations.flatMap(({ parameters = [] }) =>
       parameters.filter(
         ({ in: place, schema }) => place === 'query' && (schema as { type?: string }).type === 'integer',

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import { KEY_SCHEME } from '../callers/require-scope.js';
 import { findProviders } from '../extensions/find-providers.js';
 import { ApiDocumentExtension } from './api-document-extension.js';
+import { BROWSER_REFUSALS } from './browser-refusals.js';
 import { giveExamples, type DescribedOperation } from './failure-examples.js';
 import { PROBLEM_JSON } from '#problem-details';
 import { ProblemSchema } from './problem.js';
@@ -130,9 +131,12 @@ function describeRefusals(operation: DescribedOperation): void {
   const content = { [PROBLEM_JSON]: { schema } };
   operation.responses = {
     400: { description: 'A parameter is wrong', content },
-    403: { description: 'The page of another site asks, which http.allowedOrigins does not name', content },
-    ...(operation.requestBody && { 415: { description: 'The body is of another type than JSON', content } }),
-    421: { description: 'Another server is asked for, by a name that http.allowedHosts does not have', content },
+    403: { description: BROWSER_REFUSALS[403], content },
+    ...(operation.requestBody && {
+      413: { description: 'The body is longer than http.maxMessage', content },
+      415: { description: 'The body is of another type than JSON', content },
+    }),
+    421: { description: BROWSER_REFUSALS[421], content },
     ...operation.responses,
   };
 }

@@ -3,7 +3,8 @@ import { ApiOkResponse, ApiProperty, ApiResponse } from '@nestjs/swagger';
 import { z } from 'zod';
 import type { HttpFailure } from '#problem-details';
 import type { Scope } from '#callers';
-import { RequireScope } from '../../callers/require-scope.js';
+import { Public, RequireScope } from '../../callers/require-scope.js';
+import { BROWSER_REFUSALS } from '../../http/browser-refusals.js';
 import { exampleFailure } from '../../http/failure-examples.js';
 import { refusalsFor } from '../../http/needs-scope.js';
 
@@ -78,5 +79,10 @@ export function ApiGoimQuery(data: z.ZodType, description: string): MethodDecora
 
 /** Handlers whose callers need a key with this scope. */
 export function GoimNeedsScope(scope: Scope, form: AnswerForm = ENVELOPE): ClassDecorator & MethodDecorator {
-  return applyDecorators(RequireScope(scope), ApiGoimFailures(refusalsFor(scope), form));
+  return applyDecorators(RequireScope(scope), ApiGoimFailures({ ...BROWSER_REFUSALS, ...refusalsFor(scope) }, form));
+}
+
+/** Handlers whose callers need no key. */
+export function GoimPublic(): ClassDecorator & MethodDecorator {
+  return applyDecorators(Public(), ApiGoimFailures(BROWSER_REFUSALS));
 }

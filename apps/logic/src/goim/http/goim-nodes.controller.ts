@@ -3,8 +3,7 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { NodeDirectory } from '#bus';
 import type { NodeInfo } from '#contracts';
 import { z } from 'zod';
-import { Public } from '../../callers/require-scope.js';
-import { ApiGoimGet, ApiGoimQuery, GoimNeedsScope, successEnvelope, type Envelope } from './envelope.js';
+import { ApiGoimGet, ApiGoimQuery, GoimNeedsScope, GoimPublic, successEnvelope, type Envelope } from './envelope.js';
 import { NodeInstance, NodesWeighted, NodesWeightedQuery } from './goim-nodes.schema.js';
 import { NodesService } from '../../nodes/nodes.service.js';
 
@@ -20,7 +19,7 @@ export class GoimNodesController {
   ) {}
 
   @Get('weighted')
-  @Public()
+  @GoimPublic()
   @ApiOperation({ summary: 'Where the caller is to connect, as a client: at most 5 comets, the best first' })
   @ApiGoimQuery(NodesWeighted, "Comets in the caller's region are preferred; offline ones are left out")
   weighted(@Query({ schema: NodesWeightedQuery }) { platform }: NodesWeightedQuery, @Ip() ip: string): Envelope {
