@@ -5,6 +5,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { readableLog } from './app-log.mjs';
 import { readBrokerUrl } from './broker-credentials.mjs';
 import { build } from './build.mjs';
+import { takeDataFolder } from './data-folder.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { spawnBound } from './lifeline.mjs';
 import { openLogFile } from './log-file.mjs';
@@ -75,7 +76,8 @@ async function useOrStartBroker() {
     log: console.log,
     signal: stopRequested,
   });
-  const log = await openLogFile(join(dir, 'logs/nats-server.log'));
+  const logDir = await takeDataFolder(dir);
+  const log = await openLogFile(join(logDir, 'nats-server.log'));
   return startPrivateBroker({
     binary,
     storeDir: join(dir, 'nats'),

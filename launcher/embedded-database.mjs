@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
-import { chmod, mkdtemp, rename, rm, stat } from 'node:fs/promises';
+import { chmod, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { lockFile } from './file-lock.mjs';
 import { makeFolder } from './folders.mjs';
 import { spawnBound } from './lifeline.mjs';
 import { IN_USE_EXIT_CODE, lockedCommand } from './locked-exec.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
 const PROCESS = fileURLToPath(new URL('embedded-database-process.mjs', import.meta.url));
+const LOCK_NAME = 'database.lock';
 const SOCKET_NAME = '.s.PGSQL.5432';
 /** A kernel's limit on the path of a socket, less its final zero. */
 const LONGEST_SOCKET_PATH = 107;
@@ -48,7 +50,14 @@ export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = (
   await makeFolder(folder, { mode: PRIVATE });
   const socketDir = await privateSocketFolder(folder);
   const socket = join(socketDir, SOCKET_NAME);
-  if (!(await isThere(join(cluster, 'PG_VERSION')))) await prepareCluster(cluster, log);
+  const letGo = await lockFile(join(folder, LOCK_NAME));
+  if (!letGo) throw inUse(folder);
+  try {
+    await removeAbandoned(cluster);
+    if (!(await isThere(join(cluster, 'PG_VERSION')))) await prepareCluster(cluster, log);
+  } finally {
+    letGo();
+  }
 
   const run = () => startOnce({ folder, cluster, socket, log, startTimeoutMs });
   let current = await run();
@@ -96,7 +105,7 @@ export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = (
  */
 async function startOnce({ folder, cluster, socket, log, startTimeoutMs }) {
   const child = await spawnBound(
-    ...lockedCommand(join(folder, 'database.lock'), process.execPath, [PROCESS, cluster, socket]),
+    ...lockedCommand(join(folder, LOCK_NAME), process.execPath, [PROCESS, cluster, socket]),
   );
   let lastLine = '';
   const ready = new Promise((/** @type {(ready: true) => void} */ found) => {
@@ -114,8 +123,25 @@ async function startOnce({ folder, cluster, socket, log, startTimeoutMs }) {
   child.kill('SIGKILL');
   await child.closed;
   if (!result) throw new Error(`The embedded database did not start within ${startTimeoutMs / 1000} s.`);
-  if (result.code === IN_USE_EXIT_CODE) throw new Error(`The database in ${folder} is in use by another process.`);
+  if (result.code === IN_USE_EXIT_CODE) throw inUse(folder);
   throw new Error(`The embedded database did not start: ${lastLine || `exit code ${result.code}`}`);
+}
+
+/** @param {string} folder */
+function inUse(folder) {
+  return new Error(`The database in ${folder} is in use by another process.`);
+}
+
+/**
+ * Copies that were being unpacked when their process was killed. Only for who has the lock: they would be those of another start.
+ *
+ * @param {string} cluster
+ */
+async function removeAbandoned(cluster) {
+  const folder = dirname(cluster);
+  const names = await readdir(folder);
+  const abandoned = names.filter((name) => name.startsWith(`${basename(cluster)}-`));
+  await Promise.all(abandoned.map((name) => rm(join(folder, name), { recursive: true, force: true })));
 }
 
 /**

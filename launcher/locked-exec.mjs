@@ -1,14 +1,15 @@
 /** Exit code of a program that was not started because another one holds the lock. */
 export const IN_USE_EXIT_CODE = 75;
+/** For one that is just going down. */
+export const LOCK_WAIT_SECONDS = 3;
 
 /**
  * Two servers on one data folder destroy it. The kernel drops this lock with the server's last file descriptor, so a kill -9
- * leaves no stale lock; the wait is for a server that is just going down. Without flock(1) (not Linux) the server starts
- * unlocked.
+ * leaves no stale lock. Without flock(1) (not Linux) the server starts unlocked.
  */
 const LOCKED_EXEC = `
 exec 9>"$1"
-flock -w 3 -E ${IN_USE_EXIT_CODE} 9
+flock -w ${LOCK_WAIT_SECONDS} -E ${IN_USE_EXIT_CODE} 9
 [ "$?" -eq ${IN_USE_EXIT_CODE} ] && exit ${IN_USE_EXIT_CODE}
 shift
 exec "$@"

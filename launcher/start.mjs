@@ -1,8 +1,8 @@
 import { join, relative, resolve } from 'node:path';
 import { build } from './build.mjs';
+import { takeDataFolder } from './data-folder.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { startEmbeddedDatabase } from './embedded-database.mjs';
-import { makeFolder } from './folders.mjs';
 import { openLogFile } from './log-file.mjs';
 import { requireNatsServer } from './nats-probe.mjs';
 import { findNatsServer } from './nats-server.mjs';
@@ -56,8 +56,8 @@ async function start() {
   }
 
   const dataDir = resolve(ROOT, options.dataDir);
-  const logDir = join(dataDir, 'logs');
-  await makeDataFolder(dataDir, logDir);
+  // Before anything of another start is touched: its logs, the apps that it runs, its database.
+  const logDir = await takeDataFolder(dataDir);
   await installDependencies({ root: ROOT, log: print, signal: stopRequested });
   stopRequested.throwIfAborted();
   if (options.natsUrl) await requireNatsServer(options.natsUrl);
@@ -83,21 +83,6 @@ async function start() {
     return await runOnOwnBroker(binary, options, { dataDir, apps });
   } finally {
     await database?.stop();
-  }
-}
-
-/**
- * @param {string} dataDir
- * @param {string} logDir
- */
-async function makeDataFolder(dataDir, logDir) {
-  try {
-    await makeFolder(logDir);
-  } catch (error) {
-    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
-    throw new Error(`The data folder ${dataDir} cannot be used (${code}): give another one with --data-dir.`, {
-      cause: error,
-    });
   }
 }
 

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -52,6 +52,10 @@ async function connect(): Promise<Client> {
   return client;
 }
 
+async function clustersIn(dataDir: string): Promise<string[]> {
+  return (await readdir(dataDir)).filter((name) => name.startsWith('cluster'));
+}
+
 describe('startEmbeddedDatabase', () => {
   it(
     'keeps its data, lets in nobody but its user, and has one server a folder',
@@ -80,6 +84,28 @@ describe('startEmbeddedDatabase', () => {
       await mkdir(join(dataDir, 'cluster-abcdef'));
       database = await startEmbeddedDatabase({ dataDir });
       expect((await (await connect()).query('SELECT 1 AS it')).rows).toEqual([{ it: 1 }]);
+      expect(await clustersIn(dataDir)).toEqual(['cluster']);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  // Each unpacked a cluster, and the second removed that of the first, which had begun to use it.
+  it(
+    'makes one cluster where several start at once in a new folder, and the others are refused',
+    async () => {
+      const dataDir = join(dir, 'data');
+      const starts = await Promise.allSettled(Array.from({ length: 4 }, () => startEmbeddedDatabase({ dataDir })));
+      const started = starts.flatMap((one) => (one.status === 'fulfilled' ? [one.value] : []));
+      database = started[0]!;
+      const refusals = starts.flatMap((one) => (one.status === 'rejected' ? [String(one.reason)] : []));
+      expect(started).toHaveLength(1);
+      for (const refusal of refusals)
+        expect(refusal).toMatch(/^Error: The database in .+ is in use by another process\.$/);
+      await (await connect()).query('CREATE TABLE kept AS SELECT 1 AS it');
+      await database.stop();
+      database = await startEmbeddedDatabase({ dataDir });
+      expect((await (await connect()).query('SELECT it FROM kept')).rows).toEqual([{ it: 1 }]);
+      expect(await clustersIn(dataDir)).toEqual(['cluster']);
     },
     TEST_TIMEOUT_MS,
   );
