@@ -1,16 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
 import { Broker, eventually } from '#test-support';
+import { NO_ROOM } from '../../apps/logic/src/idempotency/idempotency-store.js';
 import { KvIdempotencyStore } from '../../apps/logic/src/idempotency/kv/kv-idempotency-store.js';
 
 describe('KvIdempotencyStore', () => {
   let broker: Broker;
+  /** Whose bucket is filled. */
+  let full: Broker;
 
   beforeAll(async () => {
-    broker = await Broker.start();
+    [broker, full] = await Promise.all([Broker.start(), Broker.start()]);
   });
 
-  afterAll(() => broker.stop());
+  afterAll(() => Promise.all([broker.stop(), full.stop()]));
 
   async function open(): Promise<KvIdempotencyStore> {
     return KvIdempotencyStore.open(await broker.connect(), { replicas: 1 });
@@ -28,6 +31,19 @@ describe('KvIdempotencyStore', () => {
     const stores = await Promise.all([open(), open(), open()]);
     const known = await Promise.all(stores.map((store) => store.claim('b', { fingerprint: 'f' })));
     expect(known.filter((record) => record === null)).toHaveLength(1);
+  });
+
+  it('says where there is no room for a record, and still tells what was noted before', async () => {
+    const bus = await full.connect();
+    const store = await KvIdempotencyStore.open(bus, { replicas: 1, idempotencyBytes: 1024 * 1024 });
+    const record = { fingerprint: 'f', answer: 'x'.repeat(64 * 1024) };
+    expect(await store.claim('first', { fingerprint: 'f' })).toBeNull();
+    let n = 0;
+    while ((await store.claim(`long${n}`, record)) === null && n < 100) n++;
+    expect(n).toBeGreaterThan(10);
+    expect(n).toBeLessThan(16);
+    expect(await store.claim(`long${n}`, record)).toBe(NO_ROOM);
+    expect(await store.claim('first', record)).toEqual({ fingerprint: 'f' });
   });
 
   // Last: it loses what was noted.

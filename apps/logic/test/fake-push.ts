@@ -6,7 +6,7 @@ import {
   type Recipient,
   type Target,
 } from '#contracts';
-import { type IdempotencyRecord, IdempotencyStore } from '../src/idempotency/idempotency-store.js';
+import { type IdempotencyRecord, IdempotencyStore, NO_ROOM } from '../src/idempotency/idempotency-store.js';
 import { PushQueue } from '../src/push/push-queue.js';
 import type { FollowedPush, ReceiptsService } from '../src/receipts/receipts.service.js';
 
@@ -62,10 +62,13 @@ export class FakeIdempotencyStore extends IdempotencyStore {
   readonly records = new Map<string, IdempotencyRecord>();
   /** What the next calls fail with. */
   failure: Error | undefined;
+  /** No record is taken any more. */
+  isFull = false;
 
-  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
+  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | typeof NO_ROOM | null> {
     if (this.failure) throw this.failure;
     const known = this.records.get(id);
+    if (!known && this.isFull) return NO_ROOM;
     if (!known) this.records.set(id, record);
     return known ?? null;
   }

@@ -161,7 +161,7 @@ const QueueSection = z
     idempotencyBytes: byteSize({ min: 1024 * 1024, max: Number.MAX_SAFE_INTEGER })
       .default(256 * 1024 * 1024)
       .describe(
-        'Size at which the bucket of idempotency keys, each kept for 2 minutes, refuses pushes with new ones (503). NATS reserves so much disk.',
+        'Size at which the bucket of idempotency keys, each kept for 2 minutes, takes no new ones: pushes with them are stored once by the ids that the queue knows alone. NATS reserves so much disk.',
       ),
   })
   .describe('Push queue in JetStream.');

@@ -143,4 +143,35 @@ describe('Idempotency', () => {
     });
     expect([answer, await outcomes('unsettled')]).toEqual([{ sessions: 1 }, 1]);
   });
+
+  it('keeps no long answer: the request is worked again under its key, and another body is refused', async () => {
+    const offline = ['x'.repeat(4_080)];
+    const answers = async (options: { idempotencyKey?: string }) => ({ ...(await work(options)), offline });
+    for (const sessions of [1, 2]) {
+      expect(await idempotency.once(request('k', 1), answers)).toEqual({ sessions, offline });
+    }
+    expect(worked[1]).toBe(worked[0]);
+    expect([...store.records.values()]).toEqual([{ fingerprint: request('k', 1)!.fingerprint }]);
+    await expect(idempotency.once(request('k', 2), answers)).rejects.toMatchObject({ code: 'idempotency-key-reused' });
+    expect([await outcomes('first'), await outcomes('resumed'), await outcomes('repeated')]).toEqual([1, 1, 0]);
+  });
+
+  it.each([
+    ['up to 4 KiB', 4_096, 1],
+    ['longer', 4_097, 2],
+    ['longer, in bytes', '\u00fc'.repeat(2_048), 2],
+  ])('works a request whose answer is %s once, or again', async (_, length, times) => {
+    const answer = typeof length === 'string' ? length : 'x'.repeat(length - '""'.length);
+    for (let n = 0; n < 2; n++) await idempotency.once(request('k', 1), async (once) => (await work(once), answer));
+    expect(worked).toHaveLength(times);
+  });
+
+  it('works everybody under the same key at each repetition where there is no room to note a request', async () => {
+    await idempotency.once(request('known', 1), work);
+    store.isFull = true;
+    for (const sessions of [2, 3]) expect(await idempotency.once(request('k', 1), work)).toEqual({ sessions });
+    expect(worked[2]).toBe(worked[1]);
+    expect(await idempotency.once(request('known', 1), work)).toEqual({ sessions: 1 });
+    expect([store.records.size, await outcomes('unnoted')]).toEqual([1, 2]);
+  });
 });

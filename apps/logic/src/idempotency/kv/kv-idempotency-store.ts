@@ -1,6 +1,6 @@
 import { Bucket, type Bus } from '#bus';
-import { IDEMPOTENCY_BUCKET } from '#contracts';
-import { IdempotencyStore, type IdempotencyRecord } from '../idempotency-store.js';
+import { AppError, IDEMPOTENCY_BUCKET } from '#contracts';
+import { IdempotencyStore, NO_ROOM, type IdempotencyRecord } from '../idempotency-store.js';
 
 const RECORD_TTL_MS = 120_000;
 
@@ -19,11 +19,13 @@ export class KvIdempotencyStore extends IdempotencyStore {
     return new KvIdempotencyStore(await Bucket.open(bus, IDEMPOTENCY_BUCKET, options));
   }
 
-  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | null> {
+  async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | typeof NO_ROOM | null> {
     for (;;) {
-      if ((await this.bucket.create(id, encode(record))) !== null) return null;
+      const outcome = await this.create(id, record);
+      if (outcome === 'created') return null;
       const entry = await this.bucket.get(id);
       if (entry) return decode(entry.value);
+      if (outcome === 'no-room') return NO_ROOM;
       // It ended between the two.
     }
   }
@@ -31,6 +33,20 @@ export class KvIdempotencyStore extends IdempotencyStore {
   async settle(id: string, record: IdempotencyRecord): Promise<void> {
     await this.bucket.put(id, encode(record));
   }
+
+  private async create(id: string, record: IdempotencyRecord): Promise<'created' | 'exists' | 'no-room'> {
+    try {
+      return (await this.bucket.create(id, encode(record))) === null ? 'exists' : 'created';
+    } catch (error) {
+      if (saysFull(error)) return 'no-room';
+      throw error;
+    }
+  }
+}
+
+/** The bucket says `unavailable` of itself when it is full, as of everything; what stands behind that tells the two apart. */
+function saysFull(error: unknown): boolean {
+  return error instanceof AppError && error.cause instanceof Error && error.cause.message === 'the bucket is full';
 }
 
 function encode(record: IdempotencyRecord): Uint8Array {
