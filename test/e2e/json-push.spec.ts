@@ -144,6 +144,7 @@ describe('pushes in JSON', () => {
   describe('with an idempotency key', () => {
     const content = { operation: OP, message: 'once' };
     const room = { to: 'room', room: 'live://1', ...content };
+    const offline = Array.from({ length: 100 }, (_, n) => `offline-${n}`.padEnd(240, 'x'));
 
     it.each<[to: string, body: object, expected: string[]]>([
       ['keys', { keys: ['k'], ...content }, ['once']],
@@ -158,6 +159,19 @@ describe('pushes in JSON', () => {
         expect(await post(to, body, { key: `same ${to}`, base: bases[1]! })).toEqual(first);
       });
       expect(got).toEqual(expected);
+    });
+
+    it.each<[to: string, body: object, times: number]>([
+      ['keys', { keys: ['k', ...offline], persist: false, ...content }, 1],
+      ['batch', { pushes: Array.from({ length: 500 }, () => room) }, 500],
+    ])('are stored once and answered alike where the answer is too long to be kept: %s', async (to, body, times) => {
+      const got = await delivered(async () => {
+        const first = await post(to, body, { key: `long ${to}` });
+        expect(first.status).toBe(202);
+        expect(JSON.stringify(first.body).length).toBeGreaterThan(4_096);
+        for (const base of bases) expect(await post(to, body, { key: `long ${to}`, base })).toEqual(first);
+      });
+      expect(got).toEqual(Array.from({ length: times }, () => 'once'));
     });
 
     it('reach a member once that moved to another session between two tries', async () => {
