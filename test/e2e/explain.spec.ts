@@ -137,6 +137,15 @@ describe('what became of a message, with a history', () => {
     expect(await outcome('deaf', await pushedToKey('deaf'))).toBe('operation-not-accepted');
   });
 
+  it('does not say that a push of goim v1 was not accepted, which asks nobody', async () => {
+    const old = await client({ key: 'old', mid: 101, accepts: [] });
+    const answer = await fetch(`${base}/1/push?uid=101`, { method: 'POST', body: 'to whom it names' });
+    const id = answer.headers.get('goim-message-id')!;
+    await old.until((pushes) => pushes.length > 0, WITHIN_MS);
+    await eventually('it is kept', WITHIN_MS, async () => expect((await ask(`/v1/messages/${id}`))['id']).toBe(id));
+    expect(await outcome('old', id)).toBe('unknown');
+  });
+
   it('says that nothing is known of it', async () => {
     expect(await ask('/v1/explain?key=own&message=7:7')).toMatchObject({ outcome: 'unknown' });
   });
@@ -168,6 +177,31 @@ describe('what became of a message, with a history', () => {
     job.thaw();
     await eventually('the job has left it out', WITHIN_MS, async () =>
       expect(await outcome('late', message)).toBe('expired'),
+    );
+  });
+
+  it('does not say that a push expired which came at the first try, or comes yet, where a hung comet had it tried again', async () => {
+    const hanging = await AppProcess.start('comet', cluster.broker.url);
+    cluster.apps.push(hanging);
+    await client({ key: 'prompt', mid: 202 });
+    const hung = await cluster.client(hanging, 'tcp', { accepts: [1000], key: 'hung', mid: 202 });
+    await eventually('both are known', WITHIN_MS, async () => {
+      for (const key of ['prompt', 'hung']) expect(await ask(`/v1/sessions/${key}`)).toMatchObject({ key });
+    });
+    await hanging.freeze();
+    const { ids, epoch } = await send('mids', { mids: [202], message: 'x', ttl: 3, receipt: true });
+    const message = `${epoch}:${ids![0]}`;
+    const receipt = (): Promise<unknown> => ask(`/v1/pushes/${message}`);
+    await eventually('it was tried again when its time was up', WITHIN_MS, async () =>
+      expect(await receipt()).toMatchObject({ written: 1, dropped: { expired: 1 }, complete: false }),
+    );
+    expect(await outcome('prompt', message)).toBe('written');
+    expect(await outcome('hung', message)).toBe('unknown');
+    hanging.thaw();
+    // `ttl` says so: what a comet was handed is delivered when the comet comes to it.
+    await hung.until((pushes) => pushes.some(({ body }) => body === 'x'), WITHIN_MS);
+    await eventually('it has told so', WITHIN_MS, async () =>
+      expect(await receipt()).toMatchObject({ written: 2, dropped: { expired: 0 }, complete: true }),
     );
   });
 
