@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { AppError, BAN_BUCKET, decodeBan, encodeBan, errorText, type Ban } from '#contracts';
+import { AppError, BAN_BUCKET, decodeBan, encodeBan, type Ban } from '#contracts';
 import { BanIndex, type BanSubject } from './ban-index.js';
 import { BucketWatch, type BucketListener } from './bucket-watch.js';
 import { Bucket } from './bucket.js';
@@ -14,8 +14,6 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MARKERS_LIVE_MS = 60 * 60_000;
 /** Markers that one call removes: 16 requests at a time, for a second or so. */
 const MOST_MARKERS = 5_000;
-/** While an app starts. */
-const OPEN_WITHIN_MS = 5_000;
 
 interface BanListOptions {
   readonly replicas?: number | undefined;
@@ -36,7 +34,6 @@ export class BanList extends EventEmitter<BanEvents> {
   private readonly watch: BucketWatch;
   private readonly clock: StoreClock;
   private readonly markers: DeleteMarkers | undefined;
-  private onRetry: (error: unknown) => void = () => undefined;
   /** Known before the bucket was lost, and not told of since. */
   private doubtful = new Set<string>();
 
@@ -61,7 +58,7 @@ export class BanList extends EventEmitter<BanEvents> {
         for (const id of this.doubtful) this.forget(id);
       },
     };
-    this.watch = new BucketWatch(bucket, listener, (error) => this.onRetry(error), MARKERS_LIVE_MS);
+    this.watch = new BucketWatch(bucket, listener, () => undefined, MARKERS_LIVE_MS);
   }
 
   /**
@@ -74,12 +71,7 @@ export class BanList extends EventEmitter<BanEvents> {
   static async open(bus: Bus, { replicas, removesMarkers = false }: BanListOptions = {}): Promise<BanList> {
     const bucket = await Bucket.open(bus, BAN_BUCKET, { ttlMs: 0, replicas, maxBytes: MAX_BYTES });
     const list = new BanList(bucket, removesMarkers);
-    try {
-      await list.begin();
-    } catch (error) {
-      list.close();
-      throw error;
-    }
+    await list.watch.start();
     return list;
   }
 
@@ -125,19 +117,6 @@ export class BanList extends EventEmitter<BanEvents> {
 
   close(): void {
     this.watch.stop();
-  }
-
-  /** The watch tries for ever, which would say nothing of a right that is missing. */
-  private async begin(): Promise<void> {
-    const deadline = performance.now() + OPEN_WITHIN_MS;
-    const failed = new Promise<never>((_, reject) => {
-      this.onRetry = (cause) => {
-        if (performance.now() < deadline) return;
-        reject(new AppError('unavailable', `the bans cannot be followed: ${errorText(cause)}`, { cause }));
-      };
-    });
-    await Promise.race([this.watch.start(), failed]);
-    this.onRetry = () => undefined;
   }
 
   private put(id: string, value: Uint8Array): void {

@@ -1,8 +1,10 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig, type JetStreamManager } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
+import { AppError } from '#contracts';
 import { KEY_OPERATION, type Bucket } from './bucket.js';
 import { ConsumerStatus, parseDelivery, statusOf } from './delivery.js';
+import { errorOrDenialText } from './denial.js';
 import { DurableAssets, type Mirror } from './durable/durable-assets.js';
 import { FirstConsumer } from './first-consumer.js';
 import { isUnanswered, jetStreamApi, streamInfo } from './jetstream-api.js';
@@ -24,6 +26,10 @@ export interface BucketListener {
 }
 
 const RETRY_WAIT_MS = 250;
+/** While an app starts: a right that is missing does not come by itself. */
+const START_WITHIN_MS = 5_000;
+/** The same where JetStream does not answer: servers of a cluster elect who leads them, and a busy one answers late. */
+const ANSWERED_WITHIN_MS = 60_000;
 const HEARTBEAT_MS = 500;
 /** A consumer that says nothing for longer is gone, or its server is. */
 const SILENCE_MS = 2_000;
@@ -85,6 +91,10 @@ export class BucketWatch implements Mirror {
   private heardAt = performance.now();
   private generation = 0;
   private isStarted: () => void = () => undefined;
+  /** Called with each failure while it starts. */
+  private hasFailed: (error: unknown) => void = () => undefined;
+  /** `performance.now()` of the first failure since JetStream last made a consumer. */
+  private failingSince: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly assets: DurableAssets;
   private readonly clock: StoreClock;
@@ -126,8 +136,13 @@ export class BucketWatch implements Mirror {
     return this.loaded && telling?.heardAt !== undefined && performance.now() - telling.heardAt < CURRENT_WITHIN_MS;
   }
 
-  /** Resolves when every entry that existed has been told, or the bus was closed. */
-  async start(): Promise<void> {
+  /**
+   * Resolves when every entry that existed has been told, or the bus was closed. Once it has, it tries for ever.
+   *
+   * @param withinMs for so long it is tried again where JetStream refuses it; where JetStream does not answer, for a minute
+   * @throws AppError `unavailable`; then it is stopped
+   */
+  async start(withinMs = START_WITHIN_MS): Promise<void> {
     const { bus } = this.bucket;
     bus.on('disconnect', this.pause);
     bus.on('reconnect', this.restart);
@@ -136,10 +151,25 @@ export class BucketWatch implements Mirror {
     this.timer = setInterval(() => this.listen(), TICK_MS);
     this.timer.unref();
     this.assets.mirrors.add(this);
-    const started = new Promise<void>((resolve) => (this.isStarted = resolve));
+    const started = new Promise<void>((resolve, reject) => {
+      this.isStarted = resolve;
+      this.hasFailed = (cause) => {
+        const within = isUnanswered(cause) ? Math.max(withinMs, ANSWERED_WITHIN_MS) : withinMs;
+        if (performance.now() - this.failingSince! < within) return;
+        const why = `the bucket ${this.bucket.name} cannot be watched: ${errorOrDenialText(cause)}`;
+        reject(new AppError('unavailable', why, { cause }));
+      };
+    });
     void bus.connection.closed().then(this.isStarted);
     this.restart();
-    await started;
+    try {
+      await started;
+    } catch (error) {
+      this.stop();
+      throw error;
+    } finally {
+      this.hasFailed = () => undefined;
+    }
   }
 
   stop(): void {
@@ -168,6 +198,8 @@ export class BucketWatch implements Mirror {
       } catch (error) {
         if (generation !== this.generation || this.bucket.bus.isClosed) return;
         this.silence();
+        this.failingSince ??= performance.now();
+        this.hasFailed(error);
         this.onRetry(error);
         // It has waited already.
         if (!isUnanswered(error)) await delay(RETRY_WAIT_MS);
@@ -227,6 +259,7 @@ export class BucketWatch implements Mirror {
     const made = await telling.consumer.open();
     if (!made || generation !== this.generation) return;
     telling.heardAt ??= performance.now();
+    this.failingSince = undefined;
     this.clock.told(Date.parse(made.created));
     telling.name = made.name;
     if (made.num_pending === 0 && made.delivered.consumer_seq === telling.sequence) telling.loaded();
