@@ -9,13 +9,14 @@ import {
   PUSH_STREAM,
   STREAMS_BY_LOGIC,
 } from '#contracts';
+import { jetstream, JetStreamApiError } from '@nats-io/jetstream';
 import type { z } from 'zod';
 import { streamOf } from './bucket.js';
 import type { Bus } from './bus.js';
 import { ConfigBucket } from './config-bucket.js';
 import { connectBus } from './connect.js';
 import { DurableAssets } from './durable/durable-assets.js';
-import { API_TIMEOUT_MS } from './jetstream-api.js';
+import { API_TIMEOUT_MS, streamInfo } from './jetstream-api.js';
 
 /** Between two questions whether there is a logic. */
 const RETRY_WAIT_MS = 250;
@@ -36,27 +37,53 @@ export async function connectConfigured<S extends Schema>(
   const { app } = options;
   const { name = app, inboxPrefix = `_INBOX.${app}` } = section;
   const bus = await connectBus({ ...section, name, inboxPrefix });
+  try {
+    return { bus, live: await readLive(bus, checked) };
+  } catch (error) {
+    // It would connect again for ever.
+    await bus.connection.close();
+    throw error;
+  }
+}
+
+async function readLive<S extends Schema>(
+  bus: Bus,
+  { options, config }: CheckedConfig<S>,
+): Promise<LiveConfig<z.output<S>>> {
+  const { bus: section } = config as { bus: BusSection };
+  const { app } = options;
   if (bus.isServedByLogic) {
     await logicAnswers(bus, `${BUCKETS_BY_LOGIC}.STREAM.INFO.${streamOf(CONFIG_BUCKET)}`, section.connectWithin);
   }
-  // Where a job has been before, another needs no logic to start.
-  if (bus.hasStreamsByLogic && !(await hasStream(bus, DEAD_LETTER_STREAM))) {
-    await logicAnswers(bus, `${STREAMS_BY_LOGIC}.STREAM.INFO.${PUSH_STREAM}`, section.connectWithin);
-  }
+  const assets = DurableAssets.of(bus);
   // Nothing logs yet. What is logged later names what took long, once it is there.
-  DurableAssets.of(bus).on('unanswered', (asset) => {
+  assets.on('unanswered', (asset) => {
     process.stderr.write(`${app}: JetStream does not answer about ${asset}: asking again\n`);
   });
+  // Where a job has been before, another needs no logic to start.
+  if (
+    bus.hasStreamsByLogic &&
+    !(await assets.untilAnswered(DEAD_LETTER_STREAM, () => hasStream(bus, DEAD_LETTER_STREAM)))
+  ) {
+    await logicAnswers(bus, `${STREAMS_BY_LOGIC}.STREAM.INFO.${PUSH_STREAM}`, section.connectWithin);
+  }
   const bucket = await ConfigBucket.open(bus);
   const live = LiveConfig.open(options, bucket);
   const { queue } = live.current as { queue?: { replicas: number } };
   if (queue) await bucket.keepCopies(queue.replicas);
-  return { bus, live };
+  return live;
 }
 
-async function hasStream(bus: Bus, stream: string): Promise<boolean> {
-  const { data } = await bus.request(`$JS.API.STREAM.INFO.${stream}`, new Uint8Array(0), API_TIMEOUT_MS);
-  return !('error' in (JSON.parse(Buffer.from(data).toString()) as object));
+/** Asks JetStream itself, whoever answers about buckets. @throws what `isUnanswered` tells where nothing is answered in time */
+async function hasStream({ connection }: Bus, stream: string): Promise<boolean> {
+  const manager = await jetstream(connection, { timeout: API_TIMEOUT_MS }).jetstreamManager(false);
+  try {
+    await streamInfo(manager, stream);
+    return true;
+  } catch (error) {
+    if (error instanceof JetStreamApiError) return false;
+    throw error;
+  }
 }
 
 /** A logic may be starting as well. @throws AppError `unavailable` where none answers in time */
