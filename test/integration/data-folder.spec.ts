@@ -38,15 +38,14 @@ afterEach(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-/** A start that has the folder. */
-async function take(): Promise<ChildProcess> {
+/** A start that takes the folder, and what it says then. */
+async function take() {
   const child = spawn(process.execPath, ['--input-type=module', '--eval', TAKEN, dir], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   children.push(child);
-  const [said] = await Promise.race([once(child.stdout!, 'data'), once(child, 'exit')]);
-  expect(String(said)).toBe('taken\n');
-  return child;
+  const [said] = await Promise.race([once(child.stdout, 'data'), once(child, 'exit')]);
+  return { child, said: String(said) };
 }
 
 /** Runs `npm start` to its end; standard output has the programs that it ran as well. */
@@ -82,16 +81,16 @@ describe('the data folder of npm start', () => {
   });
 
   it('is free as soon as the start that has it ends, also by SIGKILL', async () => {
-    const first = await take();
+    const { child: first } = await take();
     first.kill('SIGKILL');
     await once(first, 'exit');
-    await take();
+    expect(await take()).toMatchObject({ said: 'taken\n' });
   });
 
   it('is waited for where the other start is just going down', async () => {
-    const first = await take();
+    const { child: first } = await take();
     setTimeout(() => first.kill('SIGKILL'), 500);
-    await take();
+    expect(await take()).toMatchObject({ said: 'taken\n' });
   });
 
   it('must have room for the logs', async () => {
