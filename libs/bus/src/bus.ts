@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import { AppError } from '#contracts';
+import { AppError, errorText } from '#contracts';
 import { withinTime } from '#limits';
 import { errors, type Msg, type NatsConnection } from '@nats-io/transport-node';
 import { ReceivedMessage, toHeaders, type Answering, type BusMessage } from './bus-message.js';
@@ -43,8 +43,8 @@ interface BusEvents {
 }
 
 /**
- * One connection to NATS, shared by everything in a process. Reconnects for ever; what is published meanwhile is lost, so
- * whoever must know flushes, or waits for an answer.
+ * One connection to NATS, shared by everything in a process. Reconnects for ever, and where it can't ends the process; what is
+ * published meanwhile is lost, so whoever must know flushes, or waits for an answer.
  */
 export class Bus extends EventEmitter<BusEvents> {
   private connected = true;
@@ -61,6 +61,8 @@ export class Bus extends EventEmitter<BusEvents> {
   private early: Denial[] | undefined = [];
   /** A subscription that this process needs, and was refused. */
   private missing: Denial | undefined;
+  /** This process ends the connection itself. */
+  private isEnding = false;
 
   /**
    * @param connection for the adapters of this library alone
@@ -82,6 +84,7 @@ export class Bus extends EventEmitter<BusEvents> {
     // Before anybody listens, an error must not end the process.
     this.on('error', () => undefined);
     void this.followStatus();
+    void this.endWithConnection();
   }
 
   /** It has ended, and does not come back. */
@@ -258,6 +261,7 @@ export class Bus extends EventEmitter<BusEvents> {
 
   /** Stops taking messages, finishes those that came, sends what is pending, and closes. */
   async drain(): Promise<void> {
+    this.isEnding = true;
     if (this.connection.isClosed()) return;
     if (!this.isConnected) {
       await this.connection.close();
@@ -322,5 +326,15 @@ export class Bus extends EventEmitter<BusEvents> {
       }
     }
     this.connected = false;
+  }
+
+  /**
+   * The library has given the connection up, and never connects again: an error that nobody catches, which ends the process, so
+   * that another one takes its place. Whoever closes the connection itself names no error.
+   */
+  private async endWithConnection(): Promise<void> {
+    const cause = await this.connection.closed();
+    if (!cause || this.isEnding) return;
+    throw new AppError('unavailable', `the connection to NATS has ended for good: ${errorText(cause)}`, { cause });
   }
 }

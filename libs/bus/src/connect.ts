@@ -2,14 +2,9 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { whyUnreadable } from '#config';
 import { AppError, errorText } from '#contracts';
-import {
-  connect,
-  credsAuthenticator,
-  errors,
-  type NatsConnection,
-  type NodeConnectionOptions,
-} from '@nats-io/transport-node';
+import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { Bus } from './bus.js';
+import { credsFileAuthenticator } from './creds-file.js';
 import { readServerAddresses, type ServerAddresses } from './server-addresses.js';
 import { natsIdentity } from './tls-identity.js';
 
@@ -33,7 +28,7 @@ export interface BusOptions {
   token?: string;
   user?: string;
   password?: string;
-  /** Read again at each connection: what is in it may expire, and be replaced. */
+  /** Read again at each connection: what is in it may expire, and be replaced. While it can't be read, what was in it counts. */
   credsFile?: string;
   /** Files in PEM, read again at each connection. With one of them the server must speak TLS. */
   tls?: { ca?: string; cert?: string; key?: string };
@@ -45,14 +40,18 @@ const RETRY_WAIT_MS = 100;
 const PING_INTERVAL_MS = 5_000;
 const MAX_UNANSWERED_PINGS = 2;
 
-/** @throws AppError `invalid-argument` where a file can't be read */
+/**
+ * @param onError hears what goes wrong with the credentials later
+ * @throws AppError `invalid-argument` where a file can't be read
+ */
 function connectionOptions(
   options: BusOptions,
   { servers, needsTls, credentials = options }: ServerAddresses,
+  onError: (error: Error) => void,
 ): NodeConnectionOptions {
   const { credsFile, tls: { ca, cert, key } = {} } = options;
   // Once here: while connecting the library would take it for a server out of reach.
-  for (const file of [credsFile, ca, cert, key]) if (file) assertReadable(file);
+  for (const file of [ca, cert, key]) if (file) assertReadable(file);
   return {
     servers,
     name: options.name,
@@ -60,7 +59,7 @@ function connectionOptions(
     token: credentials.token,
     user: credentials.user,
     pass: credentials.password,
-    authenticator: credsFile ? credsAuthenticator(() => readFileSync(credsFile)) : undefined,
+    authenticator: credsFile ? credsFileAuthenticator(credsFile, onError) : undefined,
     // Else the library speaks TLS where the server offers it.
     tls: needsTls || ca || cert ? tlsOptions(options.tls) : undefined,
     timeout: Math.min(ATTEMPT_TIMEOUT_MS, Math.max(options.connectWithin, RETRY_WAIT_MS)),
@@ -96,7 +95,8 @@ function assertReadable(file: string): void {
 export async function connectBus(options: BusOptions): Promise<Bus> {
   const deadline = Date.now() + options.connectWithin;
   const addresses = readServerAddresses(options.servers);
-  const resolved = connectionOptions(options, addresses);
+  let bus: Bus | undefined;
+  const resolved = connectionOptions(options, addresses, (error) => bus?.emit('error', error));
   const servers = addresses.servers.join(', ');
   for (;;) {
     let connection: NatsConnection;
@@ -113,6 +113,7 @@ export async function connectBus(options: BusOptions): Promise<Bus> {
       await delay(RETRY_WAIT_MS);
       continue;
     }
-    return new Bus(connection, options);
+    bus = new Bus(connection, options);
+    return bus;
   }
 }
