@@ -5,7 +5,6 @@ import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { connect } from 'node:net';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { text as textOf } from 'node:stream/consumers';
 import { RpcClient } from '#bus';
@@ -20,9 +19,10 @@ import {
   subjects,
   type RoomKey,
 } from '#contracts';
-import { Cluster, eventually, RegisteredNodes, startDatabase, type TestDatabase } from '#test-support';
+import { Cluster, eventually, RegisteredNodes, startDatabase, type AppProcess, type TestDatabase } from '#test-support';
 import { makeApiKey } from './api-key.js';
 import { content, EPOCH, GOIM_COMET, OPERATIONS, room, type Request } from './openapi-requests.js';
+import { refusalOfMany } from './refusal-of-many.js';
 import { History } from '../integration/history/history.js';
 
 interface Described {
@@ -42,8 +42,6 @@ interface Document {
 
 const NDJSON = 'application/x-ndjson';
 const EVENT_STREAM = 'text/event-stream';
-/** Of one caller one is answered in each turn of the event loop, and 64 may wait. */
-const MANY_READS = 100;
 const TOO_LONG = 'x'.repeat(256 * 1024 + 1);
 const documented = JSON.parse(readFileSync('docs/openapi.json', 'utf8')) as Document;
 /**
@@ -72,6 +70,8 @@ const answers = Object.entries(documented.paths).flatMap(([path, operations]) =>
 describe('what logic answers is what docs/openapi.json says', () => {
   let cluster: Cluster;
   let base: string;
+  /** A logic that asks for keys. */
+  let guarded: AppProcess;
   /** What stands for a name in a path. */
   const made = new Map<string, string>();
   let database: TestDatabase;
@@ -109,7 +109,8 @@ describe('what logic answers is what docs/openapi.json says', () => {
     };
     const issuer = { LOGIC__API__JWT__JWKS_URL: 'http://127.0.0.1:1/keys', LOGIC__API__JWT__AUDIENCE: 'goim' };
     const settings = { LOGIC__API__KEYS_FILE: keysFile, LOGIC__API__OPEN: '192.0.2.1', ...issuer };
-    closed = (await cluster.add('logic', settings)).address('http');
+    guarded = await cluster.add('logic', settings);
+    closed = guarded.address('http');
     base = cluster.apps[0]!.address('http');
     const comet = cluster.apps[1]!;
     await cluster.client(comet, 'tcp', { key: 'k', mid: 1, room_id: room, platform: 'web' });
@@ -220,7 +221,7 @@ describe('what logic answers is what docs/openapi.json says', () => {
         return send(operation, { ...ok, body: changed(ok.body) }, key);
       }
       case 429:
-        if (!isPush(operation)) return lastOfMany(urlOf(operation, ok, closed), keys.others);
+        if (!isPush(operation)) return refusalOfMany(guarded, urlOf(operation, ok, closed), keys.others);
         await send(operation, ok, keys.once, closed);
         return send(operation, ok, keys.once, closed);
       case 501:
@@ -312,19 +313,6 @@ async function askAs(url: string, method: string, body: string | undefined, head
   const [answer] = (await once(asked, 'response')) as [IncomingMessage];
   const type = { 'content-type': answer.headers['content-type'] ?? '' };
   return new Response(await textOf(answer), { status: answer.statusCode!, headers: type });
-}
-
-/** Asks the same so often by one connection, in one write, that more wait than may. @returns the answer to the last one */
-async function lastOfMany(url: string, headers: Record<string, string>): Promise<Response> {
-  const { hostname, port, host, pathname, search } = new URL(url);
-  const lines = Object.entries({ host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = `GET ${pathname}${search} HTTP/1.1\r\n${lines.join('')}`;
-  const socket = connect(Number(port), hostname);
-  socket.write(`${`${request}\r\n`.repeat(MANY_READS - 1)}${request}connection: close\r\n\r\n`);
-  const last = (await textOf(socket)).split('HTTP/1.1 ').at(-1)!;
-  const [head = '', body = ''] = last.split('\r\n\r\n');
-  const type = { 'content-type': /^content-type: (.+)$/im.exec(head)?.[1] ?? '' };
-  return new Response(body, { status: Number.parseInt(head), headers: type });
 }
 
 /** The same request with another message. */

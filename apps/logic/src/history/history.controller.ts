@@ -24,7 +24,7 @@ const ANONYMOUS = 'The member 0 is every anonymous client, and has no history';
 const OFF = 'No history is kept here';
 const AWAY = "The history's database can't be reached; retry is safe";
 const BEHIND = "The history's database can't be reached, or does not have yet what was just pushed; retry is safe";
-const UNTOLD = `${BEHIND}. Or NATS is away, by which clients are told`;
+const UNTOLD = `NATS is away, by which clients are told. Or: ${BEHIND}`;
 const GONE = 'There is no such message, or it is not kept any more';
 const PAGE =
   'Newest first, or oldest first with `after`. A page may hold fewer than `limit`: `before` and `after` say where to go on';

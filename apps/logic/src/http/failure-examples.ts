@@ -9,7 +9,9 @@ const CODES: Readonly<Record<number, AppErrorCode>> = {
   501: 'history-off',
   503: 'unavailable',
 };
-const HISTORY_AWAY = 503;
+/** Where the first reason of a failure is the history, the code says so. */
+const HISTORY_AWAY = /^The history/;
+const UNAVAILABLE = 503;
 const WRONG_REQUEST = 400;
 
 interface Parameter {
@@ -63,7 +65,7 @@ function exampleOfProblem(
     const misspelt = [{ path: 'limmit', message: 'is no parameter of this path' }];
     return problemOf(toHttpFailure(new InvalidInput(misspelt)), instance);
   }
-  const isAway = status === HISTORY_AWAY && operation.tags?.includes('history');
+  const isAway = status === UNAVAILABLE && HISTORY_AWAY.test(description);
   return problemOf(isAway ? { ...failure, code: 'history-unavailable' } : failure, instance);
 }
 
