@@ -91,6 +91,15 @@ describe('NodeDirectory', () => {
     expect(directory.all()[0]).toMatchObject({ id: 'comet-a.example', connections: 7 });
   });
 
+  it('tells whoever opens it of what it cannot read then', async () => {
+    const { bus, nodes } = stage;
+    await nodes.put('broken', Buffer.from('{'));
+    const invalid: string[] = [];
+    const other = await NodeDirectory.open(bus, {}, (key) => invalid.push(key));
+    other.close();
+    expect(invalid).toEqual(['broken']);
+  });
+
   // It ended the connection's reader, and nothing at all was heard until the server found out, 15 s later.
   it('skips the removal of a key that no node has, and hears what comes behind it', async () => {
     const { bus, directory, nodes, events } = stage;

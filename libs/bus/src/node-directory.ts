@@ -56,9 +56,19 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
     this.sweeper.unref();
   }
 
-  /** Opens the bucket and resolves when every registered comet is known. @throws AppError `unavailable` */
-  static async open(bus: Bus, options?: { replicas?: number | undefined }): Promise<NodeDirectory> {
+  /**
+   * Opens the bucket and resolves when every registered comet is known.
+   *
+   * @param onInvalid called with the key of each entry that is no comet, and is left out
+   * @throws AppError `unavailable`
+   */
+  static async open(
+    bus: Bus,
+    options?: { replicas?: number | undefined },
+    onInvalid: (key: string, error: unknown) => void = () => undefined,
+  ): Promise<NodeDirectory> {
     const directory = new NodeDirectory(await openNodeBucket(bus, options));
+    directory.on('invalid', onInvalid);
     bus.on('reconnect', directory.grant);
     try {
       await directory.watch.start();

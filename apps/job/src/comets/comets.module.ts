@@ -21,7 +21,10 @@ export class CometsModule {
         {
           provide: NodeDirectory,
           inject: [Bus],
-          useFactory: (bus: Bus) => NodeDirectory.open(bus, live.current.queue),
+          useFactory: (bus: Bus) =>
+            NodeDirectory.open(bus, live.current.queue, (key, err) =>
+              new Logger(CometsModule.name).warn('an entry is no comet, and was skipped', { key, err }),
+            ),
         },
         {
           provide: BusCometLink,

@@ -1,4 +1,4 @@
-import { Module } from '@nestjs/common';
+import { Logger, Module } from '@nestjs/common';
 import { BucketDoor, Bus, NodeDirectory, RpcClient, StreamDoor } from '#bus';
 import { LiveConfig } from '#config';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -22,7 +22,10 @@ const COMET_TIMEOUT_MS = 2_000;
     {
       provide: NodeDirectory,
       inject: [Bus, LiveConfig],
-      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) => NodeDirectory.open(bus, current.queue),
+      useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) =>
+        NodeDirectory.open(bus, current.queue, (key, err) =>
+          new Logger(NodesModule.name).warn('an entry is no comet, and was skipped', { key, err }),
+        ),
     },
     {
       provide: CometClient,

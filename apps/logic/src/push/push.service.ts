@@ -33,7 +33,7 @@ export interface PushOptions {
   readonly sender?: Mid;
   /** False: nothing is kept of it. */
   readonly persist?: boolean;
-  /** Seconds after which nobody gets it any more; never where it is not given. */
+  /** Seconds after which it goes to no comet any more; never where it is not given. */
   readonly ttl?: number;
   /** To all whom it names, whatever operations they accept. Room pushes always are. */
   readonly unfiltered?: boolean;

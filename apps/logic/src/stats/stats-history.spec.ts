@@ -42,6 +42,19 @@ describe('what was counted between two reports', () => {
     expect(history.rate({ first: FIRST, slots: 1 }, 'pushes')).toBe(0);
   });
 
+  it('has the reasons that any process may name put together where they are very many, or long', () => {
+    const history = new StatsHistory();
+    const names = ['slow', 'x'.repeat(65), ...Array.from({ length: 100 }, (_, n) => `reason ${n}`)];
+    take(
+      history,
+      instance(START, {}),
+      instance(START + 5_000, { dropped: names.map((reason) => ({ reason, count: 10 })) }),
+    );
+    const reasons = history.reasons({ first: FIRST, slots: 1 }, 'dropped');
+    expect(Object.keys(reasons)).toHaveLength(64);
+    expect(reasons).toMatchObject({ slow: 1, other: 102 - 63 });
+  });
+
   it('is not lost where the clock was set back', () => {
     const history = new StatsHistory();
     const one = instance(START + 25_000, { pushes: 100 });

@@ -22,6 +22,11 @@ const OF_INSTANCE = [...INSTANCE_LEVELS, ...INSTANCE_RATES];
 
 type InstanceField = (typeof OF_INSTANCE)[number];
 
+/** Reasons of one slot, each so long at most: what is beyond is one, since any process that may report names them. */
+const MAX_REASONS = 64;
+const MAX_REASON_LENGTH = 64;
+const OTHER_REASONS = 'other';
+
 /** Counts of a slot that are kept by name, or by class. */
 interface Named {
   readonly dropped: Map<string, number>;
@@ -151,7 +156,7 @@ export class StatsHistory {
       for (const field of RATES) this.all.add(slot, OF_ALL.indexOf(field), grown[field] * share);
       const named = this.namedAt(slot);
       for (const kind of ['dropped', 'refused'] as const) {
-        for (const { reason, count } of grown[kind]) add(named[kind], reason, count * share);
+        for (const { reason, count } of grown[kind]) add(named[kind], reasonIn(named[kind], reason), count * share);
       }
       addAll(named.latency, grown.latency, share);
       const ofInstance = { ...grown, dropped: grown.dropped.reduce((sum, { count }) => sum + count, 0) };
@@ -206,6 +211,11 @@ function growthOf(
     refused: grownReasons(report.refused, earlier.refused),
     latency: report.latency.map((count, n) => Math.max(count - (earlier.latency[n] ?? 0), 0)),
   };
+}
+
+function reasonIn(known: ReadonlyMap<string, number>, reason: string): string {
+  const fits = known.has(reason) || (known.size < MAX_REASONS && reason.length <= MAX_REASON_LENGTH);
+  return fits ? reason : OTHER_REASONS;
 }
 
 function grownReasons(now: readonly ReasonCount[], earlier: readonly ReasonCount[]): ReasonCount[] {
