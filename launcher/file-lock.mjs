@@ -18,8 +18,9 @@ export async function lockFile(file) {
   const locking = spawn('flock', ['-w', String(LOCK_WAIT_SECONDS), '-E', String(IN_USE_EXIT_CODE), '3'], {
     stdio: ['ignore', 'ignore', 'ignore', descriptor],
   });
-  const [code] = await once(locking, 'exit').catch(() => []);
-  if (code !== IN_USE_EXIT_CODE) return () => closeSync(descriptor);
+  const [code, signal] = await once(locking, 'exit').catch(() => []);
+  // One that was ended, as by Ctrl-C, has not locked it.
+  if (code !== IN_USE_EXIT_CODE && !signal) return () => closeSync(descriptor);
   closeSync(descriptor);
   return undefined;
 }

@@ -78,14 +78,19 @@ describe('a start with a user that may not follow a bucket', () => {
     expect(DurableAssets.of(strict).mirrors.size).toBe(0);
   });
 
-  it('waits longer where JetStream does not answer', async () => {
+  it('waits longer where JetStream does not answer, and is not ended by what it says first then', async () => {
     const bucket = await Bucket.open(all, 'things', { ttlMs: TTL_MS });
     const { connection } = all;
     const request = connection.request.bind(connection);
     all.subscribe('silent', () => undefined);
     const answersFrom = performance.now() + SILENT_MS;
-    connection.request = (subject, ...rest) =>
-      request(subject.includes('CONSUMER.CREATE') && performance.now() < answersFrom ? 'silent' : subject, ...rest);
+    let hasRefused = false;
+    connection.request = (subject, ...rest) => {
+      if (!subject.includes('CONSUMER.CREATE') || hasRefused) return request(subject, ...rest);
+      if (performance.now() < answersFrom) return request('silent', ...rest);
+      hasRefused = true;
+      return Promise.reject(new Error('servers elect a leader'));
+    };
     const failures: unknown[] = [];
     const watch = new BucketWatch(bucket, { onPut() {}, onDelete() {}, onReset() {} }, (error) => failures.push(error));
     try {

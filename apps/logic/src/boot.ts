@@ -71,15 +71,16 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     }),
     { logger, abortOnError: false, forceCloseConnections: true },
   );
+  const refused = refusalsAt(app.get(Metrics), 'http');
   const requests = new RequestsUnderWay(
     app.getHttpAdapter().getInstance(),
+    refused,
     () => new AppError('unavailable', 'logic is shutting down'),
   );
   certificate?.serve(app.getHttpServer() as unknown as TlsServer);
   const ofOps = config.ops.enabled ? ServerCertificate.of(live, config.ops.tls, 'ops.tls') : undefined;
   const certificates = [certificate, ofOps, ...app.get(Transports).certificates];
   showCertificates(app.get(Metrics), certificates);
-  const refused = refusalsAt(app.get(Metrics), 'http');
   const places = portSockets(config, app.get(Transports).sockets);
   const faceStrangers = (server: Server, port: keyof typeof places): void => {
     const { proxyProtocol: networks, proxyProtocolRequired: isRequired, requestTimeout } = http;

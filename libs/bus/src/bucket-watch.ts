@@ -27,7 +27,7 @@ export interface BucketListener {
 
 const RETRY_WAIT_MS = 250;
 /** While an app starts: a right that is missing does not come by itself. */
-const START_WITHIN_MS = 5_000;
+const START_WITHIN_MS = 12_000;
 /** The same where JetStream does not answer: servers of a cluster elect who leads them, and a busy one answers late. */
 const ANSWERED_WITHIN_MS = 60_000;
 const HEARTBEAT_MS = 500;
@@ -95,6 +95,8 @@ export class BucketWatch implements Mirror {
   private hasFailed: (error: unknown) => void = () => undefined;
   /** `performance.now()` of the first failure since JetStream last made a consumer. */
   private failingSince: number | undefined;
+  /** The same of the first refusal in a row. */
+  private refusedSince: number | undefined;
   private timer: NodeJS.Timeout | undefined;
   private readonly assets: DurableAssets;
   private readonly clock: StoreClock;
@@ -102,6 +104,7 @@ export class BucketWatch implements Mirror {
   private readonly pause = (): void => {
     this.generation++;
     this.silence();
+    this.answers();
   };
   private readonly recreated = (stream: string): void => {
     if (stream === this.bucket.stream) this.restart();
@@ -154,8 +157,9 @@ export class BucketWatch implements Mirror {
     const started = new Promise<void>((resolve, reject) => {
       this.isStarted = resolve;
       this.hasFailed = (cause) => {
-        const within = isUnanswered(cause) ? Math.max(withinMs, ANSWERED_WITHIN_MS) : withinMs;
-        if (performance.now() - this.failingSince! < within) return;
+        const now = performance.now();
+        const isRefused = this.refusedSince !== undefined && now - this.refusedSince >= withinMs;
+        if (!isRefused && now - this.failingSince! < Math.max(withinMs, ANSWERED_WITHIN_MS)) return;
         const why = `the bucket ${this.bucket.name} cannot be watched: ${errorOrDenialText(cause)}`;
         reject(new AppError('unavailable', why, { cause }));
       };
@@ -198,13 +202,21 @@ export class BucketWatch implements Mirror {
       } catch (error) {
         if (generation !== this.generation || this.bucket.bus.isClosed) return;
         this.silence();
-        this.failingSince ??= performance.now();
+        const now = performance.now();
+        this.failingSince ??= now;
+        this.refusedSince = isUnanswered(error) ? undefined : (this.refusedSince ?? now);
         this.hasFailed(error);
         this.onRetry(error);
         // It has waited already.
         if (!isUnanswered(error)) await delay(RETRY_WAIT_MS);
       }
     }
+  }
+
+  /** What failed before counts no more. */
+  private answers(): void {
+    this.failingSince = undefined;
+    this.refusedSince = undefined;
   }
 
   private silence(): void {
@@ -259,7 +271,7 @@ export class BucketWatch implements Mirror {
     const made = await telling.consumer.open();
     if (!made || generation !== this.generation) return;
     telling.heardAt ??= performance.now();
-    this.failingSince = undefined;
+    this.answers();
     this.clock.told(Date.parse(made.created));
     telling.name = made.name;
     if (made.num_pending === 0 && made.delivered.consumer_seq === telling.sequence) telling.loaded();

@@ -16,6 +16,7 @@ describe('RequestsUnderWay', () => {
   let server: FastifyInstance;
   let requests: RequestsUnderWay;
   let agent: Agent;
+  let refusals: string[];
   /** Those that /late has not answered. */
   let late: FastifyReply[];
 
@@ -23,7 +24,9 @@ describe('RequestsUnderWay', () => {
     late = [];
     agent = new Agent({ keepAlive: true });
     server = fastify({ forceCloseConnections: true });
-    requests = new RequestsUnderWay(server, () =>
+    refusals = [];
+    const refused = (reason: string): void => void refusals.push(reason);
+    requests = new RequestsUnderWay(server, refused, () =>
       Object.assign(new AppError('unavailable', 'ending'), { statusCode: 503 }),
     );
     server.get('/soon', () => 'soon');
@@ -83,7 +86,7 @@ describe('RequestsUnderWay', () => {
 
   it('leaves what comes meanwhile to the routes where it is given no refusal', async () => {
     const own = fastify({ forceCloseConnections: true });
-    const ending = new RequestsUnderWay(own);
+    const ending = new RequestsUnderWay(own, () => undefined);
     own.get('/', () => 'mine');
     const url = await own.listen({ host: '127.0.0.1', port: 0 });
     await ending.end(LONG_MS);
@@ -105,6 +108,30 @@ describe('RequestsUnderWay', () => {
     let answers = '';
     for await (const bytes of socket) if ((answers += bytes).includes('answer 3')) break;
     expect(answers.match(/answer \d/g)).toEqual(['answer 1', 'answer 2', 'answer 3']);
+  });
+
+  // Node.js pauses a client that takes no answers, and those that wait have none: a stream of events may last for days.
+  it('closes a client that has too many requests wait, of which none is worked then', async () => {
+    const socket = connect(Number(new URL(server.listeningOrigin).port), '127.0.0.1');
+    const closed = once(socket, 'close');
+    socket.on('error', () => undefined).resume();
+    socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(101));
+    await arrived(1);
+    expect(refusals).toEqual([]);
+    socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(1_000));
+    await closed;
+    await ask('/soon').then(text);
+    expect([refusals, late.length]).toEqual([['pipelined'], 1]);
+  });
+
+  it('works nothing of a client that is gone', async () => {
+    const socket = connect(Number(new URL(server.listeningOrigin).port), '127.0.0.1');
+    socket.write('GET /late HTTP/1.1\r\nHost: a\r\n\r\n'.repeat(2));
+    await arrived(1);
+    socket.destroy();
+    await once(late[0]!.raw, 'close');
+    await ask('/soon').then(text);
+    expect(late).toHaveLength(1);
   });
 
   it('does not wait for streams of events', async () => {

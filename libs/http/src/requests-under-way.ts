@@ -5,6 +5,14 @@ import { withinTime } from '#limits';
 import { namesMediaType } from './media-type.js';
 
 const EVENT_STREAM = 'text/event-stream';
+/** Requests of one connection that may wait for the answers before them; a client with more is closed. */
+const MAX_WAITING = 100;
+
+interface Newest {
+  /** To the newest request. Clients that do not wait for one before they ask again get them in order. */
+  answer: ServerResponse;
+  waiting: number;
+}
 
 /**
  * The requests that a server has taken and not answered yet. Without it they would be broken off when the server's connections
@@ -17,29 +25,48 @@ const EVENT_STREAM = 'text/event-stream';
  * would be a third of what a push by HTTP costs.
  */
 export class RequestsUnderWay {
-  /** The newest answer of each connection. Clients that do not wait for one before they ask again get them in order. */
-  private readonly newest = new Map<Socket, ServerResponse>();
+  private readonly newest = new Map<Socket, Newest>();
   private isEnding = false;
 
   /**
    * @param fastify from now on; hooks that it has already come first
+   * @param refused called with `pipelined` for each client that is closed since too many of its requests wait
    * @param refusal what requests are answered with that come once the server ends; where it is not given, as the routes do
    */
-  constructor(fastify: FastifyInstance, refusal?: () => Error) {
+  constructor(fastify: FastifyInstance, refused: (reason: string) => void, refusal?: () => Error) {
     const { newest } = this;
     function left(this: Socket): void {
       newest.delete(this);
     }
     fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+      // What it had sent before is read all the same.
+      if (socket.destroyed) return;
       const begin = (): void => {
+        // Nobody would tell the handler that the client is gone: a stream would go on for ever.
+        if (socket.destroyed) return;
         if (this.isEnding) void reply.header('Connection', 'close');
         done(this.isEnding ? refusal?.() : undefined);
       };
-      const before = newest.get(socket);
-      if (!before) socket.once('close', left);
-      newest.set(socket, reply.raw);
-      if (before && !before.writableFinished) before.once('close', begin);
-      else begin();
+      const known = newest.get(socket);
+      if (!known) {
+        socket.once('close', left);
+        newest.set(socket, { answer: reply.raw, waiting: 0 });
+        begin();
+        return;
+      }
+      const { answer: before } = known;
+      known.answer = reply.raw;
+      if (before.writableFinished) begin();
+      else if (known.waiting === MAX_WAITING) {
+        refused('pipelined');
+        socket.destroy();
+      } else {
+        known.waiting++;
+        before.once('close', () => {
+          known.waiting--;
+          begin();
+        });
+      }
     });
   }
 
@@ -52,14 +79,14 @@ export class RequestsUnderWay {
    */
   async end(withinMs: number): Promise<void> {
     this.isEnding = true;
-    const answers = [...this.newest].filter(([, answer]) => !answer.writableFinished && !isStream(answer));
-    for (const [, answer] of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
+    const answers = [...this.newest].filter(([, { answer }]) => !answer.writableFinished && !isStream(answer));
+    for (const [, { answer }] of answers) if (!answer.headersSent) answer.setHeader('Connection', 'close');
     await withinTime(withinMs, Promise.all(answers.map(closed)));
   }
 }
 
 /** When it was answered, or its client is gone. */
-function closed([socket, answer]: readonly [Socket, ServerResponse]): Promise<void> {
+function closed([socket, { answer }]: readonly [Socket, Newest]): Promise<void> {
   return new Promise((resolve) => {
     answer.once('close', resolve);
     // An answer whose turn has not come is not told.

@@ -61,6 +61,12 @@ describe('runApp', () => {
     expect(logged).toEqual(['log ready']);
   });
 
+  it('goes on where what it says to a launcher that is gone does not arrive', async () => {
+    await run(serving(() => Promise.resolve()));
+    host.emit('error', new Error('EPIPE'));
+    expect([host.done, logged]).toEqual([[READY], ['log ready']]);
+  });
+
   it('serves without a launcher', async () => {
     Object.assign(host, { send: undefined });
     await run(serving(() => Promise.resolve()));

@@ -44,7 +44,7 @@ export interface HostProcess {
   /** There only under a launcher. */
   send?(message: ReadyMessage): unknown;
   on(event: 'SIGTERM' | 'SIGINT' | 'SIGHUP' | 'disconnect', listener: () => void): unknown;
-  on(event: 'uncaughtException' | 'unhandledRejection', listener: (error: unknown) => void): unknown;
+  on(event: 'uncaughtException' | 'unhandledRejection' | 'error', listener: (error: unknown) => void): unknown;
   exit(code: number): void;
 }
 
@@ -101,6 +101,8 @@ class AppLife {
     this.host.on('SIGHUP', () => this.reload());
     // A worker that loses its primary is ended by Node.js itself, before it hears of that, unless it says that it will end.
     if (cluster.worker) cluster.worker.exitedAfterDisconnect = true;
+    // What is still said to a primary or a launcher that is gone must not end the process before its clients are closed.
+    this.host.on('error', () => undefined);
     this.host.on('disconnect', () => void this.stop('launcher gone'));
     this.host.on('uncaughtException', (error) => this.crash('uncaught exception', error));
     this.host.on('unhandledRejection', (error) => this.crash('unhandled rejection', error));

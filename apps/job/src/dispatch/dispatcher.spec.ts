@@ -312,6 +312,16 @@ describe('a batch', () => {
     expect(await on.dispatch(...tasks)).toEqual([undefined, 'it is longer than NATS takes', undefined]);
   });
 
+  // It goes out when the next one comes, and that is not at fault.
+  it('fails a task by key alone that is too long with all sessions that its member has now', async () => {
+    const long = on.toRecipients([{ key: '', mid: 7, places: [{ server: 'gone', keys: ['a'] }], slice: null }]);
+    const keys = Array.from({ length: 200 }, (_, n) => `${'k'.repeat(200)}${n}`);
+    on.logic.places.set('mid:7', [{ server: 'c1', keys }]);
+    on.bus.maxPayloadBytes = long.bytes + 24 * 1_024;
+    const tasks = [on.toKeys('c1', 'x'), long, on.toKeys('c1', 'y'), on.toKeys('c1', 'z')];
+    expect(await on.dispatch(...tasks)).toEqual([undefined, 'it is longer than NATS takes', undefined, undefined]);
+  });
+
   it('that some comet missed fails as a whole where the bus broke: nothing is known of the others', async () => {
     on.directory.join('goims');
     on.directory.goims.add('goims');

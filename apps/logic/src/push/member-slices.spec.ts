@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { StoreClock } from '#bus';
-import type { Recipient } from '#contracts';
+import type { Recipient, SessionKey } from '#contracts';
 import { Metrics } from '#observability';
 import { FakeQueue, FakeReceipts } from '../../test/fake-push.js';
 import { FakeRegistry, fakeSession } from '../../test/fake-sessions.js';
@@ -66,6 +66,25 @@ describe('a push to a member with very many sessions', () => {
     expect(await tried()).toEqual(first);
     registry.add(fakeSession('one-more', { mid: 7 }));
     expect((await tried()).filter((id) => first.includes(id))).toEqual([]);
+  });
+
+  // JetStream would take it for another one, and who is there would get it twice.
+  it('that is tried again without being kept has the ids that it had, though others are there by now', async () => {
+    const [registry, queue] = [new FakeRegistry(), new FakeQueue()];
+    queue.partitionOf = () => 0;
+    const metrics = new Metrics({ processMetrics: false });
+    const push = new PushService(registry, queue, metrics, new StoreClock(), new FakeReceipts().asService);
+    const keys = ['a', 'b', 'c', 'd'] as SessionKey[];
+    const tried = async (): Promise<string[]> => {
+      queue.published.length = 0;
+      await push.toKeys(1000, keys, Buffer.from('hello'), { idempotencyKey: 'once', persist: false });
+      return queue.published.map(({ messageId }) => messageId!);
+    };
+    registry.add(fakeSession('b'), fakeSession('c'));
+    const first = await tried();
+    registry.add(fakeSession('a'), fakeSession('d'));
+    await registry.remove(fakeSession('c'));
+    expect(await tried()).toEqual(first);
   });
 
   // A comet leaves out what comes again under the same id, and each slice may have another: what two of them name comes twice.

@@ -19,7 +19,7 @@ import {
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
-import { MembersNow, sliceName } from './member-slices.js';
+import { MembersNow } from './member-slices.js';
 import { PushQueue } from './push-queue.js';
 import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
 import { assertFits, roomForRecipients } from './task-size.js';
@@ -251,11 +251,8 @@ export class PushService {
     life: Life,
   ): Store<Cursor[]> {
     const { unfiltered = false } = options;
-    const planned = tasks.map(({ partition, transient, nth, recipients, bytes }) => {
+    const planned = tasks.map(({ partition, transient, nth, recipients, names, bytes }) => {
       const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
-      const names = recipients.map(({ key, mid, slice = null }) =>
-        key === '' ? memberTarget(mid) + sliceName(slice) : sessionTarget(key as SessionKey),
-      );
       const task = pushTask({ ...content, recipients, transient });
       // A member with very many sessions is named by several tasks. The first one's id is that of earlier versions.
       const id = idOf(options, String(transient), ...names, ...(nth > 0 ? [String(nth)] : []));

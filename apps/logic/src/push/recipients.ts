@@ -1,6 +1,15 @@
-import type { CometId, Place, Recipient, SessionKey, Slice, Mid } from '#contracts';
+import {
+  memberTarget,
+  sessionTarget,
+  type CometId,
+  type Place,
+  type Recipient,
+  type SessionKey,
+  type Slice,
+  type Mid,
+} from '#contracts';
 import type { SessionRecord } from '../sessions/session-record.js';
-import { slicesOf } from './member-slices.js';
+import { sliceName, slicesOf } from './member-slices.js';
 
 /** Recipients in one task. */
 const MAX_RECIPIENTS = 1_000;
@@ -17,6 +26,8 @@ export interface RecipientsTask {
   /** From 0, among those of its partition that are as transient: two of them may be for the same names, of other sessions. */
   readonly nth: number;
   readonly recipients: Recipient[];
+  /** Whom it was asked for, also those who are left out since nobody is there: who is there changes, and not what is asked for. */
+  readonly names: string[];
   /** Of the recipients, at most. */
   bytes: number;
 }
@@ -40,6 +51,8 @@ export function memberRecipient(mid: Mid, sessions: readonly SessionRecord[], sl
 export class RecipientsTasks {
   readonly all: RecipientsTask[] = [];
   private readonly open = new Map<string, RecipientsTask>();
+  /** Names of those who were left out before their task had a recipient. */
+  private readonly leftOut = new Map<string, string[]>();
 
   private readonly maxBytes: number;
 
@@ -71,20 +84,31 @@ export class RecipientsTasks {
   }
 
   private add(partition: number, recipient: Recipient, transient: boolean): void {
-    // Nobody is there, and nothing is kept: there is nothing to do.
-    if (transient && recipient.places.length === 0) return;
     const name = `${partition} ${transient}`;
-    const bytes = lengthOf(recipient);
     let open = this.open.get(name);
+    // Nobody is there, and nothing is kept: there is nothing to do.
+    if (transient && recipient.places.length === 0) {
+      const names = open?.names ?? this.leftOut.get(name);
+      if (names) names.push(nameOf(recipient));
+      else this.leftOut.set(name, [nameOf(recipient)]);
+      return;
+    }
+    const bytes = lengthOf(recipient);
     if (!open || open.bytes + bytes > this.maxBytes || open.recipients.length === MAX_RECIPIENTS) {
       const nth = open ? open.nth + 1 : 0;
-      open = { partition, transient, nth, recipients: [], bytes: 0 };
+      const names = open ? [] : (this.leftOut.get(name) ?? []);
+      open = { partition, transient, nth, recipients: [], names, bytes: 0 };
       this.open.set(name, open);
       this.all.push(open);
     }
     open.recipients.push(recipient);
+    open.names.push(nameOf(recipient));
     open.bytes += bytes;
   }
+}
+
+function nameOf({ key, mid, slice = null }: Recipient): string {
+  return key === '' ? memberTarget(mid) + sliceName(slice) : sessionTarget(key as SessionKey);
 }
 
 /** Bytes in a task, at most. */

@@ -58,13 +58,13 @@ it('counts the last word alone, of whatever length the others were', () => {
   for (let n = 0; n < 40; n++) {
     accept();
     dispatch();
-    accept({ targets: [`key:${LONG}`] });
+    accept({ targets: [`key:${LONG}`], time: 4 - n });
     dispatch({ reason: LONG });
   }
   expect([store.size, store.dropped]).toEqual([1, 0]);
   for (let n = 0; n < 40; n++) {
     accept({ messages: [`7:${n}`] });
-    accept({ messages: [`7:${n}`], targets: [`key:${LONG}`] });
+    accept({ messages: [`7:${n}`], targets: [`key:${LONG}`], time: 4 });
   }
   expect(store.size).toBe(31);
 });

@@ -52,6 +52,17 @@ function receipt(message = ONE): Receipt {
 }
 
 describe('a receipt', () => {
+  it('of a push that is repeated, under the same ids, stays as it was', () => {
+    accept();
+    dispatch();
+    deliver('c1', { targeted: 2, written: 2 });
+    deliver('c2', { targeted: 1, written: 1 });
+    const before = receipt();
+    expect(before).toMatchObject({ state: 'done', complete: true });
+    accept({ time: 9, sessions: 4, comets: ['c1', 'c2', 'c3'] });
+    expect(receipt()).toEqual(before);
+  });
+
   it('to a room: queued, dispatched, and done when each comet that holds members has told the end', () => {
     accept();
     expect(receipt()).toMatchObject({ state: 'queued', targeted: 3, written: 0, complete: false });

@@ -100,7 +100,8 @@ export class ReceiptStore {
   }
 
   private accept(kept: Kept, shared: SharedPush): void {
-    if (kept.shared === shared) return;
+    // A push that is repeated has the same ids. What was known when it was stored goes on to hold.
+    if (kept.shared === shared || (kept.accepted && kept.accepted.time <= shared.push.time)) return;
     this.release(kept);
     if (shared.holders++ === 0) this.bytes += shared.bytes;
     kept.shared = shared;

@@ -56,13 +56,15 @@ function pass(ms: number, ...reporting: Partial<Report>[]): void {
   }
 }
 
-/** How many sessions have ended, slot by slot. */
-const endedBySlot = (): number[] =>
+/** How many sessions have begun or ended, slot by slot. */
+const bySlot = (field: 'sessionsBegun' | 'sessionsEnded'): number[] =>
   Array.from({ length: STEP.slots }, (_, n) => {
-    const rate = history.rate({ first: STEP.first + n, slots: 1 }, 'sessionsEnded');
+    const rate = history.rate({ first: STEP.first + n, slots: 1 }, field);
     return Math.round((rate * SLOT_MS) / 1_000);
   });
-const ended = (): number => endedBySlot().reduce((sum, count) => sum + count, 0);
+const endedBySlot = (): number[] => bySlot('sessionsEnded');
+const sum = (counts: readonly number[]): number => counts.reduce((all, count) => all + count, 0);
+const ended = (): number => sum(endedBySlot());
 
 // A comet that was killed counted for a minute on, beside those its clients had come back to; goim's own never counted.
 it('the connections are those that sessions are known of, whatever comets report', () => {
@@ -82,6 +84,19 @@ it('the sessions of a comet that was killed have ended, once, when it was heard 
   expect(endedBySlot()[0]).toBe(49);
   pass(SLOT_MS, other);
   expect(ended()).toBe(49);
+});
+
+// Such as one that was cut off from NATS: its clients stay, and would be counted as ended a second time.
+it('the sessions of a comet that comes back after it was taken for killed have begun again', () => {
+  const other = { app: 'comet', id: 'other', connections: 1 };
+  const away = { app: 'comet', id: 'away', connections: 49, sessionsBegun: 50 };
+  const begun = (): number => sum(bySlot('sessionsBegun'));
+  report(away);
+  pass(GONE_MS, other);
+  pass(2 * REPORT_INTERVAL_MS, other, away);
+  expect([ended(), begun()]).toEqual([49, 49]);
+  report({ ...away, connections: 9 });
+  expect([ended(), begun()]).toEqual([49 + 40, 49]);
 });
 
 it('the sessions of a comet that was stopped have ended once', () => {

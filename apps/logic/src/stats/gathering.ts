@@ -19,6 +19,8 @@ const ASK_TIMEOUT_MS = 1_000;
 /** Instances of one answer, of 26 KB each: it must fit into a message of NATS. */
 const PAGE = 8;
 const MS_PER_SECOND = 1_000;
+/** Processes that may come back, such as where the network between was cut. */
+const MAX_ENDED = 512;
 
 interface Gathered {
   readonly instances: InstanceTable;
@@ -31,6 +33,8 @@ export class Gathering implements BeforeApplicationShutdown {
   private timer: NodeJS.Timeout | undefined;
   /** Of the push queue, at the last look at it. */
   private queue = { messages: 0, firstStored: 0 };
+  /** Those whose sessions were taken for ended, the newest last. */
+  private readonly ended = new Set<string>();
   /** Reports that can't be read. Only grows. */
   unreadable = 0;
 
@@ -104,7 +108,8 @@ export class Gathering implements BeforeApplicationShutdown {
     }
     const { instances, history } = this.gathered;
     const now = this.clock.now();
-    const before = instances.take(report, now);
+    const isBack = this.ended.delete(report.id);
+    const before = instances.take(report, now) ?? (isBack ? withoutSessions(report, now) : undefined);
     const known = instances.get(report.id);
     if (known) history.take(report, now, known.cpu, before);
     else if (before) this.end(report, now, before);
@@ -120,6 +125,8 @@ export class Gathering implements BeforeApplicationShutdown {
   private endOfKilled(gone: Instance): void {
     const last = Object.assign(reportOf(gone.report), { connections: 0, ending: true });
     this.end(last, gone.seen + REPORT_INTERVAL_MS, gone);
+    this.ended.add(gone.report.id);
+    if (this.ended.size > MAX_ENDED) this.ended.delete(this.ended.values().next().value!);
   }
 
   private sample(): void {
@@ -135,4 +142,11 @@ export class Gathering implements BeforeApplicationShutdown {
       oldestTask: messages > 0 ? Math.max(now - firstStored, 0) / MS_PER_SECOND : 0,
     });
   }
+}
+
+/** What a process reported before that was taken for killed, and is back: its sessions are there again, and count as begun. */
+function withoutSessions(report: Report, now: number): Instance {
+  const sessionsBegun = report.sessionsBegun - report.connections;
+  const earlier = Object.assign(reportOf(report), { connections: 0, sessionsBegun });
+  return { report: earlier, seen: now - REPORT_INTERVAL_MS, cpu: 0 };
 }

@@ -85,9 +85,9 @@ export class HttpServer {
     });
     certificate?.serve(app.getHttpServer() as unknown as TlsServer);
     const fastify = app.getHttpAdapter().getInstance();
-    // The routes say themselves that comet ends: to EventSource a status but 200 would be the end for good.
-    const requests = new RequestsUnderWay(fastify);
     const refused = refusalsAt(parts.metrics, 'http');
+    // The routes say themselves that comet ends: to EventSource a status but 200 would be the end for good.
+    const requests = new RequestsUnderWay(fastify, refused);
     boundSockets(app.getHttpServer(), { places, proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
     const rules: Live<BrowserRules> = {

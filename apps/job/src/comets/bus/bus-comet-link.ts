@@ -89,6 +89,8 @@ class BusDelivery implements BatchDelivery {
 
   toKeys({ id: comet }: NodeInfo, message: PushKeysMessage, id: number): number {
     const last = PushKeysMessage.encode(message).finish();
+    // It is sent when the next one comes, which would be taken for the one that is too long.
+    if (last.length > this.bus.maxPayloadBytes) throw new AppError('invalid-argument', 'it is longer than NATS takes');
     const sent = this.sentByKey.get(comet);
     if (!sent) {
       this.sentByKey.set(comet, { ids: [id], last, isAnswered: false, isConfirmed: false });
