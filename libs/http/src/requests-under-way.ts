@@ -5,8 +5,9 @@ import { withinTime } from '#limits';
 import { namesMediaType } from './media-type.js';
 
 const EVENT_STREAM = 'text/event-stream';
-/** Requests of one connection that may wait for the answers before them; a client with more is closed. */
-const MAX_WAITING = 100;
+const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
+/** Reads of one connection that may wait for the answers before them; a client with more is closed. */
+const MAX_WAITING = 256;
 
 interface Newest {
   /** To the newest request. Clients that do not wait for one before they ask again get them in order. */
@@ -18,8 +19,8 @@ interface Newest {
  * The requests that a server has taken and not answered yet. Without it they would be broken off when the server's connections
  * are closed, and callers would not know whether what they asked for was done.
  *
- * Those of one connection are worked one after another, though a client may send hundreds before it reads an answer: their answers
- * would all wait in memory.
+ * Reads wait for the answers before them on their connection: a client may send hundreds before it takes an answer, and each may
+ * be long. What is written is worked at once, so that pushers need not wait: its answers are no longer than what was sent.
  *
  * Cost: an entry of a map for each request. Which of them are answered is looked at when the server ends: a listener for each
  * would be a third of what a push by HTTP costs.
@@ -38,7 +39,7 @@ export class RequestsUnderWay {
     function left(this: Socket): void {
       newest.delete(this);
     }
-    fastify.addHook('onRequest', ({ raw: { socket } }, reply, done) => {
+    fastify.addHook('onRequest', ({ method, raw: { socket } }, reply, done) => {
       // What it had sent before is read all the same.
       if (socket.destroyed) return;
       const begin = (): void => {
@@ -56,7 +57,7 @@ export class RequestsUnderWay {
       }
       const { answer: before } = known;
       known.answer = reply.raw;
-      if (before.writableFinished) begin();
+      if (before.writableFinished || !READS.has(method)) begin();
       else if (known.waiting === MAX_WAITING) {
         refused('pipelined');
         socket.destroy();
