@@ -75,12 +75,13 @@ describe('a push of goim v1, which is for all whom it names, whatever they accep
     expect(explanation).toContain('did not accept operation 5');
   });
 
-  it('was written by its receipt, and one by goim v2 was not accepted', async () => {
+  it.each([
+    ['was written by its receipt', true, 'written'],
+    ['was not accepted, by its receipt, where it came by goim v2', false, 'operation-not-accepted'],
+  ])('%s', async (_, unfiltered, expected) => {
     isKept = true;
-    accept();
-    expect(await outcome()).toBe('written');
-    accept({ unfiltered: false });
-    expect(await outcome()).toBe('operation-not-accepted');
+    accept({ unfiltered });
+    expect(await outcome()).toBe(expected);
   });
 });
 
