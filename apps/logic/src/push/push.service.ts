@@ -15,6 +15,7 @@ import {
   type RoomKey,
   type SessionKey,
   type Mid,
+  type Target,
 } from '#contracts';
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service.js';
@@ -120,17 +121,8 @@ export class PushService {
       tasks.addSession(this.queue.partitionOf(sessionTarget(key)), key, session);
     }
     if (offline.length > 0) this.assertCurrent();
-    const life = lifeOf(options, this.clock);
-    const store = this.planRecipients(operation, tasks.all, msg, options, life);
-    return async () => {
-      const stored = await store();
-      this.offline.inc(offline.length);
-      if (life.receipt) {
-        const targets = [...new Set(keys)].map(sessionTarget);
-        this.follow({ stored, targets, operation, sessions, offline: offline.length }, options, life);
-      }
-      return { sessions, offline, stored };
-    };
+    const targets = (): Target[] => [...new Set(keys)].map(sessionTarget);
+    return this.planRecipients(operation, tasks.all, msg, options, { sessions, offline, targets });
   }
 
   /** Pushes to every session of the members. @throws AppError */
@@ -155,17 +147,8 @@ export class PushService {
       count += sessions.length;
       tasks.addMember(this.queue.partitionOf(memberTarget(mid)), mid, sessions);
     }
-    const life = lifeOf(options, this.clock);
-    const store = this.planRecipients(operation, tasks.all, msg, options, life);
-    return async () => {
-      const stored = await store();
-      this.offline.inc(offline.length);
-      if (life.receipt) {
-        const targets = [...new Set(mids)].map(memberTarget);
-        this.follow({ stored, targets, operation, sessions: count, offline: offline.length }, options, life);
-      }
-      return { sessions: count, offline, stored };
-    };
+    const targets = (): Target[] => [...new Set(mids)].map(memberTarget);
+    return this.planRecipients(operation, tasks.all, msg, options, { sessions: count, offline, targets });
   }
 
   /** Pushes to every member of a room, whatever operations it accepts. @throws AppError */
@@ -243,14 +226,15 @@ export class PushService {
     this.receipts.accepted({ ...push, unfiltered, expires });
   }
 
-  private planRecipients(
+  private planRecipients<Name>(
     operation: number,
     tasks: readonly RecipientsTask[],
     msg: Uint8Array,
     options: PushOptions,
-    life: Life,
-  ): Store<Cursor[]> {
+    { sessions, offline, targets }: Omit<Reached<Name>, 'stored'> & { readonly targets: () => Target[] },
+  ): Store<Reached<Name>> {
     const { unfiltered = false } = options;
+    const life = lifeOf(options, this.clock);
     const planned = tasks.map(({ partition, transient, nth, recipients, names, bytes }) => {
       const content = { type: PushType.Keys, operation, msg, unfiltered, ...life };
       const task = pushTask({ ...content, recipients, transient });
@@ -259,7 +243,13 @@ export class PushService {
       assertFits(task, id, bytes, this.queue);
       return { task, partition, id };
     });
-    return () => this.storeAll(planned);
+    return async () => {
+      const stored = await this.storeAll(planned);
+      this.offline.inc(offline.length);
+      if (life.receipt)
+        this.follow({ stored, targets: targets(), operation, sessions, offline: offline.length }, options, life);
+      return { sessions, offline, stored };
+    };
   }
 
   private async storeAll(planned: readonly PlannedTask[]): Promise<Cursor[]> {
