@@ -2,22 +2,20 @@ import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
-import { AckedPublisher, Bucket, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { AppError, partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { Bucket, DurableAssets, ensurePushStream, type Bus } from '#bus';
+import { AppError, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
+import { CONSUMERS, consumersNow, findingsOf, OPTIONS, storeBy } from './push-stream-deeds.js';
 
 const MEBIBYTE = 1024 * 1024;
-const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * MEBIBYTE };
 /** Advisories tell at once, and a busy machine acts late. */
 const MENDED_WITHIN_MS = 30_000;
 /** Without them, a look a second does. */
 const NOTICED_WITHIN_MS = 30_000;
-/** Longer than JetStream is waited for. */
 /** Longer than an election of servers may take, which is five of the looks. */
 const UNANSWERED_MS = 12_500;
 /** For what takes as long as the product's own limits say. */
 const WAIT_MS = 30_000;
-const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
 
 let broker: Broker;
 let bus: Bus;
@@ -32,18 +30,8 @@ beforeEach(async () => {
 
 afterEach(() => broker.stop());
 
-async function consumers(): Promise<string[]> {
-  return (await manager.consumers.list(PUSH_STREAM).next()).map(({ name }) => name).toSorted();
-}
-
 function info(stream: string): Promise<StreamInfo> {
   return manager.streams.info(stream);
-}
-
-async function store(text: string, partition = 0): Promise<void> {
-  const publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 10 } });
-  await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
-  publisher.close();
 }
 
 /** Streams take all that the store of the server has, but for so many bytes and at most a mebibyte more. @returns their names */
@@ -64,22 +52,15 @@ async function reserveAllBut(bytes: number): Promise<string[]> {
   return taken;
 }
 
-function findings(): string[] {
-  const found: string[] = [];
-  DurableAssets.of(bus).on('repaired', ({ asset, reason }) => found.push(`${asset} ${reason}`));
-  DurableAssets.of(bus).on('refused', ({ asset, detail }) => found.push(`${asset} refused: ${detail}`));
-  return found;
-}
-
 describe('DurableAssets', () => {
   it('creates deleted consumers again at once; the tasks that they had not worked stay', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const found = findings();
-    await store('before');
+    const found = findingsOf(bus);
+    await storeBy(bus, 'before');
     await Promise.all(CONSUMERS.map((name) => manager.consumers.delete(PUSH_STREAM, name)));
-    await store('meanwhile');
+    await storeBy(bus, 'meanwhile');
     await eventually('the consumers are back', MENDED_WITHIN_MS, async () =>
-      expect(await consumers()).toEqual(CONSUMERS),
+      expect(await consumersNow(manager)).toEqual(CONSUMERS),
     );
     expect((await info(PUSH_STREAM)).state.messages).toBe(2);
     expect((await manager.consumers.info(PUSH_STREAM, CONSUMERS[0]!)).num_pending).toBe(2);
@@ -91,13 +72,13 @@ describe('DurableAssets', () => {
 
   it('creates a deleted stream again with its consumers, and says so', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const found = findings();
-    await store('lost');
+    const found = findingsOf(bus);
+    await storeBy(bus, 'lost');
     await DurableAssets.of(bus).ensure(PUSH_STREAM);
     const recreated = once(DurableAssets.of(bus), 'recreated');
     await manager.streams.delete(PUSH_STREAM);
     expect(await recreated).toEqual([PUSH_STREAM, 1]);
-    expect(await consumers()).toEqual(CONSUMERS);
+    expect(await consumersNow(manager)).toEqual(CONSUMERS);
     expect(found).toEqual([`${PUSH_STREAM} missing`]);
   });
 
@@ -105,8 +86,10 @@ describe('DurableAssets', () => {
     const buses = [bus, ...(await Promise.all([1, 2, 3].map(() => broker.connect())))];
     await Promise.all(buses.map((one) => ensurePushStream(one, OPTIONS)));
     await manager.streams.delete(PUSH_STREAM);
-    await eventually('the stream is back', MENDED_WITHIN_MS, async () => expect(await consumers()).toEqual(CONSUMERS));
-    await store('kept');
+    await eventually('the stream is back', MENDED_WITHIN_MS, async () =>
+      expect(await consumersNow(manager)).toEqual(CONSUMERS),
+    );
+    await storeBy(bus, 'kept');
     await Promise.all(buses.map((one) => DurableAssets.of(one).ensure(PUSH_STREAM)));
     expect((await info(PUSH_STREAM)).state.messages).toBe(1);
     for (const one of buses) expect(DurableAssets.of(one).problems()).toEqual([]);
@@ -114,7 +97,7 @@ describe('DurableAssets', () => {
 
   it('sets back what an operator has changed', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const found = findings();
+    const found = findingsOf(bus);
     await manager.streams.update(PUSH_STREAM, { max_bytes: MEBIBYTE, duplicate_window: 1_000_000_000 });
     await manager.consumers.update(PUSH_STREAM, CONSUMERS[1]!, { max_ack_pending: 7 });
     await eventually('the stream is as configured', NOTICED_WITHIN_MS, async () =>
@@ -132,7 +115,7 @@ describe('DurableAssets', () => {
 
   it('lets be what a process that was configured later has set, and that one keeps it', async () => {
     await ensurePushStream(bus, OPTIONS);
-    const found = findings();
+    const found = findingsOf(bus);
     const later = await broker.connect();
     await ensurePushStream(later, { ...OPTIONS, maxBytes: 2 * MEBIBYTE });
     for (const one of [bus, later, bus]) await DurableAssets.of(one).ensure(PUSH_STREAM);
@@ -169,7 +152,7 @@ describe('DurableAssets', () => {
     await delay(UNANSWERED_MS);
     broker.thaw();
     await kept;
-    expect(await consumers()).toEqual(CONSUMERS);
+    expect(await consumersNow(manager)).toEqual(CONSUMERS);
     expect(await told).toEqual([expect.objectContaining({ asset: PUSH_STREAM, reason: 'unanswered' })]);
   });
 
@@ -187,7 +170,7 @@ describe('DurableAssets', () => {
     await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 1 });
     const ignorant = await broker.connect();
     await Bucket.open(ignorant, 'things', { ttlMs: 0 });
-    const found = findings();
+    const found = findingsOf(bus);
     await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 3 });
     await Bucket.open(bus, 'things', { ttlMs: 0 });
     await Bucket.open(ignorant, 'things', { ttlMs: 0 });
@@ -200,7 +183,7 @@ describe('DurableAssets', () => {
 
   it('has a bucket smaller where the store has no room for its size, says so, and has it whole when there is', async () => {
     const taken = await reserveAllBut(9 * MEBIBYTE);
-    const found = findings();
+    const found = findingsOf(bus);
     await Bucket.open(bus, 'things', { ttlMs: 0, replicas: 1, maxBytes: 64 * MEBIBYTE });
     expect((await info('KV_things')).config.max_bytes).toBe(4 * MEBIBYTE);
     expect(found).toContain('KV_things smaller');
@@ -238,7 +221,7 @@ describe('DurableAssets', () => {
     await manager.streams.delete('SQUATTER');
     await eventually('the stream is back', NOTICED_WITHIN_MS, async () => {
       expect(assets.problems()).toEqual([]);
-      expect(await consumers()).toEqual(CONSUMERS);
+      expect(await consumersNow(manager)).toEqual(CONSUMERS);
     });
   });
 });

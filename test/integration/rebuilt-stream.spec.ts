@@ -1,17 +1,16 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, RetentionPolicy, StorageType, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
-import { AckedPublisher, DurableAssets, ensurePushStream, type Bus, type PushStreamOptions } from '#bus';
-import { partitionConsumer, PUSH_STREAM, subjects } from '#contracts';
+import { DurableAssets, ensurePushStream, type Bus } from '#bus';
+import { PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
+import { CONSUMERS, consumersNow, findingsOf, OPTIONS, storeBy } from './push-stream-deeds.js';
 
-const OPTIONS: PushStreamOptions = { partitions: 4, replicas: 1, maxBytes: 8 * 1024 * 1024 };
 /** A look a second notices. */
 const NOTICED_WITHIN_MS = 30_000;
 /** A process that has the ticket of an empty stream goes on within this. */
 const TICKET_MS = 4_000;
 const LOOK_MS = 50;
-const CONSUMERS = [0, 1, 2, 3].map(partitionConsumer);
 
 let broker: Broker;
 let bus: Bus;
@@ -25,25 +24,8 @@ beforeEach(async () => {
 
 afterEach(() => broker.stop());
 
-async function consumers(): Promise<string[]> {
-  return (await manager.consumers.list(PUSH_STREAM).next()).map(({ name }) => name).toSorted();
-}
-
 function info(stream: string): Promise<StreamInfo> {
   return manager.streams.info(stream);
-}
-
-async function store(text: string, partition = 0): Promise<void> {
-  const publisher = new AckedPublisher(bus, 30_000, { current: { maxPending: 10 } });
-  await publisher.publish(subjects.pushPartition(partition), Buffer.from(text));
-  publisher.close();
-}
-
-function findings(): string[] {
-  const found: string[] = [];
-  DurableAssets.of(bus).on('repaired', ({ asset, reason }) => found.push(`${asset} ${reason}`));
-  DurableAssets.of(bus).on('refused', ({ asset, detail }) => found.push(`${asset} refused: ${detail}`));
-  return found;
 }
 
 describe('a push stream of an older version, which drops tasks without a consumer', () => {
@@ -63,7 +45,7 @@ describe('a push stream of an older version, which drops tasks without a consume
       for (const one of buses) await ensurePushStream(one, OPTIONS);
     });
     expect((await info(PUSH_STREAM)).config).toMatchObject({ retention: 'workqueue', subjects: old.subjects });
-    expect(await consumers()).toEqual(CONSUMERS);
+    expect(await consumersNow(manager)).toEqual(CONSUMERS);
   });
 
   it('goes on until its tasks are worked, loses none of them, and is rebuilt then', async () => {
@@ -72,10 +54,10 @@ describe('a push stream of an older version, which drops tasks without a consume
       const filter = subjects.pushPartition(partition);
       await manager.consumers.add(PUSH_STREAM, { durable_name: name, filter_subject: filter, ack_policy: 'explicit' });
     }
-    await store('old');
-    const found = findings();
+    await storeBy(bus, 'old');
+    const found = findingsOf(bus);
     await ensurePushStream(bus, OPTIONS);
-    await store('newer');
+    await storeBy(bus, 'newer');
     expect((await info(PUSH_STREAM)).state.messages).toBe(2);
     expect(found.join()).toMatch(/retention is interest instead of workqueue until it is empty/);
     await manager.streams.purge(PUSH_STREAM);
@@ -84,7 +66,7 @@ describe('a push stream of an older version, which drops tasks without a consume
     );
     // Its consumers are made behind it.
     await eventually('it has its consumers', NOTICED_WITHIN_MS, async () =>
-      expect(await consumers()).toEqual(CONSUMERS),
+      expect(await consumersNow(manager)).toEqual(CONSUMERS),
     );
   });
 
@@ -107,7 +89,7 @@ describe('a push stream of an older version, which drops tasks without a consume
       expect(config).toMatchObject({ retention: 'workqueue', subjects: old.subjects });
       expect(state.messages).toBe(0);
       expect(buses.flatMap((one) => DurableAssets.of(one).problems())).toEqual([]);
-      await store('a');
+      await storeBy(bus, 'a');
       expect((await info(PUSH_STREAM)).state.messages).toBe(1);
     },
   );
@@ -134,7 +116,7 @@ describe('a push stream of an older version, which drops tasks without a consume
     expect([isDone, [...subjectsSeen]]).toEqual([false, [`${PUSH_STREAM}.parked`]]);
     await manager.streams.delete(PUSH_STREAM);
     await manager.streams.add({ ...old, retention: RetentionPolicy.Workqueue });
-    await store('a');
+    await storeBy(bus, 'a');
     await opened;
     // Nobody deletes it any more.
     await delay(TICKET_MS);
@@ -143,13 +125,13 @@ describe('a push stream of an older version, which drops tasks without a consume
 
   it('has its own subjects again where something was stored before it was parked', async () => {
     await manager.streams.add({ ...old, retention: RetentionPolicy.Limits });
-    await store('old');
+    await storeBy(bus, 'old');
     await parkWithTicket();
-    const found = findings();
+    const found = findingsOf(bus);
     await ensurePushStream(bus, OPTIONS);
     expect((await info(PUSH_STREAM)).config).toMatchObject({ retention: 'limits', subjects: old.subjects });
     expect(found.join()).toMatch(/retention is limits instead of workqueue until it is empty/);
-    await store('newer');
+    await storeBy(bus, 'newer');
     expect((await info(PUSH_STREAM)).state.messages).toBe(3);
   });
 
