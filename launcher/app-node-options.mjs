@@ -6,6 +6,6 @@ const threads = Math.min(Math.max(availableParallelism() - 1, 1), MOST_THREADS);
 
 /**
  * Options of Node.js for an app. Its threads for collecting garbage and compiling leave a core to what is pushed: with four on two
- * cores, a collection of one app kept all of them waiting for tens of milliseconds (docs/performance.md, "Coming back").
+ * cores, a collection of one app kept all of them waiting for tens of milliseconds (docs/performance-log.md, "Coming back").
  */
 export const APP_NODE_OPTIONS = [`--v8-pool-size=${threads}`];
