@@ -4,13 +4,15 @@ import type { AuthenticatedClient } from './authenticated-client.js';
 import type { RecentEvents } from './recent-events.js';
 import type { SessionCounts } from './session-counts.js';
 
-const LIST = /^[+-]?\d{1,10}(,[+-]?\d{1,10})*$/;
+const LIST = /^[+-]?\d+(,[+-]?\d+)*$/;
 
-/** Reads `1000,1001`. @returns undefined where it is no such list */
+/** Reads `1000,1001`: int32s, as goim does. @returns undefined where it is no such list */
 export function parseOperations(body: Buffer): number[] | undefined {
   if (body.length === 0) return [];
   const text = body.toString('latin1');
-  return LIST.test(text) ? text.split(',').map(Number) : undefined;
+  if (!LIST.test(text)) return undefined;
+  const operations = text.split(',').map(Number);
+  return operations.every((operation) => operation === (operation | 0)) ? operations : undefined;
 }
 
 /** Which operations a client is pushed. */
