@@ -2,7 +2,8 @@ import { midOf, type Mid } from '#contracts';
 import { z } from 'zod';
 
 const EXPECTED = "expected a member's id, an int64";
-const LEADING_PLUS = /^\+/;
+/** What Go reads over before the digits; an id has one form here. */
+const LEADING = /^(?:\+|(-))?0*(?=\d)/;
 
 /** A query or path parameter that names a member: any int64, unless there is a `min`. */
 export function memberParameter({ min, ...shown }: { min?: number; description: string; example: number }) {
@@ -13,7 +14,7 @@ export function memberParameter({ min, ...shown }: { min?: number; description: 
       // Text on its way in, since it stands in a query; a number to whoever calls the API.
       .meta({ ...shown, type: 'integer', format: 'int64', ...(min !== undefined && { minimum: min }) })
       .transform((text, context) => {
-        const mid = midOf(text.replace(LEADING_PLUS, ''));
+        const mid = midOf(text.replace(LEADING, '$1'));
         return mid === undefined || (min !== undefined && mid < min) ? refuse(text, expected, context) : mid;
       })
   );

@@ -65,17 +65,27 @@ function withinBound(list: unknown, most: number, context: z.core.$RefinementCtx
 }
 
 /**
- * A query as gin reads it for goim: a parameter with nothing behind its `=` is as one that is not there. Clients' libraries
- * write every field of a form.
+ * A query as gin reads it for goim: a parameter with nothing behind its `=` is as one that is not there, also among others of
+ * its name. Clients' libraries write every field of a form, and every element of a list.
  */
 export function withoutEmpty<Query extends z.ZodType>(query: Query) {
   return z.preprocess(
     (given) =>
       typeof given === 'object' && given !== null
-        ? Object.fromEntries(Object.entries(given).filter(([, value]) => value !== ''))
+        ? Object.fromEntries(
+            Object.entries(given)
+              .map(([name, value]) => [name, Array.isArray(value) ? withoutEmptyOf(value) : value] as const)
+              .filter(([, value]) => value !== ''),
+          )
         : given,
     query,
   );
+}
+
+/** As Fastify gives what is left: one value as itself, and none as an empty one. */
+function withoutEmptyOf(values: readonly unknown[]): unknown {
+  const left = values.filter((value) => value !== '');
+  return left.length > 1 ? left : (left[0] ?? '');
 }
 
 const USABLE = `must have 1 to ${MAX_KEY_BYTES} bytes`;

@@ -23,6 +23,10 @@ describe('PushKeysQuery', () => {
       { operation: '', keys: 'a', persist: '', ttl: '' },
       { operation: 0, keys: ['a'] },
     ],
+    [
+      { operation: ['', '1000'], keys: ['', 'a', '', 'b'] },
+      { operation: 1000, keys: ['a', 'b'] },
+    ],
   ])('reads %j', (query, expected) => {
     expect(PushKeysQuery.parse(query)).toEqual(expected);
   });
@@ -31,7 +35,7 @@ describe('PushKeysQuery', () => {
     [{}, ['keys is missing']],
     [{ keys: [] }, ['keys is missing']],
     [{ keys: '' }, ['keys is missing']],
-    [{ keys: ['a', ''] }, ['keys.1 must have 1 to 256 bytes']],
+    [{ keys: ['', ''] }, ['keys is missing']],
     [{ keys: ['a', 'x'.repeat(257)] }, ['keys.1 must have 1 to 256 bytes']],
     [{ keys: 'a', operation: 'x' }, ['operation expected a whole number from -2147483648 to 2147483647']],
     [{ keys: 'a', operation: '1.5' }, ['operation expected a whole number from -2147483648 to 2147483647']],
@@ -47,6 +51,7 @@ describe('PushMidsQuery', () => {
   it('reads one member or many, of all that an int64 has', () => {
     expect(PushMidsQuery.parse({ mids: '7' }).mids).toEqual([7]);
     expect(PushMidsQuery.parse({ mids: ['+1', '9007199254740991'] }).mids).toEqual([1, 2 ** 53 - 1]);
+    expect(PushMidsQuery.parse({ mids: ['007', '-01', '', '+00'] }).mids).toEqual([7, -1, 0]);
     expect(PushMidsQuery.parse({ mids: '663291537152950273' }).mids).toEqual([663_291_537_152_950_273n]);
   });
 
@@ -54,6 +59,7 @@ describe('PushMidsQuery', () => {
     [{}, ['mids is missing']],
     [{ mids: ['1', 'x'] }, ["mids.1 expected a member's id, an int64"]],
     [{ mids: '9223372036854775808' }, ["mids.0 expected a member's id, an int64"]],
+    [{ mids: ['+-1', '-+1', '--1'] }, [0, 1, 2].map((at) => `mids.${at} expected a member's id, an int64`)],
   ])('%j: %j', (query, expected) => {
     expect([...new Set(problems(PushMidsQuery, query))]).toEqual(expected);
   });
