@@ -30,7 +30,7 @@ export class MessageHistoryModule {
         {
           provide: IdWait,
           inject: [PushPositions, PushQueue],
-          useFactory: (positions: PushPositions, queue: PushQueue) => new IdWait(positions, queue.partitions),
+          useFactory: (positions: PushPositions, queue: PushQueue) => new IdWait(positions, queue),
         },
         {
           provide: CatchUpService,

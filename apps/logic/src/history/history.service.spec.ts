@@ -20,6 +20,8 @@ let write: (partition: number, upTo: MessageId) => boolean;
 let told: Withdrawn[];
 let unflushed: Withdrawn[];
 let withdrawn: Set<MessageId>;
+/** Of the message that is withdrawn, those that the writer has stored it for. */
+let targets: Target[];
 /** The bus breaks while it is flushed. */
 let breaks: boolean;
 
@@ -32,7 +34,7 @@ const store = {
   },
   withdraw: async (_: number, id: MessageId) => {
     if (stored.delete(id)) withdrawn.add(id);
-    return withdrawn.has(id) ? [TARGET] : [];
+    return withdrawn.has(id) ? [...targets] : [];
   },
 } as unknown as HistoryStore;
 
@@ -51,7 +53,11 @@ const bus = {
 
 function service(): HistoryService {
   const now = async (partition: number): Promise<PushPositionNow> => positions[partition]!;
-  return new HistoryService(bus as unknown as Bus, new IdWait({ now }, PARTITIONS), store);
+  return new HistoryService(
+    bus as unknown as Bus,
+    new IdWait({ now }, { partitions: PARTITIONS, partitionOf: () => 1 }),
+    store,
+  );
 }
 
 function storeAt(sequence: number): void {
@@ -63,6 +69,7 @@ function storeAt(sequence: number): void {
 beforeEach(() => {
   stored = new Map();
   epochs = [EPOCH];
+  targets = [TARGET];
   awaited = [];
   told = [];
   unflushed = [];
@@ -120,6 +127,37 @@ describe('a message that was just pushed', () => {
 
   it('is not found where the writer has passed it: it was not to be kept', async () => {
     await expect(service().withdraw(String(id))).rejects.toMatchObject({ code: 'not-found' });
+  });
+});
+
+// Bodies of 4 MiB are a statement of the writer: what was stored by the next ones stayed, and its members were not told.
+describe('a message to members, which the writer is about to store for the rest of them,', () => {
+  const id = messageId(NEWEST);
+  const members = ['mid:1', 'mid:2'] as Target[];
+
+  beforeEach(() => {
+    storeAt(NEWEST);
+    targets = members.slice(0, 1);
+  });
+
+  it('is taken back for all of them, and all are told', async () => {
+    write = () => {
+      targets = members;
+      return true;
+    };
+    await service().withdraw(String(id));
+    expect(awaited).toEqual([{ partition: 1, upTo: id }]);
+    expect(told.map(({ target }) => target)).toEqual(members);
+  });
+
+  it('is to be taken back again where the writer stays behind', async () => {
+    write = () => false;
+    const behind = { code: 'history-unavailable', retryable: true };
+    await expect(service().withdraw(String(id))).rejects.toMatchObject(behind);
+    write = () => true;
+    targets = members;
+    await service().withdraw(String(id));
+    expect(told.map(({ target }) => target)).toEqual(members);
   });
 });
 

@@ -5,6 +5,7 @@ import {
   AppError,
   formatCursor,
   memberTarget,
+  parseTarget,
   subjects,
   Withdrawn,
   type Cursor,
@@ -125,8 +126,15 @@ export class HistoryService {
   }
 
   private async takeBack(place: Cursor): Promise<(Cursor & { readonly targets: readonly Target[] }) | undefined> {
-    const targets = await this.store().withdraw(place.epoch, place.id);
-    return targets.length > 0 ? { ...place, targets } : undefined;
+    const store = this.store();
+    const withdraw = (): Promise<readonly Target[]> => store.withdraw(place.epoch, place.id);
+    const targets = await withdraw();
+    const [target] = targets;
+    if (target === undefined) return undefined;
+    if (isForOne(target)) return { ...place, targets };
+    // The writer stores it for some of them after the others, where it is long.
+    if (!(await this.idWait.isWrittenFor(target, store, place.id, place.epoch))) throw isBehind(formatCursor(place));
+    return { ...place, targets: await withdraw() };
   }
 
   private async look<Found>(text: string, look: Look<Found>): Promise<Found | undefined> {
@@ -137,7 +145,7 @@ export class HistoryService {
   private async lookOnceWritten<Found>(text: string, look: Look<Found>): Promise<Found | undefined> {
     const { id, epoch } = parseMessagePlace(text, 'id');
     if (await this.idWait.isWritten(this.store(), id, epoch)) return this.look(text, look);
-    throw new AppError('history-unavailable', `the history is behind: it may not have the message ${text} yet`);
+    throw isBehind(text);
   }
 
   /** A place among the messages, as callers name it; undefined = none is named, or there is no epoch yet. */
@@ -158,6 +166,16 @@ export function targetOfMember(mid: Mid): Target {
 
 function assertMember(mid: Mid): void {
   if (mid === 0) throw new AppError('not-found', 'the member 0 is every anonymous client, and has no history');
+}
+
+/** Whether a message to it is to nobody else. */
+function isForOne(target: Target): boolean {
+  const kind = parseTarget(target)?.kind;
+  return kind === 'room' || kind === 'all';
+}
+
+function isBehind(message: string): AppError {
+  return new AppError('history-unavailable', `the history is behind: it may not have the message ${message} yet`);
 }
 
 function viewOf({ id, epoch, target, operation, body, time, sender }: StoredMessage): MessageView {

@@ -1,6 +1,7 @@
 import type { PushPositions } from '#bus';
-import { messageId, sequenceOf, type MessageId } from '#contracts';
+import { messageId, sequenceOf, type MessageId, type Target } from '#contracts';
 import type { HistoryStore } from '#history';
+import type { PushQueue } from '../push/push-queue.js';
 
 /** How long the writer of the history may be behind; longer, and whoever asks is told to come back later. */
 const WRITER_WITHIN_MS = 2_000;
@@ -16,7 +17,7 @@ export async function isWritten(store: Writing, epoch: number, partition: number
 export class IdWait {
   constructor(
     private readonly positions: Pick<PushPositions, 'now'>,
-    private readonly partitions: number,
+    private readonly queue: Pick<PushQueue, 'partitions' | 'partitionOf'>,
   ) {}
 
   /**
@@ -28,15 +29,21 @@ export class IdWait {
    * @throws AppError `unavailable`, `history-unavailable`
    */
   async isWritten(store: Writing, id: MessageId, epoch?: number): Promise<boolean> {
-    const sequence = sequenceOf(id);
-    const areWritten = await Promise.all(
-      Array.from({ length: this.partitions }, async (_, partition) => {
-        const position = await this.positions.now(partition);
-        const mayHaveIt = sequence <= Math.max(position.pushed, position.unwritten);
-        if (!mayHaveIt || (epoch ?? position.epoch) !== position.epoch) return true;
-        return isWritten(store, position.epoch, partition, sequence);
-      }),
-    );
+    const partitions = Array.from({ length: this.queue.partitions }, (_, partition) => partition);
+    const areWritten = await Promise.all(partitions.map((partition) => this.isWrittenIn(partition, store, id, epoch)));
     return areWritten.every(Boolean);
+  }
+
+  /** The same of a message that is known to be for a target: its partition alone is awaited. */
+  isWrittenFor(target: Target, store: Writing, id: MessageId, epoch: number): Promise<boolean> {
+    return this.isWrittenIn(this.queue.partitionOf(target), store, id, epoch);
+  }
+
+  private async isWrittenIn(partition: number, store: Writing, id: MessageId, epoch?: number): Promise<boolean> {
+    const sequence = sequenceOf(id);
+    const position = await this.positions.now(partition);
+    const mayHaveIt = sequence <= Math.max(position.pushed, position.unwritten);
+    if (!mayHaveIt || (epoch ?? position.epoch) !== position.epoch) return true;
+    return isWritten(store, position.epoch, partition, sequence);
   }
 }
