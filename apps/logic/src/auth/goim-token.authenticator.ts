@@ -22,7 +22,8 @@ export class GoimTokenAuthenticator extends Authenticator {
     } catch {
       throw new RefusedToken('malformed', 'the token is no JSON');
     }
-    return identityOf(fieldsInAnyCase(value, IDENTITY_FIELDS));
+    // Go reads null as nothing to fill in.
+    return identityOf(fieldsInAnyCase(value ?? {}, IDENTITY_FIELDS));
   }
 }
 
