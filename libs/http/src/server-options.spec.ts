@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
 import { connect, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
 import { fastify, type FastifyInstance } from 'fastify';
@@ -40,6 +41,25 @@ describe('requestBounds', () => {
     } finally {
       clearInterval(drip);
       socket.destroy();
+    }
+  });
+
+  it.each([
+    ['says nothing', ''],
+    ['begins a handshake of TLS, and never ends it', Buffer.from('160301020001', 'hex')],
+  ])('ends a connection that %s', async (_, begin) => {
+    const silent = createTlsServer({ ...requestBounds(BOUND_MS) }).listen(0, '127.0.0.1');
+    await once(silent, 'listening');
+    const socket = connect((silent.address() as AddressInfo).port, '127.0.0.1');
+    try {
+      socket.on('error', () => undefined).resume();
+      socket.write(begin);
+      // Without the bounds the hang guard of the test ends it.
+      await once(socket, 'close');
+      expect(socket.destroyed).toBe(true);
+    } finally {
+      socket.destroy();
+      silent.close();
     }
   });
 });

@@ -11,19 +11,24 @@ export interface RequestBounds {
   readonly headersTimeout: number;
   readonly requestTimeout: number;
   readonly connectionsCheckingInterval: number;
+  /** Of TLS; a server without it does not look at it. */
+  readonly handshakeTimeout: number;
 }
 
 /**
  * Ends requests that do not come, or come by drops: each would keep a socket and what it has sent so far. The answer may
  * take as long as it takes.
  *
- * @param timeoutMs milliseconds for the whole request, with its body; noticed a second late at most
+ * @param timeoutMs milliseconds for the whole request, with its body, which is noticed a second late at most; and before it for
+ *   the handshake of TLS
  */
 export function requestBounds(timeoutMs: number): RequestBounds {
   return {
     headersTimeout: timeoutMs,
     requestTimeout: timeoutMs,
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
+    // Until TLS is agreed on none of the others counts, and Node would wait for two minutes.
+    handshakeTimeout: timeoutMs,
   };
 }
 
