@@ -1,10 +1,13 @@
-import { compactVerify, errors, type JWTPayload } from 'jose';
+import { compactVerify, errors, type CompactVerifyResult, type JWTPayload } from 'jose';
 import type { JwtRules, Live } from '#config';
 import type { Metrics } from '#observability';
 import { claimsOf, malformed, RefusedToken } from './claims.js';
 import { payloadByHs256 } from './hs256.js';
 import type { KeySource, PublicKeys } from './key-source.js';
 import { openTokenKeys } from './token-keys.js';
+
+/** Keys that a token is tried with that does not say which it is signed by: whoever sends wrong ones has each of them looked at. */
+const MOST_TRIED = 8;
 
 /** Takes JSON Web Tokens that one of the configured keys signed. Messages say what was wrong, and no part of the token. */
 export class JwtVerifier {
@@ -41,9 +44,9 @@ export class JwtVerifier {
     return claimsOf(payload, this.rules.current, Math.floor(Date.now() / 1_000));
   }
 
-  private async payloadBy({ algorithms, keyFor }: PublicKeys, token: string): Promise<string> {
+  private async payloadBy(keys: PublicKeys, token: string): Promise<string> {
     try {
-      const { payload, protectedHeader } = await compactVerify(token, keyFor, { algorithms });
+      const { payload, protectedHeader } = await verifiedBy(keys, token);
       // It would sign what is not encoded, which tokens never are: RFC 7797, 7.
       if (protectedHeader.crit) throw malformed();
       return Buffer.from(payload).toString();
@@ -56,6 +59,27 @@ export class JwtVerifier {
   close(): void {
     this.keys.close();
   }
+}
+
+/** A token need not name its key (RFC 7515, 4.1.4), and a set has several of a kind while they are changed. */
+async function verifiedBy({ algorithms, keyFor }: PublicKeys, token: string): Promise<CompactVerifyResult> {
+  try {
+    return await compactVerify(token, keyFor, { algorithms });
+  } catch (error) {
+    if (!(error instanceof errors.JWKSMultipleMatchingKeys)) throw error;
+    let tried = 0;
+    for await (const key of error) {
+      if (tried++ === MOST_TRIED) break;
+      const verified = await compactVerify(token, key, { algorithms }).catch(unlessSignature);
+      if (verified) return verified;
+    }
+    throw new errors.JWSSignatureVerificationFailed();
+  }
+}
+
+/** @throws what else it is */
+function unlessSignature(error: unknown): undefined {
+  if (!(error instanceof errors.JWSSignatureVerificationFailed)) throw error;
 }
 
 /** @returns what it was where it is none of the token's */

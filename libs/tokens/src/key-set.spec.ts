@@ -52,9 +52,9 @@ async function openFile(...keys: unknown[]): Promise<JwtVerifier> {
   return open({ keyFile });
 }
 
-/** A token that names a key, whoever signs it. */
-function token(kid: string, key: KeyObject = GOOD.privateKey, alg = 'ES256'): Promise<string> {
-  return new SignJWT({ sub: '7' }).setProtectedHeader({ alg, kid }).sign(key);
+/** A token that names a key, or none, whoever signs it. */
+function token(kid: string | undefined, key: KeyObject = GOOD.privateKey, alg = 'ES256'): Promise<string> {
+  return new SignJWT({ sub: '7' }).setProtectedHeader({ alg, ...(kid !== undefined && { kid }) }).sign(key);
 }
 
 describe('a set of keys in a file', () => {
@@ -104,6 +104,19 @@ describe('a set of keys in a file', () => {
     ]) {
       expect(await verifier.verify(await one)).toMatchObject({ sub: '7' });
     }
+  });
+
+  it('may have several of a kind, while they are changed, of which a token names none', async () => {
+    const [second, ...others] = Array.from({ length: 9 }, () => generateKeyPairSync('ec', { namedCurve: 'P-256' }));
+    const verifier = await openFile({ ...good, kid: undefined }, jwkOf(second!.publicKey));
+    expect(await verifier.verify(await token(undefined))).toMatchObject({ sub: '7' });
+    expect(await verifier.verify(await token(undefined, second!.privateKey))).toMatchObject({ sub: '7' });
+    const wrong = { code: 'unauthenticated', fault: 'signature' };
+    await expect(verifier.verify(await token(undefined, others[0]!.privateKey))).rejects.toMatchObject(wrong);
+    const behindMany = await openFile(...others.map(({ publicKey }) => jwkOf(publicKey)), good);
+    expect(await behindMany.verify(await token('good'))).toMatchObject({ sub: '7' });
+    expect(await behindMany.verify(await token(undefined, others[7]!.privateKey))).toMatchObject({ sub: '7' });
+    await expect(behindMany.verify(await token(undefined))).rejects.toMatchObject(wrong);
   });
 
   it.each<[string, JWK[], string]>([
