@@ -61,6 +61,8 @@ export interface GrpcServerOptions extends FailedCallsOptions {
 const CLOSE_WITHIN_MS = 2_000;
 /** In milliseconds. A socket that answers no ping, as one that never speaks HTTP/2, is closed. */
 const KEEPALIVE = { 'grpc.keepalive_time_ms': 10_000, 'grpc.keepalive_timeout_ms': 20_000 };
+/** In milliseconds, of TLS; Node would wait for two minutes. */
+const HANDSHAKE_MS = 10_000;
 /** Calls of one connection at a time; more of them wait at the caller. A comet of goim's has a call a push under way. */
 const MAX_STREAMS = 1_000;
 /** What a guard may answer. */
@@ -238,7 +240,15 @@ function hostOf(peer: string): string {
 class CertificateCredentials extends ServerCredentials {
   constructor(certificate: ServerCertificate) {
     const { SNICallback, requestCert = false } = certificate.options;
-    super({ requestCert, rejectUnauthorized: requestCert, ...(SNICallback && { SNICallback }) }, certificate.context);
+    super(
+      {
+        requestCert,
+        rejectUnauthorized: requestCert,
+        handshakeTimeout: HANDSHAKE_MS,
+        ...(SNICallback && { SNICallback }),
+      },
+      certificate.context,
+    );
     certificate.onReplaced(() => this.updateSecureContextOptions(certificate.context));
   }
 

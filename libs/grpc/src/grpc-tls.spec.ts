@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { credentials } from '@grpc/grpc-js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { TestCertificate } from '#test-support';
@@ -54,6 +56,21 @@ describe('a gRPC server', () => {
       expect(await isServed(address, certificate, certificate)).toBe(false);
       opened.reload();
       expect(await isServed(address, certificate, certificate)).toBe(true);
+    });
+
+    it('waits for no handshake for longer than 10 s: it takes a place', async () => {
+      const { cert, key } = certificate;
+      const opened = ServerCertificate.open({ cert, key, minVersion: 'TLSv1.2' }, 'grpc.tls')!;
+      on.closings.push(async () => opened.close());
+      const address = await on.serve(undefined, opened);
+      const silent = connect(Number(address.split(':').at(-1)), '127.0.0.1').resume();
+      on.closings.push(async () => void silent.destroy());
+      // Without the bound the hang guard of the test ends it.
+      await once(
+        silent.on('error', () => undefined),
+        'close',
+      );
+      expect(silent.destroyed).toBe(true);
     });
 
     it('names the setting whose file cannot be used', () => {
