@@ -56,8 +56,6 @@ export interface PruneLimits {
   readonly keepCount: number;
   /** Messages that one call may remove. */
   readonly batch: number;
-  /** Messages whose targets one call looks at, to find those that have too many: it counts up to `keepCount` of each target. */
-  readonly looked: number;
 }
 
 export interface Pruned {

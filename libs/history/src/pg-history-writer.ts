@@ -12,6 +12,7 @@ import {
   type PruneLimits,
 } from './history-writer.js';
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
+import { SurplusPruning } from './surplus-pruning.js';
 
 /** How far a search by time may begin from where it should. */
 const TIME_MARK_INTERVAL_S = 60;
@@ -109,58 +110,18 @@ WITH gone AS (
 )
 SELECT count(*)::integer AS gone, count(*) = $1 AS more FROM gone`;
 
-/** Where fewer are kept than before, all targets are looked at again, those without new messages too. */
-const NOTE_COUNT = `
-UPDATE goim_retention SET counted_id = CASE WHEN counted_by > $1 THEN 0 ELSE counted_id END, counted_by = $1
-WHERE counted_by <> $1`;
-
-/**
- * Looks at the targets of the next messages that were not looked at yet, of the oldest epoch that has any. Only where all of it
- * fits into the batch, the next call goes on behind them. To know that a target has too many costs a look at as many as are kept.
- */
-const PRUNE_SURPLUS = `
-WITH next AS (
-  SELECT e.epoch, coalesce(r.counted_id, 0) AS counted_id
-  FROM goim_epochs e LEFT JOIN goim_retention r USING (epoch)
-  WHERE EXISTS (SELECT FROM goim_messages m WHERE m.epoch = e.epoch AND m.id > coalesce(r.counted_id, 0))
-  ORDER BY e.epoch LIMIT 1
-), seen AS MATERIALIZED (
-  SELECT m.target, m.id FROM next CROSS JOIN LATERAL (
-    SELECT target, id FROM goim_messages WHERE epoch = next.epoch AND id > next.counted_id ORDER BY id LIMIT $2
-  ) m
-), cut AS MATERIALIZED (
-  SELECT s.target, c.epoch, c.id FROM (SELECT DISTINCT target FROM seen) s CROSS JOIN LATERAL (
-    SELECT epoch, id FROM goim_messages m WHERE m.target = s.target ORDER BY m.epoch DESC, m.id DESC OFFSET $1 LIMIT 1
-  ) c
-), surplus AS MATERIALIZED (
-  SELECT s.ctid FROM cut CROSS JOIN LATERAL (
-    SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.target, m.epoch, m.id) <= (cut.target, cut.epoch, cut.id)
-    ORDER BY m.epoch, m.id LIMIT $3
-  ) s LIMIT $3
-), gone AS (
-  DELETE FROM goim_messages WHERE ctid = ANY (ARRAY(SELECT ctid FROM surplus)) RETURNING target, epoch, id
-), noted AS (
-  INSERT INTO goim_pruned AS p (target, epoch, id) SELECT target, epoch, max(id) FROM gone GROUP BY target, epoch
-  ON CONFLICT (target, epoch) DO UPDATE SET id = greatest(p.id, excluded.id)
-), counted AS (
-  INSERT INTO goim_retention AS r (epoch, counted_id, counted_by)
-  SELECT next.epoch, (SELECT max(id) FROM seen), $1 FROM next
-  WHERE (SELECT count(*) FROM surplus) < $3 AND EXISTS (SELECT FROM seen)
-  ON CONFLICT (epoch) DO UPDATE SET counted_id = greatest(r.counted_id, excluded.counted_id)
-)
-SELECT (SELECT count(*)::integer FROM gone) AS gone,
-  (SELECT count(*) FROM gone) = $3 OR (SELECT count(*) FROM seen) = $2
-    OR coalesce((SELECT epoch < (SELECT max(epoch) FROM goim_epochs) FROM next), false) AS more`;
-
 /** The writer on PostgreSQL, and on what speaks its dialect. */
 @Injectable()
 export class PgHistoryWriter extends HistoryWriter {
+  private readonly surplus: SurplusPruning;
+
   /** @param now milliseconds since 1970 by the clock that messages expire by */
   constructor(
     private readonly database: HistoryDatabase,
     private readonly now: () => number,
   ) {
     super();
+    this.surplus = new SurplusPruning(database);
   }
 
   override async append({ epoch, partition, messages, watermark, expected = 0n }: AppendRequest): Promise<number> {
@@ -210,24 +171,19 @@ export class PgHistoryWriter extends HistoryWriter {
     return row && BigInt(row.id);
   }
 
-  override prune(kind: PruneKind, { keepFor, keepCount, batch, looked }: PruneLimits): Promise<Pruned> {
+  override prune(kind: PruneKind, { keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
     switch (kind) {
       case 'expired':
         return this.remove(PRUNE_EXPIRED, [batch, new Date(this.now())]);
       case 'aged':
         return this.remove(PRUNE_AGED, [keepFor, batch]);
       case 'surplus':
-        return this.removeSurplus(keepCount, looked, batch);
+        return this.surplus.prune(keepCount, batch);
     }
   }
 
   override async pruneNotes(): Promise<void> {
     await this.database.query(PRUNE_NOTES);
-  }
-
-  private async removeSurplus(keepCount: number, looked: number, batch: number): Promise<Pruned> {
-    await this.database.query(NOTE_COUNT, [keepCount]);
-    return this.remove(PRUNE_SURPLUS, [keepCount, looked, batch]);
   }
 
   private async remove(statement: string, values: readonly unknown[]): Promise<Pruned> {

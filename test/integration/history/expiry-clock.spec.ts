@@ -67,7 +67,7 @@ describe.each(databases)(
     });
 
     it('they are removed once it says so, and not before', async () => {
-      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000, batch: 100, looked: 1_000 };
+      const limits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000, batch: 100 };
       expect(await behind.writer.prune('expired', limits)).toMatchObject({ removed: 0 });
       expect(await ahead.writer.prune('expired', limits)).toMatchObject({ removed: 4 });
       expect(sequences((await behind.store.page({ target, limit: 10 })).messages)).toEqual([1]);

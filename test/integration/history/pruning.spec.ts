@@ -1,13 +1,13 @@
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 import { messageId, type Target } from '#contracts';
-import type { PruneKind, PruneLimits } from '#history';
+import { HistoryUnavailable, type PruneKind, type PruneLimits } from '#history';
 import { databases, eventually } from '#test-support';
 import { historyOn, type History } from './history.js';
 import { message, numbers, room, START_MS } from './messages.js';
 
 const HOUR_MS = 3_600_000;
 /** Keeps all. */
-const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 1_000, looked: 2_000 };
+const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 1_000 };
 
 /** Each test has epochs of its own, later than those of the tests before it. */
 describe.each(databases)('a call that removes old messages on %s', (_, start) => {
@@ -20,16 +20,15 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
   describe('for their count', () => {
     const limits = { ...BOUNDS, keepCount: 5 };
 
-    it('looks at the targets of so many messages as it may, and leaves the others to the next ones', async () => {
+    it('leaves as many of each target as are kept, in batches', async () => {
       const rooms = ['a', 'b', 'c'].map((name) => room(`counted ${name}`));
       await write(
         1,
         rooms.flatMap((target, nth) => numbers(10 * nth + 1, 10 * nth + 10).map((n) => message(target, n))),
       );
-      const ofOne = { ...limits, looked: 10 };
-      expect(await history.writer.prune('surplus', ofOne)).toEqual({ removed: 5, more: true });
-      expect(await left(rooms)).toEqual([5, 10, 10]);
-      await pruneAll('surplus', ofOne);
+      const inBatches = { ...limits, batch: 4 };
+      expect(await history.writer.prune('surplus', inBatches)).toEqual({ removed: 4, more: true });
+      await pruneAll('surplus', inBatches);
       expect(await left(rooms)).toEqual([5, 5, 5]);
     });
 
@@ -42,6 +41,41 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
       );
       expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 100, more: false });
       expect(await left(rooms)).toEqual(rooms.map(() => 5));
+    });
+
+    it('counts on where the last statement ended, in targets that have more than one may walk over', async () => {
+      const rooms = ['one', 'two'].map((name) => room(`long ${name}`));
+      await write(
+        3,
+        numbers(1, 3_000).flatMap((n) => rooms.map((target) => message(target, n, { body: Buffer.of() }))),
+      );
+      await write(4, [message(rooms[0]!, 1), message(room('short'), 2)]);
+      const query = history.database.query.bind(history.database);
+      const longest = jest.spyOn(history.database, 'query').mockImplementation(async (text, values = []) => {
+        if (rowsWalked(text, values) > 1_000)
+          throw new HistoryUnavailable('canceling statement due to statement timeout');
+        return query(text, values);
+      });
+      const long = { ...limits, keepCount: 2_500 };
+      const prune = async (): Promise<void> =>
+        expect(await history.writer.prune('surplus', long)).toMatchObject({ more: false });
+      await eventually('nothing is left to prune', 20_000, prune);
+      longest.mockRestore();
+      expect(await left([...rooms, room('short')])).toEqual([2_500, 2_500, 1]);
+    });
+
+    it('begins anew where another number is kept meanwhile', async () => {
+      const target = room('changed');
+      await history.database.query('DELETE FROM goim_messages');
+      await write(
+        5,
+        numbers(1, 40).map((n) => message(target, n)),
+      );
+      expect(await history.writer.prune('surplus', { ...limits, keepCount: 30, batch: 2 })).toMatchObject({
+        removed: 2,
+      });
+      await pruneAll('surplus', { ...limits, keepCount: 20, batch: 2 });
+      expect(await left([target])).toEqual([20]);
     });
   });
 
@@ -103,3 +137,10 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
     await eventually('nothing is left to prune', 20_000, async () => !(await history.writer.prune(kind, limits)).more);
   }
 });
+
+/** By how far a statement counts in each target. */
+function rowsWalked(text: string, values: readonly unknown[]): number {
+  if (!text.includes('OFFSET')) return 0;
+  const steps = String(values.at(-1)).slice(1, -1).split(',');
+  return steps.reduce((rows, step) => rows + Number(step), 0);
+}

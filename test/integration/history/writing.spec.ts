@@ -7,7 +7,7 @@ import { append, EPOCH, message, numbers, room, sequences, START_MS } from './me
 
 const HOUR_MS = 3_600_000;
 /** Keeps all. */
-const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 5_000, looked: 100_000 };
+const BOUNDS: PruneLimits = { keepFor: 100 * 365 * 24 * HOUR_MS, keepCount: 1_000_000, batch: 5_000 };
 
 describe.each(databases)('the history that is written on %s', (_, start) => {
   let database: TestDatabase;

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { HistoryUnavailable, type Pruned, type PruneKind, type PruneLimits } from '#history';
+import { HistoryUnavailable, type Pruned, type PruneKind } from '#history';
 import { eventually } from '#test-support';
 import { Pruning } from './pruning.js';
 
@@ -14,15 +14,8 @@ class FakeWriter {
   /** Awaited by each statement. */
   answer: Promise<void> = Promise.resolve();
 
-  /** Of each look at targets, of how many messages. */
-  readonly looked: number[] = [];
-  /** It looks at the targets of no more within the time that a statement may take. */
-  mostLooked = Infinity;
-
-  async prune(kind: PruneKind, { looked }: PruneLimits): Promise<Pruned> {
+  async prune(kind: PruneKind): Promise<Pruned> {
     await this.ran(kind);
-    if (kind === 'surplus') this.looked.push(looked);
-    if (kind === 'surplus' && looked > this.mostLooked) throw TIMED_OUT;
     const removed = this.batches[kind] > 0 ? 10 : 0;
     if (removed > 0) this.batches[kind]--;
     return { removed, more: this.batches[kind] > 0 };
@@ -91,17 +84,6 @@ describe('removing old messages', () => {
       pruning.limitsChanged();
       expect(pruning.counts.surplus).toBe(10);
     });
-  });
-
-  it('looks at the targets of fewer messages where those of many take too long, and goes on', async () => {
-    writer.mostLooked = 600;
-    writer.batches.surplus = 2;
-    pruning.start();
-    await eventually('all are removed', WITHIN_MS, () => {
-      pruning.limitsChanged();
-      expect(pruning.counts.surplus).toBe(20);
-    });
-    expect(writer.looked.slice(0, 3)).toEqual([2_000, 1_000, 500]);
   });
 
   it('forgets what told of those too old once they are all removed, and does not wait for those of another kind', async () => {

@@ -6,8 +6,6 @@ const INTERVAL_MS = 60_000;
 /** Between two rounds where there is more: writers and readers come first. */
 const BREATH_MS = 50;
 const BATCH = 5_000;
-/** Fewer where the database does not look at the targets of so many within the time that a statement may take. */
-const LOOKED_AT = 2_000;
 
 const KINDS: readonly PruneKind[] = ['expired', 'aged', 'surplus'];
 
@@ -25,7 +23,6 @@ export class Pruning {
   private stopping = new AbortController();
   private running: Promise<void> = Promise.resolve();
   private wake = new AbortController();
-  private looked = LOOKED_AT;
 
   constructor(
     private readonly writer: Pick<HistoryWriter, 'prune' | 'pruneNotes'>,
@@ -80,9 +77,8 @@ export class Pruning {
 
   /** @returns whether there may be more that can be removed now */
   private async pruneSome(kind: PruneKind): Promise<boolean> {
-    const limits = { ...this.limits(), batch: BATCH, looked: this.looked };
+    const limits = { ...this.limits(), batch: BATCH };
     const pruned = await this.attempt(() => this.writer.prune(kind, limits));
-    if (kind === 'surplus') this.looked = pruned ? Math.min(2 * this.looked, LOOKED_AT) : Math.ceil(this.looked / 2);
     this.counts[kind] += pruned?.removed ?? 0;
     return pruned?.more ?? false;
   }
