@@ -45,6 +45,8 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
   private readonly clients = new Set<PoolClient>();
   private pool: Pool | undefined;
   private trouble = 'not connected yet';
+  /** What may work all the same. */
+  private outdated = '';
   private opening: Promise<void> | undefined;
 
   constructor(
@@ -67,9 +69,9 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
     }, GOODBYE_MS).unref();
   }
 
-  /** Why the database can't be used; undefined while it can, as far as is known. */
+  /** Why the database can't be used, or not for all; undefined while it can, as far as is known. */
   get whyUnavailable(): string | undefined {
-    return this.trouble || undefined;
+    return this.trouble || this.outdated || undefined;
   }
 
   /** Resolves when the database can be used for the first time. */
@@ -94,6 +96,7 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
   /** Finds out whether the database can be used, which `whyUnavailable` tells afterwards. Nobody needs the answer itself. */
   async look(): Promise<void> {
     await this.run('SELECT').catch(() => undefined);
+    if (this.outdated && this.pool) this.outdated = await this.whyOutdated(this.pool);
   }
 
   private async run<Row extends QueryResultRow>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
@@ -122,9 +125,11 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
           await runMigrations(this.dataSource);
         }
         await pool.query('SELECT FROM goim_messages LIMIT 1');
+        this.outdated = this.options.migrate ? '' : await this.whyOutdated(pool);
         this.pool = pool;
         this.trouble = '';
         this.logger.log('the history is open', { database: this.options.address });
+        if (this.outdated) this.logger.warn(this.outdated, { database: this.options.address });
         return;
       } catch (error) {
         this.trouble = errorText(error) || 'no connection';
@@ -138,6 +143,16 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
       await delay(pause, undefined, { signal: this.stopping.signal }).catch(() => {});
       pause = Math.min(pause * 2, LONGEST_RETRY_MS);
     }
+  }
+
+  /** Empty where the tables are up to date, or it can't be seen whether they are, as without the right to. */
+  private async whyOutdated(pool: Pool): Promise<string> {
+    const done = await pool.query<{ name: string }>('SELECT name FROM goim_migrations').catch(() => undefined);
+    if (!done) return '';
+    const names = new Set(done.rows.map(({ name }) => name));
+    const missing = this.dataSource.migrations.filter(({ name }) => !names.has(name!)).map(({ name }) => name);
+    if (missing.length === 0) return '';
+    return `the tables are not up to date: ${missing.join(', ')} is missing, see npm run migrate`;
   }
 
   private watched(pool: Pool): Pool {
