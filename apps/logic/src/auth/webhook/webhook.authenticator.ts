@@ -3,7 +3,7 @@ import type { Live } from '#config';
 import { AppError } from '#contracts';
 import { textOf } from '#protocol';
 import type { WebhookSection } from '../../config/auth-section.js';
-import { Webhook } from '../../webhook/webhook.js';
+import { Webhook, type WebhookAnswer } from '../../webhook/webhook.js';
 import { Authenticator, type Credentials, type Identity } from '../authenticator.js';
 import { canBeTokenId, FURTHEST_SECONDS } from '../checked-identity.js';
 import { identityOf } from '../identity-fields.js';
@@ -26,7 +26,7 @@ export class WebhookAuthenticator extends Authenticator {
     now: () => number = () => performance.now(),
   ) {
     super();
-    this.webhook = new Webhook(config);
+    this.webhook = new Webhook(config, 'auth.webhook.url');
     this.refusals = new RefusalCache(now);
   }
 
@@ -46,18 +46,22 @@ export class WebhookAuthenticator extends Authenticator {
     }
   }
 
-  private async ask({ token, cookie, ip, origin }: Omit<Credentials, 'token'> & { token: string }): Promise<Identity> {
-    const { status, body: answer } = await this.webhook.ask({ token, cookie, ip, origin });
-    if (status === 401 || status === 403) {
-      const { data } = Refusal.safeParse(answer);
-      throw new AppError(status === 401 ? 'unauthenticated' : 'forbidden', data?.message ?? 'refused');
-    }
-    const { data } = Besides.safeParse(answer);
-    if (status !== 200 || !data) throw new AppError('unavailable', `the webhook answered with ${status}`);
-    return {
-      ...identityOf(answer, 'answer'),
-      ...(data.expires && { expires: data.expires * 1_000 }),
-      ...(data.token_id !== undefined && { tokenId: data.token_id }),
-    };
+  private ask({ token, cookie, ip, origin }: Omit<Credentials, 'token'> & { token: string }): Promise<Identity> {
+    return this.webhook.ask({ token, cookie, ip, origin }, identityIn);
   }
+}
+
+/** @returns undefined where it is no answer @throws AppError `unauthenticated`, `forbidden` */
+function identityIn({ status, body: answer }: WebhookAnswer): Identity | undefined {
+  if (status === 401 || status === 403) {
+    const { data } = Refusal.safeParse(answer);
+    throw new AppError(status === 401 ? 'unauthenticated' : 'forbidden', data?.message ?? 'refused');
+  }
+  const { data } = Besides.safeParse(answer);
+  if (status !== 200 || !data) return undefined;
+  return {
+    ...identityOf(answer, 'answer'),
+    ...(data.expires && { expires: data.expires * 1_000 }),
+    ...(data.token_id !== undefined && { tokenId: data.token_id }),
+  };
 }

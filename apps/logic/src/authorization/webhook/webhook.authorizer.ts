@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Live } from '#config';
-import { AppError, jsonMid, type RoomKey } from '#contracts';
+import { jsonMid, type RoomKey } from '#contracts';
 import type { RoomWebhookSection } from '../../config/rooms-section.js';
-import { Webhook } from '../../webhook/webhook.js';
+import { Webhook, type WebhookAnswer } from '../../webhook/webhook.js';
 import { Authorizer, type Asker, type Decision } from '../authorizer.js';
 
 const MAX_TTL_S = 24 * 3_600;
@@ -19,7 +19,7 @@ export class WebhookAuthorizer extends Authorizer {
 
   constructor(config: Live<RoomWebhookSection>) {
     super();
-    this.webhook = new Webhook(config);
+    this.webhook = new Webhook(config, 'rooms.webhook.url');
   }
 
   canJoin(client: Asker, room: RoomKey): Promise<Decision> {
@@ -30,12 +30,16 @@ export class WebhookAuthorizer extends Authorizer {
     return this.ask(client, room, 'extra');
   }
 
-  private async ask(client: Asker, room: RoomKey, as: 'primary' | 'extra'): Promise<Decision> {
+  private ask(client: Asker, room: RoomKey, as: 'primary' | 'extra'): Promise<Decision> {
     const { mid, key, rooms, ip, platform } = client;
-    const { status, body } = await this.webhook.ask({ room, as, mid: jsonMid(mid), key, rooms, ip, platform });
-    const { data } = Answer.safeParse(body);
-    if (status !== 200 || !data) throw new AppError('unavailable', `the webhook answered with ${status}`);
-    const { allow, message, ttl = 0 } = data;
-    return { allowed: allow, keepFor: ttl * 1_000, ...(message !== undefined && { reason: message }) };
+    return this.webhook.ask({ room, as, mid: jsonMid(mid), key, rooms, ip, platform }, decisionIn);
   }
+}
+
+/** @returns undefined where it is none */
+function decisionIn({ status, body }: WebhookAnswer): Decision | undefined {
+  const { data } = Answer.safeParse(body);
+  if (status !== 200 || !data) return undefined;
+  const { allow, message, ttl = 0 } = data;
+  return { allowed: allow, keepFor: ttl * 1_000, ...(message !== undefined && { reason: message }) };
 }
