@@ -3,11 +3,25 @@ import type { StoredMessage } from './history-store.js';
 import { fromColumn } from './pg-arrays.js';
 
 export const MESSAGE_COLUMNS = 'target, epoch, id, operation, body, time, sender';
-/**
- * Compared with a cursor as a whole. A comparison of `(epoch, id)` alone the planner takes, by its first column, for one that
- * hardly any row passes, and looks through the rows of all targets by `goim_messages_order`.
- */
+/** What the rows of a target are found, and ordered, by: see `ofTarget`. */
 export const PLACE = '(target, epoch, id)';
+/** The order of `PLACE`. */
+export const IN_ORDER = 'target, epoch, id';
+export const NEWEST_FIRST = 'target DESC, epoch DESC, id DESC';
+/** Behind all messages of a target. */
+export const LAST = { epoch: 2 ** 31 - 1, id: 2n ** 63n - 1n };
+
+/**
+ * The rows of a target, as a part of the primary key's order, which nothing else serves. By `target = …` and the order of
+ * `(epoch, id)` the planner takes `goim_messages_order`, or the whole table, where targets are few, since it expects to come across
+ * one of the target soon: of one that has no messages, or none lately, it then looks through all others'.
+ *
+ * @param target a parameter or a column, such as `$1`
+ */
+export function ofTarget(target: string): string {
+  return `${PLACE} >= (${target}, 0, 0) AND ${PLACE} <= (${target}, ${LAST.epoch}, ${LAST.id})`;
+}
+
 /**
  * What readers see. The database's own clock is not asked: messages expire by the one of the push stream.
  *

@@ -11,7 +11,19 @@ import {
   type TargetCursor,
   type UnreadCount,
 } from './history-store.js';
-import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, unexpiredAt, visibleAt, type MessageRow } from './message-rows.js';
+import {
+  COUNTED,
+  IN_ORDER,
+  LAST,
+  MESSAGE_COLUMNS,
+  NEWEST_FIRST,
+  ofTarget,
+  PLACE,
+  toMessage,
+  unexpiredAt,
+  visibleAt,
+  type MessageRow,
+} from './message-rows.js';
 import { fromColumn, numberArray, toColumn } from './pg-arrays.js';
 import { RangeReads } from './range-reads.js';
 import { WatermarkWatch } from './watermark-watch.js';
@@ -54,11 +66,12 @@ export class PgHistoryStore extends HistoryStore {
   override async page(request: PageRequest): Promise<MessagePage> {
     const { target, before, after, limit, operation, from, to } = request;
     const direction = after ? 'ASC' : 'DESC';
+    const order = after ? IN_ORDER : NEWEST_FIRST;
     const values: unknown[] = [toColumn(target)];
     const parameter = (value: unknown): string => `$${values.push(value)}`;
     const cursor = ({ epoch, id }: Cursor): string =>
       `($1, ${parameter(epoch)}::integer, ${parameter(String(id))}::bigint)`;
-    let scan = 'target = $1';
+    let scan = ofTarget('$1');
     if (before) scan += ` AND ${PLACE} < ${cursor(before)}`;
     if (after) scan += ` AND ${PLACE} > ${cursor(after)}`;
     const [earliest, latest] = await Promise.all([
@@ -68,7 +81,7 @@ export class PgHistoryStore extends HistoryStore {
     if (earliest) scan += ` AND ${PLACE} >= ${cursor(earliest)}`;
     if (latest) scan += ` AND ${PLACE} <= ${cursor(latest)}`;
     const scanned = (columns: string): string =>
-      `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY epoch ${direction}, id ${direction} LIMIT ${SCAN_LIMIT}`;
+      `SELECT ${columns} FROM goim_messages WHERE ${scan} ORDER BY ${order} LIMIT ${SCAN_LIMIT}`;
 
     let wanted = visibleAt(parameter(new Date(this.now())));
     if (operation !== undefined) wanted += ` AND operation = ${parameter(operation)}`;
@@ -123,8 +136,8 @@ export class PgHistoryStore extends HistoryStore {
     const rows = await this.database.query<{ nth: number }>(
       `SELECT t.nth::integer FROM unnest($1::text[], $2::bigint[], $3::integer[]) WITH ORDINALITY AS t(target, after, partition, nth)
        WHERE EXISTS (
-         SELECT FROM goim_messages m
-         WHERE m.target = t.target AND (m.target, m.epoch, m.id) > (t.target, $4::integer, t.after) AND m.epoch = $4::integer
+         SELECT FROM (SELECT target, epoch FROM goim_messages WHERE ${PLACE} > (t.target, $4::integer, t.after) ORDER BY ${IN_ORDER} LIMIT 1) m
+         WHERE m.target = t.target AND m.epoch = $4::integer
        )
        OR EXISTS (SELECT FROM goim_retention r WHERE r.epoch = $4::integer AND r.pruned_id > t.after)
        OR EXISTS (SELECT FROM goim_pruned p WHERE p.target = t.target AND p.epoch = $4::integer AND p.id > t.after)
@@ -146,8 +159,8 @@ export class PgHistoryStore extends HistoryStore {
   override async lastIds(epoch: number, targets: readonly Target[]): Promise<ReadonlyMap<Target, MessageId>> {
     const rows = await this.database.query<{ nth: number; id: string }>(
       `SELECT t.nth::integer, m.id FROM unnest($1::text[]) WITH ORDINALITY AS t(target, nth) CROSS JOIN LATERAL (
-         SELECT id FROM goim_messages WHERE target = t.target AND epoch = $2 ORDER BY id DESC LIMIT 1
-       ) m`,
+         SELECT ${IN_ORDER} FROM goim_messages WHERE ${PLACE} <= (t.target, $2::integer, ${LAST.id}) ORDER BY ${NEWEST_FIRST} LIMIT 1
+       ) m WHERE m.target = t.target AND m.epoch = $2::integer`,
       [targets.map(toColumn), epoch],
     );
     return new Map(rows.map(({ nth, id }) => [targets[nth - 1]!, BigInt(id)]));
@@ -162,9 +175,9 @@ export class PgHistoryStore extends HistoryStore {
     const [row] = await this.database.query<{ count: number }>(
       `SELECT count(*)::integer AS count FROM (
          SELECT FROM goim_messages
-         WHERE target = $1 AND ${visibleAt('$4')}
+         WHERE ${ofTarget('$1')} AND ${visibleAt('$4')}
            AND ${PLACE} > (SELECT $1, coalesce(max(epoch), 0), coalesce(max(id), 0) FROM goim_read_positions WHERE mid = $2)
-         ORDER BY epoch, id LIMIT $3
+         ORDER BY ${IN_ORDER} LIMIT $3
        ) m`,
       [memberTarget(mid), String(mid), atMost + 1, new Date(this.now())],
     );

@@ -1,7 +1,15 @@
 import type { MessageId } from '#contracts';
 import type { HistoryDatabase } from './history-database.js';
 import type { Gap, MessageRange, RangeRequest } from './history-store.js';
-import { COUNTED, MESSAGE_COLUMNS, PLACE, toMessage, visibleAt, type MessageRow } from './message-rows.js';
+import {
+  COUNTED,
+  MESSAGE_COLUMNS,
+  NEWEST_FIRST,
+  PLACE,
+  toMessage,
+  visibleAt,
+  type MessageRow,
+} from './message-rows.js';
 import { numberArray, toColumn } from './pg-arrays.js';
 
 /** Ranges in one query: each holds a page's bytes at most, and all of them come at once. */
@@ -82,8 +90,8 @@ export class RangeReads {
        CROSS JOIN LATERAL (
          SELECT ${MESSAGE_COLUMNS}, expires, ${COUNTED} FROM (
            SELECT ${MESSAGE_COLUMNS}, expires FROM goim_messages
-           WHERE target = t.of AND ${PLACE} > (t.of, t.in_epoch, t.after) AND ${PLACE} <= (t.of, t.in_epoch, t.up_to) AND ${visibleAt('$7')}
-           ORDER BY epoch DESC, id DESC LIMIT t.most + 1
+           WHERE ${PLACE} > (t.of, t.in_epoch, t.after) AND ${PLACE} <= (t.of, t.in_epoch, t.up_to) AND ${visibleAt('$7')}
+           ORDER BY ${NEWEST_FIRST} LIMIT t.most + 1
          ) m WINDOW w AS (ORDER BY id DESC)
        ) b ORDER BY t.asked, nth`,
       [

@@ -1,5 +1,6 @@
 import type { HistoryDatabase } from './history-database.js';
 import type { Pruned } from './history-writer.js';
+import { IN_ORDER, LAST, NEWEST_FIRST, ofTarget, PLACE } from './message-rows.js';
 import { numberArray } from './pg-arrays.js';
 
 /** Messages of which the targets are found at a time. */
@@ -16,8 +17,7 @@ const REMOVED = { least: 100, first: 5_000, most: 5_000 };
 const QUICK_MS = 200;
 /** A call goes on for so long, unless it has removed enough. */
 const SLICE_MS = 200;
-/** Behind all messages. */
-const END = { epoch: 2 ** 31 - 1, id: String(2n ** 63n - 1n) };
+const END = { epoch: LAST.epoch, id: String(LAST.id) };
 
 /** Where fewer are kept than before, all targets are looked at again, those without new messages too. */
 const NOTE_COUNT = `
@@ -46,8 +46,8 @@ SELECT t.nth::integer, m.epoch, m.id
 FROM unnest($1::text[], $2::integer[], $3::bigint[], $4::integer[]) WITH ORDINALITY AS t(target, epoch, id, over, nth)
 CROSS JOIN LATERAL (
   SELECT epoch, id FROM goim_messages
-  WHERE target = t.target AND (target, epoch, id) < (t.target, t.epoch, t.id)
-  ORDER BY target DESC, epoch DESC, id DESC OFFSET t.over - 1 LIMIT 1
+  WHERE ${ofTarget('t.target')} AND ${PLACE} < (t.target, t.epoch, t.id)
+  ORDER BY ${NEWEST_FIRST} OFFSET t.over - 1 LIMIT 1
 ) m`;
 
 /** The oldest first, up to the cuts. */
@@ -56,8 +56,8 @@ WITH surplus AS MATERIALIZED (
   SELECT s.ctid, cut.nth
   FROM unnest($1::text[], $2::integer[], $3::bigint[]) WITH ORDINALITY AS cut(target, epoch, id, nth)
   CROSS JOIN LATERAL (
-    SELECT m.ctid FROM goim_messages m WHERE m.target = cut.target AND (m.target, m.epoch, m.id) <= (cut.target, cut.epoch, cut.id)
-    ORDER BY m.target, m.epoch, m.id LIMIT $4
+    SELECT ctid FROM goim_messages WHERE ${ofTarget('cut.target')} AND ${PLACE} <= (cut.target, cut.epoch, cut.id)
+    ORDER BY ${IN_ORDER} LIMIT $4
   ) s LIMIT $4
 ), gone AS (
   DELETE FROM goim_messages WHERE ctid = ANY (ARRAY(SELECT ctid FROM surplus)) RETURNING target, epoch, id
