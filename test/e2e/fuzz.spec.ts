@@ -18,7 +18,11 @@ let comet: AppProcess;
 let bystanders: GoimClient[];
 
 beforeAll(async () => {
-  cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__CONNECTION__HANDSHAKE_TIMEOUT: '2s' });
+  cluster = await Cluster.start(['logic', 'comet', 'job'], {
+    COMET__CONNECTION__HANDSHAKE_TIMEOUT: '2s',
+    // The bystanders send a heartbeat after each input, and a quick machine tries a thousand a second.
+    COMET__CONNECTION__CONTROL_RATE: '0',
+  });
   [logic, comet] = cluster.apps as [AppProcess, AppProcess];
   bystanders = await Promise.all(
     (['tcp', 'websocket'] as const).map((transport) => cluster.client(comet, transport, { room_id: 'live://1' })),
