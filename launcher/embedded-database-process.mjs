@@ -10,6 +10,8 @@ const UPKEEP_MS = 10_000;
 const CHECKPOINT_AFTER_BYTES = 64 * 1024 * 1024;
 /** Nothing vacuums by itself either. */
 const VACUUM_AFTER_ROWS = 50_000;
+/** Nor does anything gather the statistics by which statements are planned: as PostgreSQL does, after a tenth more rows. */
+const ANALYZE_AFTER_ROWS = 20_000;
 /** A client that leaves a transaction open keeps everybody else out: there is one session. */
 const LONGEST_PAUSE_MS = 10_000;
 
@@ -97,6 +99,17 @@ async function keepUp() {
     await db.exec('VACUUM');
     vacuumedRows = dead;
   }
+  for (const table of await outgrown()) if (!session.isInTransaction()) await db.exec(`ANALYZE ${table}`);
+}
+
+/** Tables whose statistics are of much fewer rows, or of others. */
+async function outgrown() {
+  if (session.isInTransaction()) return [];
+  const { rows } = await db.query(
+    `SELECT relid::regclass::text AS name FROM pg_stat_user_tables WHERE n_mod_since_analyze > $1 + n_live_tup / 10`,
+    [ANALYZE_AFTER_ROWS],
+  );
+  return /** @type {{ name: string }[]} */ (rows).map(({ name }) => name);
 }
 
 let isStopping = false;

@@ -58,6 +58,20 @@ async function clustersIn(dataDir: string): Promise<string[]> {
 
 describe('startEmbeddedDatabase', () => {
   it(
+    'has statistics of tables that grow, by which statements are planned',
+    async () => {
+      database = await startEmbeddedDatabase({ dataDir: dir });
+      const client = await connect();
+      await client.query('CREATE TABLE grown AS SELECT n FROM generate_series(1, 30000) n');
+      await eventually('there are statistics', 60_000, async () => {
+        const { rows } = await client.query("SELECT FROM pg_stats WHERE tablename = 'grown'");
+        expect(rows).toHaveLength(1);
+      });
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'keeps its data, lets in nobody but its user, and has one server a folder',
     async () => {
       const dataDir = join(dir, 'data');
