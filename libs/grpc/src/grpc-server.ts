@@ -84,6 +84,7 @@ export class GrpcServer extends ServerGrpc {
   private readonly health: Health;
   private readonly calls: LabelledCounts<'method' | 'status'>;
   private server: Server | undefined;
+  private endConnections = (): void => undefined;
   private boundPort = 0;
 
   constructor(private readonly settings: GrpcServerOptions) {
@@ -120,7 +121,7 @@ export class GrpcServer extends ServerGrpc {
     const refused = refusalsAt(this.settings.metrics, 'grpc');
     const failedCalls = new FailedCalls(this.settings, () => refused('failed-calls'));
     const openCalls = new OpenCalls(OPEN_CALLS, refused);
-    boundConnections(server, {
+    this.endConnections = boundConnections(server, {
       places: placesOf(this.settings),
       refused,
       onSession: (session) => {
@@ -158,7 +159,10 @@ export class GrpcServer extends ServerGrpc {
     this.server = undefined;
     this.grpcClient = null;
     this.health.stop();
-    const timer = setTimeout(() => server.forceShutdown(), CLOSE_WITHIN_MS);
+    const timer = setTimeout(() => {
+      server.forceShutdown();
+      this.endConnections();
+    }, CLOSE_WITHIN_MS);
     await new Promise<void>((resolve) => server.tryShutdown(() => resolve()));
     clearTimeout(timer);
   }

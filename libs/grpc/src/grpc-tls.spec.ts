@@ -73,6 +73,22 @@ describe('a gRPC server', () => {
       expect(silent.destroyed).toBe(true);
     });
 
+    it('does not wait for one when it closes', async () => {
+      const { cert, key } = certificate;
+      const opened = ServerCertificate.open({ cert, key, minVersion: 'TLSv1.2' }, 'grpc.tls')!;
+      const address = await on.serve(undefined, opened);
+      const silent = connect(Number(address.split(':').at(-1)), '127.0.0.1').on('error', () => undefined);
+      await once(silent, 'connect');
+      // Behind it: by then the server has it.
+      expect(await isServed(address, certificate)).toBe(true);
+      const began = performance.now();
+      await on.closings.pop()!();
+      silent.destroy();
+      opened.close();
+      // Calls have 2 s, and a handshake 10.
+      expect(performance.now() - began).toBeLessThan(8_000);
+    });
+
     it('names the setting whose file cannot be used', () => {
       const { cert, key } = certificate;
       const opening = (clientCa: string): unknown =>
