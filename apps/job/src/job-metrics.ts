@@ -41,7 +41,7 @@ export class JobMetrics {
     );
     metrics.observedCounter(
       'goim_located_tasks_total',
-      'Pushes by key and by member whose comet had gone, and whose recipients logic was asked for anew.',
+      'Pushes by key and by member whose comet had gone, or that had waited for 0.5 s, and whose recipients logic was asked for anew.',
       () => dispatcher.counts.located,
     );
     metrics.observedHistogram(

@@ -93,8 +93,9 @@ export class Dispatching {
     this.dispatcher = new Kind(directory, links, this.logic, config, clock, receipts);
   }
 
+  /** It has not waited: else logic would be asked where its recipients are by now. */
   received(task: Partial<PushTask>, prevs: readonly number[] = []): ReceivedTask {
-    return received(++this.sequence, task, prevs);
+    return { ...received(++this.sequence, task, prevs), storedAt: Date.now() };
   }
 
   toKeys(server: string, ...keys: string[]): ReceivedTask {

@@ -18,13 +18,16 @@ interface Named {
 export class Debts {
   private readonly byName = new Map<string, ReadonlySet<CometId>>();
 
-  /** The comets that a task is owed to, and owed to no longer; undefined where the task goes to all. */
-  take(task: Named): ReadonlySet<CometId> | undefined {
+  /** The comets that a task is owed to; undefined where the task goes to all. */
+  of(task: Named): ReadonlySet<CometId> | undefined {
     // Nearly always none is owed, and no name is put together.
-    if (this.byName.size === 0) return undefined;
-    const name = nameOf(task);
-    const comets = this.byName.get(name);
-    if (comets) this.byName.delete(name);
+    return this.byName.size === 0 ? undefined : this.byName.get(nameOf(task));
+  }
+
+  /** The same, and it is owed to them no longer. */
+  take(task: Named): ReadonlySet<CometId> | undefined {
+    const comets = this.of(task);
+    if (comets) this.byName.delete(nameOf(task));
     return comets;
   }
 

@@ -36,7 +36,7 @@ export interface DispatchCounts {
   keys: number;
   room: number;
   all: number;
-  /** Pushes by key and by member whose comet had gone, and whose recipients logic was asked for anew. */
+  /** Pushes by key and by member whose comet had gone, or that had waited, and whose recipients logic was asked for anew. */
   located: number;
   /** Tasks that nobody was to get any more when they were worked. */
   expired: number;
@@ -92,8 +92,8 @@ export class Dispatcher {
   /**
    * Pushes the tasks of one partition, in their order. Resolves when everything is on its way, behind which the bus takes what is
    * published next, and each comet that is pushed to by key, or called, has confirmed; what a comet takes its time for is `late`
-   * then. Of a push by key whose comet has gone it asks logic first where the sessions are now. A task whose time is up is left
-   * out.
+   * then. Of a push by key whose comet has gone, or that has waited, it asks logic first where the sessions are now. A task whose
+   * time is up is left out.
    *
    * @returns the tasks that some comet did not confirm, or whose recipients could not be located
    * @throws AppError `unavailable` where the bus broke: nothing is known of any of the tasks; or where no comet is
@@ -107,12 +107,12 @@ export class Dispatcher {
       throw new AppError('unavailable', 'no comet is registered');
     }
     const misses = new Misses();
-    const found = await this.strays.find(tasks, misses);
+    const debts = this.debtsOf(lease);
+    const found = await this.strays.find(tasks, misses, (received) => debts.of(received));
     // This job may have hung, or logic have taken its time: another may have sent these tasks, and newer ones, by now.
     if (!lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
     const deliveries = this.links.map((link) => link.begin(misses, lease));
     const receipts = this.receipts.of(tasks);
-    const debts = this.debtsOf(lease);
     const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts, misses };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(

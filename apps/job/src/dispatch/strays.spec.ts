@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import { StoreClock } from '#bus';
-import { AppError, PushType, type LocateRequest, type Recipient, type RpcContract } from '#contracts';
+import { AppError, PushType, type CometId, type LocateRequest, type Recipient, type RpcContract } from '#contracts';
 import { FakeDirectory } from '../../test/fake-bus.js';
 import { received } from '../../test/received.js';
 import { Misses } from '../comets/comet-link.js';
@@ -11,6 +11,8 @@ import { Strays, type Found } from './strays.js';
 let asked: number[][];
 /** What logic answers for some members, in the place of where they are. */
 let answer: (mids: readonly number[]) => void;
+/** Members that have no session now. */
+let offline: Set<number>;
 let misses: Misses;
 let sequence: number;
 let strays: Strays;
@@ -18,6 +20,7 @@ let strays: Strays;
 beforeEach(() => {
   asked = [];
   answer = () => undefined;
+  offline = new Set();
   misses = new Misses();
   sequence = 0;
   const logic = {
@@ -26,11 +29,14 @@ beforeEach(() => {
       const mids = recipients.map(({ mid }) => mid as number);
       asked.push(mids);
       answer(mids);
-      const places = [{ server: 'c1', keys: ['now'] }];
-      return { recipients: recipients.map(({ key, mid, slice }) => ({ key, mid, places, slice })) } as Reply;
+      const placesOf = (mid: number): Recipient['places'] =>
+        offline.has(mid) ? [] : [{ server: 'c1', keys: ['now'] }];
+      return {
+        recipients: recipients.map(({ key, mid, slice }) => ({ key, mid, places: placesOf(mid as number), slice })),
+      } as Reply;
     },
   };
-  strays = new Strays(new FakeDirectory(['c1']).asDirectory, logic, new StoreClock());
+  strays = new Strays(new FakeDirectory(['c1', 'c2']).asDirectory, logic, new StoreClock());
 });
 
 function member(mid: number, sessions = 1, slice: Recipient['slice'] = null): Recipient {
@@ -99,5 +105,45 @@ describe('an answer that is an error', () => {
       [[5], undefined],
     ]);
     expect(asked).toEqual([[1, 2, 3, 4, 5], [1, 2, 3], [4, 5], [1, 2], [3]]);
+  });
+});
+
+describe('recipients whose comet is there', () => {
+  const at = (mid: number, server: string): Recipient => ({
+    key: '',
+    mid,
+    places: [{ server, keys: ['before'] }],
+    slice: null,
+  });
+  const placesIn = (found: Found | undefined, task: ReceivedTask): unknown =>
+    found!.get(task)!.map(({ places }) => places);
+  const NOW = [{ server: 'c1', keys: ['now'] }];
+  const BEFORE = [{ server: 'c2', keys: ['before'] }];
+
+  it('are asked for where their push has waited, since they may have gone to another one, or come', async () => {
+    offline.add(2);
+    const task = to(at(1, 'c2'), at(2, 'c2'), { key: '', mid: 3, places: [], slice: null });
+    // Who is nowhere, as far as is known, is where he was.
+    expect(placesIn(await strays.find([task], misses), task)).toEqual([NOW, BEFORE, NOW]);
+    const fresh = { ...to(at(1, 'c2')), storedAt: Date.now() };
+    const named = received(++sequence, { type: PushType.Keys, server: 'c2', keys: ['before'] });
+    expect(await strays.find([fresh, named], misses)).toBeUndefined();
+    expect(asked).toEqual([[1, 2, 3]]);
+  });
+
+  it('are where they were where logic does not answer, which is not asked again for some seconds', async () => {
+    answer = () => {
+      throw new AppError('unavailable', 'it took too long');
+    };
+    const task = to(at(1, 'c2'));
+    expect(placesIn(await strays.find([task], misses), task)).toEqual([BEFORE]);
+    expect([misses.isAny, await strays.find([task], misses)]).toEqual([false, undefined]);
+    expect(asked).toEqual([[1]]);
+  });
+
+  it('are asked for again where that comet alone did not take it', async () => {
+    const task = to(at(1, 'c2'), at(2, 'c1'));
+    const found = await strays.find([task], misses, () => new Set(['c2' as CometId]));
+    expect([placesIn(found, task), asked]).toEqual([[NOW, [{ server: 'c1', keys: ['before'] }]], [[1]]]);
   });
 });

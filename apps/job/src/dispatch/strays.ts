@@ -8,9 +8,19 @@ const MAX_ASKED = 200;
 /** Sessions that those of one request had, in sum: with the longest keys 0.5 MiB. */
 const MAX_SESSIONS = 2_000;
 
-/** A recipient that a comet of its task is gone for, or may be. */
+/** A push that has waited for longer is for whoever is there by now: sessions may have moved to another comet, or begun. */
+const WAITED_MS = 500;
+/**
+ * Where logic did not answer, nobody is asked for who only has waited: each batch would wait for the answer, and by that the pushes
+ * of the next one.
+ */
+const NOT_ASKED_FOR_MS = 5_000;
+
+/** A recipient that may be elsewhere by now. */
 interface Stray {
   readonly received: ReceivedTask;
+  /** A comet of its task is gone for it, or may be; else the task has waited, and it is most likely where it was. */
+  readonly isGone: boolean;
   /** Its place among the task's recipients. */
   readonly index: number;
   /** Whom to ask for. */
@@ -20,11 +30,17 @@ interface Stray {
 /** Where the recipients of a task are now, in the place of where the task says that they are; by the task. */
 export type Found = ReadonlyMap<ReceivedTask, readonly Recipient[]>;
 
+/** The comets that a task is owed to alone; undefined: it goes to all. */
+type OwedTo = (received: ReceivedTask) => ReadonlySet<CometId> | undefined;
+
 /**
- * Finds those whose comet has gone while the push waited in the queue. Logic is asked before anything of the batch is sent,
- * so that a push keeps its id and its order.
+ * Finds those whose comet has gone while the push waited in the queue, and those who went to another one. Logic is asked before
+ * anything of the batch is sent, so that a push keeps its id and its order.
  */
 export class Strays {
+  /** By `performance.now()`. */
+  private asksForWaitingFrom = -Infinity;
+
   constructor(
     private readonly directory: NodeDirectory,
     private readonly logic: Pick<RpcClient, 'call'>,
@@ -33,10 +49,14 @@ export class Strays {
 
   /**
    * @param misses gets the tasks whose recipients could not be found out; the others of such a task are where they were
-   * @returns undefined where no comet has gone, which costs nothing but the look
+   * @returns undefined where no comet has gone, and no task has waited, which costs nothing but the look
    */
-  async find(tasks: readonly ReceivedTask[], misses: Misses): Promise<Found | undefined> {
-    const strays = this.among(tasks);
+  async find(
+    tasks: readonly ReceivedTask[],
+    misses: Misses,
+    owedTo: OwedTo = () => undefined,
+  ): Promise<Found | undefined> {
+    const strays = this.among(tasks, owedTo);
     if (strays.length === 0) return undefined;
     const found = new Map<ReceivedTask, Recipient[]>();
     for (const { received } of strays) found.set(received, recipientsOf(received).map(this.withoutGone));
@@ -44,17 +64,22 @@ export class Strays {
     return found;
   }
 
-  private among(tasks: readonly ReceivedTask[]): Stray[] {
+  private among(tasks: readonly ReceivedTask[], owedTo: OwedTo): Stray[] {
     const strays: Stray[] = [];
     const now = this.clock.now();
+    const asksForWaiting = performance.now() >= this.asksForWaitingFrom;
     for (const received of tasks) {
-      const { task } = received;
+      const { task, storedAt } = received;
       if (task.type !== PushType.Keys || isExpired(task, now)) continue;
+      // Whoever names a comet and its keys need not have them from a logic.
       if (task.recipients.length === 0 && this.isThere(task.server)) continue;
+      const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
+      const owed = hasWaited ? owedTo(received) : undefined;
       for (const [index, recipient] of recipientsOf(received).entries()) {
-        if (recipient.places.some(({ server }) => !this.isThere(server))) {
-          strays.push({ received, index, recipient });
-        }
+        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
+        // Who was sent it at another comet has it.
+        const isServed = owed !== undefined && !recipient.places.some(({ server }) => owed.has(server as CometId));
+        if (isGone || (hasWaited && !isServed)) strays.push({ received, isGone, index, recipient });
       }
     }
     return strays;
@@ -76,8 +101,9 @@ export class Strays {
       };
       const { recipients } = await this.logic.call(logicRpc.locate, request);
       if (recipients.length < strays.length) throw new Error('the answer is too short');
-      for (const [n, { received, index }] of strays.entries()) {
+      for (const [n, { received, isGone, index }] of strays.entries()) {
         const now = recipients[n]!;
+        if (!isGone && now.places.length === 0) continue;
         found.get(received)![index] = this.withoutGone(now);
         // Logic may not have noticed yet that a comet has gone, or job that one has come.
         const unknown = now.places.find(({ server }) => !this.directory.has(server as CometId));
@@ -97,10 +123,12 @@ export class Strays {
     const reason = `a comet is gone, and its sessions can't be located: ${errorText(error)}`;
     if (error instanceof AppError && error.code === 'unavailable') {
       // Logic is away, which says nothing of the task.
-      for (const { received } of strays) misses.defer(received.id, reason);
+      this.asksForWaitingFrom = performance.now() + NOT_ASKED_FOR_MS;
+      for (const { received, isGone } of strays) if (isGone) misses.defer(received.id, reason);
     } else if (strays.length === 1) {
       // It fails for this one, and may for ever: it is a dead letter then.
-      misses.note(strays[0]!.received.id, reason);
+      const { received, isGone } = strays[0]!;
+      if (isGone) misses.note(received.id, reason);
     } else {
       // The answer may have been longer than a message, or one of them alone be at fault.
       const middle = Math.ceil(strays.length / 2);
