@@ -185,7 +185,7 @@ describe('the query', () => {
     const response = await fetch(`${base}/goim/push/keys?operation=${OP}&keys=${'k'.repeat(300 * 1024)}`, {
       method: 'POST',
     });
-    expect(response.status).toBe(431);
+    expect(await response.json()).toMatchObject({ status: 431, code: 'too-large' });
   });
 
   it('pushes once to what it names twice', async () => {

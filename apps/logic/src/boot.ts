@@ -11,6 +11,7 @@ import { AppError, LOGIC_QUEUE_GROUP, logicRpc } from '#contracts';
 import {
   behindProxies,
   boundSockets,
+  answerUnreadable,
   endUnread,
   originForm,
   refuseStrangeBrowsers,
@@ -87,6 +88,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
     const proxyProtocol = { networks, isRequired, timeout: () => requestTimeout };
     boundSockets(server, { places: places[port], proxyProtocol, refused });
     endUnread(server, refused);
+    answerUnreadable(server, refused);
   };
   faceStrangers(app.getHttpServer(), 'http');
   const ports = new PortsApart(config, app.getHttpAdapter().getInstance(), refusalsAt(app.get(Metrics), 'ops'));

@@ -6,5 +6,6 @@ export { RequestsUnderWay } from './requests-under-way.js';
 export { textUpTo } from './text-up-to.js';
 export { endUnread, requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';
 export { MAX_HEADER_BYTES, readProxyHeader } from './proxy-header.js';
+export { answerUnreadable } from './unreadable-requests.js';
 export { boundSockets } from './bounded-sockets.js';
 export type { ProxyProtocolOptions } from './proxy-protocol.js';

@@ -4,7 +4,15 @@ import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
-import { boundSockets, endUnread, refuseStrangeBrowsers, requestBounds, trustedIn, withoutSchemas } from '#http';
+import {
+  boundSockets,
+  answerUnreadable,
+  endUnread,
+  refuseStrangeBrowsers,
+  requestBounds,
+  trustedIn,
+  withoutSchemas,
+} from '#http';
 import { SocketPlaces } from '#limits';
 import type { FastifyInstance } from 'fastify';
 import { Metrics, refusalsAt, type Refusals } from './metrics.js';
@@ -76,6 +84,7 @@ export function boundOpsSockets(server: Server, open: readonly string[], refused
     sockets.values().next().value!.destroy();
   });
   endUnread(server, refused);
+  answerUnreadable(server, refused);
 }
 
 /** An ops port takes nothing, so no body is read: one that is broken off would be an error of ours to Nest, with a stack in the log. */

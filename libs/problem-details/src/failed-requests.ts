@@ -1,6 +1,5 @@
 import { HttpException, HttpStatus, Logger } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { LabelledCounts, Metrics } from '#observability';
 import type { HttpFailure } from './http-failure.js';
 import { pathOf } from './problem.js';
 
@@ -18,13 +17,22 @@ export class TooManyRequests extends HttpException {
 const RETRY_AFTER_SECONDS = 1;
 const UNAVAILABLE: number = HttpStatus.SERVICE_UNAVAILABLE;
 
+/** What is used of `Metrics`, whose ops port answers by problems as well. */
+interface Counters {
+  counter(name: string, help: string, labels: ['status']): StatusCounter;
+}
+
+interface StatusCounter {
+  inc(labels: { status: number }): void;
+}
+
 /** Counts the requests that fail, by status, and writes those to the log that nobody foresaw. */
 export class FailedRequests {
   private readonly logger = new Logger(FailedRequests.name);
-  private readonly failed: LabelledCounts<'status'>;
+  private readonly failed: StatusCounter;
 
   /** @param help what the metric counts */
-  constructor(metrics: Metrics, help: string) {
+  constructor(metrics: Counters, help: string) {
     this.failed = metrics.counter('goim_http_failures_total', help, ['status']);
   }
 

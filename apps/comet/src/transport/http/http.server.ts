@@ -12,6 +12,7 @@ import {
   requestBounds,
   RequestsUnderWay,
   boundSockets,
+  answerUnreadable,
   endUnread,
   setRequestTimeout,
   tidyForwarded,
@@ -90,6 +91,7 @@ export class HttpServer {
     const requests = new RequestsUnderWay(fastify, refused);
     boundSockets(app.getHttpServer(), { places, proxyProtocol, refused });
     endUnread(app.getHttpServer(), refused);
+    answerUnreadable(app.getHttpServer(), refused);
     const rules: Live<BrowserRules> = {
       get current() {
         return { ...browsers.current, readsAct: true };
