@@ -111,6 +111,7 @@ export async function bootPrimary(
       await live.reload('signal');
     },
     close: async () => {
+      pool.replaceNone();
       for (const certificate of [ofOps, ofGrpc]) certificate?.close();
       live.close();
       await grpc?.close();

@@ -1,5 +1,4 @@
 import cluster, { type Worker } from 'node:cluster';
-import { once } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { errorText } from '#contracts';
 import type { ReadyMessage } from '#lifecycle';
@@ -71,16 +70,15 @@ export class WorkerPool {
     for (const worker of this.readyWorkers) worker.process.kill('SIGHUP');
   }
 
+  /** From now on nobody replaces a worker that ends: a signal to the whole group of processes has the workers end, too. */
+  replaceNone(): void {
+    this.stopping = true;
+  }
+
   /** Asks all workers to shut down, and resolves when they have. */
   async stop(): Promise<void> {
-    this.stopping = true;
-    await Promise.all(
-      [...this.workers].map(async (worker) => {
-        const exited = once(worker, 'exit');
-        worker.process.kill('SIGTERM');
-        await exited;
-      }),
-    );
+    this.replaceNone();
+    await Promise.all([...this.workers].map(ended));
   }
 
   private async fork(): Promise<ReadyMessage['addresses']> {
@@ -132,4 +130,12 @@ export class WorkerPool {
       await this.replace(0);
     }
   }
+}
+
+/** Asks a worker to shut down. Not by `once`: a message that it is still sent is an 'error', which would end the wait. */
+function ended(worker: Worker): Promise<void> {
+  return new Promise((resolve) => {
+    worker.once('exit', () => resolve());
+    worker.process.kill('SIGTERM');
+  });
 }
