@@ -17,7 +17,7 @@ import {
   pushTask,
 } from '#contracts';
 import { Broker, Changes, eventually } from '#test-support';
-import { Misses } from '../../apps/job/src/comets/comet-link.js';
+import { Misses, type SendingLease } from '../../apps/job/src/comets/comet-link.js';
 import { JobConfig } from '../../apps/job/src/config/job.config.js';
 import { Dispatcher } from '../../apps/job/src/dispatch/dispatcher.js';
 import type { ReceivedTask } from '../../apps/job/src/dispatch/received-task.js';
@@ -36,7 +36,7 @@ class AuditingDispatcher extends Dispatcher {
   private readonly changes = new Changes(() => this.bodies.join(', '));
   private readonly answered = new Promise<void>((resolve) => (this.answer = resolve));
 
-  override async dispatch(tasks: readonly ReceivedTask[]): Promise<Misses> {
+  override async dispatch(tasks: readonly ReceivedTask[], lease: SendingLease): Promise<Misses> {
     // Without a comet each task would wait; this one takes all but those that it is told to miss.
     const misses = new Misses();
     for (const { task, id } of tasks) {
@@ -45,6 +45,10 @@ class AuditingDispatcher extends Dispatcher {
       this.ids.push(id);
       if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(id, 'not yet');
       if (body === 'broken' && this.bodies.filter((one) => one === body).length === 1) await this.breaks();
+      if (body === 'waits') {
+        this.changes.notify();
+        return super.dispatch(tasks, lease);
+      }
       if (body === 'late') misses.late = { ids: new Set([id]), end: this.answered };
     }
     this.changes.notify();
@@ -69,7 +73,10 @@ beforeEach(async () => {
   broker = await Broker.start();
   other = await broker.connect();
   bus = await broker.connect();
-  const live = LiveConfig.still(JobConfig, { queue: { partitions: 2, retryDelay: '10ms' } });
+  const live = LiveConfig.still(JobConfig, {
+    queue: { partitions: 2, retryDelay: '10ms' },
+    dispatch: { waitForComet: '10m' },
+  });
   app = await NestFactory.create(JobModule.forRoot(live, bus, AuditingDispatcher), new FastifyAdapter(), {
     logger: false,
     abortOnError: false,
@@ -169,6 +176,14 @@ describe('the push queue, with a dispatcher of a team', () => {
     const letter = await manager.streams.getMessage(DEAD_LETTER_STREAM, { seq: 1 });
     expect(letter?.string()).toBe('no task');
     expect(letter?.header.get('Goim-Message-Id')).toBe(String(messageId(sequence, 1)));
+  });
+
+  // A job that had been pushed to while no comet was there ended with an error, since it was still waiting after 10 s.
+  it('waits for no comet where it is to end, and leaves what waited in the queue', async () => {
+    await queue(0, 'waits');
+    expect(await dispatcher.hears(1)).toEqual(['waits']);
+    await app.close();
+    await untilStored(PUSH_STREAM, 1);
   });
 
   it('makes what is no task a dead letter, and goes on with the rest', async () => {

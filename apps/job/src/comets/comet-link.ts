@@ -22,6 +22,8 @@ export interface SendingLease {
   readonly epoch: LeaseEpoch | null;
   /** Whether this job may go on sending: one that hung for a while finds its partition with another. */
   isValid(): boolean;
+  /** Aborted when this job gives its partition back: it waits for no comet any more. */
+  readonly over?: AbortSignal;
 }
 
 /**

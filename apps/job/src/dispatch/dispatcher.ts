@@ -101,7 +101,7 @@ export class Dispatcher {
    */
   async dispatch(tasks: readonly ReceivedTask[], lease: SendingLease): Promise<Misses> {
     // Without a comet there is nobody to push to; more likely they are just restarting.
-    if (this.directory.size === 0) await this.cometJoins(this.config.current.dispatch.waitForComet);
+    if (this.directory.size === 0) await this.cometJoins(this.config.current.dispatch.waitForComet, lease.over);
     if (this.directory.size === 0) {
       this.isDeserted = true;
       throw new AppError('unavailable', 'no comet is registered');
@@ -199,15 +199,17 @@ export class Dispatcher {
   }
 
   /** Resolves when a comet registers, or when it is not worth waiting any longer. */
-  private cometJoins(withinMs: number): Promise<void> {
+  private cometJoins(withinMs: number, over?: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
         this.directory.off('join', done);
+        over?.removeEventListener('abort', done);
         resolve();
       };
-      const timer = setTimeout(done, withinMs).unref();
+      const timer = setTimeout(done, over?.aborted ? 0 : withinMs).unref();
       this.directory.on('join', done);
+      over?.addEventListener('abort', done);
     });
   }
 

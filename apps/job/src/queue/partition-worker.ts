@@ -33,6 +33,7 @@ export class PartitionWorker {
   private readonly late = new Set<QueuedTask>();
   private readonly ends = new Set<Promise<void>>();
   private readonly sending: SendingLease;
+  private readonly stopping = new AbortController();
   private isOver = false;
 
   constructor(
@@ -47,6 +48,7 @@ export class PartitionWorker {
         return lease.epoch;
       },
       isValid: () => !this.isOver && lease.isValid(),
+      over: this.stopping.signal,
     };
     this.loop = new BatchLoop({
       bus,
@@ -67,8 +69,9 @@ export class PartitionWorker {
     });
   }
 
-  /** Finishes the batch in flight and drops the rest. */
+  /** Finishes the batch in flight, unless that waits for a comet, and drops the rest. */
   async stop(): Promise<void> {
+    this.stopping.abort();
     await this.loop.stop();
     this.isOver = true;
     await Promise.allSettled([...this.ends, this.feed?.end()]);
