@@ -165,7 +165,10 @@ describe('what became of a message, with a history', () => {
     await eventually('the comet is back', WITHIN_MS, async () =>
       expect(await outcome('unlucky', message)).toBe('comet-cut-off'),
     );
+    const next = await pushed({ message: 'in the light', persist: false, receipt: true });
+    await receiptIsComplete(next);
     expect(unlucky.pushes.map(({ body }) => body)).not.toContain('into the dark');
+    expect(await outcome('unlucky', message)).toBe('comet-cut-off');
   });
 
   it('says that its time was up before it was sent', async () => {

@@ -36,13 +36,18 @@ export class ExplainService {
     const place = await this.placeOf(text);
     const receipt = this.receipts.factsOf(formatCursor(place));
     const session = this.sessions.byKey(key);
-    const kept = await this.history.ifKept(place).catch(() => undefined);
+    const answer = await this.history.ifKept(place).then(
+      (kept) => ({ kept }),
+      () => undefined,
+    );
+    const kept = answer?.kept;
     const target = kept?.target ?? receipt?.accepted?.targets[0] ?? '';
     const { witnesses, silent } = await this.ask(key, place, target, receipt);
     const mid = session?.mid ?? midIn(witnesses);
     const known = kept ?? receipt?.accepted;
     const targets = kept ? await this.targetsOf(kept.target, place, key, mid) : (receipt?.accepted?.targets ?? []);
-    const message = known && messageOf(place, known, targets, receipt);
+    const isKept = answer && kept !== undefined;
+    const message = known && { ...messageOf(place, known, targets, receipt), isKept };
     const facts: Facts = {
       key,
       mid,
@@ -110,7 +115,7 @@ function messageOf(
   { operation, time }: Pick<KnownMessage, 'operation' | 'time'>,
   targets: readonly string[],
   receipt: TaskNews | undefined,
-): KnownMessage {
+): Omit<KnownMessage, 'isKept'> {
   // The history does not keep it.
   const unfiltered = receipt?.accepted?.unfiltered;
   const expired = receipt?.dispatched?.outcome === 'expired';

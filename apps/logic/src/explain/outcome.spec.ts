@@ -34,7 +34,7 @@ function told(more: Partial<DeliveredMessage>): DeliveredMessage {
 }
 
 function message(target: string, more: Partial<KnownMessage> = {}): KnownMessage {
-  const content = { operation: 1000, time: AT, unfiltered: false, expired: false, handedTo: [] };
+  const content = { operation: 1000, time: AT, unfiltered: false, expired: false, handedTo: [], isKept: true };
   return { epoch: EPOCH, id: ID, targets: [target], ...content, ...more };
 }
 
@@ -165,6 +165,18 @@ describe('the outcome', () => {
     const gap = event(11_000, 'gap', { key: '', where: `room:${ROOM}`, epoch: EPOCH, from: 1_024, to: 2_048 });
     expect(outcome(TO_ROOM, [comet([...IN_ROOM, gap], { live: live() })])).toBe('comet-cut-off');
     expect(outcome(TO_ROOM, [comet([...IN_ROOM, away], { live: live() })])).toBe('written');
+  });
+
+  // Later messages name the one of the history before them, and so none that nobody keeps: it was said to be written.
+  it.each<[string, boolean | undefined, SessionEvent[], string]>([
+    ['comet-cut-off', false, [event(9_000, 'cut-off', { key: '' })], 'comet-cut-off'],
+    ['unknown, without a cut', false, [], 'unknown'],
+    ['unknown, where the history did not answer', undefined, [event(9_000, 'cut-off', { key: '' })], 'unknown'],
+  ])('%s: of what nobody keeps the comet has not told, and has had later messages', (_, isKept, cut, expected) => {
+    const known = { ...TO_ROOM, isKept };
+    const witness = comet([...IN_ROOM, ...cut], { live: live(), reached: ID + 1_024 });
+    expect(outcome(known, [witness])).toBe(expected);
+    expect(outcome(known, [{ ...witness, told: told({ targeted: 1, written: 1 }) }])).toBe('written');
   });
 
   it('comet-cut-off: the comet noticed only afterwards that it was', () => {

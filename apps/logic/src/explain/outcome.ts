@@ -39,6 +39,8 @@ export interface KnownMessage {
   readonly expired: boolean;
   /** Comets that such a try handed it to, as far as job told. */
   readonly handedTo: readonly string[];
+  /** Whether the history has it, by which a comet notices that it misses it; undefined: the history did not answer. */
+  readonly isKept: boolean | undefined;
 }
 
 export interface Facts {
@@ -203,10 +205,18 @@ function inTheWay(message: KnownMessage, life: Life, at: number, room: string | 
   // The comet may know nothing any more of a room that the session has left since.
   const isStillFor = life.to === Infinity && (room === undefined || life.isIn(room, Infinity) === true);
   const isBehind = isStillFor && witness.reached < message.id;
-  if (!isLost && !isBehind) return undefined;
-  return wasCutOff(witness, message.time) || isLost
-    ? found('comet-cut-off', `Comet ${witness.comet} was cut off from the bus, and did not get it.`)
-    : unknown(`comet ${witness.comet} has not had the message: it may be on its way`);
+  // Of what nobody keeps, later messages say nothing: they don't name it.
+  const isUntold = !message.isKept && !witness.told;
+  if (!isLost && !isBehind && !isUntold) return undefined;
+  const isMissed = (isBehind || message.isKept === false) && wasCutOff(witness, message.time);
+  if (isLost || isMissed) {
+    return found('comet-cut-off', `Comet ${witness.comet} was cut off from the bus, and did not get it.`);
+  }
+  return unknown(
+    isBehind
+      ? `comet ${witness.comet} has not had the message: it may be on its way`
+      : `comet ${witness.comet} has not told that it had the message, and nothing else tells`,
+  );
 }
 
 /** A cut is noted when the comet notices it, and what was pushed before that did not come either. */
