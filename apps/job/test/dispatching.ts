@@ -5,8 +5,8 @@ import {
   logicRpc,
   PushTask,
   PushType,
+  type CometId,
   type GrpcContract,
-  type NodeInfo,
   type ProtoMessage,
   type LocateRequest,
   type Recipient,
@@ -57,7 +57,7 @@ class FakeCalls {
   running = 0;
   mostRunning = 0;
 
-  async call<Request>({ id }: NodeInfo, { method }: GrpcContract<Request, unknown>, request: Request): Promise<void> {
+  async call<Request>(id: CometId, { method }: GrpcContract<Request, unknown>, request: Request): Promise<void> {
     this.mostRunning = Math.max(this.mostRunning, ++this.running);
     this.made.push(`${id} ${method}`);
     await this.answer(id);

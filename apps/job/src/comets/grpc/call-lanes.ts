@@ -49,7 +49,7 @@ export class CallLanes {
     request: Request,
     ids: readonly number[],
   ): void {
-    const planned: PlannedCall = { ids, run: () => this.calls.call(comet, contract, request) };
+    const planned: PlannedCall = { ids, run: () => this.calls.call(comet.id, contract, request) };
     const lane = this.lanes.get(comet.id);
     if (lane) lane.calls.push(planned);
     else this.lanes.set(comet.id, { calls: [planned], isOver: false });

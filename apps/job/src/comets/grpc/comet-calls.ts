@@ -16,7 +16,7 @@ export class CometCalls implements OnApplicationShutdown {
   private readonly connections = new Map<CometId, Connection>();
 
   constructor(
-    directory: NodeDirectory,
+    private readonly directory: NodeDirectory,
     private readonly metrics: Metrics,
     private readonly config: Live<Pick<JobConfig, 'dispatch'>>,
   ) {
@@ -24,12 +24,14 @@ export class CometCalls implements OnApplicationShutdown {
   }
 
   /**
-   * Resolves when the comet has taken the request.
+   * Resolves when the comet has taken the request. It is called where it is by now: the call may have waited for others to it.
    *
-   * @throws AppError where it did not, or did not say so within `dispatch.cometTimeout`
+   * @throws AppError where it did not, or did not say so within `dispatch.cometTimeout`; at once where it has left the list
    */
-  async call<Request>(comet: NodeInfo, contract: GrpcContract<Request, unknown>, request: Request): Promise<void> {
-    const client = await this.clientOf(comet);
+  async call<Request>(comet: CometId, contract: GrpcContract<Request, unknown>, request: Request): Promise<void> {
+    const node = this.directory.get(comet);
+    if (!node) throw new AppError('unavailable', 'it has gone');
+    const client = await this.clientOf(node);
     await client.call(contract, request, this.config.current.dispatch.cometTimeout);
   }
 

@@ -41,8 +41,8 @@ export class LegacyCometLink extends CometLink {
   async ready(): Promise<void> {}
 
   /** Without a key goim's comets refuse a push. */
-  probe(comet: NodeInfo): Promise<void> {
-    return this.calls.call(comet, cometGrpc.pushMsg, { keys: [NOBODY], ...TO_NOBODY });
+  probe({ id }: NodeInfo): Promise<void> {
+    return this.calls.call(id, cometGrpc.pushMsg, { keys: [NOBODY], ...TO_NOBODY });
   }
 
   begin(misses: Misses, lease: SendingLease): BatchDelivery {
