@@ -105,6 +105,22 @@ describe('an interceptor that fails', () => {
     expect(String((logged[0] as [string, string, { err: Error }])[2].err)).toContain('expected a decision');
   });
 
+  // A text was taken for base64: clients were answered, and business systems read, what nobody had said.
+  it.each<[object, string]>([
+    [{ action: 'answer', body: 'noon' }, 'a body that is no Uint8Array'],
+    [{ action: 'answer' }, 'a body that is no Uint8Array'],
+    [{ action: 'change', body: 'hello' }, 'a body that is no Uint8Array'],
+    [{ action: 'change', op: 1.5 }, 'an operation that can be none'],
+    [{ action: 'change', op: 2 ** 32 }, 'an operation that can be none'],
+    [{ action: 'refuse' }, 'a reason that is no text'],
+    [{ action: 'relay', room: 'live://1', message: 'hi' }, 'a message that is no Uint8Array'],
+    [{ action: 'relay', room: '', message: Buffer.from('hi') }, 'a room that can be none'],
+    [{ action: 'relay', message: Buffer.from('hi') }, 'a room that can be none'],
+  ])('by deciding what cannot be done is internal: %j', async (decision, wrong) => {
+    expect(await chain(() => decision as never).decide(message())).toEqual({ action: 'fail', code: 'internal' });
+    expect(String((logged[0] as [string, string, { err: Error }])[2].err)).toContain(wrong);
+  });
+
   it('by never deciding refuses the message as unavailable in time, and is counted and logged', async () => {
     const verdict = await chain(never).decide(message());
     expect(verdict).toEqual({ action: 'fail', code: 'unavailable' });

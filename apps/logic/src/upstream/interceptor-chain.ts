@@ -4,6 +4,7 @@ import { AppError, type AppErrorCode } from '#contracts';
 import { withinTime } from '#limits';
 import type { Metrics, LabelledCounts } from '#observability';
 import { findProviders } from '../extensions/find-providers.js';
+import { checkedDecision } from './checked-decision.js';
 import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
 import { withChange, type UpstreamMessage } from './upstream-message.js';
 
@@ -80,10 +81,11 @@ export class InterceptorChain {
     let message = original;
     for (const interceptor of interceptors) {
       progress.interceptor = interceptor;
-      const decision = await interceptor.intercept(message);
+      const given = await interceptor.intercept(message);
       // Too late: the client has its answer, and the next interceptor would act on a message that was refused.
       if (progress.isOver) break;
-      switch (decision?.action) {
+      const decision = checkedDecision(given);
+      switch (decision.action) {
         case 'pass':
           break;
         case 'change':
@@ -94,8 +96,6 @@ export class InterceptorChain {
         case 'answer':
         case 'refuse':
           return decision;
-        default:
-          throw new Error(`expected a decision such as { action: 'pass' }, got ${JSON.stringify(decision)}`);
       }
     }
     return { action: 'pass', message };
