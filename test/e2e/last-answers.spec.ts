@@ -115,3 +115,12 @@ describe('comet on SIGTERM', () => {
     expect(await comet.stop()).toBe(0);
   });
 });
+
+describe('an app on SIGTERM', () => {
+  it('ends in its time, and in order, while NATS hangs', async () => {
+    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__SHUTDOWN__WINDOW: '0' });
+    const { apps, broker } = cluster;
+    await broker.freeze();
+    expect(await Promise.all(apps.map((app) => app.stop()))).toEqual(apps.map(() => 0));
+  });
+});

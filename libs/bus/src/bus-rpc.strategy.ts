@@ -47,6 +47,7 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
   private readonly subscriptions: BusSubscription[] = [];
   private running = 0;
   private drained: (() => void) | undefined;
+  private closed: Promise<void> | undefined;
 
   constructor(
     private readonly bus: Bus,
@@ -95,14 +96,11 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
 
   /**
    * Takes no new requests, answers those that the server had sent by then, and waits for those that run; the connection
-   * itself is closed by its owner.
+   * itself is closed by its owner. To call it again, as Nest does, takes no longer.
    */
-  async close(): Promise<void> {
-    // It rejects where the connection is closed: then nothing can come.
-    for (const subscription of this.subscriptions.splice(0)) subscription.drain().catch(() => undefined);
-    // The server answers in order: the subscriptions have drained when this is done, or the bus is away.
-    await this.bus.flush().catch(() => undefined);
-    if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
+  close(): Promise<void> {
+    this.closed ??= this.end();
+    return this.closed;
   }
 
   on(): void {
@@ -111,6 +109,14 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
 
   unwrap<T>(): T {
     return this.bus.connection as T;
+  }
+
+  private async end(): Promise<void> {
+    // It rejects where the connection is closed: then nothing can come.
+    for (const subscription of this.subscriptions.splice(0)) subscription.drain().catch(() => undefined);
+    // The server answers in order: the subscriptions have drained when this is done, or the bus is away.
+    await this.bus.flush().catch(() => undefined);
+    if (this.running > 0) await new Promise<void>((resolve) => (this.drained = resolve));
   }
 
   private async track(work: Promise<void>): Promise<void> {

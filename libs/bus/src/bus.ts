@@ -10,6 +10,8 @@ import { TurnWriter } from './turn-writer.js';
 
 /** A server that hangs is not waited for longer: what waits for it has work of others in hand. */
 const FLUSH_TIMEOUT_MS = 3_000;
+/** The same at the end of an app, which has 10 s for all of it. */
+const DRAIN_TIMEOUT_MS = 2_000;
 /** Size of a bucket that is given no other. */
 const BUCKET_BYTES = 64 * 1024 * 1024;
 /** Denials that are kept until somebody listens. */
@@ -259,15 +261,18 @@ export class Bus extends EventEmitter<BusEvents> {
     }
   }
 
-  /** Stops taking messages, finishes those that came, sends what is pending, and closes. */
+  /**
+   * Stops taking messages, finishes those that came, sends what is pending, and closes. Where the server hangs, or the connection
+   * breaks meanwhile, it only closes: an app that waited for that would not end in its time.
+   */
   async drain(): Promise<void> {
     this.isEnding = true;
     if (this.connection.isClosed()) return;
-    if (!this.isConnected) {
-      await this.connection.close();
-      return;
+    if (this.isConnected) {
+      const drained = this.connection.drain().catch(() => undefined);
+      await withinTime(DRAIN_TIMEOUT_MS, drained);
     }
-    await this.connection.drain();
+    await this.connection.close();
   }
 
   /** Nest's last shutdown hook: everything that uses the bus has stopped by now. */

@@ -1,4 +1,5 @@
 import { errorText, LOGIC_QUEUE_GROUP } from '#contracts';
+import { withinTime } from '#limits';
 import type { BusMessage } from './bus-message.js';
 import type { Bus, BusSubscription } from './bus.js';
 import { API_TIMEOUT_MS } from './jetstream-api.js';
@@ -25,8 +26,9 @@ export abstract class Door {
   }
 
   async beforeApplicationShutdown(): Promise<void> {
-    // It rejects where the connection is closed: then nothing can come.
-    await this.subscription?.drain().catch(() => undefined);
+    // It rejects where the connection is closed: then nothing can come. Nor does anything of a server that hangs.
+    const drained = this.subscription?.drain().catch(() => undefined);
+    if (drained) await withinTime(API_TIMEOUT_MS, drained);
   }
 
   /**
