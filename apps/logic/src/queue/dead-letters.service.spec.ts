@@ -68,6 +68,23 @@ describe('a dead letter that is pushed again', () => {
     expect([all.letters.size, narrow.published]).toEqual([LETTERS.length, []]);
   });
 
+  // Pushes to keys and members may be of operation 0, as in goim.
+  it('may be of operation 0 where it names its sessions; what says nothing of whom it is for is no push', async () => {
+    const task = { operation: 0, recipients: [{ key: 'a', mid: 0, places: [], slice: null }] };
+    letters.letters.set(8, letterOf(8, task));
+    letters.letters.set(9, letterOf(9, { operation: 0 }));
+    expect(await service.one(`${EPOCH}:8`)).toMatchObject({
+      isPush: true,
+      targets: ['key:a'],
+      operation: 0,
+      body: 'hello',
+    });
+    await again(8, withKey({}));
+    expect(queue.published.at(-1)!.operation).toBe(0);
+    expect(await service.one(`${EPOCH}:9`)).toMatchObject({ isPush: false, operation: null });
+    letters.letters.delete(9);
+  });
+
   it('counts for the rate of the key', async () => {
     const slow = withKey({ allowance: new PushAllowance(0.001, performance.now()) });
     await again(2, slow);

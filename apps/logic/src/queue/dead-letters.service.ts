@@ -114,7 +114,9 @@ function taskOf({ data, subject, partition }: DeadLetter): PushTask | undefined 
   if (subject !== subjects.pushPartition(partition)) return undefined;
   try {
     const task = PushTask.decode(data);
-    return Object.values(PushType).includes(task.type) && task.operation !== 0 ? task : undefined;
+    // Nearly any bytes can be read as a task; few of them as one that says what it is.
+    const saysSo = task.operation !== 0 || task.keys.length > 0 || task.recipients.length > 0;
+    return Object.values(PushType).includes(task.type) && saysSo ? task : undefined;
   } catch {
     return undefined;
   }
