@@ -80,7 +80,7 @@ describe('a dead letter that is pushed again', () => {
       body: 'hello',
     });
     await again(8, withKey({}));
-    expect(queue.published.at(-1)!.operation).toBe(0);
+    expect(queue.published.at(-1)!.recipients).toMatchObject(task.recipients);
     expect(await service.one(`${EPOCH}:9`)).toMatchObject({ isPush: false, operation: null });
     letters.letters.delete(9);
   });
