@@ -52,6 +52,8 @@ describe('the auth', () => {
     expect(client.closedAs).toEqual([{ ...Disconnects.authRefused, message: 'connect failed' }]);
     expect([comet.table.size, comet.hub.connections]).toEqual([0, 0]);
     expect(comet.logic.callsOf('disconnect')).toEqual([]);
+    // It was counted as logic's, and an alarm said that no logic runs.
+    expect(comet.counts.failedCalls.byLabel).toEqual({});
   });
 
   it('that is forbidden, as too many sessions are, is refused as well', async () => {

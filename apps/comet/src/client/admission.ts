@@ -188,7 +188,7 @@ export class Admission {
   }
 
   private notConnected(connection: ClientConnection, error: unknown): void {
-    this.counts.failedCalls.add('connect');
+    this.counts.callFailed('connect', error);
     if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) {
       connection.close(withMessage(Disconnects.authRefused, error.message));
       return;

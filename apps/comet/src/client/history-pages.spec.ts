@@ -61,4 +61,16 @@ describe('what a member has read', () => {
       { mid: 7, epoch: 7, id: 2048 },
     ]);
   });
+
+  it.each([
+    ['history-off', {}],
+    ['history-unavailable', { read: 1 }],
+  ] as const)('is no failure of logic where it answers %s, unless that is one', async (code, failed) => {
+    await comet.connect({ mid: 7 });
+    comet.received();
+    comet.logic.fail('read', code);
+    comet.send(24, { target: 'mid:7', cursor: '7:2048' });
+    await settled();
+    expect([comet.received(), comet.counts.failedCalls.byLabel]).toEqual([[[25, { error: code }]], failed]);
+  });
 });

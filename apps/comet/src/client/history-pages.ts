@@ -76,7 +76,7 @@ export class HistoryPages {
     client.gate.hold();
     work()
       .catch((error: unknown) => {
-        this.counts.failedCalls.add(call);
+        this.counts.callFailed(call, error);
         return errorBody(error instanceof AppError ? error.code : 'internal');
       })
       .then((body) => {

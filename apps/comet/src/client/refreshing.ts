@@ -41,7 +41,7 @@ export class Refreshing {
           client.reply({ ver, seq }, Operation.RefreshReply, Buffer.from(JSON.stringify(expiryOf(expiresIn))));
         },
         (error: unknown) => {
-          this.counts.failedCalls.add('refresh');
+          this.counts.callFailed('refresh', error);
           client.reply({ ver, seq }, Operation.RefreshReply, refusalOf(error));
         },
       )

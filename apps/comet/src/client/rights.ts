@@ -37,7 +37,7 @@ export class Rights {
       if (keep > 0) this.keep(client, name, { until: this.now() + keep, refusal });
       return refusal;
     } catch (error) {
-      this.counts.failedCalls.add('authorize');
+      this.counts.callFailed('authorize', error);
       return { error: error instanceof AppError ? error.code : 'internal', reason: '' };
     }
   }

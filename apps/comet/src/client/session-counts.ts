@@ -1,3 +1,5 @@
+import { AppError } from '#contracts';
+
 /** Counts by a label that grow for ever; read by the metrics. */
 class LabelledCount {
   readonly byLabel: Record<string, number> = {};
@@ -24,4 +26,10 @@ export class SessionCounts {
   heartbeats = 0;
   /** Sessions that are over and could not be reported, because too many wait already. */
   unreportedEnds = 0;
+
+  /** Counts a call that logic did not answer, or failed on. That a client may not do something is an answer. */
+  callFailed(call: string, error: unknown): void {
+    const isAnswer = error instanceof AppError && !error.retryable && error.code !== 'internal';
+    if (!isAnswer) this.failedCalls.add(call);
+  }
 }

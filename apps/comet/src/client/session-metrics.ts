@@ -48,7 +48,7 @@ export class SessionMetrics {
     );
     metrics.observedCounter(
       'goim_logic_failures_total',
-      'Calls to logic that failed, by call.',
+      'Calls that logic did not answer or failed on, by call; clients that it refuses are none.',
       () => counts.failedCalls.byLabel,
       'call',
     );
