@@ -132,6 +132,46 @@ describe('promtool, where it can be had,', () => {
     expect(await promtool(['check', 'config', 'docker/prometheus/prometheus.yml'])).toBe('');
   });
 
+  it.each([
+    ['GoimBusRepaired', 'goim_bus_durable_repairs_total{asset="the stream GOIM_PUSH",reason="missing"}'],
+    ['GoimBucketFull', 'goim_bus_full_buckets_total{bucket="goim_sessions"}'],
+    ['GoimConfigRefused', 'goim_config_failures_total{who="tls"}'],
+  ])('has %s told of what is counted once, and not where Prometheus itself was away', async (alertname, counter) => {
+    const [name, labels] = counter.split('{');
+    const series = `${name}{job="goim-logic",instance="a:1",${labels}`;
+    const up = 'up{job="goim-logic",instance="a:1"}';
+    const count = `count(ALERTS{alertname="${alertname}"})`;
+    const fires = (eval_time: string, value: number | undefined): object => ({
+      expr: count,
+      eval_time,
+      exp_samples: value === undefined ? [] : [{ labels: '{}', value }],
+    });
+    const tests = [
+      {
+        interval: '15s',
+        input_series: [
+          { series: up, values: '1x80' },
+          { series, values: '_x40 1x40' },
+        ],
+        promql_expr_test: [fires('9m', undefined), fires('11m', 1), fires('17m', undefined)],
+      },
+      {
+        interval: '15s',
+        input_series: [
+          { series: up, values: '_x40 1x40' },
+          { series, values: '_x40 1x40' },
+        ],
+        promql_expr_test: [fires('11m', undefined)],
+      },
+    ];
+    const folder = await mkdtemp(join(tmpdir(), 'goim-alarms-'));
+    const file = join(folder, 'tests.json');
+    await writeFile(file, JSON.stringify({ rule_files: [join(ROOT, RULES)], evaluation_interval: '15s', tests }));
+    const faults = await promtool(['test', 'rules', file]);
+    await rm(folder, { recursive: true });
+    expect(faults).toBe('');
+  });
+
   it('understands every expression of the dashboard', async () => {
     const rules = dashboardExpressions().map((expr, n) => ({ record: `panel:${n}`, expr }));
     const folder = await mkdtemp(join(tmpdir(), 'goim-dashboard-'));

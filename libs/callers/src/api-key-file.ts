@@ -42,6 +42,7 @@ export class ApiKeyFile extends ApiKeys implements OnModuleDestroy {
       'goim_api_key_reloads_total',
       'Times that the API keys were read again: loaded, refused (the old ones stay).',
       ['outcome'],
+      [{ outcome: 'refused' }],
     );
     metrics.observedGauge('goim_api_keys', 'API keys that are known, expired ones too.', () => this.keys.size);
     // Before the reading, so that what changes meanwhile is seen.

@@ -74,8 +74,11 @@ describe('ConfigMonitor', () => {
     expect(logged.map(([level]) => level)).toEqual(['debug', 'log']);
   });
 
-  it('names what was refused', async () => {
+  it('names what was refused, and shows the count before', async () => {
     new ConfigMonitor(config, metrics);
+    for (const source of ['signal', 'file', 'bucket']) {
+      expect(await metrics.expose()).toContain(`goim_config_reloads_total{source="${source}",outcome="refused"} 0`);
+    }
     await reload('workers = "x"');
     const problems = [`${file}: workers: expected a number, got "x"`];
     expect(logged).toEqual([

@@ -3,6 +3,8 @@ import { LiveConfig, type LogLevel, type Reload } from '#config';
 import { setLogLevel } from './logger.js';
 import { Metrics } from './metrics.js';
 
+const SOURCES: readonly Reload['source'][] = ['signal', 'file', 'bucket'];
+
 interface Logged extends Record<string, unknown> {
   readonly log: { readonly level: LogLevel };
 }
@@ -35,10 +37,12 @@ export class ConfigMonitor {
 }
 
 function count(config: LiveConfig<Logged>, metrics: Metrics): void {
-  const reloads = metrics.counter('goim_config_reloads_total', 'Readings of the configuration while running.', [
-    'source',
-    'outcome',
-  ]);
+  const reloads = metrics.counter(
+    'goim_config_reloads_total',
+    'Readings of the configuration while running.',
+    ['source', 'outcome'],
+    SOURCES.map((source) => ({ source, outcome: 'refused' })),
+  );
   const failures = metrics.counter('goim_config_failures_total', 'Parts that could not take or read what is new.', [
     'who',
   ]);

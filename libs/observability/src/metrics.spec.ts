@@ -14,6 +14,16 @@ describe('Metrics', () => {
     );
   });
 
+  it('shows what is to be seen growing before it grows, and counts on', async () => {
+    const metrics = quiet();
+    const counter = () => metrics.counter('goim_reloads_total', 'Reloads.', ['outcome'], [{ outcome: 'refused' }]);
+    const reloads = counter();
+    expect(await metrics.expose()).toContain('goim_reloads_total{outcome="refused"} 0');
+    reloads.inc({ outcome: 'refused' });
+    counter();
+    expect(await metrics.expose()).toContain('goim_reloads_total{outcome="refused"} 1');
+  });
+
   it('names no gauge like a counter, among those of the process neither', async () => {
     const gauges = [...(await new Metrics().expose()).matchAll(/^# TYPE (\w+) gauge$/gm)].map(([, name]) => name!);
     expect(gauges).toContain('nodejs_active_resources');

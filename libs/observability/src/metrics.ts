@@ -61,12 +61,24 @@ export class Metrics {
     );
   }
 
-  /** @throws Error where the name is another type's */
-  counter<Label extends string = never>(name: string, help: string, labelNames: readonly Label[] = []): Counter<Label> {
+  /**
+   * @param shown from the start, as 0: Prometheus sees no growth in what it has not seen before, and an alarm would not hear of
+   *   what is counted first
+   * @throws Error where the name is another type's
+   */
+  counter<Label extends string = never>(
+    name: string,
+    help: string,
+    labelNames: readonly Label[] = [],
+    shown: readonly Readonly<Record<Label, string>>[] = [],
+  ): Counter<Label> {
     const existing = this.registry.getSingleMetric(name);
-    if (existing === undefined) return new Counter({ name, help, labelNames, registers: [this.registry] });
-    if (existing instanceof Counter) return existing;
-    throw new Error(`the metric ${name} exists already, as another type`);
+    if (existing && !(existing instanceof Counter)) {
+      throw new Error(`the metric ${name} exists already, as another type`);
+    }
+    const counter = existing ?? new Counter({ name, help, labelNames, registers: [this.registry] });
+    for (const labels of shown) counter.inc(labels, 0);
+    return counter;
   }
 
   /** A counter that some object keeps as a number that only grows; read when the metrics are asked for. */

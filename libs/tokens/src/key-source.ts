@@ -25,12 +25,13 @@ export interface KeySource {
   close(): void;
 }
 
-/** Where keys were read again. */
-export function keyReloads(metrics: Metrics): LabelledCounts<'setting' | 'outcome'> {
+/** Where keys were read again. @param setting that names them */
+export function keyReloads(metrics: Metrics, setting: string): LabelledCounts<'setting' | 'outcome'> {
   return metrics.counter(
     'goim_token_key_reloads_total',
     'Times that the keys of tokens were read again, by the setting that names their file or address: loaded, refused (the old ones stay).',
     ['setting', 'outcome'],
+    [{ setting, outcome: 'refused' }],
   );
 }
 
@@ -45,7 +46,7 @@ export class KeyFile implements KeySource {
    * @param read throws ConfigError, also at the start
    */
   constructor(setting: string, file: string, read: () => TokenKeys, metrics: Metrics) {
-    const outcomes = keyReloads(metrics);
+    const outcomes = keyReloads(metrics, setting);
     // Before the reading, so that what changes meanwhile is seen.
     this.watch = new FileWatch(file, () => {
       try {

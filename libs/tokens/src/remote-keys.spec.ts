@@ -160,6 +160,7 @@ it('takes a key no more that has gone, though nobody names another one', async (
 });
 
 it('keeps the last keys while the address has a set without any, and says so once', async () => {
+  expect(await reloads()).toEqual({ refused: 0 });
   await verify('a');
   keys = [];
   for (let n = 0; n < 3; n++) {

@@ -44,7 +44,7 @@ export function remoteKeys(
   url: string,
   { setting, metrics, keepFor, now = Date.now }: RemoteKeysOptions,
 ): JWTVerifyGetKey {
-  const sets = new SetsOfAddress(setting, keyReloads(metrics));
+  const sets = new SetsOfAddress(setting, keyReloads(metrics, setting));
   const last: JWKSCacheInput = {};
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: TIMEOUT_MS,

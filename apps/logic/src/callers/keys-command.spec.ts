@@ -219,8 +219,8 @@ describe('the keys that logic has', () => {
       expect(keys.find(token)?.name).toBe('a');
       const { values } = await metrics.registry.getSingleMetric('goim_api_key_reloads_total')!.get();
       expect(values.map(({ labels, value }) => [labels['outcome'], value])).toEqual([
-        ['loaded', 1],
         ['refused', 2],
+        ['loaded', 1],
       ]);
     } finally {
       keys.onModuleDestroy();

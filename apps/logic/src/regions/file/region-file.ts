@@ -33,6 +33,7 @@ export class RegionFile extends RegionLookup implements OnModuleDestroy {
       'goim_region_reloads_total',
       'Times that the table of regions was read again: loaded, refused (the old one stays).',
       ['outcome'],
+      [{ outcome: 'refused' }],
     );
     // Before the reading, so that what changes meanwhile is seen.
     this.watch = new FileWatch(path, () => this.reload());
