@@ -51,6 +51,8 @@ class FakeCalls {
   readonly requests: [method: string, request: never][] = [];
   /** Comets that take nothing. */
   readonly broken = new Set<string>();
+  /** Keys to which comets take nothing. */
+  readonly full = new Set<string>();
   onMade: () => void = () => undefined;
   /** Resolves when the comet answers. */
   answer: (comet: string) => Promise<void> = () => new Promise((resolve) => setImmediate(resolve));
@@ -64,6 +66,8 @@ class FakeCalls {
     this.running--;
     this.onMade();
     if (this.broken.has(id)) throw new AppError('unavailable', 'nobody is there');
+    const { keys = [] } = request as { keys?: readonly string[] };
+    if (keys.some((key) => this.full.has(key))) throw new AppError('internal', 'the client does not read');
     this.requests.push([method, request as never]);
   }
 }

@@ -1,4 +1,4 @@
-import { errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
+import { AppError, errorText, type CometId, type GrpcContract, type NodeInfo } from '#contracts';
 import type { AnswersDue } from '../answers-due.js';
 import type { Misses, SendingLease } from '../comet-link.js';
 import type { CometCalls } from './comet-calls.js';
@@ -6,6 +6,8 @@ import type { CometCalls } from './comet-calls.js';
 /** One call, and the tasks that it is for: they are owed to its comet alone where it misses them. */
 interface PlannedCall {
   readonly ids: readonly number[];
+  /** Whom it is for: what is for the same ones keeps its order. */
+  readonly targets: readonly string[];
   run(): Promise<void>;
 }
 
@@ -23,7 +25,9 @@ export type WaitingCalls = Map<CometId, number>;
 
 /**
  * The calls of one batch to legacy comets: those to one comet go one after another, since it may work two at a time in any
- * order. After one that failed the rest to that comet is not tried, so that nothing overtakes it.
+ * order. After one that failed the rest to that comet is not tried, so that nothing overtakes it. One that the comet refused, as
+ * goim does where a client has not read what it was sent before, says nothing of others: what is for the same targets alone is
+ * not tried.
  */
 export class CallLanes {
   private readonly lanes = new Map<CometId, Lane>();
@@ -47,9 +51,9 @@ export class CallLanes {
     comet: NodeInfo,
     contract: GrpcContract<Request, unknown>,
     request: Request,
-    ids: readonly number[],
+    { ids, targets }: Pick<PlannedCall, 'ids' | 'targets'>,
   ): void {
-    const planned: PlannedCall = { ids, run: () => this.calls.call(comet.id, contract, request) };
+    const planned: PlannedCall = { ids, targets, run: () => this.calls.call(comet.id, contract, request) };
     const lane = this.lanes.get(comet.id);
     if (lane) lane.calls.push(planned);
     else this.lanes.set(comet.id, { calls: [planned], isOver: false });
@@ -74,16 +78,26 @@ export class CallLanes {
     lane.isOver = true;
   }
 
+  /** @returns whether the comet has answered for each */
   private async runLane(comet: CometId, lane: readonly PlannedCall[]): Promise<boolean> {
+    /** Why not, by the target. */
+    const refused = new Map<string, string>();
     for (const [index, planned] of lane.entries()) {
+      let why = refusalOf(planned, refused);
       try {
         // These comets can't tell by which lease a call is made.
         if (!this.lease.isValid()) throw new Error('the lease of the partition has ended');
-        await planned.run();
+        if (why === undefined) await planned.run();
       } catch (error) {
-        this.missed(comet, lane.slice(index), errorText(error));
-        return false;
+        why = errorText(error);
+        if (!isRefusal(error)) {
+          this.missed(comet, lane.slice(index), why);
+          return false;
+        }
       }
+      if (why === undefined) continue;
+      this.missed(comet, [planned], why);
+      for (const target of planned.targets) refused.set(target, why);
     }
     return true;
   }
@@ -92,4 +106,16 @@ export class CallLanes {
     const reason = `comet ${comet} did not take it: ${why}`;
     for (const { ids } of calls) for (const id of ids) this.misses.note(id, reason, comet);
   }
+}
+
+/** Why a call is not made: undefined where nothing was refused that it has to stay behind. */
+function refusalOf({ targets }: PlannedCall, refused: ReadonlyMap<string, string>): string | undefined {
+  if (refused.size === 0) return undefined;
+  const target = targets.find((one) => refused.has(one));
+  return target === undefined ? undefined : refused.get(target);
+}
+
+/** The comet is there, and has answered that it did not take this one. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof AppError && error.code === 'internal';
 }

@@ -59,6 +59,29 @@ describe('pushes to legacy comets', () => {
     expect(on.calls.made.toSorted()).toEqual(['g1 PushMsg', 'g2 PushMsg']);
   });
 
+  // goim refuses a push to a client that reads slowly: what was sent behind it at the same time became dead letters with it.
+  it('that a comet refuses hold up what is for the same sessions, and nothing else', async () => {
+    on.calls.full.add('slow');
+    const refused = 'comet g1 did not take it: the client does not read';
+    const keys = [['slow'], ['b'], ['c', 'slow'], ['c'], ['slow']];
+    const tasks = keys.map((some) => on.toKeys('g1', ...some));
+    expect(await on.dispatch(...tasks, on.toRoom('r', 'x'))).toEqual([
+      refused,
+      undefined,
+      refused,
+      refused,
+      refused,
+      undefined,
+    ]);
+    expect(on.calls.made.filter((call) => call.startsWith('g1'))).toEqual([
+      'g1 PushMsg',
+      'g1 PushMsg',
+      'g1 BroadcastRoom',
+    ]);
+    on.calls.full.clear();
+    expect(await on.dispatch(...tasks)).toEqual(tasks.map(() => undefined));
+  });
+
   it('are owed, where only some comets missed them, to those alone', async () => {
     on.calls.broken.add('g1');
     const room = on.toRoom('live://1', 'x');

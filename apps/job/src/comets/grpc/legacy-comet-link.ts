@@ -17,6 +17,9 @@ import type { CometCalls } from './comet-calls.js';
 /** What a gRPC server of goim's takes in one message: gRPC's own default. */
 const MAX_MESSAGE_BYTES = 4 * 1024 * 1024;
 
+/** What a broadcast is for, among the targets of calls. */
+const TO_ALL = ['all of them'];
+
 /** A key that no client has. */
 const NOBODY = `nobody ${randomUUID()}`;
 
@@ -65,7 +68,7 @@ class LegacyDelivery implements BatchDelivery {
 
   toKeys(comet: NodeInfo, { keys, protoOp, proto, unfiltered }: PushKeysMessage, id: number): number {
     const own = { keys, protoOp, proto, unfiltered, ...UNNUMBERED.keys };
-    this.lanes.add(comet, cometGrpc.pushMsg, own, [id]);
+    this.lanes.add(comet, cometGrpc.pushMsg, own, { ids: [id], targets: keys });
     return 1;
   }
 
@@ -73,7 +76,8 @@ class LegacyDelivery implements BatchDelivery {
     const comets = this.among(only);
     if (comets.length === 0) return 0;
     const own = { roomID, proto, ...UNNUMBERED.room };
-    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, ids);
+    const targets = [`room ${roomID}`];
+    for (const comet of comets) this.lanes.add(comet, cometGrpc.broadcastRoom, own, { ids, targets });
     return comets.length;
   }
 
@@ -82,7 +86,7 @@ class LegacyDelivery implements BatchDelivery {
     for (const comet of comets) {
       const { protoOp, proto, unfiltered } = message;
       const own = { protoOp, proto, unfiltered, speed: speedOf(message, comet.id), paces: [], ...UNNUMBERED.all };
-      this.lanes.add(comet, cometGrpc.broadcast, own, [id]);
+      this.lanes.add(comet, cometGrpc.broadcast, own, { ids: [id], targets: TO_ALL });
     }
     return comets.length;
   }
