@@ -1,9 +1,11 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { CatchingUpFixture, EPOCH, found, ROOM, TARGET } from '../../test/catching-up-fixture.js';
+import { Operation } from '#protocol';
+import { CatchingUpFixture, EPOCH, found, POSITIONS_SPACING_MS, ROOM, TARGET } from '../../test/catching-up-fixture.js';
 import { settled } from '../../test/fake-client.js';
 import { packet } from '../../test/fake-outlet.js';
 
 const NEXT_EPOCH = 9;
+const LATER_EPOCH = 11;
 
 let comet: CatchingUpFixture;
 
@@ -71,5 +73,28 @@ describe('a client that goes on while the queue begins anew', () => {
       [23, { targets: { [TARGET]: { verdict: 'reset', cursor: '9:1' } } }],
       [1, 0, TARGET, 'm1'],
     ]);
+  });
+
+  it('gets what comes in a later queue where it left the room before the notice', async () => {
+    comet.send(22, { cursors: {} });
+    await settled();
+    comet.hub.pushRoom(ROOM, packet('m101'), { epoch: EPOCH, ids: [101], prev: 100, transient: [] });
+    comet.hub.pushRoom(ROOM, packet('m102'), { epoch: EPOCH, ids: [102], prev: 101, transient: [] });
+    comet.hub.pushRoom(ROOM, packet('m1'), { epoch: NEXT_EPOCH, ids: [1], prev: 0, transient: [] });
+    comet.logic.answerWith('news', () => ({ epoch: NEXT_EPOCH, verdicts: ['reset'], upTo: [1] }));
+    comet.send(22, { cursors: { [TARGET]: `${EPOCH}:101` } });
+    await settled();
+    comet.send(Operation.ChangeRoom, { room: '' });
+    await settled();
+    comet.clock.advance(20);
+    comet.logic.answerWith('positions', () => ({ epoch: LATER_EPOCH, ids: [4] }));
+    comet.send(Operation.ChangeRoom, { room: ROOM });
+    await settled();
+    comet.clock.advance(POSITIONS_SPACING_MS);
+    await settled();
+    comet.received();
+    comet.hub.pushRoom(ROOM, packet('m5'), { epoch: LATER_EPOCH, ids: [5], prev: 4, transient: [] });
+    comet.clock.advance(10);
+    expect(comet.received()).toEqual([[5, 4, TARGET, 'm5']]);
   });
 });

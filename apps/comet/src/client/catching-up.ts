@@ -310,7 +310,7 @@ export class CatchingUp {
 
   /** What the client was told of an epoch goes before the notice of it that waits. */
   private tellKnown({ feed }: ClientChannel, target: string, epoch: number): void {
-    if (this.hub.isChanging(target, epoch)) feed!.knows(target, epoch);
+    feed!.knows(target, epoch, this.hub.isChanging(target, epoch));
   }
 
   private missedIn(reply: CatchUpReply, target: string): Downlink {

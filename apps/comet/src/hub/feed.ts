@@ -66,10 +66,12 @@ export class Feed {
   /**
    * The client was told where a target is in an epoch: what is still to come of the one before is older than all that it has, and
    * it is not told again that this one begins.
+   *
+   * @param isToCome whether the notice is to come. One that was to may never have: who has left a room is told nothing of it
    */
-  knows(target: string, epoch: number): void {
-    this.known ??= new Map();
-    this.known.set(target, epoch);
+  knows(target: string, epoch: number, isToCome = true): void {
+    if (isToCome) (this.known ??= new Map()).set(target, epoch);
+    else this.known?.delete(target);
   }
 
   /** Whether what comes for a target now waits. */
