@@ -276,6 +276,16 @@ describe('a batch', () => {
     expect(on.directory.waiting).toBe(0);
   });
 
+  it('waits for a comet with one listener, however many partitions do', async () => {
+    on.directory.comets.length = 0;
+    await expect(on.dispatch(on.toRoom('a', '1'))).rejects.toMatchObject({ code: 'unavailable' });
+    const ready = Array.from({ length: 16 }, () => on.dispatcher.ready());
+    expect(on.directory.waiting).toBe(1);
+    on.directory.join('c9');
+    await Promise.all(ready);
+    expect(on.directory.waiting).toBe(0);
+  });
+
   it('waits in order for a comet to come back', async () => {
     on.directory.comets.length = 0;
     const dispatched = on.dispatch(on.toRoom('a', '1'), on.toRoom('a', '2'));

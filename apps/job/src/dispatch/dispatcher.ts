@@ -63,6 +63,11 @@ export class Dispatcher {
   /** By the lease of the partition: what was owed by one that has ended, nobody takes back. */
   private readonly debts = new WeakMap<SendingLease, Debts>();
   private readonly strays: Strays;
+  /** Are called when a comet joins. */
+  private readonly waiting = new Set<() => void>();
+  private readonly joined = (): void => {
+    for (const done of this.waiting) done();
+  };
   /** A batch has failed because no comet was there. */
   private isDeserted = false;
 
@@ -203,13 +208,16 @@ export class Dispatcher {
     return new Promise((resolve) => {
       const done = (): void => {
         clearTimeout(timer);
-        this.directory.off('join', done);
         over?.removeEventListener('abort', done);
+        this.waiting.delete(done);
+        if (this.waiting.size === 0) this.directory.off('join', this.joined);
         resolve();
       };
       const timer = setTimeout(done, over?.aborted ? 0 : withinMs).unref();
-      this.directory.on('join', done);
       over?.addEventListener('abort', done);
+      // One listener, however many partitions wait: Node.js takes more than 10 for a leak.
+      if (this.waiting.size === 0) this.directory.on('join', this.joined);
+      this.waiting.add(done);
     });
   }
 
