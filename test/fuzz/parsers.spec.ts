@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { isIP } from 'node:net';
 import fc from 'fast-check';
-import { parseOperations } from '../../apps/comet/src/client/subscriptions.js';
+import { parseOperations } from '../../apps/comet/src/client/requests/subscriptions.js';
 import { GoimTokenAuthenticator } from '../../apps/logic/src/auth/goim-token.authenticator.js';
 import { decodeNodeInfo, decodeToken, encodeToken } from '#contracts';
 import { MAX_HEADER_BYTES, readProxyHeader } from '#http';

@@ -1,6 +1,6 @@
 import { AppError, logicRpc, type AppErrorCode, type CometId, type ConnectReply, type RpcContract } from '#contracts';
 import { LogicHistory } from '../src/catch-up/logic-history.js';
-import { LogicClient } from '../src/client/logic-client.js';
+import { LogicClient } from '../src/client/registration/logic-client.js';
 
 type CallName = keyof typeof logicRpc;
 type AnyContract = RpcContract<unknown, unknown>;

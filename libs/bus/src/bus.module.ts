@@ -1,10 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { MetricsModule } from '#observability';
-import { BusMonitor } from './bus-monitor.js';
-import { BusReadiness, StoreReadiness } from './bus-readiness.js';
-import { Bus } from './bus.js';
+import { BusMonitor } from './connection/bus-monitor.js';
+import { BusReadiness, StoreReadiness } from './connection/bus-readiness.js';
+import { Bus } from './connection/bus.js';
 import { DurableMonitor, DurableReadiness } from './durable/durable-monitor.js';
-import { StoreClock } from './store-clock.js';
+import { StoreClock } from './streams/store-clock.js';
 
 /**
  * Gives every provider the process's connection, which was opened before Nest started, so that a NATS out of reach is one

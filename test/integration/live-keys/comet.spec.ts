@@ -4,7 +4,7 @@ import { logicRpc, roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { EventStream } from '#test-support';
 import { boot as bootLogic } from '../../../apps/logic/src/boot.js';
-import { Entrance } from '../../../apps/comet/src/client/entrance.js';
+import { Entrance } from '../../../apps/comet/src/client/admission/entrance.js';
 import { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';
 import { packet } from '../../../apps/comet/test/fake-outlet.js';

@@ -6,7 +6,7 @@ import { roomKey } from '#contracts';
 import { Operation } from '#protocol';
 import { Broker, GoimClient, type Token } from '#test-support';
 import { boot } from '../../../apps/comet/src/boot.js';
-import { SessionTable } from '../../../apps/comet/src/client/session-table.js';
+import { SessionTable } from '../../../apps/comet/src/client/session/session-table.js';
 import { checkCometConfig } from '../../../apps/comet/src/config/check.js';
 import type { CometConfig } from '../../../apps/comet/src/config/comet.config.js';
 import { Hub } from '../../../apps/comet/src/hub/hub.js';

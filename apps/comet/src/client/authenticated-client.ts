@@ -2,10 +2,10 @@ import type { Live } from '#config';
 import { Disconnects, type Grant } from '#contracts';
 import type { Frame } from '#protocol';
 import type { ClientChannel, ReadingGate } from './client-connection.js';
-import type { KeptDecision } from './granted.js';
-import type { Renewal } from './renewal.js';
-import type { SessionCounts } from './session-counts.js';
-import { errorBody, type Upstream } from './upstream.js';
+import type { KeptDecision } from './requests/granted.js';
+import type { Renewal } from './registration/renewal.js';
+import type { SessionCounts } from './session/session-counts.js';
+import { errorBody, type Upstream } from './requests/upstream.js';
 
 export interface ClientParts {
   readonly counts: SessionCounts;

@@ -14,7 +14,7 @@ import {
 } from '#contracts';
 import type { Hub, RoomInterest } from '../hub/hub.js';
 import type { ClientChannel, ClientConnection } from '../client/client-connection.js';
-import type { SessionTable } from '../client/session-table.js';
+import type { SessionTable } from '../client/session/session-table.js';
 
 const GONE: ChangeRoomsReply = { has: false, roomID: '', joined: [] };
 

@@ -1,6 +1,6 @@
 import type { LiveSession, SessionKey, SessionReply, SessionRequest } from '#contracts';
 import type { ClientChannel, ClientConnection } from '../client/client-connection.js';
-import type { RecentEvents } from '../client/recent-events.js';
+import type { RecentEvents } from '../client/session/recent-events.js';
 import type { Hub } from '../hub/hub.js';
 
 /** What this comet knows of a session: how it is, and what happened to it lately. */

@@ -4,7 +4,7 @@ import { LiveConfig } from '#config';
 import type { CometConfig } from '../config/comet.config.js';
 import { Hub } from '../hub/hub.js';
 import type { Room } from '../hub/room.js';
-import { LogicClient } from '../client/logic-client.js';
+import { LogicClient } from '../client/registration/logic-client.js';
 
 /** Rooms in one request. */
 const MAX_ROOMS = 1_000;

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import { Disconnects, type Disconnect } from '#contracts';
 import { encodeReply, FrameError, type Frame, type Framing } from '#protocol';
 import type { ClientConnection } from '../client/client-connection.js';
-import type { Session, SessionFactory } from '../client/session.js';
+import type { Session, SessionFactory } from '../client/session/session.js';
 
 let lastConnectionId = 0;
 

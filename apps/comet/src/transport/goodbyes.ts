@@ -1,5 +1,5 @@
 import type { Socket } from 'node:net';
-import type { ConnectionLimits } from '../client/connection-limits.js';
+import type { ConnectionLimits } from '../client/admission/connection-limits.js';
 
 /** How long a client that is closed may take to read why, and to end its side. */
 const WITHIN_MS = 5_000;

@@ -9,7 +9,7 @@ import { createGrpcServer } from '#grpc';
 import { listenOn, type RunningApp, type UnfinishedBoot } from '#lifecycle';
 import { AddedUpMetrics, ConfigMonitor, guardOps, nestLogger, opsAdapter, OpsModule } from '#observability';
 import { ServerCertificate, showCertificates } from '#tls';
-import { assertClientsVerified } from '../client/verified-clients.js';
+import { assertClientsVerified } from '../client/admission/verified-clients.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { CometGrpc } from '../inbound/grpc/comet.grpc.js';
 import { GRPC_CALLERS } from '../inbound/grpc/grpc-callers.providers.js';

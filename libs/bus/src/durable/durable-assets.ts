@@ -1,10 +1,10 @@
 import { EventEmitter } from 'node:events';
 import type { JetStreamManager, StreamInfo } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
-import type { Bus } from '../bus.js';
-import type { BusMessage } from '../bus-message.js';
+import type { Bus } from '../connection/bus.js';
+import type { BusMessage } from '../connection/bus-message.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
-import { isUnanswered, jetStreamApi, streamsApi } from '../jetstream-api.js';
+import { isUnanswered, jetStreamApi, streamsApi } from '../streams/jetstream-api.js';
 import { KeptStream } from './kept-stream.js';
 
 interface DurableEvents {

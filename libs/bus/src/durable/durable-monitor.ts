@@ -1,6 +1,6 @@
 import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { Metrics, ReadinessCheck } from '#observability';
-import { Bus } from '../bus.js';
+import { Bus } from '../connection/bus.js';
 import type { AssetFinding } from './assets.js';
 import { DurableAssets } from './durable-assets.js';
 

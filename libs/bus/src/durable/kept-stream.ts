@@ -8,10 +8,10 @@ import {
   type StreamInfo,
 } from '@nats-io/jetstream';
 import { AppError, errorText } from '#contracts';
-import type { Bus } from '../bus.js';
-import { isFull } from '../acked-publisher.js';
-import { denialOf, errorOrDenialText } from '../denial.js';
-import { streamInfo } from '../jetstream-api.js';
+import type { Bus } from '../connection/bus.js';
+import { isFull } from '../streams/acked-publisher.js';
+import { denialOf, errorOrDenialText } from '../connection/denial.js';
+import { streamInfo } from '../streams/jetstream-api.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
 import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';

@@ -1,8 +1,8 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { JetStreamApiCodes, JetStreamApiError, type JetStreamManager, type StreamInfo } from '@nats-io/jetstream';
 import { headers } from '@nats-io/transport-node';
-import type { Bus } from '../bus.js';
-import { denialOf } from '../denial.js';
+import type { Bus } from '../connection/bus.js';
+import { denialOf } from '../connection/denial.js';
 import type { StreamAsset } from './assets.js';
 
 const NOTHING = new Uint8Array(0);

@@ -13,8 +13,8 @@ import {
   type HttpSendRequest,
   type Mid,
 } from '#contracts';
-import type { SessionFactory } from '../../client/session.js';
-import type { SessionCounts } from '../../client/session-counts.js';
+import type { SessionFactory } from '../../client/session/session.js';
+import type { SessionCounts } from '../../client/session/session-counts.js';
 import type { BrowserHeaders } from '../connection.js';
 import { HttpConnection, type HttpConnectionOptions, type Welcome } from './http.connection.js';
 

@@ -1,6 +1,6 @@
 import { AppError } from '#contracts';
 import { HEADER_BYTES } from '#protocol';
-import { KEPT_PACKET_BYTES } from '../../client/missed-shares.js';
+import { KEPT_PACKET_BYTES } from '../../client/history/missed-shares.js';
 
 /**
  * What waits for a client that comes to fetch it. Packets are numbered from 1 on; the client says by the number of the

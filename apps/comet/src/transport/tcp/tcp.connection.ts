@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Disconnect } from '#contracts';
 import { encodeReply, FrameReader, MAX_INBOUND_BODY_BYTES, Operation, PROTOCOL_VERSION, type Frame } from '#protocol';
-import type { SessionFactory } from '../../client/session.js';
+import type { SessionFactory } from '../../client/session/session.js';
 import type { Goodbyes } from '../goodbyes.js';
 import { SocketConnection } from '../socket.connection.js';
 

@@ -10,7 +10,7 @@ import { encodeFrame, readFrames } from '#protocol';
 import { eventually } from '#test-support';
 import { WebSocket } from 'ws';
 import { SessionFixture } from '../../../test/session-fixture.js';
-import { SessionFactory } from '../../client/session.js';
+import { SessionFactory } from '../../client/session/session.js';
 import { ClientAddresses } from '../client-addresses.js';
 import { Goodbyes } from '../goodbyes.js';
 import { QuietConnections } from './quiet-connections.js';

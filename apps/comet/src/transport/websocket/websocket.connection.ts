@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Disconnect } from '#contracts';
 import { MAX_INBOUND_BODY_BYTES, readFrames, type Frame } from '#protocol';
 import type { WebSocket } from 'ws';
-import type { SessionFactory } from '../../client/session.js';
+import type { SessionFactory } from '../../client/session/session.js';
 import type { Goodbyes } from '../goodbyes.js';
 import { SocketConnection } from '../socket.connection.js';
 import type { QuietConnections, Quietable } from './quiet-connections.js';

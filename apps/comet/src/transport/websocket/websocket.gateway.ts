@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { WebSocketGateway, type OnGatewayConnection } from '@nestjs/websockets';
 import type { WebSocket } from 'ws';
-import { SessionFactory } from '../../client/session.js';
+import { SessionFactory } from '../../client/session/session.js';
 import { ClientAddresses } from '../client-addresses.js';
 import { Goodbyes } from '../goodbyes.js';
 import { QuietConnections } from './quiet-connections.js';
