@@ -48,7 +48,7 @@ export const BusSection = z
       .describe('Name of the connection in the reports of the NATS server; the app by default.'),
     inboxPrefix: z
       .string()
-      .regex(/^_INBOX(\.[\w-]+)+$/, 'must be "_INBOX." and words with dots between them')
+      .regex(/^_INBOX(\.[\w-]+)+$/, '"_INBOX." and words with dots between them')
       .optional()
       .describe(
         'Begins the subjects on which answers come, so that permissions of NATS can let the app hear its own alone: "_INBOX." and words with dots between them. "_INBOX." and the app by default.',

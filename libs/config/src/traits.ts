@@ -22,6 +22,6 @@ export function expects<S extends z.ZodType>(schema: S, words: string): S {
 /** Text that errors never repeat: passwords and tokens. */
 export function secret(): z.ZodString {
   const schema = z.string();
-  valueTraits.add(schema, { expects: 'text', secret: true });
+  valueTraits.add(schema, { secret: true });
   return schema;
 }

@@ -100,3 +100,17 @@ describe('what would be taken for something that it is not', () => {
     await expect(check(`[${section}]\n${setting}\n`)).rejects.toThrow(message);
   });
 });
+
+describe('a value that does not go', () => {
+  it.each([
+    [
+      'auth.jwt',
+      `secret = "${'x'.repeat(31)}"`,
+      'auth.jwt.secret: expected at least 32 bytes, got a value that is not',
+    ],
+    ['rooms.webhook', 'secret = "pässwörd"', 'rooms.webhook.secret: expected printable ASCII characters, got a value'],
+    ['bus', 'inboxPrefix = "x.y"', 'bus.inboxPrefix: expected "_INBOX." and words with dots between them, got "x.y"'],
+  ])('is refused by what is wrong with it: in [%s], %s', async (section, setting, message) => {
+    await expect(check(`[${section}]\n${setting}\n`)).rejects.toThrow(message);
+  });
+});
