@@ -5,8 +5,8 @@ import { describeDenial } from './denial.js';
 
 /** NATS' own default, for which the longest pushes are made that the configuration allows. */
 const USUAL_MAX_PAYLOAD_BYTES = 1_048_576;
-/** How many subjects have a line of their own in a minute; the counter has them all. */
-const MAX_DENIALS_TOLD = 20;
+/** How many texts have a line of their own in a minute; the counters have them all. */
+const MAX_TOLD = 20;
 const MS_PER_MINUTE = 60_000;
 
 /** The first of each line that has what mends CVE-2025-30215, with which whoever may ask JetStream reaches others' streams. */
@@ -64,19 +64,19 @@ export class BusMonitor implements OnModuleInit {
     });
     this.bus.on('error', (err) => {
       errors.inc();
-      this.logger.error('bus error', { err });
+      this.tell('bus error', { err }, err.message);
     });
   }
 
-  /** A line for each text a minute: what is denied may be asked for with every push. */
-  private tell(what: string, details: object): void {
+  /** A line for each text a minute: what is denied may be asked for with every push, and a server that refuses is tried for ever. */
+  private tell(line: string, details: object, what = line): void {
     if (performance.now() - this.toldSince > MS_PER_MINUTE) {
       this.told.clear();
       this.toldSince = performance.now();
     }
-    if (this.told.has(what) || this.told.size >= MAX_DENIALS_TOLD) return;
+    if (this.told.has(what) || this.told.size >= MAX_TOLD) return;
     this.told.add(what);
-    this.logger.error(what, details);
+    this.logger.error(line, details);
   }
 
   private warnOfOldServer(): void {

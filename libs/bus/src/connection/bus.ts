@@ -317,9 +317,11 @@ export class Bus extends EventEmitter<BusEvents> {
   private async followStatus(): Promise<void> {
     for await (const status of this.connection.status()) {
       if (status.type === 'disconnect') {
+        for (const inbox of this.inboxes.values()) inbox.failAll('the connection to NATS broke');
+        // The library says so of each try to reconnect as well that the server refuses.
+        if (!this.connected) continue;
         this.connected = false;
         this.disconnects++;
-        for (const inbox of this.inboxes.values()) inbox.failAll('the connection to NATS broke');
         this.emit('disconnect');
       } else if (status.type === 'reconnect') {
         this.connected = true;
