@@ -1,9 +1,11 @@
+import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { Agent, request, type IncomingMessage } from 'node:http';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from '@jest/globals';
-import { AppProcess, Cluster, EventStream, eventually, TcpProxy } from '#test-support';
+import { AppProcess, Cluster, EventStream, eventually, freePort, GoimClient, TcpProxy } from '#test-support';
 
 const OP = 1000;
 const WITHIN_MS = 30_000;
@@ -113,6 +115,42 @@ describe('comet on SIGTERM', () => {
     expect(await asked).toMatchObject({ status: 503, connection: 'close' });
     logic.thaw();
     expect(await comet.stop()).toBe(0);
+  });
+});
+
+describe('a comet that is asked to end while it starts', () => {
+  it('closes the clients that it has by then, and leaves the list of nodes', async () => {
+    cluster = await Cluster.start(['logic'], {}, { permissions: false });
+    const [logic] = cluster.apps as [AppProcess];
+    // It is far from NATS: it takes clients a while before its entry is there.
+    const link = await TcpProxy.start(cluster.broker.url);
+    link.latency = FAR_MS * 5;
+    const port = await freePort();
+    const main = join(import.meta.dirname, '../../dist/apps/comet/src/main.js');
+    const env = {
+      PATH: process.env['PATH'],
+      NATS_URL: link.urlOf(cluster.broker.url),
+      COMET__TCP__PORT: String(port),
+      COMET__WEBSOCKET__PORT: '0',
+      COMET__HTTP__PORT: '0',
+      COMET__OPS__PORT: '0',
+      COMET__SHUTDOWN__WINDOW: '0',
+    };
+    const comet = fork(main, { env, stdio: ['ignore', 'ignore', 'ignore', 'ipc'], execArgv: [] });
+    try {
+      const client = await eventually('it takes clients', WITHIN_MS, () =>
+        GoimClient.open(`tcp://127.0.0.1:${port}`, { key: 'early', accepts: [OP] }),
+      );
+      const exited = once(comet, 'exit');
+      comet.kill('SIGTERM');
+      expect(await client.ended).toMatchObject({ code: 4001, reason: 'shutdown' });
+      expect(await exited).toEqual([0, null]);
+      const nodes = await ask(`${logic.address('http')}/v1/nodes`);
+      expect(JSON.parse(nodes.body)).toMatchObject({ nodes: [] });
+    } finally {
+      comet.kill('SIGKILL');
+      await link.stop();
+    }
   });
 });
 

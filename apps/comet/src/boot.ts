@@ -38,11 +38,12 @@ export async function boot(
   unfinished: UnfinishedBoot = {},
 ): Promise<RunningApp> {
   const { bus, live } = await connectConfigured(checked);
-  return live.current.workers > 1 && cluster.isPrimary ? bootPrimary(live, bus, unfinished) : bootComet(live, bus);
+  const bootAs = live.current.workers > 1 && cluster.isPrimary ? bootPrimary : bootComet;
+  return bootAs(live, bus, unfinished);
 }
 
 /** The bus first, then Nest, then the clients' ports, and the registration last. */
-async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<RunningApp> {
+async function bootComet(live: LiveConfig<CometConfig>, bus: Bus, unfinished: UnfinishedBoot): Promise<RunningApp> {
   const config = live.current;
   const logger = nestLogger({ app: 'comet', level: config.log.level });
   const certificates = openCertificates(live);
@@ -84,15 +85,23 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus): Promise<Runni
   });
   const ports = new ClientPorts(app.get(TcpServer), websocket, http, certificate);
   const addresses = await ports.listen(config);
+  const end = (): Promise<void> => close(app, ports, live.current.shutdown.window);
+  let registered: Promise<void> | undefined;
+  // There are clients by now. An entry that is being written is to be there when it is withdrawn.
+  unfinished.abandon = async () => {
+    await registered?.catch(() => undefined);
+    await end();
+  };
   const ops = await listenForOps(app, config.ops);
   // After the ports: a comet that can't have them must not be in the list of nodes.
-  await app.get(NodeRegistration).register();
+  registered = app.get(NodeRegistration).register();
+  await registered;
   app.get(SessionSweeper).start();
   app.get(OnlineCounts).start();
   return {
     addresses: { ...addresses, ...(grpc && { grpc: grpc.address }), ...ops },
     reload: () => live.reload('signal'),
-    close: () => close(app, ports, live.current.shutdown.window),
+    close: end,
   };
 }
 
