@@ -58,6 +58,11 @@ it('refuses what a muted member says, until it may speak again', async () => {
   expect(pushed).toEqual(['{"muted":"mind your language"}', '{"muted":null}']);
 });
 
+it.each([undefined, {}, { reason: 7 }])('mutes nobody for no reason: %j', async (body) => {
+  expect(await ask('/members/9/mute', 'PUT', body)).toMatchObject({ statusCode: 400 });
+  expect(await ask('/members/9')).toMatchObject({ statusCode: 404 });
+});
+
 it('counts the sessions of each member, in whatever order they are reported', async () => {
   const counter = app.get(SessionCounter);
   const session = { mid: 8 } as SessionRecord;

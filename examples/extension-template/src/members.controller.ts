@@ -1,5 +1,12 @@
 import { BadRequestException, Body, Controller, Delete, Get, Param, Put, type PipeTransform } from '@nestjs/common';
-import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiProperty, ApiTags } from '@nestjs/swagger';
+import {
+  ApiBadRequestResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiProperty,
+  ApiTags,
+} from '@nestjs/swagger';
 import { midOf, type Mid } from 'goim-nest/extension';
 import { Member } from './member.entity.js';
 import { MembersService } from './members.service.js';
@@ -14,6 +21,14 @@ class ParseMidPipe implements PipeTransform<string, Mid> {
     const mid = midOf(text);
     if (mid === undefined) throw new BadRequestException("expected a member's id");
     return mid;
+  }
+}
+
+class ParseMutePipe implements PipeTransform<Partial<Mute> | null | undefined, Mute> {
+  transform(body: Partial<Mute> | null | undefined): Mute {
+    const reason = body?.reason;
+    if (typeof reason !== 'string') throw new BadRequestException('reason: expected a text');
+    return { reason };
   }
 }
 
@@ -34,8 +49,9 @@ export class MembersController {
   @Put(':mid/mute')
   @ApiOperation({ summary: 'Mute a member: logic refuses what it says' })
   @ApiOkResponse({ type: Member })
-  mute(@Param('mid', ParseMidPipe) mid: Mid, @Body() { reason }: Mute): Promise<Member> {
-    return this.members.mute(mid, String(reason));
+  @ApiBadRequestResponse({ description: 'There is no reason' })
+  mute(@Param('mid', ParseMidPipe) mid: Mid, @Body(ParseMutePipe) { reason }: Mute): Promise<Member> {
+    return this.members.mute(mid, reason);
   }
 
   @Delete(':mid/mute')
