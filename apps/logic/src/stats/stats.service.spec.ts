@@ -54,6 +54,18 @@ it.each([20, 1_800, 2_400, 3_000, 3_600])('a step of %i s has a series whenever 
   }
 });
 
+// To a thousandth it was 0 by steps of an hour, and nearly 2 by those of half an hour.
+it.each([10, 60, 600, 1_800, 3_600])('by steps of %i s what was dropped once is told as once', (step) => {
+  // It is in the middle of what is known, and of a whole hour.
+  for (let slot = 0; slot < 60; slot++) passSlot();
+  const before = { report: reportOf({ id: 'job' }), seen: now - SLOT_MS, cpu: 0 };
+  history.take(reportOf({ id: 'job', dropped: [{ reason: 'dead-letter', count: 1 }] }), now, 0, before);
+  for (let slot = 0; slot < 300; slot++) passSlot();
+  const rates = read({ step: String(step) }).series.map((point) => point.dropped['dead-letter'] ?? 0);
+  const told = rates.reduce((sum, rate) => sum + rate * step, 0);
+  expect(told).toBeCloseTo(1, 1);
+});
+
 describe('the first step', () => {
   it('is the one that `from` is in', () => {
     const to = read({}).to;

@@ -10,8 +10,8 @@ import type { InstanceStats, Stats, StatsPoint, StatsQuery } from './stats.schem
 /** A slot is told when the reports about it have come. */
 const COMPLETE_AFTER_MS = REPORT_INTERVAL_MS + 1_000;
 const MS_PER_SECOND = 1_000;
-/** Rates are told to a thousandth: nobody looks closer. */
-const DECIMALS = 1_000;
+/** Numbers are told to a millionth: by the thousandth, what happened once in an hour would be a rate of 0. */
+const DECIMALS = 1_000_000;
 
 /** The last hour, ready for charts. */
 @Injectable()
