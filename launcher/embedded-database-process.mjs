@@ -15,11 +15,27 @@ const ANALYZE_AFTER_ROWS = 20_000;
 /** A client that leaves a transaction open keeps everybody else out: there is one session. */
 const LONGEST_PAUSE_MS = 10_000;
 
+/** The WASM's own number for ENOSPC, which is all that it says of it. */
+const NO_SPACE = 51;
+
 const [dataDir = '', socketPath = ''] = process.argv.slice(2);
 
-const db = await PGlite.create(dataDir);
+const db = await PGlite.create(dataDir).catch(refuse);
 let pauseTimer = setTimeout(() => {}, 0);
 let isBetweenMessages = false;
+
+/**
+ * Says why it does not start. PGlite keeps that to itself, unless it is told to print all that the database says.
+ *
+ * @param {Error & { errno?: number }} error
+ * @returns {Promise<never>}
+ */
+async function refuse(error) {
+  console.error(error);
+  if (error.errno === NO_SPACE) console.error('FATAL:  no space is left on the disk');
+  else await PGlite.create(dataDir, { debug: 1 }).catch(() => {});
+  process.exit(1);
+}
 
 /**
  * The server gives the session to one connection after another by message, and keeps it for one only while a transaction

@@ -22,6 +22,10 @@ const STOP_BOUND_MS = 10_000;
 const FIRST_RESTART_MS = 200;
 const LONGEST_RESTART_MS = 5_000;
 const PRIVATE = 0o700;
+/** The line by which PostgreSQL says why it ends. */
+const FATAL = /(?:FATAL|PANIC): +(.+)/;
+/** The one by which Node does. */
+const ERROR = /^\w*Error\b.*/;
 
 /**
  * @typedef {object} EmbeddedDatabase
@@ -55,6 +59,8 @@ export async function startEmbeddedDatabase({ dataDir, log = () => {}, print = (
   try {
     await removeAbandoned(cluster);
     if (!(await isThere(join(cluster, 'PG_VERSION')))) await prepareCluster(cluster, log);
+    // Of a process that is gone, since this one has the lock. After a loss of power it may be empty, and is refused then.
+    await rm(join(cluster, 'postmaster.pid'), { force: true });
   } finally {
     letGo();
   }
@@ -107,12 +113,12 @@ async function startOnce({ folder, cluster, socket, log, startTimeoutMs }) {
   const child = await spawnBound(
     ...lockedCommand(join(folder, LOCK_NAME), process.execPath, [PROCESS, cluster, socket]),
   );
-  let lastLine = '';
+  let reason = '';
   const ready = new Promise((/** @type {(ready: true) => void} */ found) => {
     for (const input of [child.stdout, child.stderr]) {
       createInterface({ input }).on('line', (line) => {
         log(line);
-        if (line.trim()) lastLine = line;
+        reason = FATAL.exec(line)?.[1] ?? (reason || (ERROR.exec(line)?.[0] ?? ''));
         if (line === 'ready') found(true);
       });
     }
@@ -124,7 +130,7 @@ async function startOnce({ folder, cluster, socket, log, startTimeoutMs }) {
   await child.closed;
   if (!result) throw new Error(`The embedded database did not start within ${startTimeoutMs / 1000} s.`);
   if (result.code === IN_USE_EXIT_CODE) throw inUse(folder);
-  throw new Error(`The embedded database did not start: ${lastLine || `exit code ${result.code}`}`);
+  throw new Error(`The embedded database did not start: ${reason || `exit code ${result.code}`} (${cluster}).`);
 }
 
 /** @param {string} folder */
@@ -187,10 +193,17 @@ async function privateSocketFolder(folder) {
   return dir;
 }
 
-/** @param {string} path */
+/**
+ * @param {string} path
+ * @throws {Error} where that cannot be seen: what is taken for missing is made anew
+ */
 async function isThere(path) {
-  return stat(path).then(
-    () => true,
-    () => false,
-  );
+  try {
+    await stat(path);
+    return true;
+  } catch (error) {
+    const { code = '', message } = /** @type {NodeJS.ErrnoException} */ (error);
+    if (['ENOENT', 'ENOTDIR'].includes(code)) return false;
+    throw new Error(`The embedded database did not start: ${message}`, { cause: error });
+  }
 }

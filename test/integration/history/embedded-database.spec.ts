@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -166,6 +166,57 @@ describe('startEmbeddedDatabase', () => {
       await eventually('the database runs again', 60_000, () => database.pid() !== pid);
       expect(lines).toEqual(['The embedded database was ended by SIGKILL, and is started again.']);
       expect((await (await connect()).query('SELECT count(*)::integer AS it FROM kept')).rows).toEqual([{ it: 1000 }]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
+
+describe('a database that is there', () => {
+  const cluster = (): string => join(dir, 'cluster');
+
+  beforeEach(async () => {
+    database = await startEmbeddedDatabase({ dataDir: dir });
+    await (await connect()).query('CREATE TABLE kept AS SELECT 1 AS it');
+    await Promise.all(clients.splice(0).map((client) => client.end()));
+    await database.stop();
+  }, TEST_TIMEOUT_MS);
+
+  // The reason was the version of Node.js, the last line of what it says of an error that nobody caught.
+  it.each([
+    ['PG_VERSION', '16\n', 'database files are incompatible with server'],
+    ['global/pg_control', '', 'could not read file "global/pg_control": read 0 of 296'],
+  ])(
+    'is refused in its own words where it cannot be opened, because of %s',
+    async (name, text, reason) => {
+      await writeFile(join(cluster(), name), text);
+      await expect(startEmbeddedDatabase({ dataDir: dir })).rejects.toThrow(
+        `The embedded database did not start: ${reason} (${cluster()}).`,
+      );
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'is opened where a loss of power has left the file with its process empty',
+    async () => {
+      await writeFile(join(cluster(), 'postmaster.pid'), '');
+      database = await startEmbeddedDatabase({ dataDir: dir });
+      expect((await (await connect()).query('SELECT it FROM kept')).rows).toEqual([{ it: 1 }]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
+    'is not made anew where it cannot be seen',
+    async () => {
+      const version = join(cluster(), 'PG_VERSION');
+      await rm(version);
+      await symlink(version, version);
+      await expect(startEmbeddedDatabase({ dataDir: dir })).rejects.toThrow(/did not start: ELOOP/);
+      await rm(version);
+      await writeFile(version, '18\n');
+      database = await startEmbeddedDatabase({ dataDir: dir });
+      expect((await (await connect()).query('SELECT it FROM kept')).rows).toEqual([{ it: 1 }]);
     },
     TEST_TIMEOUT_MS,
   );
