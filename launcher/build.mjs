@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs';
+import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from './folders.mjs';
 import { runQuietly } from './run-quietly.mjs';
 
 /**
@@ -9,6 +12,8 @@ import { runQuietly } from './run-quietly.mjs';
  * @throws {Error} with the compiler's output
  */
 export async function build({ root, projects = ['--all'], signal }) {
+  await makeFolder(join(root, 'dist'));
+  await writeFile(unfinishedMark(root), '');
   const steps = [[join(root, 'node_modules/@nestjs/cli/bin/nest.js'), 'build', ...projects]];
   const isWhole = projects.includes('--all');
   if (isWhole || projects.includes('client')) steps.push([join(root, 'libs/client/bundle.mjs')]);
@@ -16,6 +21,22 @@ export async function build({ root, projects = ['--all'], signal }) {
   const failures = await Promise.all(ways.map((way) => runInTurn(way, { cwd: root, signal })));
   const output = failures.filter(Boolean).join('\n');
   if (output !== '') throw new Error(`The build failed:\n${output}`);
+  await rm(unfinishedMark(root), { force: true });
+}
+
+/**
+ * Whether a file of dist/ is there, with all that it needs: a build that was interrupted leaves empty files.
+ *
+ * @param {string} root
+ * @param {string} path of the file in dist/
+ */
+export function isBuilt(root, path) {
+  return existsSync(join(root, 'dist', path)) && !existsSync(unfinishedMark(root));
+}
+
+/** There from the beginning of a build to its good end. @param {string} root */
+function unfinishedMark(root) {
+  return join(root, 'dist', 'unfinished');
 }
 
 /**

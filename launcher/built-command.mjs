@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { build } from './build.mjs';
+import { build, isBuilt } from './build.mjs';
 import { installDependencies } from './dependencies.mjs';
 import { requireNodeVersion } from './node-version.mjs';
 import { ROOT } from './paths.mjs';
@@ -17,7 +16,7 @@ export async function runBuiltCommand(path, { isRebuilt }) {
   const stopRequested = stopRequest({ onSecond: () => process.exit(130) });
   try {
     requireNodeVersion();
-    if (isRebuilt || !existsSync(command)) {
+    if (isRebuilt || !isBuilt(ROOT, path)) {
       await installDependencies({ root: ROOT, log: console.error, signal: stopRequested });
       await build({ root: ROOT, signal: stopRequested });
       stopRequested.throwIfAborted();
