@@ -18,6 +18,7 @@ export class FileWatch {
   private readonly path: string;
   private readonly looking: NodeJS.Timeout;
   private settling: NodeJS.Timeout | undefined;
+  private isLooking = false;
   private seen: string;
 
   constructor(
@@ -26,10 +27,7 @@ export class FileWatch {
   ) {
     this.path = resolve(path);
     this.seen = lookNow(this.path);
-    this.looking = setInterval(
-      () => stat(this.path, (error, found) => this.found(error ? undefined : found)),
-      LOOK_INTERVAL_MS,
-    );
+    this.looking = setInterval(() => this.look(), LOOK_INTERVAL_MS);
     this.looking.unref();
   }
 
@@ -42,6 +40,16 @@ export class FileWatch {
   close(): void {
     clearInterval(this.looking);
     clearTimeout(this.settling);
+  }
+
+  private look(): void {
+    // Where a file server is away each look waits for it, and keeps one of the four threads that also ask for addresses.
+    if (this.isLooking) return;
+    this.isLooking = true;
+    stat(this.path, (error, stats) => {
+      this.isLooking = false;
+      this.found(error ? undefined : stats);
+    });
   }
 
   private found(stats: Stats | undefined): void {
