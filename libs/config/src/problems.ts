@@ -83,8 +83,10 @@ function show(value: unknown): string {
   // Tables may hold secrets.
   if (isTable(value)) return 'a table';
   if (Array.isArray(value) && value.some(isTable)) return 'a list of tables';
-  // An address may carry a user and a password, and may be written without its scheme.
-  const text = (JSON.stringify(value) ?? 'nothing').replace(/(\/\/|(?<=")(?!\w+:\/\/))[^"]*@/g, '$1***@');
+  // An address may carry a user and a password, and may be written without its scheme. Its query may be a key.
+  const text = (JSON.stringify(value) ?? 'nothing')
+    .replace(/(\/\/|(?<=")(?!\w+:\/\/))[^"]*@/g, '$1***@')
+    .replace(/(:\/\/[^"?]*\?)[^"]+/g, '$1***');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 

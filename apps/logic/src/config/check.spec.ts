@@ -109,6 +109,7 @@ describe('a value that does not go', () => {
       'auth.jwt.secret: expected at least 32 bytes, got a value that is not',
     ],
     ['rooms.webhook', 'secret = "pässwörd"', 'rooms.webhook.secret: expected printable ASCII characters, got a value'],
+    ['auth.webhook', 'url = "https://a.example/who?key=mine now"', ', got "https://a.example/who?***"'],
     ['bus', 'inboxPrefix = "x.y"', 'bus.inboxPrefix: expected "_INBOX." and words with dots between them, got "x.y"'],
   ])('is refused by what is wrong with it: in [%s], %s', async (section, setting, message) => {
     await expect(check(`[${section}]\n${setting}\n`)).rejects.toThrow(message);
