@@ -165,10 +165,9 @@ describe('a set of keys at an address', () => {
       await token('even', RSA.privateKey, 'RS256'),
       await signedByNobody('forgeable'),
     ];
-    const unknown = { code: 'unauthenticated', fault: 'unknown-key' };
-    // All of them have come when the set is read.
-    await Promise.all(refused.map((text) => expect(verifier.verify(text)).rejects.toMatchObject(unknown)));
-    for (const text of refused) await expect(verifier.verify(text)).rejects.toMatchObject(unknown);
+    for (const text of [...refused, ...refused]) {
+      await expect(verifier.verify(text)).rejects.toMatchObject({ code: 'unauthenticated', fault: 'unknown-key' });
+    }
     const problems = [2, 3, 4, 5].map((place) =>
       expect.stringMatching(`^auth.jwt.jwksUrl: key ${place} of the set is weak or broken`),
     );

@@ -3,11 +3,9 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
-  errors,
   jwksCache,
   type CryptoKey,
   type JWKSCacheInput,
-  type JWSHeaderParameters,
   type JWTVerifyGetKey,
 } from 'jose';
 import { AppError, errorText } from '#contracts';
@@ -21,9 +19,6 @@ const TIMEOUT_MS = 2_000;
 const RETRY_MS = 10_000;
 /** A key has a kilobyte at most. */
 const MAX_ANSWER_BYTES = 256 * 1_024;
-/** Some 0.5 MiB. */
-const MAX_SOUGHT = 1_000;
-const MAX_NAME_CHARACTERS = 256;
 
 export interface RemoteKeysOptions {
   /** That has the address: `auth.jwt.jwksUrl`. */
@@ -37,8 +32,7 @@ export interface RemoteKeysOptions {
 
 /**
  * The keys at an address. It reads them again when they are old, and when a token names a key that they lack, at most
- * every 30 seconds; while that fails, the last ones count, for `keepFor`. A key that they lack may have been added since they
- * were read: until they are read again a token of it is `unavailable`, so that its client comes back.
+ * every 30 seconds; while that fails, the last ones count, for `keepFor`.
  */
 export function remoteKeys(
   url: string,
@@ -52,8 +46,7 @@ export function remoteKeys(
     [customFetch]: (address, options) => sets.fetch(address, options),
   });
   let retryAt = 0;
-  const sought = new SoughtKeys();
-  const keyFor: JWTVerifyGetKey = async (header, token) => {
+  return async (header, token) => {
     if (now() >= retryAt) {
       try {
         return await remote(header, token);
@@ -66,33 +59,6 @@ export function remoteKeys(
     }
     return lastOf(last, now() - keepFor)(header, token);
   };
-  return async (header, token) => {
-    const askedAt = now();
-    try {
-      return await keyFor(header, token);
-    } catch (error) {
-      if (!(error instanceof errors.JWKSNoMatchingKey) || sought.isMissingIn(last.uat ?? 0, header, askedAt))
-        throw error;
-      throw new AppError('unavailable', 'the key of the token is not among those that were read last');
-    }
-  };
-}
-
-/** The keys that tokens named and that the set had not, the latest of them: strangers name what they like. */
-class SoughtKeys {
-  /** When it was asked for first, by name. */
-  private readonly since = new Map<string, number>();
-
-  /** @returns false where the set was read before the key was asked for, and may have it by now */
-  isMissingIn(readAt: number, { alg = '', kid = '' }: JWSHeaderParameters, askedAt: number): boolean {
-    if (kid.length > MAX_NAME_CHARACTERS) return true;
-    const name = `${alg} ${kid}`;
-    const since = this.since.get(name) ?? askedAt;
-    this.since.delete(name);
-    this.since.set(name, since);
-    if (this.since.size > MAX_SOUGHT) this.since.delete(this.since.keys().next().value!);
-    return readAt >= since;
-  }
 }
 
 /** Reads the set at an address. What is wrong is counted each time, and a line of the log where it is another thing than before. */
