@@ -87,12 +87,15 @@ async function bootComet(live: LiveConfig<CometConfig>, bus: Bus, unfinished: Un
   const addresses = await ports.listen(config);
   const end = (): Promise<void> => close(app, ports, live.current.shutdown.window);
   let registered: Promise<void> | undefined;
+  let isAbandoned = false;
   // There are clients by now. An entry that is being written is to be there when it is withdrawn.
   unfinished.abandon = async () => {
+    isAbandoned = true;
     await registered?.catch(() => undefined);
     await end();
   };
   const ops = await listenForOps(app, config.ops);
+  if (isAbandoned) throw new Error('asked to end while it started');
   // After the ports: a comet that can't have them must not be in the list of nodes.
   registered = app.get(NodeRegistration).register();
   await registered;

@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { connect, type Socket } from 'node:net';
+import { once } from 'node:events';
+import { createServer as createTlsServer } from 'node:https';
+import { connect, type AddressInfo, type Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { fastify, type FastifyInstance } from 'fastify';
 import { requestBounds } from './server-options.js';
@@ -54,10 +56,29 @@ describe('answerUnreadable', () => {
     },
   );
 
-  it('counts no client that goes away within its request', async () => {
-    socket.write('GET / HTTP/1.1\r\nHost: ');
-    socket.resetAndDestroy();
-    await server.close();
+  it.each<[string, (client: Socket) => unknown]>([
+    ['breaks its connection', (client) => client.resetAndDestroy()],
+    ['ends it', (client) => client.end()],
+  ])('counts no client that %s within its request', async (_, leave) => {
+    const [accepted] = (await once(server.server, 'connection')) as [Socket];
+    const ended = once(accepted, 'close');
+    await new Promise<void>((written) => socket.write('GET / HTTP/1.1\r\nHost: ', () => written()));
+    leave(socket);
+    await ended;
     expect(refusals).toEqual([]);
+  });
+
+  it('ends a connection that never agrees on TLS, and counts it', async () => {
+    const tls = createTlsServer(requestBounds(TIMEOUT_MS)).listen(0, '127.0.0.1');
+    await once(tls, 'listening');
+    answerUnreadable(tls, (reason) => refusals.push(reason));
+    const silent = connect((tls.address() as AddressInfo).port, '127.0.0.1');
+    try {
+      await once(silent.resume(), 'close');
+      expect(refusals).toEqual(['timeout']);
+    } finally {
+      silent.destroy();
+      tls.close();
+    }
   });
 });

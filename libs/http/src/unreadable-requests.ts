@@ -17,6 +17,9 @@ const NO_HTTP: Answer = {
   code: 'invalid-argument',
   message: 'what came is no request of HTTP/1.1',
 };
+const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT';
+/** The client broke the connection, or ended it within its request. */
+const GONE: ReadonlySet<string> = new Set(['ECONNRESET', 'HPE_INVALID_EOF_STATE']);
 /** By the code of Node's error. */
 const ANSWERS: Readonly<Record<string, Answer>> = {
   HPE_HEADER_OVERFLOW: {
@@ -44,8 +47,15 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 export function answerUnreadable(server: Server, refused: (reason: string) => void): void {
   server.removeAllListeners('clientError');
   server.on('clientError', (error: NodeJS.ErrnoException, socket: Socket) => {
-    if (error.code === 'ECONNRESET' || socket.destroyed) return;
-    const answer = ANSWERS[error.code ?? ''] ?? NO_HTTP;
+    if (socket.destroyed) return;
+    const { code = '' } = error;
+    if (code === HANDSHAKE_TIMEOUT) refused('timeout');
+    // Nobody could read an answer, and what is written before TLS is agreed on would be waited for for ever.
+    if (code === HANDSHAKE_TIMEOUT || GONE.has(code)) {
+      socket.destroy();
+      return;
+    }
+    const answer = ANSWERS[code] ?? NO_HTTP;
     refused(answer.reason);
     // Behind what it has not read yet the client would wait for the answer, and the socket for the client.
     if (socket.writable && socket.writableLength === 0) socket.write(messageOf(answer));

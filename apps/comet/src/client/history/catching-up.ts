@@ -308,9 +308,9 @@ export class CatchingUp {
     };
   }
 
-  /** What the client was told of an epoch goes before the notice of it that waits. */
+  /** What the client was told of an epoch goes before the notice of it that waits. @param epoch 0 = it was told of none */
   private tellKnown({ feed }: ClientChannel, target: string, epoch: number): void {
-    feed!.knows(target, epoch, this.hub.isChanging(target, epoch));
+    if (epoch !== 0) feed!.knows(target, epoch, this.hub.isChanging(target, epoch));
   }
 
   private missedIn(reply: CatchUpReply, target: string): Downlink {
