@@ -74,9 +74,11 @@ export class Strays {
       // Whoever names a comet and its keys need not have them from a logic.
       if (task.recipients.length === 0 && this.isThere(task.server)) continue;
       const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
-      const owed = hasWaited ? owedTo(received) : undefined;
-      for (const [index, recipient] of recipientsOf(received).entries()) {
-        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
+      const owed = owedTo(received);
+      const recipients = recipientsOf(received);
+      const wentElsewhere = owed !== undefined && isOwedElsewhere(owed, recipients);
+      for (const [index, recipient] of recipients.entries()) {
+        const isGone = wentElsewhere || recipient.places.some(({ server }) => !this.isThere(server));
         // Who was sent it at another comet has it.
         const isServed = owed !== undefined && !recipient.places.some(({ server }) => owed.has(server as CometId));
         if (isGone || (hasWaited && !isServed)) strays.push({ received, isGone, index, recipient });
@@ -136,6 +138,13 @@ export class Strays {
       await Promise.all(halves.map((half) => this.ask(half, found, misses)));
     }
   }
+}
+
+/** Whether a try went by what logic said, and a comet that the task does not name has not taken it: it is found by logic alone. */
+function isOwedElsewhere(owed: ReadonlySet<CometId>, recipients: readonly Recipient[]): boolean {
+  const isNamed = (comet: CometId): boolean =>
+    recipients.some(({ places }) => places.some(({ server }) => server === comet));
+  return [...owed].some((comet) => !isNamed(comet));
 }
 
 /** One request each, whose answer is no longer than a message if the recipients have about as many sessions as they had. */
