@@ -38,10 +38,22 @@ describe('the bytes of a message', () => {
   it.each([
     ['{"a":1}', '{\n  "a": 1\n}'],
     ['[]', '[]'],
+    [' {"a" :[1, {}],"b":{ "c": [ ] } } ', '{\n  "a": [\n    1,\n    {}\n  ],\n  "b": {\n    "c": []\n  }\n}'],
+    ['["{,:[\\"", "gr\\u00fc\\u00dfe\\n", null]', '[\n  "{,:[\\"",\n  "grüße\\n",\n  null\n]'],
     ['12', undefined],
     ['{"a":', undefined],
     ['hello', undefined],
   ])('are JSON or not: %s', (text, expected) => expect(prettyJson(text)).toBe(expected));
+
+  it('are JSON with each digit of its numbers, and all of its members', () => {
+    expect(prettyJson('[9007199254740993,1.10,-1E400,{"a":1,"a":2}]')).toBe(
+      '[\n  9007199254740993,\n  1.10,\n  -1E400,\n  {\n    "a": 1,\n    "a": 2\n  }\n]',
+    );
+  });
+
+  it('are not indented where they are nested too deep for it', () => {
+    expect(prettyJson('['.repeat(30_000) + ']'.repeat(30_000))).toBeUndefined();
+  });
 
   it.each([
     [0, '0 B'],

@@ -31,14 +31,35 @@ export function textOf(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** @returns the text, indented; undefined where it is no JSON object or list */
+/** What is nested deeper is no easier to read with each line further to the right. */
+const DEEPEST = 64;
+const JSON_TOKENS = /"(?:[^"\\]+|\\.)*"|[{}[\],:]|[^\s{}[\],:"]+/g;
+
+/**
+ * @returns the text, indented; undefined where it is no JSON object or list, or too deep a one. Numbers are as they are written: a
+ * number of JavaScript's would round what is above 2^53.
+ */
 export function prettyJson(text: string): string | undefined {
   if (!/^\s*[[{]/.test(text)) return undefined;
   try {
-    return JSON.stringify(JSON.parse(text), undefined, 2);
+    JSON.parse(text);
   } catch {
     return undefined;
   }
+  let pretty = '';
+  let depth = 0;
+  let before = '';
+  for (const [token] of text.matchAll(JSON_TOKENS)) {
+    const opens = token === '{' || token === '[';
+    const closes = token === '}' || token === ']';
+    const isFirst = before === '{' || before === '[';
+    if (closes) depth--;
+    if (closes ? !isFirst : isFirst || before === ',') pretty += `\n${'  '.repeat(depth)}`;
+    pretty += token === ':' ? ': ' : token.startsWith('"') ? JSON.stringify(JSON.parse(token)) : token;
+    if (opens && ++depth > DEEPEST) return undefined;
+    before = token;
+  }
+  return pretty;
 }
 
 /** Sixteen bytes a line: where they are, in hexadecimal digits, and as ASCII. */
