@@ -1,4 +1,5 @@
 import createClient, { type Middleware } from 'openapi-fetch';
+import { tabStorage } from '../storage.js';
 import { problemOf } from './problem.js';
 import type { paths } from './schema.js';
 
@@ -6,15 +7,15 @@ const STORED_AS = 'goim-console-key';
 
 /** The API key of this tab: gone when the tab is closed, and never sent but as a header. */
 export function storedKey(): string | undefined {
-  return sessionStorage.getItem(STORED_AS) ?? undefined;
+  return tabStorage.getItem(STORED_AS) ?? undefined;
 }
 
 export function storeKey(key: string): void {
-  sessionStorage.setItem(STORED_AS, key);
+  tabStorage.setItem(STORED_AS, key);
 }
 
 export function forgetKey(): void {
-  sessionStorage.removeItem(STORED_AS);
+  tabStorage.removeItem(STORED_AS);
 }
 
 /** Told once a call is answered with 401: whoever is signed in is not any more. */
@@ -26,6 +27,14 @@ export function whenSignedOut(act: OnSignedOut): void {
   onSignedOut = act;
 }
 
+/** Milliseconds that the server's clock is ahead of this browser's, as the last answer had it, to a second. */
+let ahead = 0;
+
+/** What the time is to the server: the browser's clock may be wrong. In milliseconds since 1970. */
+export function serverTime(): number {
+  return Date.now() + ahead;
+}
+
 const withKey: Middleware = {
   onRequest({ request }) {
     const key = storedKey();
@@ -34,6 +43,8 @@ const withKey: Middleware = {
   },
   onResponse({ response }) {
     if (response.status === 401) onSignedOut();
+    const time = Date.parse(response.headers.get('Date') ?? '');
+    if (!Number.isNaN(time)) ahead = time - Date.now();
     return undefined;
   },
 };

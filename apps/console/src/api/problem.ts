@@ -19,7 +19,7 @@ const ADVICE: Partial<Record<ProblemDetails['code'], string>> = {
   'queue-full': 'The push queue is full. Nothing was stored; try again when the backlog is smaller.',
   'history-off': 'This installation keeps no history of messages (history.url).',
   'history-unavailable': 'The database of the history is away. Pushes and deliveries go on without it.',
-  'rate-limited': 'This key pushes more often than it may. Wait a moment.',
+  'rate-limited': 'More is asked for with this key than it may, at once or a second. Wait a moment.',
   internal: 'Something went wrong in the server. Its log says what.',
 };
 

@@ -21,13 +21,17 @@ export function Button({ variant = 'plain', isSmall = false, isBusy = false, onP
 }
 
 const SHOWN_MS = 2_000;
+const BY_HAND = 'Select it by hand';
 
 export function CopyButton({ text, label = 'Copy' }: { readonly text: string; readonly label?: string }) {
   const [shown, setShown] = useState(label);
   const copy = async (): Promise<void> => {
-    // Not there on pages that come by plain HTTP from another machine.
-    const outcome = await (navigator.clipboard?.writeText(text).then(() => 'Copied') ?? 'Select it by hand');
-    setShown(outcome);
+    // Not there on pages that come by plain HTTP from another machine; and the browser may forbid it.
+    const told = navigator.clipboard?.writeText(text).then(
+      () => 'Copied',
+      () => BY_HAND,
+    );
+    setShown((await told) ?? BY_HAND);
     window.setTimeout(() => setShown(label), SHOWN_MS);
   };
   return (

@@ -10,8 +10,10 @@ interface Props {
 
 /** What is in a tab that is not shown does nothing: neither polls nor streams. */
 export function Tabs({ label, tabs, selected, onSelect }: Props) {
+  // A link may name one that whoever follows it is not offered.
+  const shown = tabs.some(({ id }) => id === selected) ? selected : tabs[0]?.id;
   return (
-    <AriaTabs className="stack tab-set" selectedKey={selected} onSelectionChange={(id) => onSelect?.(String(id))}>
+    <AriaTabs className="stack tab-set" selectedKey={shown} onSelectionChange={(id) => onSelect?.(String(id))}>
       <TabList className="tab-list" aria-label={label}>
         {tabs.map(({ id, title }) => (
           <Tab key={id} id={id} className="tab">

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { browserStorage } from '../storage.js';
 import { Choice } from './choice.js';
 
 const STORED_AS = 'goim-console-theme';
@@ -7,12 +8,12 @@ const STORED_AS = 'goim-console-theme';
 type Theme = 'system' | 'light' | 'dark';
 
 export function storedTheme(): Theme {
-  const stored = localStorage.getItem(STORED_AS);
+  const stored = browserStorage.getItem(STORED_AS);
   return stored === 'light' || stored === 'dark' ? stored : 'system';
 }
 
 function storeTheme(theme: Theme): void {
-  localStorage.setItem(STORED_AS, theme);
+  browserStorage.setItem(STORED_AS, theme);
   applyTheme(theme);
 }
 

@@ -10,6 +10,8 @@ export interface Stream {
   readonly problem: ApiProblem | undefined;
 }
 
+/** Too many streams are open: others end. */
+const TOO_MANY = 429;
 const CLOSED: Stream = { isOpen: false, problem: undefined };
 /** As the streams themselves say, and longer each time that they cannot be had. */
 const RETRY_MS = 2_000;
@@ -55,8 +57,7 @@ export function useStream(
       }
       if (aborter.signal.aborted) return;
       setState({ isOpen: false, problem });
-      // What the request is wrong in stays wrong.
-      if (problem && problem.details.status >= 400 && problem.details.status < 500) return;
+      if (problem && isForGood(problem)) return;
       timer = window.setTimeout(() => void follow(Math.min(next * 2, LONGEST_RETRY_MS)), next);
     };
     void follow(RETRY_MS);
@@ -68,4 +69,9 @@ export function useStream(
   }, [question, isVisible]);
 
   return state;
+}
+
+/** What a request is wrong in stays wrong. */
+function isForGood({ details: { status } }: ApiProblem): boolean {
+  return status >= 400 && status < 500 && status !== TOO_MANY;
 }

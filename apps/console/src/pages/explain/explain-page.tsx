@@ -1,5 +1,5 @@
 import { useState, type FormEvent } from 'react';
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import { Button } from '../../components/button.js';
 import { Page } from '../../components/page.js';
@@ -7,12 +7,13 @@ import { ProblemNotice } from '../../components/notices.js';
 import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { useAsked } from '../../hooks/use-asked.js';
+import { useParameters } from '../../hooks/use-parameters.js';
 import { sessionLink } from '../../links.js';
 import { Finding } from './finding.js';
 
 /** Why a session got a message, or did not. */
 export function ExplainPage() {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useParameters();
   const key = parameters.get('key') ?? '';
   const message = parameters.get('message') ?? '';
   const [draft, setDraft] = useState({ key, message });
@@ -25,7 +26,7 @@ export function ExplainPage() {
     event.preventDefault();
     if (typed.key === '' || typed.message === '') return;
     if (typed.key === key && typed.message === message) again();
-    else setParameters(typed, { replace: true });
+    else setParameters(typed);
   };
   return (
     <Page title="Explain">

@@ -9,7 +9,7 @@ import { MOST, useTail, type Tail } from './use-tail.js';
 /** What is sent to a room, while it is. */
 export function RoomTail({ room }: { readonly room: string }) {
   const tail = useTail(room);
-  const { messages, isOpen, isPaused, leftOut, hasGap } = tail;
+  const { messages, isOpen, isPaused, leftOut, hasGap, wasAway } = tail;
   return (
     <Section
       title="Live"
@@ -34,6 +34,12 @@ export function RoomTail({ room }: { readonly room: string }) {
         </Notice>
       )}
       {hasGap && <Notice tone="warn">The server was cut off from NATS for a moment: messages may be missing.</Notice>}
+      {wasAway && (
+        <Notice tone="warn">
+          Nobody listened for a while, as the page was hidden or its connection broke: what was sent then is in the
+          history alone.
+        </Notice>
+      )}
       {messages.length === 0 ? (
         <Empty title={isOpen ? 'Nothing was sent since this page is open' : 'One moment…'}>
           Messages to this room appear here as they are sent to its members. The newest {MOST} are kept.

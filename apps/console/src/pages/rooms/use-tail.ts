@@ -17,6 +17,8 @@ export interface Tail extends Stream {
   readonly leftOut: number;
   /** The server was cut off, and nobody knows what it missed. */
   readonly hasGap: boolean;
+  /** It was not followed for a while, as the page was hidden or the stream broke. */
+  readonly wasAway: boolean;
   readonly isPaused: boolean;
   readonly pause: (isPaused: boolean) => void;
   readonly clear: () => void;
@@ -26,25 +28,26 @@ interface Shown {
   readonly messages: readonly Tailed[];
   readonly leftOut: number;
   readonly hasGap: boolean;
+  readonly wasAway: boolean;
 }
 
 /** As many as somebody reads; older ones are forgotten. */
 export const MOST = 200;
 /** The list is drawn no more often. */
 const DRAW_MS = 150;
-const NOTHING: Shown = { messages: [], leftOut: 0, hasGap: false };
+const NOTHING: Shown = { messages: [], leftOut: 0, hasGap: false, wasAway: false };
 
 /** The messages to a room as they are sent, a bounded number of them. */
 export function useTail(room: string): Tail {
   const [shown, setShown] = useState(NOTHING);
   const [waiting, setWaiting] = useState(0);
   const [isPaused, setPaused] = useState(false);
-  const came = useRef({ ...NOTHING, total: 0, shownTotal: 0 });
+  const came = useRef({ ...NOTHING, total: 0, shownTotal: 0, wasOpen: false });
   const show = (): void => {
-    const { messages, leftOut, hasGap, total } = came.current;
+    const { messages, leftOut, hasGap, wasAway, total } = came.current;
     came.current.shownTotal = total;
     setWaiting(0);
-    setShown({ messages, leftOut, hasGap });
+    setShown({ messages, leftOut, hasGap, wasAway });
   };
   const draw = useCalm(() => {
     if (isPaused) setWaiting(came.current.total - came.current.shownTotal);
@@ -64,6 +67,12 @@ export function useTail(room: string): Tail {
           else now.leftOut += count;
         }
       }
+      draw();
+    },
+    () => {
+      const now = came.current;
+      now.wasAway ||= now.wasOpen;
+      now.wasOpen = true;
       draw();
     },
   );

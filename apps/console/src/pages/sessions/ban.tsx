@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import { answerOf, api } from '../../api/client.js';
+import { answerOf, api, serverTime } from '../../api/client.js';
 import { Choice } from '../../components/choice.js';
 import { Confirm } from '../../components/confirm.js';
 import { Select } from '../../components/select.js';
@@ -24,7 +24,7 @@ export function Ban({ session: { key, mid, ip }, onDone }: { readonly session: S
   const [reason, setReason] = useState('');
   const ban = (): Promise<unknown> => {
     const named = { mid: { mid }, key: { key }, address: { address: ip } }[what];
-    const until = hours === '0' ? undefined : Date.now() + Number(hours) * HOUR_MS;
+    const until = hours === '0' ? undefined : serverTime() + Number(hours) * HOUR_MS;
     return answerOf(api.POST('/v1/bans', { body: { ...named, until, reason } }));
   };
   const options = (['mid', 'key', 'address'] as const).filter((one) => one !== 'mid' || mid !== 0);

@@ -1,4 +1,4 @@
-import { Link, useSearchParams } from 'wouter';
+import { Link } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Facts, Time } from '../../components/facts.js';
@@ -6,6 +6,7 @@ import { Page } from '../../components/page.js';
 import { Section } from '../../components/section.js';
 import { Tabs } from '../../components/tabs.js';
 import { useAsked } from '../../hooks/use-asked.js';
+import { useParameters } from '../../hooks/use-parameters.js';
 import { cometLink, roomLink } from '../../links.js';
 import { useCaller } from '../../sign-in/caller.js';
 import { History } from '../history/history.js';
@@ -19,7 +20,7 @@ const EVERY_MS = 3_000;
 
 /** One session: where it is, what it gets, and what can be done with it. */
 export function SessionPage() {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useParameters();
   const key = parameters.get('key') ?? '';
   const { may } = useCaller();
   const { data, problem, again } = useAsked(
@@ -35,6 +36,7 @@ export function SessionPage() {
   ];
   return (
     <Page
+      key={key}
       title={key === '' ? 'No session' : key}
       actions={
         data &&
@@ -62,7 +64,7 @@ export function SessionPage() {
         label="What there is of the session"
         tabs={tabs}
         selected={parameters.get('tab') ?? 'session'}
-        onSelect={(tab) => setParameters({ key, tab }, { replace: true })}
+        onSelect={(tab) => setParameters({ key, tab })}
       />
     </Page>
   );

@@ -1,4 +1,3 @@
-import { useSearchParams } from 'wouter';
 import { answerOf, api } from '../../api/client.js';
 import { Empty, ProblemNotice } from '../../components/notices.js';
 import { Pager } from '../../components/table.js';
@@ -6,6 +5,7 @@ import { Section } from '../../components/section.js';
 import { TextField } from '../../components/text-field.js';
 import { useCalm, useDebounced } from '../../hooks/use-calm.js';
 import { useLive } from '../../hooks/use-live.js';
+import { useParameters } from '../../hooks/use-parameters.js';
 import { usePages } from '../../hooks/use-pages.js';
 import { useCaller } from '../../sign-in/caller.js';
 import { Kick } from './session-actions.js';
@@ -26,7 +26,7 @@ type Field = (typeof FIELDS)[number][0];
 
 /** Who is connected: all, or those whom every field that is filled in fits. */
 export function SessionSearch() {
-  const [parameters, setParameters] = useSearchParams();
+  const [parameters, setParameters] = useParameters();
   const { may } = useCaller();
   const asked = useDebounced(parameters.toString());
   const pages = usePages(
@@ -46,7 +46,7 @@ export function SessionSearch() {
   });
   const change = (name: Field, value: string): void => {
     const others = [...parameters].filter(([one]) => one !== name);
-    setParameters(value === '' ? others : [...others, [name, value]], { replace: true });
+    setParameters(value === '' ? others : [...others, [name, value]]);
   };
   const sessions = pages.data?.sessions;
   return (
