@@ -131,7 +131,7 @@ function add(key, item) {
 function gapIn(key, { from, to }) {
   if (from === undefined) return note('gap', 'The server began anew: what was written meanwhile may be missing here.');
   const item = note('gap', 'Messages are missing here. ');
-  const button = Object.assign(document.createElement('button'), { type: 'button', textContent: 'Read them' });
+  const button = buttonOf('Read them');
   button.addEventListener('click', () => {
     button.disabled = true;
     readMissing(key, item, { from, to }).catch((error) => {
@@ -153,6 +153,21 @@ async function readMissing(key, item, { from, to }) {
   item.replaceWith(...missing, ...rest);
 }
 
+/** Where older messages could not be read, with a button that tries once more. */
+function unread(key, { message }) {
+  const state = rooms.get(key);
+  const item = note('note', `Its history cannot be read (${message}). `);
+  const button = buttonOf('Try again');
+  button.addEventListener('click', () => {
+    state.items.splice(state.items.indexOf(item), 1);
+    item.remove();
+    state.isWhole = false;
+    void loadOlder(key);
+  });
+  item.append(button);
+  return item;
+}
+
 /** The page before the oldest message that is shown, put above it. */
 async function loadOlder(key) {
   const state = rooms.get(key);
@@ -171,7 +186,7 @@ async function loadOlder(key) {
     if (state.isWhole) older.unshift(note('note', 'The beginning of this room'));
   } catch (error) {
     state.isWhole = true;
-    older = [note('note', `Its history cannot be read (${error.message})`)];
+    older = [unread(key, error)];
   } finally {
     state.isLoading = false;
   }
@@ -208,6 +223,10 @@ function said(body) {
     // No message of this page's.
   }
   return { name: 'somebody', text: body.text() };
+}
+
+function buttonOf(textContent) {
+  return Object.assign(document.createElement('button'), { type: 'button', textContent });
 }
 
 function note(kind, text) {

@@ -113,6 +113,24 @@ describe('the page of examples/chat', () => {
     expect(lines).toEqual(Array.from({ length: 75 }, (_, n) => `older ${n + 1}`));
   });
 
+  it('reads the history once it can be read again, whatever was pushed to the room', async () => {
+    const forged = '{"room":"live://1000","mid":9,"time":"never"}\n{"name":"Eve","text":"Of no time"}';
+    const answers = [{ error: 'unavailable' }, { messages: [kept(1, forged)], before: null, after: null }];
+    comet.answer(({ op, seq }, socket) => {
+      if (op === 26) socket.reply(27, seq, answers.shift()!);
+      return op === 26;
+    });
+    await enter();
+    await page.getByText('Its history cannot be read (unavailable)').waitFor();
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.getByText('Of no time').waitFor();
+    await page.getByText('The beginning of this room').waitFor();
+    expect(await page.getByText('cannot be read').count()).toBe(0);
+    comet.push('room:live://1000', forged.replace('Of no time', 'Of no time either'));
+    await page.getByText('Of no time either').waitFor();
+    expect(complaints).toEqual([]);
+  });
+
   it('tells a gap, and why a connection is over', async () => {
     await enter('Mary');
     comet.push('room:live://1000', '{"name":"Grace","text":"one"}');

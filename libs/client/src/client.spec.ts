@@ -161,7 +161,14 @@ describe('what a client sends', () => {
     const relayed = { body: Buffer.from('{"room":"r","mid":2,"time":3}\nhello') } as unknown as Message;
     expect(readRelay(relayed)).toMatchObject({ room: 'r', mid: 2, time: 3 });
     expect(readRelay(relayed)!.body.text()).toBe('hello');
-    expect(readRelay({ body: Buffer.from('hello\n') } as unknown as Message)).toBeUndefined();
+    for (const other of [
+      'hello\n',
+      '{"room":"r","mid":2,"time":"now"}\n',
+      '{"room":"r","mid":2,"time":1e300}\n',
+      '{"room":"r"}\n',
+    ]) {
+      expect(readRelay({ body: Buffer.from(other) } as unknown as Message)).toBeUndefined();
+    }
   });
 
   it('is an ack of what the member has read, of its own accord where it is wanted', async () => {

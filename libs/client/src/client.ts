@@ -59,7 +59,9 @@ export class GoimClient extends Emitter<ClientEvents> {
         heartbeat,
         getToken: async (refusal) => {
           const token = await options.getToken(refusal);
-          return typeof token === 'string' ? token : JSON.stringify(token);
+          const text = typeof token === 'string' ? token : (JSON.stringify(token) as string | undefined);
+          if (text === undefined) throw new TypeError('getToken gave no token');
+          return text;
         },
       },
       {

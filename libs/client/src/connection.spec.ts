@@ -61,6 +61,18 @@ describe('a connection', () => {
     expect(on.comet.requests.filter(({ op }) => op === 7).map(({ body }) => body)).toEqual(['first', 'second']);
   });
 
+  it.each([undefined, () => 'a function'])('is tried again where the token is %s', async (nothing) => {
+    const tokens = [nothing, 'a token'];
+    const seen = on.connect({ getToken: () => tokens.shift() as string });
+    await connected(seen);
+    expect(seen.states.map(({ state, reason }) => reason ?? state)).toEqual([
+      'connecting',
+      'getToken gave no token',
+      'connecting',
+      'connected',
+    ]);
+  });
+
   it('gives the server another token before the one that it has ends, and tries again where that fails', async () => {
     on.comet.expiresIn = 1.25;
     const answers = [{ error: 'unavailable' }, { expiresIn: 1.25 }, {}];

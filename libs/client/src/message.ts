@@ -43,6 +43,8 @@ export interface Relay {
 }
 
 const LINE_FEED = 10;
+/** Of a `Date`. */
+const LAST_TIME_MS = 8.64e15;
 
 /** Reads a message that a client had relayed to a room (operation 4); undefined where it is none. */
 export function readRelay({ body }: Message): Relay | undefined {
@@ -50,7 +52,11 @@ export function readRelay({ body }: Message): Relay | undefined {
   if (end < 0) return undefined;
   try {
     const { room, mid, time } = JSON.parse(decoder.decode(body.subarray(0, end))) as Relay;
-    return typeof room === 'string' ? { room, mid, time, body: new Body(body.subarray(end + 1)) } : undefined;
+    // A pusher may send anything: only what has a relay's types is one.
+    const isOfMember = typeof mid === 'number' || typeof mid === 'string';
+    const isTimed = typeof time === 'number' && Math.abs(time) <= LAST_TIME_MS;
+    if (typeof room !== 'string' || !isOfMember || !isTimed) return undefined;
+    return { room, mid, time, body: new Body(body.subarray(end + 1)) };
   } catch {
     return undefined;
   }
