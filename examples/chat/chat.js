@@ -154,7 +154,7 @@ async function readMissing(key, item, { from, to }) {
 }
 
 /** Where older messages could not be read, with a button that tries once more. */
-function unread(key, { message }) {
+function notRead(key, { message }) {
   const state = rooms.get(key);
   const item = note('note', `Its history cannot be read (${message}). `);
   const button = buttonOf('Try again');
@@ -186,7 +186,7 @@ async function loadOlder(key) {
     if (state.isWhole) older.unshift(note('note', 'The beginning of this room'));
   } catch (error) {
     state.isWhole = true;
-    older = [unread(key, error)];
+    older = [notRead(key, error)];
   } finally {
     state.isLoading = false;
   }

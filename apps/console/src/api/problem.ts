@@ -11,6 +11,9 @@ export class ApiProblem extends Error {
   }
 }
 
+/** Stands for a status where there is none. */
+const NO_ANSWER = 0;
+
 /** What each kind of problem means to whoever looks at a page, where the server's own title does not say what to do. */
 const ADVICE: Partial<Record<ProblemDetails['code'], string>> = {
   unauthenticated: 'The key is not valid any more. Sign in with another one.',
@@ -25,7 +28,7 @@ const ADVICE: Partial<Record<ProblemDetails['code'], string>> = {
 
 /** @returns undefined where the server's own words are enough */
 export function adviceFor({ details }: ApiProblem): string | undefined {
-  return ADVICE[details.code];
+  return details.status === NO_ANSWER ? undefined : ADVICE[details.code];
 }
 
 /** Whatever was thrown on the way to an answer. */
@@ -33,7 +36,7 @@ export function problemFrom(thrown: unknown): ApiProblem {
   if (thrown instanceof ApiProblem) return thrown;
   return new ApiProblem({
     code: 'unavailable',
-    status: 0,
+    status: NO_ANSWER,
     title: 'The server cannot be reached',
     detail: 'No answer came: logic is not running, or the network between it and this browser is down.',
   });
