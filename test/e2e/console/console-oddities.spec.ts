@@ -22,6 +22,7 @@ describe('the console, where something is unusual', () => {
     stack = await ConsoleStack.start();
     await stack.client({ mid: 1, key: 'a%41', room_id: 'team/7%2Fb' });
     await stack.client({ mid: 2, key: 'aA', room_id: 'team/7/b' });
+    await stack.client({ mid: 3, key: '..' });
   });
 
   afterAll(() => stack?.stop());
@@ -51,6 +52,13 @@ describe('the console, where something is unusual', () => {
     await page.reload();
     await page.getByRole('heading', { name: 'team/7%2Fb' }).waitFor();
     expect(await page.getByRole('tab', { name: 'History' }).getAttribute('aria-selected')).toBe('true');
+  });
+
+  it('does not say that nobody is there where a browser cannot ask for the name', async () => {
+    await go('/sessions');
+    await page.getByRole('link', { name: '..', exact: true }).click();
+    await page.getByText('curl --path-as-is').waitFor();
+    expect(await page.getByText('Nobody is connected with this key').count()).toBe(0);
   });
 
   it('says that it did not listen to a room while the page was hidden', async () => {

@@ -1,6 +1,6 @@
-import createClient, { type Middleware } from 'openapi-fetch';
+import createClient, { defaultPathSerializer, type Middleware } from 'openapi-fetch';
 import { tabStorage } from '../storage.js';
-import { problemOf } from './problem.js';
+import { noPath, problemOf } from './problem.js';
 import type { paths } from './schema.js';
 
 const STORED_AS = 'goim-console-key';
@@ -49,8 +49,19 @@ const withKey: Middleware = {
   },
 };
 
+/** @throws ApiProblem where a name would be left out of the path, and something else asked for or changed */
+function pathOf(pattern: string, names: Record<string, unknown>): string {
+  for (const name of Object.values(names)) if (name === '.' || name === '..') throw noPath(name);
+  return defaultPathSerializer(pattern, names);
+}
+
 /** The JSON API, with the key of this tab. */
-export const api = createClient<paths>({ baseUrl: location.origin, credentials: 'omit', cache: 'no-store' });
+export const api = createClient<paths>({
+  baseUrl: location.origin,
+  credentials: 'omit',
+  cache: 'no-store',
+  pathSerializer: pathOf,
+});
 api.use(withKey);
 
 interface Result<Data> {

@@ -42,6 +42,16 @@ export function problemFrom(thrown: unknown): ApiProblem {
   });
 }
 
+/** @param name of a room, a session or whatever else is asked about */
+export function noPath(name: string): ApiProblem {
+  return new ApiProblem({
+    code: 'invalid-argument',
+    status: NO_ANSWER,
+    title: `A browser cannot ask about ${name}`,
+    detail: 'It takes dots alone for a step in the path. Other programs can ask, such as curl --path-as-is.',
+  });
+}
+
 /** @param body of an answer that is no success */
 export function problemOf(body: unknown, status: number): ApiProblem {
   if (isProblem(body)) return new ApiProblem(body);
