@@ -4,6 +4,7 @@ import { hostname } from 'node:os';
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { isLoopback, type Live } from '#config';
 import type { FastifyInstance } from 'fastify';
+import { READS } from './reads.js';
 
 export interface BrowserRules {
   /** Section of the configuration that the lists stand in, for who is refused. */
@@ -28,7 +29,6 @@ export interface BrowserFault {
 const ANY = '*';
 const HOW_TO_ALLOW = 'http.allowedOrigins';
 const WEB_ORIGIN = /^https?:\/\/(.*)$/;
-const READS = new Set(['GET', 'HEAD']);
 const FROM_OTHERS = new Set(['cross-site', 'same-site']);
 
 /**

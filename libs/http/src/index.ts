@@ -2,6 +2,7 @@ export { ambiguityOf, refuseAmbiguous, originForm } from './request-target.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyForwarded } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';
+export { READS } from './reads.js';
 export { RequestsUnderWay } from './requests-under-way.js';
 export { textUpTo } from './text-up-to.js';
 export { endUnread, requestBounds, setRequestTimeout, withoutSchemas } from './server-options.js';

@@ -3,9 +3,9 @@ import type { Socket } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { withinTime } from '#limits';
 import { namesMediaType } from './media-type.js';
+import { READS } from './reads.js';
 
 const EVENT_STREAM = 'text/event-stream';
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 /** Reads of one connection that may wait for the answers before them; a client with more is closed. */
 const MAX_WAITING = 256;
 

@@ -8,6 +8,7 @@ import {
   boundSockets,
   answerUnreadable,
   endUnread,
+  READS,
   refuseStrangeBrowsers,
   requestBounds,
   trustedIn,
@@ -22,7 +23,6 @@ const REQUEST_TIMEOUT_MS = 10_000;
 const MOST_SOCKETS = 64;
 const MOST_OF_STRANGERS = 16;
 const MOST_OF_ADDRESS = 4;
-const READS: ReadonlySet<string> = new Set(['GET', 'HEAD']);
 
 /** What an ops port shows who connects to it: a `ServerCertificate`. */
 interface Certificate {

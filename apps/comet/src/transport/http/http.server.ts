@@ -69,7 +69,7 @@ export class HttpServer {
       requestTimeout,
       ...withoutSchemas(),
       ...(certificate
-        ? { https: { ...certificate.options, ...requestBounds(requestTimeout), handshakeTimeout: requestTimeout } }
+        ? { https: { ...certificate.options, ...requestBounds(requestTimeout) } }
         : { http: requestBounds(requestTimeout) }),
       routerOptions: { maxParamLength: MAX_PATH_PART_CHARACTERS },
       ...behindProxies(trustedProxies),

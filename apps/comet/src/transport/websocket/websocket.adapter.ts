@@ -91,7 +91,7 @@ export class CometWsAdapter extends WsAdapter {
     const options = { noDelay: true, keepAlive: true, ...requestBounds(handshakeTimeout) };
     this.server = createServer(options, refuseRequest);
     if (certificate) {
-      const secure = createHttpsServer({ ...options, ...certificate.options, handshakeTimeout }, refuseRequest);
+      const secure = createHttpsServer({ ...options, ...certificate.options }, refuseRequest);
       certificate.serve(secure);
       this.secureServer = secure;
     }
