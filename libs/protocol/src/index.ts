@@ -27,5 +27,5 @@ export {
   readFrames,
   type Frame,
 } from './frame.js';
-export { FIRST_APPLICATION_OPERATION, Operation } from './operation.js';
+export { FIRST_APPLICATION_OPERATION, isOperation, Operation } from './operation.js';
 export { textOf } from './text.js';

@@ -38,3 +38,8 @@ export const Operation = {
 
 /** The first operation whose meaning applications choose, by goim's convention. */
 export const FIRST_APPLICATION_OPERATION = 1000;
+
+/** Whether a number can be an operation: an int32, since another one would become one on the wire. */
+export function isOperation(number: number): boolean {
+  return number === (number | 0);
+}

@@ -1,5 +1,6 @@
 import { isUint8Array } from 'node:util/types';
 import { isUsableKey } from '#contracts';
+import { isOperation } from '#protocol';
 import type { UpstreamDecision } from './upstream-interceptor.js';
 
 /**
@@ -38,7 +39,6 @@ function wrongBytes(name: string, bytes: unknown): string | undefined {
   return isUint8Array(bytes) ? undefined : `a ${name} that is no Uint8Array`;
 }
 
-/** It is 32 bits on the wire, where another number would become one. */
 function wrongOperation(op: number | undefined): string | undefined {
-  return op === undefined || (Number.isInteger(op) && op === (op | 0)) ? undefined : 'an operation that can be none';
+  return op === undefined || isOperation(op) ? undefined : 'an operation that can be none';
 }

@@ -1,5 +1,5 @@
 import type { Live } from '#config';
-import { Operation, type Frame } from '#protocol';
+import { isOperation, Operation, type Frame } from '#protocol';
 import type { AuthenticatedClient } from '../authenticated-client.js';
 import type { RecentEvents } from '../session/recent-events.js';
 import type { SessionCounts } from '../session/session-counts.js';
@@ -12,7 +12,7 @@ export function parseOperations(body: Buffer): number[] | undefined {
   const text = body.toString('latin1');
   if (!LIST.test(text)) return undefined;
   const operations = text.split(',').map(Number);
-  return operations.every((operation) => operation === (operation | 0)) ? operations : undefined;
+  return operations.every(isOperation) ? operations : undefined;
 }
 
 /** Which operations a client is pushed. */
