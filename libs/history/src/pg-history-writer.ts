@@ -102,8 +102,8 @@ WITH marks AS (DELETE FROM goim_time_marks m USING goim_retention r WHERE m.epoc
 DELETE FROM goim_pruned p USING goim_retention r WHERE p.epoch = r.epoch AND p.id <= r.pruned_id`;
 
 /**
- * By the clock that messages expire by, which is not the database's. In their order, since a database without statistics, as the
- * embedded one is, takes a third of all messages for expired, and looks for them in the whole table.
+ * By the clock that messages expire by, which is not the database's. In their order, since a database that has
+ * gathered no statistics yet takes a third of all messages for expired, and looks for them in the whole table.
  */
 const PRUNE_EXPIRED = `
 WITH gone AS (

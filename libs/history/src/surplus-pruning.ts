@@ -225,6 +225,6 @@ function columnsOf(places: readonly Place[]): unknown[] {
   return [
     places.map(({ target }) => target),
     numberArray(places.map(({ epoch }) => epoch)),
-    `{${places.map(({ id }) => id).join(',')}}`,
+    numberArray(places.map(({ id }) => BigInt(id))),
   ];
 }
