@@ -43,7 +43,7 @@ export class ConsoleStack {
   /** By what they may. */
   readonly keys: { readonly admin: string; readonly read: string };
   /** What the browser complained of, and what a page asked of another origin. */
-  readonly complaints: string[] = [];
+  private readonly complaints: string[] = [];
 
   private constructor(
     readonly cluster: Cluster,
@@ -97,6 +97,12 @@ export class ConsoleStack {
     });
     if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
     return answer.json();
+  }
+
+  /** @throws Error with what the browser has complained of since the last time */
+  assertQuiet(): void {
+    const complaints = this.complaints.splice(0);
+    if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join('; ')}`);
   }
 
   /** Streams of events that are open at its logic. */

@@ -47,8 +47,7 @@ describe('the console', () => {
 
   afterEach(async () => {
     await context?.close();
-    const complaints = stack.complaints.splice(0);
-    if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join('; ')}`);
+    stack.assertQuiet();
   });
 
   async function go(path: string, key = stack.keys.admin): Promise<void> {

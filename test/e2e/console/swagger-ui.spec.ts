@@ -18,8 +18,7 @@ describe('Swagger UI', () => {
   afterEach(async () => {
     await context?.close();
     // That a call was refused is shown on the page.
-    const complaints = stack.complaints.splice(0);
-    if (complaints.length > 0) throw new Error(`the browser complained: ${complaints.join('; ')}`);
+    stack.assertQuiet();
   });
 
   async function open(): Promise<void> {
