@@ -246,8 +246,9 @@ export class PushService {
     return async () => {
       const stored = await this.storeAll(planned);
       this.offline.inc(offline.length);
-      if (life.receipt)
+      if (life.receipt) {
         this.follow({ stored, targets: targets(), operation, sessions, offline: offline.length }, options, life);
+      }
       return { sessions, offline, stored };
     };
   }
