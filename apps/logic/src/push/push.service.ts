@@ -20,6 +20,7 @@ import {
 import { Metrics, type Counts, type LabelledCounts } from '#observability';
 import { ReceiptsService, type FollowedPush } from '../receipts/receipts.service.js';
 import { SessionRegistry } from '../sessions/session-registry.js';
+import { assertContent, assertKeys, assertMids, assertRoom, assertSpeed } from './checked-push.js';
 import { MembersNow } from './member-slices.js';
 import { PushQueue } from './push-queue.js';
 import { memberRecipient, RecipientsTasks, sessionRecipient, type RecipientsTask } from './recipients.js';
@@ -71,8 +72,8 @@ type Store<Answer> = () => Promise<Answer>;
 
 /**
  * Turns pushes into tasks of the queue. Each `to` resolves when JetStream holds everything, and stores nothing of a push that is
- * longer than NATS takes: AppError `invalid-argument`. Each `plan` looks that far, throws what stands in the way, and stores nothing:
- * what it returns does. So several pushes can be stored all, or none of them.
+ * longer than NATS takes: AppError `invalid-argument`; or that can be none: TypeError. Each `plan` looks that far, throws what
+ * stands in the way, and stores nothing: what it returns does. So several pushes can be stored all, or none of them.
  */
 @Injectable()
 export class PushService {
@@ -111,6 +112,8 @@ export class PushService {
     msg: Uint8Array,
     options: PushOptions = {},
   ): Store<Reached<SessionKey>> {
+    assertContent(operation, msg, options);
+    assertKeys(keys);
     const tasks = this.tasksFor(msg, options);
     const offline: SessionKey[] = [];
     let sessions = 0;
@@ -136,6 +139,8 @@ export class PushService {
   }
 
   planMids(operation: number, mids: readonly Mid[], msg: Uint8Array, options: PushOptions = {}): Store<Reached<Mid>> {
+    assertContent(operation, msg, options);
+    assertMids(mids);
     // A member may have sessions that are not known yet, and none must be left out.
     this.assertCurrent();
     const tasks = this.tasksFor(msg, options);
@@ -157,6 +162,8 @@ export class PushService {
   }
 
   planRoom(operation: number, room: RoomKey, msg: Uint8Array, options: PushOptions = {}): Store<Pushed> {
+    assertContent(operation, msg, options);
+    assertRoom(room);
     const life = lifeOf(options, this.clock);
     const task = pushTask({ type: PushType.Room, operation, room, msg, ...life });
     const id = idOf(options, room);
@@ -182,6 +189,8 @@ export class PushService {
   }
 
   planAll(operation: number, speed: number, msg: Uint8Array, options: PushOptions = {}): Store<Pushed> {
+    assertContent(operation, msg, options);
+    assertSpeed(speed);
     const { unfiltered = false } = options;
     const life = lifeOf(options, this.clock);
     const task = pushTask({ type: PushType.Broadcast, operation, speed, msg, unfiltered, ...life });
