@@ -148,15 +148,27 @@ describe('RequestsUnderWay', () => {
     expect(late).toHaveLength(1);
   });
 
-  it('does not wait for streams of events', async () => {
+  it('does not wait for streams of events that have begun', async () => {
     const stream = await ask('/events', { Accept: 'text/event-stream' });
-    const asked = ask('/late', { Accept: 'text/event-stream' });
-    await arrived(2);
     await expect(requests.end(LONG_MS)).resolves.toBeUndefined();
     stream.destroy();
-    void late[1]!.send('');
-    await asked;
   });
+
+  it.each(['GET', 'POST'])(
+    'waits for the answer to a %s of a client that takes streams of events as well',
+    async (method) => {
+      const headers = { Accept: 'application/json, text/event-stream' };
+      const asked = request(`${server.listeningOrigin}/late`, { agent, method, headers }).end();
+      const answered = once(asked, 'response');
+      await arrived(1);
+      const ended = requests.end(LONG_MS);
+      expect(await isDone(ended)).toBe(false);
+      void late[0]!.send('stored');
+      await ended;
+      const [answer] = (await answered) as [IncomingMessage];
+      expect(await text(answer)).toBe('stored');
+    },
+  );
 
   it('does not wait for a client that is gone', async () => {
     const asked = request(`${server.listeningOrigin}/late`, { agent }).on('error', () => undefined);

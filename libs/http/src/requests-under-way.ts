@@ -72,8 +72,8 @@ export class RequestsUnderWay {
   }
 
   /**
-   * Refuses what comes from now on, and has clients leave the connections that they are answered by. Streams of events are not
-   * waited for: they end with their connections.
+   * Refuses what comes from now on, and has clients leave the connections that they are answered by. Streams of events that
+   * have begun are not waited for: they end with their connections.
    *
    * @param withinMs milliseconds that the last answers may take
    * @returns when all requests are answered, or the time is over
@@ -95,6 +95,7 @@ function closed([socket, { answer }]: readonly [Socket, Newest]): Promise<void> 
   });
 }
 
-function isStream({ req }: ServerResponse): boolean {
-  return namesMediaType(req.headers.accept ?? '', EVENT_STREAM);
+/** What has not begun, or is no read, is none: what else the client takes says nothing of what it asked for. */
+function isStream({ req, headersSent }: ServerResponse): boolean {
+  return headersSent && READS.has(req.method ?? '') && namesMediaType(req.headers.accept ?? '', EVENT_STREAM);
 }
