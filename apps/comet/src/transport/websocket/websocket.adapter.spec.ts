@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { connect as connectSocket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { Module, type INestApplication, type Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
@@ -107,6 +108,20 @@ beforeEach(() => {
 afterEach(async () => {
   await app?.close();
   app = undefined;
+});
+
+it.each([
+  ['no-http', 400, 'GARBAGE\r\n\r\n'],
+  ['long-header', 431, `GET /sub HTTP/1.1\r\nHost: a\r\nA: ${'a'.repeat(20_000)}\r\n\r\n`],
+])('what can be read by no parser is answered by a problem, and counted: %s', async (reason, status, sent) => {
+  await create();
+  const { port } = await adapter.listen({ host: '127.0.0.1', port: 0, backlog: 10 });
+  const socket = connectSocket(port, '127.0.0.1').on('error', () => {});
+  socket.write(sent);
+  const answer = await text(socket);
+  expect(answer).toContain(`HTTP/1.1 ${status} `);
+  expect(answer).toContain('Content-Type: application/problem+json');
+  expect(refusals).toEqual([reason]);
 });
 
 it('a socket takes a place before it says anything, and one more than there are is closed', async () => {

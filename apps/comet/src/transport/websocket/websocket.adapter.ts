@@ -13,6 +13,7 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import type { Live } from '#config';
 import {
   ambiguityOf,
+  answerUnreadable,
   boundSockets,
   browserFault,
   endUnread,
@@ -98,6 +99,7 @@ export class CometWsAdapter extends WsAdapter {
     this.servers = this.secureServer ? [this.server, this.secureServer] : [this.server];
     for (const server of this.servers) {
       endUnread(server, port.refused);
+      answerUnreadable(server, port.refused);
       boundSockets(server, port);
       server.on('upgrade', (request, socket: Socket, head) => this.upgrade(request, socket, head));
     }
