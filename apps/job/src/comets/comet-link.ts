@@ -110,6 +110,14 @@ export class Misses {
   /** Undefined: all that is to be known of the batch is known. */
   late: Late | undefined;
 
+  /** @param lastTries tasks that are given up where they are missed */
+  constructor(private readonly lastTries: ReadonlySet<number> = new Set()) {}
+
+  /** Whether the task is given up where it is missed now. */
+  isLastTry(id: number): boolean {
+    return this.lastTries.has(id);
+  }
+
   /** @param comet names a comet that missed the task where others may have it; without one, the task goes to all again */
   note(id: number, reason: string, comet?: CometId): void {
     let miss = this.byId.get(id);

@@ -111,7 +111,7 @@ export class Dispatcher {
       this.isDeserted = true;
       throw new AppError('unavailable', 'no comet is registered');
     }
-    const misses = new Misses();
+    const misses = new Misses(new Set(tasks.filter(({ isLastTry }) => isLastTry).map(({ id }) => id)));
     const debts = this.debtsOf(lease);
     const found = await this.strays.find(tasks, misses, (received) => debts.of(received));
     // This job may have hung, or logic have taken its time: another may have sent these tasks, and newer ones, by now.

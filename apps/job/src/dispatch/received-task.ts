@@ -16,6 +16,8 @@ export interface ReceivedTask {
    * known of any.
    */
   readonly prevs: readonly number[];
+  /** Where it fails, it is given up. */
+  readonly isLastTry?: boolean;
 }
 
 /** Nobody is to get it any more. @param now milliseconds since 1970, by the store's clock */

@@ -20,7 +20,14 @@ describe('a message of the queue', () => {
   it('is one task', () => {
     const message = queued({ room: 'a' });
     const { data, epoch, storedAt } = message;
-    const received = { task: expect.objectContaining({ room: 'a' }), epoch, storedAt, bytes: data.length, prevs: [] };
+    const received = {
+      task: expect.objectContaining({ room: 'a' }),
+      epoch,
+      storedAt,
+      bytes: data.length,
+      prevs: [],
+      isLastTry: false,
+    };
     const only = { position: 0, data, received: { id: numericId(7), ...received } };
     expect(openTasks(message, all)).toEqual({ queued: message, tasks: [only] });
   });

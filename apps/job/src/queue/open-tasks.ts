@@ -21,15 +21,23 @@ export interface OpenMessage {
 const KNOWN_TYPES: ReadonlySet<number> = new Set(Object.values(PushType));
 const NOTHING_BEFORE: readonly number[] = Object.freeze([]);
 
-/** @param isOpen says of a position of a message that came before whether its task is still to be worked */
-export function openTasks(queued: QueuedTask, isOpen: (position: number) => boolean): OpenMessage {
+/**
+ * @param isOpen says of a position of a message that came before whether its task is still to be worked
+ * @param isLastTry says whether that is its last try
+ */
+export function openTasks(
+  queued: QueuedTask,
+  isOpen: (position: number) => boolean,
+  isLastTry: (position: number) => boolean = () => false,
+): OpenMessage {
   const { seq, epoch, storedAt } = queued;
   const tasks: OpenTask[] = [];
   for (const [position, data] of encodedTasks(queued).entries()) {
     if (!isOpen(position)) continue;
     const task = decodeTask(data);
     const id = numericId(seq, position);
-    const received = task && { task, id, epoch, storedAt, bytes: data.length, prevs: NOTHING_BEFORE };
+    const known = { id, epoch, storedAt, bytes: data.length, prevs: NOTHING_BEFORE, isLastTry: isLastTry(position) };
+    const received = task && { task, ...known };
     tasks.push({ position, data, received });
   }
   return { queued, tasks };

@@ -80,7 +80,13 @@ export class PartitionWorker {
   private async work(queued: readonly QueuedTask[]): Promise<void> {
     const { partition } = this.lease;
     const { bus, settlement, dispatcher } = this.env;
-    const messages = queued.map((one) => openTasks(one, (position) => settlement.isOpen(one, position)));
+    const messages = queued.map((one) =>
+      openTasks(
+        one,
+        (position) => settlement.isOpen(one, position),
+        (position) => settlement.isLastTry(one, position),
+      ),
+    );
     const tasks: ReceivedTask[] = [];
     for (const { tasks: open } of messages) for (const { received } of open) if (received) tasks.push(received);
     const isUnbroken = bus.unbroken();

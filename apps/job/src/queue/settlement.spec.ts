@@ -133,6 +133,16 @@ describe('Settlement', () => {
     expect(queued.settled).toEqual(['term']);
   });
 
+  it('says which try is the last one', async () => {
+    const queued = task();
+    for (let tried = 1; tried < MAX_TRIES; tried++) {
+      expect(settlement.isLastTry(queued, 0)).toBe(false);
+      await settle(queued, FAILED);
+    }
+    expect(settlement.isLastTry(queued, 0)).toBe(true);
+    expect([queued.settled.length, settlement.isLastTry(task(100 * MAX_TRIES), 0)]).toEqual([MAX_TRIES - 1, true]);
+  });
+
   it('counts the tries of a task anew once it is done', async () => {
     const queued = task();
     await fail(queued, MAX_TRIES - 1);

@@ -57,6 +57,11 @@ export class Settlement {
     return !failing || failing.has(position);
   }
 
+  /** Whether the task is given up where it fails once more. */
+  isLastTry(queued: QueuedTask, position: number): boolean {
+    return this.isLast(queued, (this.failingOf(queued)?.get(position) ?? 0) + 1);
+  }
+
   /**
    * Settles the tasks that were worked: those that were missed are redelivered after a wait, or are dead letters after their
    * last try; where none is left the message is acknowledged.
@@ -77,7 +82,8 @@ export class Settlement {
       const tries = received ? before + 1 : 1;
       if (
         !isDeferred &&
-        this.isLastTry(queued, task, tries) &&
+        // One that can't be decoded never will be.
+        (!received || this.isLast(queued, tries)) &&
         (await this.giveUp(partition, queued, task, reason, tries))
       ) {
         givenUp++;
@@ -112,10 +118,9 @@ export class Settlement {
     return this.failing.size > 0 ? this.failing.get(queued.id) : undefined;
   }
 
-  /** One that can't be decoded never will be. */
-  private isLastTry({ info }: QueuedTask, { received }: OpenTask, tries: number): boolean {
+  private isLast({ info }: QueuedTask, tries: number): boolean {
     const { maxTries } = this.config.current.queue;
-    return !received || tries >= maxTries || info.deliveryCount >= maxTries * DELIVERIES_PER_TRY;
+    return tries >= maxTries || info.deliveryCount >= maxTries * DELIVERIES_PER_TRY;
   }
 
   /**

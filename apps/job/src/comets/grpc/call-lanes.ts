@@ -27,7 +27,7 @@ export type WaitingCalls = Map<CometId, number>;
  * The calls of one batch to legacy comets: those to one comet go one after another, since it may work two at a time in any
  * order. After one that failed the rest to that comet is not tried, so that nothing overtakes it. One that the comet refused, as
  * goim does where a client has not read what it was sent before, says nothing of others: what is for the same targets alone is
- * not tried.
+ * not tried, unless it would be given up for that: those before it have failed as often, or are newer.
  */
 export class CallLanes {
   private readonly lanes = new Map<CometId, Lane>();
@@ -83,7 +83,7 @@ export class CallLanes {
     /** Why not, by the target. */
     const refused = new Map<string, string>();
     for (const [index, planned] of lane.entries()) {
-      let why = refusalOf(planned, refused);
+      let why = this.isLastTry(planned) ? undefined : refusalOf(planned, refused);
       try {
         // These comets can't tell by which lease a call is made.
         if (!this.lease.isValid()) throw new Error('the lease of the partition has ended');
@@ -100,6 +100,10 @@ export class CallLanes {
       for (const target of planned.targets) refused.set(target, why);
     }
     return true;
+  }
+
+  private isLastTry({ ids }: PlannedCall): boolean {
+    return ids.some((id) => this.misses.isLastTry(id));
   }
 
   private missed(comet: CometId, calls: readonly PlannedCall[], why: string): void {

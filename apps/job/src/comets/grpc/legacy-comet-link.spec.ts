@@ -82,6 +82,18 @@ describe('pushes to legacy comets', () => {
     expect(await on.dispatch(...tasks)).toEqual(tasks.map(() => undefined));
   });
 
+  // Those that were held back used up their tries by that, and became dead letters that no comet had ever been sent.
+  it('are made at their last try, also behind one that was refused', async () => {
+    on.calls.full.add('slow');
+    const tasks = [on.toKeys('g1', 'slow'), on.toKeys('g1', 'b', 'slow'), on.toKeys('g1', 'b')];
+    const refused = 'comet g1 did not take it: the client does not read';
+    expect(await on.dispatch(...tasks)).toEqual([refused, refused, refused]);
+    expect(on.calls.made).toHaveLength(1);
+    const last = tasks.map((task) => ({ ...task, isLastTry: true }));
+    expect(await on.dispatch(...last)).toEqual([refused, refused, undefined]);
+    expect(on.calls.made).toHaveLength(4);
+  });
+
   it('are owed, where only some comets missed them, to those alone', async () => {
     on.calls.broken.add('g1');
     const room = on.toRoom('live://1', 'x');
