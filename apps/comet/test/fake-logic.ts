@@ -1,5 +1,6 @@
 import { AppError, logicRpc, type AppErrorCode, type CometId, type ConnectReply, type RpcContract } from '#contracts';
 import { LogicHistory } from '../src/catch-up/logic-history.js';
+import { LogicCalls } from '../src/logic/logic-calls.js';
 import { LogicClient } from '../src/client/registration/logic-client.js';
 
 type CallName = keyof typeof logicRpc;
@@ -39,19 +40,24 @@ const ANSWERS: { [Name in CallName]?: object } & { connect: ConnectReply } = {
  */
 export class FakeLogic {
   readonly calls: Call[] = [];
-  readonly client = new LogicClient(
-    { call: (contract, request) => this.receive(contract, request) as Promise<never> },
-    'comet-1' as CometId,
-  );
-  readonly history = new LogicHistory({
+  /** Counts those that failed. */
+  private readonly counted = new LogicCalls();
+  private readonly rpc = this.counted.through({
     call: (contract, request) => this.receive(contract, request) as Promise<never>,
   });
+  readonly client = new LogicClient(this.rpc, 'comet-1' as CometId);
+  readonly history = new LogicHistory(this.rpc);
   private readonly held = new Set<CallName>();
   private readonly answers = structuredClone(ANSWERS);
   private readonly makers = new Map<CallName, (request: Readonly<Record<string, unknown>>) => object>([
     ['news', newsOfAll],
   ]);
   private readonly failures = new Map<CallName, AppErrorCode>();
+
+  /** How many failed, by name. */
+  get failed(): Readonly<Record<string, number>> {
+    return this.counted.failed;
+  }
 
   grant(reply: Partial<ConnectReply>): void {
     Object.assign(this.answers.connect, reply);

@@ -118,13 +118,13 @@ export class SessionFixture {
     const { hub, rooms, table, counts, limits, renewing } = this;
     const logic = this.logic.client;
     const now = (): number => this.clock.now();
-    const rights = new Rights(logic, counts, now);
+    const rights = new Rights(logic, now);
     const changes = new RoomChanges(hub, rooms, rights, limits);
     const catchUps = new CatchUps(this.logic.history, CATCH_UP, this.clock);
     const catchingUp = new CatchingUp(catchUps, hub, rooms, changes, rights, CATCH_UP, limits, this.turns, {
       caughtUp: () => undefined,
     });
-    const pages = new HistoryPages(hub, this.logic.history, rights, counts);
+    const pages = new HistoryPages(hub, this.logic.history, rights);
     const members = new MemberLimits(limits, now);
     const upstream = { logic, counts, limits, members, now };
     return new SessionFactory({
@@ -135,7 +135,6 @@ export class SessionFixture {
         hub,
         rooms,
         this.ends,
-        counts,
         limits,
         catchingUp,
         this.bans,
@@ -149,7 +148,7 @@ export class SessionFixture {
         upstream,
         catchingUp,
         pages,
-        new Refreshing(logic, counts, this.bans),
+        new Refreshing(logic, this.bans),
       ),
       catchingUp,
       recent: this.recent,

@@ -4,16 +4,18 @@ import { LiveConfig } from '#config';
 import type { CometConfig } from '../config/comet.config.js';
 import { MissedMessages } from '../hub/continuity.js';
 import { CatchUps } from './catch-ups.js';
+import { LogicCalls } from '../logic/logic-calls.js';
 import { LogicHistory } from './logic-history.js';
 
 /** What was missed, read from the history. */
 @Module({
   providers: [
+    LogicCalls,
     {
       provide: LogicHistory,
-      inject: [Bus, LiveConfig],
-      useFactory: (bus: Bus, { current }: LiveConfig<CometConfig>) =>
-        new LogicHistory(new RpcClient(bus, current.catchUp.timeout)),
+      inject: [LogicCalls, Bus, LiveConfig],
+      useFactory: (calls: LogicCalls, bus: Bus, { current }: LiveConfig<CometConfig>) =>
+        new LogicHistory(calls.through(new RpcClient(bus, current.catchUp.timeout))),
     },
     {
       provide: CatchUps,
@@ -26,6 +28,6 @@ import { LogicHistory } from './logic-history.js';
     },
     { provide: MissedMessages, useExisting: CatchUps },
   ],
-  exports: [CatchUps, LogicHistory, MissedMessages],
+  exports: [CatchUps, LogicCalls, LogicHistory, MissedMessages],
 })
 export class CatchUpModule {}

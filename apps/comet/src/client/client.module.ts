@@ -10,6 +10,7 @@ import type { CometConfig } from '../config/comet.config.js';
 import { Hub, RoomInterest } from '../hub/hub.js';
 import { systemClock } from '../hub/slices.js';
 import { InboundModule } from '../inbound/inbound.module.js';
+import { LogicCalls } from '../logic/logic-calls.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { ConnectionLimits } from './admission/connection-limits.js';
 import { Admission } from './admission/admission.js';
@@ -68,9 +69,9 @@ const now = (): number => performance.now();
     },
     {
       provide: LogicClient,
-      inject: [Bus, LiveConfig, COMET_ID],
-      useFactory: (bus: Bus, { current }: Config, id: CometId) =>
-        new LogicClient(new RpcClient(bus, current.session.logicTimeout), id),
+      inject: [LogicCalls, Bus, LiveConfig, COMET_ID],
+      useFactory: (calls: LogicCalls, bus: Bus, { current }: Config, id: CometId) =>
+        new LogicClient(calls.through(new RpcClient(bus, current.session.logicTimeout)), id),
     },
     {
       provide: EndReporter,
@@ -126,7 +127,6 @@ const now = (): number => performance.now();
         Hub,
         RoomInterest,
         EndReporter,
-        SessionCounts,
         LiveConfig,
         CatchingUp,
         BanList,
@@ -139,32 +139,18 @@ const now = (): number => performance.now();
         hub: Hub<ClientConnection>,
         rooms: RoomInterest,
         ends: EndReporter,
-        counts: SessionCounts,
         config: Config,
         catchingUp: CatchingUp,
         bans: BanList,
         entrance: Entrance,
         turns: Turns,
         members: MemberLimits,
-      ) =>
-        new Admission(
-          logic,
-          hub,
-          rooms,
-          ends,
-          counts,
-          config.select(limitsOf),
-          catchingUp,
-          bans,
-          entrance,
-          turns,
-          members,
-        ),
+      ) => new Admission(logic, hub, rooms, ends, config.select(limitsOf), catchingUp, bans, entrance, turns, members),
     },
     {
       provide: Rights,
-      inject: [LogicClient, SessionCounts],
-      useFactory: (logic: LogicClient, counts: SessionCounts) => new Rights(logic, counts, now),
+      inject: [LogicClient],
+      useFactory: (logic: LogicClient) => new Rights(logic, now),
     },
     {
       provide: RoomChanges,
@@ -199,9 +185,8 @@ const now = (): number => performance.now();
     },
     {
       provide: HistoryPages,
-      inject: [Hub, LogicHistory, Rights, SessionCounts],
-      useFactory: (hub: Hub, history: LogicHistory, rights: Rights, counts: SessionCounts) =>
-        new HistoryPages(hub, history, rights, counts),
+      inject: [Hub, LogicHistory, Rights],
+      useFactory: (hub: Hub, history: LogicHistory, rights: Rights) => new HistoryPages(hub, history, rights),
     },
     {
       provide: Operations,
@@ -235,7 +220,7 @@ const now = (): number => performance.now();
           upstream,
           catchingUp,
           pages,
-          new Refreshing(logic, counts, bans),
+          new Refreshing(logic, bans),
         );
       },
     },

@@ -53,7 +53,7 @@ describe('the auth', () => {
     expect([comet.table.size, comet.hub.connections]).toEqual([0, 0]);
     expect(comet.logic.callsOf('disconnect')).toEqual([]);
     // It was counted as logic's, and an alarm said that no logic runs.
-    expect(comet.counts.failedCalls.byLabel).toEqual({});
+    expect(comet.logic.failed).toEqual({});
   });
 
   it('that is forbidden, as too many sessions are, is refused as well', async () => {
@@ -126,7 +126,7 @@ describe('the auth', () => {
       const client = comet.client();
       await client.authenticate();
       expect(client.closedAs).toEqual([Disconnects.unavailable]);
-      expect(comet.counts.failedCalls.byLabel).toEqual({ connect: 1 });
+      expect(comet.logic.failed).toEqual({ connect: 1 });
     },
   );
 

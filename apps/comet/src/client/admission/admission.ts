@@ -24,7 +24,6 @@ import type { Entrance } from './entrance.js';
 import type { LogicClient } from '../registration/logic-client.js';
 import type { MemberLimits } from './member-limits.js';
 import { renewalOf } from '../registration/renewal.js';
-import type { SessionCounts } from '../session/session-counts.js';
 import type { Turns } from './turns.js';
 
 /** A client that asks to be let in. */
@@ -51,7 +50,6 @@ export class Admission {
     private readonly hub: Hub<ClientConnection>,
     private readonly rooms: RoomInterest,
     private readonly ends: EndReporter,
-    private readonly counts: SessionCounts,
     private readonly limits: Live<AdmissionLimits>,
     private readonly catchingUp: Pick<CatchingUp, 'begin' | 'cursors'>,
     private readonly bans: Pick<BanList, 'find'>,
@@ -100,7 +98,6 @@ export class Admission {
       if (channel.feed) places = await this.catchingUp.begin(channel, rooms);
     } catch {
       // Let in without them it would begin at a place that nobody knows, and never see what it misses.
-      this.counts.failedCalls.add('positions');
       this.ends.report(sessionOf(channel));
       connection.close(Disconnects.unavailable);
       return;
@@ -188,7 +185,6 @@ export class Admission {
   }
 
   private notConnected(connection: ClientConnection, error: unknown): void {
-    this.counts.callFailed('connect', error);
     if (error instanceof AppError && (error.code === 'unauthenticated' || error.code === 'forbidden')) {
       connection.close(withMessage(Disconnects.authRefused, error.message));
       return;

@@ -45,7 +45,7 @@ describe('a client of version 2', () => {
     await comet.connect({ mid: 7, key: 'k', roomID: ROOM });
     expect(comet.current.isClosedAs).toBe('unavailable');
     expect(comet.logic.callsOf('disconnect').map(({ request }) => request)).toMatchObject([{ mid: 7, key: 'k' }]);
-    expect([comet.hub.room(ROOM), comet.counts.failedCalls.byLabel]).toEqual([undefined, { positions: 1 }]);
+    expect([comet.hub.room(ROOM), comet.logic.failed]).toEqual([undefined, { positions: 1 }]);
   });
 
   it('is quiet until it says where it goes on, and then gets what came meanwhile', async () => {
@@ -116,6 +116,7 @@ describe('a client of version 2', () => {
       [23, { targets: { [TARGET]: { verdict: 'unavailable' } } }],
       [10, 4, TARGET, 'm10'],
     ]);
+    expect(comet.logic.failed).toEqual({ catchUp: 1 });
   });
 
   it('is told where its targets are in which nothing came, and no history is read for that', async () => {

@@ -71,6 +71,6 @@ describe('what a member has read', () => {
     comet.logic.fail('read', code);
     comet.send(24, { target: 'mid:7', cursor: '7:2048' });
     await settled();
-    expect([comet.received(), comet.counts.failedCalls.byLabel]).toEqual([[[25, { error: code }]], failed]);
+    expect([comet.received(), comet.logic.failed]).toEqual([[[25, { error: code }]], failed]);
   });
 });

@@ -6,7 +6,6 @@ import type { AuthenticatedClient } from '../authenticated-client.js';
 import { jsonObject } from '../requests/json-bodies.js';
 import { mayRead } from './readable-targets.js';
 import type { Rights } from '../requests/rights.js';
-import type { SessionCounts } from '../session/session-counts.js';
 import { errorBody } from '../requests/upstream.js';
 
 const MAX_PAGE_BYTES = 64 * 1024;
@@ -18,7 +17,6 @@ export class HistoryPages {
     private readonly hub: Pick<Hub, 'room'>,
     private readonly history: Pick<LogicHistory, 'page' | 'read'>,
     private readonly rights: Rights,
-    private readonly counts: SessionCounts,
   ) {}
 
   page(client: AuthenticatedClient, frame: Frame): void {
@@ -41,7 +39,7 @@ export class HistoryPages {
     else if (!mayRead(this.hub, channel, target)) client.refuse(frame, Operation.HistoryReply, 'forbidden');
     else {
       const request = { target, before, after, limit: Math.min(limit, MAX_PAGE_MESSAGES), maxBytes: MAX_PAGE_BYTES };
-      this.answer(client, frame, Operation.HistoryReply, 'history', async () => {
+      this.answer(client, frame, Operation.HistoryReply, async () => {
         const refusal = await this.rights.refusalOf(client, 'read', target);
         if (refusal) return errorBody(refusal.error, refusal.reason);
         const { error, reason, page } = await this.history.page(request);
@@ -58,7 +56,7 @@ export class HistoryPages {
     if (!position) client.refuse(frame, Operation.AckReply, 'bad-cursor');
     else if (mid === 0 || target !== memberTarget(mid)) client.refuse(frame, Operation.AckReply, 'forbidden');
     else {
-      this.answer(client, frame, Operation.AckReply, 'read', async () => {
+      this.answer(client, frame, Operation.AckReply, async () => {
         await this.history.read({ mid, epoch: position.epoch, id: Number(position.id) });
         return Buffer.from('{}');
       });
@@ -70,15 +68,11 @@ export class HistoryPages {
     client: AuthenticatedClient,
     { ver, seq }: Frame,
     operation: number,
-    call: string,
     work: () => Promise<Uint8Array>,
   ): void {
     client.gate.hold();
     work()
-      .catch((error: unknown) => {
-        this.counts.callFailed(call, error);
-        return errorBody(error instanceof AppError ? error.code : 'internal');
-      })
+      .catch((error: unknown) => errorBody(error instanceof AppError ? error.code : 'internal'))
       .then((body) => {
         client.reply({ ver, seq }, operation, body);
         client.gate.release();

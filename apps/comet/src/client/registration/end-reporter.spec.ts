@@ -43,7 +43,7 @@ describe('EndReporter', () => {
     ends.report(ended(1));
     ends.report(ended(2));
     await jest.advanceTimersByTimeAsync(2 * RETRY_MS);
-    expect(counts.failedCalls.byLabel).toEqual({ disconnect: 6 });
+    expect(logic.failed).toEqual({ disconnect: 6 });
     logic.fail('disconnect', undefined);
     await jest.advanceTimersByTimeAsync(RETRY_MS);
     expect(new Set(reported().slice(-2))).toEqual(new Set([1, 2]));

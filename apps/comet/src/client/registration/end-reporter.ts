@@ -101,7 +101,6 @@ export class EndReporter {
       if (!wasKnown) this.wait(report.ended, report.waits);
     } catch {
       this.failures++;
-      this.counts.failedCalls.add('disconnect');
       if (!this.stopped) this.failed.push(report);
     }
     this.underWay--;

@@ -67,7 +67,7 @@ describe('the renewal of a session', () => {
     client.send(2);
     await settled();
     expect(comet.logic.callsOf('heartbeat')).toHaveLength(2);
-    expect([client.isClosedAs, comet.counts.failedCalls.byLabel]).toEqual([undefined, { heartbeat: 2 }]);
+    expect([client.isClosedAs, comet.logic.failed]).toEqual([undefined, { heartbeat: 2 }]);
   });
 
   it('comes at once with a change of room, one after another, each with the room of its time', async () => {

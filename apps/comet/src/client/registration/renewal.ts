@@ -3,7 +3,6 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Disconnects } from '#contracts';
 import type { ClientChannel } from '../client-connection.js';
 import type { LogicClient } from './logic-client.js';
-import type { SessionCounts } from '../session/session-counts.js';
 
 const RETRY_MS = 10_000;
 /** So often a session is renewed within its life, at least: one that fails may be tried again. */
@@ -18,7 +17,6 @@ interface RenewalOptions {
 
 export interface RenewalParts {
   readonly logic: Pick<LogicClient, 'heartbeat'>;
-  readonly counts: SessionCounts;
   readonly renewing: Live<RenewalOptions>;
   /** Milliseconds, monotonic. */
   now(): number;
@@ -112,7 +110,6 @@ export class Renewal {
       this.inDoubt = false;
       if (!isOurs) channel.outlet.close(Disconnects.replaced);
     } catch {
-      parts.counts.failedCalls.add('heartbeat');
       this.inDoubt = true;
       this.dueAt = parts.now() + RETRY_MS;
     }

@@ -60,7 +60,7 @@ describe('a client whose token ends', () => {
     client.send(REFRESH, '{"token":"bad"}');
     await settled();
     expect(JSON.parse(client.received[0]!.body)).toMatchObject({ error });
-    expect(comet.counts.failedCalls.byLabel).toEqual(code === 'unavailable' ? { refresh: 1 } : {});
+    expect(comet.logic.failed).toEqual(code === 'unavailable' ? { refresh: 1 } : {});
     comet.logic.fail('refresh', undefined);
     client.send(REFRESH, '{"token":"good"}');
     await settled();

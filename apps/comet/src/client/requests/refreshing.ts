@@ -6,14 +6,12 @@ import { banOf } from '../admission/ban-enforcement.js';
 import { jsonObject } from './json-bodies.js';
 import type { LogicClient } from '../registration/logic-client.js';
 import { grantOf } from './granted.js';
-import type { SessionCounts } from '../session/session-counts.js';
 import { errorBody } from './upstream.js';
 
 /** Takes another token of a client, so that its connection outlives the one that it was let in by. */
 export class Refreshing {
   constructor(
     private readonly logic: Pick<LogicClient, 'refresh'>,
-    private readonly counts: SessionCounts,
     private readonly bans: Pick<BanList, 'find'>,
   ) {}
 
@@ -41,7 +39,6 @@ export class Refreshing {
           client.reply({ ver, seq }, Operation.RefreshReply, Buffer.from(JSON.stringify(expiryOf(expiresIn))));
         },
         (error: unknown) => {
-          this.counts.callFailed('refresh', error);
           client.reply({ ver, seq }, Operation.RefreshReply, refusalOf(error));
         },
       )

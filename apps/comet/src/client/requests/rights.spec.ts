@@ -72,7 +72,7 @@ describe.each([
       const client = await comet.authenticated({ grant: NAMED });
       comet.logic.fail('authorize', code);
       expect(await answerTo(client, op, ROOM)).toBe(`{"error":"${code}"}`);
-      expect([comet.hub.room(ROOM), comet.counts.failedCalls.byLabel]).toEqual([undefined, { authorize: 1 }]);
+      expect([comet.hub.room(ROOM), comet.logic.failed]).toEqual([undefined, { authorize: 1 }]);
       comet.logic.fail('authorize', undefined);
       expect(await answerTo(client, op, ROOM)).toBe(ROOM);
     },

@@ -2,7 +2,6 @@ import { AppError } from '#contracts';
 import type { AuthenticatedClient } from '../authenticated-client.js';
 import type { KeptDecision, Refusal } from './granted.js';
 import type { LogicClient } from '../registration/logic-client.js';
-import type { SessionCounts } from '../session/session-counts.js';
 
 /** join = have the room for its primary room, subscribe = for an extra room, read = read what is kept of the target. */
 export type Action = 'join' | 'subscribe' | 'read';
@@ -13,7 +12,6 @@ const MAX_KEPT = 64;
 export class Rights {
   constructor(
     private readonly logic: Pick<LogicClient, 'authorize'>,
-    private readonly counts: SessionCounts,
     private readonly now: () => number,
   ) {}
 
@@ -37,7 +35,6 @@ export class Rights {
       if (keep > 0) this.keep(client, name, { until: this.now() + keep, refusal });
       return refusal;
     } catch (error) {
-      this.counts.callFailed('authorize', error);
       return { error: error instanceof AppError ? error.code : 'internal', reason: '' };
     }
   }

@@ -121,7 +121,6 @@ export class Upstream {
       const { error, reason, body } = await this.parts.logic.receive(request);
       return error === '' ? body : this.refusal(error, reason);
     } catch (error) {
-      this.parts.counts.callFailed('receive', error);
       const code = error instanceof AppError ? error.code : 'internal';
       if (code === 'unavailable') this.losses++;
       // Its message is for operators: it names servers.

@@ -1,5 +1,3 @@
-import { AppError } from '#contracts';
-
 /** Counts by a label that grow for ever; read by the metrics. */
 class LabelledCount {
   readonly byLabel: Record<string, number> = {};
@@ -18,18 +16,10 @@ export class SessionCounts {
   readonly malformed = new LabelledCount();
   /** Frames that were not acted on, by why. */
   readonly ignored = new LabelledCount();
-  /** Calls to logic that failed, by the call. */
-  readonly failedCalls = new LabelledCount();
   /** Upstream messages that were refused, by the error that the client was answered with. */
   readonly refusedMessages = new LabelledCount();
   authenticated = 0;
   heartbeats = 0;
   /** Sessions that are over and could not be reported, because too many wait already. */
   unreportedEnds = 0;
-
-  /** Counts a call that logic did not answer, or failed on. That a client may not do something is an answer. */
-  callFailed(call: string, error: unknown): void {
-    const isAnswer = error instanceof AppError && !error.retryable && error.code !== 'internal';
-    if (!isAnswer) this.failedCalls.add(call);
-  }
 }

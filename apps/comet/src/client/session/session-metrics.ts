@@ -2,13 +2,21 @@ import { Injectable } from '@nestjs/common';
 import { Metrics } from '#observability';
 import { Hub } from '../../hub/hub.js';
 import { Entrance } from '../admission/entrance.js';
+import { LogicCalls } from '../../logic/logic-calls.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionTable } from './session-table.js';
 
 /** Shows what the hub and the sessions count. Nothing is counted here, so the hot path pays a field's addition. */
 @Injectable()
 export class SessionMetrics {
-  constructor(metrics: Metrics, hub: Hub, counts: SessionCounts, table: SessionTable, entrance: Entrance) {
+  constructor(
+    metrics: Metrics,
+    hub: Hub,
+    counts: SessionCounts,
+    table: SessionTable,
+    entrance: Entrance,
+    calls: LogicCalls,
+  ) {
     metrics.observedGauge('goim_connections', 'Connections, authenticated or not.', () => table.size);
     metrics.observedGauge('goim_sessions', 'Authenticated connections.', () => hub.connections);
     metrics.observedGauge(
@@ -49,7 +57,7 @@ export class SessionMetrics {
     metrics.observedCounter(
       'goim_logic_failures_total',
       'Calls that logic did not answer or failed on, by call; clients that it refuses are none.',
-      () => counts.failedCalls.byLabel,
+      () => calls.failed,
       'call',
     );
     metrics.observedCounter(
