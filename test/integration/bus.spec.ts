@@ -140,7 +140,7 @@ describe('connectBus', () => {
     const unreadable = connectBus({ ...CONNECT, servers, tls: { ca: '/none.pem' } });
     await expect(unreadable).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: expect.stringMatching(/^bus: \/none\.pem cannot be read: no such file$/),
+      message: expect.stringMatching(/^bus\.tls\.ca: \/none\.pem cannot be read: no such file$/),
     });
   });
 

@@ -5,7 +5,7 @@ export { ConfigError } from './config-error.js';
 export { variableName, type AppName } from './app-name.js';
 export { FileWatch } from './file-watch.js';
 export { readConfigFile } from './config-file.js';
-export { readNamedFile, whyUnreadable } from './named-file.js';
+export { assertFileName, readNamedFile, whyUnreadable } from './named-file.js';
 export { checkConfig, loadConfig, type CheckedConfig } from './load-config.js';
 export { type RemoteSettings } from './config-source.js';
 export { LiveConfig, type Reload } from './live-config.js';

@@ -3,7 +3,7 @@ import { variableName, type AppName } from './app-name.js';
 import { expectation } from './expectation.js';
 import { goimAdvice, type GoimKey } from './goim-names.js';
 import { nearestName } from './nearest-name.js';
-import { allKeys, nodeAt, type SchemaNode } from './schema-tree.js';
+import { allKeys, holdsSecret, nodeAt, type SchemaNode } from './schema-tree.js';
 import { isTable, valueAt } from './table.js';
 
 /** Where the values came from that a schema refused. */
@@ -29,7 +29,7 @@ export function describeIssue(issue: z.core.$ZodIssue, from: Provenance): string
   const value = valueAt(from.given, issue.path);
   const key = printPath(issue.path);
   const place = `${source(issue.path, from)}${key ? `${key}: ` : ''}`;
-  const shown = node?.traits.secret ? 'a value that is not shown' : show(value);
+  const shown = node && holdsSecret(node) && !isEmptyList(value) ? 'a value that is not shown' : show(value);
   // Rules of an app's own (refine with a message) say themselves what is wrong; a section's value would be noise there.
   if (issue.code === 'custom' && !node?.traits.expects) {
     return [`${place}${oneLine(issue.message)}${node?.children || value === undefined ? '' : `, got ${shown}`}`];
@@ -78,15 +78,19 @@ function printPath(path: readonly PropertyKey[]): string {
   return text;
 }
 
+function isEmptyList(value: unknown): boolean {
+  return Array.isArray(value) && value.length === 0;
+}
+
 function show(value: unknown): string {
   if (typeof value === 'number') return String(value);
   // Tables may hold secrets.
   if (isTable(value)) return 'a table';
   if (Array.isArray(value) && value.some(isTable)) return 'a list of tables';
-  // An address may carry a user and a password, and may be written without its scheme. Its query may be a key.
+  // An address may carry a user and a password, and may be written without its scheme, or with half of it. Its query may be a key.
   const text = (JSON.stringify(value) ?? 'nothing')
     .replace(/(\/\/|(?<=")(?!\w+:\/\/))[^"]*@/g, '$1***@')
-    .replace(/(:\/\/[^"?]*\?)[^"]+/g, '$1***');
+    .replace(/(\/[^"?]*\?)[^"]+/g, '$1***');
   return text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}…` : text;
 }
 

@@ -74,6 +74,15 @@ export function allKeys(node: SchemaNode): string[] {
   return [...(node.children?.values() ?? [])].flatMap((child) => [child.key, ...allKeys(child)]);
 }
 
+/** Whether a value of the node may hold one that is never shown: what is written in the place of a section may be the secret. */
+export function holdsSecret({ traits, children, core }: SchemaNode): boolean {
+  if (traits.secret) return true;
+  if (children) return [...children.values()].some(holdsSecret);
+  if (core instanceof z.ZodArray) return holdsSecret(schemaTree(core.def.element));
+  if (core instanceof z.ZodRecord) return holdsSecret(schemaTree(core.def.valueType));
+  return core instanceof z.ZodUnion && core.def.options.some((option) => holdsSecret(schemaTree(option)));
+}
+
 /** The node at a path as zod reports it (list indexes included), or undefined where the schema has none. */
 export function nodeAt(root: SchemaNode, path: readonly PropertyKey[]): SchemaNode | undefined {
   let node: SchemaNode | undefined = root;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { whyUnreadable } from '#config';
+import { assertFileName, whyUnreadable } from '#config';
 import { AppError, errorText } from '#contracts';
 import { connect, errors, type NatsConnection, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { Bus } from './bus.js';
@@ -51,7 +51,7 @@ function connectionOptions(
 ): NodeConnectionOptions {
   const { credsFile, tls: { ca, cert, key } = {} } = options;
   // Once here: while connecting the library would take it for a server out of reach.
-  for (const file of [ca, cert, key]) if (file) assertReadable(file);
+  for (const [name, file] of Object.entries({ ca, cert, key })) if (file) assertReadable(`bus.tls.${name}`, file);
   return {
     servers,
     name: options.name,
@@ -78,11 +78,12 @@ function tlsOptions({ ca, cert, key }: NonNullable<BusOptions['tls']> = {}): Nod
   return { caFile: ca, certFile: cert, keyFile: key, ...natsIdentity };
 }
 
-function assertReadable(file: string): void {
+function assertReadable(setting: string, file: string): void {
+  assertFileName(setting, file);
   try {
     readFileSync(file);
   } catch (cause) {
-    throw new AppError('invalid-argument', `bus: ${file} cannot be read: ${whyUnreadable(cause)}`, { cause });
+    throw new AppError('invalid-argument', `${setting}: ${file} cannot be read: ${whyUnreadable(cause)}`, { cause });
   }
 }
 

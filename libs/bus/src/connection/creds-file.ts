@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { whyUnreadable } from '#config';
+import { assertFileName, whyUnreadable } from '#config';
 import { AppError, errorText } from '#contracts';
 import { credsAuthenticator, type Authenticator } from '@nats-io/transport-node';
 
@@ -11,6 +11,7 @@ import { credsAuthenticator, type Authenticator } from '@nats-io/transport-node'
  * @throws AppError `invalid-argument` where the file can't be read now, or holds no credentials
  */
 export function credsFileAuthenticator(file: string, onError: (error: Error) => void): Authenticator {
+  assertFileName('bus.credsFile', file);
   let last = readCreds(file);
   let told = false;
   return (nonce) => {
