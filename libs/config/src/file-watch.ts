@@ -1,10 +1,18 @@
 import { stat, statSync, type Stats } from 'node:fs';
-import { resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 
 const LOOK_INTERVAL_MS = 1_000;
 /** Whoever writes a file may do so in several steps. */
 const SETTLE_MS = 250;
 const NO_FILE = '';
+/**
+ * Looks under way in the process, each at a folder of its own. Where a file server is away a look waits for it, and keeps one of
+ * the four threads that also read files and ask for addresses.
+ */
+const MOST_LOOKS = 2;
+
+const busyFolders = new Set<string>();
+const waitingLooks: { readonly folder: string; readonly look: () => void }[] = [];
 
 /**
  * Calls `onChange` when a file has changed, has come or has gone, and then has been left alone for a moment.
@@ -19,6 +27,7 @@ export class FileWatch {
   private readonly looking: NodeJS.Timeout;
   private settling: NodeJS.Timeout | undefined;
   private isLooking = false;
+  private isClosed = false;
   private seen: string;
 
   constructor(
@@ -38,17 +47,17 @@ export class FileWatch {
   }
 
   close(): void {
+    this.isClosed = true;
     clearInterval(this.looking);
     clearTimeout(this.settling);
   }
 
   private look(): void {
-    // Where a file server is away each look waits for it, and keeps one of the four threads that also ask for addresses.
     if (this.isLooking) return;
     this.isLooking = true;
-    stat(this.path, (error, stats) => {
+    lookInTurn(this.path, (stats) => {
       this.isLooking = false;
-      this.found(error ? undefined : stats);
+      if (!this.isClosed) this.found(stats);
     });
   }
 
@@ -59,6 +68,28 @@ export class FileWatch {
     clearTimeout(this.settling);
     this.settling = setTimeout(this.onChange, SETTLE_MS);
     this.settling.unref();
+  }
+}
+
+function lookInTurn(path: string, found: (stats: Stats | undefined) => void): void {
+  const folder = dirname(path);
+  const look = (): void => {
+    busyFolders.add(folder);
+    stat(path, (error, stats) => {
+      busyFolders.delete(folder);
+      startWaiting();
+      found(error ? undefined : stats);
+    });
+  };
+  waitingLooks.push({ folder, look });
+  startWaiting();
+}
+
+function startWaiting(): void {
+  while (busyFolders.size < MOST_LOOKS) {
+    const next = waitingLooks.findIndex(({ folder }) => !busyFolders.has(folder));
+    if (next < 0) return;
+    waitingLooks.splice(next, 1)[0]!.look();
   }
 }
 
