@@ -21,9 +21,10 @@ export function processEnvironment(): NodeJS.ProcessEnv {
   return process.env;
 }
 
-/** True when the `DEBUG` variable asks for stacks beside the one-line messages. */
+/** True when the `DEBUG` variable asks for stacks beside the one-line messages: goim's switch, which may be off. */
 export function stackTracesWanted(env: NodeJS.ProcessEnv = processEnvironment()): boolean {
-  return Boolean(env['DEBUG']);
+  const { DEBUG: text = '' } = env;
+  return text !== '' && parseGoBoolean(text) !== false;
 }
 
 /**
