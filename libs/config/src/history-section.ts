@@ -41,6 +41,10 @@ export const HistorySection = z
     path: ['tlsKey'],
     message: 'history.tlsCert and history.tlsKey need each other',
   })
+  .refine(({ tls, tlsCa, tlsCert, tlsVerify }) => tls || (tlsCa === undefined && tlsCert === undefined && tlsVerify), {
+    path: ['tls'],
+    message: 'is needed with history.tlsCa, history.tlsCert and history.tlsVerify',
+  })
   .describe('History of messages, in PostgreSQL.');
 export type HistorySection = z.output<typeof HistorySection>;
 

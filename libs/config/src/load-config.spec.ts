@@ -76,6 +76,15 @@ describe('loadConfig', () => {
     expect(on.load('[session]\ntraceMids = [1]', { COMET__SESSION__TRACE_MIDS: '' }).session.traceMids).toEqual([]);
   });
 
+  it('refuses a list in JSON that is broken, rather than to take it for texts', () => {
+    const inEnvironment = { COMET__API__NAMES: '["a", "b"' };
+    expect(on.failure(() => on.fromEnvironment(inEnvironment))).toBe(
+      'COMET__API__NAMES: api.names: expected a list, each text, got "[\\"a\\", \\"b\\""',
+    );
+    const NATS_URL = '[::1]:4222,[fe80::1]';
+    expect(on.fromEnvironment({ NATS_URL }).bus.servers).toEqual(NATS_URL.split(','));
+  });
+
   it('takes the NATS servers from NATS_URL, unless the app has a variable of its own', () => {
     const NATS_URL = 'nats://a:4222,nats://b:4222';
     expect(on.load('[bus]\nservers = ["nats://c"]', { NATS_URL }).bus.servers).toEqual([
@@ -217,6 +226,29 @@ describe('loadConfig', () => {
       'comet.toml: auth.secret: expected text, got a value that is not shown',
     );
     expect(on.failure(() => on.fromEnvironment({ NATS_URL: 'nats://me:pw@a b' }))).not.toContain('pw');
+  });
+
+  // Written there by mistake, it may be the secret itself.
+  it.each([
+    ['auth = "S3cret"', 'auth: expected a section, got a value that is not shown'],
+    ['auth = ["S3cret"]', 'auth: expected a section, got a value that is not shown'],
+    ['bus = "S3cret"', 'bus: expected a section, got a value that is not shown'],
+    ['[bus]\nservers = "S3cret"', /^bus\.servers: .*, got a value that is not shown$/],
+    ['[tcp]\nhost = "http//a/?key=S3cret"', 'tcp.host: expected a host name or an IP address, got "http//a/?***"'],
+  ])('does not repeat what %j has in the place of a secret', (toml, message) => {
+    const failure = on.failure(() => on.load(toml));
+    expect(failure.replace('comet.toml: ', '')).toMatch(message);
+    expect(failure).not.toContain('S3cret');
+    expect(on.failure(() => on.load('', {}, { name: 'b', entries: new Map([['comet', toml]]) }))).not.toContain(
+      'S3cret',
+    );
+  });
+
+  it('refuses a password of NATS without its user, which would be left out', () => {
+    expect(on.failure(() => on.load('[bus]\npassword = "S3cret"'))).toBe(
+      'comet.toml: bus.user: is needed with bus.password',
+    );
+    expect(on.load('[bus]\npassword = "S3cret"\nuser = "me"').bus.user).toBe('me');
   });
 
   it('cuts long values', () => {

@@ -76,6 +76,7 @@ export const BusSection = z
       ),
     tls: section(BusTlsSection),
   })
+  .refine(({ user, password }) => !password || user, { path: ['user'], message: 'is needed with bus.password' })
   .describe('Connection to NATS, the only broker.');
 export type BusSection = z.output<typeof BusSection>;
 

@@ -2,6 +2,9 @@ import { z } from 'zod';
 import { fold } from './nearest-name.js';
 import { schemaTree, type SchemaNode } from './schema-tree.js';
 
+/** A comma-separated list may begin with `[::1]:4222`; what begins with another bracket is meant as JSON. */
+const BEGINS_WITH_IPV6 = /^\s*\[[\da-f.:]*:[\da-f.:]*(?:%[\w.-]+)?\]/i;
+
 /** The node at these segments, whatever their case and underscores. */
 export function findNode(root: SchemaNode, segments: readonly string[]): SchemaNode | undefined {
   let node: SchemaNode | undefined = root;
@@ -19,6 +22,7 @@ export function readText({ core }: SchemaNode, text: string): unknown {
   if (core instanceof z.ZodArray) {
     const whole = readJson(text, '[');
     if (whole !== undefined) return whole;
+    if (text.trimStart().startsWith('[') && !BEGINS_WITH_IPV6.test(text)) return text;
     const element = schemaTree(core.def.element);
     const parts = text.split(',').map((part) => part.trim());
     return parts.filter((part) => part !== '').map((part) => readText(element, part));

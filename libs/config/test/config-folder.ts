@@ -48,7 +48,7 @@ export const CometConfig = z.strictObject({
   bus: section(BusSection),
   ops: section(OpsSection(3100)),
   log: section(LogSection),
-  api: section(z.strictObject({ isOpen: z.boolean().default(false) })),
+  api: section(z.strictObject({ isOpen: z.boolean().default(false), names: z.array(z.string()).default([]) })),
 });
 
 /** A folder of its own with a file of comet's, in which the process is meanwhile. */

@@ -55,7 +55,7 @@ const NodeSection = z
   })
   .describe('What this comet says of itself.');
 
-const CometBusSection = BusSection.extend({
+const CometBusSection = BusSection.safeExtend({
   bucketsBy: z
     .enum(['nats', 'logic'])
     .default('nats')

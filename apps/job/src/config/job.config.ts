@@ -107,7 +107,7 @@ const JobHistorySection = HistorySection.safeExtend({
     .meta(live),
 }).describe('History of messages, in PostgreSQL.');
 
-const JobBusSection = BusSection.extend({
+const JobBusSection = BusSection.safeExtend({
   streamsBy: z
     .enum(['nats', 'logic'])
     .default('nats')
