@@ -36,8 +36,15 @@ const asker = (mayJoin: readonly string[] = []): Asker => ({
 
 async function refusals(): Promise<string[]> {
   const found = (await metrics.expose()).matchAll(/^goim_access_refused_total\{action="(.+)",why="(.+)"\} (\d+)$/gm);
-  return [...found].map(([, ...labels]) => labels.join(' '));
+  return [...found].map(([, ...labels]) => labels.join(' ')).filter((labels) => !labels.endsWith(' 0'));
 }
+
+it('shows what alarms look for before it happens', async () => {
+  accessOf({ metrics });
+  for (const action of ['join', 'subscribe', 'read', 'send', 'relay']) {
+    expect(await metrics.expose()).toContain(`goim_access_refused_total{action="${action}",why="unavailable"} 0`);
+  }
+});
 
 class Team extends Authorizer {
   decision: Decision = ALLOWED;

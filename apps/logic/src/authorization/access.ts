@@ -13,7 +13,8 @@ import { WebhookAuthorizer } from './webhook/webhook.authorizer.js';
 
 /** What a comet asks about. */
 export type Action = 'join' | 'subscribe' | 'read';
-type LabelledAction = Action | 'send' | 'relay';
+const ACTIONS = ['join', 'subscribe', 'read', 'send', 'relay'] as const;
+type LabelledAction = (typeof ACTIONS)[number];
 
 const DEFAULT_TYPE: RoomType = { send: 'members', history: 'members', maxMembers: 0 };
 
@@ -44,6 +45,7 @@ export class Access {
       'goim_access_refused_total',
       'What clients may not do, by action (join, subscribe, read, send, relay) and why: the policy (token, webhook, extension, nobody), full, or unavailable where nobody could say.',
       ['action', 'why'],
+      ACTIONS.map((action) => ({ action, why: 'unavailable' })),
     );
   }
 

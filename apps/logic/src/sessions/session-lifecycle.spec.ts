@@ -68,6 +68,10 @@ beforeEach(() => {
   );
 });
 
+it.each(['unavailable', 'unknown-key'])('shows what alarms look for before it happens: %s', async (why) => {
+  expect(await metrics.expose()).toContain(`goim_auth_refused_total{why="${why}"} 0`);
+});
+
 describe('SessionLifecycle', () => {
   it('lets nobody in by credentials that put it into a room that it may not join', async () => {
     authenticator.identity = { ...authenticator.identity, room: 'admin://1' as RoomKey };

@@ -46,6 +46,7 @@ export class SessionLifecycle {
       'goim_auth_refused_total',
       'Clients and tokens that were not let in, by why: expired, signature, claim, unknown-key, algorithm, malformed, refused, forbidden, banned, unavailable or internal.',
       ['why'],
+      [{ why: 'unavailable' }, { why: 'unknown-key' }],
     );
   }
 

@@ -60,8 +60,14 @@ async function receive(
 
 async function outcomes(): Promise<Record<string, number>> {
   const found = [...(await metrics.expose()).matchAll(/^goim_upstream_messages_total\{outcome="(.+)"\} (\d+)$/gm)];
-  return Object.fromEntries(found.map(([, outcome, count]) => [outcome, Number(count)]));
+  const counted = found.map(([, outcome, count]) => [outcome, Number(count)] as const);
+  return Object.fromEntries(counted.filter(([, count]) => count > 0));
 }
+
+it.each(['unavailable', 'internal'])('shows what alarms look for before it happens: %s', async (outcome) => {
+  serviceOf();
+  expect(await metrics.expose()).toContain(`goim_upstream_messages_total{outcome="${outcome}"} 0`);
+});
 
 describe('a message of a client', () => {
   it.each([4, 1000, 2_147_483_647])('of operation %i is stored with who sent it', async (op) => {

@@ -38,9 +38,12 @@ export class UpstreamService {
     const { relay, relayOperation } = config.current.upstream;
     this.relays = relay === 'members';
     this.relayOperation = relayOperation;
-    this.messages = metrics.counter('goim_upstream_messages_total', 'Messages that clients sent, by outcome.', [
-      'outcome',
-    ]);
+    this.messages = metrics.counter(
+      'goim_upstream_messages_total',
+      'Messages that clients sent, by outcome.',
+      ['outcome'],
+      [{ outcome: 'unavailable' }, { outcome: 'internal' }],
+    );
   }
 
   /**
