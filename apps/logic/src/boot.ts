@@ -17,6 +17,7 @@ import {
   refuseStrangeBrowsers,
   requestBounds,
   RequestsUnderWay,
+  withParsableQuery,
 } from '#http';
 import { listenOn, type RunningApp } from '#lifecycle';
 import { withinTime } from '#limits';
@@ -62,7 +63,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       requestTimeout: http.requestTimeout,
       keepAliveTimeout,
       ...(certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds }),
-      rewriteUrl: (request: IncomingMessage) => withoutToken(originForm(request), request),
+      rewriteUrl: (request: IncomingMessage) => withParsableQuery(withoutToken(originForm(request), request)),
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);

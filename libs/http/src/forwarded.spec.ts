@@ -22,6 +22,19 @@ describe('hopsFrom', () => {
   });
 });
 
+it('reads no more of what strangers have written than proxies can be', () => {
+  const asked: (string | undefined)[] = [];
+  const all = (address: string | undefined): boolean => {
+    asked.push(address);
+    return true;
+  };
+  const header = (item: string): string => Array.from({ length: 50_000 }, () => item).join(',');
+  expect(hopsFrom('10.0.0.1', header('10.0.0.2'), all)).toHaveLength(65);
+  expect(asked.length).toBeLessThan(100);
+  expect(hopsFrom('10.0.0.1', header(''), all)).toEqual(['10.0.0.1']);
+  expect(hopsFrom('10.0.0.1', `${header('')},10.0.0.2 ,10.0.0.3`, all)).toEqual(['10.0.0.1', '10.0.0.3', '10.0.0.2']);
+});
+
 describe('isOnlyHearsay', () => {
   it.each([
     [['10.0.0.1', '127.0.0.1']],

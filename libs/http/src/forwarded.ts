@@ -8,6 +8,8 @@ export type Trusts = (address: string | undefined) => boolean;
 const FORWARDED_FOR = 'x-forwarded-for';
 /** What a proxy tells of itself. */
 const PROXY_HEADERS = [FORWARDED_FOR, 'x-real-ip', 'forwarded', 'via'];
+/** Nobody has more proxies one behind the other. */
+const MOST_HOPS = 64;
 const PORT = /^(?:\[([^\]]*)\](?::\d+)?|([\d.]+):\d+)$/;
 
 /** @param networks as `proxyNetworks` has checked them */
@@ -21,12 +23,19 @@ export function trustedIn(networks: readonly string[]): Trusts {
 
 /**
  * The addresses in an X-Forwarded-For, the nearest proxy's first, without the ports that some load balancers write. What stands
- * before something that is no address is left out: nobody who is trusted wrote it.
+ * before something that is no address is left out: nobody who is trusted wrote it. It is read from its end, and no further than
+ * proxies can be: strangers may write 256 KiB of commas.
  */
 function forwardedAddresses(header: string): string[] {
-  const items = header.split(',').map((item) => withoutPort(item.trim()));
-  const unknown = items.findLastIndex((item) => isIP(item) === 0);
-  return items.slice(unknown + 1).toReversed();
+  const addresses: string[] = [];
+  for (let end = header.length; end >= 0 && addresses.length < MOST_HOPS;) {
+    const comma = end === 0 ? -1 : header.lastIndexOf(',', end - 1);
+    const item = withoutPort(header.slice(comma + 1, end).trim());
+    if (isIP(item) === 0) break;
+    addresses.push(item);
+    end = comma;
+  }
+  return addresses;
 }
 
 /**

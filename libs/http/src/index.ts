@@ -1,4 +1,4 @@
-export { ambiguityOf, refuseAmbiguous, originForm } from './request-target.js';
+export { ambiguityOf, refuseAmbiguous, originForm, withParsableQuery } from './request-target.js';
 export { browserFault, refuseStrangeBrowsers, type BrowserRules } from './browsers.js';
 export { hopsFrom, isOnlyHearsay, trustedIn, type Trusts, behindProxies, tidyForwarded } from './forwarded.js';
 export { mediaType, namesMediaType } from './media-type.js';

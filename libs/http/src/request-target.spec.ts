@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ambiguityOf, originForm } from './request-target.js';
+import { ambiguityOf, originForm, withParsableQuery } from './request-target.js';
 
 describe('ambiguityOf', () => {
   it.each([
@@ -21,6 +21,31 @@ describe('ambiguityOf', () => {
       expect(ambiguityOf({ rawHeaders: [], url })).toBe('the query is no UTF-8, or has a % that begins no escape');
     },
   );
+});
+
+describe('a query of more names than parameters have', () => {
+  const names = (count: number, name: (n: number) => string): string =>
+    `/a?${Array.from({ length: count }, (_, n) => name(n)).join('&')}`;
+
+  it.each([
+    ['names', names(1_001, (n) => `n${n}=1`)],
+    ['names without values', names(1_001, () => 'a')],
+    ['nothing', names(1_001, () => '')],
+  ])('is refused, and left to no parser: of %s', (_, url) => {
+    expect(withParsableQuery(url)).toBe('/a');
+    const asked = { rawHeaders: [], url: '/a', originalUrl: url };
+    expect(ambiguityOf(asked)).toBe('the query has more than 1000 names of parameters');
+  });
+
+  it.each([
+    ['keys that are repeated', names(50_000, (n) => `keys=${n}`)],
+    ['as many as may be', names(1_000, (n) => `name ${n}=1`)],
+    ['a value that is long', `/a?room=${'x'.repeat(10_000)}`],
+    ['no query', `/${'a&b'.repeat(10_000)}`],
+  ])('is not one of %s', (_, url) => {
+    expect(withParsableQuery(url)).toBe(url);
+    expect(ambiguityOf({ rawHeaders: [], url })).toBeUndefined();
+  });
 });
 
 describe('originForm', () => {

@@ -8,6 +8,8 @@ describe('a token in the query', () => {
     ['/goim/push/all?access_token=goim_a_b&operation=%B7', '/goim/push/all?operation=%B7'],
     ['/goim/push/all?access_token=goim_a_b', '/goim/push/all'],
     ['/x?access_token=goim_a_b&access_token=other&y=?', '/x?y=?'],
+    ['/x?a=?access_token=no&access_token=goim_a_b&b=1', '/x?a=?access_token=no&b=1'],
+    ['/x&access_token=no?access_token=goim_a_b', '/x&access_token=no'],
   ])('is taken out of %s, and stands in the header', (url, rest) => {
     const request = { headers: {}, originalUrl: url };
     expect(withoutToken(url, request)).toBe(rest);
@@ -20,11 +22,14 @@ describe('a token in the query', () => {
     expect(headers.authorization).toBe('Bearer mine');
   });
 
-  it.each(['/x', '/x?a=1', '/access_token=1', '/x?my_access_token=1'])('is not there: %s', (url) => {
-    const headers = {};
-    expect(withoutToken(url, { headers })).toBe(url);
-    expect(headers).toEqual({});
-  });
+  it.each(['/x', '/x?a=1', '/access_token=1', '/a&access_token=1', '/x?a=?access_token=1', '/x?my_access_token=1'])(
+    'is not there: %s',
+    (url) => {
+      const headers = {};
+      expect(withoutToken(url, { headers })).toBe(url);
+      expect(headers).toEqual({});
+    },
+  );
 });
 
 it.each([
