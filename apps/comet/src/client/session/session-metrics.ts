@@ -1,10 +1,30 @@
 import { Injectable } from '@nestjs/common';
+import { Disconnects, type logicRpc } from '#contracts';
 import { Metrics } from '#observability';
 import { Hub } from '../../hub/hub.js';
 import { Entrance } from '../admission/entrance.js';
 import { LogicCalls } from '../../logic/logic-calls.js';
 import { SessionCounts } from './session-counts.js';
 import { SessionTable } from './session-table.js';
+
+/** Those that comets make. */
+const LOGIC_CALLS = [
+  'connect',
+  'refresh',
+  'authorize',
+  'disconnect',
+  'heartbeat',
+  'renewOnline',
+  'receive',
+  'positions',
+  'catchUp',
+  'news',
+  'history',
+  'read',
+] as const satisfies readonly (keyof typeof logicRpc)[];
+/** What alarms look for is shown from the start: Prometheus sees no growth in what it has not seen before. */
+const NO_FAILURES = Object.fromEntries(LOGIC_CALLS.map((call) => [call, 0]));
+const NO_CLOSES = Object.fromEntries(Object.values(Disconnects).map(({ reason }) => [reason, 0]));
 
 /** Shows what the hub and the sessions count. Nothing is counted here, so the hot path pays a field's addition. */
 @Injectable()
@@ -39,7 +59,7 @@ export class SessionMetrics {
     metrics.observedCounter(
       'goim_connections_closed_total',
       'Closed connections, by reason.',
-      () => counts.closed.byLabel,
+      () => ({ ...NO_CLOSES, ...counts.closed.byLabel }),
       'reason',
     );
     metrics.observedCounter(
@@ -57,7 +77,7 @@ export class SessionMetrics {
     metrics.observedCounter(
       'goim_logic_failures_total',
       'Calls that logic did not answer or failed on, by call; clients that it refuses are none.',
-      () => calls.failed,
+      () => ({ ...NO_FAILURES, ...calls.failed }),
       'call',
     );
     metrics.observedCounter(
