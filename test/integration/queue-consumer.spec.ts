@@ -178,6 +178,39 @@ describe('the push queue, with a dispatcher of a team', () => {
     expect(letter?.header.get('Goim-Message-Id')).toBe(String(messageId(sequence, 1)));
   });
 
+  // What was sent last may have been lost with the connection: the group came again for what is no task alone.
+  it('hands a group over again where the connection broke while a dead letter of it was written', async () => {
+    const publish = bus.publish.bind(bus);
+    let isFirst = true;
+    bus.publish = (subject, ...more) => {
+      if (subject.startsWith('goim.dead.') && isFirst) {
+        isFirst = false;
+        void bus.connection.reconnect();
+      } else publish(subject, ...more);
+    };
+    await queueGroup(encoded('1'), Buffer.from('no task'), encoded('3'));
+    expect(await dispatcher.hears(4)).toEqual(['1', '3', '1', '3']);
+    await untilStored(DEAD_LETTER_STREAM, 1);
+    await untilStored(PUSH_STREAM, 0);
+  });
+
+  // Each dead letter waited for the one before it, and the partition for all of them.
+  it('writes the dead letters of a batch at the same time, where none of them is stored', async () => {
+    const publish = bus.publish.bind(bus);
+    let letters = 0;
+    const tried = new Changes(() => `${letters} letters`);
+    bus.publish = (subject, ...more) => {
+      if (!subject.startsWith('goim.dead.')) return publish(subject, ...more);
+      letters++;
+      tried.notify();
+    };
+    await queueGroup(...Array.from({ length: 20 }, () => Buffer.from('no task')));
+    await tried.until('all were tried', HEARD_WITHIN_MS, () => letters >= 20);
+    expect(letters).toBe(20);
+    bus.publish = publish;
+    await untilStored(DEAD_LETTER_STREAM, 20);
+  });
+
   // A job that had been pushed to while no comet was there ended with an error, since it was still waiting after 10 s.
   it('waits for no comet where it is to end, and leaves what waited in the queue', async () => {
     await queue(0, 'waits');

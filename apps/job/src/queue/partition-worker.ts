@@ -99,14 +99,11 @@ export class PartitionWorker {
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
     const settle = async (some: readonly OpenMessage[]): Promise<void> => {
-      // Between two that are settled without waiting nothing happens.
-      let isAtOnce = false;
-      for (const message of some) {
-        // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
-        if (!isAtOnce && !isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
-        isAtOnce = settlement.acknowledge(message, misses);
-        if (!isAtOnce) await settlement.settle(partition, message, misses);
-      }
+      if (some.length === 0) return;
+      // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
+      if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
+      const others = some.filter((message) => !settlement.acknowledge(message, misses));
+      await Promise.all(others.map((message) => settlement.settle(partition, message, misses, isUnbroken)));
     };
     await settle(late ? messages.filter((message) => !isLate(message)) : messages);
     if (late) this.settleLate(messages.filter(isLate), late.end, settle);

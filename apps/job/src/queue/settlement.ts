@@ -1,6 +1,6 @@
 import type { AckedPublisher, QueuedTask } from '#bus';
 import type { Live } from '#config';
-import { messageId, type MessageId } from '#contracts';
+import { AppError, messageId, type MessageId } from '#contracts';
 import { isTooLong, publishDeadLetter } from '../batches/dead-letter.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { OpenMessage, OpenTask } from './open-tasks.js';
@@ -32,6 +32,8 @@ const MAX_FAILING = 10_000;
 const DELIVERIES_PER_TRY = 100;
 /** For each position of a message whose task is to be tried again, the tries that failed. */
 type Failing = Map<number, number>;
+/** What becomes of a task: given up, or tried again after a wait, with the tries that failed. */
+type End = 'done' | 'given up' | { readonly tries: number; readonly waitMs: number };
 
 /**
  * The only place where a task is acknowledged, handed back for another try, or made a dead letter. The tasks of a group are
@@ -65,33 +67,33 @@ export class Settlement {
   /**
    * Settles the tasks that were worked: those that were missed are redelivered after a wait, or are dead letters after their
    * last try; where none is left the message is acknowledged.
+   *
+   * @param isUnbroken whether the connection is still that by which the tasks were sent
+   * @throws AppError `unavailable` where it broke while dead letters were stored: nothing is known of the message's other tasks
    */
-  async settle(partition: number, message: OpenMessage, outcomes: Outcomes): Promise<void> {
+  async settle(
+    partition: number,
+    message: OpenMessage,
+    outcomes: Outcomes,
+    isUnbroken: () => boolean = () => true,
+  ): Promise<void> {
     const { queued, tasks } = message;
     const { counts } = this;
+    // At once: where no dead letter is stored, each waits until its time is up, and the partition for them.
+    const ends = await Promise.all(tasks.map((task) => this.endOf(partition, queued, task, outcomes)));
+    if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
     let again: Failing | undefined;
     let waitMs = 0;
     let givenUp = 0;
-    for (const task of tasks) {
-      const { received, position } = task;
-      const reason = received ? outcomes.reasonOf(received.id) : 'the task cannot be decoded';
-      if (reason === undefined) continue;
-      const before = this.failingOf(queued)?.get(position) ?? 0;
-      // What could not be tried, since something else is away, may be deferred however often.
-      const isDeferred = received !== undefined && outcomes.isDeferred(received.id);
-      const tries = received ? before + 1 : 1;
-      if (
-        !isDeferred &&
-        // One that can't be decoded never will be.
-        (!received || this.isLast(queued, tries)) &&
-        (await this.giveUp(partition, queued, task, reason, tries))
-      ) {
+    for (const [n, end] of ends.entries()) {
+      if (end === 'done') continue;
+      if (end === 'given up') {
         givenUp++;
         continue;
       }
       again ??= new Map();
-      again.set(position, isDeferred ? before : tries);
-      waitMs = Math.max(waitMs, this.waitAfter(isDeferred ? 1 : tries));
+      again.set(tasks[n]!.position, end.tries);
+      waitMs = Math.max(waitMs, end.waitMs);
     }
     const left = again?.size ?? 0;
     counts.acknowledged += tasks.length - givenUp - left;
@@ -116,6 +118,20 @@ export class Settlement {
   /** Its name is put together when it is asked for, and nearly always nothing fails. */
   private failingOf(queued: QueuedTask): Failing | undefined {
     return this.failing.size > 0 ? this.failing.get(queued.id) : undefined;
+  }
+
+  private async endOf(partition: number, queued: QueuedTask, task: OpenTask, outcomes: Outcomes): Promise<End> {
+    const { received, position } = task;
+    const reason = received ? outcomes.reasonOf(received.id) : 'the task cannot be decoded';
+    if (reason === undefined) return 'done';
+    const before = this.failingOf(queued)?.get(position) ?? 0;
+    // What could not be tried, since something else is away, may be deferred however often.
+    if (received && outcomes.isDeferred(received.id)) return { tries: before, waitMs: this.waitAfter(1) };
+    const tries = received ? before + 1 : 1;
+    // One that can't be decoded never will be.
+    const isLast = !received || this.isLast(queued, tries);
+    if (isLast && (await this.giveUp(partition, queued, task, reason, tries))) return 'given up';
+    return { tries, waitMs: this.waitAfter(tries) };
   }
 
   private isLast({ info }: QueuedTask, tries: number): boolean {
