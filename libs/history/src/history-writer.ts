@@ -91,6 +91,6 @@ export abstract class HistoryWriter {
    */
   abstract prune(kind: PruneKind, limits: PruneLimits): Promise<Pruned>;
 
-  /** Removes what no longer says anything since messages were removed for their age. */
-  abstract pruneNotes(): Promise<void>;
+  /** Removes what no longer says anything since messages were removed for their age. @param batch rows of each kind, at most */
+  abstract pruneNotes(batch: number): Promise<Pruned>;
 }

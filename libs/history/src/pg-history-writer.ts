@@ -11,6 +11,7 @@ import {
   type PruneKind,
   type PruneLimits,
 } from './history-writer.js';
+import { Measure, REMOVED } from './measure.js';
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
 import { SurplusPruning } from './surplus-pruning.js';
 
@@ -82,24 +83,37 @@ ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)`;
  */
 const PRUNE_AGED = `
 WITH oldest AS (
-  SELECT ctid, time, row_number() OVER (ORDER BY epoch, id) AS nth FROM goim_messages ORDER BY epoch, id LIMIT $2
+  SELECT ctid, time, row_number() OVER (ORDER BY epoch, id) AS nth FROM goim_messages ORDER BY epoch, id LIMIT $1
 ), gone AS (
   DELETE FROM goim_messages
-  WHERE ctid = ANY (ARRAY(SELECT ctid FROM oldest WHERE time < now() - $1 * interval '1 millisecond'))
+  WHERE ctid = ANY (ARRAY(SELECT ctid FROM oldest WHERE time < now() - $2 * interval '1 millisecond'))
   RETURNING epoch, id
 ), noted AS (
   INSERT INTO goim_retention AS r (epoch, pruned_id) SELECT epoch, max(id) FROM gone GROUP BY epoch
   ON CONFLICT (epoch) DO UPDATE SET pruned_id = greatest(r.pruned_id, excluded.pruned_id)
 )
 SELECT count(*)::integer AS gone,
-  EXISTS (SELECT FROM oldest WHERE nth = $2 AND time < now() - $1 * interval '1 millisecond') AS more
+  EXISTS (SELECT FROM oldest WHERE nth = $1 AND time < now() - $2 * interval '1 millisecond') AS more
 FROM gone`;
 
-/** What no longer says anything: marks and gaps of messages that were pruned by age. */
+/** What no longer says anything: marks and gaps of messages that were pruned by age. At most so many of each table. */
 const PRUNE_NOTES = `
-WITH marks AS (DELETE FROM goim_time_marks m USING goim_retention r WHERE m.epoch = r.epoch AND m.id < r.pruned_id),
-  gaps AS (DELETE FROM goim_gaps g USING goim_retention r WHERE g.epoch = r.epoch AND g.to_id <= r.pruned_id)
-DELETE FROM goim_pruned p USING goim_retention r WHERE p.epoch = r.epoch AND p.id <= r.pruned_id`;
+WITH marks AS (
+  DELETE FROM goim_time_marks WHERE ctid = ANY (ARRAY(
+    SELECT m.ctid FROM goim_time_marks m JOIN goim_retention r USING (epoch) WHERE m.id < r.pruned_id LIMIT $1))
+  RETURNING 1
+), gaps AS (
+  DELETE FROM goim_gaps WHERE ctid = ANY (ARRAY(
+    SELECT g.ctid FROM goim_gaps g JOIN goim_retention r USING (epoch) WHERE g.to_id <= r.pruned_id LIMIT $1))
+  RETURNING 1
+), pruned AS (
+  DELETE FROM goim_pruned WHERE ctid = ANY (ARRAY(
+    SELECT p.ctid FROM goim_pruned p JOIN goim_retention r USING (epoch) WHERE p.id <= r.pruned_id LIMIT $1))
+  RETURNING 1
+), counts AS (
+  SELECT (SELECT count(*) FROM marks) AS marks, (SELECT count(*) FROM gaps) AS gaps, (SELECT count(*) FROM pruned) AS pruned
+)
+SELECT (marks + gaps + pruned)::integer AS gone, greatest(marks, gaps, pruned) = $1 AS more FROM counts`;
 
 /**
  * By the clock that messages expire by, which is not the database's. In their order, since a database that has
@@ -117,6 +131,11 @@ SELECT count(*)::integer AS gone, count(*) = $1 AS more FROM gone`;
 @Injectable()
 export class PgHistoryWriter extends HistoryWriter {
   private readonly surplus: SurplusPruning;
+  private readonly removed = {
+    expired: new Measure(REMOVED),
+    aged: new Measure(REMOVED),
+    notes: new Measure(REMOVED),
+  };
 
   /** @param now milliseconds since 1970 by the clock that messages expire by */
   constructor(
@@ -177,20 +196,29 @@ export class PgHistoryWriter extends HistoryWriter {
   override prune(kind: PruneKind, { keepFor, keepCount, batch }: PruneLimits): Promise<Pruned> {
     switch (kind) {
       case 'expired':
-        return this.remove(PRUNE_EXPIRED, [batch, new Date(this.now())]);
+        return this.remove(kind, PRUNE_EXPIRED, batch, [new Date(this.now())]);
       case 'aged':
-        return this.remove(PRUNE_AGED, [keepFor, batch]);
+        return this.remove(kind, PRUNE_AGED, batch, [keepFor]);
       case 'surplus':
         return this.surplus.prune(keepCount, batch);
     }
   }
 
-  override async pruneNotes(): Promise<void> {
-    await this.database.query(PRUNE_NOTES);
+  override pruneNotes(batch: number): Promise<Pruned> {
+    return this.remove('notes', PRUNE_NOTES, batch);
   }
 
-  private async remove(statement: string, values: readonly unknown[]): Promise<Pruned> {
-    const [row] = await this.database.query<{ gone: number; more: boolean }>(statement, values);
+  /** @param statement whose first parameter is how many rows it may remove */
+  private async remove(
+    what: keyof typeof this.removed,
+    statement: string,
+    batch: number,
+    values: readonly unknown[] = [],
+  ): Promise<Pruned> {
+    const [row] = await this.removed[what].of(
+      (rows) => this.database.query<{ gone: number; more: boolean }>(statement, [Math.min(batch, rows), ...values]),
+      (rows) => rows[0]!.gone,
+    );
     return { removed: row!.gone, more: row!.more };
   }
 }

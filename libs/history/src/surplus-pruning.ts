@@ -1,5 +1,6 @@
 import type { HistoryDatabase } from './history-database.js';
 import type { Pruned } from './history-writer.js';
+import { Measure, REMOVED } from './measure.js';
 import { IN_ORDER, LAST, NEWEST_FIRST, ofTarget, PLACE } from './message-rows.js';
 import { numberArray } from './pg-arrays.js';
 
@@ -11,10 +12,6 @@ const FIRST_COUNT = 100;
 const FURTHER = 4;
 /** Rows that a statement walks over to count. */
 const WALKED = { least: 1_000, first: 50_000, most: 500_000 };
-/** Messages that a statement removes: those of a target may each be on a page of their own. */
-const REMOVED = { least: 100, first: 5_000, most: 5_000 };
-/** A statement that took no longer may have more rows the next time. */
-const QUICK_MS = 200;
 /** A call goes on for so long, unless it has removed enough. */
 const SLICE_MS = 200;
 const END = { epoch: LAST.epoch, id: String(LAST.id) };
@@ -177,33 +174,6 @@ export class SurplusPruning {
     await this.database.query(NOTE_LOOK, [epoch, upTo, keepCount]);
     this.look = undefined;
     return more;
-  }
-}
-
-/** How many rows a statement may have: more where the last one was quick, fewer where the database did not manage it. */
-class Measure {
-  rows: number;
-
-  constructor(private readonly bounds: { readonly least: number; readonly first: number; readonly most: number }) {
-    this.rows = bounds.first;
-  }
-
-  /** @param had how many rows it had in fact: of one that had few nothing is learnt */
-  async of<Result>(
-    statement: (rows: number) => Promise<Result>,
-    had: (result: Result) => number = () => 0,
-  ): Promise<Result> {
-    const { rows, bounds } = this;
-    const began = performance.now();
-    try {
-      const result = await statement(rows);
-      const isQuick = performance.now() - began < QUICK_MS;
-      if (isQuick && 2 * had(result) > rows) this.rows = Math.min(2 * rows, bounds.most);
-      return result;
-    } catch (error) {
-      this.rows = Math.max(rows >> 2, bounds.least);
-      throw error;
-    }
   }
 }
 

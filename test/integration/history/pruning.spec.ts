@@ -1,6 +1,6 @@
 import { describe, expect, it, jest } from '@jest/globals';
 import { messageId, type Target } from '#contracts';
-import { HistoryUnavailable, type PruneKind, type PruneLimits } from '#history';
+import { HistoryUnavailable, type Pruned, type PruneKind, type PruneLimits } from '#history';
 import { databases, eventually } from '#test-support';
 import { historyOn, type History } from './history.js';
 import { message, numbers, room, START_MS } from './messages.js';
@@ -76,6 +76,66 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
       });
       await pruneAll('surplus', { ...limits, keepCount: 20, batch: 2 });
       expect(await left([target])).toEqual([20]);
+    });
+  });
+
+  it.each(['expired', 'aged', 'notes'] as const)(
+    'removes the %s ones in smaller batches where the database is slow, until a statement manages it in its time',
+    async (kind) => {
+      await history.database.query('DELETE FROM goim_messages');
+      const target = room(`slow ${kind}`);
+      await write(
+        9,
+        numbers(1, 3_000).map((n) => message(target, n, { body: Buffer.of(), expires: START_MS })),
+      );
+      await history.database.query(
+        'INSERT INTO goim_retention (epoch, pruned_id) VALUES (8, 1) ON CONFLICT DO NOTHING',
+      );
+      await history.database.query(
+        "INSERT INTO goim_pruned (target, epoch, id) SELECT 'room:test://' || n, 8, 1 FROM generate_series(1, 3000) n",
+      );
+      const query = history.database.query.bind(history.database);
+      const slow = jest.spyOn(history.database, 'query').mockImplementation(async (text, values = []) => {
+        if (Number(values[0]) > 500) throw new HistoryUnavailable('canceling statement due to statement timeout');
+        return query(text, values);
+      });
+      const limits = { ...BOUNDS, keepFor: HOUR_MS, batch: 5_000 };
+      const prune = (): Promise<Pruned> =>
+        kind === 'notes' ? history.writer.pruneNotes(limits.batch) : history.writer.prune(kind, limits);
+      let removed = 0;
+      await eventually('nothing is left to remove', 20_000, async () => {
+        const pruned = await prune();
+        removed += pruned.removed;
+        return !pruned.more;
+      });
+      slow.mockRestore();
+      expect(removed).toBe(3_000);
+      await history.database.query('DELETE FROM goim_pruned');
+    },
+  );
+
+  describe('what told of those removed for their age', () => {
+    it('is removed in batches, and nothing else', async () => {
+      const { database: db, writer } = history;
+      await db.query('INSERT INTO goim_retention (epoch, pruned_id) VALUES (20, 1000)');
+      for (const id of [1_000, 1_001]) {
+        await db.query("INSERT INTO goim_gaps (epoch, partition, from_id, to_id, reason) VALUES (20, 0, $1, $1, '')", [
+          id,
+        ]);
+        await db.query(
+          "INSERT INTO goim_pruned (target, epoch, id) SELECT n || ' of ' || $1::bigint, 20, $1 FROM generate_series(1, 5) n",
+          [id],
+        );
+        await db.query('INSERT INTO goim_time_marks (epoch, id, time) VALUES (20, $1 - 1, now())', [id]);
+      }
+      expect(await writer.pruneNotes(3)).toEqual({ removed: 5, more: true });
+      expect(await writer.pruneNotes(3)).toEqual({ removed: 2, more: false });
+      const [kept] = await db.query(
+        `SELECT (SELECT array_agg(id::integer) FROM goim_time_marks WHERE epoch = 20) AS marks,
+           (SELECT array_agg(to_id::integer) FROM goim_gaps WHERE epoch = 20) AS gaps,
+           (SELECT array_agg(id::integer) FROM goim_pruned WHERE epoch = 20) AS pruned`,
+      );
+      expect(kept).toEqual({ marks: [1_000], gaps: [1_001], pruned: Array.from({ length: 5 }, () => 1_001) });
     });
   });
 

@@ -8,21 +8,21 @@ const TIMED_OUT = new HistoryUnavailable('canceling statement due to statement t
 
 /** A database that has so many batches to remove of each kind. */
 class FakeWriter {
-  readonly batches: Record<PruneKind, number> = { expired: 0, aged: 0, surplus: 0 };
+  readonly batches: Record<PruneKind | 'notes', number> = { expired: 0, aged: 0, surplus: 0, notes: 0 };
   readonly statements: (PruneKind | 'notes')[] = [];
   failing: PruneKind | 'notes' | undefined;
   /** Awaited by each statement. */
   answer: Promise<void> = Promise.resolve();
 
-  async prune(kind: PruneKind): Promise<Pruned> {
+  async prune(kind: PruneKind | 'notes'): Promise<Pruned> {
     await this.ran(kind);
     const removed = this.batches[kind] > 0 ? 10 : 0;
     if (removed > 0) this.batches[kind]--;
     return { removed, more: this.batches[kind] > 0 };
   }
 
-  pruneNotes(): Promise<void> {
-    return this.ran('notes');
+  pruneNotes(): Promise<Pruned> {
+    return this.prune('notes');
   }
 
   private async ran(statement: PruneKind | 'notes'): Promise<void> {
@@ -94,8 +94,26 @@ describe('removing old messages', () => {
     await pruning.stop();
     const { statements } = writer;
     expect(statements.filter((one) => one === 'notes')).toHaveLength(1);
-    expect(statements[statements.lastIndexOf('aged') + 1]).toBe('notes');
-    expect(statements.lastIndexOf('aged')).toBeLessThan(statements.lastIndexOf('surplus') - 1);
+    expect(statements.indexOf('notes')).toBeGreaterThan(statements.lastIndexOf('aged'));
+    expect(statements.indexOf('notes')).toBeLessThan(statements.lastIndexOf('surplus'));
+  });
+
+  it('forgets in batches, between which the other kinds have their turn', async () => {
+    writer.batches.aged = 1;
+    writer.batches.notes = 3;
+    writer.batches.surplus = 4;
+    pruning.start();
+    await had('notes', 3);
+    await had('surplus', 4);
+    await pruning.stop();
+    expect(writer.statements.slice(3).filter((one) => one !== 'expired')).toEqual([
+      'notes',
+      'surplus',
+      'notes',
+      'surplus',
+      'notes',
+      'surplus',
+    ]);
   });
 
   it('counts what was removed where forgetting what told of it fails', async () => {

@@ -62,21 +62,21 @@ export class Pruning {
   /** In rounds: a kind that has much to remove, or fails, holds up no other. */
   private async pruneAll(stopped: AbortSignal): Promise<void> {
     const agedBefore = this.counts.aged;
-    const due = new Set(KINDS);
+    const due = new Set<PruneKind | 'notes'>(KINDS);
     while (due.size > 0) {
       for (const kind of due) {
         if (stopped.aborted) return;
         if (await this.pruneSome(kind)) continue;
         due.delete(kind);
-        if (kind !== 'aged' || this.counts.aged === agedBefore || stopped.aborted) continue;
-        await this.attempt(() => this.writer.pruneNotes());
+        if (kind === 'aged' && this.counts.aged > agedBefore) due.add('notes');
       }
       if (due.size > 0) await delay(BREATH_MS, undefined, { signal: stopped }).catch(() => undefined);
     }
   }
 
   /** @returns whether there may be more that can be removed now */
-  private async pruneSome(kind: PruneKind): Promise<boolean> {
+  private async pruneSome(kind: PruneKind | 'notes'): Promise<boolean> {
+    if (kind === 'notes') return (await this.attempt(() => this.writer.pruneNotes(BATCH)))?.more ?? false;
     const limits = { ...this.limits(), batch: BATCH };
     const pruned = await this.attempt(() => this.writer.prune(kind, limits));
     this.counts[kind] += pruned?.removed ?? 0;
