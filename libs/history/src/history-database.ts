@@ -17,13 +17,15 @@ const GOODBYE_MS = 2_000;
 /** Classes of SQLSTATE that speak of the database's state, not of the statement. https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const TROUBLE_CLASSES: ReadonlySet<string> = new Set([
   '08', // connection exception
-  '25', // invalid transaction state: read-only after a failover
+  '25', // invalid transaction state
   '28', // invalid authorization
   '53', // insufficient resources
   '57', // operator intervention: shutdown, canceled by the timeout
   '58', // system error
   'XX', // internal error
 ]);
+/** A write on a replica, after a failover, or where a full disk has its owner refuse writes: reading goes on. */
+const READ_ONLY = '25006';
 /** Tables and columns that are not there yet, missing rights, deadlocks, locks that others have, a database that is not there. */
 const TROUBLE_CODES: ReadonlySet<string> = new Set(['42P01', '42703', '42501', '40P01', '40001', '55P03', '3D000']);
 
@@ -47,6 +49,8 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
   private trouble = 'not connected yet';
   /** What may work all the same. */
   private outdated = '';
+  /** Reading works all the same, and says nothing of it. */
+  private readOnly = '';
   private opening: Promise<void> | undefined;
 
   constructor(
@@ -71,7 +75,7 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Why the database can't be used, or not for all; undefined while it can, as far as is known. */
   get whyUnavailable(): string | undefined {
-    return this.trouble || this.outdated || undefined;
+    return this.trouble || this.readOnly || this.outdated || undefined;
   }
 
   /** Resolves when the database can be used for the first time. */
@@ -95,7 +99,11 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
 
   /** Finds out whether the database can be used, which `whyUnavailable` tells afterwards. Nobody needs the answer itself. */
   async look(): Promise<void> {
-    await this.run('SELECT').catch(() => undefined);
+    if (!this.pool) return;
+    await this.run<ReadOnlyRow>(IS_READ_ONLY).then(
+      ([row]) => (this.readOnly = whyReadOnly(row)),
+      () => undefined,
+    );
     if (this.outdated && this.pool) this.outdated = await this.whyOutdated(this.pool);
   }
 
@@ -107,8 +115,10 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
       return rows;
     } catch (cause) {
       if (!isTrouble(cause)) throw cause;
-      this.trouble = errorText(cause);
-      throw new HistoryUnavailable(`the history is unavailable: ${this.trouble}`, { cause });
+      const reason = errorText(cause);
+      if ((cause as { code?: unknown }).code === READ_ONLY) this.readOnly = whyReadOnly({ setting: 'on' });
+      else this.trouble = reason;
+      throw new HistoryUnavailable(`the history is unavailable: ${reason}`, { cause });
     }
   }
 
@@ -125,11 +135,14 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
           await runMigrations(this.dataSource);
         }
         await pool.query('SELECT FROM goim_messages LIMIT 1');
+        this.readOnly = whyReadOnly((await pool.query<ReadOnlyRow>(IS_READ_ONLY)).rows[0]);
         this.outdated = this.options.migrate ? '' : await this.whyOutdated(pool);
         this.pool = pool;
         this.trouble = '';
         this.logger.log('the history is open', { database: this.options.address });
-        if (this.outdated) this.logger.warn(this.outdated, { database: this.options.address });
+        for (const limit of [this.readOnly, this.outdated]) {
+          if (limit) this.logger.warn(limit, { database: this.options.address });
+        }
         return;
       } catch (error) {
         this.trouble = errorText(error) || 'no connection';
@@ -168,6 +181,16 @@ export class HistoryDatabase implements OnApplicationBootstrap, BeforeApplicatio
  */
 function poolOf({ driver }: DataSource): Pool {
   return (driver as unknown as { master: Pool }).master;
+}
+
+interface ReadOnlyRow {
+  readonly setting: string;
+}
+
+const IS_READ_ONLY = "SELECT current_setting('transaction_read_only') AS setting";
+
+function whyReadOnly(row: ReadOnlyRow | undefined): string {
+  return row?.setting === 'on' ? 'the database is read-only: nothing is written or removed' : '';
 }
 
 function isTrouble(error: unknown): boolean {
