@@ -1,7 +1,11 @@
 import { isUint8Array } from 'node:util/types';
-import { isUsableKey, midOf } from '#contracts';
+import { isUsableKey, midOf, type Mid } from '#contracts';
 import { isOperation } from '#protocol';
-import type { PushOptions } from './push.service.js';
+
+interface Options {
+  readonly ttl?: number;
+  readonly sender?: Mid;
+}
 
 /**
  * Refuses what can be no push, whoever asks for it: an extension may be JavaScript. What is encoded would take a text in the place
@@ -11,7 +15,7 @@ import type { PushOptions } from './push.service.js';
  *
  * @throws TypeError that says what is wrong with it
  */
-export function assertContent(operation: number, msg: Uint8Array, { ttl, sender }: PushOptions): void {
+export function assertContent(operation: number, msg: Uint8Array, { ttl, sender }: Options): void {
   if (!isUint8Array(msg)) throw wrong('message', 'is no Uint8Array: a text is sent as Buffer.from(text)', msg);
   if (!isOperation(operation)) throw wrong('operation', 'is no int32', operation);
   if (ttl !== undefined && !(Number.isFinite(ttl) && ttl > 0)) throw wrong('ttl', 'is no number of seconds', ttl);
