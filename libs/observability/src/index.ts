@@ -15,3 +15,4 @@ export { MetricsModule } from './metrics.module.js';
 export { boundOpsSockets, guardOps, opsAdapter } from './ops-adapter.js';
 export { OPS_CONTROLLERS, OpsModule } from './ops.module.js';
 export { Readiness, ReadinessCheck } from './readiness.js';
+export { SparseLines } from './sparse-lines.js';

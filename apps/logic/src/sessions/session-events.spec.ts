@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
+import { Logger } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import { Metrics } from '#observability';
 import { FakeIdempotencyStore } from '../../test/fake-push.js';
@@ -65,6 +66,16 @@ describe('SessionEvents', () => {
     await events.beforeApplicationShutdown();
     expect(recorder.seen).toEqual(['begin k', 'disconnected k']);
     expect(await failures()).toEqual(['goim_session_hook_failures_total{hook="Thrower",reason="error"} 1']);
+  });
+
+  it('has some lines a minute for a hook that fails, however many clients come, and each is counted', async () => {
+    const logged = jest.spyOn(Logger.prototype, 'error').mockImplementation(() => undefined);
+    const events = eventsOf(new Thrower());
+    for (let n = 0; n < 100; n++) events.began(fakeSession(`k${n}`, {}));
+    await events.beforeApplicationShutdown();
+    expect(logged).toHaveBeenCalledTimes(5);
+    logged.mockRestore();
+    expect(await failures()).toEqual(['goim_session_hook_failures_total{hook="Thrower",reason="error"} 100']);
   });
 
   it('calls the end behind the begin of the same session, and other sessions at once', async () => {

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Injectable, Logger, type BeforeApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { withinTime } from '#limits';
-import { Metrics, type LabelledCounts } from '#observability';
+import { Metrics, SparseLines, type LabelledCounts } from '#observability';
 import { findProviders } from '../extensions/find-providers.js';
 import { IdempotencyStore } from '../idempotency/idempotency-store.js';
 import { SessionHooks, type SessionEnd } from './session-hooks.js';
@@ -18,6 +18,8 @@ type Failure = 'error' | 'timeout' | 'overload' | 'unavailable';
 @Injectable()
 export class SessionEvents implements OnModuleInit, BeforeApplicationShutdown {
   private readonly logger = new Logger(SessionHooks.name);
+  /** Each client that comes may have a hook fail. */
+  private readonly lines = new SparseLines();
   private readonly failures: LabelledCounts<'hook' | 'reason'>;
   private readonly running = new Map<string, Promise<void>>();
   private hooks: readonly SessionHooks[] = [];
@@ -114,7 +116,9 @@ export class SessionEvents implements OnModuleInit, BeforeApplicationShutdown {
 
   private failed(hook: string, reason: Failure, facts: object): void {
     this.failures.inc({ hook, reason });
-    this.logger.error('a session hook failed', { hook, reason, ...facts });
+    this.lines.tell(`${hook} ${reason}`, (leftOut) => {
+      this.logger.error('a session hook failed', { hook, reason, ...facts, ...leftOut });
+    });
   }
 }
 

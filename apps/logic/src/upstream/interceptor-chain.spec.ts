@@ -95,6 +95,15 @@ describe('an interceptor that fails', () => {
     );
   });
 
+  it('has some lines a minute, however many messages it fails on, and each is counted', async () => {
+    const failing = chain(() => Promise.reject(new Error('boom')));
+    for (let n = 0; n < 100; n++) await failing.decide(message());
+    expect(logged).toHaveLength(5);
+    expect(await metrics.expose()).toContain(
+      'goim_upstream_interceptor_failures_total{interceptor="Bot",reason="error"} 100',
+    );
+  });
+
   it('refuses the message with the code of an AppError', async () => {
     const verdict = await chain(() => Promise.reject(new AppError('unavailable', 'no database'))).decide(message());
     expect(verdict).toEqual({ action: 'fail', code: 'unavailable' });

@@ -2,7 +2,7 @@ import { Injectable, Logger, type OnModuleInit } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { AppError, type AppErrorCode } from '#contracts';
 import { withinTime } from '#limits';
-import type { Metrics, LabelledCounts } from '#observability';
+import { SparseLines, type Metrics, type LabelledCounts } from '#observability';
 import { findProviders } from '../extensions/find-providers.js';
 import { checkedDecision } from './checked-decision.js';
 import { UpstreamInterceptor, type UpstreamDecision } from './upstream-interceptor.js';
@@ -44,6 +44,8 @@ export interface ChainOptions {
 /** Asks the interceptors one after another. One that throws or hangs costs the message that it was asked about. */
 export class InterceptorChain {
   private readonly logger = new Logger('UpstreamInterceptor');
+  /** A client may have each of its messages fail. */
+  private readonly lines = new SparseLines();
   private readonly failures: LabelledCounts<'interceptor' | 'reason'>;
 
   constructor(
@@ -104,9 +106,13 @@ export class InterceptorChain {
   private hangs({ interceptor }: Progress): Verdict {
     const name = nameOf(interceptor);
     this.failures.inc({ interceptor: name, reason: 'timeout' });
-    this.logger.warn('an interceptor took too long: the message was refused', {
-      interceptor: name,
-      timeoutMs: this.options.timeoutMs,
+    const { timeoutMs } = this.options;
+    this.lines.tell(`${name} timeout`, (leftOut) => {
+      this.logger.warn('an interceptor took too long: the message was refused', {
+        interceptor: name,
+        timeoutMs,
+        ...leftOut,
+      });
     });
     return { action: 'fail', code: 'unavailable' };
   }
@@ -114,7 +120,9 @@ export class InterceptorChain {
   private failed({ interceptor }: Progress, err: unknown): Verdict {
     const name = nameOf(interceptor);
     this.failures.inc({ interceptor: name, reason: 'error' });
-    this.logger.error('an interceptor failed: the message was refused', { interceptor: name, err });
+    this.lines.tell(`${name} error`, (leftOut) => {
+      this.logger.error('an interceptor failed: the message was refused', { interceptor: name, err, ...leftOut });
+    });
     return { action: 'fail', code: err instanceof AppError ? err.code : 'internal' };
   }
 }

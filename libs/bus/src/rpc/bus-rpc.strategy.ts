@@ -1,4 +1,5 @@
 import { AppError, type RpcContract } from '#contracts';
+import { SparseLines } from '#observability';
 import {
   BaseRpcContext,
   NatsContext,
@@ -45,6 +46,8 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
   // Handlers of other transports in the same app, such as @GrpcMethod, are left to those.
   override readonly transportId = Transport.NATS;
   private readonly subscriptions: BusSubscription[] = [];
+  /** Whatever a client sends may have an extension fail. */
+  private readonly lines = new SparseLines();
   private running = 0;
   private drained: (() => void) | undefined;
   private closed: Promise<void> | undefined;
@@ -139,7 +142,12 @@ export class BusRpcStrategy extends Server implements CustomTransportStrategy {
       message.respond(bytes);
     } catch (error) {
       const known = error instanceof AppError ? error : new AppError('internal', 'internal error', { cause: error });
-      if (known.code === 'internal') this.logger.error(error);
+      if (known.code === 'internal') {
+        const { subject } = contract;
+        this.lines.tell(subject, (leftOut) => {
+          this.logger.error('a request failed', { subject, err: error, ...leftOut });
+        });
+      }
       message.respond(Buffer.from(known.message), { headers: { [RPC_ERROR_HEADER]: known.code } });
     }
   }

@@ -3,7 +3,7 @@ import { Server, type CustomTransportStrategy, type MessageHandler } from '@nest
 import { lastValueFrom } from 'rxjs';
 import { ReceiveRequest } from '#contracts';
 import { withinTime } from '#limits';
-import type { Metrics, LabelledCounts } from '#observability';
+import { SparseLines, type Metrics, type LabelledCounts } from '#observability';
 import { toUpstreamMessage, type UpstreamMessage } from '../upstream-message.js';
 import { Turns } from './turns.js';
 import { UPSTREAM_TRANSPORT, UpstreamEventContext, type UpstreamEventOptions } from './upstream-event.js';
@@ -76,6 +76,8 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
   // Otherwise Nest logs what a handler throws, and takes the message for handled.
   override readonly propagatesEventHandlerErrors = true;
   private readonly log = new Logger(UpstreamEventsStrategy.name);
+  /** What comes again has a line once it is given up. */
+  private readonly lines = new SparseLines();
   private readonly groups = new Map<string, Group>();
   private readonly readers: EventReader[] = [];
   private readonly running = new Set<Promise<void>>();
@@ -188,7 +190,9 @@ export class UpstreamEventsStrategy extends Server implements CustomTransportStr
       if (info.deliveryCount < MAX_TRIES) {
         message.nak(Math.min(FIRST_WAIT_MS * 2 ** (info.deliveryCount - 1), LONGEST_WAIT_MS));
         this.settled(name, 'failed');
-        this.log.warn('a handler failed, and gets its upstream message again', { ...facts, err });
+        this.lines.tell(name, (leftOut) => {
+          this.log.warn('a handler failed, and gets its upstream message again', { ...facts, err, ...leftOut });
+        });
       } else {
         message.term();
         this.settled(name, 'given-up');
