@@ -113,6 +113,27 @@ describe('DurableAssets', () => {
     );
   });
 
+  // By each of these messages would be refused, or go before they are worked.
+  it('takes limits away that an operator has given a stream, and that it is not configured to have', async () => {
+    await ensurePushStream(bus, OPTIONS);
+    const found = findingsOf(bus);
+    await manager.streams.update(PUSH_STREAM, {
+      max_msgs: 5,
+      max_msgs_per_subject: 1,
+      max_msg_size: 1_000,
+      max_age: 300e9,
+    });
+    await eventually('the stream is as configured', NOTICED_WITHIN_MS, async () =>
+      expect((await info(PUSH_STREAM)).config).toMatchObject({
+        max_msgs: -1,
+        max_msgs_per_subject: -1,
+        max_msg_size: -1,
+        max_age: 0,
+      }),
+    );
+    await eventually('it is told', NOTICED_WITHIN_MS, () => expect(found).toEqual([`${PUSH_STREAM} changed`]));
+  });
+
   it('lets be what a process that was configured later has set, and that one keeps it', async () => {
     await ensurePushStream(bus, OPTIONS);
     const found = findingsOf(bus);
@@ -193,8 +214,10 @@ describe('DurableAssets', () => {
     );
 
     for (const name of taken) await manager.streams.delete(name);
-    await Bucket.open(await broker.connect(), 'things', { ttlMs: 0, replicas: 1, maxBytes: 64 * MEBIBYTE });
-    expect((await info('KV_things')).config.max_bytes).toBe(64 * MEBIBYTE);
+    // What was refused is asked for again, without a restart.
+    await eventually('it is whole', WAIT_MS, async () =>
+      expect((await info('KV_things')).config.max_bytes).toBe(64 * MEBIBYTE),
+    );
   });
 
   it('has no smaller queue than it is told, and says how much there is no room for', async () => {

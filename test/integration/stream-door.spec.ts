@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Bucket, ensureHistoryStream, ensurePushStream, StreamDoor, type Bus } from '#bus';
-import { Broker } from '#test-support';
+import { Broker, eventually } from '#test-support';
 
 const MEBIBYTE = 1024 * 1024;
 const WITHIN_MS = 10_000;
@@ -60,6 +60,16 @@ describe('what a job needs of its streams, by a logic', () => {
     const changed = { max_bytes: 2 * MEBIBYTE, description: expect.any(String) };
     expect(after.map(({ config }) => config)).toEqual(before.map(({ config }) => ({ ...config, ...changed })));
     expect([job.denials.publish, restarted.denials.publish]).toEqual([0, 0]);
+  });
+
+  it('is that limits go which somebody else has given them', async () => {
+    const [stream] = OF_JOBS;
+    await makeAll(job, MEBIBYTE);
+    const { config } = await ask(`$JS.API.STREAM.INFO.${stream}`);
+    await ask(`$JS.API.STREAM.UPDATE.${stream}`, { ...config, max_msgs: 5, max_msg_size: 1_000 });
+    await eventually('they are gone', WITHIN_MS, async () =>
+      expect((await ask(`$JS.API.STREAM.INFO.${stream}`)).config).toMatchObject({ max_msgs: -1, max_msg_size: -1 }),
+    );
   });
 
   it.each([

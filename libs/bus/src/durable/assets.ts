@@ -11,7 +11,7 @@ export interface StreamAsset {
   readonly undecided?: readonly (keyof StreamConfig)[] | undefined;
   /**
    * It is a bound more than a need, so where NATS' store has no room for its `max_bytes` it is created with less, and has
-   * them when there is room and a process that keeps it starts.
+   * them when there is room.
    */
   readonly mayBeSmaller?: boolean;
   /** @throws AppError where the stream that exists can't be used, and must not be changed */

@@ -5,6 +5,9 @@ const STAMP = 'configured by goim at ';
 /** Who an asset is, and not how it is configured. */
 const IDENTITY: ReadonlySet<string> = new Set(['name', 'durable_name', 'description']);
 
+/** Limits that none of our streams has, unless it is configured to: under them messages would be refused, or dropped without a word. */
+export const UNLIMITED = { max_msgs: -1, max_msgs_per_subject: -1, max_msg_size: -1, max_age: 0 } as const;
+
 /** The names of the settings that are found to be other than wanted. What nothing is wanted of counts as right. */
 export function driftOf(wanted: Settings, found: Settings, undecided: readonly string[] = []): string[] {
   return Object.keys(wanted).filter(

@@ -13,8 +13,9 @@ import { isFull } from '../streams/acked-publisher.js';
 import { denialOf, errorOrDenialText } from '../connection/denial.js';
 import { streamInfo } from '../streams/jetstream-api.js';
 import type { ConsumerAsset, AssetFinding, StreamAsset } from './assets.js';
-import { describeDrift, driftOf, isConfiguredLater, stampOf } from './drift.js';
+import { describeDrift, driftOf, isConfiguredLater, stampOf, UNLIMITED } from './drift.js';
 import { isParked, rebuildEmptyStream } from './rebuild-empty.js';
+import { Refusals } from './refusals.js';
 
 /** Looks at the stream from one look at its consumers' settings to the next, while the number of consumers stays the same. */
 const CONSUMERS_EVERY = 10;
@@ -56,7 +57,7 @@ export class KeptStream {
   private looks = 0;
   private running: Promise<void> | undefined;
   private again = false;
-  private readonly refusals = new Map<string, string>();
+  private readonly refusals = new Refusals();
 
   /** @param since when this process learnt the configuration, in milliseconds since 1970 */
   constructor(
@@ -231,7 +232,7 @@ export class KeptStream {
   }
 
   private async mendStream({ config: found }: StreamInfo): Promise<void> {
-    const wanted = this.asset.config;
+    const wanted = { ...UNLIMITED, ...this.asset.config };
     const keys = driftOf({ ...wanted }, { ...found }, this.asset.undecided);
     if (keys.length === 0) return;
     const stamp = this.asset.undecided ? {} : { description: stampOf(this.since) };
@@ -292,7 +293,7 @@ export class KeptStream {
       this.refused(asset, `a process that started later has set ${describeDrift(keys, wanted, found)}: it stays so`);
       return;
     }
-    const open = keys.filter((key) => !this.refusals.has(`${asset}.${key}`));
+    const open = keys.filter((key) => this.refusals.mayAsk(`${asset}.${key}`));
     if (open.length === 0) return;
     const done: string[] = [];
     try {
@@ -307,10 +308,11 @@ export class KeptStream {
         if (refusal === undefined) done.push(key);
         else if (refusal instanceof JetStreamApiError || denialOf(refusal)) {
           const what = `cannot set ${describeDrift([key], wanted, found)}: ${errorOrDenialText(refusal)}`;
-          this.refused(asset, what, `${asset}.${key}`);
+          this.refused(asset, what, `${asset}.${key}`, denialOf(refusal) !== undefined);
         } else throw refusal;
       }
     }
+    for (const key of done) this.refusals.delete(`${asset}.${key}`);
     if (done.length > 0) this.repaired(asset, 'changed', `set again: ${describeDrift(done, wanted, found)}`);
   }
 
@@ -322,10 +324,8 @@ export class KeptStream {
     this.events.repaired({ asset, reason, detail });
   }
 
-  private refused(asset: string, detail: string, key = asset): void {
-    if (this.refusals.get(key) === detail) return;
-    this.refusals.set(key, detail);
-    this.events.refused({ asset, reason: 'changed', detail });
+  private refused(asset: string, detail: string, key = asset, isFinal = false): void {
+    if (this.refusals.add(key, detail, isFinal)) this.events.refused({ asset, reason: 'changed', detail });
   }
 }
 

@@ -32,6 +32,8 @@ const TAKEN = [
   'max_age',
   'max_bytes',
   'max_consumers',
+  'max_msgs',
+  'max_msg_size',
   'max_msgs_per_subject',
   'num_replicas',
   'duplicate_window',
