@@ -19,6 +19,8 @@ export class NodeRegistration {
   private timer: NodeJS.Timeout | undefined;
   /** What an operator said since the start, which overrides the configuration. */
   private offline: boolean | undefined;
+  /** This comet ends: whatever it hears of from now on, it does not come back into the list. */
+  private isWithdrawn = false;
   failures = 0;
 
   constructor(
@@ -41,6 +43,7 @@ export class NodeRegistration {
 
   /** Leaves the list: from now on nobody pushes to the sessions here. */
   async withdraw(): Promise<void> {
+    this.isWithdrawn = true;
     clearInterval(this.timer);
     this.bus.off('reconnect', this.refresh);
     try {
@@ -59,17 +62,21 @@ export class NodeRegistration {
   async setOffline(offline: boolean): Promise<void> {
     this.offline = offline;
     this.logger.log(offline ? 'offline: the list of nodes sends no new clients here' : 'online', { comet: this.id });
-    await this.bucket?.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
+    await this.write();
   }
 
   private async put(): Promise<void> {
     if (!this.bus.isConnected) return;
     try {
-      await this.bucket?.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
+      await this.write();
     } catch (err) {
       this.failures++;
       this.logger.warn('cannot refresh the entry in the list of nodes', { err });
     }
+  }
+
+  private async write(): Promise<void> {
+    if (!this.isWithdrawn) await this.bucket?.put(encodeToken(this.id), encodeNodeInfo(this.describe()));
   }
 
   private describe(): NodeInfo {
