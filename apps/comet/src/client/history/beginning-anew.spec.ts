@@ -82,6 +82,27 @@ describe('a client that goes on while the queue begins anew', () => {
     ]);
   });
 
+  it('is not told of that again either where what it missed can be read no more by then', async () => {
+    comet.send(22, { cursors: {} });
+    await settled();
+    comet.hub.pushRoom(ROOM, packet('m101'), { epoch: EPOCH, ids: [101], prev: 100, transient: [] });
+    comet.hub.pushRoom(ROOM, packet('m102'), { epoch: EPOCH, ids: [102], prev: 101, transient: [] });
+    comet.hub.pushRoom(ROOM, packet('m1'), { epoch: NEXT_EPOCH, ids: [1], prev: 0, transient: [] });
+    comet.logic.answerWith('news', () => ({ epoch: NEXT_EPOCH, verdicts: ['reset'], upTo: [1] }));
+    comet.send(22, { cursors: { [TARGET]: `${EPOCH}:101` } });
+    await settled();
+    comet.received();
+    // Its reply names no epoch, and so says nothing of the one that the client was told of.
+    comet.logic.fail('news', 'unavailable');
+    comet.send(22, { cursors: { [TARGET]: `${NEXT_EPOCH}:1` } });
+    await settled();
+    comet.clock.advance(20);
+    expect(comet.received()).toEqual([
+      [23, { targets: { [TARGET]: { verdict: 'unavailable' } } }],
+      [1, 0, TARGET, 'm1'],
+    ]);
+  });
+
   it('gets what comes in a later queue where it left the room before the notice', async () => {
     comet.send(22, { cursors: {} });
     await settled();
