@@ -37,7 +37,7 @@ describe('Debts', () => {
     misses.note(7, 'away', G1);
     debts.note(misses, EPOCH);
     expect(debts.take(named(8))).toBeUndefined();
-    expect(debts.take(named(7))).toEqual(new Set([G1]));
+    expect(debts.take(named(7))).toEqual({ comets: new Set([G1]) });
     expect(debts.take(named(7))).toBeUndefined();
   });
 
@@ -52,7 +52,23 @@ describe('Debts', () => {
     for (let sequence = 0; sequence <= 10_000; sequence++) misses.note(sequence, 'away', G1);
     debts.note(misses, EPOCH);
     expect(debts.take(named(0))).toBeUndefined();
-    expect(debts.take(named(1))).toEqual(new Set([G1]));
+    expect(debts.take(named(1))).toEqual({ comets: new Set([G1]) });
+  });
+});
+
+describe('Debts that say where recipients were sent a task', () => {
+  it('are forgotten above 100,000 recipients, the oldest first', () => {
+    const recipients = Array.from({ length: 1_000 }, () => ({ key: 'a', mid: 0, places: [], slice: null }));
+    const sent = new Map<number, typeof recipients>();
+    for (let id = 0; id < 101; id++) {
+      misses.note(id, 'away', G1);
+      sent.set(id, recipients);
+    }
+    debts.note(misses, EPOCH, false, sent);
+    expect([0, 1].map((id) => debts.of({ epoch: EPOCH, id })?.sent?.length)).toEqual([undefined, 1_000]);
+    for (let id = 1; id < 101; id++) debts.take({ epoch: EPOCH, id });
+    debts.note(misses, EPOCH, false, sent);
+    expect(debts.of({ epoch: EPOCH, id: 1 })?.sent).toHaveLength(1_000);
   });
 });
 

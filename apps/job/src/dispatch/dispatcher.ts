@@ -9,6 +9,7 @@ import {
   type ProtoMessage,
   type PushRoomMessage,
   type PushTask,
+  type Recipient,
 } from '#contracts';
 import { withinTime } from '#limits';
 import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
@@ -22,7 +23,7 @@ import { Latency } from './latency.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
 import { RoomBatch } from './room-batch.js';
 import { RoomPushes } from './room-pushes.js';
-import { recipientsOf, Strays, yetToServe, type Found } from './strays.js';
+import { planOf, Strays, type Found } from './strays.js';
 
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 /** How long a batch waits for comets that have taken everything before it. */
@@ -52,6 +53,8 @@ interface Sending {
   readonly receipts: BatchReceipts | undefined;
   readonly debts: Debts;
   readonly misses: Misses;
+  /** Where recipients were sent a task, by its id, unless that is what the task says. */
+  readonly sent: Map<number, readonly Recipient[]>;
 }
 
 /** Plans which comets get what, and in which messages; the links carry it. */
@@ -118,7 +121,7 @@ export class Dispatcher {
     if (!lease.isValid()) throw new AppError('unavailable', 'the lease of the partition has ended');
     const deliveries = this.links.map((link) => link.begin(misses, lease));
     const receipts = this.receipts.of(tasks);
-    const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts, misses };
+    const sending: Sending = { deliveries, lease: lease.epoch, receipts, debts, misses, sent: new Map() };
     const longest = Math.min(...this.links.map(({ maxMessageBytes }) => maxMessageBytes));
     const rooms = new RoomBatch<ReceivedTask>(
       { maxPushes: this.config.current.roomBatch.batch, maxBytes: longest * ROOM_MESSAGE_SHARE },
@@ -141,7 +144,7 @@ export class Dispatcher {
     rooms.flush();
     // A batch is of one queue: where that is made anew, what was fetched of the one before is dropped.
     const epoch = tasks[0]?.epoch ?? 0;
-    await this.end(deliveries, misses, (ofLate) => debts.note(misses, epoch, ofLate));
+    await this.end(deliveries, misses, (ofLate) => debts.note(misses, epoch, ofLate, sending.sent));
     this.note(tasks, misses, now);
     if (receipts) {
       const tell = (): void => receipts.tell((id) => misses.reasonOf(id));
@@ -223,7 +226,7 @@ export class Dispatcher {
 
   private addRoom(received: ReceivedTask, rooms: RoomBatch<ReceivedTask>, sending: Sending): void {
     const { task } = received;
-    const owed = sending.debts.take(received);
+    const owed = sending.debts.take(received)?.comets;
     if (owed) {
       this.sendRoom(task.room, encodeFrame(task.operation, 0, task.msg), [received], sending, owed);
       return;
@@ -251,7 +254,7 @@ export class Dispatcher {
 
   private sendAll(received: ReceivedTask, { deliveries, lease, debts }: Sending): void {
     const { task, id, epoch, prevs } = received;
-    const owed = debts.take(received);
+    const owed = debts.take(received)?.comets;
     const { operation, speed, unfiltered, transient, receipt, former } = task;
     const pace =
       speed > 0
@@ -267,13 +270,10 @@ export class Dispatcher {
     const { deliveries, lease, receipts } = sending;
     const { task, id, epoch, prevs } = received;
     const { operation, unfiltered, transient, receipt, former } = task;
-    const debt = sending.debts.take(received);
     const located = found?.get(received);
     if (located) this.counts.located++;
-    const planned = recipientsOf(received);
-    const recipients = located && debt ? yetToServe(located, planned, debt) : (located ?? planned);
-    // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
-    const owed = located ? undefined : debt;
+    const { recipients, owed, sent } = planOf(received, located, sending.debts.take(received));
+    if (sent) sending.sent.set(id, sent);
     const content = {
       protoOp: operation,
       proto: packed(task),

@@ -1,6 +1,7 @@
 import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import { AppError, errorText, logicRpc, PushType, type CometId, type Recipient } from '#contracts';
 import type { Misses } from '../comets/comet-link.js';
+import type { Debt } from '../comets/debts.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
 
 /** Recipients that are asked for in one request: the answer has to fit into a message. */
@@ -30,8 +31,8 @@ interface Stray {
 /** Where the recipients of a task are now, in the place of where the task says that they are; by the task. */
 export type Found = ReadonlyMap<ReceivedTask, readonly Recipient[]>;
 
-/** The comets that a task is owed to alone; undefined: it goes to all. */
-type OwedTo = (received: ReceivedTask) => ReadonlySet<CometId> | undefined;
+/** What is left of a task; undefined: it goes to all. */
+type DebtOf = (received: ReceivedTask) => Debt | undefined;
 
 /**
  * Finds those whose comet has gone while the push waited in the queue, and those who went to another one. Logic is asked before
@@ -54,17 +55,18 @@ export class Strays {
   async find(
     tasks: readonly ReceivedTask[],
     misses: Misses,
-    owedTo: OwedTo = () => undefined,
+    debtOf: DebtOf = () => undefined,
   ): Promise<Found | undefined> {
-    const strays = this.among(tasks, owedTo);
+    const strays = this.among(tasks, debtOf);
     if (strays.length === 0) return undefined;
     const found = new Map<ReceivedTask, Recipient[]>();
-    for (const { received } of strays) found.set(received, recipientsOf(received).map(this.withoutGone));
+    for (const { received } of strays)
+      found.set(received, lastPlaces(received, debtOf(received)).map(this.withoutGone));
     await Promise.all(requestsFor(strays).map((asked) => this.ask(asked, found, misses)));
     return found;
   }
 
-  private among(tasks: readonly ReceivedTask[], owedTo: OwedTo): Stray[] {
+  private among(tasks: readonly ReceivedTask[], debtOf: DebtOf): Stray[] {
     const strays: Stray[] = [];
     const now = this.clock.now();
     const asksForWaiting = performance.now() >= this.asksForWaitingFrom;
@@ -74,13 +76,11 @@ export class Strays {
       // Whoever names a comet and its keys need not have them from a logic.
       if (task.recipients.length === 0 && this.isThere(task.server)) continue;
       const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
-      const owed = owedTo(received);
-      const recipients = recipientsOf(received);
-      const wentElsewhere = owed !== undefined && isOwedElsewhere(owed, recipients);
-      for (const [index, recipient] of recipients.entries()) {
-        const isGone = wentElsewhere || recipient.places.some(({ server }) => !this.isThere(server));
+      const debt = debtOf(received);
+      for (const [index, recipient] of lastPlaces(received, debt).entries()) {
+        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
         // Who was sent it at another comet has it.
-        const isServed = owed !== undefined && !recipient.places.some(({ server }) => owed.has(server as CometId));
+        const isServed = debt && !recipient.places.some(({ server }) => debt.comets.has(server as CometId));
         if (isGone || (hasWaited && !isServed)) strays.push({ received, isGone, index, recipient });
       }
     }
@@ -106,10 +106,12 @@ export class Strays {
       for (const [n, { received, isGone, index }] of strays.entries()) {
         const now = recipients[n]!;
         if (!isGone && now.places.length === 0) continue;
-        found.get(received)![index] = this.withoutGone(now);
-        // Logic may not have noticed yet that a comet has gone, or job that one has come.
-        const unknown = now.places.find(({ server }) => !this.directory.has(server as CometId));
-        if (unknown) misses.note(received.id, `comet ${unknown.server} is not known`);
+        found.get(received)![index] = now;
+        // Logic may not have noticed yet that a comet has gone, or job that one has come: it is owed to that one alone.
+        for (const { server } of now.places) {
+          const comet = server as CometId;
+          if (!this.directory.has(comet)) misses.note(received.id, `comet ${comet} is not known`, comet);
+        }
       }
     } catch (error) {
       await this.fail(strays, error, found, misses);
@@ -140,13 +142,6 @@ export class Strays {
   }
 }
 
-/** Whether a try went by what logic said, and a comet that the task does not name has not taken it: it is found by logic alone. */
-function isOwedElsewhere(owed: ReadonlySet<CometId>, recipients: readonly Recipient[]): boolean {
-  const isNamed = (comet: CometId): boolean =>
-    recipients.some(({ places }) => places.some(({ server }) => server === comet));
-  return [...owed].some((comet) => !isNamed(comet));
-}
-
 /** One request each, whose answer is no longer than a message if the recipients have about as many sessions as they had. */
 function requestsFor(strays: readonly Stray[]): Stray[][] {
   const requests: Stray[][] = [];
@@ -171,12 +166,40 @@ function sessionsOf({ places }: Recipient): number {
   return sessions;
 }
 
+/** Of a push by key or by member, what one try sends. */
+interface KeysPlan {
+  readonly recipients: readonly Recipient[];
+  /** It goes to these comets alone; undefined: to all that the recipients are at. */
+  readonly owed: ReadonlySet<CometId> | undefined;
+  /** Where the recipients are sent it by this try or were before; undefined: where the task says that they are. */
+  readonly sent: readonly Recipient[] | undefined;
+}
+
+export function planOf(
+  received: ReceivedTask,
+  located: readonly Recipient[] | undefined,
+  debt: Debt | undefined,
+): KeysPlan {
+  const before = lastPlaces(received, debt);
+  if (!located) return { recipients: before, owed: debt?.comets, sent: debt?.sent };
+  if (!debt) return { recipients: located, owed: undefined, sent: located };
+  // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
+  const recipients = yetToServe(located, before, debt.comets);
+  return { recipients, owed: undefined, sent: withServed(located, before, debt.comets) };
+}
+
+/** Where the last try sent it, or the first one will. */
+function lastPlaces(received: ReceivedTask, debt: Debt | undefined): readonly Recipient[] {
+  return debt?.sent ?? recipientsOf(received);
+}
+
 /**
  * What is left to send where some of the comets of a task have taken it.
  *
+ * @param before where it was sent
  * @param owed the comets that have not
  */
-export function yetToServe(
+function yetToServe(
   located: readonly Recipient[],
   before: readonly Recipient[],
   owed: ReadonlySet<CometId>,
@@ -194,8 +217,24 @@ export function yetToServe(
   }));
 }
 
+/** Where recipients are, and where they were served before. */
+function withServed(
+  located: readonly Recipient[],
+  before: readonly Recipient[],
+  owed: ReadonlySet<CometId>,
+): Recipient[] {
+  return located.map(({ key, mid, places, slice }, n) => {
+    const all = new Map(places.map((place) => [place.server, place]));
+    for (const { server, keys } of before[n]!.places) {
+      if (owed.has(server as CometId)) continue;
+      all.set(server, { server, keys: [...new Set([...(all.get(server)?.keys ?? []), ...keys])] });
+    }
+    return { key, mid, slice, places: [...all.values()] };
+  });
+}
+
 /** Whom a task is for; also of a task that names one comet and its keys. */
-export function recipientsOf({ task }: ReceivedTask): readonly Recipient[] {
+function recipientsOf({ task }: ReceivedTask): readonly Recipient[] {
   if (task.recipients.length > 0) return task.recipients;
   const places = [{ server: task.server, keys: [] }];
   return task.keys.map((key) => ({ key, mid: 0, places, slice: null }));

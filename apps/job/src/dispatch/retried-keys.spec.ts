@@ -1,0 +1,94 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { AppError, PushKeysMessage, type Recipient } from '#contracts';
+import { Dispatching, PUSH } from '../../test/dispatching.js';
+import type { ReceivedTask } from './received-task.js';
+
+const WAITED_MS = 1_000;
+
+let on: Dispatching;
+/** Comets on the bus that confirm nothing. */
+let broken: Set<string>;
+
+beforeEach(() => {
+  on = new Dispatching();
+  on.directory.comets.push('g1');
+  on.directory.goims.add('g1');
+  broken = new Set();
+  on.bus.answer = async (subject) => {
+    for (const comet of broken) if (subject === PUSH(comet)) throw new AppError('unavailable', 'no answer');
+  };
+});
+
+function at(server: string, key: string): Recipient {
+  return { key, mid: 0, places: [{ server, keys: [] }], slice: null };
+}
+
+/** It has waited, so that logic is asked where its recipients are. */
+function waited(...recipients: Recipient[]): ReceivedTask {
+  return { ...on.toRecipients(recipients), storedAt: Date.now() - WAITED_MS };
+}
+
+/** Says where sessions are from now on. */
+function moved(places: Record<string, string>): void {
+  for (const [key, server] of Object.entries(places)) on.logic.places.set(key, [{ server, keys: [] }]);
+}
+
+/** @returns the keys that each comet was sent by one try, and whether some missed it */
+async function tried(task: ReceivedTask): Promise<[sent: string[], isMissed: boolean]> {
+  on.bus.published.length = 0;
+  on.calls.requests.length = 0;
+  const [reason] = await on.dispatch(task);
+  const sent = on.bus.published.map(({ subject, data }) => {
+    return `${subject.split('.')[2]!} ${PushKeysMessage.decode(data).keys.join()}`;
+  });
+  for (const [, { keys }] of on.calls.requests as unknown as [string, PushKeysMessage][])
+    sent.push(`g1 ${keys.join()}`);
+  return [sent, reason !== undefined];
+}
+
+describe('the next try of a push by key that went where logic said', () => {
+  // The comet that the task names was taken for one that had it, and nobody ever sent it to the session.
+  it('is for whoever went to the comet that missed it, beside others who were there', async () => {
+    const task = waited(at('c1', 'a'), at('c2', 'b'));
+    moved({ a: 'c2', b: 'c2' });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 a,b'], true]);
+    broken.clear();
+    expect(await tried(task)).toEqual([['c2 a,b'], false]);
+  });
+
+  it('is for whoever has gone back meanwhile to the comet that the task names', async () => {
+    const task = waited(at('c1', 'a'));
+    moved({ a: 'c2' });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 a'], true]);
+    moved({ a: 'c1' });
+    broken.add('c1');
+    expect(await tried(task)).toEqual([['c1 a'], true]);
+    broken.clear();
+    moved({ a: 'c2' });
+    expect(await tried(task)).toEqual([['c2 a'], false]);
+  });
+
+  // Legacy comets can't tell that they have it: their clients got it again with each try.
+  it('is not for those who have it by then', async () => {
+    const task = waited(at('gone', 'a'), at('gone', 'b'));
+    moved({ a: 'g1', b: 'c2' });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 b', 'g1 a'], true]);
+    moved({ b: 'c1' });
+    broken.add('c1');
+    expect(await tried(task)).toEqual([['c1 b'], true]);
+    broken.clear();
+    expect(await tried(task)).toEqual([['c1 b'], false]);
+  });
+
+  it('is for a comet that was not known alone, as soon as it is', async () => {
+    const task = waited(at('g1', 'a'), at('c2', 'b'));
+    moved({ a: 'g1', b: 'new' });
+    expect(await tried(task)).toEqual([['g1 a'], true]);
+    expect(await tried(task)).toEqual([[], true]);
+    on.directory.join('new');
+    expect(await tried(task)).toEqual([['new b'], false]);
+  });
+});
