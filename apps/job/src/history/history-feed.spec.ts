@@ -220,6 +220,16 @@ describe('the feed of a partition', () => {
     expect([failures.length, published.length]).toEqual([length, 0]);
   });
 
+  it('gives a batch back once its lease ends where its stream does not answer, and loses nothing of it', async () => {
+    failures.push(...Array.from({ length: 1_000 }, () => new AppError('unavailable', 'no answer')));
+    const ended = afterTries(2).then(() => partition.end());
+    const began = performance.now();
+    await expect(work(toRoom(1, 'a'))).rejects.toThrow('no answer');
+    await ended;
+    expect(performance.now() - began).toBeLessThan(patience / 3);
+    expect([losses, published]).toEqual([[], []]);
+  });
+
   it('goes on from what was handed over before it, and takes none of that for lost', async () => {
     before = { epoch: EPOCH, upTo: ID(7), isInDoubt: false };
     await partition.ready();

@@ -104,7 +104,10 @@ export class PartitionFeed {
     this.telling ??= this.tell();
   }
 
-  /** Resolves when nothing is on its way any more. */
+  /**
+   * Resolves when it tells of no loss any more. A batch that is in flight fails soon where its stream does not answer: it comes
+   * again to whoever works the partition next, who has all the patience.
+   */
   async end(): Promise<void> {
     this.onEnd();
     this.ending.abort();
@@ -209,8 +212,9 @@ export class PartitionFeed {
           this.options.onLost(partition, rows.length, errorText(error));
           return false;
         }
+        if (this.ending.signal.aborted) throw error;
       }
-      await delay(TRY_AGAIN_MS);
+      await delay(TRY_AGAIN_MS, undefined, { signal: this.ending.signal }).catch(() => undefined);
     }
   }
 

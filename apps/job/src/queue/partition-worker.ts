@@ -69,12 +69,13 @@ export class PartitionWorker {
     });
   }
 
-  /** Finishes the batch in flight, unless that waits for a comet, and drops the rest. */
+  /** Finishes the batch in flight, unless that waits for a comet or the history's stream, and drops the rest. */
   async stop(): Promise<void> {
     this.stopping.abort();
+    const fed = this.feed?.end();
     await this.loop.stop();
     this.isOver = true;
-    await Promise.allSettled([...this.ends, this.feed?.end()]);
+    await Promise.allSettled([...this.ends, fed]);
   }
 
   private async work(queued: readonly QueuedTask[]): Promise<void> {
