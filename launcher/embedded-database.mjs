@@ -156,8 +156,15 @@ async function removeAbandoned(cluster) {
  *
  * @param {string} cluster
  * @param {(line: string) => void} log
+ * @throws {Error} where one is there that has data
  */
 async function prepareCluster(cluster, log) {
+  // PostgreSQL writes this after PG_VERSION.
+  if (await isThere(join(cluster, 'global/pg_control'))) {
+    throw new Error(
+      `The embedded database did not start: its file PG_VERSION is missing (${cluster}). Put it back, or move that folder away to begin with an empty one.`,
+    );
+  }
   const require = createRequire(import.meta.url);
   const archive = join(dirname(require.resolve('@electric-sql/pglite-prepopulatedfs')), 'prepopulatedfs.tgz');
   const dir = await mkdtemp(`${cluster}-`);

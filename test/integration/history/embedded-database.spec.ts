@@ -207,6 +207,19 @@ describe('a database that is there', () => {
   );
 
   it(
+    'is not made anew where the file with its version is missing',
+    async () => {
+      const version = join(cluster(), 'PG_VERSION');
+      await rm(version);
+      await expect(startEmbeddedDatabase({ dataDir: dir })).rejects.toThrow(/did not start: .* PG_VERSION is missing/);
+      await writeFile(version, '18\n');
+      database = await startEmbeddedDatabase({ dataDir: dir });
+      expect((await (await connect()).query('SELECT it FROM kept')).rows).toEqual([{ it: 1 }]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  it(
     'is not made anew where it cannot be seen',
     async () => {
       const version = join(cluster(), 'PG_VERSION');
