@@ -114,6 +114,19 @@ describe('prepareHttp', () => {
     },
   );
 
+  it.each([
+    ['gzip', 415],
+    ['br', 415],
+    ['identity', 201],
+    ['Identity', 201],
+  ])('the JSON API says that it takes no compressed body, and counts it: %s', async (encoding, status) => {
+    const from = refusals.length;
+    const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
+    const answer = await fetch(`${url}/v1/echo`, { method: 'POST', headers, body: '{"a":1}' });
+    expect(answer.status).toBe(status);
+    expect(refusals.slice(from)).toEqual(status === 415 ? ['media-type'] : []);
+  });
+
   it.each(['/raw', '/v1/echo', '/shop'])('a query that cannot be read is refused: %s', async (path) => {
     expect((await post(`${path}?room=%E6%88%BF`, 'application/json', '{}')).status).toBe(201);
     expect((await post(`${path}?room=%B7%BF`, 'application/json', '{}')).status).toBe(400);

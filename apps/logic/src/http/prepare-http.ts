@@ -19,7 +19,7 @@ const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.go
  * It reads the bodies of a dialect's requests as the dialect says, whatever content type they claim. All other routes take
  * what a Nest app takes: JSON, URL-encoded forms, and whatever an extension registers a parser for.
  *
- * @param refused counts bodies of types that nobody takes
+ * @param refused counts bodies of types that nobody takes, compressed ones among them
  * @param limits read for each body of a dialect, since they may change
  */
 export function prepareHttp(
@@ -39,6 +39,14 @@ export function prepareHttp(
     if (type !== undefined && dialect?.bodyTypes?.has(mediaType(type)) === false) {
       refused('media-type');
       done(new UnsupportedMediaTypeException(`a body of the type ${mediaType(type)} is not taken: expected JSON`));
+      return;
+    }
+    const encoding = request.raw.headers['content-encoding'];
+    if (encoding !== undefined && dialect?.bodies === 'json' && mediaType(encoding) !== 'identity') {
+      refused('media-type');
+      done(
+        new UnsupportedMediaTypeException(`a body that is encoded as ${encoding} is not taken: expected JSON as it is`),
+      );
       return;
     }
     if (dialect && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[dialect.bodies];
