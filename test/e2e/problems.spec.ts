@@ -38,6 +38,16 @@ describe('a page of somebody else, in a browser that reaches logic,', () => {
   });
 });
 
+it.each([
+  ['/console/%', 400],
+  ['/console/%FF', 400],
+  ['/console/assets/none.js', 404],
+])('a person whose browser asks for %s gets a page', async (path, status) => {
+  const answer = await fetch(base + path);
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
+  expect(await answer.text()).toContain('<a href="/console/">');
+});
+
 describe('a request of which it is doubtful whom it asks', () => {
   /** @returns the status that logic answers */
   async function statusOf(target: string, ...hosts: string[]): Promise<number> {

@@ -15,7 +15,7 @@ export interface Dialect {
   /** Content type of the answer to a request that failed; JSON unless given. */
   readonly failureType?: string;
   /** @param url of the request @returns the body of the answer */
-  failure(failure: HttpFailure, url: string): object;
+  failure(failure: HttpFailure, url: string): object | string;
 }
 
 const JSON_API: Dialect = {
