@@ -32,10 +32,16 @@ type Reason = 'missing' | 'unknown' | 'expired' | 'scope' | 'limits' | 'rate' | 
 export interface RefusedCall {
   readonly reason: Reason;
   readonly message: string;
+  /** The same token may be taken soon: its key was not known yet. */
+  readonly isForNow?: true;
 }
 
 /** How it is answered; a `scope` and `unavailable` are no fault of what was shown. */
-export function codeOf({ reason }: RefusedCall): 'unauthenticated' | 'forbidden' | 'unavailable' {
+export function codeOf({
+  reason,
+  isForNow,
+}: RefusedCall): 'unauthenticated' | 'unknown-key' | 'forbidden' | 'unavailable' {
+  if (isForNow) return 'unknown-key';
   if (reason === 'unavailable') return reason;
   return reason === 'scope' ? 'forbidden' : 'unauthenticated';
 }

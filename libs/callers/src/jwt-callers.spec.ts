@@ -14,6 +14,7 @@ import { eventually } from '#test-support';
 import { z } from 'zod';
 import type { AuditEntry } from './audit-log.js';
 import { callerKeys } from './caller-keys.js';
+import { codeOf, type RefusedCall } from './caller.js';
 import { Callers, openCallerTokens } from './callers.js';
 import { CallerTokens } from './caller-tokens.js';
 import { NoApiKeys } from './api-key.js';
@@ -187,6 +188,32 @@ describe('a caller with a token of its issuer', () => {
     const es256 = `${Buffer.from('{"alg":"ES256"}').toString('base64url')}.${token.split('.').slice(1).join('.')}`;
     expect(await callers.admit(CALLER, es256, 'push', '/x')).toMatchObject({ reason: 'unavailable' });
     server.close();
+  });
+
+  it('is told to come back while its key may have been added since the keys were read', async () => {
+    let now = Date.now();
+    const clock = jest.spyOn(Date, 'now').mockImplementation(() => now);
+    const { publicKey } = generateKeyPairSync('ed25519');
+    const keys = JSON.stringify({ keys: [publicKey.export({ format: 'jwk' })] });
+    const server = createServer((_, response) => void response.end(keys)).listen(0, '127.0.0.1');
+    try {
+      await once(server, 'listening');
+      const { port } = server.address() as AddressInfo;
+      const callers = await callersOf({ secret: undefined, jwksUrl: `http://127.0.0.1:${port}/keys` });
+      const rest = (await signed({ scope: 'push' })).split('.').slice(1).join('.');
+      const asked = (kid: string) => {
+        const header = Buffer.from(JSON.stringify({ alg: 'EdDSA', kid })).toString('base64url');
+        return callers.admit(CALLER, `${header}.${rest}`, 'push', '/x') as Promise<RefusedCall>;
+      };
+      expect(codeOf(await asked('old'))).toBe('unauthenticated');
+      now += 1_000;
+      const refused = await asked('new');
+      expect([refused.reason, codeOf(refused)]).toEqual(['unknown-key', 'unknown-key']);
+      expect(await refusals()).toMatchObject({ 'unknown-key': 2 });
+    } finally {
+      clock.mockRestore();
+      server.close();
+    }
   });
 });
 

@@ -119,8 +119,12 @@ export class JwtCallers extends CallerTokens implements OnModuleDestroy {
 /** @throws what is no refusal */
 function refusalOf(error: unknown): RefusedCall {
   if (error instanceof RefusedToken) {
-    const { fault, message } = error;
-    return { reason: fault, message: fault === 'expired' ? 'the token has expired' : message };
+    const { fault, message, retryable } = error;
+    return {
+      reason: fault,
+      message: fault === 'expired' ? 'the token has expired' : message,
+      ...(retryable && { isForNow: true }),
+    };
   }
   if (error instanceof AppError && error.code === 'unavailable') {
     return { reason: 'unavailable', message: error.message };

@@ -5,6 +5,7 @@ describe('AppError', () => {
   it.each([
     ['unavailable', true],
     ['queue-full', true],
+    ['unknown-key', true],
     ['invalid-argument', false],
     ['unauthenticated', false],
     ['not-found', false],

@@ -8,6 +8,8 @@ export type AppErrorCode =
   | 'invalid-argument'
   /** The credentials were refused. */
   | 'unauthenticated'
+  /** The credentials are signed by a key that is not known, and may be soon. */
+  | 'unknown-key'
   /** It is known who asks, who may not do this; the message says why. */
   | 'forbidden'
   /** Whoever asks is banned; the message is the reason, or empty. */
@@ -25,7 +27,12 @@ export type AppErrorCode =
   /** A fault of ours. */
   | 'internal';
 
-const RETRYABLE: ReadonlySet<AppErrorCode> = new Set(['unavailable', 'queue-full', 'history-unavailable']);
+const RETRYABLE: ReadonlySet<AppErrorCode> = new Set([
+  'unavailable',
+  'queue-full',
+  'history-unavailable',
+  'unknown-key',
+]);
 
 /** An error with a stable code. Crosses the bus as code and message. */
 export class AppError extends Error {

@@ -22,6 +22,7 @@ export const Disconnects = {
   internal: { code: 4006, reason: 'internal', reconnect: true },
   rateLimited: { code: 4007, reason: 'rate-limited', reconnect: true },
   tooManyConnections: { code: 4008, reason: 'too-many-connections', reconnect: true },
+  unknownKey: { code: 4009, reason: 'unknown-key', reconnect: true },
   replaced: { code: 4501, reason: 'replaced', reconnect: false },
   malformed: { code: 4502, reason: 'malformed', reconnect: false },
   authRefused: { code: 4503, reason: 'auth-refused', reconnect: false },

@@ -30,6 +30,7 @@ const STATUS_OF: Record<AppErrorCode, number> = {
   unavailable: GrpcStatus.Unavailable,
   'queue-full': GrpcStatus.ResourceExhausted,
   'history-off': GrpcStatus.Unimplemented,
+  'unknown-key': GrpcStatus.Unavailable,
   'history-unavailable': GrpcStatus.Unavailable,
   internal: GrpcStatus.Internal,
 };

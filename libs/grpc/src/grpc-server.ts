@@ -70,6 +70,7 @@ const REFUSED: Partial<Record<AppErrorCode, status>> = {
   unauthenticated: status.UNAUTHENTICATED,
   forbidden: status.PERMISSION_DENIED,
   unavailable: status.UNAVAILABLE,
+  'unknown-key': status.UNAVAILABLE,
 };
 const HEALTH_SERVICE = 'grpc.health.v1.Health';
 /** What the library's text of a failed bind has of Node's error. */

@@ -17,6 +17,7 @@ const STATUS: Record<AppErrorCode, HttpStatus> = {
   unavailable: HttpStatus.SERVICE_UNAVAILABLE,
   'queue-full': HttpStatus.SERVICE_UNAVAILABLE,
   'history-off': HttpStatus.NOT_IMPLEMENTED,
+  'unknown-key': HttpStatus.SERVICE_UNAVAILABLE,
   'history-unavailable': HttpStatus.SERVICE_UNAVAILABLE,
   internal: HttpStatus.INTERNAL_SERVER_ERROR,
 };

@@ -6,6 +6,7 @@ export const PROBLEM_JSON = 'application/problem+json';
 export const PROBLEM_TITLES: Readonly<Record<FailureCode, string>> = {
   'invalid-argument': 'The request is wrong',
   unauthenticated: 'The credentials were refused',
+  'unknown-key': 'The credentials are signed by a key that is not known yet; retry is safe',
   forbidden: 'Not allowed',
   banned: 'Whoever asks is banned',
   'not-found': 'Not found',

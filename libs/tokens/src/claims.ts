@@ -7,11 +7,13 @@ export type Fault = 'expired' | 'signature' | 'claim' | 'unknown-key' | 'algorit
 
 /** A token that is not taken. */
 export class RefusedToken extends AppError {
+  /** @param code `unknown-key` where the same token may be taken soon */
   constructor(
     readonly fault: Fault,
     message: string,
+    code: 'unauthenticated' | 'unknown-key' = 'unauthenticated',
   ) {
-    super('unauthenticated', message);
+    super(code, message);
   }
 }
 

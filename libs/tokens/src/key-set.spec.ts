@@ -166,7 +166,7 @@ describe('a set of keys at an address', () => {
       await signedByNobody('forgeable'),
     ];
     for (const text of [...refused, ...refused]) {
-      await expect(verifier.verify(text)).rejects.toMatchObject({ code: 'unauthenticated', fault: 'unknown-key' });
+      await expect(verifier.verify(text)).rejects.toMatchObject({ fault: 'unknown-key' });
     }
     const problems = [2, 3, 4, 5].map((place) =>
       expect.stringMatching(`^auth.jwt.jwksUrl: key ${place} of the set is weak or broken`),

@@ -79,8 +79,45 @@ async function verify(kid: string, by: keyof typeof PAIRS = kid as keyof typeof 
 
 it('reads the keys once for many tokens', async () => {
   for (let n = 0; n < 3; n++) await verify('a');
-  await expect(verify('b')).rejects.toThrow('no applicable key');
   expect(asked).toBe(1);
+});
+
+const FOR_NOW = { code: 'unknown-key', fault: 'unknown-key', retryable: true };
+
+it('refuses a token of a key that is new for now, until the keys are read again, whoever has them read', async () => {
+  await verify('a');
+  await serveKeyOf('b');
+  now += 5_000;
+  for (let n = 0; n < 2; n++) await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
+  now += 26_000;
+  await expect(verify('made up', 'a')).rejects.toThrow('no applicable key');
+  await verify('b');
+  expect(asked).toBe(2);
+});
+
+it('refuses it for good once the keys were read after it was asked for', async () => {
+  await verify('a');
+  now += 1_000;
+  await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
+  now += 30_000;
+  await expect(verify('b')).rejects.toThrow('no applicable key');
+  now += 1_000;
+  await expect(verify('b')).rejects.toThrow('no applicable key');
+  expect(asked).toBe(2);
+  await expect(verify('k'.repeat(300), 'a')).rejects.toThrow('no applicable key');
+});
+
+it('remembers the latest thousand of those that it was asked for', async () => {
+  await verify('a');
+  now += 1_000;
+  await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
+  for (let n = 0; n < 1_000; n++) await expect(verify(`made up ${n}`, 'a')).rejects.toMatchObject(FOR_NOW);
+  now += 30_000;
+  await expect(verify('made up 999', 'a')).rejects.toThrow('no applicable key');
+  now += 1_000;
+  await expect(verify('made up 998', 'a')).rejects.toThrow('no applicable key');
+  // It was forgotten, and so counts as one that is new.
+  await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
 });
 
 it('lets nobody in while it has never had the keys, and asks for them at most every 10 s', async () => {
@@ -160,7 +197,7 @@ it('takes the last keys for a day while nobody answers, and asks at most every 1
   await goAway();
   now += 24 * HOUR - MINUTE;
   await verify('a');
-  await expect(verify('b')).rejects.toThrow('no applicable key');
+  await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
   now += 2 * MINUTE;
   await expect(verify('a')).rejects.toMatchObject({ code: 'unavailable' });
   await listen();

@@ -3,14 +3,17 @@ import {
   createLocalJWKSet,
   createRemoteJWKSet,
   customFetch,
+  errors,
   jwksCache,
   type CryptoKey,
   type JWKSCacheInput,
+  type JWSHeaderParameters,
   type JWTVerifyGetKey,
 } from 'jose';
 import { AppError, errorText } from '#contracts';
 import { textUpTo } from '#http';
 import type { LabelledCounts, Metrics } from '#observability';
+import { RefusedToken } from './claims.js';
 import { readKeySet } from './key-set.js';
 import { keyReloads } from './key-source.js';
 
@@ -19,6 +22,9 @@ const TIMEOUT_MS = 2_000;
 const RETRY_MS = 10_000;
 /** A key has a kilobyte at most. */
 const MAX_ANSWER_BYTES = 256 * 1_024;
+/** Some 0.5 MiB. */
+const MAX_SOUGHT = 1_000;
+const MAX_NAME_CHARACTERS = 256;
 
 export interface RemoteKeysOptions {
   /** That has the address: `auth.jwt.jwksUrl`. */
@@ -32,13 +38,14 @@ export interface RemoteKeysOptions {
 
 /**
  * The keys at an address. It reads them again when they are old, and when a token names a key that they lack, at most
- * every 30 seconds; while that fails, the last ones count, for `keepFor`.
+ * every 30 seconds; while that fails, the last ones count, for `keepFor`. A key that they lack may have been added since they
+ * were read: until they are read again a token of it is refused as `unknown-key`, so that its client comes back.
  */
 export function remoteKeys(
   url: string,
   { setting, metrics, keepFor, now = Date.now }: RemoteKeysOptions,
 ): JWTVerifyGetKey {
-  const sets = new SetsOfAddress(setting, keyReloads(metrics, setting));
+  const sets = new SetsOfAddress(setting, keyReloads(metrics, setting), now);
   const last: JWKSCacheInput = {};
   const remote = createRemoteJWKSet(new URL(url), {
     timeoutDuration: TIMEOUT_MS,
@@ -46,7 +53,8 @@ export function remoteKeys(
     [customFetch]: (address, options) => sets.fetch(address, options),
   });
   let retryAt = 0;
-  return async (header, token) => {
+  const sought = new SoughtKeys();
+  const keyFor: JWTVerifyGetKey = async (header, token) => {
     if (now() >= retryAt) {
       try {
         return await remote(header, token);
@@ -59,16 +67,47 @@ export function remoteKeys(
     }
     return lastOf(last, now() - keepFor)(header, token);
   };
+  return async (header, token) => {
+    const askedAt = now();
+    try {
+      return await keyFor(header, token);
+    } catch (error) {
+      if (!(error instanceof errors.JWKSNoMatchingKey)) throw error;
+      if (sets.readAt >= sought.since(header, askedAt)) throw error;
+      throw new RefusedToken('unknown-key', 'the key is not known yet', 'unknown-key');
+    }
+  };
+}
+
+/** The keys that tokens named and that the set had not, the latest of them: strangers name what they like. */
+class SoughtKeys {
+  /** When it was asked for first, by name. */
+  private readonly times = new Map<string, number>();
+
+  /** @returns when the key was asked for first; 0 where its name is none that an issuer gives */
+  since({ alg = '', kid = '' }: JWSHeaderParameters, askedAt: number): number {
+    if (kid.length > MAX_NAME_CHARACTERS) return 0;
+    const name = `${alg} ${kid}`;
+    const since = this.times.get(name) ?? askedAt;
+    // The latest stand at the end.
+    this.times.delete(name);
+    this.times.set(name, since);
+    if (this.times.size > MAX_SOUGHT) this.times.delete(this.times.keys().next().value!);
+    return since;
+  }
 }
 
 /** Reads the set at an address. What is wrong is counted each time, and a line of the log where it is another thing than before. */
 class SetsOfAddress {
   private readonly logger = new Logger('TokenKeys');
   private reported = '';
+  /** When the reading of the last set began, which has the keys of then. */
+  readAt = 0;
 
   constructor(
     private readonly setting: string,
     private readonly outcomes: LabelledCounts<'setting' | 'outcome'>,
+    private readonly now: () => number,
   ) {}
 
   /**
@@ -78,9 +117,11 @@ class SetsOfAddress {
    */
   async fetch(url: string, options: RequestInit): Promise<Response> {
     const { setting } = this;
+    const begun = this.now();
     try {
       const { keys, problems } = readKeySet(await textAt(url, options), setting);
       this.outcomes.inc({ setting, outcome: 'loaded' });
+      this.readAt = begun;
       this.report('keys of tokens are left out', problems.join('; '), { setting, problems });
       return new Response(JSON.stringify({ keys }));
     } catch (cause) {

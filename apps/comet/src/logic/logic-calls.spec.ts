@@ -36,6 +36,7 @@ it.each<[AppErrorCode, boolean]>([
   ['unauthenticated', false],
   ['forbidden', false],
   ['banned', false],
+  ['unknown-key', false],
   ['not-found', false],
   ['invalid-argument', false],
   ['history-off', false],

@@ -32,7 +32,8 @@ export class LogicCalls {
   }
 }
 
-/** That a client may not do something is an answer; that logic did not answer, or failed, is none. */
+/** That a client may not do something, or not yet, is an answer; that logic did not answer, or failed, is none. */
 function isAnswer(error: unknown): boolean {
-  return error instanceof AppError && !error.retryable && error.code !== 'internal';
+  if (!(error instanceof AppError)) return false;
+  return error.code === 'unknown-key' || (!error.retryable && error.code !== 'internal');
 }

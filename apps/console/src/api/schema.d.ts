@@ -1189,7 +1189,7 @@ export interface components {
             detail: string;
             instance: string;
             /** @enum {string} */
-            code: "invalid-argument" | "unauthenticated" | "forbidden" | "banned" | "not-found" | "method-not-allowed" | "conflict" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "misdirected" | "rate-limited" | "unavailable" | "queue-full" | "history-off" | "history-unavailable" | "internal";
+            code: "invalid-argument" | "unauthenticated" | "unknown-key" | "forbidden" | "banned" | "not-found" | "method-not-allowed" | "conflict" | "idempotency-key-reused" | "too-large" | "unsupported-media-type" | "misdirected" | "rate-limited" | "unavailable" | "queue-full" | "history-off" | "history-unavailable" | "internal";
             errors?: {
                 path: string;
                 message: string;

@@ -58,8 +58,8 @@ function settle(found: Caller | RefusedCall, request: ApiRequest, scope: NeededS
 }
 
 /** As RFC 6750, section 3, has it. */
-function challengeOf({ reason }: RefusedCall, scope: NeededScope): string | undefined {
-  if (reason === 'unavailable') return undefined;
+function challengeOf({ reason, isForNow }: RefusedCall, scope: NeededScope): string | undefined {
+  if (reason === 'unavailable' || isForNow) return undefined;
   if (reason === 'scope') return `Bearer error="insufficient_scope", scope="${scope}"`;
   return reason === 'missing' ? 'Bearer' : 'Bearer error="invalid_token"';
 }

@@ -50,7 +50,7 @@ export class SessionLifecycle {
     );
   }
 
-  /** @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable` */
+  /** @throws AppError `unauthenticated`, `unknown-key`, `forbidden`, `banned`, `unavailable` */
   async connect(request: ConnectRequest): Promise<ConnectReply> {
     return this.counted(this.letIn(request));
   }
@@ -128,7 +128,7 @@ export class SessionLifecycle {
   /**
    * Takes other credentials of the same member.
    *
-   * @throws AppError `unauthenticated`, `forbidden`, `banned`, `unavailable`
+   * @throws AppError `unauthenticated`, `unknown-key`, `forbidden`, `banned`, `unavailable`
    */
   async refresh(request: RefreshRequest): Promise<RefreshReply> {
     return this.counted(this.take(request));

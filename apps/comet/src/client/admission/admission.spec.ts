@@ -139,6 +139,16 @@ describe('the auth', () => {
     expect(reported).toEqual([{ mid: 0, key: '', connection: client.id }]);
   });
 
+  it('by a token of a key that logic may know soon is refused for now, which is no failure of logic', async () => {
+    comet.logic.fail('connect', 'unknown-key');
+    const reported: unknown[] = [];
+    comet.ends.reportUnknown = (ended) => reported.push(ended);
+    const client = comet.client();
+    await client.authenticate();
+    expect(client.closedAs).toEqual([{ ...Disconnects.unknownKey, message: 'connect failed' }]);
+    expect([reported, comet.logic.failed]).toEqual([[], {}]);
+  });
+
   it('that no logic was there for is not reported: nobody can have stored it', async () => {
     jest.spyOn(comet.logic.client, 'connect').mockRejectedValue(new NobodyListens('goim.logic.connect'));
     const reported: unknown[] = [];

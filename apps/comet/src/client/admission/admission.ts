@@ -193,6 +193,10 @@ export class Admission {
       connection.close(withMessage(Disconnects.banned, error.message));
       return;
     }
+    if (error instanceof AppError && error.code === 'unknown-key') {
+      connection.close(withMessage(Disconnects.unknownKey, error.message));
+      return;
+    }
     // A logic that was asked may have stored the session, or may yet do so.
     if (!(error instanceof NobodyListens)) this.ends.reportUnknown({ mid: 0, key: '', connection: connection.id });
     connection.close(Disconnects.unavailable);

@@ -54,6 +54,7 @@ describe('a client whose token ends', () => {
   it.each([
     ['unauthenticated', 'auth-refused'],
     ['unavailable', 'unavailable'],
+    ['unknown-key', 'unknown-key'],
   ] as const)('keeps its time where another token is %s, and may try again', async (code, error) => {
     const client = await limited();
     comet.logic.fail('refresh', code);
