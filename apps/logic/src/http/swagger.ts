@@ -79,6 +79,9 @@ back and takes offline. \`GET /v1/caller\` tells what yours may.
 answer, ask again: with the same \`Idempotency-Key\` nothing is sent twice. A session that is away gets nothing; where a history
 is kept, clients and callers read there what was missed.
 
+**Names in a path:** \`.\` and \`..\` may be a session's key or a room, but browsers and most libraries take them for steps of the path,
+also as \`%2E\`, and ask for another path; only a program that sends the path as it is, such as \`curl --path-as-is\`, gets there.
+
 **Clients** connect to comet, not here, by goim's protocol: TCP at port 3101, WebSocket at 3102 (\`/sub\`), HTTP at 3104, with a token of
 who they are, the room they are in and the operations they accept.
 
