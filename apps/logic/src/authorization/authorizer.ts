@@ -28,7 +28,7 @@ export const ALLOWED: Decision = { allowed: true };
 
 /**
  * Decides what clients may do. An extension provides one that knows who belongs where. Whatever one throws allows nothing:
- * the client is told `unavailable`, or the code of the AppError.
+ * the client is told the code of the AppError, or `internal` where it is any other error.
  *
  * What comet knows by itself is not asked about: only who is in a room reads it and has messages relayed to it.
  */
