@@ -29,6 +29,7 @@ const HEARD_WITHIN_MS = 30_000;
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
   readonly ids: number[] = [];
+  readonly batches: { readonly misses: Misses; readonly lease: SendingLease }[] = [];
   /** What happens while a task `broken` is sent for the first time. */
   breaks: () => Promise<unknown> = async () => undefined;
   /** Some comet has answered for what is late. */
@@ -39,6 +40,7 @@ class AuditingDispatcher extends Dispatcher {
   override async dispatch(tasks: readonly ReceivedTask[], lease: SendingLease): Promise<Misses> {
     // Without a comet each task would wait; this one takes all but those that it is told to miss.
     const misses = new Misses();
+    this.batches.push({ misses, lease });
     for (const { task, id } of tasks) {
       const body = Buffer.from(task.msg).toString();
       this.bodies.push(body);
@@ -148,6 +150,21 @@ describe('the push queue, with a dispatcher of a team', () => {
     await untilStored(PUSH_STREAM, 1);
     dispatcher.answer();
     await untilStored(PUSH_STREAM, 0);
+  });
+
+  // It was left in the queue, and the next job sent it again to a legacy comet that had it.
+  it('drops what was late also where the comet answers while this job ends, and nothing that it missed', async () => {
+    await queue(0, 'late');
+    await queue(1, 'late');
+    await dispatcher.hears(2);
+    dispatcher.batches[1]!.misses.note(dispatcher.ids[1]!, 'not taken');
+    const closed = app.close();
+    await eventually('the work is over', HEARD_WITHIN_MS, () => {
+      expect(dispatcher.batches.map(({ lease }) => lease.isValid())).toEqual([false, false]);
+    });
+    dispatcher.answer();
+    await closed;
+    await untilStored(PUSH_STREAM, 1);
   });
 
   it('hands over the tasks of a group in their order, each with an id of its own, among tasks that are alone', async () => {

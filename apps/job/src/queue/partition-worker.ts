@@ -104,6 +104,8 @@ export class PartitionWorker {
       // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
       if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
       const others = some.filter((message) => !settlement.acknowledge(message, misses));
+      // Whoever works the partition next gets the rest at once, and in its order.
+      if (this.isOver) return;
       await Promise.all(others.map((message) => settlement.settle(partition, message, misses, isUnbroken)));
     };
     await settle(late ? messages.filter((message) => !isLate(message)) : messages);
@@ -118,8 +120,8 @@ export class PartitionWorker {
     for (const { queued } of messages) this.late.add(queued);
     const settled = end
       .then(async () => {
-        // Whoever has the partition now gets them.
-        if (this.sending.isValid()) await settle(messages);
+        // Whoever has the partition now gets them. While this worker ends, that is still this job.
+        if (this.lease.isValid()) await settle(messages);
       })
       // The bus broke: they come again.
       .catch(() => undefined)
