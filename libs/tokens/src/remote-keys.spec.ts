@@ -107,6 +107,15 @@ it('refuses it for good once the keys were read after it was asked for', async (
   await expect(verify('k'.repeat(300), 'a')).rejects.toThrow('no applicable key');
 });
 
+it.each([null, 7, ['b'], { length: 1, toString: 1 }])(
+  'refuses it for good where its name is no text: %j',
+  async (kid) => {
+    await verify('a');
+    now += 1_000;
+    await expect(verify(kid as never, 'a')).rejects.toThrow('no applicable key');
+  },
+);
+
 it('remembers the latest thousand of those that it was asked for', async () => {
   await verify('a');
   now += 1_000;

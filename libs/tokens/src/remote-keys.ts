@@ -84,9 +84,9 @@ class SoughtKeys {
   /** When it was asked for first, by name. */
   private readonly times = new Map<string, number>();
 
-  /** @returns when the key was asked for first; 0 where its name is none that an issuer gives */
+  /** @returns when the key was asked for first; 0 where its name is none that an issuer gives, as one that is no text */
   since({ alg = '', kid = '' }: JWSHeaderParameters, askedAt: number): number {
-    if (kid.length > MAX_NAME_CHARACTERS) return 0;
+    if (typeof kid !== 'string' || kid.length > MAX_NAME_CHARACTERS) return 0;
     const name = `${alg} ${kid}`;
     const since = this.times.get(name) ?? askedAt;
     // The latest stand at the end.
