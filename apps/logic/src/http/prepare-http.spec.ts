@@ -117,14 +117,22 @@ describe('prepareHttp', () => {
   it.each([
     ['gzip', 415],
     ['br', 415],
-    ['identity', 201],
+    ['identity, X-GZIP', 415],
     ['Identity', 201],
+    ['UTF-8', 201],
+    ['', 201],
   ])('the JSON API says that it takes no compressed body, and counts it: %s', async (encoding, status) => {
     const from = refusals.length;
     const headers = { 'content-type': 'application/json', 'content-encoding': encoding };
     const answer = await fetch(`${url}/v1/echo`, { method: 'POST', headers, body: '{"a":1}' });
     expect(answer.status).toBe(status);
     expect(refusals.slice(from)).toEqual(status === 415 ? ['media-type'] : []);
+  });
+
+  it('what has no body is taken, whatever a caller says with each request of how bodies are encoded', async () => {
+    const from = refusals.length;
+    expect((await fetch(`${url}/v1/echo`, { headers: { 'content-encoding': 'gzip' } })).status).toBe(405);
+    expect(refusals.slice(from)).toEqual([]);
   });
 
   it.each(['/raw', '/v1/echo', '/shop'])('a query that cannot be read is refused: %s', async (path) => {

@@ -13,6 +13,9 @@ import type { KeepSource, SourceConfig } from './json-text.js';
 /** Types that no caller sends: a parser for any other type is an extension's to register. */
 const TYPE_OF = { bytes: 'application/vnd.goim.bytes', json: 'application/vnd.goim.json' } as const;
 
+/** Other names say nothing of the body: many callers write its charset there. */
+const COMPRESSED = /\b(?:gzip|deflate|br|zstd|compress)\b/i;
+
 /**
  * Prepares an app's HTTP server, before its routes are registered, for what `HttpApiModule` answers.
  *
@@ -42,7 +45,7 @@ export function prepareHttp(
       return;
     }
     const encoding = request.raw.headers['content-encoding'];
-    if (encoding !== undefined && dialect?.bodies === 'json' && mediaType(encoding) !== 'identity') {
+    if (encoding !== undefined && dialect?.bodies === 'json' && COMPRESSED.test(encoding) && hasBody(request)) {
       refused('media-type');
       done(
         new UnsupportedMediaTypeException(`a body that is encoded as ${encoding} is not taken: expected JSON as it is`),
