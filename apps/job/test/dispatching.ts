@@ -32,9 +32,11 @@ class FakeLogic {
   readonly asked: string[] = [];
   readonly places = new Map<string, Recipient['places']>();
   failure: AppError | undefined;
+  onAsked: () => void = () => undefined;
 
   async call<Request, Reply>(contract: RpcContract<Request, Reply>, request: Request): Promise<Reply> {
     if (contract.subject !== logicRpc.locate.subject) throw new Error(`called ${contract.subject}`);
+    this.onAsked();
     if (this.failure) throw this.failure;
     const recipients = (request as LocateRequest).recipients.map(({ key, mid }) => {
       const name = key || `mid:${mid}`;

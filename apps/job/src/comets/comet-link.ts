@@ -129,9 +129,8 @@ export class Misses {
     else miss.comets.add(comet);
   }
 
-  /** The task could not be tried: it goes to all again, and that is no try. */
-  defer(id: number, reason: string): void {
-    this.note(id, reason);
+  /** That the task is missed is no try: something else is away. */
+  defer(id: number): void {
     this.deferred.add(id);
   }
 

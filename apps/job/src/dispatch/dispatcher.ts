@@ -267,7 +267,7 @@ export class Dispatcher {
   }
 
   private sendKeys(received: ReceivedTask, found: Found | undefined, sending: Sending): void {
-    const { deliveries, lease, receipts } = sending;
+    const { deliveries, lease, receipts, misses } = sending;
     const { task, id, epoch, prevs } = received;
     const { operation, unfiltered, transient, receipt, former } = task;
     const located = found?.get(received);
@@ -286,8 +286,13 @@ export class Dispatcher {
       former,
     };
     for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
-      const node = owed && !owed.has(comet) ? undefined : this.directory.get(comet);
-      if (!node) continue;
+      if (owed && !owed.has(comet)) continue;
+      const node = this.directory.get(comet);
+      if (!node) {
+        // Logic may not have noticed yet that it has gone, or job that it has come; or it went while logic was asked.
+        misses.note(id, `comet ${comet} is not known`, comet);
+        continue;
+      }
       const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;
       this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
       receipts?.handed(id, { comet, sessions: keys.length });

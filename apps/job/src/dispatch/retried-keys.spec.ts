@@ -91,4 +91,44 @@ describe('the next try of a push by key that went where logic said', () => {
     on.directory.join('new');
     expect(await tried(task)).toEqual([['new b'], false]);
   });
+
+  // For as long as logic was away, clients of legacy comets got it with each try, a second apart.
+  it.each([
+    ['unavailable', 'no try: '],
+    ['internal', ''],
+  ] as const)('is for those alone whose comet has gone, where logic says %s', async (code, isNone) => {
+    const task = waited(at('g1', 'a'), at('gone', 'b'), at('c2', 'c'));
+    on.logic.failure = new AppError(code, 'nobody answers');
+    const why = `${isNone}a comet is gone, and its sessions can't be located: nobody answers`;
+    expect(await on.dispatch(task)).toEqual([why]);
+    for (let tries = 0; tries < 3; tries++) expect(await tried(task)).toEqual([[], true]);
+    on.logic.failure = undefined;
+    moved({ a: 'c1', b: 'g1', c: 'c1' });
+    expect(await tried(task)).toEqual([['g1 b'], false]);
+  });
+
+  it('is for a comet that was gone alone, once it is back and logic is not', async () => {
+    const task = waited(at('g1', 'a'), at('back', 'b'));
+    on.logic.failure = new AppError('unavailable', 'nobody answers');
+    expect(await tried(task)).toEqual([['g1 a'], true]);
+    on.directory.join('back');
+    expect(await tried(task)).toEqual([['back b'], false]);
+  });
+});
+
+// Nobody was sent it, and it was acknowledged.
+describe('a push by key whose comet goes while logic is asked', () => {
+  it.each([false, true])('is tried again, also where that comet missed it before: %p', async (isMissedBefore) => {
+    const task = { ...on.toRecipients([at('c1', 'a')]), storedAt: Date.now() };
+    const other = waited(at('c2', 'b'));
+    if (isMissedBefore) {
+      broken.add('c1');
+      await tried(task);
+    }
+    on.logic.onAsked = () => on.directory.comets.splice(0, 1);
+    expect(await on.dispatch(task, other)).toEqual(['comet c1 is not known', undefined]);
+    on.logic.onAsked = () => undefined;
+    moved({ a: 'c2' });
+    expect(await tried(task)).toEqual([['c2 a'], false]);
+  });
 });

@@ -51,7 +51,7 @@ function to(...recipients: Recipient[]): ReceivedTask {
 /** The members of a task that were found, and why it is to be tried again. */
 function outcomeOf(task: ReceivedTask, found: Found | undefined): unknown[] {
   const reason = misses.reasonOf(task.id);
-  const located = found!.get(task)!.filter(({ places }) => places.length > 0);
+  const located = found!.get(task)!.filter(({ places }) => places.every(({ server }) => server !== 'gone'));
   return [located.map(({ mid }) => mid), misses.isDeferred(task.id) ? `no try: ${reason}` : reason];
 }
 

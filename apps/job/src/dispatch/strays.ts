@@ -60,8 +60,7 @@ export class Strays {
     const strays = this.among(tasks, debtOf);
     if (strays.length === 0) return undefined;
     const found = new Map<ReceivedTask, Recipient[]>();
-    for (const { received } of strays)
-      found.set(received, lastPlaces(received, debtOf(received)).map(this.withoutGone));
+    for (const { received } of strays) found.set(received, [...lastPlaces(received, debtOf(received))]);
     await Promise.all(requestsFor(strays).map((asked) => this.ask(asked, found, misses)));
     return found;
   }
@@ -91,11 +90,6 @@ export class Strays {
     return this.directory.has(server as CometId) && !this.directory.isSuspect(server as CometId);
   }
 
-  private readonly withoutGone = (recipient: Recipient): Recipient => {
-    const places = recipient.places.filter(({ server }) => this.directory.has(server as CometId));
-    return { key: recipient.key, mid: recipient.mid, places, slice: recipient.slice };
-  };
-
   private async ask(strays: readonly Stray[], found: Map<ReceivedTask, Recipient[]>, misses: Misses): Promise<void> {
     try {
       const request = {
@@ -107,14 +101,22 @@ export class Strays {
         const now = recipients[n]!;
         if (!isGone && now.places.length === 0) continue;
         found.get(received)![index] = now;
-        // Logic may not have noticed yet that a comet has gone, or job that one has come: it is owed to that one alone.
-        for (const { server } of now.places) {
-          const comet = server as CometId;
-          if (!this.directory.has(comet)) misses.note(received.id, `comet ${comet} is not known`, comet);
-        }
       }
     } catch (error) {
       await this.fail(strays, error, found, misses);
+    }
+  }
+
+  /** The recipient stays with the comets that have gone, and the task is owed to these alone: the next try looks for it again. */
+  private owe(
+    { received, index, recipient }: Stray,
+    reason: string,
+    found: Map<ReceivedTask, Recipient[]>,
+    misses: Misses,
+  ): void {
+    found.get(received)![index] = recipient;
+    for (const { server } of recipient.places) {
+      if (!this.isThere(server)) misses.note(received.id, reason, server as CometId);
     }
   }
 
@@ -128,11 +130,14 @@ export class Strays {
     if (error instanceof AppError && error.code === 'unavailable') {
       // Logic is away, which says nothing of the task.
       this.asksForWaitingFrom = performance.now() + NOT_ASKED_FOR_MS;
-      for (const { received, isGone } of strays) if (isGone) misses.defer(received.id, reason);
+      for (const stray of strays) {
+        if (!stray.isGone) continue;
+        this.owe(stray, reason, found, misses);
+        misses.defer(stray.received.id);
+      }
     } else if (strays.length === 1) {
       // It fails for this one, and may for ever: it is a dead letter then.
-      const { received, isGone } = strays[0]!;
-      if (isGone) misses.note(received.id, reason);
+      if (strays[0]!.isGone) this.owe(strays[0]!, reason, found, misses);
     } else {
       // The answer may have been longer than a message, or one of them alone be at fault.
       const middle = Math.ceil(strays.length / 2);

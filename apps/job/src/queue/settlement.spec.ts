@@ -78,7 +78,10 @@ async function settle(
 ): Promise<number[]> {
   const misses = new Misses();
   for (const position of failed) misses.note(numericId(SEQUENCE, position), 'why');
-  for (const position of deferred) misses.defer(numericId(SEQUENCE, position), 'away');
+  for (const position of deferred) {
+    misses.note(numericId(SEQUENCE, position), 'away');
+    misses.defer(numericId(SEQUENCE, position));
+  }
   const message = openTasks(queued, (position) => by.isOpen(queued, position));
   await by.settle(PARTITION, message, misses);
   return message.tasks.map(({ position }) => position);
