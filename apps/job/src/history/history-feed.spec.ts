@@ -83,6 +83,11 @@ function shapes(): object[] {
 }
 
 describe('the feed of a partition', () => {
+  it('hands over once what is for several slices of a member', async () => {
+    await work(toRecipients(1, 7, 7, 8, 8, 0));
+    expect(published.flatMap(({ rows }) => rows.map(({ targets }) => targets))).toEqual([['mid:7', 'mid:8']]);
+  });
+
   it('hands over what a batch has, whole, and says up to where', async () => {
     const keys = toRecipients(2, 'k', 7, 0);
     const whole = received(3, { type: PushType.Broadcast, sender: 5, expires: 9e12, idempotencyKey: 'i' });

@@ -245,7 +245,8 @@ export class PartitionFeed {
 /** Undefined where the message is kept for nobody. */
 function rowOf(received: ReceivedTask): HistoryRow | undefined {
   const { operation, msg: body, sender, expires, idempotencyKey } = received.task;
-  const targets = targetsOf(received.task).filter((target) => target !== undefined);
+  // The slices of a member are one target.
+  const targets = [...new Set(targetsOf(received.task))].filter((target) => target !== undefined);
   if (targets.length === 0) return undefined;
   const time = Math.trunc(received.storedAt);
   return { id: received.id, targets, operation, body, time, sender, expires, idempotencyKey };

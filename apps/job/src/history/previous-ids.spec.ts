@@ -61,6 +61,11 @@ describe('the message before one', () => {
     expect(await work(toRecipients(2, 7, 0, 'k', 8))).toEqual([[ID(1), 0, ID(1), 0]]);
   });
 
+  it('is the same for all slices of a member', async () => {
+    await work(toRecipients(1, 7, 7, 8, 8));
+    expect(await work(toRecipients(2, 8, 7, 7, 7))).toEqual([[ID(1), ID(1), ID(1), ID(1)]]);
+  });
+
   it('is never one of which nothing is kept', async () => {
     expect(await work(toRoom(1, 'a'), toRoom(2, 'a', { transient: true }), toRoom(3, 'a'))).toEqual([[0], [], [ID(1)]]);
   });

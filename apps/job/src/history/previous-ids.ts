@@ -59,9 +59,7 @@ export class PreviousIds {
     await this.refill(targets);
     return tasks.map((received, n) => {
       const own = targets[n]!;
-      return own.length === 0
-        ? NONE
-        : own.map((target) => (target === undefined ? UNKNOWN : this.follow(target, received.id)));
+      return own.length === 0 ? NONE : this.followAll(own, received.id);
     });
   }
 
@@ -84,6 +82,16 @@ export class PreviousIds {
     this.old = new Map();
     this.youngSince = this.options.backlog.mark();
     this.unknownUntil = this.youngSince;
+  }
+
+  private followAll(targets: readonly (Target | undefined)[], id: number): readonly number[] {
+    let before = UNKNOWN;
+    return targets.map((target, n) => {
+      if (target === undefined) return UNKNOWN;
+      // The slices of a member stand next to each other.
+      if (n === 0 || target !== targets[n - 1]) before = this.follow(target, id);
+      return before;
+    });
   }
 
   private follow(target: Target, id: number): number {

@@ -195,16 +195,31 @@ describe('a push to members', () => {
     expect(await metric('goim_push_offline_total')).toBe(1);
   });
 
-  it('is several recipients where a member has very many sessions, and is kept once', async () => {
-    registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`k${n}`, { mid: 1 })));
-    await push.toMids(OPERATION, [1], MESSAGE);
-    const slices = queue.published.map(({ transient, recipients }) => [
+  const slicesQueued = (): unknown[] =>
+    queue.published.map(({ transient, recipients }) => [
       transient,
-      ...recipients.map(({ slice }) => ({ index: slice!.index, count: slice!.count })),
+      ...recipients.map(({ slice, mid }) => (slice ? `${slice.index}/${slice.count}` : mid)),
     ]);
-    expect(slices).toEqual([
-      [false, { index: 0, count: 4 }],
-      [true, { index: 1, count: 4 }, { index: 2, count: 4 }, { index: 3, count: 4 }],
+
+  it('is several recipients of one task where a member has very many sessions, which have its id by that', async () => {
+    queue.partitionOf = () => 0;
+    registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`k${n}`, { mid: 1 })));
+    await push.toMids(OPERATION, [2, 1, 3], MESSAGE);
+    expect(slicesQueued()).toEqual([[false, 2, '0/4', '1/4', '2/4', '3/4', 3]]);
+  });
+
+  it('is kept once where a member has more sessions than one task has room for, and of one task where it has room', async () => {
+    queue.partitionOf = () => 0;
+    queue.maxTaskBytes = 40 * 1_024;
+    registry.add(...Array.from({ length: 1_000 }, (_, n) => fakeSession(`session-${n}`, { mid: 1 })));
+    registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`of-2-${n}`, { mid: 2 })));
+    registry.add(...Array.from({ length: 501 }, (_, n) => fakeSession(`of-3-${n}`, { mid: 3 })));
+    await push.toMids(OPERATION, [1, 2, 3], MESSAGE);
+    expect(slicesQueued()).toEqual([
+      [false, '0/8', '1/8', '2/8', '3/8', '4/8'],
+      [true, '5/8', '6/8', '7/8'],
+      [false, '0/4', '1/4', '2/4', '3/4'],
+      [false, '0/4', '1/4', '2/4', '3/4'],
     ]);
   });
 

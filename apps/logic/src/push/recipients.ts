@@ -68,41 +68,51 @@ export class RecipientsTasks {
   }
 
   addSession(partition: number, key: SessionKey, session: SessionRecord | undefined): void {
-    this.add(partition, sessionRecipient(key, session), !this.isKept);
+    this.add(partition, [sessionRecipient(key, session)], !this.isKept);
   }
 
   /**
-   * A member with very many sessions is several recipients, of which the first is kept. Member 0 is shared by strangers, so
-   * nothing is kept for it.
+   * A member with very many sessions is several recipients, of one task if they fit into it: the message has one id for all of
+   * them. Those that do not fit are transient, or it would be kept a second time. Member 0 is shared by strangers, so nothing is
+   * kept for it.
    */
   addMember(partition: number, mid: Mid, sessions: readonly SessionRecord[]): void {
-    let isKept = this.isKept && mid !== 0;
-    for (const { slice, sessions: own } of slicesOf(sessions)) {
-      this.add(partition, memberRecipient(mid, own, slice), !isKept);
-      isKept = false;
-    }
+    const recipients = slicesOf(sessions).map(({ slice, sessions: own }) => memberRecipient(mid, own, slice));
+    const kept = this.isKept && mid !== 0 ? this.fittingInOne(recipients) : 0;
+    if (kept > 0) this.add(partition, recipients.slice(0, kept), false);
+    for (const recipient of recipients.slice(kept)) this.add(partition, [recipient], true);
   }
 
-  private add(partition: number, recipient: Recipient, transient: boolean): void {
+  private fittingInOne(recipients: readonly Recipient[]): number {
+    let bytes = 0;
+    const beyond = recipients.findIndex((recipient, n) => (bytes += lengthOf(recipient)) > this.maxBytes && n > 0);
+    return beyond < 0 ? recipients.length : beyond;
+  }
+
+  /** @param recipients are of one task */
+  private add(partition: number, recipients: readonly Recipient[], transient: boolean): void {
     const name = `${partition} ${transient}`;
     let open = this.open.get(name);
     // Nobody is there, and nothing is kept: there is nothing to do.
-    if (transient && recipient.places.length === 0) {
+    if (transient && recipients.every(({ places }) => places.length === 0)) {
+      const left = recipients.map(nameOf);
       const names = open?.names ?? this.leftOut.get(name);
-      if (names) names.push(nameOf(recipient));
-      else this.leftOut.set(name, [nameOf(recipient)]);
+      if (names) names.push(...left);
+      else this.leftOut.set(name, left);
       return;
     }
-    const bytes = lengthOf(recipient);
-    if (!open || open.bytes + bytes > this.maxBytes || open.recipients.length === MAX_RECIPIENTS) {
+    const bytes = recipients.reduce((sum, recipient) => sum + lengthOf(recipient), 0);
+    const isFull =
+      open && (open.bytes + bytes > this.maxBytes || open.recipients.length + recipients.length > MAX_RECIPIENTS);
+    if (!open || isFull) {
       const nth = open ? open.nth + 1 : 0;
       const names = open ? [] : (this.leftOut.get(name) ?? []);
       open = { partition, transient, nth, recipients: [], names, bytes: 0 };
       this.open.set(name, open);
       this.all.push(open);
     }
-    open.recipients.push(recipient);
-    open.names.push(nameOf(recipient));
+    open.recipients.push(...recipients);
+    open.names.push(...recipients.map(nameOf));
     open.bytes += bytes;
   }
 }
