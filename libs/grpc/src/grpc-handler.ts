@@ -2,7 +2,8 @@ import { applyDecorators, Catch, Logger, UseFilters, type RpcExceptionFilter } f
 import { GrpcMethod } from '@nestjs/microservices';
 import { throwError, type Observable } from 'rxjs';
 import { AppError, type AppErrorCode, type GrpcContract } from '#contracts';
-import { TooManyRequests } from '#problem-details';
+import { SparseLines } from '#observability';
+import { shortened, TooManyRequests } from '#problem-details';
 
 /** The status codes of gRPC that are used here, by number: https://github.com/grpc/grpc/blob/master/doc/statuscodes.md */
 const GrpcStatus = {
@@ -35,21 +36,29 @@ const STATUS_OF: Record<AppErrorCode, number> = {
   internal: GrpcStatus.Internal,
 };
 
-/** Answers a handler's error with its status. The message of a fault of ours goes to the log, not to the caller. */
+/**
+ * Answers a handler's error with its status. The message of a fault of ours goes to the log, some a minute of each method, and not
+ * to the caller.
+ */
 @Catch()
 class GrpcErrorFilter implements RpcExceptionFilter {
   private readonly logger = new Logger('Grpc');
+  private readonly lines = new SparseLines();
+
+  constructor(private readonly method: string) {}
 
   catch(error: unknown): Observable<never> {
     if (error instanceof AppError && error.code !== 'internal') return failWith(STATUS_OF[error.code], error.message);
     if (error instanceof TooManyRequests) return failWith(GrpcStatus.ResourceExhausted, error.message);
-    this.logger.error('a gRPC call failed', { err: error });
+    const { method } = this;
+    this.lines.tell(method, (leftOut) => this.logger.error('a gRPC call failed', { method, err: error, ...leftOut }));
     return failWith(STATUS_OF.internal, 'internal error');
   }
 }
 
 function failWith(code: number, message: string): Observable<never> {
-  return throwError(() => Object.assign(new Error(message), { code }));
+  // The message goes by a header, whose length callers bound.
+  return throwError(() => Object.assign(new Error(shortened(message)), { code }));
 }
 
 type HandlerOf<Request, Reply> = <
@@ -65,5 +74,8 @@ type HandlerOf<Request, Reply> = <
  * metadata and the call behind it, as with any @GrpcMethod.
  */
 export function GrpcHandler<Request, Reply>(contract: GrpcContract<Request, Reply>): HandlerOf<Request, Reply> {
-  return applyDecorators(GrpcMethod(contract.service, contract.method), UseFilters(GrpcErrorFilter));
+  return applyDecorators(
+    GrpcMethod(contract.service, contract.method),
+    UseFilters(new GrpcErrorFilter(contract.method)),
+  );
 }

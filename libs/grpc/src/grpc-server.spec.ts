@@ -1,7 +1,8 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { credentials, type ClientReadableStream } from '@grpc/grpc-js';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { Logger } from '@nestjs/common';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError, cometGrpc, type AppErrorCode } from '#contracts';
 import { TooManyRequests } from '#problem-details';
 import { createGrpcClient } from './index.js';
@@ -125,6 +126,27 @@ describe('a gRPC server', () => {
       });
     },
   );
+
+  it.each<[string, (on: GrpcFixture) => void]>([
+    ['handler', ({ handled }) => (handled.failure = new Error('a fault'))],
+    ['guard', (fixture) => (fixture.guardFault = throwSecret)],
+  ])('writes few lines about a fault of its %s that every call meets', async (_, breakIt) => {
+    const written = jest.spyOn(Logger.prototype, 'error').mockReturnValue();
+    await on.serve();
+    breakIt(on);
+    const calls = Array.from({ length: 20 }, () => on.client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS));
+    const outcomes = await Promise.allSettled(calls);
+    expect(outcomes.map(({ status }) => status)).toEqual(Array(20).fill('rejected'));
+    expect(written.mock.calls.length).toBeGreaterThan(0);
+    expect(written.mock.calls.length).toBeLessThan(10);
+    written.mockRestore();
+  });
+
+  it('cuts a message that is longer than callers take headers', async () => {
+    await on.serve();
+    on.handled.failure = new AppError('not-found', 'x'.repeat(100_000));
+    await expect(on.client.call(cometGrpc.pushMsg, PUSH, TIMEOUT_MS)).rejects.toThrow(/NOT_FOUND: x{500}…$/);
+  });
 
   it('counts its calls, and its client those that it made', async () => {
     await on.serve();

@@ -15,7 +15,7 @@ import { protoPath as healthProto } from 'grpc-health-check';
 import { AppError, protoDescriptors, type AppErrorCode, type GrpcService } from '#contracts';
 import { listenOn, printAddress } from '#lifecycle';
 import { SocketPlaces } from '#limits';
-import { refusalsAt, type LabelledCounts, type Metrics, type ReadinessCheck } from '#observability';
+import { refusalsAt, SparseLines, type LabelledCounts, type Metrics, type ReadinessCheck } from '#observability';
 import type { ServerCertificate } from '#tls';
 import { boundConnections } from './bounded-server.js';
 import { FailedCalls, type FailedCallsOptions } from './failed-calls.js';
@@ -87,6 +87,7 @@ export class GrpcServer extends ServerGrpc {
   private server: Server | undefined;
   private endConnections = (): void => undefined;
   private boundPort = 0;
+  private readonly lines = new SparseLines();
 
   constructor(private readonly settings: GrpcServerOptions) {
     const { service, alsoKnownAs = [], checks, metrics } = settings;
@@ -208,7 +209,9 @@ export class GrpcServer extends ServerGrpc {
   }
 
   private fault(error: unknown): AppError {
-    this.logger.error('who calls by gRPC cannot be said', { err: error });
+    this.lines.tell('guard', (leftOut) =>
+      this.logger.error('who calls by gRPC cannot be said', { err: error, ...leftOut }),
+    );
     return new AppError('internal', 'internal error');
   }
 

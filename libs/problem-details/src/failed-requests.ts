@@ -22,17 +22,26 @@ interface Counters {
   counter(name: string, help: string, labels: ['status']): StatusCounter;
 }
 
+/** `SparseLines`: the observability's, which answers by problems as well. */
+interface Lines {
+  tell(kind: string, write: (leftOut: object) => void): void;
+}
+
 interface StatusCounter {
   inc(labels: { status: number }): void;
 }
 
-/** Counts the requests that fail, by status, and writes those to the log that nobody foresaw. */
+/** Counts the requests that fail, by status, and writes those to the log that nobody foresaw: some a minute of each route. */
 export class FailedRequests {
   private readonly logger = new Logger(FailedRequests.name);
   private readonly failed: StatusCounter;
 
   /** @param help what the metric counts */
-  constructor(metrics: Counters, help: string) {
+  constructor(
+    metrics: Counters,
+    help: string,
+    private readonly lines: Lines,
+  ) {
     this.failed = metrics.counter('goim_http_failures_total', help, ['status']);
   }
 
@@ -40,11 +49,16 @@ export class FailedRequests {
   begin(
     { status, unexpected }: Pick<HttpFailure, 'status' | 'unexpected'>,
     error: unknown,
-    { method, url }: Pick<FastifyRequest, 'method' | 'url'>,
+    { method, url, routeOptions }: Pick<FastifyRequest, 'method' | 'url' | 'routeOptions'>,
     reply: FastifyReply,
   ): void {
     this.failed.inc({ status });
-    if (unexpected) this.logger.error('a request failed', { method, path: pathOf(url), err: error });
+    if (unexpected) {
+      // Each request may be one whose answer fails, and has a stack in its line.
+      this.lines.tell(`${method} ${routeOptions.url}`, (leftOut) =>
+        this.logger.error('a request failed', { method, path: pathOf(url), err: error, ...leftOut }),
+      );
+    }
     if (status === UNAVAILABLE) void reply.header('Retry-After', RETRY_AFTER_SECONDS);
     if (error instanceof TooManyRequests) void reply.header('Retry-After', error.retryAfter);
     void reply.status(status);

@@ -1,6 +1,7 @@
 import { HttpException, HttpStatus } from '@nestjs/common';
 import { AppError, type AppErrorCode } from '#contracts';
 import { InvalidInput, type InputProblem } from './invalid-input.js';
+import { shortened } from './shortened.js';
 
 /** What can be wrong with a request before any code of ours sees it, beside the codes of our own. */
 export type FailureCode =
@@ -52,8 +53,10 @@ export interface HttpFailure {
 /** Maps whatever a request ended with to a status and a code. Each form of answer is made from the result. */
 export function toHttpFailure(error: unknown): HttpFailure {
   if (error instanceof AppError && error.code !== 'internal') {
-    const { code, message, retryable } = error;
-    const problems = error instanceof InvalidInput ? error.problems : [];
+    const { code, retryable } = error;
+    // One whose fields are wrong is made of parts that are cut already.
+    const [message, problems] =
+      error instanceof InvalidInput ? [error.message, error.problems] : [shortened(error.message), []];
     return { status: STATUS[code], code, message, problems, retryable, unexpected: false };
   }
   if (error instanceof HttpException) return refusal(error.getStatus(), explanationOf(error));
@@ -71,7 +74,7 @@ export function toHttpFailure(error: unknown): HttpFailure {
 
 function refusal(status: number, message: string): HttpFailure {
   const code = CODE[status] ?? (status < 500 ? 'invalid-argument' : 'internal');
-  return { status, code, message, problems: [], retryable: false, unexpected: false };
+  return { status, code, message: shortened(message), problems: [], retryable: false, unexpected: false };
 }
 
 function explanationOf(error: HttpException): string {

@@ -1,4 +1,5 @@
 import { AppError } from '#contracts';
+import { shortened } from './shortened.js';
 
 /** One thing that is wrong with a request. */
 export interface InputProblem {
@@ -25,7 +26,10 @@ export class InvalidInput extends AppError {
 
   /** The exception of Nest's validation pipe. */
   static from(this: void, issues: readonly Issue[]): InvalidInput {
-    const problems = issues.slice(0, MAX_PROBLEMS).map(({ path = [], message }) => ({ path: textOf(path), message }));
+    const problems = issues.slice(0, MAX_PROBLEMS).map(({ path = [], message }) => ({
+      path: shortened(textOf(path)),
+      message: shortened(message),
+    }));
     const omitted = issues.length - problems.length;
     return new InvalidInput(omitted > 0 ? [...problems, { path: '', message: `and ${omitted} more` }] : problems);
   }

@@ -83,6 +83,23 @@ describe('problem details', () => {
     });
   });
 
+  it('repeat no more than the beginning of what is long, in no way', () => {
+    const long = `/${'😀'.repeat(60_000)}`;
+    const failures = [
+      toHttpFailure(new NotFoundException(`Cannot GET ${long}`)),
+      toHttpFailure(new AppError('not-found', `no session ${long}`)),
+      toHttpFailure(Object.assign(new Error(`'${long}' is not a valid url component`), { statusCode: 400 })),
+      toHttpFailure(InvalidInput.from([{ path: [long], message: `${long} is none` }])),
+    ];
+    for (const failure of failures) {
+      const problem = problemOf(failure, long);
+      expect(problem.detail).toMatch(/^.*\/😀/);
+      expect(problem.instance).toMatch(/^\/😀+…$/u);
+      expect(JSON.stringify(problem).length).toBeLessThan(4_000);
+      expect(JSON.stringify(problem)).not.toContain('\\ud83d');
+    }
+  });
+
   it('have no errors where no field is to blame', () => {
     expect(problemOf(toHttpFailure(refusal), '/v1/push/room')).not.toHaveProperty('errors');
   });

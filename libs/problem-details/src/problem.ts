@@ -1,5 +1,6 @@
 import type { FailureCode, HttpFailure } from './http-failure.js';
 import type { InputProblem } from './invalid-input.js';
+import { shortened } from './shortened.js';
 
 export const PROBLEM_JSON = 'application/problem+json';
 
@@ -31,7 +32,7 @@ export interface Problem<Code extends string = FailureCode> {
   readonly status: number;
   /** What was wrong this time. */
   readonly detail: string;
-  /** The path of the request; its query is left out, since it may hold a token. */
+  /** The path of the request, or how it begins; its query is left out, since it may hold a token. */
   readonly instance: string;
   readonly code: Code;
   /** Each wrong field, where the request broke its schema. */
@@ -53,6 +54,7 @@ export function problemOf(failure: HttpFailure, url: string): Problem {
   return problems.length > 0 ? { ...problem, errors: problems } : problem;
 }
 
+/** As answers and the log show it. */
 export function pathOf(url: string): string {
-  return url.split('?', 1)[0]!;
+  return shortened(url.split('?', 1)[0]!);
 }

@@ -1,6 +1,6 @@
 import { Catch, HttpException, HttpStatus, Injectable, type ArgumentsHost } from '@nestjs/common';
 import { BaseExceptionFilter, HttpAdapterHost } from '@nestjs/core';
-import { Metrics } from '#observability';
+import { Metrics, SparseLines } from '#observability';
 import { FailedRequests, toHttpFailure, type HttpFailure } from '#problem-details';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowedMethods } from './allowed-methods.js';
@@ -16,7 +16,8 @@ export class FailureAnswers {
     private readonly allowedMethods: AllowedMethods,
     metrics: Metrics,
   ) {
-    this.failed = new FailedRequests(metrics, 'Requests to the HTTP APIs that failed, by status.');
+    const help = 'Requests to the HTTP APIs that failed, by status.';
+    this.failed = new FailedRequests(metrics, help, new SparseLines());
   }
 
   /** @returns false where the path belongs to no dialect: nothing was answered */

@@ -1,5 +1,5 @@
 import { Catch, Injectable, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
-import { Metrics } from '#observability';
+import { Metrics, SparseLines } from '#observability';
 import { FailedRequests, PROBLEM_JSON } from '#problem-details';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { toFailure, toProblem } from './http-failure.js';
@@ -11,7 +11,8 @@ export class ProblemFilter implements ExceptionFilter {
   private readonly failed: FailedRequests;
 
   constructor(metrics: Metrics) {
-    this.failed = new FailedRequests(metrics, 'Requests of clients by HTTP that failed, by status.');
+    const help = 'Requests of clients by HTTP that failed, by status.';
+    this.failed = new FailedRequests(metrics, help, new SparseLines());
   }
 
   catch(error: unknown, host: ArgumentsHost): void {
