@@ -176,16 +176,27 @@ describe('a client of version 2', () => {
     ]);
   });
 
-  it.each(['x', '[]', '{"cursors":7}', '{"cursors":{"all":"x"}}', '{"cursors":{"all":7}}'])(
-    'is refused where it resumes with %s',
-    async (body) => {
-      await comet.connect();
-      comet.received();
-      comet.send(22, body);
-      await settled();
-      expect(comet.received()).toEqual([[23, { error: 'bad-cursors' }]]);
-    },
-  );
+  it.each([
+    ...['x', '[]', '{"cursors":7}', '{"cursors":{"all":"x"}}', '{"cursors":{"all":7}}'],
+    // No number is exactly that.
+    ...['{"cursors":{"all":"7:9007199254740993"}}', '{"cursors":{"all":"7:9223372036854775807"}}'],
+  ])('is refused where it resumes with %s', async (body) => {
+    await comet.connect();
+    comet.received();
+    comet.send(22, body);
+    await settled();
+    expect(comet.received()).toEqual([[23, { error: 'bad-cursors' }]]);
+  });
+
+  it.each([12, 18])('is refused where it names, by operation %i, a cursor that no number is exactly', async (op) => {
+    await comet.connect({ roomID: '' });
+    comet.send(22, { cursors: {} });
+    await settled();
+    comet.received();
+    comet.send(op, { room: ROOM, cursor: '7:9223372036854775807' });
+    await settled();
+    expect(comet.received()).toEqual([[op + 1, { error: 'bad-cursor' }]]);
+  });
 
   it('joins a room where it ended there, and is told where the room is otherwise', async () => {
     await comet.connect({ roomID: '' });

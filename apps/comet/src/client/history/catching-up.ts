@@ -3,11 +3,9 @@ import {
   isUsableKey,
   memberTarget,
   newestOf,
-  parseCursor,
   roomTarget,
   sessionTarget,
   type CatchUpReply,
-  type Cursor,
   type RoomKey,
 } from '#contracts';
 import { Downlink, Operation, type Frame } from '#protocol';
@@ -16,6 +14,7 @@ import type { Hub, RoomInterest } from '../../hub/hub.js';
 import type { AuthenticatedClient } from '../authenticated-client.js';
 import type { ClientChannel, ClientConnection } from '../client-connection.js';
 import { joinRequest, jsonObject, type JoinRequest } from '../requests/json-bodies.js';
+import { placeOf, type Place } from './client-cursor.js';
 import { sharesOf } from './missed-shares.js';
 import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { Refusal } from '../requests/granted.js';
@@ -39,11 +38,6 @@ export interface CatchingUpLimits {
   readonly maxMessages: number;
   /** Milliseconds that a client may take to resume. */
   readonly resumeWithin: number;
-}
-
-interface Place {
-  readonly epoch: number;
-  readonly id: number;
 }
 
 /** What becomes of one target of a client that resumes. */
@@ -195,7 +189,7 @@ export class CatchingUp {
   }
 
   private enter(client: AuthenticatedClient, frame: Frame, operation: number, room: RoomKey, cursor: unknown): void {
-    const since = typeof cursor === 'string' ? parseCursor(cursor) : undefined;
+    const since = placeOf(cursor);
     if (cursor !== undefined && !since) {
       client.refuse(frame, operation, 'bad-cursor');
       return;
@@ -216,7 +210,7 @@ export class CatchingUp {
     client: AuthenticatedClient,
     operation: number,
     room: RoomKey,
-    since: Cursor | undefined,
+    since: Place | undefined,
   ): Promise<{ refusal?: Refusal; said?: object; resumed?: Resumed }> {
     const { channel } = client;
     const target = roomTarget(room);
@@ -255,7 +249,7 @@ export class CatchingUp {
   private async read(
     client: AuthenticatedClient,
     targets: readonly string[],
-    cursors: ReadonlyMap<string, Cursor>,
+    cursors: ReadonlyMap<string, Place>,
   ): Promise<Resumed[]> {
     const { maxPerConnection, maxMessages } = this.limits.current;
     const messages = Math.min(maxMessages, Math.max(Math.floor(maxPerConnection / Math.max(targets.length, 1)), 1));
@@ -275,8 +269,7 @@ export class CatchingUp {
     });
   }
 
-  private async readOne(client: AuthenticatedClient, target: string, { epoch, id }: Cursor): Promise<ReadTarget> {
-    const after = Number(id);
+  private async readOne(client: AuthenticatedClient, target: string, { epoch, id: after }: Place): Promise<ReadTarget> {
     // What others here got already does not come again for this client.
     const delivered = continuityFor(this.hub, client.channel, target)?.deliveredIn(epoch) ?? 0;
     const refusal = await this.rights.refusalOf(client, 'read', target);
@@ -337,14 +330,14 @@ function cursorAt({ epoch, id }: Place, delivered: Place): string {
   return `${epoch}:${delivered.epoch === epoch ? Math.max(id, delivered.id) : id}`;
 }
 
-function cursorsIn(body: Buffer): ReadonlyMap<string, Cursor> | undefined {
+function cursorsIn(body: Buffer): ReadonlyMap<string, Place> | undefined {
   const { cursors = {} } = body.length === 0 ? {} : (jsonObject(body) ?? { cursors: null });
   if (typeof cursors !== 'object' || cursors === null) return undefined;
-  const parsed = new Map<string, Cursor>();
+  const parsed = new Map<string, Place>();
   for (const [target, text] of Object.entries(cursors)) {
-    const cursor = typeof text === 'string' ? parseCursor(text) : undefined;
-    if (!cursor) return undefined;
-    parsed.set(target, cursor);
+    const place = placeOf(text);
+    if (!place) return undefined;
+    parsed.set(target, place);
   }
   return parsed;
 }

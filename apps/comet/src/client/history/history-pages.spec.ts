@@ -51,10 +51,11 @@ describe('what a member has read', () => {
     comet.send(24, { target: 'mid:7', cursor: '7:2048' });
     await settled();
     comet.send(24, { target: 'mid:8', cursor: '7:2048' });
-    comet.send(24, { target: 'mid:7', cursor: 'x' });
+    for (const cursor of ['x', '7:9223372036854775807']) comet.send(24, { target: 'mid:7', cursor });
     expect(comet.received()).toEqual([
       [25, {}],
       [25, { error: 'forbidden' }],
+      [25, { error: 'bad-cursor' }],
       [25, { error: 'bad-cursor' }],
     ]);
     expect(comet.logic.callsOf('read').map(({ request }) => ({ ...request }))).toEqual([

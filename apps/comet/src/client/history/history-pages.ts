@@ -1,9 +1,10 @@
-import { AppError, memberTarget, parseCursor, roomTarget } from '#contracts';
+import { AppError, memberTarget, roomTarget } from '#contracts';
 import { Operation, type Frame } from '#protocol';
 import type { LogicHistory } from '../../catch-up/logic-history.js';
 import type { Hub } from '../../hub/hub.js';
 import type { AuthenticatedClient } from '../authenticated-client.js';
 import { jsonObject } from '../requests/json-bodies.js';
+import { placeOf } from './client-cursor.js';
 import { mayRead } from './readable-targets.js';
 import type { Rights } from '../requests/rights.js';
 import { errorBody } from '../requests/upstream.js';
@@ -52,12 +53,12 @@ export class HistoryPages {
   ack(client: AuthenticatedClient, frame: Frame): void {
     const { mid } = client.channel;
     const { target, cursor } = jsonObject(frame.body) ?? {};
-    const position = typeof cursor === 'string' ? parseCursor(cursor) : undefined;
-    if (!position) client.refuse(frame, Operation.AckReply, 'bad-cursor');
+    const place = placeOf(cursor);
+    if (!place) client.refuse(frame, Operation.AckReply, 'bad-cursor');
     else if (mid === 0 || target !== memberTarget(mid)) client.refuse(frame, Operation.AckReply, 'forbidden');
     else {
       this.answer(client, frame, Operation.AckReply, async () => {
-        await this.history.read({ mid, epoch: position.epoch, id: Number(position.id) });
+        await this.history.read({ mid, ...place });
         return Buffer.from('{}');
       });
     }
