@@ -105,6 +105,28 @@ describe('EndReporter', () => {
     expect(counts.unreportedEnds).toBe(2);
   });
 
+  it('gives up, and counts, what logic refuses for a minute; it is no sign that logic is away', async () => {
+    logic.fail('disconnect', 'internal');
+    for (let connection = 0; connection < 100; connection++) ends.report(ended(connection));
+    await jest.advanceTimersByTimeAsync(1);
+    expect(reported()).toHaveLength(100);
+    await jest.advanceTimersByTimeAsync(100 * RETRY_MS);
+    expect(reported()).toHaveLength(400);
+    expect(counts.unreportedEnds).toBe(100);
+    await jest.advanceTimersByTimeAsync(100 * RETRY_MS);
+    expect(reported()).toHaveLength(400);
+  });
+
+  it('reports again what logic refuses at first', async () => {
+    logic.fail('disconnect', 'internal');
+    ends.report(ended(1));
+    await jest.advanceTimersByTimeAsync(RETRY_MS + 1);
+    logic.fail('disconnect', undefined);
+    await jest.advanceTimersByTimeAsync(100 * RETRY_MS);
+    expect(reported()).toEqual([1, 1, 1]);
+    expect(counts.unreportedEnds).toBe(0);
+  });
+
   it('reports nothing any more once it is stopped', async () => {
     logic.fail('disconnect', 'unavailable');
     ends.report(ended(1));

@@ -1,3 +1,4 @@
+import { AppError } from '#contracts';
 import type { EndedSession, LogicClient } from './logic-client.js';
 import type { SessionCounts } from '../session/session-counts.js';
 
@@ -9,11 +10,15 @@ const RETRY_INTERVAL_MS = 2_000;
 const CONCURRENCY = 64;
 /** Waits before each report of an end whose session logic may store even after this comet gave up waiting. */
 const UNKNOWN_WAITS_MS = [2_000, 10_000, 50_000];
+/** Waits before each other report of an end that logic refuses: it may do so for ever. */
+const REFUSED_WAITS_MS = [2_000, 10_000, 50_000];
 
 interface Report {
   readonly ended: EndedSession;
   /** Where logic does not know the session it is reported again after these; none of an end that is reported once. */
   readonly waits: readonly number[];
+  /** How often logic has refused it. */
+  readonly refusals: number;
 }
 
 interface LaterReport extends Report {
@@ -24,7 +29,8 @@ interface LaterReport extends Report {
 /**
  * Notifies logic of sessions that are over, of a few at a time: where thousands end together, as those behind a balancer that
  * dies, neither logic nor this comet is kept from everything else. Where logic can't be reached, the report waits and is tried
- * again: else the session would stay in the registry until it expires. Beyond 100,000 waiting reports it does, and is counted.
+ * again: else the session would stay in the registry until it expires. Beyond 100,000 waiting reports it does, and where logic
+ * goes on refusing its report, and is counted.
  */
 export class EndReporter {
   /** In the order in which they are sent. */
@@ -51,7 +57,7 @@ export class EndReporter {
 
   report(ended: EndedSession): void {
     if (!this.hasRoom(MAX_WAITING)) return;
-    this.line.add({ ended, waits: [] });
+    this.line.add({ ended, waits: [], refusals: 0 });
     this.sendOn();
   }
 
@@ -60,7 +66,7 @@ export class EndReporter {
    * about to. So it is reported a few times over a minute, until logic knew it.
    */
   reportUnknown(ended: EndedSession): void {
-    if (this.hasRoom(MAX_UNKNOWN)) this.wait(ended, UNKNOWN_WAITS_MS);
+    if (this.hasRoom(MAX_UNKNOWN)) this.wait({ ended, waits: UNKNOWN_WAITS_MS, refusals: 0 });
   }
 
   /** From now on nothing is reported: the comet's own withdrawal ends all its sessions at once. */
@@ -98,17 +104,30 @@ export class EndReporter {
     try {
       const wasKnown = await this.logic.disconnect(report.ended);
       this.failures = 0;
-      if (!wasKnown) this.wait(report.ended, report.waits);
-    } catch {
-      this.failures++;
-      if (!this.stopped) this.failed.push(report);
+      if (!wasKnown) this.wait(report);
+    } catch (error) {
+      if (error instanceof AppError && !error.retryable) this.refused(report);
+      else {
+        this.failures++;
+        if (!this.stopped) this.failed.push(report);
+      }
     }
     this.underWay--;
     this.sendOn();
   }
 
-  private wait(ended: EndedSession, [next, ...waits]: readonly number[]): void {
-    if (!this.stopped && next !== undefined) this.later.push({ ended, waits, due: performance.now() + next });
+  private wait({ ended, waits: [next, ...waits], refusals }: Report): void {
+    if (next !== undefined) this.addLater({ ended, waits, refusals }, next);
+  }
+
+  private refused({ ended, waits, refusals }: Report): void {
+    const next = REFUSED_WAITS_MS[refusals];
+    if (next === undefined) this.counts.unreportedEnds++;
+    else this.addLater({ ended, waits, refusals: refusals + 1 }, next);
+  }
+
+  private addLater(report: Report, ms: number): void {
+    if (!this.stopped) this.later.push({ ...report, due: performance.now() + ms });
   }
 
   private queueDue(): void {

@@ -20,6 +20,6 @@ export class SessionCounts {
   readonly refusedMessages = new LabelledCount();
   authenticated = 0;
   heartbeats = 0;
-  /** Sessions that are over and could not be reported, because too many wait already. */
+  /** Sessions that are over and could not be reported: too many waited already, or logic refused the report. */
   unreportedEnds = 0;
 }
