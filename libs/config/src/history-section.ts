@@ -27,7 +27,9 @@ export const HistorySection = z
     tls: z
       .boolean()
       .default(false)
-      .describe('Whether the connections are encrypted. sslmode in the address does it too.'),
+      .describe(
+        'Whether the connections are encrypted. sslmode in the address does it too. Where this is true, history.tls* say how, and an address that says otherwise is refused.',
+      ),
     tlsCa: z
       .string()
       .min(1)
@@ -45,6 +47,9 @@ export const HistorySection = z
     path: ['tls'],
     message: 'is needed with history.tlsCa, history.tlsCert and history.tlsVerify',
   })
+  .superRefine((section, context) => {
+    for (const [key, message] of tlsContradictions(section)) context.addIssue({ code: 'custom', path: [key], message });
+  })
   .describe('History of messages, in PostgreSQL.');
 export type HistorySection = z.output<typeof HistorySection>;
 
@@ -57,12 +62,46 @@ export function keepsHistory({ enabled, url }: HistorySection): boolean {
 function databaseUrl(): z.ZodType<string, string> {
   const schema = secret().refine(isDatabaseUrl);
   valueTraits.add(schema, {
-    expects: 'an address such as "postgres://user:password@host:5432/database"',
+    expects:
+      'an address such as "postgres://user:password@host:5432/database" (in a password "/" is %2F, "@" is %40 and "#" is %23)',
     secret: true,
   });
   return schema;
 }
 
+/** A password with an unencoded "/", "?" or "#" ends the host before its time: the rest of it would be taken for a name, and shown. */
 function isDatabaseUrl(text: string): boolean {
-  return /^(?:postgres(?:ql)?:\/\/|socket:\/)/.test(text) && URL.canParse(text);
+  if (!/^(?:postgres(?:ql)?:\/\/|socket:\/)/.test(text) || !URL.canParse(text)) return false;
+  const { username, pathname, search, searchParams } = new URL(text);
+  if (text.includes('#') || pathname.includes('@')) return false;
+  if ([...searchParams.keys()].some((name) => name.includes('@'))) return false;
+  return username !== '' || searchParams.has('user') || !search.includes('@');
+}
+
+const FILES = { tlsCa: 'sslrootcert', tlsCert: 'sslcert', tlsKey: 'sslkey' } as const;
+
+/** What the address says of TLS would win without a word: `tls` with `sslmode=disable` was plain text. */
+function* tlsContradictions(section: {
+  readonly url?: string | undefined;
+  readonly tls: boolean;
+  readonly tlsVerify: boolean;
+  readonly tlsCa?: string | undefined;
+  readonly tlsCert?: string | undefined;
+  readonly tlsKey?: string | undefined;
+}): Iterable<[key: string, message: string]> {
+  const { url, tls, tlsVerify } = section;
+  if (!tls || url === undefined) return;
+  const { searchParams } = new URL(url);
+  for (const name of ['sslmode', 'ssl']) {
+    for (const mode of searchParams.getAll(name)) {
+      const said = `contradicts ${name}=${mode} in history.url: leave one of the two out`;
+      if (/^(?:disable|false|0)$/.test(mode)) yield ['tls', said];
+      if (tlsVerify ? mode === 'no-verify' : /^verify-(?:ca|full)$/.test(mode)) yield ['tlsVerify', said];
+    }
+  }
+  for (const [key, name] of Object.entries(FILES) as [keyof typeof FILES, string][]) {
+    const file = section[key];
+    if (file === undefined || searchParams.getAll(name).every((other) => other === file)) continue;
+    yield [key, `is another file than ${name} in history.url: leave one of the two out`];
+  }
 }

@@ -42,6 +42,6 @@ it('an address that is none is refused without being repeated', () => {
   const schema = z.strictObject({ history: section(HistorySection) });
   const env = { LOGIC__HISTORY__URL: `mysql://me:${SECRET}@host/db` };
   expect(() => loadConfig({ app: 'logic', schema, env })).toThrow(
-    'LOGIC__HISTORY__URL: history.url: expected an address such as "postgres://user:password@host:5432/database", got a value that is not shown',
+    'LOGIC__HISTORY__URL: history.url: expected an address such as "postgres://user:password@host:5432/database" (in a password "/" is %2F, "@" is %40 and "#" is %23), got a value that is not shown',
   );
 });
