@@ -5,6 +5,7 @@ import { readFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import { parse as parsePath } from 'node:path';
 import { promisify } from 'node:util';
 import { loadConfig } from '#config';
@@ -133,9 +134,9 @@ describe('the health check of the image', () => {
     await certificate.remove();
   });
 
-  async function listen(server: Server): Promise<string> {
+  async function listen(server: Server, host = '127.0.0.1'): Promise<string> {
     server.on('request', (_, response) => response.writeHead(status).end());
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host);
     await once(server, 'listening');
     servers.push(server);
     return String((server.address() as AddressInfo).port);
@@ -156,6 +157,37 @@ describe('the health check of the image', () => {
     status = 503;
     expect(await check({ [name]: port })).toBe(1);
   });
+
+  it('asks where ops.host is one address of the machine', async () => {
+    const port = await listen(createServer(), '127.0.0.7');
+    status = 200;
+    expect(await check({ COMET__OPS__PORT: port, COMET__OPS__HOST: '127.0.0.7' })).toBe(0);
+    expect(await check({ COMET__OPS__PORT: port, COMET__OPS__HOST: '0.0.0.0' })).toBe(1);
+    const own = Object.values(networkInterfaces()).flat();
+    const address = own.find((one) => one?.internal === false && one.family === 'IPv4')?.address;
+    if (address === undefined) return;
+    const other = await listen(createServer(), address);
+    expect(await check({ JOB__OPS__PORT: other })).toBe(0);
+    status = 503;
+    expect(await check({ JOB__OPS__PORT: other })).toBe(1);
+  });
+
+  it.each([['TLSv1.2'], ['TLSv1.3']] as const)(
+    'takes a port that wants a certificate, by %s, or another network, for one that runs',
+    async (version) => {
+      const [key, cert] = await Promise.all([readFile(certificate.key), certificate.text()]);
+      const tls = { key, cert, ca: cert, requestCert: true, minVersion: version, maxVersion: version };
+      const wanting = await listen(createTlsServer(tls));
+      expect(await check({ COMET__OPS__PORT: wanting })).toBe(0);
+      status = 503;
+      // Whoever says so is heard before.
+      expect(await check({ LOGIC__OPS__PORT: wanting, LOGIC__HTTP__PORT: await listen(createServer()) })).toBe(1);
+      status = 403;
+      expect(await check({ COMET__OPS__PORT: await listen(createServer()) })).toBe(0);
+      status = 404;
+      expect(await check({ COMET__OPS__PORT: await listen(createServer()) })).toBe(1);
+    },
+  );
 
   it('asks logic by TLS where it has a certificate, whether the environment or its file names it', async () => {
     const [key, cert] = await Promise.all([readFile(certificate.key), certificate.text()]);
