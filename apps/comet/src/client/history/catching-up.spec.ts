@@ -177,9 +177,14 @@ describe('a client of version 2', () => {
   });
 
   it.each([
-    ...['x', '[]', '{"cursors":7}', '{"cursors":{"all":"x"}}', '{"cursors":{"all":7}}'],
+    'x',
+    '[]',
+    '{"cursors":7}',
+    '{"cursors":{"all":"x"}}',
+    '{"cursors":{"all":7}}',
     // No number is exactly that.
-    ...['{"cursors":{"all":"7:9007199254740993"}}', '{"cursors":{"all":"7:9223372036854775807"}}'],
+    '{"cursors":{"all":"7:9007199254740993"}}',
+    '{"cursors":{"all":"7:9223372036854775807"}}',
   ])('is refused where it resumes with %s', async (body) => {
     await comet.connect();
     comet.received();
