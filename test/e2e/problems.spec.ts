@@ -63,6 +63,13 @@ describe('a request of which it is doubtful whom it asks', () => {
     expect(await statusOf('/v1/nodes', 'localhost', 'localhost')).toBe(400);
   });
 
+  it('is refused by a problem where it names none', async () => {
+    const { hostname, port } = new URL(base);
+    const socket = connect(Number(port), hostname);
+    socket.end('GET /v1/nodes HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*application\/problem\+json[^]*the header Host is not there/);
+  });
+
   it('asks the host that its target names, whatever the header says', async () => {
     expect(await statusOf('http://localhost/v1/nodes', 'evil.example')).toBe(200);
     expect(await statusOf('http://evil.example/v1/nodes', 'localhost')).toBe(421);

@@ -15,6 +15,13 @@ describe('ambiguityOf', () => {
     expect(ambiguityOf({ rawHeaders, url: '/' })).toBe('the header Host is there more than once');
   });
 
+  it('finds that no host is named where the version asks for one', () => {
+    const asked = { rawHeaders: ['Accept', 'Host'], url: '/' };
+    expect(ambiguityOf({ ...asked, httpVersion: '1.1' })).toBe('the header Host is not there');
+    expect(ambiguityOf({ ...asked, httpVersion: '1.0' })).toBeUndefined();
+    expect(ambiguityOf({ rawHeaders: ['Host', ''], url: '/', httpVersion: '1.1' })).toBeUndefined();
+  });
+
   it.each(['/?room=%B7%BF', '/?room=100%', '/?%E6%88=1', '/?a=%u4e00', '/?room=%E6%88&x=%BF'])(
     'finds a query that cannot be read: %s',
     (url) => {

@@ -9,6 +9,7 @@ const ABSOLUTE_FORM = /^https?:\/\/([^/?#]*)([^#]*)/i;
 const MOST_NAMES = 1_000;
 
 interface ReceivedRequest extends Pick<IncomingMessage, 'rawHeaders' | 'url'> {
+  readonly httpVersion?: string;
   /** What the client asked for where `url` was changed. */
   readonly originalUrl?: string;
 }
@@ -25,13 +26,20 @@ export function refuseAmbiguous(fastify: FastifyInstance): void {
  * What makes it doubtful what a request asks for, so that it is refused rather than read in one of the ways; undefined
  * where nothing does.
  */
-export function ambiguityOf({ rawHeaders, url = '', originalUrl = url }: ReceivedRequest): string | undefined {
+export function ambiguityOf({
+  rawHeaders,
+  url = '',
+  originalUrl = url,
+  httpVersion,
+}: ReceivedRequest): string | undefined {
   // Node takes the first; a proxy before it may have taken another.
   let hosts = 0;
   for (let n = 0; n < rawHeaders.length; n += 2) if (isHost(rawHeaders[n]!)) hosts++;
   if (hosts > 1) {
     return 'the header Host is there more than once';
   }
+  // RFC 9112, 3.2: only older versions do without.
+  if (hosts === 0 && httpVersion === '1.1') return 'the header Host is not there';
   if (hasTooManyNames(originalUrl)) return `the query has more than ${MOST_NAMES} names of parameters`;
   const query = url.slice(url.indexOf('?') + 1);
   // A parser of queries leaves what it can't read as it is written: other text than was meant.

@@ -13,6 +13,8 @@ export interface RequestBounds {
   readonly connectionsCheckingInterval: number;
   /** Of TLS; a server without it does not look at it. */
   readonly handshakeTimeout: number;
+  /** Node would answer by the status alone, and nobody would count it: `ambiguityOf` finds that it is not there. */
+  readonly requireHostHeader: false;
 }
 
 /**
@@ -29,6 +31,7 @@ export function requestBounds(timeoutMs: number): RequestBounds {
     connectionsCheckingInterval: CHECK_INTERVAL_MS,
     // Until TLS is agreed on none of the others counts, and Node would wait for two minutes.
     handshakeTimeout: timeoutMs,
+    requireHostHeader: false,
   };
 }
 

@@ -44,6 +44,13 @@ describe('answerUnreadable', () => {
       '431 Request Header Fields Too Large',
       'too-large',
     ],
+    [
+      'of somebody who expects what is not known',
+      'GET / HTTP/1.1\r\nHost: a\r\nExpect: the-moon\r\n\r\n',
+      'expectation',
+      '417 Expectation Failed',
+      'invalid-argument',
+    ],
     ['begun, and never ended', 'GET / HTTP/1.1\r\nHost: ', 'timeout', '408 Request Timeout', 'invalid-argument'],
   ])(
     'answers a request that is %s by a problem, counts it and ends the connection',

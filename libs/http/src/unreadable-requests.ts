@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import { newProblem, PROBLEM_JSON, PROBLEM_TITLES, type FailureCode } from '#problem-details';
 
@@ -16,6 +16,13 @@ const NO_HTTP: Answer = {
   phrase: 'Bad Request',
   code: 'invalid-argument',
   message: 'what came is no request of HTTP/1.1',
+};
+const EXPECTATION: Answer = {
+  reason: 'expectation',
+  status: 417,
+  phrase: 'Expectation Failed',
+  code: 'invalid-argument',
+  message: 'the header Expect asks for more than 100-continue',
 };
 const HANDSHAKE_TIMEOUT = 'ERR_TLS_HANDSHAKE_TIMEOUT';
 /** The client broke the connection, or ended it within its request. */
@@ -39,10 +46,10 @@ const ANSWERS: Readonly<Record<string, Answer>> = {
 };
 
 /**
- * Answers what Node's parser can't read as a problem (RFC 9457), as all that is refused later; Node would say nothing but
+ * Answers what Node's parser can't read, or refuses by itself, as a problem (RFC 9457), as all that is refused later; Node would say nothing but
  * the status, and Fastify has a form of its own. There is no request yet, so the problem names no path. The connection ends.
  *
- * @param refused counts them, as `no-http`, `long-header` and `timeout`; not those whose client is gone
+ * @param refused counts them, as `no-http`, `long-header`, `timeout` and `expectation`; not those whose client is gone
  */
 export function answerUnreadable(server: Server, refused: (reason: string) => void): void {
   server.removeAllListeners('clientError');
@@ -61,10 +68,21 @@ export function answerUnreadable(server: Server, refused: (reason: string) => vo
     if (socket.writable && socket.writableLength === 0) socket.write(messageOf(answer));
     socket.destroySoon();
   });
+  server.on('checkExpectation', (_request: IncomingMessage, response: ServerResponse) => {
+    refused(EXPECTATION.reason);
+    const body = bodyOf(EXPECTATION);
+    const headers = { 'Content-Type': PROBLEM_JSON, 'Content-Length': body.length, Connection: 'close' };
+    response.writeHead(EXPECTATION.status, headers).end(body);
+  });
 }
 
-function messageOf({ status, phrase, code, message }: Answer): string {
-  const body = JSON.stringify(newProblem({ code, title: PROBLEM_TITLES[code], status, message }, ''));
+function bodyOf({ status, code, message }: Answer): string {
+  return JSON.stringify(newProblem({ code, title: PROBLEM_TITLES[code], status, message }, ''));
+}
+
+function messageOf(answer: Answer): string {
+  const { status, phrase } = answer;
+  const body = bodyOf(answer);
   const headers = [`Content-Type: ${PROBLEM_JSON}`, `Content-Length: ${body.length}`, 'Connection: close'];
   return `HTTP/1.1 ${status} ${phrase}\r\n${headers.join('\r\n')}\r\n\r\n${body}`;
 }

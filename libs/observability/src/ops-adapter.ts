@@ -1,10 +1,11 @@
-import { ForbiddenException, MethodNotAllowedException } from '@nestjs/common';
+import { BadRequestException, ForbiddenException, MethodNotAllowedException } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server as TlsServer, TlsOptions } from 'node:tls';
 import type { OpsSection } from '#config';
 import {
+  ambiguityOf,
   boundSockets,
   answerUnreadable,
   endUnread,
@@ -62,6 +63,11 @@ export function guardOps(
     done(mayAsk ? undefined : new ForbiddenException('your network may not ask here (ops.open)'));
   });
   refuseStrangeBrowsers(fastify, { current: rules }, refused);
+  fastify.addHook('onRequest', ({ raw }, _reply, done) => {
+    const problem = ambiguityOf(raw);
+    if (problem !== undefined) refused('ambiguous');
+    done(problem === undefined ? undefined : new BadRequestException(problem));
+  });
   refuseWrites(fastify, refused);
 }
 

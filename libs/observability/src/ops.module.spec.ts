@@ -1,10 +1,12 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { Global, Injectable, Logger, Module } from '@nestjs/common';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import { Test } from '@nestjs/testing';
+import { requestBounds } from '#http';
 import { HealthReaders } from './health.controller.js';
 import { Metrics } from './metrics.js';
 import { guardOps } from './ops-adapter.js';
@@ -76,7 +78,7 @@ async function start(readers?: HealthReaders): Promise<NestFastifyApplication> {
   })
     .setLogger(lines)
     .compile();
-  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter());
+  app = module.createNestApplication<NestFastifyApplication>(new FastifyAdapter({ http: requestBounds(10_000) }));
   guardOps(app, { host: '127.0.0.1', open, allowedHosts: ['ops.example'] });
   await app.listen(0, '127.0.0.1');
   return app;
@@ -118,6 +120,16 @@ describe('OpsModule', () => {
     const { body } = await get('/metrics');
     expect(body).toContain('goim_refused_total{port="ops",reason="host"} 1');
     expect(body).toContain('goim_refused_total{port="ops",reason="origin"} 1');
+  });
+
+  it('refuses who names no host, and counts it', async () => {
+    await start();
+    written.length = 0;
+    const socket = connect(Number(new URL(await app.getUrl()).port), '127.0.0.1');
+    socket.end('GET /metrics HTTP/1.1\r\nConnection: close\r\n\r\n');
+    expect(await text(socket)).toMatch(/^HTTP\/1.1 400 [^]*the header Host is not there/);
+    expect((await get('/metrics')).body).toContain('goim_refused_total{port="ops",reason="ambiguous"} 1');
+    expect(written).toEqual([]);
   });
 
   it('reads no body, so that one which is broken off is a refusal that is counted, and no error in the log', async () => {
