@@ -85,6 +85,13 @@ describe('a dead letter that is pushed again', () => {
     letters.letters.delete(9);
   });
 
+  it('names each target once: a member with very many sessions is several recipients', async () => {
+    const slices = [0, 1].map((index) => ({ key: '', mid: 7, places: [], slice: { index, count: 2 } }));
+    letters.letters.set(8, letterOf(8, { operation: OPERATION, recipients: slices }));
+    expect(await service.one(`${EPOCH}:8`)).toMatchObject({ targets: ['mid:7'], targetCount: 1 });
+    letters.letters.delete(8);
+  });
+
   it('counts for the rate of the key', async () => {
     const slow = withKey({ allowance: new PushAllowance(0.001, performance.now()) });
     await again(2, slow);

@@ -127,7 +127,8 @@ function viewOf(letter: DeadLetter, epoch: number): LetterView {
   const task = taskOf(letter);
   const body = task?.msg ?? data;
   const encoding = isUtf8(body) ? 'utf8' : 'base64';
-  const targets = task ? targetsOf(task) : [];
+  // A member with very many sessions is several recipients.
+  const targets = task ? [...new Set(targetsOf(task))] : [];
   return {
     id: `${epoch}:${sequence}`,
     partition,
