@@ -107,6 +107,19 @@ it('refuses it for good once the keys were read after it was asked for', async (
   await expect(verify('k'.repeat(300), 'a')).rejects.toThrow('no applicable key');
 });
 
+it('refuses it for now again where somebody named it long before it was a key', async () => {
+  await verify('a');
+  now += 30_000;
+  await expect(verify('b')).rejects.toThrow('no applicable key');
+  now += HOUR;
+  await expect(verify('made up', 'a')).rejects.toThrow('no applicable key');
+  await serveKeyOf('b');
+  now += 1_000;
+  await expect(verify('b')).rejects.toMatchObject(FOR_NOW);
+  now += 30_000;
+  await verify('b');
+});
+
 it.each([null, 7, ['b'], { length: 1, toString: 1 }])(
   'refuses it for good where its name is no text: %j',
   async (kid) => {

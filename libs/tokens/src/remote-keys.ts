@@ -25,6 +25,8 @@ const MAX_ANSWER_BYTES = 256 * 1_024;
 /** Some 0.5 MiB. */
 const MAX_SOUGHT = 1_000;
 const MAX_NAME_CHARACTERS = 256;
+/** Time enough for the keys to be read again, and for a client to come back: what was no key before that may be one now. */
+const SOUGHT_FOR_MS = 60_000;
 
 export interface RemoteKeysOptions {
   /** That has the address: `auth.jwt.jwksUrl`. */
@@ -81,14 +83,15 @@ export function remoteKeys(
 
 /** The keys that tokens named and that the set had not, the latest of them: strangers name what they like. */
 class SoughtKeys {
-  /** When it was asked for first, by name. */
+  /** When it was asked for first in the last minute, by name. */
   private readonly times = new Map<string, number>();
 
   /** @returns when the key was asked for first; 0 where its name is none that an issuer gives, as one that is no text */
   since({ alg = '', kid = '' }: JWSHeaderParameters, askedAt: number): number {
     if (typeof kid !== 'string' || kid.length > MAX_NAME_CHARACTERS) return 0;
     const name = `${alg} ${kid}`;
-    const since = this.times.get(name) ?? askedAt;
+    const known = this.times.get(name) ?? askedAt;
+    const since = askedAt - known > SOUGHT_FOR_MS ? askedAt : known;
     // The latest stand at the end.
     this.times.delete(name);
     this.times.set(name, since);
