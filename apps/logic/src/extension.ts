@@ -1,11 +1,13 @@
 /** What a module of `extensions` may use of logic: `import { UpstreamInterceptor } from 'goim-nest/extension'`. */
 export {
   AppError,
+  formatCursor,
   jsonMid,
   midOf,
   roomKey,
   type AppErrorCode,
   type CometId,
+  type Cursor,
   type Mid,
   type RoomKey,
   type SessionKey,
@@ -18,7 +20,7 @@ export { Audited } from './callers/audited.js';
 export { CalledBy, type ApiRequest } from './callers/caller.js';
 export { Public, RequireScope } from './callers/require-scope.js';
 export { ApiDocumentExtension } from './http/api-document-extension.js';
-export { PushService, type PushOptions } from './push/push.service.js';
+export { PushService, type Pushed, type PushOptions, type Reached } from './push/push.service.js';
 export { SessionRegistry } from './sessions/session-registry.js';
 export { SessionHooks, type SessionEnd } from './sessions/session-hooks.js';
 export { roomsOf, type SessionRecord } from './sessions/session-record.js';

@@ -1,4 +1,7 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import { Global, Module, type Type } from '@nestjs/common';
+import type { DiscoveryService } from '@nestjs/core';
+import { Test } from '@nestjs/testing';
 import type { z } from 'zod';
 import { LiveConfig } from '#config';
 import { Metrics } from '#observability';
@@ -21,7 +24,7 @@ let live: LiveConfig<LogicConfig>;
 /** Loads the modules of a start, of which one may have the authorizer. */
 function start(authorizer: Authorizer = new TokenAuthorizer()): Access {
   live = LiveConfig.still(LogicConfig, given);
-  new ExtensionsModule(authenticator, authorizer, live);
+  new ExtensionsModule(authenticator, authorizer, live, { getProviders: () => [] } as unknown as DiscoveryService);
   const sessions = { roomCount: () => 0, byKey: () => undefined } as unknown as SessionRegistry;
   return new Access(authorizer, authenticator, sessions, live, new Metrics({ processMetrics: false }));
 }
@@ -75,5 +78,71 @@ describe('rooms.types that change while logic runs', () => {
     start({} as Authorizer);
     given.rooms = { types: { vip: { join: 'extension' } } };
     expect(await live.reload('file')).toMatchObject({ applied: ['rooms.types'] });
+  });
+});
+
+describe('an Authorizer or Authenticator of an extension', () => {
+  class Any extends Authorizer {
+    canJoin(): { allowed: boolean } {
+      return { allowed: true };
+    }
+  }
+  const authorizer = { provide: Authorizer, useClass: Any };
+  const ofTokens = { provide: Authenticator, useValue: { authenticate: () => undefined } };
+
+  @Module({ providers: [authorizer], exports: [Authorizer] })
+  class Exports {}
+  @Module({ providers: [authorizer], exports: [Authorizer] })
+  class ExportsToo {}
+  @Module({ providers: [authorizer] })
+  class Keeps {}
+  @Module({ imports: [Exports] })
+  class KeepsThatOfAnother {}
+  @Module({ imports: [Exports], exports: [Exports] })
+  class HandsOn {}
+  @Module({ providers: [ofTokens] })
+  class KeepsTokens {}
+  @Module({ providers: [ofTokens], exports: [Authenticator] })
+  class Tokens {}
+
+  async function startWith(...extensions: Type[]): Promise<unknown> {
+    live = LiveConfig.still(LogicConfig, given);
+    const metrics = new Metrics({ processMetrics: false });
+    const provided = [
+      { provide: LiveConfig, useValue: live },
+      { provide: Metrics, useValue: metrics },
+    ];
+    @Global()
+    @Module({ providers: provided, exports: provided })
+    class Process {}
+    const { mode } = live.current.auth;
+    const app = await Test.createTestingModule({
+      imports: [Process, ExtensionsModule.forRoot(extensions, mode)],
+    }).compile();
+    await app.init();
+    await app.close();
+    return 'started';
+  }
+
+  it.each([[[]], [[Exports]], [[HandsOn]], [[Exports, Tokens]]])(
+    'is asked where it is exported: %p',
+    async (extensions) => {
+      expect(await startWith(...extensions)).toBe('started');
+    },
+  );
+
+  // Everybody joined the rooms that it was to keep them out of, and nobody was told.
+  it.each<[Type[], string]>([
+    [[Keeps], 'Keeps: nobody asks its Authorizer'],
+    [[KeepsThatOfAnother], 'Exports: nobody asks its Authorizer'],
+    [[Exports, ExportsToo], 'ExportsToo: nobody asks its Authorizer'],
+    [[KeepsTokens], 'KeepsTokens: nobody asks its Authenticator'],
+  ])('that nobody would ask keeps logic from starting: %p', async (extensions, problem) => {
+    await expect(startWith(...extensions)).rejects.toThrow(`extensions: ${problem}`);
+  });
+
+  it('is not looked for where auth.mode names another authenticator', async () => {
+    given.auth = { mode: 'goim-v1' };
+    expect(await startWith(Tokens)).toBe('started');
   });
 });

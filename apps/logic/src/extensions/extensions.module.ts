@@ -1,5 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
-import { Inject, Module, type DynamicModule, type ModuleMetadata } from '@nestjs/common';
+import { Inject, Module, type DynamicModule, type ModuleMetadata, type OnModuleInit } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { ConfigError, isLoopback, LiveConfig, unverifiedClients } from '#config';
 import { AuthorizationModule } from '../authorization/authorization.module.js';
 import { Authorizer, TokenAuthorizer } from '../authorization/authorizer.js';
@@ -16,8 +17,13 @@ import { usesPolicy } from '../config/rooms-section.js';
  * goes before the built-in one; with the other modes, which name one, it does not. An `Authorizer` always does.
  */
 @Module({})
-export class ExtensionsModule {
-  constructor(authenticator: Authenticator, authorizer: Authorizer, @Inject(LiveConfig) live: LiveConfig<LogicConfig>) {
+export class ExtensionsModule implements OnModuleInit {
+  constructor(
+    private readonly authenticator: Authenticator,
+    private readonly authorizer: Authorizer,
+    @Inject(LiveConfig) private readonly live: LiveConfig<LogicConfig>,
+    private readonly discovery: DiscoveryService,
+  ) {
     const { auth, grpc, extensions: loaded } = live.current;
     if (auth.mode === 'extension' && authenticator instanceof GoimTokenAuthenticator) {
       throw new ConfigError(['auth.mode: is "extension", and no module of extensions exports an Authenticator']);
@@ -34,11 +40,39 @@ export class ExtensionsModule {
     }
   }
 
-  static forRoot(extensions: NonNullable<ModuleMetadata['imports']>, mode: AuthSection['mode']): DynamicModule {
-    const areFirst = mode === 'goim' || mode === 'extension';
-    // Nest asks the modules in this order.
-    const modules = areFirst ? [...extensions, AuthModule] : [AuthModule, ...extensions];
-    modules.push(AuthorizationModule);
-    return { module: ExtensionsModule, global: true, imports: modules, exports: modules as DynamicModule['exports'] };
+  /**
+   * One that nobody asks lets everybody in whom it was to keep out: its module does not export it, or another one goes first.
+   *
+   * @throws ConfigError
+   */
+  onModuleInit(): void {
+    const asked = new Map<unknown, object>([[Authorizer, this.authorizer]]);
+    if (extensionsGoFirst(this.live.current.auth.mode)) asked.set(Authenticator, this.authenticator);
+    const problems: string[] = [];
+    for (const { token, instance, host } of this.discovery.getProviders()) {
+      const one = asked.get(token);
+      if (!one || instance === one || host?.metatype === AuthModule || host?.metatype === AuthorizationModule) continue;
+      const what = token === Authorizer ? 'Authorizer' : 'Authenticator';
+      problems.push(
+        `extensions: ${host?.name}: nobody asks its ${what}: a module of extensions must export it, and only one may`,
+      );
+    }
+    if (problems.length > 0) throw new ConfigError(problems);
   }
+
+  static forRoot(extensions: NonNullable<ModuleMetadata['imports']>, mode: AuthSection['mode']): DynamicModule {
+    // Nest asks the modules in this order.
+    const modules = extensionsGoFirst(mode) ? [...extensions, AuthModule] : [AuthModule, ...extensions];
+    modules.push(AuthorizationModule);
+    return {
+      module: ExtensionsModule,
+      global: true,
+      imports: [DiscoveryModule, ...modules],
+      exports: modules as DynamicModule['exports'],
+    };
+  }
+}
+
+function extensionsGoFirst(mode: AuthSection['mode']): boolean {
+  return mode === 'goim' || mode === 'extension';
 }

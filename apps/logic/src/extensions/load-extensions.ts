@@ -8,6 +8,8 @@ import { ConfigError } from '#config';
 type NestModule = NonNullable<ModuleMetadata['imports']>[number];
 
 const PATH = /^\.{0,2}\//;
+/** What is meant for a file, or is the file of a package. */
+const FILE = /\.[cm]?[jt]s$/;
 
 /**
  * Of these an extension must use the very copy that logic uses: Nest, and logic itself, know their classes by identity. With
@@ -23,23 +25,34 @@ const SHARED = ['goim-nest/extension', '@nestjs/common', '@nestjs/core'];
  */
 export async function loadExtensions(names: readonly string[]): Promise<NestModule[]> {
   const problems: string[] = [];
+  const causes: unknown[] = [];
   const modules: NestModule[] = [];
   // One after another: what they do when they are imported happens in the order that was asked for.
   for (const name of names) {
     try {
       const url = PATH.test(name) ? pathToFileURL(resolve(name)).href : import.meta.resolve(name);
       const copies = otherCopies(fileURLToPath(url));
-      const { default: found } = (await import(url)) as { default?: unknown };
+      const found = defaultOf(await import(url));
       if (copies.length > 0)
         problems.push(`extensions: ${name}: uses ${copies.join(', ')} instead of logic's own copy`);
       else if (isNestModule(found)) modules.push(found);
       else problems.push(`extensions: ${name}: its default export is no Nest module`);
     } catch (cause) {
-      problems.push(`extensions: ${name}: cannot be loaded: ${errorText(cause)}`);
+      const hint = FILE.test(name) && !PATH.test(name) ? ` (the path of a file begins with "./", as ./${name})` : '';
+      problems.push(`extensions: ${name}: cannot be loaded: ${errorText(cause)}${hint}`);
+      causes.push(cause);
     }
   }
-  if (problems.length > 0) throw new ConfigError(problems);
+  // Their stacks are shown where they are asked for.
+  if (problems.length > 0) throw new ConfigError(problems, causes.length > 0 ? { cause: causes[0] } : undefined);
   return modules;
+}
+
+/** What a compiler made CommonJS of exports its `default` inside of the one that Node gives. */
+function defaultOf(file: { readonly default?: unknown }): unknown {
+  const { default: found } = file;
+  const isCompiled = typeof found === 'object' && found !== null && '__esModule' in found && 'default' in found;
+  return isCompiled ? found.default : found;
 }
 
 /** The folders of the packages of `SHARED` of which the file would get a copy that is not logic's. */
