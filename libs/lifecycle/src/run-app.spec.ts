@@ -95,6 +95,18 @@ describe('runApp', () => {
     expect(host.done[1]).toMatch(/run-app\.spec/);
   });
 
+  it('adds the stacks of the causes as well, each once', async () => {
+    process.env['DEBUG'] = '1';
+    const cause = new Error('the extension throws');
+    cause.cause = cause;
+    await run(() => Promise.reject(new Error('no', { cause })));
+    expect(host.done.slice(1)).toEqual([
+      expect.stringContaining('stderr Error: no\n'),
+      expect.stringContaining('stderr Error: the extension throws\n'),
+      'exit 1',
+    ]);
+  });
+
   it('takes an error that nobody caught during boot for a failed boot', async () => {
     let failBoot = (_error: Error): void => undefined;
     const running = run(() => new Promise((_resolve, reject) => (failBoot = reject)));

@@ -58,7 +58,7 @@ export interface ReadyMessage {
 /**
  * The whole life of an app's process: command line, boot, readiness, shutdown. For `main.ts`, which does nothing else.
  *
- * - Boot fails: one line on standard error, `<app>: <message>`, exit code 1. With `DEBUG` set, the stack after it.
+ * - Boot fails: one line on standard error, `<app>: <message>`, exit code 1. With `DEBUG` set, its stack after it, and those of its causes.
  * - Boot is done: a `ready` message to the launcher, and one log line.
  * - SIGHUP: `reload()`. Before boot is done it is done right after; while the app shuts down it changes nothing.
  * - SIGTERM, SIGINT or the death of the launcher: `close()` once, then exit code 0; code 1 and a line when it fails or
@@ -162,7 +162,7 @@ class AppLife {
     if (this.state === 'ended') return;
     this.state = 'ended';
     if (line !== undefined) this.host.stderr.write(`${this.options.app}: ${line}\n`);
-    if (isError(error) && stackTracesWanted()) this.host.stderr.write(`${error.stack}\n`);
+    if (stackTracesWanted()) for (const stack of stacksOf(error)) this.host.stderr.write(`${stack}\n`);
     try {
       this.host.exit(code);
     } catch {
@@ -171,4 +171,11 @@ class AppLife {
       this.host.exit(code);
     }
   }
+}
+
+/** Its own, and those of what caused it. */
+function stacksOf(error: unknown): (string | undefined)[] {
+  const errors = new Set<Error>();
+  for (let one = error; isError(one) && !errors.has(one); one = one.cause) errors.add(one);
+  return [...errors].map(({ stack }) => stack);
 }
