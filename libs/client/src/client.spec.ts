@@ -158,6 +158,9 @@ describe('what a client sends', () => {
     const { client } = on.connect();
     await client.room('r').relay('hello', 'id-1');
     expect(on.comet.requests.at(-1)).toMatchObject({ op: 4, body: '{"room":"r","id":"id-1"}\nhello' });
+    // An object as well, as `send` takes it.
+    await client.room('r').relay({ text: 'hi' });
+    expect(on.comet.requests.at(-1)).toMatchObject({ op: 4, body: '{"room":"r"}\n{"text":"hi"}' });
     const relayed = { body: Buffer.from('{"room":"r","mid":2,"time":3}\nhello') } as unknown as Message;
     expect(readRelay(relayed)).toMatchObject({ room: 'r', mid: 2, time: 3 });
     expect(readRelay(relayed)!.body.text()).toBe('hello');

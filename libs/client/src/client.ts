@@ -98,7 +98,7 @@ export class GoimClient extends Emitter<ClientEvents> {
    * @throws GoimError as docs/protocol.md names them, `disconnected`, `timeout` or `closed`
    */
   async send(op: number, body: string | Uint8Array | object = ''): Promise<Body> {
-    return this.request(op, typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body));
+    return this.request(op, bodyOf(body));
   }
 
   /** Tells the server how far the member has read: up to the newest of its messages here, unless a cursor is given. */
@@ -220,14 +220,20 @@ export class GoimClient extends Emitter<ClientEvents> {
     this.rooms.counted(count);
   }
 
-  private relay({ key }: Room, body: string | Uint8Array, id?: string): Promise<Body> {
+  private async relay({ key }: Room, body: string | Uint8Array | object, id?: string): Promise<Body> {
     const line = encoder.encode(`${JSON.stringify({ room: key, id })}\n`);
-    const bytes = typeof body === 'string' ? encoder.encode(body) : body;
+    const text = bodyOf(body);
+    const bytes = typeof text === 'string' ? encoder.encode(text) : text;
     const whole = new Uint8Array(line.length + bytes.length);
     whole.set(line);
     whole.set(bytes, line.length);
     return this.request(Op.sendMessage, whole);
   }
+}
+
+/** An object as its JSON. */
+function bodyOf(body: string | Uint8Array | object): string | Uint8Array {
+  return typeof body === 'string' || body instanceof Uint8Array ? body : JSON.stringify(body);
 }
 
 /** The verdicts come as a message of their own, whoever asked. */

@@ -42,7 +42,7 @@ export interface RoomEvents {
 export interface RoomHost {
   isPrimary(room: Room): boolean;
   leave(room: Room): Promise<void>;
-  relay(room: Room, body: string | Uint8Array, id?: string): Promise<Body>;
+  relay(room: Room, body: string | Uint8Array | object, id?: string): Promise<Body>;
   history(target: string, query: HistoryQuery): Promise<HistoryPage>;
 }
 
@@ -78,7 +78,7 @@ export class Room extends Emitter<RoomEvents> {
    *
    * @param id makes it safe to send the same again, after `unavailable`, `timeout` or `disconnected`, within 2 minutes
    */
-  relay(body: string | Uint8Array, id?: string): Promise<Body> {
+  relay(body: string | Uint8Array | object, id?: string): Promise<Body> {
     return this.host.relay(this, body, id);
   }
 }
