@@ -83,6 +83,28 @@ describe('the next try of a push by key that went where logic said', () => {
     expect(await tried(task)).toEqual([['c1 b'], false]);
   });
 
+  it('is not for those who had it from a comet that has gone since', async () => {
+    const task = waited(at('g1', 'a'), at('c2', 'b'));
+    moved({ a: 'g1', b: 'c2' });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 b', 'g1 a'], true]);
+    on.directory.comets.pop();
+    moved({ a: 'c1' });
+    broken.clear();
+    expect(await tried(task)).toEqual([['c2 b'], false]);
+  });
+
+  // Logic was not asked, since the comet that the task names was back.
+  it('is for whoever moves on, also of a push that names its comet and keys', async () => {
+    const task = { ...on.toKeys('gone', 'a'), storedAt: Date.now() - WAITED_MS };
+    moved({ a: 'c2' });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 a'], true]);
+    on.directory.join('gone');
+    moved({ a: 'c1' });
+    expect(await tried(task)).toEqual([['c1 a'], false]);
+  });
+
   it('is for a comet that was not known alone, as soon as it is', async () => {
     const task = waited(at('g1', 'a'), at('c2', 'b'));
     moved({ a: 'g1', b: 'new' });

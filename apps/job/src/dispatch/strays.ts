@@ -72,15 +72,16 @@ export class Strays {
     for (const received of tasks) {
       const { task, storedAt } = received;
       if (task.type !== PushType.Keys || isExpired(task, now)) continue;
-      // Whoever names a comet and its keys need not have them from a logic.
-      if (task.recipients.length === 0 && this.isThere(task.server)) continue;
-      const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
       const debt = debtOf(received);
+      // Whoever names a comet and its keys need not have them from a logic.
+      if (task.recipients.length === 0 && !debt?.sent && this.isThere(task.server)) continue;
+      const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
       for (const [index, recipient] of lastPlaces(received, debt).entries()) {
-        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
         // Who was sent it at another comet has it.
         const isServed = debt && !recipient.places.some(({ server }) => debt.comets.has(server as CometId));
-        if (isGone || (hasWaited && !isServed)) strays.push({ received, isGone, index, recipient });
+        if (isServed) continue;
+        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
+        if (isGone || hasWaited) strays.push({ received, isGone, index, recipient });
       }
     }
     return strays;
