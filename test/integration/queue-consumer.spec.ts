@@ -29,6 +29,7 @@ const HEARD_WITHIN_MS = 30_000;
 class AuditingDispatcher extends Dispatcher {
   readonly bodies: string[] = [];
   readonly ids: number[] = [];
+  readonly forgotten: number[] = [];
   readonly batches: { readonly misses: Misses; readonly lease: SendingLease }[] = [];
   /** What happens while a task `broken` is sent for the first time. */
   breaks: () => Promise<unknown> = async () => undefined;
@@ -45,6 +46,7 @@ class AuditingDispatcher extends Dispatcher {
       const body = Buffer.from(task.msg).toString();
       this.bodies.push(body);
       this.ids.push(id);
+      if (body === 'never taken') misses.note(id, 'not at all');
       if (body === 'missed' && this.bodies.filter((one) => one === body).length === 1) misses.note(id, 'not yet');
       if (body === 'broken' && this.bodies.filter((one) => one === body).length === 1) await this.breaks();
       if (body === 'waits') {
@@ -55,6 +57,11 @@ class AuditingDispatcher extends Dispatcher {
     }
     this.changes.notify();
     return misses;
+  }
+
+  override forget(task: ReceivedTask, lease: SendingLease): void {
+    this.forgotten.push(task.id);
+    super.forget(task, lease);
   }
 
   async hears(count: number): Promise<readonly string[]> {
@@ -226,6 +233,33 @@ describe('the push queue, with a dispatcher of a team', () => {
     expect(letters).toBe(20);
     bus.publish = publish;
     await untilStored(DEAD_LETTER_STREAM, 20);
+  });
+
+  it('keeps nothing for the next try of what it has given up', async () => {
+    const sequence = await queueGroup(...['1', 'never taken', 'missed'].map(encoded));
+    await untilStored(PUSH_STREAM, 0);
+    expect(dispatcher.forgotten).toEqual([Number(messageId(sequence, 1))]);
+  });
+
+  // The partition stood still for the 2 s that each takes to come to nothing.
+  it('goes on while a dead letter is not stored, and stores it later', async () => {
+    const publish = bus.publish.bind(bus);
+    const tried = new Promise<void>((resolve) => {
+      bus.publish = (subject, ...more) => {
+        if (subject.startsWith('goim.dead.')) resolve();
+        else publish(subject, ...more);
+      };
+    });
+    await queueGroup(encoded('1'), Buffer.from('no task'));
+    await tried;
+    const began = performance.now();
+    await queue(0, '2');
+    expect(await dispatcher.hears(2)).toEqual(['1', '2']);
+    expect(performance.now() - began).toBeLessThan(1_000);
+    bus.publish = publish;
+    await untilStored(DEAD_LETTER_STREAM, 1);
+    await untilStored(PUSH_STREAM, 0);
+    expect(dispatcher.bodies).toEqual(['1', '2']);
   });
 
   // A job that had been pushed to while no comet was there ended with an error, since it was still waiting after 10 s.

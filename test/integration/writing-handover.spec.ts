@@ -42,7 +42,7 @@ describe('a job that stops while a statement of the history is in flight', () =>
       await broker.connect(),
       { current: JobConfig.parse({}) },
       {} as Settlement,
-      { dispatch: async () => ({}) as never, ready: async () => undefined },
+      { dispatch: async () => ({}) as never, ready: async () => undefined, forget: () => undefined },
       { partitions: new Set<number>() },
       { feed, writing } as unknown as QueueHistory,
     );

@@ -1,7 +1,8 @@
-import { beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { AppError, type CometId } from '#contracts';
 import { Dispatching, PUSH } from '../../test/dispatching.js';
 import { EPOCH } from '../../test/received.js';
+import type { ReceivedTask } from '../dispatch/received-task.js';
 import { Misses } from './comet-link.js';
 import { Debts } from './debts.js';
 
@@ -69,6 +70,39 @@ describe('Debts that say where recipients were sent a task', () => {
     for (let id = 1; id < 101; id++) debts.take({ epoch: EPOCH, id });
     debts.note(misses, EPOCH, false, sent);
     expect(debts.of({ epoch: EPOCH, id: 1 })?.sent).toHaveLength(1_000);
+  });
+});
+
+describe('what is kept of a task that comes no more', () => {
+  let on: Dispatching;
+  let kept: jest.SpiedFunction<Debts['of']>;
+
+  beforeEach(() => {
+    on = new Dispatching();
+    kept = jest.spyOn(Debts.prototype, 'of');
+  });
+
+  afterEach(() => {
+    kept.mockRestore();
+  });
+
+  it.each([
+    ['that was given up', async (task: ReceivedTask) => on.dispatcher.forget(task, on.lease)],
+    [
+      'whose time is up',
+      async (task: ReceivedTask) => {
+        task.task.expires = 1;
+        await on.dispatch(task);
+      },
+    ],
+  ])('is nothing of one %s', async (_, ends) => {
+    on.bus.answer = async () => {
+      throw new AppError('unavailable', 'no answer');
+    };
+    const task = on.toKeys('c1', 'a');
+    await on.dispatch(task);
+    await ends(task);
+    expect((kept.mock.contexts[0] as Debts).of(task)).toBeUndefined();
   });
 });
 

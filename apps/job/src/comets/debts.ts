@@ -22,8 +22,7 @@ interface Named {
 
 /**
  * Which comets a task of one partition is still owed to while all others have it: its next try goes to them alone. Kept in memory;
- * another job that takes the partition over sends the task to all. One that became a dead letter is not tried again: it is
- * forgotten when it is the oldest.
+ * another job that takes the partition over sends the task to all.
  */
 export class Debts {
   private readonly byName = new Map<string, Debt>();

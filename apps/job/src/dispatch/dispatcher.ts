@@ -134,6 +134,7 @@ export class Dispatcher {
     for (const received of tasks) {
       const { task, id } = received;
       if (isExpired(task, now)) {
+        debts.take(received);
         this.counts.expired++;
         receipts?.expired(id);
       } else if (received.bytes + envelopeBytes(task.recipients.length) > longest) misses.note(id, TOO_LONG);
@@ -152,6 +153,11 @@ export class Dispatcher {
       misses.late?.end.then(tell, () => undefined);
     }
     return misses;
+  }
+
+  /** The task was given up: what was kept for its next try is not needed any more. */
+  forget(task: ReceivedTask, lease: SendingLease): void {
+    this.debts.get(lease)?.take(task);
   }
 
   /** @param began the time by which those that had expired were left out */
@@ -274,17 +280,8 @@ export class Dispatcher {
     if (located) this.counts.located++;
     const { recipients, owed, sent } = planOf(received, located, sending.debts.take(received));
     if (sent) sending.sent.set(id, sent);
-    const content = {
-      protoOp: operation,
-      proto: packed(task),
-      unfiltered,
-      epoch,
-      id,
-      transient,
-      lease,
-      receipt,
-      former,
-    };
+    const place = { epoch, id, transient };
+    const content = { protoOp: operation, proto: packed(task), unfiltered, ...place, lease, receipt, former };
     for (const { comet, keys, mids, prevs: before } of keysByComet(recipients, prevs)) {
       if (owed && !owed.has(comet)) continue;
       const node = this.directory.get(comet);

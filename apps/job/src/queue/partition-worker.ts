@@ -1,6 +1,7 @@
 import { PartitionConsumer, type Bus, type QueuedTask } from '#bus';
 import type { Live } from '#config';
 import { AppError } from '#contracts';
+import { withinTime } from '#limits';
 import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
@@ -8,15 +9,20 @@ import type { ReceivedTask } from '../dispatch/received-task.js';
 import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
 import { openTasks, tasksOf, untilRoomHas, type OpenMessage } from './open-tasks.js';
-import type { Settlement } from './settlement.js';
+import type { Outcomes, Settlement } from './settlement.js';
 
 type SendingLease = Parameters<Dispatcher['dispatch']>[1];
+/** Messages that are not settled yet, and what resolves when they are. */
+type Unsettled = Map<OpenMessage, Promise<void>>;
+
+/** Where no dead letter is stored, others are not to wait. */
+const DEAD_LETTER_PATIENCE_MS = 50;
 
 export interface WorkerEnvironment {
   readonly bus: Bus;
   readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>;
   readonly settlement: Settlement;
-  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>;
+  readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'forget' | 'ready'>;
   /** Undefined: no history is kept. */
   readonly history: HistoryFeed | undefined;
   onError(partition: number, error: unknown): void;
@@ -24,12 +30,13 @@ export interface WorkerEnvironment {
 
 /**
  * Works one partition of the push queue. Each batch is dispatched to the comets while its messages are handed to the history,
- * and its tasks are settled when both are done. What a comet takes its time for is settled later, beside the next batches.
+ * and its tasks are settled when both are done. What a comet, or a dead letter, takes its time for is settled later, beside the
+ * next batches.
  */
 export class PartitionWorker {
   private readonly feed: PartitionFeed | undefined;
   private readonly loop: BatchLoop;
-  /** What some comet takes its time for: it is settled when the comet has answered. */
+  /** What some comet, or a dead letter, takes its time for: it is settled afterwards. */
   private readonly late = new Set<QueuedTask>();
   private readonly ends = new Set<Promise<void>>();
   private readonly sending: SendingLease;
@@ -79,7 +86,6 @@ export class PartitionWorker {
   }
 
   private async work(queued: readonly QueuedTask[]): Promise<void> {
-    const { partition } = this.lease;
     const { bus, settlement, dispatcher } = this.env;
     const messages = queued.map((one) =>
       openTasks(
@@ -99,30 +105,55 @@ export class PartitionWorker {
     const { late } = misses;
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
-    const settle = async (some: readonly OpenMessage[]): Promise<void> => {
-      if (some.length === 0) return;
+    /** @returns what is not settled yet, since a dead letter takes its time */
+    const settle = async (some: readonly OpenMessage[]): Promise<Unsettled> => {
+      const unsettled: Unsettled = new Map();
+      if (some.length === 0) return unsettled;
       // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
       if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
       const others = some.filter((message) => !settlement.acknowledge(message, misses));
       // Whoever works the partition next gets the rest at once, and in its order.
-      if (this.isOver) return;
-      await Promise.all(others.map((message) => settlement.settle(partition, message, misses, isUnbroken)));
+      if (this.isOver || others.length === 0) return unsettled;
+      let isTaken = false;
+      const isSent = (): boolean => (isTaken || isUnbroken()) && this.lease.isValid();
+      for (const message of others) {
+        unsettled.set(
+          message,
+          this.settleOne(message, misses, isSent).finally(() => unsettled.delete(message)),
+        );
+      }
+      const all = Promise.all(unsettled.values());
+      // It may reject before anybody awaits it.
+      all.catch(() => undefined);
+      if (await withinTime(DEAD_LETTER_PATIENCE_MS, all)) return unsettled;
+      // What the server has is not lost with the connection: so nothing newer overtakes it.
+      await bus.flush();
+      isTaken = true;
+      return unsettled;
     };
-    await settle(late ? messages.filter((message) => !isLate(message)) : messages);
-    if (late) this.settleLate(messages.filter(isLate), late.end, settle);
+    const stuck = await settle(late ? messages.filter((message) => !isLate(message)) : messages);
+    for (const [message, end] of stuck) this.endLater([message], end);
+    if (!late) return;
+    const open = messages.filter(isLate);
+    const settled = late.end.then(async (): Promise<void> => {
+      // Whoever has the partition now gets them. While this worker ends, that is still this job.
+      if (this.lease.isValid()) await Promise.all((await settle(open)).values());
+    });
+    this.endLater(open, settled);
   }
 
-  private settleLate(
-    messages: readonly OpenMessage[],
-    end: Promise<void>,
-    settle: (messages: readonly OpenMessage[]) => Promise<void>,
-  ): void {
+  /** Forgets, too, what was kept for the next try of those that were given up. */
+  private async settleOne(message: OpenMessage, outcomes: Outcomes, isSent: () => boolean): Promise<void> {
+    const { settlement, dispatcher } = this.env;
+    for (const { received } of await settlement.settle(this.lease.partition, message, outcomes, isSent)) {
+      if (received) dispatcher.forget(received, this.sending);
+    }
+  }
+
+  /** They are in hand until then. */
+  private endLater(messages: readonly OpenMessage[], end: Promise<void>): void {
     for (const { queued } of messages) this.late.add(queued);
     const settled = end
-      .then(async () => {
-        // Whoever has the partition now gets them. While this worker ends, that is still this job.
-        if (this.lease.isValid()) await settle(messages);
-      })
       // The bus broke: they come again.
       .catch(() => undefined)
       .finally(() => {

@@ -33,7 +33,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     private readonly bus: Bus,
     private readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>,
     private readonly settlement: Settlement,
-    private readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'ready'>,
+    private readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'forget' | 'ready'>,
     private readonly waiting: Pick<WaitingTasks, 'partitions'>,
     private readonly history?: QueueHistory,
   ) {}

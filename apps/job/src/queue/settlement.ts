@@ -69,6 +69,7 @@ export class Settlement {
    * last try; where none is left the message is acknowledged.
    *
    * @param isUnbroken whether the connection is still that by which the tasks were sent
+   * @returns those that were given up
    * @throws AppError `unavailable` where it broke while dead letters were stored: nothing is known of the message's other tasks
    */
   async settle(
@@ -76,7 +77,7 @@ export class Settlement {
     message: OpenMessage,
     outcomes: Outcomes,
     isUnbroken: () => boolean = () => true,
-  ): Promise<void> {
+  ): Promise<OpenTask[]> {
     const { queued, tasks } = message;
     const { counts } = this;
     // At once: where no dead letter is stored, each waits until its time is up, and the partition for them.
@@ -84,11 +85,11 @@ export class Settlement {
     if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
     let again: Failing | undefined;
     let waitMs = 0;
-    let givenUp = 0;
+    const givenUp: OpenTask[] = [];
     for (const [n, end] of ends.entries()) {
       if (end === 'done') continue;
       if (end === 'given up') {
-        givenUp++;
+        givenUp.push(tasks[n]!);
         continue;
       }
       again ??= new Map();
@@ -96,10 +97,11 @@ export class Settlement {
       waitMs = Math.max(waitMs, end.waitMs);
     }
     const left = again?.size ?? 0;
-    counts.acknowledged += tasks.length - givenUp - left;
+    counts.acknowledged += tasks.length - givenUp.length - left;
     counts.retried += left;
     if (again) this.tryAgain(queued, again, waitMs);
-    else this.finish(queued, givenUp > 0 && givenUp === tasks.length);
+    else this.finish(queued, givenUp.length > 0 && givenUp.length === tasks.length);
+    return givenUp;
   }
 
   /**

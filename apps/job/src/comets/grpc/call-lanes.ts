@@ -73,7 +73,9 @@ export class CallLanes {
     else {
       this.waiting.set(comet, waiting + length);
       await this.due.queue(comet, () => this.runLane(comet, lane.calls));
-      this.waiting.set(comet, this.waiting.get(comet)! - length);
+      const left = this.waiting.get(comet)! - length;
+      if (left > 0) this.waiting.set(comet, left);
+      else this.waiting.delete(comet);
     }
     lane.isOver = true;
   }
