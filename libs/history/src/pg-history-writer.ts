@@ -83,7 +83,8 @@ ON CONFLICT (epoch, partition) DO UPDATE SET id = greatest(w.id, excluded.id)`;
  */
 const PRUNE_AGED = `
 WITH oldest AS (
-  SELECT ctid, time, row_number() OVER (ORDER BY epoch, id) AS nth FROM goim_messages ORDER BY epoch, id LIMIT $1
+  SELECT ctid, time, row_number() OVER (ORDER BY epoch, id) AS nth FROM goim_messages
+  WHERE (epoch, id) >= ($3::integer, $4::bigint) ORDER BY epoch, id LIMIT $1
 ), gone AS (
   DELETE FROM goim_messages
   WHERE ctid = ANY (ARRAY(SELECT ctid FROM oldest WHERE time < now() - $2 * interval '1 millisecond'))
@@ -95,6 +96,23 @@ WITH oldest AS (
 SELECT count(*)::integer AS gone,
   EXISTS (SELECT FROM oldest WHERE nth = $1 AND time < now() - $2 * interval '1 millisecond') AS more
 FROM gone`;
+
+/**
+ * Where those go on that are too old, behind older ones that are not: those have the times of a clock that was ahead, for as many
+ * messages as came meanwhile. Where the clock was set back there is a mark.
+ */
+const FIND_AGED = `
+WITH oldest AS (
+  SELECT epoch, id FROM goim_messages ORDER BY epoch, id LIMIT 1
+), places AS (
+  SELECT epoch, pruned_id AS id FROM goim_retention
+  UNION ALL SELECT epoch, id FROM goim_time_marks WHERE time < now() - $1 * interval '1 millisecond'
+)
+SELECT p.epoch, p.id FROM places p JOIN oldest ON (p.epoch, p.id) > (oldest.epoch, oldest.id)
+WHERE (
+  SELECT m.time FROM goim_messages m WHERE (m.epoch, m.id) >= (p.epoch, p.id) ORDER BY m.epoch, m.id LIMIT 1
+) < now() - $1 * interval '1 millisecond'
+ORDER BY p.epoch, p.id LIMIT 1`;
 
 /** What no longer says anything: marks and gaps of messages that were pruned by age. At most so many of each table. */
 const PRUNE_NOTES = `
@@ -198,7 +216,7 @@ export class PgHistoryWriter extends HistoryWriter {
       case 'expired':
         return this.remove(kind, PRUNE_EXPIRED, batch, [new Date(this.now())]);
       case 'aged':
-        return this.remove(kind, PRUNE_AGED, batch, [keepFor]);
+        return this.pruneAged(keepFor, batch);
       case 'surplus':
         return this.surplus.prune(keepCount, batch);
     }
@@ -206,6 +224,13 @@ export class PgHistoryWriter extends HistoryWriter {
 
   override pruneNotes(batch: number): Promise<Pruned> {
     return this.remove('notes', PRUNE_NOTES, batch);
+  }
+
+  private async pruneAged(keepFor: number, batch: number): Promise<Pruned> {
+    const oldest = await this.remove('aged', PRUNE_AGED, batch, [keepFor, 0, 0]);
+    if (oldest.removed > 0) return oldest;
+    const [found] = await this.database.query<{ epoch: number; id: string }>(FIND_AGED, [keepFor]);
+    return found ? this.remove('aged', PRUNE_AGED, batch, [keepFor, found.epoch, found.id]) : oldest;
   }
 
   /** @param statement whose first parameter is how many rows it may remove */

@@ -157,6 +157,36 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
       expect(await left([target])).toEqual([1]);
     });
 
+    // Nothing was removed any more until the clock had come to where it had been.
+    it('goes on behind newer ones, however many are among the oldest, time after time', async () => {
+      const target = room('clock ahead for long');
+      await history.database.query('DELETE FROM goim_messages');
+      const limits = { ...BOUNDS, keepFor: HOUR_MS, batch: 10 };
+      const append = (from: number, to: number): Promise<number> =>
+        write(
+          13,
+          numbers(from, to).map((n) => message(target, n)),
+        );
+      for (const first of [1, 101]) {
+        await append(first, first + 24);
+        for (const table of ['goim_messages', 'goim_time_marks']) {
+          const ahead = `UPDATE ${table} SET time = now() + interval '1 year' WHERE epoch = 13 AND id >= $1`;
+          await history.database.query(ahead, [String(messageId(first))]);
+        }
+        await append(first + 25, first + 25);
+        await append(first + 26, first + 60);
+      }
+      // Each time that the clock was ahead ends a round.
+      for (let round = 0; round < 2; round++) await pruneAll('aged', limits);
+      expect(await left([target])).toEqual([50]);
+      await history.writer.pruneNotes(100);
+      // Without a mark of their own.
+      await append(200, 230);
+      await history.database.query('DELETE FROM goim_time_marks');
+      await pruneAll('aged', limits);
+      expect(await left([target])).toEqual([50]);
+    });
+
     it('is not followed by another at once where the oldest that stay are newer', async () => {
       const target = room('steady');
       await history.database.query('DELETE FROM goim_messages');
