@@ -130,9 +130,9 @@ describe('a request that is none of the API', () => {
     expect(await response.json()).toEqual({ code: -400, message: expect.stringMatching(/./) });
   });
 
-  it("is answered in Nest's form beside goim's paths", async () => {
+  it("is answered by a problem beside goim's paths", async () => {
     const response = await fetch(`${base}/none`);
-    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ statusCode: 404 })]);
+    expect([response.status, await response.json()]).toEqual([404, expect.objectContaining({ code: 'not-found' })]);
   });
 });
 

@@ -5,6 +5,7 @@ import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Cluster } from '#test-support';
 
+const PROBLEM = 'application/problem+json; charset=utf-8';
 const MAX_MESSAGE_BYTES = 256 * 1024;
 
 let cluster: Cluster;
@@ -39,13 +40,27 @@ describe('a page of somebody else, in a browser that reaches logic,', () => {
 });
 
 it.each([
-  ['/console/%', 400],
-  ['/console/%FF', 400],
-  ['/console/assets/none.js', 404],
-])('a person whose browser asks for %s gets a page', async (path, status) => {
+  ['/console/%', 400, '/console/'],
+  ['/console/%FF', 400, '/console/'],
+  ['/console/assets/none.js', 404, '/console/'],
+  ['/docs/%', 400, '/docs'],
+  ['/docs/none', 404, '/docs'],
+])('a person whose browser asks for %s gets a page', async (path, status, home) => {
   const answer = await fetch(base + path);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
-  expect(await answer.text()).toContain('<a href="/console/">');
+  expect(await answer.text()).toContain(`<a href="${home}">`);
+});
+
+it.each([
+  ['GET', '/%', 400, 'invalid-argument'],
+  ['GET', '/none?a=1', 404, 'not-found'],
+  ['POST', '/none', 404, 'not-found'],
+  ['GET', '/favicon.ico', 404, 'not-found'],
+  ['PUT', '/metrics', 405, 'method-not-allowed'],
+])('what there is not, of no API, is answered by a problem: %s %s', async (method, path, status, code) => {
+  const answer = await fetch(base + path, { method });
+  expect([answer.status, answer.headers.get('content-type')]).toEqual([status, PROBLEM]);
+  expect(await answer.json()).toMatchObject({ status, code, instance: path.split('?', 1)[0] });
 });
 
 describe('a request of which it is doubtful whom it asks', () => {

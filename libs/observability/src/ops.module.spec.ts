@@ -86,9 +86,9 @@ async function start(readers?: HealthReaders): Promise<NestFastifyApplication> {
 
 const written: string[] = [];
 const lines = {
-  log: (text: unknown) => written.push(`log ${String(text)}`),
-  warn: (text: unknown) => written.push(`warn ${String(text)}`),
-  error: (text: unknown) => written.push(`error ${String(text)}`),
+  log: (line: unknown) => written.push(`log ${String(line)}`),
+  warn: (line: unknown) => written.push(`warn ${String(line)}`),
+  error: (line: unknown) => written.push(`error ${String(line)}`),
 };
 
 // Not app.inject: what it loads is ESM from CommonJS, which Jest cannot do.

@@ -28,6 +28,15 @@ const JSON_API: Dialect = {
   failure: problemOf,
 };
 
+/** Of what there is not, by any path that belongs to no API: a body is not read. */
+const NOWHERE: Dialect = {
+  paths: /^/,
+  bodies: 'bytes',
+  answersWrongMethods: true,
+  failureType: PROBLEM_JSON,
+  failure: problemOf,
+};
+
 /** The JSON API under /v1, and the dialects that features add. */
 @Injectable()
 export class Dialects {
@@ -42,5 +51,10 @@ export class Dialects {
     // `/goim/push/all`. Where no route has it, the URL as it came.
     const path = routeOptions.url ?? url;
     return this.known.find(({ paths }) => paths.test(path));
+  }
+
+  /** Of what a request failed with. Where there is no route, there is no handler of an extension either that has forms of its own. */
+  ofFailure(request: FastifyRequest): Dialect | undefined {
+    return this.of(request) ?? (request.routeOptions.url === undefined ? NOWHERE : undefined);
   }
 }

@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import { Dialects } from './dialects.js';
+import { pages } from './pages.js';
 
 /** Where the build puts the page, seen from this file in dist/. */
 const CHAT = fileURLToPath(new URL('../../../../examples/chat', import.meta.url));
@@ -20,6 +22,7 @@ const CONTENT_SECURITY_POLICY = [
 /** Serves the chat of examples/chat at /examples/chat. */
 export async function serveExamples(app: NestFastifyApplication): Promise<void> {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(Dialects).add(pages({ paths: /^\/examples(\/|\?|$)/, name: 'The chat', home: '/examples/chat/' }));
   // Loaded where it is needed alone.
   const { default: fastifyStatic } = await import('@fastify/static');
   await fastify.register(fastifyStatic, {

@@ -22,7 +22,7 @@ export class FailureAnswers {
 
   /** @returns false where the path belongs to no dialect: nothing was answered */
   answer(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    const dialect = this.dialects.of(request);
+    const dialect = this.dialects.ofFailure(request);
     if (!dialect) return false;
     let failure = toHttpFailure(error);
     if (dialect.answersWrongMethods) failure = this.orWrongMethod(failure, request, reply);

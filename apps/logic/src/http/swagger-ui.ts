@@ -1,6 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
+import { Dialects } from './dialects.js';
+import { pages } from './pages.js';
 
 /** Own scripts only, none within the page, and calls to where it comes from alone. Swagger UI has styles within the page, and icons. */
 const CONTENT_SECURITY_POLICY = [
@@ -40,6 +42,7 @@ const STYLES = `
 /** Serves Swagger UI at /docs, where / leads as well, and the document at /docs-json. */
 export function serveApiDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
+  app.get(Dialects).add(pages({ paths: /^\/docs(\/|\?|$)/, name: 'The documentation', home: '/docs' }));
   fastify.addHook('onRoute', (route) => {
     if (!PAGES.has(route.url)) return;
     route.onRequest = (_request, reply, done) => {
