@@ -103,6 +103,15 @@ describe('the ports of logic', () => {
     expect(refused).toEqual(['network', 'network', 'network']);
   });
 
+  it('show what operators see to no page of another site, whichever sites the API is for', async () => {
+    const own = { enabled: true, port: 0 };
+    const headers = { origin: 'https://evil.example' };
+    const { ops, public: everybody } = await start({ http: { allowedOrigins: ['*'] }, ops: own, public: own });
+    expect((await fetch(`${ops}/metrics`, { headers })).status).toBe(403);
+    expect(refused).toEqual(['origin']);
+    expect((await fetch(`${everybody}/v1/nodes/weighted`, { headers })).status).toBe(200);
+  });
+
   it('say which one cannot be had', async () => {
     const taken = createServer().listen(0, '127.0.0.1');
     await once(taken, 'listening');

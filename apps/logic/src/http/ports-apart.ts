@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server, type ServerOptions } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { ForbiddenException, Logger, NotFoundException } from '@nestjs/common';
-import { trustedIn, type Trusts } from '#http';
+import { ForbiddenException, HttpException, Logger, NotFoundException } from '@nestjs/common';
+import { browserFault, trustedIn, type Trusts } from '#http';
 import { listenOn, printAddress, startListening } from '#lifecycle';
 import { boundOpsSockets, type Refusals } from '#observability';
 import type { ServerCertificate } from '#tls';
@@ -12,6 +12,8 @@ import type { LogicConfig } from '../config/logic.config.js';
 /** What a port of its own is for, by the section of the configuration that has it. */
 type Part = 'ops' | 'public';
 
+/** By which name the port is asked for is looked at behind this. */
+const PAGES_OF_OPS = { section: 'ops', allowedHosts: ['*'], allowedOrigins: [] } as const;
 const HEALTH = ['/health/live', '/health/ready'];
 /** The routes that a port of its own serves, and no others. */
 const SERVED: Readonly<Record<Part, ReadonlySet<string>>> = {
@@ -98,6 +100,12 @@ export class PortsApart {
       this.refused('network');
       void reply.header('Connection', 'close');
       return new ForbiddenException('your network may not ask here (ops.open)');
+    }
+    // Nobody needs a key here: what pages of other sites may ask the API, with theirs, is none of this port's.
+    const fault = part === 'ops' ? browserFault(raw, PAGES_OF_OPS) : undefined;
+    if (fault) {
+      this.refused(fault.reason);
+      return new HttpException(fault.message, fault.status);
     }
     // What no port serves is not found as it is.
     if (route === undefined) return undefined;
