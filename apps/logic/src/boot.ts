@@ -27,6 +27,7 @@ import { withoutToken } from './callers/bearer.js';
 import { showsConsole } from './console/console-pages.js';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
+import { MESSAGE_ID_HEADER } from './goim/http/goim-pushes.js';
 import { CallersFirst } from './http/callers-first.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';
@@ -42,6 +43,8 @@ import { EventStreams } from './streams/event-streams.js';
 import { Transports } from './transports.module.js';
 import { isUpstreamPattern } from './upstream/events/upstream-events.strategy.js';
 
+/** So long browsers need not ask again whether a page may push; they would before every few. */
+const PREFLIGHT_AGE_SECONDS = 600;
 /** How long what was taken may hold up the end of this process, which has 10 s. The push queue may take 4 s after it. */
 const LAST_ANSWERS_MS = 5_000;
 
@@ -167,6 +170,7 @@ function allowOrigins(app: NestFastifyApplication, origins: readonly string[]): 
     origin: isAny ? '*' : [...origins],
     credentials: !isAny,
     methods: ['GET', 'POST', 'PUT', 'DELETE'],
-    exposedHeaders: ['Retry-After'],
+    exposedHeaders: [MESSAGE_ID_HEADER, 'Retry-After'],
+    maxAge: PREFLIGHT_AGE_SECONDS,
   });
 }
