@@ -27,7 +27,7 @@ import { withoutToken } from './callers/bearer.js';
 import { showsConsole } from './console/console-pages.js';
 import { LogicConfig, LONGEST_MESSAGE } from './config/logic.config.js';
 import { loadExtensions } from './extensions/load-extensions.js';
-import { MESSAGE_ID_HEADER } from './goim/http/goim-pushes.js';
+import { MESSAGE_ID_HEADER } from './http/answer-headers.js';
 import { CallersFirst } from './http/callers-first.js';
 import { FailureAnswers } from './http/failure-answers.js';
 import { serveExamples } from './http/examples.js';

@@ -1,7 +1,7 @@
 import { applyDecorators } from '@nestjs/common';
 import { ApiBody, ApiConsumes, ApiHeader, ApiOkResponse } from '@nestjs/swagger';
+import { MESSAGE_ID_HEADER } from '../../http/answer-headers.js';
 import { ApiGoimFailures, ENVELOPE, type AnswerForm } from './envelope.js';
-import { MESSAGE_ID_HEADER } from './goim-pushes.js';
 
 /** What the body parser gives: the bytes as they came, or nothing where the request had no body. */
 export type RawBody = Buffer | null | undefined;

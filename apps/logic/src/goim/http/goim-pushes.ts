@@ -2,12 +2,10 @@ import { createParamDecorator, Injectable, type ExecutionContext } from '@nestjs
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Callers, type Caller, type PushedTo } from '#callers/nest';
 import { callerOf, type ApiRequest } from '../../callers/caller.js';
+import { MESSAGE_ID_HEADER } from '../../http/answer-headers.js';
 import { Idempotency } from '../../idempotency/idempotency.js';
 import { idempotentRequest, type IdempotentRequest } from '../../idempotency/idempotent-request.js';
 import type { Pushed, PushOptions } from '../../push/push.service.js';
-
-/** Header of the answers to pushes: the message's ids, in decimal, with commas between them. */
-export const MESSAGE_ID_HEADER = 'goim-message-id';
 
 /** What a push asks for beside its message. */
 export interface GoimPush extends PushedTo {
