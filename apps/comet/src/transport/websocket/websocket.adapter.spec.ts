@@ -251,6 +251,12 @@ describe('an upgrade', () => {
     expect(await answerToUpgrade(target, 'Host: a', ...lines)).toBe(SWITCHING);
   });
 
+  it('without a host is taken, as by goim: devices write their handshake by themselves', async () => {
+    await create();
+    expect(await answerToUpgrade('/sub', UPGRADE)).toBe(SWITCHING);
+    expect(refusals).toEqual([]);
+  });
+
   it('with several hosts is refused, since a proxy may have taken another for the one that is meant', async () => {
     await create();
     expect(await answerToUpgrade('/sub', 'Host: a', 'Host: b', UPGRADE)).toBe(BAD_REQUEST);

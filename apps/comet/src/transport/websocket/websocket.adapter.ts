@@ -186,7 +186,9 @@ export class CometWsAdapter extends WsAdapter {
   }
 
   private faultOf(request: IncomingMessage): UpgradeFault | undefined {
-    const message = ambiguityOf(request);
+    // As goim, which takes devices that write no Host: whom they mean is not doubtful, and no browser is one of them.
+    const { rawHeaders, url } = request;
+    const message = ambiguityOf({ rawHeaders, url });
     if (message !== undefined) return { status: 400, reason: 'ambiguous', message };
     return browserFault(request, { ...this.port.browsers.current, takesOtherPorts: true });
   }
