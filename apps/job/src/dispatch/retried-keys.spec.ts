@@ -94,6 +94,42 @@ describe('the next try of a push by key that went where logic said', () => {
     expect(await tried(task)).toEqual([['c2 b'], false]);
   });
 
+  // They got it a second time, from the comet that they went to.
+  it.each([
+    [{ c1: ['a', 'new', 'b'] }, ['c1 new,b']],
+    [{ c1: ['b'], c2: ['a', 'new'] }, ['c1 b', 'c2 new']],
+  ])('is not for a session of a member that had it and has moved with its key: %j', async (now, others) => {
+    const places = [
+      { server: 'g1', keys: ['a'] },
+      { server: 'c2', keys: ['b'] },
+    ];
+    const task = waited({ key: '', mid: 7, places, slice: null });
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 b', 'g1 a'], true]);
+    on.directory.comets.pop();
+    broken = new Set(['c1', 'c2']);
+    on.logic.places.set(
+      'mid:7',
+      Object.entries(now).map(([server, keys]) => ({ server, keys })),
+    );
+    expect((await tried(task))[0].toSorted()).toEqual(others);
+    // The second of these does not ask logic.
+    on.logic.failure = new AppError('unavailable', 'nobody answers');
+    for (let tries = 0; tries < 2; tries++) expect((await tried(task))[0].toSorted()).toEqual(others);
+  });
+
+  // That comet was owed it again, so that its session got it twice, and the push waited for logic.
+  it('is not for a comet that had it and has gone, where logic is away', async () => {
+    const places = ['g1', 'c2'].map((server) => ({ server, keys: [`of ${server}`] }));
+    const task = on.toRecipients([{ key: '', mid: 7, places, slice: null }]);
+    broken.add('c2');
+    expect(await tried(task)).toEqual([['c2 of c2', 'g1 of g1'], true]);
+    on.directory.comets.pop();
+    broken.clear();
+    on.logic.failure = new AppError('unavailable', 'nobody answers');
+    expect(await tried(task)).toEqual([['c2 of c2'], false]);
+  });
+
   // Logic was not asked, since the comet that the task names was back.
   it('is for whoever moves on, also of a push that names its comet and keys', async () => {
     const task = { ...on.toKeys('gone', 'a'), storedAt: Date.now() - WAITED_MS };

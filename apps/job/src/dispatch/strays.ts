@@ -20,7 +20,9 @@ const NOT_ASKED_FOR_MS = 5_000;
 /** A recipient that may be elsewhere by now. */
 interface Stray {
   readonly received: ReceivedTask;
-  /** A comet of its task is gone for it, or may be; else the task has waited, and it is most likely where it was. */
+  /** Where it has not been sent the task, as far as is known. */
+  readonly left: Recipient['places'];
+  /** A comet of those is gone, or may be; else the task has waited, and it is most likely where it was. */
   readonly isGone: boolean;
   /** Its place among the task's recipients. */
   readonly index: number;
@@ -77,11 +79,12 @@ export class Strays {
       if (task.recipients.length === 0 && !debt?.sent && this.isThere(task.server)) continue;
       const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
       for (const [index, recipient] of lastPlaces(received, debt).entries()) {
+        const { places } = recipient;
         // Who was sent it at another comet has it.
-        const isServed = debt && !recipient.places.some(({ server }) => debt.comets.has(server as CometId));
-        if (isServed) continue;
-        const isGone = recipient.places.some(({ server }) => !this.isThere(server));
-        if (isGone || hasWaited) strays.push({ received, isGone, index, recipient });
+        const left = debt ? places.filter(({ server }) => debt.comets.has(server as CometId)) : places;
+        if (debt && left.length === 0) continue;
+        const isGone = left.some(({ server }) => !this.isThere(server));
+        if (isGone || hasWaited) strays.push({ received, left, isGone, index, recipient });
       }
     }
     return strays;
@@ -108,17 +111,9 @@ export class Strays {
     }
   }
 
-  /** The recipient stays with the comets that have gone, and the task is owed to these alone: the next try looks for it again. */
-  private owe(
-    { received, index, recipient }: Stray,
-    reason: string,
-    found: Map<ReceivedTask, Recipient[]>,
-    misses: Misses,
-  ): void {
-    found.get(received)![index] = recipient;
-    for (const { server } of recipient.places) {
-      if (!this.isThere(server)) misses.note(received.id, reason, server as CometId);
-    }
+  /** It stays with the comets that have gone, and the task is owed to these alone: the next try looks for it again. */
+  private owe({ received, left }: Stray, reason: string, misses: Misses): void {
+    for (const { server } of left) if (!this.isThere(server)) misses.note(received.id, reason, server as CometId);
   }
 
   private async fail(
@@ -133,12 +128,12 @@ export class Strays {
       this.asksForWaitingFrom = performance.now() + NOT_ASKED_FOR_MS;
       for (const stray of strays) {
         if (!stray.isGone) continue;
-        this.owe(stray, reason, found, misses);
+        this.owe(stray, reason, misses);
         misses.defer(stray.received.id);
       }
     } else if (strays.length === 1) {
       // It fails for this one, and may for ever: it is a dead letter then.
-      if (strays[0]!.isGone) this.owe(strays[0]!, reason, found, misses);
+      if (strays[0]!.isGone) this.owe(strays[0]!, reason, misses);
     } else {
       // The answer may have been longer than a message, or one of them alone be at fault.
       const middle = Math.ceil(strays.length / 2);
@@ -191,7 +186,7 @@ export function planOf(
   if (!debt) return { recipients: located, owed: undefined, sent: located };
   // Whoever went to another comet meanwhile is not looked for among those that a comet is owed.
   const recipients = yetToServe(located, before, debt.comets);
-  return { recipients, owed: undefined, sent: withServed(located, before, debt.comets) };
+  return { recipients, owed: undefined, sent: withServed(recipients, before, debt.comets) };
 }
 
 /** Where the last try sent it, or the first one will. */
@@ -210,26 +205,25 @@ function yetToServe(
   before: readonly Recipient[],
   owed: ReadonlySet<CometId>,
 ): Recipient[] {
-  return located.map(({ key, mid, places, slice }, n) => ({
-    key,
-    mid,
-    slice,
-    places: places.flatMap((place) => {
-      const served = before[n]!.places.find(({ server }) => server === place.server);
-      if (!served || owed.has(place.server as CometId)) return place;
-      const keys = place.keys.filter((own) => !served.keys.includes(own));
-      return keys.length > 0 ? { server: place.server, keys } : [];
-    }),
-  }));
+  return located.map(({ key, mid, places, slice }, n) => {
+    const served = before[n]!.places.filter(({ server }) => !owed.has(server as CometId));
+    const has = new Set(served.flatMap(({ keys }) => keys));
+    const left = places.flatMap(({ server, keys }) => {
+      if (key !== '') return served.some((place) => place.server === server) ? [] : { server, keys };
+      const others = keys.filter((own) => !has.has(own));
+      return others.length > 0 ? { server, keys: others } : [];
+    });
+    return { key, mid, slice, places: left };
+  });
 }
 
-/** Where recipients are, and where they were served before. */
+/** Where recipients are sent it, and where they were served before. */
 function withServed(
-  located: readonly Recipient[],
+  recipients: readonly Recipient[],
   before: readonly Recipient[],
   owed: ReadonlySet<CometId>,
 ): Recipient[] {
-  return located.map(({ key, mid, places, slice }, n) => {
+  return recipients.map(({ key, mid, places, slice }, n) => {
     const all = new Map(places.map((place) => [place.server, place]));
     for (const { server, keys } of before[n]!.places) {
       if (owed.has(server as CometId)) continue;
