@@ -1,8 +1,13 @@
+import { execFileSync } from 'node:child_process';
+import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Cluster, EventStream, eventually, type AppProcess, type Pusher } from '#test-support';
+import { AS_BY_DEFAULT, Cluster, EventStream, eventually, type AppProcess, type Pusher } from '#test-support';
 import { ask } from './http-request.js';
 
 const OP = 1000;
+/** A poll waits that long, and a little more where nobody says any more that there is nothing. */
+const POLL_SECONDS = 15;
+const SOON_MS = 20_000;
 
 describe('clients by HTTP of a comet with two workers', () => {
   const CLIENTS = 10;
@@ -12,7 +17,7 @@ describe('clients by HTTP of a comet with two workers', () => {
   let url: string;
 
   beforeAll(async () => {
-    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__WORKERS: '2' });
+    cluster = await Cluster.start(['logic', 'comet', 'job'], { COMET__WORKERS: '2', ...AS_BY_DEFAULT });
     comet = cluster.apps[1]!;
     pusher = cluster.pusher(cluster.apps[0]!);
     url = `${comet.address('http')}/v1/connections`;
@@ -56,5 +61,27 @@ describe('clients by HTTP of a comet with two workers', () => {
     for (const stream of streams) stream.close();
     expect(await comet.metric('goim_http_forwarded_total')).toBeGreaterThan(0);
     expect((await ask(`${url}/${opened[0]!.body.id}`, 'DELETE', undefined, alone)).status).toBe(204);
+  });
+
+  it('hear soon that the one that held their connection was killed, whichever they wait at', async () => {
+    const opened = await Promise.all(
+      Array.from({ length: 4 * CLIENTS }, (_, n) => ask(url, 'POST', { key: `killed${n}` }, alone)),
+    );
+    const before = await comet.metric('goim_http_forwarded_total');
+    const path = `poll?cursor=0&timeout=${POLL_SECONDS}`;
+    const polls = opened.map(({ body }) =>
+      ask(`${url}/${body.id}/${path}`, 'GET', undefined, alone).then(
+        ({ status }) => status,
+        () => 'cut off',
+      ),
+    );
+    await eventually('some wait at the other worker', SOON_MS, async () => {
+      expect(await comet.metric('goim_http_forwarded_total')).toBeGreaterThan(before);
+    });
+    const workers = execFileSync('ps', ['--ppid', String(comet.pid), '-o', 'pid='], { encoding: 'utf8' });
+    process.kill(Number(workers.trim().split(/\s+/)[0]), 'SIGKILL');
+    const tooLate = delay(SOON_MS, 'too late', { ref: false });
+    const heard = await Promise.all(polls.map((poll) => Promise.race([poll, tooLate])));
+    expect(heard).not.toContain('too late');
   });
 });

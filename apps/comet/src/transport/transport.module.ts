@@ -9,7 +9,7 @@ import { ConnectionLimits } from '../client/admission/connection-limits.js';
 import type { CometConfig } from '../config/comet.config.js';
 import { COMET_ID } from '../node/comet-id.js';
 import { ClientAddresses } from './client-addresses.js';
-import { ConnectionAccess } from './http/connection-access.js';
+import { ConnectionAccess, FORWARDED_WAIT_MS } from './http/connection-access.js';
 import { Metrics } from '#observability';
 import { Goodbyes } from './goodbyes.js';
 import { ForwardedHandler } from './http/forwarded.handler.js';
@@ -75,11 +75,13 @@ import { CometGateway } from './websocket/websocket.gateway.js';
       inject: [HttpConnections, COMET_ID, Bus, LiveConfig],
       useFactory: (connections: HttpConnections, cometId: CometId, bus: Bus, config: LiveConfig<CometConfig>) => {
         const { http, session } = config.current;
-        const rpc = new RpcClient(bus, http.maxWait + session.logicTimeout);
         return new ConnectionAccess(
           connections,
           cometId,
-          rpc,
+          {
+            reading: new RpcClient(bus, FORWARDED_WAIT_MS + session.logicTimeout),
+            sending: new RpcClient(bus, http.maxWait + session.logicTimeout),
+          },
           config.select((now) => now.http),
         );
       },

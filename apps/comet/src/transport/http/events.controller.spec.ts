@@ -27,10 +27,15 @@ beforeEach(async () => {
   connections = new HttpConnections(COMET_ID, comet.sessions, comet.counts, {
     current: { maxConnections: 2, replay: 1_000 },
   });
-  const noOtherComets = { call: () => Promise.reject(new Error('there is no other comet')) };
-  const access = new ConnectionAccess(connections, COMET_ID, noOtherComets, {
-    current: { maxWait: 60_000, keepAlive: 1_000 },
-  });
+  const call = () => Promise.reject(new Error('there is no other comet'));
+  const access = new ConnectionAccess(
+    connections,
+    COMET_ID,
+    { reading: { call }, sending: { call } },
+    {
+      current: { maxWait: 60_000, keepAlive: 1_000 },
+    },
+  );
   metrics = new Metrics({ processMetrics: false });
   const browsers = { current: { section: 'http', allowedHosts: [], allowedOrigins: ['https://app.example'] } } as const;
   const proxyProtocol = { networks: ['127.0.0.1'], isRequired: false, timeout: () => 30_000 };
