@@ -27,7 +27,8 @@ export type WaitingCalls = Map<CometId, number>;
  * The calls of one batch to legacy comets: those to one comet go one after another, since it may work two at a time in any
  * order. After one that failed the rest to that comet is not tried, so that nothing overtakes it. One that the comet refused, as
  * goim does where a client has not read what it was sent before, says nothing of others: what is for the same targets alone is
- * not tried, unless it would be given up for that: those before it have failed as often, or are newer.
+ * not tried, unless it would be given up for that: those before it have failed as often, or are newer. Later batches do not wait
+ * for what was refused: each push would be a try behind for as long as the targets are pushed to.
  */
 export class CallLanes {
   private readonly lanes = new Map<CometId, Lane>();

@@ -82,6 +82,15 @@ describe('pushes to legacy comets', () => {
     expect(await on.dispatch(...tasks)).toEqual(tasks.map(() => undefined));
   });
 
+  it('that a comet refuses do not hold up what comes later', async () => {
+    on.calls.full.add('slow');
+    const refused = on.toKeys('g1', 'slow');
+    await on.dispatch(refused);
+    on.calls.full.clear();
+    expect(await on.dispatch(on.toKeys('g1', 'slow'))).toEqual([undefined]);
+    expect(await on.dispatch(refused)).toEqual([undefined]);
+  });
+
   // Those that were held back used up their tries by that, and became dead letters that no comet had ever been sent.
   it('are made at their last try, also behind one that was refused', async () => {
     on.calls.full.add('slow');
