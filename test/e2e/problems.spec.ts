@@ -12,7 +12,7 @@ let cluster: Cluster;
 let base: string;
 
 beforeAll(async () => {
-  cluster = await Cluster.start(['logic']);
+  cluster = await Cluster.start(['logic'], { LOGIC__EXAMPLES__ENABLED: 'true' });
   base = cluster.apps[0]!.address('http');
 });
 
@@ -45,6 +45,10 @@ it.each([
   ['/console/assets/none.js', 404, '/console/'],
   ['/docs/%', 400, '/docs'],
   ['/docs/none', 404, '/docs'],
+  ['/docs?a=%', 400, '/docs'],
+  ['/docs/?a=%', 400, '/docs'],
+  ['/docs-json?a=%', 400, '/docs'],
+  ['/examples/chat/?a=%', 400, '/examples/chat/'],
 ])('a person whose browser asks for %s gets a page', async (path, status, home) => {
   const answer = await fetch(base + path);
   expect([answer.status, answer.headers.get('content-type')]).toEqual([status, 'text/html; charset=utf-8']);
@@ -53,6 +57,7 @@ it.each([
 
 it.each([
   ['GET', '/%', 400, 'invalid-argument'],
+  ['GET', '/?a=%', 400, 'invalid-argument'],
   ['GET', '/none?a=1', 404, 'not-found'],
   ['POST', '/none', 404, 'not-found'],
   ['GET', '/favicon.ico', 404, 'not-found'],

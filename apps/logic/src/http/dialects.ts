@@ -29,7 +29,7 @@ const JSON_API: Dialect = {
 };
 
 /** Of what there is not, by any path that belongs to no API: a body is not read. */
-const NOWHERE: Dialect = {
+export const NOWHERE: Dialect = {
   paths: /^/,
   bodies: 'bytes',
   answersWrongMethods: true,

@@ -21,8 +21,12 @@ export class FailureAnswers {
   }
 
   /** @returns false where the path belongs to no dialect: nothing was answered */
-  answer(error: unknown, request: FastifyRequest, reply: FastifyReply): boolean {
-    const dialect = this.dialects.ofFailure(request);
+  answer(
+    error: unknown,
+    request: FastifyRequest,
+    reply: FastifyReply,
+    dialect = this.dialects.ofFailure(request),
+  ): boolean {
     if (!dialect) return false;
     let failure = toHttpFailure(error);
     if (dialect.answersWrongMethods) failure = this.orWrongMethod(failure, request, reply);

@@ -1,7 +1,8 @@
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import { SwaggerModule, type OpenAPIObject } from '@nestjs/swagger';
 import type { FastifyInstance } from 'fastify';
-import { Dialects } from './dialects.js';
+import { Dialects, NOWHERE } from './dialects.js';
+import { FailureAnswers } from './failure-answers.js';
 import { pages } from './pages.js';
 
 /** Own scripts only, none within the page, and calls to where it comes from alone. Swagger UI has styles within the page, and icons. */
@@ -15,6 +16,8 @@ const CONTENT_SECURITY_POLICY = [
   "form-action 'none'",
   "frame-ancestors 'none'",
 ].join('; ');
+/** The page, its files, and the document. */
+const PATHS = /^\/docs(?:-json|-yaml)?(?:[/?]|$)/;
 /** Swagger UI's page, by each of its addresses. */
 const PAGES: ReadonlySet<string> = new Set(['/docs', '/docs/', '/docs/index.html']);
 
@@ -42,8 +45,12 @@ const STYLES = `
 /** Serves Swagger UI at /docs, where / leads as well, and the document at /docs-json. */
 export function serveApiDocs(app: NestFastifyApplication, document: OpenAPIObject): void {
   const fastify: FastifyInstance = app.getHttpAdapter().getInstance();
-  app.get(Dialects).add(pages({ paths: /^\/docs(\/|\?|$)/, name: 'The documentation', home: '/docs' }));
+  app.get(Dialects).add(pages({ paths: PATHS, name: 'The documentation', home: '/docs' }));
+  const answers = app.get(FailureAnswers);
   fastify.addHook('onRoute', (route) => {
+    // They may be there before Nest's handler of errors, and Fastify's answers 500 to what is no error of its own.
+    if (PATHS.test(route.url))
+      route.errorHandler = (error, request, reply) => void answers.answer(error, request, reply);
     if (!PAGES.has(route.url)) return;
     route.onRequest = (_request, reply, done) => {
       void reply.headers({ 'Content-Security-Policy': CONTENT_SECURITY_POLICY, 'X-Content-Type-Options': 'nosniff' });
@@ -62,5 +69,9 @@ export function serveApiDocs(app: NestFastifyApplication, document: OpenAPIObjec
       defaultModelsExpandDepth: 0,
     },
   });
-  fastify.get('/', (_request, reply) => reply.redirect('/docs'));
+  fastify.get(
+    '/',
+    { errorHandler: (error, request, reply) => void answers.answer(error, request, reply, NOWHERE) },
+    (_request, reply) => reply.redirect('/docs'),
+  );
 }
