@@ -66,7 +66,7 @@ export async function boot(checked: CheckedConfig<typeof LogicConfig>): Promise<
       requestTimeout: http.requestTimeout,
       keepAliveTimeout,
       ...(certificate ? { https: { ...certificate.options, ...bounds } } : { http: bounds }),
-      rewriteUrl: (request: IncomingMessage) => withParsableQuery(withoutToken(originForm(request), request)),
+      rewriteUrl: (request: IncomingMessage) => withParsableQuery(withoutToken(originForm(request), request), request),
       // What the router refuses before Nest sees it: a URL that can't be decoded.
       frameworkErrors: (error: Error, request: FastifyRequest, reply: FastifyReply) => {
         if (!app.get(FailureAnswers).answer(error, request, reply)) void reply.send(error);

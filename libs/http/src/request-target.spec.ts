@@ -30,28 +30,31 @@ describe('ambiguityOf', () => {
   );
 });
 
-describe('a query of more names than parameters have', () => {
-  const names = (count: number, name: (n: number) => string): string =>
-    `/a?${Array.from({ length: count }, (_, n) => name(n)).join('&')}`;
+describe('a query of more parameters than callers write', () => {
+  const query = (count: number, parameter: (n: number) => string): string =>
+    `/a?${Array.from({ length: count }, (_, n) => parameter(n)).join('&')}`;
 
   it.each([
-    ['names', names(1_001, (n) => `n${n}=1`)],
-    ['names without values', names(1_001, () => 'a')],
-    ['nothing', names(1_001, () => '')],
-  ])('is refused, and left to no parser: of %s', (_, url) => {
-    expect(withParsableQuery(url)).toBe('/a');
-    const asked = { rawHeaders: [], url: '/a', originalUrl: url };
-    expect(ambiguityOf(asked)).toBe('the query has more than 1000 names of parameters');
+    ['names', query(1_001, (n) => `n${n}=1`), '1000 names of parameters'],
+    ['names without values', query(1_001, () => 'a'), '1000 names of parameters'],
+    ['nothing', query(1_001, () => ''), '1000 names of parameters'],
+    ['a name', query(20_001, (n) => `keys=${n}`), '20000 parameters'],
+    ['names that take turns', query(20_001, (n) => (n % 2 ? 'a=' : 'b=')), '20000 parameters'],
+  ])('is refused, and left to no parser: of %s', (_, url, most) => {
+    const asked = { rawHeaders: [], url: '/a' };
+    expect(withParsableQuery(url, asked)).toBe('/a');
+    expect(ambiguityOf(asked)).toBe(`the query has more than ${most}`);
   });
 
   it.each([
-    ['keys that are repeated', names(50_000, (n) => `keys=${n}`)],
-    ['as many as may be', names(1_000, (n) => `name ${n}=1`)],
+    ['keys that are repeated', query(20_000, (n) => `keys=${n}`)],
+    ['as many names as may be', query(1_000, (n) => `name ${n}=1`)],
     ['a value that is long', `/a?room=${'x'.repeat(10_000)}`],
     ['no query', `/${'a&b'.repeat(10_000)}`],
   ])('is not one of %s', (_, url) => {
-    expect(withParsableQuery(url)).toBe(url);
-    expect(ambiguityOf({ rawHeaders: [], url })).toBeUndefined();
+    const asked = { rawHeaders: [], url };
+    expect(withParsableQuery(url, asked)).toBe(url);
+    expect(ambiguityOf(asked)).toBeUndefined();
   });
 });
 
