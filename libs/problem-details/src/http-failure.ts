@@ -38,6 +38,9 @@ const CODE: Readonly<Record<number, FailureCode>> = {
   [HttpStatus.SERVICE_UNAVAILABLE]: 'unavailable',
 };
 
+/** What the router says of a path that is not there; the query may hold what nobody is to read, and the path stands before it. */
+const OF_ROUTER = /^(Cannot [A-Z-]+ [^?]*)\?.*$/s;
+
 export interface HttpFailure {
   readonly status: number;
   readonly code: FailureCode;
@@ -59,7 +62,9 @@ export function toHttpFailure(error: unknown): HttpFailure {
       error instanceof InvalidInput ? [error.message, error.problems] : [shortened(error.message), []];
     return { status: STATUS[code], code, message, problems, retryable, unexpected: false };
   }
-  if (error instanceof HttpException) return refusal(error.getStatus(), explanationOf(error));
+  if (error instanceof HttpException) {
+    return refusal(error.getStatus(), explanationOf(error).replace(OF_ROUTER, '$1'));
+  }
   // Fastify's own refusals, such as a body above the limit, carry the status they want.
   if (
     error instanceof Error &&

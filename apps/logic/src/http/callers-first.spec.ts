@@ -144,9 +144,9 @@ it('what a caller sends who may is read, as what anybody sends to a route for al
 });
 
 it.each([
-  ['POST', '/v1/nope', 404, { code: 'not-found', detail: 'Cannot POST /v1/nope?a=1' }],
+  ['POST', '/v1/nope', 404, { code: 'not-found', detail: 'Cannot POST /v1/nope' }],
   ['PUT', '/v1/things/take', 405, { code: 'method-not-allowed', detail: 'PUT is none of POST' }],
-  ['POST', '/nope', 404, { code: 'not-found', detail: 'Cannot POST /nope?a=1' }],
+  ['POST', '/nope', 404, { code: 'not-found', detail: 'Cannot POST /nope' }],
   ['POST', '/unsaid/', 404, { code: 'not-found' }],
 ])('no body is read where there is no route, at any port: %s %s gets %i', async (method, path, status, told) => {
   const headers = { 'content-type': 'application/json' };
