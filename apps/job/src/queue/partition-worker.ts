@@ -105,47 +105,57 @@ export class PartitionWorker {
     const { late } = misses;
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
-    /** @returns what is not settled yet, since a dead letter takes its time */
-    const settle = async (some: readonly OpenMessage[]): Promise<Unsettled> => {
-      const unsettled: Unsettled = new Map();
-      if (some.length === 0) return unsettled;
-      // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
-      if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
-      const others = some.filter((message) => !settlement.acknowledge(message, misses));
-      // Whoever works the partition next gets the rest at once, and in its order.
-      if (this.isOver || others.length === 0) return unsettled;
-      let isTaken = false;
-      const isSent = (): boolean => (isTaken || isUnbroken()) && this.lease.isValid();
-      for (const message of others) {
-        unsettled.set(
-          message,
-          this.settleOne(message, misses, isSent).finally(() => unsettled.delete(message)),
-        );
-      }
-      const all = Promise.all(unsettled.values());
-      // It may reject before anybody awaits it.
-      all.catch(() => undefined);
-      if (await withinTime(DEAD_LETTER_PATIENCE_MS, all)) return unsettled;
-      // What the server has is not lost with the connection: so nothing newer overtakes it.
-      await bus.flush();
-      isTaken = true;
-      return unsettled;
-    };
-    const stuck = await settle(late ? messages.filter((message) => !isLate(message)) : messages);
-    for (const [message, end] of stuck) this.endLater([message], end);
+    const unsettled = await this.settle(late ? messages.filter((one) => !isLate(one)) : messages, misses, isUnbroken);
+    for (const [message, end] of unsettled) this.endLater([message], end);
     if (!late) return;
     const open = messages.filter(isLate);
-    const settled = late.end.then(async (): Promise<void> => {
+    const end = late.end.then(async (): Promise<void> => {
       // Whoever has the partition now gets them. While this worker ends, that is still this job.
-      if (this.lease.isValid()) await Promise.all((await settle(open)).values());
+      if (this.lease.isValid()) await Promise.all((await this.settle(open, misses, isUnbroken)).values());
     });
-    this.endLater(open, settled);
+    this.endLater(open, end);
+  }
+
+  /**
+   * @param isUnbroken whether the connection is still that by which the messages' tasks were sent
+   * @returns what is not settled yet, since a dead letter takes its time
+   * @throws AppError `unavailable` where the connection broke
+   */
+  private async settle(
+    messages: readonly OpenMessage[],
+    outcomes: Outcomes,
+    isUnbroken: () => boolean,
+  ): Promise<Unsettled> {
+    const { bus, settlement } = this.env;
+    const unsettled: Unsettled = new Map();
+    if (messages.length === 0) return unsettled;
+    // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
+    if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
+    const others = messages.filter((message) => !settlement.acknowledge(message, outcomes));
+    // Whoever works the partition next gets the rest at once, and in its order.
+    if (this.isOver || others.length === 0) return unsettled;
+    let isTaken = false;
+    const hold = (): boolean => (isTaken || isUnbroken()) && this.lease.isValid();
+    for (const message of others) {
+      unsettled.set(
+        message,
+        this.settleOne(message, outcomes, hold).finally(() => unsettled.delete(message)),
+      );
+    }
+    const all = Promise.all(unsettled.values());
+    // It may reject before anybody awaits it.
+    all.catch(() => undefined);
+    if (await withinTime(DEAD_LETTER_PATIENCE_MS, all)) return unsettled;
+    // What the server has is not lost with the connection: so nothing newer overtakes it.
+    await bus.flush();
+    isTaken = isUnbroken();
+    return unsettled;
   }
 
   /** Forgets, too, what was kept for the next try of those that were given up. */
-  private async settleOne(message: OpenMessage, outcomes: Outcomes, isSent: () => boolean): Promise<void> {
+  private async settleOne(message: OpenMessage, outcomes: Outcomes, hold: () => boolean): Promise<void> {
     const { settlement, dispatcher } = this.env;
-    for (const { received } of await settlement.settle(this.lease.partition, message, outcomes, isSent)) {
+    for (const { received } of await settlement.settle(this.lease.partition, message, outcomes, hold)) {
       if (received) dispatcher.forget(received, this.sending);
     }
   }

@@ -68,21 +68,22 @@ export class Settlement {
    * Settles the tasks that were worked: those that were missed are redelivered after a wait, or are dead letters after their
    * last try; where none is left the message is acknowledged.
    *
-   * @param isUnbroken whether the connection is still that by which the tasks were sent
+   * @param hold whether the outcomes still do: what was sent is not lost, and the partition is still this job's
    * @returns those that were given up
-   * @throws AppError `unavailable` where it broke while dead letters were stored: nothing is known of the message's other tasks
+   * @throws AppError `unavailable` where they do not any more when the dead letters are stored: the message comes again
    */
   async settle(
     partition: number,
     message: OpenMessage,
     outcomes: Outcomes,
-    isUnbroken: () => boolean = () => true,
+    hold: () => boolean = () => true,
   ): Promise<OpenTask[]> {
     const { queued, tasks } = message;
     const { counts } = this;
-    // At once: where no dead letter is stored, each waits until its time is up, and the partition for them.
+    // At once: where no dead letter is stored, each waits until its time is up, and the message for them.
     const ends = await Promise.all(tasks.map((task) => this.endOf(partition, queued, task, outcomes)));
-    if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
+    if (!hold())
+      throw new AppError('unavailable', 'the connection to NATS broke, or the lease of the partition has ended');
     let again: Failing | undefined;
     let waitMs = 0;
     const givenUp: OpenTask[] = [];
