@@ -34,6 +34,7 @@ const TOO_LONG = 'it is longer than NATS takes';
 
 /** Counts that only grow; the metrics read them. */
 export interface DispatchCounts {
+  /** By type, tasks that were sent; a further try for some comets alone is not another. */
   keys: number;
   room: number;
   all: number;
@@ -278,7 +279,8 @@ export class Dispatcher {
     const { operation, unfiltered, transient, receipt, former } = task;
     const located = found?.get(received);
     if (located) this.counts.located++;
-    const { recipients, owed, sent } = planOf(received, located, sending.debts.take(received));
+    const debt = sending.debts.take(received);
+    const { recipients, owed, sent } = planOf(received, located, debt);
     if (sent) sending.sent.set(id, sent);
     const place = { epoch, id, transient };
     const content = { protoOp: operation, proto: packed(task), unfiltered, ...place, lease, receipt, former };
@@ -294,7 +296,7 @@ export class Dispatcher {
       this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
       receipts?.handed(id, { comet, sessions: keys.length });
     }
-    if (!owed) this.counts.keys++;
+    if (!debt) this.counts.keys++;
   }
 }
 

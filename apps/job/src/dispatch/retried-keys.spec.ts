@@ -163,6 +163,8 @@ describe('the next try of a push by key that went where logic said', () => {
     on.logic.failure = undefined;
     moved({ a: 'c1', b: 'g1', c: 'c1' });
     expect(await tried(task)).toEqual([['g1 b'], false]);
+    // Each try was counted as another.
+    expect(on.dispatcher.counts.keys).toBe(1);
   });
 
   it('is for a comet that was gone alone, once it is back and logic is not', async () => {
