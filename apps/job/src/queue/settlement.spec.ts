@@ -193,6 +193,14 @@ describe('Settlement', () => {
     });
   });
 
+  // Each came again every second, so that many of them left no time for others.
+  it('waits longer each time where the dead letter of what is no task could not be stored', async () => {
+    publisher.failure = new AppError('unavailable', 'away');
+    const queued = new FakeQueuedTask(SEQUENCE, { data: Buffer.from('no task') });
+    for (let tried = 0; tried < 3; tried++) await settle(queued);
+    expect(queued.settled).toEqual(['nak 1000', 'nak 2000', 'nak 4000']);
+  });
+
   it('tries a task again whose dead letter could not be stored: it must not be lost', async () => {
     publisher.failure = new AppError('unavailable', 'away');
     const queued = task();

@@ -130,7 +130,7 @@ export class Settlement {
     const before = this.failingOf(queued)?.get(position) ?? 0;
     // What could not be tried, since something else is away, may be deferred however often.
     if (received && outcomes.isDeferred(received.id)) return { tries: before, waitMs: this.waitAfter(1) };
-    const tries = received ? before + 1 : 1;
+    const tries = before + 1;
     // One that can't be decoded never will be.
     const isLast = !received || this.isLast(queued, tries);
     if (isLast && (await this.giveUp(partition, queued, task, reason, tries))) return 'given up';
