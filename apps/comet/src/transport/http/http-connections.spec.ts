@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Disconnects, roomTarget, type CometId, type HttpReadReply, type RoomKey } from '#contracts';
+import { cometRpc, Disconnects, roomTarget, type CometId, type HttpReadReply, type RoomKey } from '#contracts';
 import { encodeFrame, readFrames } from '#protocol';
 import { settled } from '../../../test/fake-client.js';
 import { packet } from '../../../test/fake-outlet.js';
@@ -268,6 +268,16 @@ describe('a client by HTTP that streams', () => {
     }
     expect(await read(id, 8, 0, true)).toBe(`10:9${text},10${text}`);
     await expect(read(id, 0, 0, true)).rejects.toMatchObject({ code: 'conflict' });
+  });
+
+  it('gets all again from the beginning where it comes by way of another comet', async () => {
+    const { id } = await open();
+    push('one');
+    await read(id, 0, 0, true);
+    expect(await read(id, 1, 0, true)).toBe('1:');
+    const { request } = cometRpc.httpRead;
+    const sent = request.encode({ connection: id, after: 0, wait: 0, replay: true, reader: 0 }).finish();
+    expect(shown(await connections.read(request.decode(sent)))).toBe('1:one');
   });
 
   it('is not slow for what is only kept for it', async () => {

@@ -96,8 +96,9 @@ export class HttpConnections {
   }
 
   /** As `HttpConnection.read`. @throws AppError also `not-found` */
-  async read({ connection, ...request }: HttpReadRequest, maxBytes?: number): Promise<HttpReadReply> {
-    return this.find(connection).read(request, maxBytes);
+  async read(request: HttpReadRequest, maxBytes?: number): Promise<HttpReadReply> {
+    // Not the rest of it without the connection: what is 0 in a message that was decoded is no property of its own.
+    return this.find(request.connection).read(request, maxBytes);
   }
 
   /** As `HttpConnection.send`. @throws AppError also `not-found` */
