@@ -6,8 +6,8 @@ import type { FastifyRequest } from 'fastify';
 export interface Dialect {
   /** Matches the paths of its routes, and what follows on the path where no route was found. */
   readonly paths: RegExp;
-  /** Whatever content type a request claims: its body as the `bytes` that came, or read as `json`. */
-  readonly bodies: 'bytes' | 'json';
+  /** Whatever content type a request claims: its body as the `bytes` that came, or read as `json`; as by Nest unless given. */
+  readonly bodies?: 'bytes' | 'json';
   /** Types of bodies that it takes; any unless given. Without a type a body is taken. */
   readonly bodyTypes?: ReadonlySet<string>;
   /** Whether a method that a path does not take is answered with 405; otherwise with 404, as the router says. */
@@ -31,7 +31,6 @@ const JSON_API: Dialect = {
 /** Of what there is not, by any path that belongs to no API: a body is not read. */
 export const NOWHERE: Dialect = {
   paths: /^/,
-  bodies: 'bytes',
   answersWrongMethods: true,
   failureType: PROBLEM_JSON,
   failure: problemOf,

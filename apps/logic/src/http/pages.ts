@@ -12,7 +12,6 @@ interface Pages {
 export function pages({ paths, name, home }: Pages): Dialect {
   return {
     paths,
-    bodies: 'bytes',
     answersWrongMethods: false,
     failureType: 'text/html; charset=utf-8',
     failure: ({ status }) => {

@@ -7,6 +7,7 @@ import { MetricsModule } from '#observability';
 import { prepareHttp } from './prepare-http.js';
 import { Dialects } from './dialects.js';
 import { HttpApiModule } from './http-api.module.js';
+import { pages } from './pages.js';
 
 /** Answers with what it was given for a body. */
 class Echo {
@@ -26,8 +27,12 @@ class JsonApiController extends Echo {}
 @Controller('shop')
 class ExtensionController extends Echo {}
 
+/** Beside pages of ours. */
+@Controller('docs/own')
+class DocsController extends Echo {}
+
 /** Reads a type of its own, as plugins such as @fastify/multipart do. */
-@Module({ controllers: [ExtensionController] })
+@Module({ controllers: [ExtensionController, DocsController] })
 class ExtensionModule implements OnModuleInit {
   constructor(private readonly host: HttpAdapterHost<FastifyAdapter>) {}
 
@@ -53,6 +58,7 @@ describe('prepareHttp', () => {
     }).compile();
     app = module.createNestApplication(new FastifyAdapter(), { logger: false });
     app.get(Dialects).add({ paths: /^\/raw/, bodies: 'bytes', answersWrongMethods: false, failure: (why) => why });
+    app.get(Dialects).add(pages({ paths: /^\/docs/, name: 'The documentation', home: '/docs' }));
     refusals = [];
     prepareHttp(app, { current: { maxMessage: MAX_MESSAGE } }, (reason) => refusals.push(reason));
     await app.listen(0, '127.0.0.1');
@@ -79,6 +85,7 @@ describe('prepareHttp', () => {
     ['a type that it added a parser for', 'multipart/form-data; boundary=x', '--x--', { parts: '--x--' }],
   ])("an extension's controller takes %s", async (_, type, payload, body) => {
     expect(await post('/shop', type, payload)).toEqual({ status: 201, body });
+    expect(await post('/docs/own', type, payload)).toEqual({ status: 201, body });
   });
 
   it("an extension's controller is not given what nobody can read", async () => {

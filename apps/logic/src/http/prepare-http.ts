@@ -52,9 +52,11 @@ export function prepareHttp(
       );
       return;
     }
-    if (dialect && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[dialect.bodies];
+    // Where pages of ours are, an extension may have routes as well.
+    const bodies = dialect?.bodies;
+    if (bodies && hasBody(request)) request.raw.headers['content-type'] = TYPE_OF[bodies];
     // Fastify's own limit is that of what may be configured.
-    const isTooLong = dialect && Number(request.headers['content-length'] ?? 0) > limits.current.maxMessage;
+    const isTooLong = bodies && Number(request.headers['content-length'] ?? 0) > limits.current.maxMessage;
     done(isTooLong ? tooLong(limits.current) : undefined);
   });
   fastify.addContentTypeParser(Object.values(TYPE_OF), { parseAs: 'buffer' }, (request, body: Buffer, done) => {
