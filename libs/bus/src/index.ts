@@ -12,8 +12,14 @@ export { connectConfigured } from './connection/configured-bus.js';
 export { connectBus, type BusOptions } from './connection/connect.js';
 export { DeadLetters, type DeadLetter } from './streams/dead-letters.js';
 export { DurableAssets } from './durable/durable-assets.js';
-export { handedOver, type HandedOver } from './streams/handed-over.js';
-export { ensureHistoryStream, waitingBatches, HistoryConsumer } from './streams/history-stream.js';
+export { handedOver, settled, type HandedOver } from './streams/handed-over.js';
+export {
+  ensureHistoryStream,
+  HistoryConsumer,
+  historyStreamPlace,
+  waitingBatches,
+  type HistoryStreamPlace,
+} from './streams/history-stream.js';
 export { NodeDirectory, openNodeBucket } from './buckets/node-directory.js';
 export { OldestTasks } from './streams/oldest-tasks.js';
 export type { QueuedTask } from './consumers/pulled-message.js';

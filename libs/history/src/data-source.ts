@@ -3,6 +3,7 @@ import type { DataSourceOptions } from 'typeorm';
 import { historyEntities } from './entities.js';
 import { CreateHistory1796000000000 } from './migrations/1796000000000-create-history.js';
 import { NoteTheCount1796040000000 } from './migrations/1796040000000-note-the-count.js';
+import { NoteTheWritersPlace1796130000000 } from './migrations/1796130000000-note-the-writers-place.js';
 
 /** All that `pg` reads of TLS in an address. */
 const TLS_PARAMETERS = ['ssl', 'sslmode', 'uselibpqcompat', 'sslnegotiation', 'sslrootcert', 'sslcert', 'sslkey'];
@@ -18,7 +19,7 @@ export function dataSourceOptions(config: HistorySection, app: string): DataSour
   return {
     type: 'postgres',
     entities: historyEntities,
-    migrations: [CreateHistory1796000000000, NoteTheCount1796040000000],
+    migrations: [CreateHistory1796000000000, NoteTheCount1796040000000, NoteTheWritersPlace1796130000000],
     migrationsTableName: 'goim_migrations',
     metadataTableName: 'goim_typeorm_metadata',
     applicationName: `goim-${app}`,

@@ -61,6 +61,17 @@ class WatermarkEntity {
   id!: string;
 }
 
+/** How far the writer is in a stream of batches: up to `sequence` all are written. Each creation of the stream is one of its own. */
+@Entity('goim_writer_places')
+class WriterPlaceEntity {
+  /** Milliseconds since 1970. */
+  @PrimaryColumn('bigint', { primaryKeyConstraintName: 'goim_writer_places_pk' })
+  stream!: string;
+
+  @Column('bigint')
+  sequence!: string;
+}
+
 /** Messages of a partition that the writer gave up, both ends included. */
 @Entity('goim_gaps')
 class GapEntity {
@@ -148,6 +159,7 @@ export const historyEntities = [
   MessageEntity,
   EpochEntity,
   WatermarkEntity,
+  WriterPlaceEntity,
   GapEntity,
   RetentionEntity,
   PrunedEntity,

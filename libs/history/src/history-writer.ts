@@ -37,6 +37,14 @@ export class WatermarkBehind extends Error {
   }
 }
 
+/** How far the writer is in the stream where batches wait for it. */
+export interface WriterPlace {
+  /** When the stream was created, in milliseconds since 1970: one that was made anew counts from 1 again. */
+  readonly stream: number;
+  /** Every batch up to this sequence is written. 0 = none is. */
+  readonly sequence: number;
+}
+
 export interface GapRequest {
   readonly epoch: number;
   readonly partition: number;
@@ -81,6 +89,17 @@ export abstract class HistoryWriter {
 
   /** Records that messages were given up, and moves the watermark over them. */
   abstract giveUp(request: GapRequest): Promise<void>;
+
+  /**
+   * Notes that batches are written, once they are: the commits before it are lost only together with it. Never goes back.
+   *
+   * @param expected the place as it was last known, 0 = there was none
+   * @returns false where the database is not as far as that any more: nothing is noted
+   */
+  abstract noteWritten(place: WriterPlace, expected: number): Promise<boolean>;
+
+  /** How far that was noted of a stream, 0 = not at all; undefined: what was written here was by a writer that noted nothing yet. */
+  abstract written(stream: number): Promise<number | undefined>;
 
   /** undefined: nothing of the partition was stored in this epoch. */
   abstract watermark(epoch: number, partition: number): Promise<MessageId | undefined>;

@@ -22,6 +22,7 @@ export {
   type Pruned,
   type PruneKind,
   type PruneLimits,
+  type WriterPlace,
 } from './history-writer.js';
 export type { HistoryConfig } from './history.module.js';
 

@@ -10,6 +10,7 @@ import {
   type Pruned,
   type PruneKind,
   type PruneLimits,
+  type WriterPlace,
 } from './history-writer.js';
 import { Measure, REMOVED } from './measure.js';
 import { numberArray, sparse, toColumn } from './pg-arrays.js';
@@ -201,6 +202,26 @@ export class PgHistoryWriter extends HistoryWriter {
 
   override async giveUp({ epoch, partition, from, to, reason }: GapRequest): Promise<void> {
     await this.database.query(GIVE_UP, [epoch, partition, String(from), String(to), reason]);
+  }
+
+  override async noteWritten({ stream, sequence }: WriterPlace, expected: number): Promise<boolean> {
+    const noted = await this.database.query(
+      `INSERT INTO goim_writer_places AS p (stream, sequence)
+       SELECT $1, $2 WHERE $3::bigint = 0 OR EXISTS (SELECT FROM goim_writer_places WHERE stream = $1)
+       ON CONFLICT (stream) DO UPDATE SET sequence = greatest(p.sequence, excluded.sequence) WHERE p.sequence >= $3::bigint
+       RETURNING 1`,
+      [stream, sequence, expected],
+    );
+    return noted.length > 0;
+  }
+
+  override async written(stream: number): Promise<number | undefined> {
+    const [row] = await this.database.query<{ sequence: string; isUnknown: boolean }>(
+      `SELECT coalesce((SELECT sequence FROM goim_writer_places WHERE stream = $1), 0) AS sequence,
+         NOT EXISTS (SELECT FROM goim_writer_places) AND EXISTS (SELECT FROM goim_watermarks) AS "isUnknown"`,
+      [stream],
+    );
+    return row!.isUnknown ? undefined : Number(row!.sequence);
   }
 
   override async watermark(epoch: number, partition: number): Promise<MessageId | undefined> {

@@ -165,11 +165,18 @@ describe('the batches of a partition', () => {
     expect([writer.gaps, writer.mark, counts.unavailable]).toEqual([[gap], 4n, 0]);
   });
 
-  it('leave one gap for what the database has lost and for what was lost behind that', async () => {
+  it('leave a gap for what the database has lost also where they come from a job that does not know what was before', async () => {
+    await store.write([batch(0, 3, row(3))]);
+    writer.mark = 2n;
+    await store.write([batch(0, 6, row(6))]);
+    expect([writer.gaps, writer.mark]).toEqual([['3-3'], 6n]);
+  });
+
+  it('leave a gap for what the database has lost, and one for what was lost behind that', async () => {
     await store.write([batch(0, 3, row(3))]);
     writer.mark = 2n;
     await store.write([batch(5, 6, row(6))]);
-    expect([writer.gaps, writer.mark]).toEqual([['3-5'], 6n]);
+    expect([writer.gaps, writer.mark]).toEqual([['3-3', '4-5'], 6n]);
   });
 
   it('are no gap where somebody else has written them meanwhile', async () => {
@@ -187,6 +194,22 @@ describe('the batches of a partition', () => {
     writer.mark = mark;
     await store.write([batch(6, 7, row(7))]);
     expect([writer.gaps, writer.mark]).toEqual([gaps, 7n]);
+  });
+
+  it('leave a gap in the place of what the database has lost, up to what was settled, but for what waits', async () => {
+    writer.mark = 2n;
+    waiting = [batch(3, 4, row(4))];
+    await store.restore({ epoch: EPOCH, partition: 0 }, 9);
+    expect([writer.gaps, writer.rows, writer.mark]).toEqual([['3-3', '5-9'], ['4 all'], 9n]);
+    await store.restore({ epoch: EPOCH, partition: 0 }, 7);
+    expect(writer.gaps).toHaveLength(2);
+  });
+
+  it('leave a gap up to what was written here, where that is more than what was settled', async () => {
+    await store.write([batch(0, 9, row(9))]);
+    writer.mark = 2n;
+    await store.restore({ epoch: EPOCH, partition: 0 }, 7);
+    expect(writer.gaps).toEqual(['3-9']);
   });
 
   it('fail with the database, and look again how far it is', async () => {

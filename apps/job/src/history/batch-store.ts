@@ -1,10 +1,14 @@
-import { HistoryUnavailable, WatermarkBehind, type HistoryWriter, type NewMessage } from '#history';
-import { errorText, HistoryRow, type HistoryBatch, type MessageId, type Target } from '#contracts';
+import { HistoryUnavailable, WatermarkBehind, type GapRequest, type HistoryWriter, type NewMessage } from '#history';
+import { errorText, HistoryBatch, HistoryRow, type MessageId, type Target } from '#contracts';
 
 /** Messages in one statement. */
 const MAX_MESSAGES = 5_000;
 /** Bytes of bodies in one statement, unless one message alone is longer. */
 const MAX_BYTES = 4 * 1_024 * 1_024;
+
+/** Why there is a gap: what people read. */
+const BATCHES_LOST = 'the batches of the history were lost before they were written';
+const COMMITS_LOST = 'the database has lost what was written';
 
 /** Counts that only grow; the metrics read them. */
 export interface StoreCounts {
@@ -26,12 +30,7 @@ export interface BatchStoreOptions {
   /** Keeps a message that the database refuses. @throws AppError where that is not possible now */
   refuse(batch: HistoryBatch, reason: string): Promise<void>;
   /** A gap was recorded. */
-  onGap(gap: {
-    readonly epoch: number;
-    readonly partition: number;
-    readonly from: MessageId;
-    readonly to: MessageId;
-  }): void;
+  onGap(gap: GapRequest): void;
 }
 
 /** The messages of one partition since a start of the push stream. */
@@ -65,20 +64,41 @@ export class BatchStore {
    * @param batches of one partition and one epoch
    * @throws HistoryUnavailable, or what `refuse` throws: some of it may be written, and all of it can be written again
    */
-  async write(batches: readonly HistoryBatch[]): Promise<void> {
+  write(batches: readonly HistoryBatch[]): Promise<void> {
+    return this.writeOr(BATCHES_LOST, batches);
+  }
+
+  /**
+   * The database has lost some of what was written of a partition: what it has not, and what does not wait either, is a gap.
+   *
+   * @param settled up to where the partition's messages were delivered at least
+   */
+  async restore(place: Place, settled: number): Promise<void> {
+    const written = Number(this.watermarks.get(keyOf(place)) ?? 0n);
+    this.watermarks.delete(keyOf(place));
+    const after = Math.max(written, settled);
+    if (after > 0) await this.writeOr(COMMITS_LOST, [new HistoryBatch({ ...place, upTo: after, after })]);
+  }
+
+  /** @param reason of a gap */
+  private async writeOr(reason: string, batches: readonly HistoryBatch[]): Promise<void> {
     const { epoch, partition } = batches[0]!;
     const place = { epoch, partition };
     try {
-      await this.writeTo(place, batches);
+      await this.writeTo(place, batches, reason);
     } catch (error) {
-      const isKnown = this.watermarks.delete(keyOf(place));
-      if (error instanceof WatermarkBehind && isKnown) return this.write(batches);
+      const known = this.watermarks.get(keyOf(place));
+      this.watermarks.delete(keyOf(place));
+      if (error instanceof WatermarkBehind && known !== undefined) {
+        await this.restore(place, Number(known));
+        return this.write(batches);
+      }
       if (error instanceof HistoryUnavailable) this.counts.unavailable++;
       throw error;
     }
   }
 
-  private async writeTo(place: Place, batches: readonly HistoryBatch[]): Promise<void> {
+  private async writeTo(place: Place, batches: readonly HistoryBatch[], reason: string): Promise<void> {
     let watermark = await this.watermarkOf(place);
     let pending: Pending[] = [];
     let upTo = watermark;
@@ -86,7 +106,7 @@ export class BatchStore {
       const after = BigInt(batch.after);
       if (after > upTo) {
         await this.append(place, pending, watermark, upTo);
-        await this.recordGap({ ...place, from: upTo + 1n, to: after });
+        await this.recordGap({ ...place, from: upTo + 1n, to: after, reason });
         pending = [];
         watermark = after;
         upTo = after;
@@ -112,7 +132,7 @@ export class BatchStore {
     return (await this.options.writer.watermark(epoch, partition)) ?? 0n;
   }
 
-  private async recordGap(gap: Place & { from: MessageId; to: MessageId }): Promise<void> {
+  private async recordGap(gap: GapRequest): Promise<void> {
     // It is rare enough to look: a gap that began too late would hide what the database has lost before it.
     const expected = gap.from - 1n;
     const stored = await this.storedWatermark(gap);
@@ -120,10 +140,7 @@ export class BatchStore {
     // The next writer may have begun meanwhile, and have written what is missing here.
     if (stored >= gap.to) return;
     const missing = { ...gap, from: stored + 1n };
-    await this.options.writer.giveUp({
-      ...missing,
-      reason: 'the batches of the history were lost before they were written',
-    });
+    await this.options.writer.giveUp(missing);
     this.counts.gaps++;
     this.options.onGap(missing);
   }

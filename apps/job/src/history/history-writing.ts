@@ -1,11 +1,20 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { Logger } from '@nestjs/common';
-import { HistoryConsumer, waitingBatches, type AckedPublisher, type Bus, type QueuedTask } from '#bus';
+import {
+  HistoryConsumer,
+  historyStreamPlace,
+  settled,
+  waitingBatches,
+  type AckedPublisher,
+  type Bus,
+  type QueuedTask,
+} from '#bus';
 import { errorText, HistoryBatch, subjects, type MessageId } from '#contracts';
 import { HistoryUnavailable, type HistoryWriter } from '#history';
 import { BatchLoop } from '../batches/batch-loop.js';
 import { publishDeadLetter } from '../batches/dead-letter.js';
 import { BatchStore, type StoreCounts } from './batch-store.js';
+import { LostCommits } from './lost-commits.js';
 import type { Pruning } from './pruning.js';
 
 /** Batches that are fetched ahead. */
@@ -14,6 +23,8 @@ const PREFETCH = 100;
 const LANES = 4;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 5_000;
+/** How often the writer looks whether the database still has what was written. */
+const LOOK_INTERVAL_MS = 1_000;
 
 export interface HistoryWritingOptions {
   readonly bus: Bus;
@@ -22,16 +33,11 @@ export interface HistoryWritingOptions {
   readonly pruning: Pruning;
 }
 
-/** A batch of the history with the message that it came in. */
-interface Received {
-  readonly queued: QueuedTask;
-  readonly batch: HistoryBatch;
-}
-
 /** The time in which this job may write. The next one may begin while statements of the last are still in flight. */
 interface Term {
-  readonly loop: BatchLoop;
-  readonly ending: AbortController;
+  readonly store: BatchStore;
+  readonly lost: LostCommits;
+  readonly ending: AbortSignal;
 }
 
 /** Writes the history while this job is allowed to: the one that holds the lease of partition 0. */
@@ -40,30 +46,39 @@ export class HistoryWriting {
   /** Calls that failed for another reason than that the database was away. Only grows. */
   otherFailures = 0;
   private readonly logger = new Logger(HistoryWriting.name);
-  private term: Term | undefined;
+  /** Ends the term. */
+  private stop: (() => Promise<unknown>) | undefined;
   private isFailing = false;
 
   constructor(private readonly options: HistoryWritingOptions) {}
 
   get isWriting(): boolean {
-    return this.term !== undefined;
+    return this.stop !== undefined;
   }
 
-  begin(lease: { validForMs(): number }): void {
+  /** @param partitions of the push queue */
+  begin(lease: { validForMs(): number }, partitions: number): void {
     const { bus, pruning } = this.options;
     const ending = new AbortController();
     const store = this.newStore();
+    const term: Term = { store, lost: this.lostCommits(store, partitions), ending: ending.signal };
     const loop = new BatchLoop({
       bus,
       consumer: new HistoryConsumer(bus),
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => PREFETCH,
       linger: () => ({ ms: 0 }),
-      ready: async () => undefined,
-      work: (batch) => this.work(batch, store, ending.signal),
+      ready: async () => void (await this.untilDone(term, () => term.lost.look())),
+      work: (batch) => this.work(batch, term),
       onError: (err) => this.logger.warn('cannot read what waits for the history, trying again', { err }),
     });
-    this.term = { loop, ending };
+    // Also while nothing is pushed: whoever catches up meanwhile is to be told. Where it fails, the next look does it.
+    const looks = setInterval(() => void term.lost.look().catch(() => undefined), LOOK_INTERVAL_MS);
+    this.stop = () => {
+      clearInterval(looks);
+      ending.abort();
+      return Promise.all([loop.stop(), pruning.stop()]);
+    };
     pruning.start();
   }
 
@@ -72,10 +87,21 @@ export class HistoryWriting {
    * again, to whoever goes on, who need not wait for that.
    */
   async end(): Promise<void> {
-    const { term } = this;
-    this.term = undefined;
-    term?.ending.abort();
-    await Promise.all([term?.loop.stop(), this.options.pruning.stop()]);
+    const { stop } = this;
+    this.stop = undefined;
+    await stop?.();
+  }
+
+  private lostCommits(store: BatchStore, partitions: number): LostCommits {
+    const { bus, writer } = this.options;
+    return new LostCommits({
+      writer,
+      store,
+      partitions,
+      streamPlace: () => historyStreamPlace(bus),
+      settled: (partition) => settled(bus, partition),
+      onLost: () => this.logger.error('the database has lost the newest messages of the history: they are a gap'),
+    });
   }
 
   private newStore(): BatchStore {
@@ -85,49 +111,60 @@ export class HistoryWriting {
       earlier: (place, from, to) => this.earlier(place, from, to),
       refuse: (batch, reason) => this.refuse(batch, reason),
       onGap: ({ from, to, ...gap }) =>
-        this.logger.error('a part of the history was lost before it was written', {
-          ...gap,
-          from: String(from),
-          to: String(to),
-        }),
+        this.logger.error('the history has a gap', { ...gap, from: String(from), to: String(to) }),
     });
   }
 
-  private async work(queued: readonly QueuedTask[], store: BatchStore, ending: AbortSignal): Promise<void> {
-    const lanes = new Map<string, Received[]>();
+  private async work(queued: readonly QueuedTask[], term: Term): Promise<void> {
+    const lanes = new Map<string, HistoryBatch[]>();
+    const unreadable = new Set<QueuedTask>();
     for (const one of queued) {
       const batch = decode(one);
       if (!batch) {
         await this.letter(one.subject, one.data, `batch-${one.id}`, 'the batch of the history cannot be decoded');
-        one.term();
+        unreadable.add(one);
         continue;
       }
       const lane = `${batch.epoch}:${batch.partition}`;
-      const received = lanes.get(lane);
-      if (received) received.push({ queued: one, batch });
-      else lanes.set(lane, [{ queued: one, batch }]);
+      const batches = lanes.get(lane);
+      if (batches) batches.push(batch);
+      else lanes.set(lane, [batch]);
     }
     const waiting = [...lanes.values()];
     const writeSome = async (): Promise<void> => {
-      for (let next = waiting.shift(); next; next = waiting.shift()) await this.writeLane(next, store, ending);
+      for (let next = waiting.shift(); next; next = waiting.shift()) {
+        const batches = next;
+        await this.untilDone(term, () => term.store.write(batches));
+      }
     };
     await Promise.all(Array.from({ length: LANES }, writeSome));
+    const newest = Math.max(...queued.map(({ seq }) => seq));
+    if (!(await this.untilDone(term, () => term.lost.written(newest)))) return;
+    for (const one of queued) {
+      if (unreadable.has(one)) one.term();
+      else one.ack();
+    }
   }
 
-  /** Until it is written, however long the database is away; meanwhile JetStream is told that it is worked. */
-  private async writeLane(received: readonly Received[], store: BatchStore, ending: AbortSignal): Promise<void> {
-    const batches = received.map(({ batch }) => batch);
+  /**
+   * Until the database has done it, however long it is away; meanwhile JetStream is told that batches are worked.
+   *
+   * @returns false where the term ends before
+   */
+  private async untilDone({ lost, ending }: Term, work: () => Promise<void>): Promise<boolean> {
     for (let pause = FIRST_RETRY_MS; !ending.aborted; pause = Math.min(pause * 2, LONGEST_RETRY_MS)) {
       try {
-        await store.write(batches);
-        for (const { queued } of received) queued.ack();
+        await work();
         this.succeeded();
-        return;
+        return true;
       } catch (error) {
         this.failed(error);
       }
       await delay(pause, undefined, { signal: ending }).catch(() => undefined);
+      // It may be another one that answers now.
+      if (!ending.aborted) await lost.look().catch(() => undefined);
     }
+    return false;
   }
 
   private succeeded(): void {

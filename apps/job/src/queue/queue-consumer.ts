@@ -24,6 +24,8 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   private readonly logger = new Logger(QueueConsumer.name);
   private readonly workers = new Map<number, PartitionWorker>();
   private leases: PartitionLeases | undefined;
+  /** Known once the queue is open. */
+  private partitions = 0;
   /** Terms of writing whose last statements are in flight. */
   private readonly writingEnds = new Set<Promise<void>>();
   /** Batches that went back into the queue as a whole, to come again in their order. Only grows. */
@@ -54,13 +56,13 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
   /** @throws AppError where the queue can't be opened, or has another number of partitions */
   async onApplicationBootstrap(): Promise<void> {
     const { queue } = this.config.current;
-    const partitions = await ensurePushStream(this.bus, {
+    this.partitions = await ensurePushStream(this.bus, {
       ...queue,
       deadLetters: { maxAge: queue.deadLetterMaxAge, maxBytes: queue.deadLetterMaxBytes ?? queue.maxBytes },
     });
     this.leases = await PartitionLeases.start(
       this.bus,
-      { partitions, replicas: queue.replicas },
+      { partitions: this.partitions, replicas: queue.replicas },
       { acquired: (lease) => this.acquired(lease), released: (partition) => this.released(partition) },
       (err) => this.logger.warn('cannot renew the leases', { err }),
     );
@@ -74,7 +76,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   private acquired(lease: Lease): void {
     this.logger.debug('took a partition', { partition: lease.partition });
-    if (lease.partition === WRITING_PARTITION) this.history?.writing.begin(lease);
+    if (lease.partition === WRITING_PARTITION) this.history?.writing.begin(lease, this.partitions);
     this.waiting.partitions.add(lease.partition);
     this.workers.set(
       lease.partition,

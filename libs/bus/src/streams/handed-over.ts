@@ -30,11 +30,22 @@ const LEAST_ROOM_PART = 1 / 4;
  * @throws AppError `unavailable` where the push queue does not answer
  */
 export async function handedOver(bus: Bus, partition: number): Promise<HandedOver> {
-  const { epoch, info } = await new ConsumerLook(bus, PUSH_STREAM, partitionConsumer(partition)).withEpoch();
-  const settled = info.ack_floor.stream_seq;
-  const newest = settled === 0 ? 0 : await newestOf(bus, partition, epoch);
+  const { epoch, upTo } = await settled(bus, partition);
+  const newest = upTo === 0 ? 0 : await newestOf(bus, partition, epoch);
   if (newest !== undefined) return { epoch, upTo: newest, isInDoubt: false };
-  return { epoch, upTo: numericId(settled, POSITIONS - 1), isInDoubt: true };
+  return { epoch, upTo, isInDoubt: true };
+}
+
+/**
+ * Every message of the partition up to an id was delivered, or given up. Counts on over the tasks of other partitions. 0 = none was.
+ *
+ * @throws AppError `unavailable`
+ */
+export async function settled(bus: Bus, partition: number): Promise<{ readonly epoch: number; readonly upTo: number }> {
+  const look = new ConsumerLook(bus, PUSH_STREAM, partitionConsumer(partition));
+  const { epoch, info } = await look.withEpoch();
+  const sequence = info.ack_floor.stream_seq;
+  return { epoch, upTo: sequence === 0 ? 0 : numericId(sequence, POSITIONS - 1) };
 }
 
 /** Up to where the batches go that wait for the writer; undefined where there may have been others. */

@@ -11,7 +11,7 @@ import {
 } from '@nats-io/jetstream';
 import type { Bus } from '../connection/bus.js';
 import { DurableAssets } from '../durable/durable-assets.js';
-import { newestMessage } from './jetstream-api.js';
+import { jetStreamApi, newestMessage, streamInfo } from './jetstream-api.js';
 import { ACK_WAIT_MS } from './push-stream.js';
 import { WorkConsumer } from '../consumers/work-consumer.js';
 
@@ -55,6 +55,25 @@ export function ensureHistoryStream(bus: Bus, { replicas, maxBytes }: HistoryStr
 export class HistoryConsumer extends WorkConsumer {
   constructor(bus: Bus) {
     super(bus, { stream: HISTORY_STREAM, consumer: HISTORY_CONSUMER, subject: subjects.allHistory });
+  }
+}
+
+/** What is known of the stream where batches wait. */
+export interface HistoryStreamPlace {
+  /** When it was created, in milliseconds since 1970. */
+  readonly createdAt: number;
+  /** Every batch up to this sequence is out of it. 0 = none is. */
+  readonly goneUpTo: number;
+}
+
+/** @throws AppError `unavailable` */
+export async function historyStreamPlace(bus: Bus): Promise<HistoryStreamPlace> {
+  try {
+    const { created, state } = await streamInfo(await jetStreamApi(bus), HISTORY_STREAM);
+    return { createdAt: Date.parse(created), goneUpTo: Math.max(state.first_seq - 1, 0) };
+  } catch (cause) {
+    DurableAssets.of(bus).suspect(HISTORY_STREAM);
+    throw new AppError('unavailable', `cannot look at the stream ${HISTORY_STREAM}`, { cause });
   }
 }
 

@@ -1,0 +1,129 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { WriterPlace } from '#history';
+import { LostCommits } from './lost-commits.js';
+
+const CREATED = 1_764_360_000_000;
+const LATER = CREATED + 60_000;
+const EPOCH = 1_764_360_000;
+
+/** The places that a database has, which it may lose. */
+let noted: Map<number, number>;
+let isOfAnEarlierVersion: boolean;
+let stream: { createdAt: number; goneUpTo: number };
+let restored: string[];
+let losses: number;
+let failure: Error | undefined;
+
+beforeEach(() => {
+  noted = new Map();
+  isOfAnEarlierVersion = false;
+  stream = { createdAt: CREATED, goneUpTo: 0 };
+  restored = [];
+  losses = 0;
+  failure = undefined;
+});
+
+function lostCommits(): LostCommits {
+  return new LostCommits({
+    writer: {
+      noteWritten: async ({ stream: of, sequence }: WriterPlace, expected: number) => {
+        if (failure) throw failure;
+        const known = noted.get(of) ?? 0;
+        if (known < expected) return false;
+        noted.set(of, Math.max(known, sequence));
+        return true;
+      },
+      written: async (of: number) => {
+        if (failure) throw failure;
+        return noted.size === 0 && isOfAnEarlierVersion ? undefined : (noted.get(of) ?? 0);
+      },
+    },
+    store: {
+      restore: async ({ epoch, partition }, settled) => {
+        if (failure) throw failure;
+        restored.push(`${epoch}:${partition} ${settled}`);
+      },
+    },
+    partitions: 2,
+    streamPlace: async () => stream,
+    settled: async (partition) => ({ epoch: EPOCH, upTo: 1_000 + partition }),
+    onLost: () => losses++,
+  });
+}
+
+/** One that has written batches of the stream up to a sequence, which were acknowledged. */
+async function writerUpTo(sequence: number): Promise<LostCommits> {
+  const writer = lostCommits();
+  await writer.look();
+  await writer.written(sequence);
+  stream = { ...stream, goneUpTo: sequence };
+  return writer;
+}
+
+const GAPS = [`${EPOCH}:0 1000`, `${EPOCH}:1 1001`];
+
+describe('commits that the database has lost', () => {
+  it('are none while it has what was noted, whoever noted it', async () => {
+    await writerUpTo(5);
+    const next = await writerUpTo(9);
+    await next.look();
+    await next.written(12);
+    expect([restored, losses, noted.get(CREATED)]).toEqual([[], 0, 12]);
+  });
+
+  it('are noticed by the next writer: batches are out of the stream that the database does not have', async () => {
+    await writerUpTo(9);
+    noted.set(CREATED, 5);
+    await lostCommits().look();
+    expect([restored, losses]).toEqual([GAPS, 1]);
+    await lostCommits().look();
+    expect(losses).toBe(1);
+  });
+
+  it('are noticed while nothing is pushed, and with the next batch', async () => {
+    const writer = await writerUpTo(9);
+    noted.set(CREATED, 5);
+    await writer.look();
+    expect([restored, noted.get(CREATED)]).toEqual([GAPS, 9]);
+    noted.set(CREATED, 5);
+    await writer.written(11);
+    expect([restored, noted.get(CREATED)]).toEqual([[...GAPS, ...GAPS], 11]);
+  });
+
+  it('are all that were written where the database is another, which has nothing', async () => {
+    await writerUpTo(9);
+    noted.clear();
+    await lostCommits().look();
+    expect(restored).toEqual(GAPS);
+  });
+
+  it('are not known of a database that an earlier version wrote to', async () => {
+    isOfAnEarlierVersion = true;
+    stream = { createdAt: CREATED, goneUpTo: 9 };
+    const writer = lostCommits();
+    await writer.look();
+    await writer.written(11);
+    expect([restored, losses, noted.get(CREATED)]).toEqual([[], 0, 11]);
+  });
+
+  it('are none where the stream was made anew and counts from 1 again', async () => {
+    const writer = await writerUpTo(9);
+    stream = { createdAt: LATER, goneUpTo: 0 };
+    await writer.look();
+    await writer.written(2);
+    stream = { createdAt: LATER, goneUpTo: 2 };
+    await lostCommits().look();
+    expect([restored, noted.get(LATER)]).toEqual([[], 2]);
+  });
+
+  it('are noticed again where the database went away before the gaps were stored', async () => {
+    await writerUpTo(9);
+    noted.set(CREATED, 5);
+    const writer = lostCommits();
+    failure = new Error('away');
+    await expect(writer.look()).rejects.toThrow('away');
+    failure = undefined;
+    await writer.look();
+    expect(restored).toEqual(GAPS);
+  });
+});
