@@ -91,14 +91,18 @@ export abstract class HistoryWriter {
   abstract giveUp(request: GapRequest): Promise<void>;
 
   /**
-   * Notes that batches are written, once they are: the commits before it are lost only together with it. Never goes back.
+   * Notes that batches are written, once they are: the commits before it are lost only together with it. Never goes back. Where
+   * `written` found no table for it, as before a migration, nothing is noted.
    *
    * @param expected the place as it was last known, 0 = there was none
    * @returns false where the database is not as far as that any more: nothing is noted
    */
   abstract noteWritten(place: WriterPlace, expected: number): Promise<boolean>;
 
-  /** How far that was noted of a stream, 0 = not at all; undefined: what was written here was by a writer that noted nothing yet. */
+  /**
+   * How far that was noted of a stream, 0 = not at all; undefined: what was written here was by a writer that noted nothing yet, or
+   * there is no table for it.
+   */
   abstract written(stream: number): Promise<number | undefined>;
 
   /** undefined: nothing of the partition was stored in this epoch. */

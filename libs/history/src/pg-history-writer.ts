@@ -150,6 +150,8 @@ SELECT count(*)::integer AS gone, count(*) = $1 AS more FROM gone`;
 @Injectable()
 export class PgHistoryWriter extends HistoryWriter {
   private readonly surplus: SurplusPruning;
+  /** Not where a backup of an earlier version was put back, or where the tables are not up to date yet. */
+  private hasPlaces = true;
   private readonly removed = {
     expired: new Measure(REMOVED),
     aged: new Measure(REMOVED),
@@ -205,6 +207,7 @@ export class PgHistoryWriter extends HistoryWriter {
   }
 
   override async noteWritten({ stream, sequence }: WriterPlace, expected: number): Promise<boolean> {
+    if (!this.hasPlaces) return true;
     const noted = await this.database.query(
       `INSERT INTO goim_writer_places AS p (stream, sequence)
        SELECT $1, $2 WHERE $3::bigint = 0 OR EXISTS (SELECT FROM goim_writer_places WHERE stream = $1)
@@ -216,6 +219,11 @@ export class PgHistoryWriter extends HistoryWriter {
   }
 
   override async written(stream: number): Promise<number | undefined> {
+    const [found] = await this.database.query<{ hasPlaces: boolean }>(
+      `SELECT to_regclass('goim_writer_places') IS NOT NULL AS "hasPlaces"`,
+    );
+    this.hasPlaces = found!.hasPlaces;
+    if (!this.hasPlaces) return undefined;
     const [row] = await this.database.query<{ sequence: string; isUnknown: boolean }>(
       `SELECT coalesce((SELECT sequence FROM goim_writer_places WHERE stream = $1), 0) AS sequence,
          NOT EXISTS (SELECT FROM goim_writer_places) AND EXISTS (SELECT FROM goim_watermarks) AS "isUnknown"`,

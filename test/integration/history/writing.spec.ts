@@ -42,6 +42,20 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
     expect(await store.newestEpoch()).toBe(EPOCH);
   });
 
+  it('notes how far the writer is, and nothing where there is no table for it, as in a backup of an earlier version', async () => {
+    const { writer, database: db } = history;
+    await append(writer, [message(room('noted'), 1)]);
+    expect(await writer.written(START_MS)).toBeUndefined();
+    expect(await writer.noteWritten({ stream: START_MS, sequence: 5 }, 0)).toBe(true);
+    expect(await writer.noteWritten({ stream: START_MS, sequence: 7 }, 6)).toBe(false);
+    expect(await writer.written(START_MS)).toBe(5);
+    await db.query('ALTER TABLE goim_writer_places RENAME TO put_aside');
+    expect(await writer.written(START_MS)).toBeUndefined();
+    expect(await writer.noteWritten({ stream: START_MS, sequence: 9 }, 5)).toBe(true);
+    await db.query('ALTER TABLE put_aside RENAME TO goim_writer_places');
+    expect(await writer.written(START_MS)).toBe(5);
+  });
+
   describe('writing', () => {
     it('keeps everything of a message', async () => {
       const target = memberTarget(7);

@@ -116,6 +116,7 @@ export class HistoryWriting {
   }
 
   private async work(queued: readonly QueuedTask[], term: Term): Promise<void> {
+    const { stream } = term.lost;
     const lanes = new Map<string, HistoryBatch[]>();
     const unreadable = new Set<QueuedTask>();
     for (const one of queued) {
@@ -139,7 +140,7 @@ export class HistoryWriting {
     };
     await Promise.all(Array.from({ length: LANES }, writeSome));
     const newest = Math.max(...queued.map(({ seq }) => seq));
-    if (!(await this.untilDone(term, () => term.lost.written(newest)))) return;
+    if (!(await this.untilDone(term, () => term.lost.written(newest, stream)))) return;
     for (const one of queued) {
       if (unreadable.has(one)) one.term();
       else one.ack();

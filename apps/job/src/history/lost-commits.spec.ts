@@ -9,6 +9,9 @@ const EPOCH = 1_764_360_000;
 /** The places that a database has, which it may lose. */
 let noted: Map<number, number>;
 let isOfAnEarlierVersion: boolean;
+let isReadOnly: boolean;
+/** When the database's answers arrive that it has given. */
+let answered: Promise<void>;
 let stream: { createdAt: number; goneUpTo: number };
 let restored: string[];
 let losses: number;
@@ -17,6 +20,8 @@ let failure: Error | undefined;
 beforeEach(() => {
   noted = new Map();
   isOfAnEarlierVersion = false;
+  isReadOnly = false;
+  answered = Promise.resolve();
   stream = { createdAt: CREATED, goneUpTo: 0 };
   restored = [];
   losses = 0;
@@ -35,12 +40,15 @@ function lostCommits(): LostCommits {
       },
       written: async (of: number) => {
         if (failure) throw failure;
-        return noted.size === 0 && isOfAnEarlierVersion ? undefined : (noted.get(of) ?? 0);
+        const answer = noted.size === 0 && isOfAnEarlierVersion ? undefined : (noted.get(of) ?? 0);
+        await answered;
+        return answer;
       },
     },
     store: {
       restore: async ({ epoch, partition }, settled) => {
         if (failure) throw failure;
+        if (isReadOnly) throw new Error('read-only');
         restored.push(`${epoch}:${partition} ${settled}`);
       },
     },
@@ -55,7 +63,7 @@ function lostCommits(): LostCommits {
 async function writerUpTo(sequence: number): Promise<LostCommits> {
   const writer = lostCommits();
   await writer.look();
-  await writer.written(sequence);
+  await writer.written(sequence, writer.stream);
   stream = { ...stream, goneUpTo: sequence };
   return writer;
 }
@@ -67,7 +75,7 @@ describe('commits that the database has lost', () => {
     await writerUpTo(5);
     const next = await writerUpTo(9);
     await next.look();
-    await next.written(12);
+    await next.written(12, next.stream);
     expect([restored, losses, noted.get(CREATED)]).toEqual([[], 0, 12]);
   });
 
@@ -86,7 +94,7 @@ describe('commits that the database has lost', () => {
     await writer.look();
     expect([restored, noted.get(CREATED)]).toEqual([GAPS, 9]);
     noted.set(CREATED, 5);
-    await writer.written(11);
+    await writer.written(11, writer.stream);
     expect([restored, noted.get(CREATED)]).toEqual([[...GAPS, ...GAPS], 11]);
   });
 
@@ -102,7 +110,7 @@ describe('commits that the database has lost', () => {
     stream = { createdAt: CREATED, goneUpTo: 9 };
     const writer = lostCommits();
     await writer.look();
-    await writer.written(11);
+    await writer.written(11, writer.stream);
     expect([restored, losses, noted.get(CREATED)]).toEqual([[], 0, 11]);
   });
 
@@ -110,7 +118,7 @@ describe('commits that the database has lost', () => {
     const writer = await writerUpTo(9);
     stream = { createdAt: LATER, goneUpTo: 0 };
     await writer.look();
-    await writer.written(2);
+    await writer.written(2, writer.stream);
     stream = { createdAt: LATER, goneUpTo: 2 };
     await lostCommits().look();
     expect([restored, noted.get(LATER)]).toEqual([[], 2]);
@@ -126,4 +134,53 @@ describe('commits that the database has lost', () => {
     await writer.look();
     expect(restored).toEqual(GAPS);
   });
+
+  it('are noticed, once, where all notes are gone: by whoever knows that there were some', async () => {
+    const writer = await writerUpTo(9);
+    await writer.look();
+    noted.clear();
+    isOfAnEarlierVersion = true;
+    await writer.look();
+    expect([restored, noted.get(CREATED)]).toEqual([GAPS, 9]);
+    await writer.look();
+    expect(losses).toBe(1);
+  });
+
+  it('are not told of before they are a gap, as where a replica that lags takes no writes', async () => {
+    await writerUpTo(9);
+    noted.set(CREATED, 5);
+    const writer = lostCommits();
+    isReadOnly = true;
+    for (let look = 0; look < 3; look++) await expect(writer.look()).rejects.toThrow('read-only');
+    noted.set(CREATED, 9);
+    await writer.look();
+    expect([restored, losses]).toEqual([[], 0]);
+  });
+
+  it('are none where the stream is made anew while batches of the old one are written', async () => {
+    const writer = await writerUpTo(9);
+    const old = writer.stream;
+    stream = { createdAt: LATER, goneUpTo: 0 };
+    await Promise.all([writer.written(12, old), writer.look()]);
+    await writer.written(12, old);
+    await writer.look();
+    expect([restored, noted.get(LATER)]).toEqual([[], undefined]);
+  });
+
+  it('are none where a batch is noted while the database is asked, whose answer comes later', async () => {
+    const writer = await writerUpTo(9);
+    await writer.look();
+    let resolve!: () => void;
+    answered = new Promise((done) => (resolve = done));
+    const look = writer.look();
+    await settledPromises();
+    await writer.written(12, writer.stream);
+    resolve();
+    await look;
+    expect([restored, losses]).toEqual([[], 0]);
+  });
 });
+
+function settledPromises(): Promise<void> {
+  return new Promise((resolve) => void setImmediate(resolve));
+}
