@@ -1,23 +1,14 @@
 import type { NodeDirectory, RpcClient, StoreClock } from '#bus';
 import type { Live } from '#config';
-import {
-  AppError,
-  envelopeBytes,
-  PushType,
-  type CometId,
-  type LeaseEpoch,
-  type ProtoMessage,
-  type PushRoomMessage,
-  type PushTask,
-  type Recipient,
-} from '#contracts';
+import { AppError, envelopeBytes, PushType, type CometId, type LeaseEpoch, type Recipient } from '#contracts';
 import { withinTime } from '#limits';
-import { encodeFrame, Operation, PROTOCOL_VERSION } from '#protocol';
+import { encodeFrame } from '#protocol';
 import { Misses, type CometLink, type BatchDelivery, type SendingLease } from '../comets/comet-link.js';
 import { Debts } from '../comets/debts.js';
 import type { JobConfig } from '../config/job.config.js';
 import { evenPace, paceOf } from './broadcast-pace.js';
 import { keysByComet } from './comet-keys.js';
+import { packed, roomMessage } from './comet-messages.js';
 import type { BatchReceipts, DispatchReceipts } from './dispatch-receipts.js';
 import { Latency } from './latency.js';
 import { isExpired, type ReceivedTask } from './received-task.js';
@@ -140,8 +131,9 @@ export class Dispatcher {
         receipts?.expired(id);
       } else if (received.bytes + envelopeBytes(task.recipients.length) > longest) misses.note(id, TOO_LONG);
       else if (task.type === PushType.Room) this.addRoom(received, rooms, sending);
-      else if (task.type === PushType.Broadcast) unlessTooLong(misses, [id], () => this.sendAll(received, sending));
-      else unlessTooLong(misses, [id], () => this.sendKeys(received, found, sending));
+      else if (task.type === PushType.Broadcast)
+        unlessTooLong({ misses, ids: [id] }, () => this.sendAll(received, sending));
+      else this.sendKeys(received, found, sending);
     }
     rooms.flush();
     // A batch is of one queue: where that is made anew, what was fetched of the one before is dropped.
@@ -254,7 +246,7 @@ export class Dispatcher {
     only?: ReadonlySet<CometId>,
   ): void {
     const message = roomMessage(room, packets, sources, lease);
-    unlessTooLong(misses, message.ids, () => {
+    unlessTooLong({ misses, ids: message.ids }, () => {
       for (const delivery of deliveries) this.counts.messages += delivery.toRoom(message, message.ids, only);
     });
   }
@@ -293,8 +285,11 @@ export class Dispatcher {
         continue;
       }
       const delivery = deliveries[this.links.findIndex((link) => link.serves(node))]!;
-      this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
-      receipts?.handed(id, { comet, sessions: keys.length });
+      // The others are sent theirs, and it is owed to this comet alone.
+      unlessTooLong({ misses, ids: [id], comet }, () => {
+        this.counts.messages += delivery.toKeys(node, { keys, mids, prevs: before, ...content }, id);
+        receipts?.handed(id, { comet, sessions: keys.length });
+      });
     }
     if (!debt) this.counts.keys++;
   }
@@ -304,41 +299,14 @@ export class Dispatcher {
  * A message may be longer than what its tasks said, such as where there are very many comets. It is tried again by itself and given
  * up in the end; thrown, it would have its whole batch sent again for ever.
  */
-function unlessTooLong(misses: Misses, ids: readonly number[], send: () => void): void {
+function unlessTooLong(
+  { misses, ids, comet }: { misses: Misses; ids: readonly number[]; comet?: CometId },
+  send: () => void,
+): void {
   try {
     send();
   } catch (error) {
     if (!(error instanceof AppError) || error.code !== 'invalid-argument') throw error;
-    for (const id of ids) misses.note(id, TOO_LONG);
+    for (const id of ids) misses.note(id, TOO_LONG, comet);
   }
-}
-
-/** @param sources the tasks whose messages the packets are, in their order */
-function roomMessage(
-  roomID: string,
-  packets: Uint8Array,
-  sources: readonly ReceivedTask[],
-  lease: LeaseEpoch | null,
-): PushRoomMessage {
-  const ids: number[] = [];
-  const transient: number[] = [];
-  let prev: number | undefined;
-  for (const [place, source] of sources.entries()) {
-    ids.push(source.id);
-    if (source.task.transient) transient.push(place);
-    else prev ??= source.prevs[0] ?? 0;
-  }
-  const { epoch, task } = sources[0]!;
-  const { receipt, former } = task;
-  return { roomID, proto: raw(packets), epoch, ids, prev: prev ?? 0, transient, lease, receipt, former };
-}
-
-/** A task's message as comets get it: packed, under operation 9. */
-function packed({ operation, msg }: Pick<PushTask, 'operation' | 'msg'>): ProtoMessage {
-  return raw(encodeFrame(operation, 0, msg));
-}
-
-/** Packed packets as comets get them. */
-function raw(packets: Uint8Array): ProtoMessage {
-  return { ver: PROTOCOL_VERSION, op: Operation.Raw, seq: 0, body: packets };
 }

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import type { Recipient } from '#contracts';
+import { subjects, type CometId, type Recipient } from '#contracts';
 import { Dispatching } from '../../test/dispatching.js';
 
 const NOBODY: Recipient = { key: 'nobody', mid: 0, places: [], slice: null };
@@ -45,5 +45,17 @@ describe('a batch', () => {
     on.bus.maxPayloadBytes = long.bytes + 24 * 1_024;
     const tasks = [on.toKeys('c1', 'x'), long, on.toKeys('c1', 'y'), on.toKeys('c1', 'z')];
     expect(await on.dispatch(...tasks)).toEqual([undefined, 'it is longer than NATS takes', undefined, undefined]);
+  });
+
+  it('sends a push by key to the other comets where it is too long for one, and not to these at the next try', async () => {
+    const long = on.toRecipients([{ key: '', mid: 7, places: [{ server: 'gone', keys: ['a'] }], slice: null }]);
+    const keys = Array.from({ length: 200 }, (_, n) => `${'k'.repeat(200)}${n}`);
+    on.logic.places.set('mid:7', [
+      { server: 'c1', keys },
+      { server: 'c2', keys: ['b'] },
+    ]);
+    on.bus.maxPayloadBytes = long.bytes + 24 * 1_024;
+    for (let tries = 0; tries < 2; tries++) expect(await on.dispatch(long)).toEqual(['it is longer than NATS takes']);
+    expect(on.bus.published.map(({ subject }) => subject)).toEqual([subjects.cometPush('c2' as CometId)]);
   });
 });
