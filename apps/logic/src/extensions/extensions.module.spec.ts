@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { Global, Module, type Type } from '@nestjs/common';
+import { Global, Injectable, Module, Scope, type Type } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import { Test } from '@nestjs/testing';
 import type { z } from 'zod';
@@ -100,6 +100,20 @@ describe('an Authorizer or Authenticator of an extension', () => {
   class KeepsThatOfAnother {}
   @Module({ imports: [Exports], exports: [Exports] })
   class HandsOn {}
+  @Injectable()
+  class Stricter {
+    constructor(readonly other: Authorizer) {}
+  }
+  @Module({ imports: [Exports], providers: [Stricter], exports: [Stricter] })
+  class Around {}
+  @Module({
+    imports: [Around],
+    providers: [{ provide: Authorizer, useExisting: Stricter }],
+    exports: [Authorizer],
+  })
+  class Decorates {}
+  @Module({ providers: [{ ...authorizer, scope: Scope.TRANSIENT }], exports: [Authorizer] })
+  class OneEach {}
   @Module({ providers: [ofTokens] })
   class KeepsTokens {}
   @Module({ providers: [ofTokens], exports: [Authenticator] })
@@ -124,7 +138,7 @@ describe('an Authorizer or Authenticator of an extension', () => {
     return 'started';
   }
 
-  it.each([[[]], [[Exports]], [[HandsOn]], [[Exports, Tokens]]])(
+  it.each([[[]], [[Exports]], [[HandsOn]], [[Exports, Tokens]], [[Decorates]], [[OneEach]]])(
     'is asked where it is exported: %p',
     async (extensions) => {
       expect(await startWith(...extensions)).toBe('started');

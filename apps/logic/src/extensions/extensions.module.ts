@@ -49,9 +49,14 @@ export class ExtensionsModule implements OnModuleInit {
     const asked = new Map<unknown, object>([[Authorizer, this.authorizer]]);
     if (extensionsGoFirst(this.live.current.auth.mode)) asked.set(Authenticator, this.authenticator);
     const problems: string[] = [];
-    for (const { token, instance, host } of this.discovery.getProviders()) {
+    const providers = this.discovery.getProviders();
+    // One that another provider has, such as the one that goes first, is asked by that.
+    const had = new Set(providers.flatMap((provider) => provider.getCtorMetadata() ?? []));
+    for (const provider of providers) {
+      const { token, instance, host } = provider;
       const one = asked.get(token);
-      if (!one || instance === one || host?.metatype === AuthModule || host?.metatype === AuthorizationModule) continue;
+      if (!one || instance === one || provider.isTransient || had.has(provider)) continue;
+      if (host?.metatype === AuthModule || host?.metatype === AuthorizationModule) continue;
       const what = token === Authorizer ? 'Authorizer' : 'Authenticator';
       problems.push(
         `extensions: ${host?.name}: nobody asks its ${what}: a module of extensions must export it, and only one may`,
