@@ -91,10 +91,12 @@ export class Gathering implements BeforeApplicationShutdown {
   private restore(reply: GatheredReply): void {
     const { instances, history } = this.gathered;
     history.restoreSlots(reply.slots);
-    for (const { report, seen, cpu, ...known } of reply.instances) {
+    for (const instance of reply.instances) {
+      const { report, seen, cpu } = instance;
       if (!report) continue;
       instances.restore({ report, seen, cpu });
-      history.restoreInstance(report.id, known);
+      // Not by what is left of it: a list that came empty is none of a decoded message's own properties.
+      history.restoreInstance(report.id, instance);
     }
   }
 
