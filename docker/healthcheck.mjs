@@ -40,18 +40,18 @@ function bracketed(host) {
 
 /** In the clear first, where the file of the configuration may name a certificate. Up to the first word that counts. */
 async function answersAt(port, ways) {
-  const answers = [];
+  const found = [];
   for (const host of hosts) {
     for (const ask of ways) {
       try {
-        answers.push(await ask(`//${host}:${port}/health/ready`));
+        found.push(await ask(`//${host}:${port}/health/ready`));
       } catch {
         // Nobody is there, or does not speak so.
       }
-      if ([READY, NOT_READY].includes(answers.at(-1))) return answers;
+      if ([READY, NOT_READY].includes(found.at(-1))) return found;
     }
   }
-  return answers;
+  return found;
 }
 
 function plainly(address) {
