@@ -27,7 +27,7 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
         rooms.flatMap((target, nth) => numbers(10 * nth + 1, 10 * nth + 10).map((n) => message(target, n))),
       );
       const inBatches = { ...limits, batch: 4 };
-      expect(await history.writer.prune('surplus', inBatches)).toEqual({ removed: 4, more: true });
+      expect(await pruneSurplus(inBatches)).toEqual({ removed: 4, more: true });
       await pruneAll('surplus', inBatches);
       expect(await left(rooms)).toEqual([5, 5, 5]);
     });
@@ -39,7 +39,7 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
         2,
         ids.flatMap((n) => rooms.map((target, nth) => message(target, 20 * n + nth))),
       );
-      expect(await history.writer.prune('surplus', limits)).toEqual({ removed: 100, more: false });
+      expect(await pruneSurplus(limits)).toEqual({ removed: 100, more: false });
       expect(await left(rooms)).toEqual(rooms.map(() => 5));
     });
 
@@ -71,9 +71,7 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
         5,
         numbers(1, 40).map((n) => message(target, n)),
       );
-      expect(await history.writer.prune('surplus', { ...limits, keepCount: 30, batch: 2 })).toMatchObject({
-        removed: 2,
-      });
+      expect(await pruneSurplus({ ...limits, keepCount: 30, batch: 2 })).toMatchObject({ removed: 2 });
       await pruneAll('surplus', { ...limits, keepCount: 20, batch: 2 });
       expect(await left([target])).toEqual([20]);
     });
@@ -221,6 +219,15 @@ describe.each(databases)('a call that removes old messages on %s', (_, start) =>
       'SELECT target, count(*)::integer AS count FROM goim_messages GROUP BY target',
     );
     return targets.map((target) => rows.find((row) => row.target === target)?.count ?? 0);
+  }
+
+  /** A call ends after its slice of time, which on a busy machine may be over before it has removed anything. */
+  function pruneSurplus(limits: PruneLimits): Promise<Pruned> {
+    return eventually('something is removed, or nothing is left to prune', 20_000, async () => {
+      const pruned = await history.writer.prune('surplus', limits);
+      if (pruned.removed === 0 && pruned.more) throw new Error('nothing is removed yet');
+      return pruned;
+    });
   }
 
   async function pruneAll(kind: PruneKind, limits: PruneLimits): Promise<void> {
