@@ -51,6 +51,8 @@ export interface Brokers {
 /** A nats-server with JetStream on a port of its own, with a data folder of its own. */
 export class Broker implements Brokers {
   private readonly buses: Bus[] = [];
+  /** Clients connect to a server that is started again before its start is known to have succeeded. */
+  private restarted: Promise<void> = Promise.resolve();
 
   private constructor(
     private readonly binary: string,
@@ -108,17 +110,24 @@ export class Broker implements Brokers {
 
   /** Ends the server at once, as a crash would; its data stay. */
   async kill(): Promise<void> {
+    await this.restarted;
     this.server.kill('SIGKILL');
     await this.server.exited;
   }
 
   /** Ends the server in order; its data stay. */
   async halt(): Promise<void> {
+    await this.restarted;
     await this.server.stop();
   }
 
   /** Starts the server again, on the same port and with the same data. */
   async restart(): Promise<void> {
+    this.restarted = this.startAgain();
+    await this.restarted;
+  }
+
+  private async startAgain(): Promise<void> {
     const { binary, folder: storeDir, settings } = this;
     this.server = await startNatsServer({ binary, storeDir, port: this.server.port, maxStore: MAX_STORE, ...settings });
   }
@@ -131,6 +140,7 @@ export class Broker implements Brokers {
 
   /** The server hangs: its connections stay, and nothing is answered until `thaw`. */
   async freeze(): Promise<void> {
+    await this.restarted;
     this.server.kill('SIGSTOP');
     await standstill(this.pid);
   }

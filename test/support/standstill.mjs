@@ -11,7 +11,10 @@ const run = promisify(execFile);
  * @param {number} pid
  */
 export async function standstill(pid) {
-  await eventually(`process ${pid} stands still`, STOPS_WITHIN_MS, async () => (await stateOf(pid)) === 'T');
+  await eventually(`process ${pid} stands still`, STOPS_WITHIN_MS, async () => {
+    const state = await stateOf(pid);
+    if (state !== 'T') throw new Error(`state ${state}`);
+  });
 }
 
 /**
