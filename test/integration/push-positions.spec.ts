@@ -10,7 +10,7 @@ import {
   type Bus,
   type QueuedTask,
 } from '#bus';
-import { HistoryBatch, messageId, PUSH_STREAM, subjects } from '#contracts';
+import { epochOf, HistoryBatch, messageId, PUSH_STREAM, subjects } from '#contracts';
 import { Broker, eventually } from '#test-support';
 
 const MAX_BYTES = 16 * 1024 * 1024;
@@ -137,5 +137,21 @@ describe('a look by which a task was given', () => {
       positions.whenGiven(1, known.epoch, first),
     ]);
     expect(one).toEqual(other);
+  });
+});
+
+describe('where the push stream was', () => {
+  it('is any place up to its newest task, also one that was removed, and none behind it or of a later stream', async () => {
+    const manager = await jetstreamManager(bus.connection);
+    const epoch = epochOf((await manager.streams.info(PUSH_STREAM)).created);
+    expect(await positions.wasAt(epoch, 1)).toBe(false);
+    const first = await push(0);
+    const last = await push(1);
+    await manager.streams.purge(PUSH_STREAM);
+    const asked = [positions.wasAt(epoch, last), positions.wasAt(epoch, last + 1), positions.wasAt(epoch + 1, 1)];
+    expect(await Promise.all(asked)).toEqual([true, false, false]);
+    const next = await push(0);
+    const again = [positions.wasAt(epoch, next), positions.wasAt(epoch - 1, next + 1), positions.wasAt(epoch, first)];
+    expect(await Promise.all(again)).toEqual([true, true, true]);
   });
 });

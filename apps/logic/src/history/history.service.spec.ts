@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
 import type { Bus, PushPositionNow } from '#bus';
-import { AppError, formatCursor, messageId, Withdrawn, type MessageId, type Target } from '#contracts';
+import { AppError, formatCursor, messageId, Withdrawn, type Cursor, type MessageId, type Target } from '#contracts';
 import type { HistoryStore, StoredMessage } from '#history';
 import { HistoryService } from './history.service.js';
 import { IdWait } from './writer-lag.js';
@@ -17,6 +17,8 @@ let positions: PushPositionNow[];
 let awaited: { partition: number; upTo: MessageId }[];
 /** What the writer does while it is waited for. @returns whether it has reached that */
 let write: (partition: number, upTo: MessageId) => boolean;
+/** Up to where the member 7 has read. */
+let read: Cursor | undefined;
 let told: Withdrawn[];
 let unflushed: Withdrawn[];
 let withdrawn: Set<MessageId>;
@@ -32,6 +34,9 @@ const store = {
     awaited.push({ partition, upTo });
     return write(partition, upTo);
   },
+  lastIds: async (epoch: number, [target]: Target[]) =>
+    new Map([...stored.values()].filter((one) => one.epoch === epoch).map(({ id }) => [target!, id])),
+  setReadPosition: async (_: number, position: Cursor) => (read = position),
   withdraw: async (_: number, id: MessageId) => {
     if (stored.delete(id)) withdrawn.add(id);
     return withdrawn.has(id) ? [...targets] : [];
@@ -55,9 +60,13 @@ function service(): HistoryService {
   const now = async (partition: number): Promise<PushPositionNow> => positions[partition]!;
   return new HistoryService(
     bus as unknown as Bus,
-    new IdWait({ now }, { partitions: PARTITIONS, partitionOf: () => 1 }),
+    new IdWait({ now, wasAt }, { partitions: PARTITIONS, partitionOf: () => 1 }),
     store,
   );
+}
+
+async function wasAt(epoch: number, sequence: number): Promise<boolean> {
+  return epoch < EPOCH || (epoch === EPOCH && sequence <= NEWEST);
 }
 
 function storeAt(sequence: number): void {
@@ -71,6 +80,7 @@ beforeEach(() => {
   epochs = [EPOCH];
   targets = [TARGET];
   awaited = [];
+  read = undefined;
   told = [];
   unflushed = [];
   withdrawn = new Set();
@@ -215,5 +225,31 @@ describe('a message that clients cannot be told of', () => {
     await store.withdraw(EPOCH, id);
     await service().withdraw(String(id));
     expect(told).toMatchObject([word]);
+  });
+});
+
+// By one such word a member's count of unread messages was 0 for good.
+describe('a member says that it has read', () => {
+  it.each([
+    [EPOCH, messageId(NEWEST, 1_023)],
+    [EPOCH - 1, messageId(NEWEST + 1)],
+  ])('up to where messages have come: %i:%i', async (epoch, id) => {
+    await service().setRead(7, { epoch, id });
+    expect(read).toEqual({ epoch, id });
+  });
+
+  it.each([
+    [EPOCH, messageId(NEWEST + 1)],
+    [EPOCH + 1, 1n],
+    [2 ** 31 - 1, 1n],
+  ])('up to where none has come, and is refused: %i:%i', async (epoch, id) => {
+    await expect(service().setRead(7, { epoch, id })).rejects.toMatchObject({ code: 'invalid-argument' });
+    expect(read).toBeUndefined();
+  });
+
+  it('up to what the history has, though the queue has lost it', async () => {
+    storeAt(NEWEST + 5);
+    await service().setRead(7, { epoch: EPOCH, id: messageId(NEWEST + 5) });
+    expect(read?.id).toBe(messageId(NEWEST + 5));
   });
 });

@@ -82,8 +82,13 @@ export class HistoryService {
     return { count, more, position: position ? formatCursor(position) : null };
   }
 
+  /** @throws AppError `invalid-argument` for a position that nobody was given yet: whatever came up to it would never be unread */
   async setRead(mid: Mid, position: Cursor): Promise<void> {
-    await this.store().setReadPosition(mid, position);
+    const store = this.store();
+    if (!(await this.idWait.wasGiven(position)) && !(await isStored(store, mid, position))) {
+      throw new AppError('invalid-argument', `nothing was pushed yet at ${formatCursor(position)}`);
+    }
+    await store.setReadPosition(mid, position);
   }
 
   /** Lines of JSON, the oldest message first. */
@@ -172,6 +177,12 @@ function assertMember(mid: Mid): void {
 function isForOne(target: Target): boolean {
   const kind = parseTarget(target)?.kind;
   return kind === 'room' || kind === 'all';
+}
+
+/** The history may have more than the push stream says that it ever had, where its server lost what it had stored last. */
+async function isStored(store: HistoryStore, mid: Mid, { epoch, id }: Cursor): Promise<boolean> {
+  const target = memberTarget(mid);
+  return ((await store.lastIds(epoch, [target])).get(target) ?? -1n) >= id;
 }
 
 function isBehind(message: string): AppError {

@@ -1,5 +1,5 @@
 import type { PushPositions } from '#bus';
-import { messageId, sequenceOf, type MessageId, type Target } from '#contracts';
+import { messageId, sequenceOf, type Cursor, type MessageId, type Target } from '#contracts';
 import type { HistoryStore } from '#history';
 import type { PushQueue } from '../push/push-queue.js';
 
@@ -16,7 +16,7 @@ export async function isWritten(store: Writing, epoch: number, partition: number
 /** Waits until the history has whatever was pushed so far with an id. */
 export class IdWait {
   constructor(
-    private readonly positions: Pick<PushPositions, 'now'>,
+    private readonly positions: Pick<PushPositions, 'now' | 'wasAt'>,
     private readonly queue: Pick<PushQueue, 'partitions' | 'partitionOf'>,
   ) {}
 
@@ -37,6 +37,11 @@ export class IdWait {
   /** The same of a message that is known to be for a target: its partition alone is awaited. */
   isWrittenFor(target: Target, store: Writing, id: MessageId, epoch: number): Promise<boolean> {
     return this.isWrittenIn(this.queue.partitionOf(target), store, id, epoch);
+  }
+
+  /** Whether a place is one that the messages have come to. @throws AppError `unavailable` */
+  wasGiven({ epoch, id }: Cursor): Promise<boolean> {
+    return this.positions.wasAt(epoch, sequenceOf(id));
   }
 
   private async isWrittenIn(partition: number, store: Writing, id: MessageId, epoch?: number): Promise<boolean> {

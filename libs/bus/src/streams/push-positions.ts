@@ -1,8 +1,9 @@
-import { partitionConsumer, PUSH_STREAM, sequenceOf, subjects } from '#contracts';
+import { AppError, epochOf, partitionConsumer, PUSH_STREAM, sequenceOf, subjects } from '#contracts';
 import type { Bus } from '../connection/bus.js';
 import { ConsumerLook } from '../consumers/consumer-look.js';
+import { DurableAssets } from '../durable/durable-assets.js';
 import { newestBatch } from './history-stream.js';
-import { newestMessage } from './jetstream-api.js';
+import { jetStreamApi, newestMessage } from './jetstream-api.js';
 
 /** Where a partition of the push queue is. */
 export interface PushPosition {
@@ -41,6 +42,9 @@ export class PushPositions {
   private readonly recent = new Map<number, Recent>();
   /** The look at the stream of those who ask in this turn. */
   private epochLook: Promise<number> | undefined;
+  /** The newest task that was seen in the push stream, of whichever partition. */
+  private newest = { epoch: 0, sequence: 0 };
+  private newestLook: Promise<void> | undefined;
 
   constructor(private readonly bus: Bus) {}
 
@@ -75,6 +79,32 @@ export class PushPositions {
       this.next.set(partition, next);
     }
     return next;
+  }
+
+  /**
+   * Whether the push stream was there and so far before this was called: tasks of all partitions count, and those that were removed.
+   * The stream is looked at only where it is not known to have been.
+   *
+   * @throws AppError `unavailable`
+   */
+  async wasAt(epoch: number, sequence: number): Promise<boolean> {
+    const isKnown = (): boolean =>
+      epoch < this.newest.epoch || (epoch === this.newest.epoch && sequence <= this.newest.sequence);
+    // A look that is under way may have begun before.
+    for (let looks = 0; looks < 2 && !isKnown(); looks++) {
+      await (this.newestLook ??= this.seeNewest().finally(() => (this.newestLook = undefined)));
+    }
+    return isKnown();
+  }
+
+  private async seeNewest(): Promise<void> {
+    try {
+      const { created, state } = await (await jetStreamApi(this.bus)).streams.info(PUSH_STREAM);
+      this.newest = { epoch: epochOf(created), sequence: state.last_seq };
+    } catch (cause) {
+      DurableAssets.of(this.bus).suspect(PUSH_STREAM);
+      throw new AppError('unavailable', `cannot look at the stream ${PUSH_STREAM}`, { cause });
+    }
   }
 
   private read(partition: number): Promise<PushPositionNow> {

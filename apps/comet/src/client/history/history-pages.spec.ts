@@ -63,6 +63,15 @@ describe('what a member has read', () => {
     ]);
   });
 
+  it('is not noted at a place that logic says nothing was pushed at yet', async () => {
+    await comet.connect({ mid: 7 });
+    comet.received();
+    comet.logic.fail('read', 'invalid-argument');
+    comet.send(24, { target: 'mid:7', cursor: '2147483647:1' });
+    await settled();
+    expect([comet.received(), comet.logic.failed]).toEqual([[[25, { error: 'bad-cursor' }]], {}]);
+  });
+
   it.each([
     ['history-off', {}],
     ['history-unavailable', { read: 1 }],

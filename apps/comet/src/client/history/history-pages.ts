@@ -1,4 +1,4 @@
-import { AppError, memberTarget, roomTarget } from '#contracts';
+import { AppError, memberTarget, roomTarget, type ReadRequest } from '#contracts';
 import { Operation, type Frame } from '#protocol';
 import type { LogicHistory } from '../../catch-up/logic-history.js';
 import type { Hub } from '../../hub/hub.js';
@@ -57,10 +57,18 @@ export class HistoryPages {
     if (!place) client.refuse(frame, Operation.AckReply, 'bad-cursor');
     else if (mid === 0 || target !== memberTarget(mid)) client.refuse(frame, Operation.AckReply, 'forbidden');
     else {
-      this.answer(client, frame, Operation.AckReply, async () => {
-        await this.history.read({ mid, ...place });
-        return Buffer.from('{}');
-      });
+      this.answer(client, frame, Operation.AckReply, () => this.noted({ mid, ...place }));
+    }
+  }
+
+  private async noted(position: ReadRequest): Promise<Uint8Array> {
+    try {
+      await this.history.read(position);
+      return Buffer.from('{}');
+    } catch (error) {
+      // Nothing was pushed there yet.
+      if (error instanceof AppError && error.code === 'invalid-argument') return errorBody('bad-cursor');
+      throw error;
     }
   }
 
