@@ -13,8 +13,8 @@ import { pushesOf, type CatchUps } from '../../catch-up/catch-ups.js';
 import type { Hub, RoomInterest } from '../../hub/hub.js';
 import type { AuthenticatedClient } from '../authenticated-client.js';
 import type { ClientChannel, ClientConnection } from '../client-connection.js';
-import { joinRequest, jsonObject, type JoinRequest } from '../requests/json-bodies.js';
-import { placeOf, type Place } from './client-cursor.js';
+import { joinRequest, type JoinRequest } from '../requests/json-bodies.js';
+import { cursorsIn, placeOf, type Place } from './client-cursor.js';
 import { sharesOf } from './missed-shares.js';
 import { continuityFor, mayRead, ownTargets } from './readable-targets.js';
 import type { Refusal } from '../requests/granted.js';
@@ -66,6 +66,7 @@ const NO_ROOM: JoinRequest = { room: '' };
 const NOTHING_CAUGHT_UP: CaughtUp = { epoch: 0, from: 0, to: 0 };
 const NOTHING_READ: CatchUpReply = { verdict: '', epoch: 0, upTo: 0, gaps: [], messages: [], last: 0, reusableFor: 0 };
 const UNAVAILABLE = { verdict: 'unavailable' };
+const FORBIDDEN = { verdict: 'forbidden' };
 
 /** Has clients of version 2 go on where they left off: what they missed first, then what is pushed, without a hole between. */
 export class CatchingUp {
@@ -157,11 +158,12 @@ export class CatchingUp {
     resumed: readonly Resumed[],
   ): void {
     try {
-      const verdicts = Object.fromEntries(resumed.map(({ target, verdict }) => [target, verdict]));
-      for (const target of targets) verdicts[target] ??= { verdict: 'forbidden' };
+      const still = resumed.map((each) => this.asItIsNow(client, each));
+      const verdicts = Object.fromEntries(still.map(({ target, verdict }) => [target, verdict]));
+      for (const target of targets) verdicts[target] ??= FORBIDDEN;
       client.channel.outlet.together(() => {
         client.reply(to, Operation.ResumeReply, Buffer.from(JSON.stringify({ targets: verdicts })));
-        for (const each of resumed) this.release(client, each);
+        for (const each of still) this.release(client, each);
       });
       client.gate.release();
     } catch (error) {
@@ -198,9 +200,11 @@ export class CatchingUp {
     client.gate.hold();
     this.entered(client, operation, room, since)
       .then(({ refusal, said = {}, resumed }) => {
+        const now = resumed && this.asItIsNow(client, resumed);
         if (refusal) client.refuse(to, operation, refusal.error, refusal.reason);
+        else if (now?.verdict === FORBIDDEN) client.refuse(to, operation, FORBIDDEN.verdict);
         else client.reply(to, operation, Buffer.from(JSON.stringify(said)));
-        if (resumed) this.release(client, resumed);
+        if (now) this.release(client, now);
         client.gate.release();
       })
       .catch((error: unknown) => client.fail(error));
@@ -301,6 +305,13 @@ export class CatchingUp {
     };
   }
 
+  /** Nothing of a room comes to a client that was taken out of it while it was read: what was read may be of later than that. */
+  private asItIsNow({ channel }: AuthenticatedClient, resumed: Resumed): Resumed {
+    const { target } = resumed;
+    if (mayRead(this.hub, channel, target)) return resumed;
+    return { target, verdict: FORBIDDEN, missed: undefined, upTo: Infinity, epoch: 0, span: NOTHING_CAUGHT_UP };
+  }
+
   /** What the client was told of an epoch goes before the notice of it that waits. @param epoch 0 = it was told of none */
   private tellKnown({ feed }: ClientChannel, target: string, epoch: number): void {
     if (epoch !== 0) feed!.knows(target, epoch, this.hub.isChanging(target, epoch));
@@ -328,16 +339,4 @@ export class CatchingUp {
  */
 function cursorAt({ epoch, id }: Place, delivered: Place): string {
   return `${epoch}:${delivered.epoch === epoch ? Math.max(id, delivered.id) : id}`;
-}
-
-function cursorsIn(body: Buffer): ReadonlyMap<string, Place> | undefined {
-  const { cursors = {} } = body.length === 0 ? {} : (jsonObject(body) ?? { cursors: null });
-  if (typeof cursors !== 'object' || cursors === null) return undefined;
-  const parsed = new Map<string, Place>();
-  for (const [target, text] of Object.entries(cursors)) {
-    const place = placeOf(text);
-    if (!place) return undefined;
-    parsed.set(target, place);
-  }
-  return parsed;
 }

@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
+import type { SessionKey } from '#contracts';
 import { encodeFrame, TARGETED_HELLO_SEQ } from '#protocol';
 import {
   CatchingUpFixture,
@@ -10,6 +11,7 @@ import {
   TARGET,
 } from '../../../test/catching-up-fixture.js';
 import { settled, type FakeClient } from '../../../test/fake-client.js';
+import type { ClientChannel } from '../client-connection.js';
 
 let comet: CatchingUpFixture;
 
@@ -154,5 +156,37 @@ describe('clients that come back at the same time', () => {
       return comet.received(one).flatMap((each) => (Array.isArray(each) && each.length === 4 ? [each[3]] : []));
     });
     expect(bodies).toEqual([['m7', 'm8', 'm12'], ['m8', 'm12'], ['m12'], ['m12'], ['m12']]);
+  });
+});
+
+// Until its answer came it was sent what the room had got since, by the read for it.
+describe('a client that is taken out of a room while what it missed is read', () => {
+  const channel = (): ClientChannel => comet.hub.channel('k' as SessionKey)!;
+
+  beforeEach(async () => {
+    await comet.connect({ roomID: '', key: 'k' });
+    comet.send(22, { cursors: {} });
+    await settled();
+    comet.hub.join(channel(), ROOM);
+    comet.pushRoom(10, 4);
+    comet.received();
+    comet.logic.hold('catchUp');
+  });
+
+  it.each([
+    ['resumes it', 22, { cursors: { [TARGET]: '7:6' } }, { targets: { [TARGET]: { verdict: 'forbidden' } } }],
+    ['joins it', 18, { room: ROOM, cursor: '7:6' }, { error: 'forbidden' }],
+    ['has it for its primary room', 12, { room: ROOM, cursor: '7:6' }, { error: 'forbidden' }],
+  ])('gets nothing of it any more, where it %s', async (_, op, body, reply) => {
+    comet.send(op, body);
+    await settled();
+    comet.pushRoom(11, 10);
+    comet.hub.leave(channel(), ROOM);
+    comet.logic.callsOf('catchUp')[0]!.answer(found('recovered', [10, 11, 12], 12));
+    await settled();
+    expect(comet.received()).toEqual([[op + 1, reply]]);
+    comet.send(26, { target: 'all' });
+    await settled();
+    expect(comet.received()).toHaveLength(1);
   });
 });
