@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { roomTarget } from '#contracts';
+import { roomTarget, type SessionKey } from '#contracts';
 import { CatchingUpFixture, OTHER_ROOM, ROOM, TARGET } from '../../../test/catching-up-fixture.js';
 import { settled } from '../../../test/fake-client.js';
 
@@ -32,6 +32,18 @@ describe('a page of the history', () => {
       { target: TARGET, maxBytes: 65_536 },
       { target: 'mid:7', before: '7:5', limit: 100 },
     ]);
+  });
+
+  it('is for nobody who was taken out of the room while it was read', async () => {
+    await comet.connect({ roomID: ROOM, key: 'k' });
+    comet.received();
+    comet.logic.hold('history');
+    comet.send(26, '');
+    await settled();
+    comet.hub.leave(comet.hub.channel('k' as SessionKey)!, ROOM);
+    comet.logic.callsOf('history')[0]!.answer({ error: '', reason: '', page: Buffer.from('{"messages":[]}') });
+    await settled();
+    expect(comet.received()).toEqual([[27, { error: 'forbidden' }]]);
   });
 
   it('is not there where logic does not answer', async () => {

@@ -44,6 +44,8 @@ export class HistoryPages {
         const refusal = await this.rights.refusalOf(client, 'read', target);
         if (refusal) return errorBody(refusal.error, refusal.reason);
         const { error, reason, page } = await this.history.page(request);
+        // An operator may have taken the client out of the room before the page was read.
+        if (!mayRead(this.hub, channel, target)) return errorBody('forbidden');
         return error === '' ? page : errorBody(error, reason);
       });
     }
