@@ -8,6 +8,7 @@ import { BatchLoop } from './batch-loop.js';
 const WITHIN_MS = 30_000;
 
 describe('a loop over the batches of a consumer', () => {
+  let bus: EventEmitter;
   let isAllowed: boolean;
   let extensions: number;
   let lateExtensions: number;
@@ -16,13 +17,14 @@ describe('a loop over the batches of a consumer', () => {
 
   beforeEach(async () => {
     jest.useFakeTimers();
+    bus = new EventEmitter();
     isAllowed = true;
     extensions = 0;
     lateExtensions = 0;
     const late = { working: () => lateExtensions++ } as unknown as QueuedTask;
     const task = { working: () => extensions++, info: { deliveryCount: 1, pending: 0 } } as unknown as QueuedTask;
     loop = new BatchLoop({
-      bus: new EventEmitter() as unknown as Bus,
+      bus: bus as unknown as Bus,
       consumer: {
         start: async (_prefetch, onTask) => {
           onTask(task);
@@ -56,7 +58,15 @@ describe('a loop over the batches of a consumer', () => {
   it('lets go of it when it may not go on: somebody else waits for it', async () => {
     isAllowed = false;
     await jest.advanceTimersByTimeAsync(2 * ACK_WAIT_MS);
+    expect([extensions, lateExtensions]).toEqual([0, 0]);
+  });
+
+  // A batch that waited for longer than that had what was settled later given out, and sent, a second time.
+  it('keeps what is settled later where the bus has broken while it works: it drops the rest alone', async () => {
+    bus.emit('disconnect');
+    await jest.advanceTimersByTimeAsync(2 * ACK_WAIT_MS);
     expect(extensions).toBe(0);
+    expect(lateExtensions).toBeGreaterThanOrEqual(4);
   });
 });
 

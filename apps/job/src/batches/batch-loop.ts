@@ -222,9 +222,11 @@ export class BatchLoop {
   }
 
   private reportProgress(): void {
-    // Whoever may go on gets what was not worked before anything newer: it waits no longer than until it is given out again.
-    if (this.broken || !this.isAllowed()) return;
+    if (!this.isAllowed()) return;
+    // They stay in hand where the loop fetches anew, and are settled all the same.
     for (const queued of this.options.late?.() ?? []) queued.working();
+    // Whoever may go on gets what was not worked before anything newer: it waits no longer than until it is given out again.
+    if (this.broken) return;
     for (const queued of this.inFlight) queued.working();
     for (const queued of this.inbox) queued.working();
   }
