@@ -1,5 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { NodeDirectory } from '#bus';
 import { cometGrpc, type CometId, type NodeInfo } from '#contracts';
@@ -79,5 +80,25 @@ describe('calls to a legacy comet', () => {
     nodes.address = await comets[1].listen();
     await expect(call()).rejects.toThrow(nodes.address);
     expect(comets[1].sockets.length).toBeGreaterThan(0);
+  });
+
+  // A client that could not be made was kept for as long as the comet was in the list, and ended the process when it left.
+  it('whose address is none fail each by itself, until it has another', async () => {
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    try {
+      nodes.address = '';
+      const first = call();
+      nodes.leaves();
+      await expect(first).rejects.toThrow('Could not parse');
+      nodes.address = '';
+      await expect(call()).rejects.toThrow('Could not parse');
+      await setImmediate();
+      expect(unhandled).toEqual([]);
+      expect(calls).toMatchObject({ connections: new Map() });
+    } finally {
+      process.off('unhandledRejection', note);
+    }
   });
 });

@@ -45,13 +45,21 @@ export class CometCalls implements OnApplicationShutdown {
     if (known?.address === grpc) return known.client;
     this.disconnect(id);
     const client = createGrpcClient(grpc, this.metrics);
-    this.connections.set(id, { address: grpc, client });
+    const connection = { address: grpc, client };
+    this.connections.set(id, connection);
+    // Not kept: the next call tries again.
+    client.catch(() => {
+      if (this.connections.get(id) === connection) this.connections.delete(id);
+    });
     return client;
   }
 
   private disconnect(comet: CometId): void {
     const known = this.connections.get(comet);
     this.connections.delete(comet);
-    void known?.client.then((client) => client.close());
+    known?.client.then(
+      (client) => client.close(),
+      () => undefined,
+    );
   }
 }
