@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jetstream } from '@nats-io/jetstream';
 import { ReceiveRequest, subjects, UPSTREAM_STREAM } from '#contracts';
 import { Operation } from '#protocol';
-import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, fieldsOf, type AppProcess, type GoimClient } from '#test-support';
 
 const TRANSPORTS = ['tcp', 'websocket'] as const;
 const OP = 1000;
@@ -29,7 +29,7 @@ async function storedIn(cluster: Cluster): Promise<Stored[]> {
   if (messages === 0) return found;
   const consumer = await stream.getConsumer();
   for await (const { subject, data } of await consumer.consume()) {
-    const { proto, ...who } = ReceiveRequest.decode(data);
+    const { proto, ...who } = fieldsOf(ReceiveRequest.decode(data));
     found.push({ ...who, subject, op: proto!.op, seq: proto!.seq, body: Buffer.from(proto!.body).toString() });
     if (found.length === messages) break;
   }

@@ -6,6 +6,7 @@ export { AS_BY_DEFAULT, Cluster } from './cluster.js';
 export { Dice } from './dice.js';
 export { EventStream } from './event-stream.js';
 export { eventually, repeating } from './eventually.mjs';
+export { fieldsOf } from './fields-of.js';
 export { freePort } from './free-port.mjs';
 export { GoimClient, type Ended, type Push, type Token } from './goim-client.js';
 export { Listener } from './listener.js';

@@ -6,6 +6,7 @@ import {
   type Recipient,
   type Target,
 } from '#contracts';
+import { fieldsOf } from '#test-support';
 import { type IdempotencyRecord, IdempotencyStore, NO_ROOM } from '../src/idempotency/idempotency-store.js';
 import { PushQueue } from '../src/push/push-queue.js';
 import type { FollowedPush, ReceiptsService } from '../src/receipts/receipts.service.js';
@@ -42,9 +43,9 @@ export class FakeQueue extends PushQueue {
     return partitionIn(target);
   }
 
-  async publish({ msg, ...task }: PushTask, partition: number, messageId?: string): Promise<Cursor> {
-    await this.store({ ...task, msg });
-    this.published.push({ ...task, msg: Buffer.from(msg).toString(), partition, messageId });
+  async publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor> {
+    await this.store(task);
+    this.published.push({ ...fieldsOf(task), msg: Buffer.from(task.msg).toString(), partition, messageId });
     return { epoch: EPOCH, id: messageIdOf(this.published.length) };
   }
 }

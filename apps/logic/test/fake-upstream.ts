@@ -1,4 +1,5 @@
 import type { ReceiveRequest } from '#contracts';
+import { fieldsOf } from '#test-support';
 import { UpstreamLog } from '../src/upstream/upstream-log.js';
 
 interface Appended extends Omit<ReceiveRequest, 'proto'> {
@@ -14,8 +15,9 @@ export class FakeUpstreamLog extends UpstreamLog {
   /** What it throws, or rejects with, is the message's failure. */
   store: () => Promise<void> | void = () => undefined;
 
-  async append({ proto, ...message }: ReceiveRequest, messageId?: string): Promise<void> {
+  async append(request: ReceiveRequest, messageId?: string): Promise<void> {
     await this.store();
+    const { proto, ...message } = fieldsOf(request);
     this.appended.push({ ...message, op: proto!.op, body: Buffer.from(proto!.body).toString(), messageId });
   }
 }

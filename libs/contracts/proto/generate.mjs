@@ -42,7 +42,8 @@ await writeFile(
   types,
   written
     .replace('import Long = require("long");\n', "import type { Mid } from '../mid.js';\n")
-    .replaceAll(/^( +(?:mid|mids|sender)\??: \(?)number\b/gm, '$1Mid'),
+    .replaceAll(/^( +(?:mid|mids|sender)\??: \(?)number\b/gm, '$1Mid')
+    .replaceAll(/^( +)class \w+ \{\n[^]*?^\1\}$/gm, withFieldsOfPrototype),
 );
 for (const type of messagesIn(protobuf.loadSync(sources))) {
   const path = type.fullName.slice(1);
@@ -60,4 +61,15 @@ function* messagesIn({ nestedArray }) {
     if (each instanceof protobuf.Type) yield each;
     else if (each instanceof protobuf.Namespace) yield* messagesIn(each);
   }
+}
+
+/**
+ * What is absent from the bytes is on the prototype alone, so a spread of a message, or the rest of one, loses it. The compiler
+ * says so where the fields are accessors of the class, which they are as good as.
+ * @param {string} type @returns {string}
+ */
+function withFieldsOfPrototype(type) {
+  return type
+    .replaceAll(/^( +)(\w+): (.+);$/gm, '$1get $2(): $3;\n$1set $2(value: $3);')
+    .replaceAll(/(\): [\w.]+) & [\w.]+\.\$Shape;$/gm, '$1;');
 }

@@ -7,6 +7,7 @@ import {
   DisconnectRequest,
   HeartbeatReply,
   HeartbeatRequest,
+  LeaseEpoch,
   NodesReply,
   NodesRequest,
   OnlineReply,
@@ -226,6 +227,12 @@ describe('64-bit fields', () => {
     }).finish();
     expect(ConnectReply.decode(written).mid).toBe(mid);
   });
+});
+
+it('the rest of a message loses what is absent from its bytes: the compiler does not let it pass', () => {
+  const { partition, ...rest } = LeaseEpoch.decode(new Uint8Array(0));
+  // @ts-expect-error -- as it says
+  expect([partition, rest.store]).toEqual([0, undefined]);
 });
 
 describe('bytes that are no message', () => {

@@ -6,7 +6,7 @@ export * from './proto/messages.js';
 
 /**
  * A message type as `npm run generate:messages` makes it of the .proto files. Fields that are absent from the bytes read as
- * zero, empty or null; they are on the message's prototype, so a spread loses them.
+ * zero, empty or null; they are on the message's prototype, so a spread or a rest loses them: the compiler says so.
  */
 export interface MessageType<T> {
   encode(message: T): { finish(): Uint8Array };

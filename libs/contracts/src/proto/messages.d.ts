@@ -27,13 +27,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** LeaseEpoch partition. */
-            partition: number;
+            get partition(): number;
+            set partition(value: number);
 
             /** When the store of leases was created: milliseconds since 1970, modulo 2^32. Revisions of two stores can't be compared. */
-            store: number;
+            get store(): number;
+            set store(value: number);
 
             /** Grows with each lease of the partition. A double, which costs less than an int64. */
-            revision: number;
+            get revision(): number;
+            set revision(value: number);
 
             /**
              * Encodes the specified LeaseEpoch message. Does not implicitly {@link goim.comet.LeaseEpoch.verify|verify} messages.
@@ -51,7 +54,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LeaseEpoch & goim.comet.LeaseEpoch.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LeaseEpoch;
         }
 
         namespace LeaseEpoch {
@@ -96,37 +99,46 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** PushMsgReq keys. */
-            keys: string[];
+            get keys(): string[];
+            set keys(value: string[]);
 
             /** PushMsgReq proto. */
             proto?: (goim.protocol.Proto|null);
 
             /** PushMsgReq protoOp. */
-            protoOp: number;
+            get protoOp(): number;
+            set protoOp(value: number);
 
             /** To all of them, whatever operations they accept. Fields below 100 are goim's. */
-            unfiltered: boolean;
+            get unfiltered(): boolean;
+            set unfiltered(value: boolean);
 
             /** Incarnation of the push stream and the message's id in it; 0 = not known. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** PushMsgReq id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /** Of each key, the member that the message was addressed to; empty = it was addressed to the keys. */
-            mids: Mid[];
+            get mids(): Mid[];
+            set mids(value: Mid[]);
 
             /** Of each key, the id of the message before, to the same member or key; 0 = not known. */
-            prevs: number[];
+            get prevs(): number[];
+            set prevs(value: number[]);
 
             /** No history is kept of it. */
-            transient: boolean;
+            get transient(): boolean;
+            set transient(value: boolean);
 
             /** Absent = not known. */
             lease?: (goim.comet.LeaseEpoch|null);
 
             /** Its pusher asked what becomes of it. */
-            receipt: boolean;
+            get receipt(): boolean;
+            set receipt(value: boolean);
 
             /** The message may have been delivered under this id. */
             former?: (goim.protocol.FormerPlace|null);
@@ -147,7 +159,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReq & goim.comet.PushMsgReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReq;
         }
 
         namespace PushMsgReq {
@@ -234,7 +246,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReply & goim.comet.PushMsgReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.PushMsgReply;
         }
 
         namespace PushMsgReply {
@@ -270,37 +282,46 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** BroadcastReq protoOp. */
-            protoOp: number;
+            get protoOp(): number;
+            set protoOp(value: number);
 
             /** BroadcastReq proto. */
             proto?: (goim.protocol.Proto|null);
 
             /** Connections a second at this comet, for comets that paces does not name; 0 = as fast as it can. */
-            speed: number;
+            get speed(): number;
+            set speed(value: number);
 
             /** BroadcastReq unfiltered. */
-            unfiltered: boolean;
+            get unfiltered(): boolean;
+            set unfiltered(value: boolean);
 
             /** BroadcastReq paces. */
-            paces: goim.comet.CometPace[];
+            get paces(): goim.comet.CometPace[];
+            set paces(value: goim.comet.CometPace[]);
 
             /** As in PushMsgReq. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** BroadcastReq id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /** Id of the broadcast before; 0 = not known. */
-            prev: number;
+            get prev(): number;
+            set prev(value: number);
 
             /** BroadcastReq transient. */
-            transient: boolean;
+            get transient(): boolean;
+            set transient(value: boolean);
 
             /** BroadcastReq lease. */
             lease?: (goim.comet.LeaseEpoch|null);
 
             /** BroadcastReq receipt. */
-            receipt: boolean;
+            get receipt(): boolean;
+            set receipt(value: boolean);
 
             /** As in PushMsgReq. */
             former?: (goim.protocol.FormerPlace|null);
@@ -321,7 +342,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReq & goim.comet.BroadcastReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReq;
         }
 
         namespace BroadcastReq {
@@ -393,10 +414,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** CometPace comet. */
-            comet: string;
+            get comet(): string;
+            set comet(value: string);
 
             /** Connections a second; above 0. */
-            perSecond: number;
+            get perSecond(): number;
+            set perSecond(value: number);
 
             /**
              * Encodes the specified CometPace message. Does not implicitly {@link goim.comet.CometPace.verify|verify} messages.
@@ -414,7 +437,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CometPace & goim.comet.CometPace.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CometPace;
         }
 
         namespace CometPace {
@@ -471,7 +494,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReply & goim.comet.BroadcastReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastReply;
         }
 
         namespace BroadcastReply {
@@ -507,28 +530,34 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** BroadcastRoomReq roomID. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** BroadcastRoomReq proto. */
             proto?: (goim.protocol.Proto|null);
 
             /** Incarnation of the push stream; 0 = not known. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** Of each of the packets in proto, in their order. */
-            ids: number[];
+            get ids(): number[];
+            set ids(value: number[]);
 
             /** Id of the room's message before the first of them that has a history; 0 = not known. */
-            prev: number;
+            get prev(): number;
+            set prev(value: number);
 
             /** Which of the packets have no history: their places in ids. */
-            transient: number[];
+            get transient(): number[];
+            set transient(value: number[]);
 
             /** BroadcastRoomReq lease. */
             lease?: (goim.comet.LeaseEpoch|null);
 
             /** As in PushMsgReq; there is one packet then. */
-            receipt: boolean;
+            get receipt(): boolean;
+            set receipt(value: boolean);
 
             /** The same. */
             former?: (goim.protocol.FormerPlace|null);
@@ -549,7 +578,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReq & goim.comet.BroadcastRoomReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReq;
         }
 
         namespace BroadcastRoomReq {
@@ -627,7 +656,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReply & goim.comet.BroadcastRoomReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.BroadcastRoomReply;
         }
 
         namespace BroadcastRoomReply {
@@ -678,7 +707,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReq & goim.comet.RoomsReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReq;
         }
 
         namespace RoomsReq {
@@ -714,7 +743,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** RoomsReply rooms. */
-            rooms: { [k: string]: boolean };
+            get rooms(): { [k: string]: boolean };
+            set rooms(value: { [k: string]: boolean });
 
             /**
              * Encodes the specified RoomsReply message. Does not implicitly {@link goim.comet.RoomsReply.verify|verify} messages.
@@ -732,7 +762,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReply & goim.comet.RoomsReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.RoomsReply;
         }
 
         namespace RoomsReply {
@@ -771,16 +801,20 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** CloseReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** 0 = whichever holds the key now; else only this one. */
-            connection: number;
+            get connection(): number;
+            set connection(value: number);
 
             /** One of the stable reasons that clients get, such as replaced or kicked. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** A message for the client; at most 100 bytes. */
-            message: string;
+            get message(): string;
+            set message(value: string);
 
             /**
              * Encodes the specified CloseReq message. Does not implicitly {@link goim.comet.CloseReq.verify|verify} messages.
@@ -798,7 +832,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReq & goim.comet.CloseReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReq;
         }
 
         namespace CloseReq {
@@ -846,7 +880,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** False where the comet has no such connection. */
-            has: boolean;
+            get has(): boolean;
+            set has(value: boolean);
 
             /**
              * Encodes the specified CloseReply message. Does not implicitly {@link goim.comet.CloseReply.verify|verify} messages.
@@ -864,7 +899,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReply & goim.comet.CloseReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.CloseReply;
         }
 
         namespace CloseReply {
@@ -903,13 +938,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ChangeRoomsReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** ChangeRoomsReq join. */
-            join: string[];
+            get join(): string[];
+            set join(value: string[]);
 
             /** ChangeRoomsReq leave. */
-            leave: string[];
+            get leave(): string[];
+            set leave(value: string[]);
 
             /**
              * Encodes the specified ChangeRoomsReq message. Does not implicitly {@link goim.comet.ChangeRoomsReq.verify|verify} messages.
@@ -927,7 +965,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReq & goim.comet.ChangeRoomsReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReq;
         }
 
         namespace ChangeRoomsReq {
@@ -972,13 +1010,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ChangeRoomsReply has. */
-            has: boolean;
+            get has(): boolean;
+            set has(value: boolean);
 
             /** The rooms that it is in now: the primary room, and the extra rooms. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** ChangeRoomsReply joined. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /**
              * Encodes the specified ChangeRoomsReply message. Does not implicitly {@link goim.comet.ChangeRoomsReply.verify|verify} messages.
@@ -996,7 +1037,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReply & goim.comet.ChangeRoomsReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.ChangeRoomsReply;
         }
 
         namespace ChangeRoomsReply {
@@ -1041,7 +1082,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** OfflineReq offline. */
-            offline: boolean;
+            get offline(): boolean;
+            set offline(value: boolean);
 
             /**
              * Encodes the specified OfflineReq message. Does not implicitly {@link goim.comet.OfflineReq.verify|verify} messages.
@@ -1059,7 +1101,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReq & goim.comet.OfflineReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReq;
         }
 
         namespace OfflineReq {
@@ -1113,7 +1155,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReply & goim.comet.OfflineReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.OfflineReply;
         }
 
         namespace OfflineReply {
@@ -1149,13 +1191,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** SessionReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** How far has this target come here? Empty = it is not asked. */
-            target: string;
+            get target(): string;
+            set target(value: string);
 
             /** SessionReq epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /**
              * Encodes the specified SessionReq message. Does not implicitly {@link goim.comet.SessionReq.verify|verify} messages.
@@ -1173,7 +1218,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReq & goim.comet.SessionReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReq;
         }
 
         namespace SessionReq {
@@ -1218,16 +1263,19 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Milliseconds since 1970, by the clock of NATS, as all times: what happened before may be forgotten. */
-            since: number;
+            get since(): number;
+            set since(value: number);
 
             /** To the session, or to the comet as a whole. The oldest first. */
-            events: goim.comet.SessionEvent[];
+            get events(): goim.comet.SessionEvent[];
+            set events(value: goim.comet.SessionEvent[]);
 
             /** Absent = it is not here. */
             live?: (goim.comet.LiveSession|null);
 
             /** Id of the target's newest message that was delivered here; 0 = of none it is known. */
-            reached: number;
+            get reached(): number;
+            set reached(value: number);
 
             /**
              * Encodes the specified SessionReply message. Does not implicitly {@link goim.comet.SessionReply.verify|verify} messages.
@@ -1245,7 +1293,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReply & goim.comet.SessionReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionReply;
         }
 
         namespace SessionReply {
@@ -1293,34 +1341,44 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** SessionEvent time. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /** To a session: begun, ended, joined, left, accepts, slow. To the comet: cut-off, back, gap, withdrawn. */
-            what: string;
+            get what(): string;
+            set what(value: string);
 
             /** Empty = the comet. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** The room; of a gap and of what was withdrawn the target. */
-            where: string;
+            get where(): string;
+            set where(value: string);
 
             /** Why it ended; the verdict of a gap. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** What it accepts from then on. */
-            accepts: number[];
+            get accepts(): number[];
+            set accepts(value: number[]);
 
             /** SessionEvent mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** SessionEvent epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** A gap: the missing ones are above `from`, up to `to`. What was withdrawn: `to`. */
-            from: number;
+            get from(): number;
+            set from(value: number);
 
             /** SessionEvent to. */
-            to: number;
+            get to(): number;
+            set to(value: number);
 
             /**
              * Encodes the specified SessionEvent message. Does not implicitly {@link goim.comet.SessionEvent.verify|verify} messages.
@@ -1338,7 +1396,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionEvent & goim.comet.SessionEvent.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.SessionEvent;
         }
 
         namespace SessionEvent {
@@ -1404,31 +1462,40 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** LiveSession mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** LiveSession roomID. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** LiveSession joined. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /** LiveSession accepts. */
-            accepts: number[];
+            get accepts(): number[];
+            set accepts(value: number[]);
 
             /** Of the wire. */
-            version: number;
+            get version(): number;
+            set version(value: number);
 
             /** Bytes that wait for it. */
-            pendingBytes: number;
+            get pendingBytes(): number;
+            set pendingBytes(value: number);
 
             /** Milliseconds since the client showed that it is there. */
-            silentFor: number;
+            get silentFor(): number;
+            set silentFor(value: number);
 
             /** It has not said yet where it goes on. */
-            quiet: boolean;
+            get quiet(): boolean;
+            set quiet(value: boolean);
 
             /** Too much waits for it now. */
-            slow: boolean;
+            get slow(): boolean;
+            set slow(value: boolean);
 
             /**
              * Encodes the specified LiveSession message. Does not implicitly {@link goim.comet.LiveSession.verify|verify} messages.
@@ -1446,7 +1513,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LiveSession & goim.comet.LiveSession.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.LiveSession;
         }
 
         namespace LiveSession {
@@ -1509,19 +1576,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HttpReadReq connection. */
-            connection: string;
+            get connection(): string;
+            set connection(value: string);
 
             /** Number of the last packet that the client has. */
-            after: number;
+            get after(): number;
+            set after(value: number);
 
             /** Milliseconds to wait for something; less where the client would be idle before. */
-            wait: number;
+            get wait(): number;
+            set wait(value: number);
 
             /** Keep some of what the client has, since it may turn out that it has not. */
-            replay: boolean;
+            get replay(): boolean;
+            set replay(value: boolean);
 
             /** Of a stream that reads on: what its read before was answered. 0 = it begins to read. */
-            reader: number;
+            get reader(): number;
+            set reader(value: number);
 
             /**
              * Encodes the specified HttpReadReq message. Does not implicitly {@link goim.comet.HttpReadReq.verify|verify} messages.
@@ -1539,7 +1611,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReq & goim.comet.HttpReadReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReq;
         }
 
         namespace HttpReadReq {
@@ -1590,22 +1662,28 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Number of the last of the packets; that of the request where there are none. */
-            cursor: number;
+            get cursor(): number;
+            set cursor(value: number);
 
             /** One after another. */
-            packets: Uint8Array;
+            get packets(): Uint8Array;
+            set packets(value: Uint8Array);
 
             /** A newer request reads this connection now. */
-            superseded: boolean;
+            get superseded(): boolean;
+            set superseded(value: boolean);
 
             /** Why the connection has ended; empty = it has not. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** HttpReadReply message. */
-            message: string;
+            get message(): string;
+            set message(value: string);
 
             /** Whose read this was, for its next one. */
-            reader: number;
+            get reader(): number;
+            set reader(value: number);
 
             /**
              * Encodes the specified HttpReadReply message. Does not implicitly {@link goim.comet.HttpReadReply.verify|verify} messages.
@@ -1623,7 +1701,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReply & goim.comet.HttpReadReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpReadReply;
         }
 
         namespace HttpReadReply {
@@ -1677,10 +1755,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HttpSendReq connection. */
-            connection: string;
+            get connection(): string;
+            set connection(value: string);
 
             /** HttpSendReq packets. */
-            packets: Uint8Array;
+            get packets(): Uint8Array;
+            set packets(value: Uint8Array);
 
             /**
              * Encodes the specified HttpSendReq message. Does not implicitly {@link goim.comet.HttpSendReq.verify|verify} messages.
@@ -1698,7 +1778,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReq & goim.comet.HttpSendReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReq;
         }
 
         namespace HttpSendReq {
@@ -1740,10 +1820,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Why the connection has ended, which also the packets may have caused; empty = it has not. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** HttpSendReply message. */
-            message: string;
+            get message(): string;
+            set message(value: string);
 
             /**
              * Encodes the specified HttpSendReply message. Does not implicitly {@link goim.comet.HttpSendReply.verify|verify} messages.
@@ -1761,7 +1843,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReply & goim.comet.HttpSendReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpSendReply;
         }
 
         namespace HttpSendReply {
@@ -1803,7 +1885,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HttpEndReq connection. */
-            connection: string;
+            get connection(): string;
+            set connection(value: string);
 
             /**
              * Encodes the specified HttpEndReq message. Does not implicitly {@link goim.comet.HttpEndReq.verify|verify} messages.
@@ -1821,7 +1904,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReq & goim.comet.HttpEndReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReq;
         }
 
         namespace HttpEndReq {
@@ -1875,7 +1958,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReply & goim.comet.HttpEndReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.comet.HttpEndReply;
         }
 
         namespace HttpEndReply {
@@ -1915,16 +1998,20 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Proto ver. */
-            ver: number;
+            get ver(): number;
+            set ver(value: number);
 
             /** Proto op. */
-            op: number;
+            get op(): number;
+            set op(value: number);
 
             /** Proto seq. */
-            seq: number;
+            get seq(): number;
+            set seq(value: number);
 
             /** Proto body. */
-            body: Uint8Array;
+            get body(): Uint8Array;
+            set body(value: Uint8Array);
 
             /**
              * Encodes the specified Proto message. Does not implicitly {@link goim.protocol.Proto.verify|verify} messages.
@@ -1942,7 +2029,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.Proto & goim.protocol.Proto.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.Proto;
         }
 
         namespace Proto {
@@ -1990,10 +2077,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** FormerPlace epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** FormerPlace id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /**
              * Encodes the specified FormerPlace message. Does not implicitly {@link goim.protocol.FormerPlace.verify|verify} messages.
@@ -2011,7 +2100,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.FormerPlace & goim.protocol.FormerPlace.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.protocol.FormerPlace;
         }
 
         namespace FormerPlace {
@@ -2057,49 +2146,63 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** PushMsg type. */
-            type: goim.logic.PushMsg.Type;
+            get type(): goim.logic.PushMsg.Type;
+            set type(value: goim.logic.PushMsg.Type);
 
             /** PushMsg operation. */
-            operation: number;
+            get operation(): number;
+            set operation(value: number);
 
             /** PushMsg speed. */
-            speed: number;
+            get speed(): number;
+            set speed(value: number);
 
             /** PushMsg server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** PushMsg room. */
-            room: string;
+            get room(): string;
+            set room(value: string);
 
             /** PushMsg keys. */
-            keys: string[];
+            get keys(): string[];
+            set keys(value: string[]);
 
             /** PushMsg msg. */
-            msg: Uint8Array;
+            get msg(): Uint8Array;
+            set msg(value: Uint8Array);
 
             /** Keys and broadcasts: for every session that is named, whatever operations it accepts. */
-            unfiltered: boolean;
+            get unfiltered(): boolean;
+            set unfiltered(value: boolean);
 
             /**
              * Pushes by key and by member: whom the message is for, each with the comets that hold its sessions. In place of server
              * and keys, which tasks of goim's own logic have.
              */
-            recipients: goim.logic.Recipient[];
+            get recipients(): goim.logic.Recipient[];
+            set recipients(value: goim.logic.Recipient[]);
 
             /** No history is kept of it. */
-            transient: boolean;
+            get transient(): boolean;
+            set transient(value: boolean);
 
             /** Not to be delivered, listed or caught up from then on: milliseconds since 1970; 0 = never. */
-            expires: number;
+            get expires(): number;
+            set expires(value: number);
 
             /** Member who sent it; 0 = nobody is named. */
-            sender: Mid;
+            get sender(): Mid;
+            set sender(value: Mid);
 
             /** The idempotency key of the request; empty = it had none. */
-            idempotencyKey: string;
+            get idempotencyKey(): string;
+            set idempotencyKey(value: string);
 
             /** Its pusher asked what becomes of it. 107 is the tasks of a group. */
-            receipt: boolean;
+            get receipt(): boolean;
+            set receipt(value: boolean);
 
             /** Logic stores it again, since its queue was lost; absent = it does not. Comets leave it out where it had come. */
             former?: (goim.protocol.FormerPlace|null);
@@ -2120,7 +2223,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushMsg & goim.logic.PushMsg.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushMsg;
         }
 
         namespace PushMsg {
@@ -2220,10 +2323,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Always 101. */
-            type: number;
+            get type(): number;
+            set type(value: number);
 
             /** Each a PushMsg, in their order. */
-            tasks: Uint8Array[];
+            get tasks(): Uint8Array[];
+            set tasks(value: Uint8Array[]);
 
             /**
              * Encodes the specified PushGroup message. Does not implicitly {@link goim.logic.PushGroup.verify|verify} messages.
@@ -2241,7 +2346,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushGroup & goim.logic.PushGroup.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PushGroup;
         }
 
         namespace PushGroup {
@@ -2283,13 +2388,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** The session's key; empty = a member. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** Recipient mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** The comets that hold its sessions; none = offline. */
-            places: goim.logic.Place[];
+            get places(): goim.logic.Place[];
+            set places(value: goim.logic.Place[]);
 
             /** Which of a member's sessions it is for, where they are very many; absent = all. */
             slice?: (goim.logic.Slice|null);
@@ -2310,7 +2418,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Recipient & goim.logic.Recipient.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Recipient;
         }
 
         namespace Recipient {
@@ -2361,10 +2469,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** From 0. */
-            index: number;
+            get index(): number;
+            set index(value: number);
 
             /** Slice count. */
-            count: number;
+            get count(): number;
+            set count(value: number);
 
             /**
              * Encodes the specified Slice message. Does not implicitly {@link goim.logic.Slice.verify|verify} messages.
@@ -2382,7 +2492,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Slice & goim.logic.Slice.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Slice;
         }
 
         namespace Slice {
@@ -2424,10 +2534,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Place server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** A member's sessions; empty = the recipient's own key. */
-            keys: string[];
+            get keys(): string[];
+            set keys(value: string[]);
 
             /**
              * Encodes the specified Place message. Does not implicitly {@link goim.logic.Place.verify|verify} messages.
@@ -2445,7 +2557,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Place & goim.logic.Place.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Place;
         }
 
         namespace Place {
@@ -2487,7 +2599,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Their places are not looked at. */
-            recipients: goim.logic.Recipient[];
+            get recipients(): goim.logic.Recipient[];
+            set recipients(value: goim.logic.Recipient[]);
 
             /**
              * Encodes the specified LocateReq message. Does not implicitly {@link goim.logic.LocateReq.verify|verify} messages.
@@ -2505,7 +2618,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReq & goim.logic.LocateReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReq;
         }
 
         namespace LocateReq {
@@ -2544,7 +2657,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** The same, in the same order, with their places now. */
-            recipients: goim.logic.Recipient[];
+            get recipients(): goim.logic.Recipient[];
+            set recipients(value: goim.logic.Recipient[]);
 
             /**
              * Encodes the specified LocateReply message. Does not implicitly {@link goim.logic.LocateReply.verify|verify} messages.
@@ -2562,7 +2676,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReply & goim.logic.LocateReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.LocateReply;
         }
 
         namespace LocateReply {
@@ -2601,19 +2715,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Incarnation of the push stream. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** HistoryBatch partition. */
-            partition: number;
+            get partition(): number;
+            set partition(value: number);
 
             /** Every message of the partition up to this id is in this batch or in one before, or has no history. */
-            upTo: number;
+            get upTo(): number;
+            set upTo(value: number);
 
             /** HistoryBatch rows. */
-            rows: goim.logic.HistoryRow[];
+            get rows(): goim.logic.HistoryRow[];
+            set rows(value: goim.logic.HistoryRow[]);
 
             /** Every message up to this id was in a batch before: where the writer has not got them, they are lost. 0 = not known. */
-            after: number;
+            get after(): number;
+            set after(value: number);
 
             /**
              * Encodes the specified HistoryBatch message. Does not implicitly {@link goim.logic.HistoryBatch.verify|verify} messages.
@@ -2631,7 +2750,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryBatch & goim.logic.HistoryBatch.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryBatch;
         }
 
         namespace HistoryBatch {
@@ -2682,28 +2801,36 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HistoryRow id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /** Kept once for each. */
-            targets: string[];
+            get targets(): string[];
+            set targets(value: string[]);
 
             /** HistoryRow operation. */
-            operation: number;
+            get operation(): number;
+            set operation(value: number);
 
             /** HistoryRow body. */
-            body: Uint8Array;
+            get body(): Uint8Array;
+            set body(value: Uint8Array);
 
             /** When it was accepted: milliseconds since 1970. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /** As in PushMsg. */
-            sender: Mid;
+            get sender(): Mid;
+            set sender(value: Mid);
 
             /** HistoryRow expires. */
-            expires: number;
+            get expires(): number;
+            set expires(value: number);
 
             /** HistoryRow idempotencyKey. */
-            idempotencyKey: string;
+            get idempotencyKey(): string;
+            set idempotencyKey(value: string);
 
             /**
              * Encodes the specified HistoryRow message. Does not implicitly {@link goim.logic.HistoryRow.verify|verify} messages.
@@ -2721,7 +2848,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryRow & goim.logic.HistoryRow.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryRow;
         }
 
         namespace HistoryRow {
@@ -2781,7 +2908,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** PositionsReq targets. */
-            targets: string[];
+            get targets(): string[];
+            set targets(value: string[]);
 
             /**
              * Encodes the specified PositionsReq message. Does not implicitly {@link goim.logic.PositionsReq.verify|verify} messages.
@@ -2799,7 +2927,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReq & goim.logic.PositionsReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReq;
         }
 
         namespace PositionsReq {
@@ -2838,10 +2966,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Incarnation of the push stream; 0 = no history is kept. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** Of each target: all its messages up to this id have been sent to the comets. */
-            ids: number[];
+            get ids(): number[];
+            set ids(value: number[]);
 
             /**
              * Encodes the specified PositionsReply message. Does not implicitly {@link goim.logic.PositionsReply.verify|verify} messages.
@@ -2859,7 +2989,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReply & goim.logic.PositionsReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.PositionsReply;
         }
 
         namespace PositionsReply {
@@ -2901,19 +3031,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** CatchUpReq target. */
-            target: string;
+            get target(): string;
+            set target(value: string);
 
             /** The cursor: what comes after it is asked for. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** CatchUpReq after. */
-            after: number;
+            get after(): number;
+            set after(value: number);
 
             /** Up to this id; 0 = up to whatever may have been sent to the comets by now. */
-            upTo: number;
+            get upTo(): number;
+            set upTo(value: number);
 
             /** Messages at most, the newest. */
-            limit: number;
+            get limit(): number;
+            set limit(value: number);
 
             /**
              * Encodes the specified CatchUpReq message. Does not implicitly {@link goim.logic.CatchUpReq.verify|verify} messages.
@@ -2931,7 +3066,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReq & goim.logic.CatchUpReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReq;
         }
 
         namespace CatchUpReq {
@@ -2985,25 +3120,32 @@ export namespace goim {
              * recovered = messages are all that there were; gap = some are missing, in gaps; reset = the cursor is of another
              * incarnation of the stream; unavailable = the history can't be read now. With the last two there are no messages.
              */
-            verdict: string;
+            get verdict(): string;
+            set verdict(value: string);
 
             /** Where the target is now: all its messages up to upTo are in here, or in a gap. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** CatchUpReply upTo. */
-            upTo: number;
+            get upTo(): number;
+            set upTo(value: number);
 
             /** CatchUpReply gaps. */
-            gaps: goim.logic.Gap[];
+            get gaps(): goim.logic.Gap[];
+            set gaps(value: goim.logic.Gap[]);
 
             /** The oldest first. */
-            messages: goim.logic.KeptMessage[];
+            get messages(): goim.logic.KeptMessage[];
+            set messages(value: goim.logic.KeptMessage[]);
 
             /** Of the newest message up to upTo, whether it is in here or not; 0 = not known. */
-            last: number;
+            get last(): number;
+            set last(value: number);
 
             /** Milliseconds for which the reply holds for others as well who ask for the same; 0 = for nobody else. */
-            reusableFor: number;
+            get reusableFor(): number;
+            set reusableFor(value: number);
 
             /**
              * Encodes the specified CatchUpReply message. Does not implicitly {@link goim.logic.CatchUpReply.verify|verify} messages.
@@ -3021,7 +3163,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReply & goim.logic.CatchUpReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.CatchUpReply;
         }
 
         namespace CatchUpReply {
@@ -3081,13 +3223,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** NewsReq epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** NewsReq targets. */
-            targets: string[];
+            get targets(): string[];
+            set targets(value: string[]);
 
             /** The cursor of each target, which is of the epoch. */
-            after: number[];
+            get after(): number[];
+            set after(value: number[]);
 
             /**
              * Encodes the specified NewsReq message. Does not implicitly {@link goim.logic.NewsReq.verify|verify} messages.
@@ -3105,7 +3250,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReq & goim.logic.NewsReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReq;
         }
 
         namespace NewsReq {
@@ -3150,16 +3295,19 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** NewsReply epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /**
              * Of each target: recovered = nothing came after the cursor; missed = something came, or was lost; reset and unavailable
              * as in CatchUpReply.
              */
-            verdicts: string[];
+            get verdicts(): string[];
+            set verdicts(value: string[]);
 
             /** Where each target is now. Of one with something missed: all of it, up to here, can be read. */
-            upTo: number[];
+            get upTo(): number[];
+            set upTo(value: number[]);
 
             /**
              * Encodes the specified NewsReply message. Does not implicitly {@link goim.logic.NewsReply.verify|verify} messages.
@@ -3177,7 +3325,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReply & goim.logic.NewsReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NewsReply;
         }
 
         namespace NewsReply {
@@ -3225,10 +3373,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Gap from. */
-            from: number;
+            get from(): number;
+            set from(value: number);
 
             /** Gap to. */
-            to: number;
+            get to(): number;
+            set to(value: number);
 
             /**
              * Encodes the specified Gap message. Does not implicitly {@link goim.logic.Gap.verify|verify} messages.
@@ -3246,7 +3396,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Gap & goim.logic.Gap.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Gap;
         }
 
         namespace Gap {
@@ -3288,16 +3438,20 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** KeptMessage id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /** Of the target's message before; 0 = not known. */
-            prev: number;
+            get prev(): number;
+            set prev(value: number);
 
             /** KeptMessage operation. */
-            operation: number;
+            get operation(): number;
+            set operation(value: number);
 
             /** KeptMessage body. */
-            body: Uint8Array;
+            get body(): Uint8Array;
+            set body(value: Uint8Array);
 
             /**
              * Encodes the specified KeptMessage message. Does not implicitly {@link goim.logic.KeptMessage.verify|verify} messages.
@@ -3315,7 +3469,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.KeptMessage & goim.logic.KeptMessage.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.KeptMessage;
         }
 
         namespace KeptMessage {
@@ -3363,19 +3517,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HistoryReq target. */
-            target: string;
+            get target(): string;
+            set target(value: string);
 
             /** Cursors or ids, as in the HTTP API; empty = none. */
-            before: string;
+            get before(): string;
+            set before(value: string);
 
             /** HistoryReq after. */
-            after: string;
+            get after(): string;
+            set after(value: string);
 
             /** 0 = the usual number. */
-            limit: number;
+            get limit(): number;
+            set limit(value: number);
 
             /** Length of the answer at most. */
-            maxBytes: number;
+            get maxBytes(): number;
+            set maxBytes(value: number);
 
             /**
              * Encodes the specified HistoryReq message. Does not implicitly {@link goim.logic.HistoryReq.verify|verify} messages.
@@ -3393,7 +3552,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReq & goim.logic.HistoryReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReq;
         }
 
         namespace HistoryReq {
@@ -3444,13 +3603,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Why there is no page; empty = there is one. */
-            error: string;
+            get error(): string;
+            set error(value: string);
 
             /** HistoryReply reason. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** The page in JSON, as in the HTTP API. */
-            page: Uint8Array;
+            get page(): Uint8Array;
+            set page(value: Uint8Array);
 
             /**
              * Encodes the specified HistoryReply message. Does not implicitly {@link goim.logic.HistoryReply.verify|verify} messages.
@@ -3468,7 +3630,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReply & goim.logic.HistoryReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HistoryReply;
         }
 
         namespace HistoryReply {
@@ -3513,13 +3675,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReadReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** ReadReq epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** ReadReq id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /**
              * Encodes the specified ReadReq message. Does not implicitly {@link goim.logic.ReadReq.verify|verify} messages.
@@ -3537,7 +3702,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReq & goim.logic.ReadReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReq;
         }
 
         namespace ReadReq {
@@ -3597,7 +3762,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReply & goim.logic.ReadReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReadReply;
         }
 
         namespace ReadReply {
@@ -3633,13 +3798,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Withdrawn target. */
-            target: string;
+            get target(): string;
+            set target(value: string);
 
             /** Withdrawn epoch. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /** Withdrawn id. */
-            id: number;
+            get id(): number;
+            set id(value: number);
 
             /**
              * Encodes the specified Withdrawn message. Does not implicitly {@link goim.logic.Withdrawn.verify|verify} messages.
@@ -3657,7 +3825,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Withdrawn & goim.logic.Withdrawn.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Withdrawn;
         }
 
         namespace Withdrawn {
@@ -3702,28 +3870,35 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ConnectReq server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** ConnectReq cookie. */
-            cookie: string;
+            get cookie(): string;
+            set cookie(value: string);
 
             /** ConnectReq token. */
-            token: Uint8Array;
+            get token(): Uint8Array;
+            set token(value: Uint8Array);
 
             /** Address of the client, without its port. */
-            ip: string;
+            get ip(): string;
+            set ip(value: string);
 
             /**
              * Number of the connection on its comet: distinguishes the end of an old connection from that of a newer one with the
              * same key.
              */
-            connection: number;
+            get connection(): number;
+            set connection(value: number);
 
             /** Version of the wire that the client speaks. */
-            version: number;
+            get version(): number;
+            set version(value: number);
 
             /** Of the page that a browser's client is in; empty where it is in none. */
-            origin: string;
+            get origin(): string;
+            set origin(value: string);
 
             /**
              * Encodes the specified ConnectReq message. Does not implicitly {@link goim.logic.ConnectReq.verify|verify} messages.
@@ -3741,7 +3916,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReq & goim.logic.ConnectReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReq;
         }
 
         namespace ConnectReq {
@@ -3801,43 +3976,55 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ConnectReply mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** ConnectReply key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** ConnectReply roomID. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** ConnectReply accepts. */
-            accepts: number[];
+            get accepts(): number[];
+            set accepts(value: number[]);
 
             /** Nanoseconds without a heartbeat after which comet closes the connection. */
-            heartbeat: number;
+            get heartbeat(): number;
+            set heartbeat(value: number);
 
             /** What the client said that it runs on, such as web or ios; comet hands it back with each renewal. */
-            platform: string;
+            get platform(): string;
+            set platform(value: string);
 
             /** Extra rooms to be in. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /** Revision of the stored session: of two with the same key, the one with the greater was stored later. */
-            revision: number;
+            get revision(): number;
+            set revision(value: number);
 
             /** Milliseconds until the client's credentials end; below 0 = they have ended, within the tolerance; 0 = never. */
-            expiresIn: number;
+            get expiresIn(): number;
+            set expiresIn(value: number);
 
             /** What the client may do for as long as its credentials last. */
             grant?: (goim.logic.Grant|null);
 
             /** Of the token that the client was let in by, where it has one: bans may name it. */
-            tokenId: string;
+            get tokenId(): string;
+            set tokenId(value: string);
 
             /** The client did not only say which member it is, so comet bounds what all connections of that member may take. */
-            isProven: boolean;
+            get isProven(): boolean;
+            set isProven(value: boolean);
 
             /** Milliseconds that the session lives without a renewal; 0 = not told. */
-            life: number;
+            get life(): number;
+            set life(value: number);
 
             /**
              * Encodes the specified ConnectReply message. Does not implicitly {@link goim.logic.ConnectReply.verify|verify} messages.
@@ -3855,7 +4042,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReply & goim.logic.ConnectReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ConnectReply;
         }
 
         namespace ConnectReply {
@@ -3930,13 +4117,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Rooms, and patterns of rooms, that the credentials name. Comet hands them back when it asks. */
-            mayJoin: string[];
+            get mayJoin(): string[];
+            set mayJoin(value: string[]);
 
             /** It may join any room. */
-            joinsAny: boolean;
+            get joinsAny(): boolean;
+            set joinsAny(value: boolean);
 
             /** It may read what is kept of the rooms that it is in, and of what is sent to itself. */
-            readsAny: boolean;
+            get readsAny(): boolean;
+            set readsAny(value: boolean);
 
             /**
              * Encodes the specified Grant message. Does not implicitly {@link goim.logic.Grant.verify|verify} messages.
@@ -3954,7 +4144,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Grant & goim.logic.Grant.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Grant;
         }
 
         namespace Grant {
@@ -3999,31 +4189,40 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** join = have the room for its primary room, subscribe = for an extra room, read = read what is kept of the target. */
-            action: string;
+            get action(): string;
+            set action(value: string);
 
             /** A room key; to read, a target. */
-            object: string;
+            get object(): string;
+            set object(value: string);
 
             /** AuthorizeReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** AuthorizeReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** The rooms that it is in. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** AuthorizeReq joined. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /** AuthorizeReq ip. */
-            ip: string;
+            get ip(): string;
+            set ip(value: string);
 
             /** AuthorizeReq platform. */
-            platform: string;
+            get platform(): string;
+            set platform(value: string);
 
             /** As in Grant. */
-            mayJoin: string[];
+            get mayJoin(): string[];
+            set mayJoin(value: string[]);
 
             /**
              * Encodes the specified AuthorizeReq message. Does not implicitly {@link goim.logic.AuthorizeReq.verify|verify} messages.
@@ -4041,7 +4240,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReq & goim.logic.AuthorizeReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReq;
         }
 
         namespace AuthorizeReq {
@@ -4104,13 +4303,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Why it may not; empty = it may. */
-            error: string;
+            get error(): string;
+            set error(value: string);
 
             /** The error in words, for the client. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** Milliseconds for which comet need not ask again; 0 = it asks each time. */
-            keep: number;
+            get keep(): number;
+            set keep(value: number);
 
             /**
              * Encodes the specified AuthorizeReply message. Does not implicitly {@link goim.logic.AuthorizeReply.verify|verify} messages.
@@ -4128,7 +4330,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReply & goim.logic.AuthorizeReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.AuthorizeReply;
         }
 
         namespace AuthorizeReply {
@@ -4173,19 +4375,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** RefreshReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** RefreshReq cookie. */
-            cookie: string;
+            get cookie(): string;
+            set cookie(value: string);
 
             /** RefreshReq token. */
-            token: Uint8Array;
+            get token(): Uint8Array;
+            set token(value: Uint8Array);
 
             /** RefreshReq ip. */
-            ip: string;
+            get ip(): string;
+            set ip(value: string);
 
             /** As in ConnectReq. */
-            origin: string;
+            get origin(): string;
+            set origin(value: string);
 
             /**
              * Encodes the specified RefreshReq message. Does not implicitly {@link goim.logic.RefreshReq.verify|verify} messages.
@@ -4203,7 +4410,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReq & goim.logic.RefreshReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReq;
         }
 
         namespace RefreshReq {
@@ -4254,13 +4461,15 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** As in ConnectReply. */
-            expiresIn: number;
+            get expiresIn(): number;
+            set expiresIn(value: number);
 
             /** RefreshReply grant. */
             grant?: (goim.logic.Grant|null);
 
             /** As in ConnectReply. */
-            tokenId: string;
+            get tokenId(): string;
+            set tokenId(value: string);
 
             /**
              * Encodes the specified RefreshReply message. Does not implicitly {@link goim.logic.RefreshReply.verify|verify} messages.
@@ -4278,7 +4487,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReply & goim.logic.RefreshReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RefreshReply;
         }
 
         namespace RefreshReply {
@@ -4323,16 +4532,20 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** DisconnectReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** Empty where the comet never learned it: logic then finds the session by server and connection. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** DisconnectReq server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** DisconnectReq connection. */
-            connection: number;
+            get connection(): number;
+            set connection(value: number);
 
             /**
              * Encodes the specified DisconnectReq message. Does not implicitly {@link goim.logic.DisconnectReq.verify|verify} messages.
@@ -4350,7 +4563,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReq & goim.logic.DisconnectReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReq;
         }
 
         namespace DisconnectReq {
@@ -4398,7 +4611,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** DisconnectReply has. */
-            has: boolean;
+            get has(): boolean;
+            set has(value: boolean);
 
             /**
              * Encodes the specified DisconnectReply message. Does not implicitly {@link goim.logic.DisconnectReply.verify|verify} messages.
@@ -4416,7 +4630,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReply & goim.logic.DisconnectReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.DisconnectReply;
         }
 
         namespace DisconnectReply {
@@ -4455,28 +4669,36 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HeartbeatReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** HeartbeatReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** HeartbeatReq server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** The room that the session is in now; what a session that had expired is written again with. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** HeartbeatReq ip. */
-            ip: string;
+            get ip(): string;
+            set ip(value: string);
 
             /** HeartbeatReq connection. */
-            connection: number;
+            get connection(): number;
+            set connection(value: number);
 
             /** Extra rooms that it is in. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /** HeartbeatReq platform. */
-            platform: string;
+            get platform(): string;
+            set platform(value: string);
 
             /**
              * Encodes the specified HeartbeatReq message. Does not implicitly {@link goim.logic.HeartbeatReq.verify|verify} messages.
@@ -4494,7 +4716,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReq & goim.logic.HeartbeatReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReq;
         }
 
         namespace HeartbeatReq {
@@ -4554,7 +4776,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** The key belongs to another connection by now: nothing was renewed, and comet closes this one. */
-            replaced: boolean;
+            get replaced(): boolean;
+            set replaced(value: boolean);
 
             /**
              * Encodes the specified HeartbeatReply message. Does not implicitly {@link goim.logic.HeartbeatReply.verify|verify} messages.
@@ -4572,7 +4795,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReply & goim.logic.HeartbeatReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.HeartbeatReply;
         }
 
         namespace HeartbeatReply {
@@ -4611,10 +4834,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** OnlineReq server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** OnlineReq roomCount. */
-            roomCount: { [k: string]: number };
+            get roomCount(): { [k: string]: number };
+            set roomCount(value: { [k: string]: number });
 
             /**
              * Encodes the specified OnlineReq message. Does not implicitly {@link goim.logic.OnlineReq.verify|verify} messages.
@@ -4632,7 +4857,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReq & goim.logic.OnlineReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReq;
         }
 
         namespace OnlineReq {
@@ -4674,7 +4899,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** OnlineReply allRoomCount. */
-            allRoomCount: { [k: string]: number };
+            get allRoomCount(): { [k: string]: number };
+            set allRoomCount(value: { [k: string]: number });
 
             /**
              * Encodes the specified OnlineReply message. Does not implicitly {@link goim.logic.OnlineReply.verify|verify} messages.
@@ -4692,7 +4918,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReply & goim.logic.OnlineReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.OnlineReply;
         }
 
         namespace OnlineReply {
@@ -4731,31 +4957,39 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReceiveReq mid. */
-            mid: Mid;
+            get mid(): Mid;
+            set mid(value: Mid);
 
             /** ReceiveReq proto. */
             proto?: (goim.protocol.Proto|null);
 
             /** ReceiveReq key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** ReceiveReq server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** The session's primary room when it sent this; empty = none. */
-            roomID: string;
+            get roomID(): string;
+            set roomID(value: string);
 
             /** ReceiveReq ip. */
-            ip: string;
+            get ip(): string;
+            set ip(value: string);
 
             /** Extra rooms that it is in. */
-            joined: string[];
+            get joined(): string[];
+            set joined(value: string[]);
 
             /** ReceiveReq platform. */
-            platform: string;
+            get platform(): string;
+            set platform(value: string);
 
             /** When the comet had it: milliseconds since 1970. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /**
              * Encodes the specified ReceiveReq message. Does not implicitly {@link goim.logic.ReceiveReq.verify|verify} messages.
@@ -4773,7 +5007,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReq & goim.logic.ReceiveReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReq;
         }
 
         namespace ReceiveReq {
@@ -4836,13 +5070,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Why the message was not taken; empty = it was. */
-            error: string;
+            get error(): string;
+            set error(value: string);
 
             /** The error in words, for people. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** The answer to the client; empty unless an interceptor gives one. */
-            body: Uint8Array;
+            get body(): Uint8Array;
+            set body(value: Uint8Array);
 
             /**
              * Encodes the specified ReceiveReply message. Does not implicitly {@link goim.logic.ReceiveReply.verify|verify} messages.
@@ -4860,7 +5097,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReply & goim.logic.ReceiveReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ReceiveReply;
         }
 
         namespace ReceiveReply {
@@ -4905,10 +5142,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** NodesReq platform. */
-            platform: string;
+            get platform(): string;
+            set platform(value: string);
 
             /** NodesReq clientIP. */
-            clientIP: string;
+            get clientIP(): string;
+            set clientIP(value: string);
 
             /**
              * Encodes the specified NodesReq message. Does not implicitly {@link goim.logic.NodesReq.verify|verify} messages.
@@ -4926,7 +5165,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReq & goim.logic.NodesReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReq;
         }
 
         namespace NodesReq {
@@ -4968,28 +5207,35 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** NodesReply domain. */
-            domain: string;
+            get domain(): string;
+            set domain(value: string);
 
             /** NodesReply tcp_port. */
-            tcp_port: number;
+            get tcp_port(): number;
+            set tcp_port(value: number);
 
             /** NodesReply ws_port. */
-            ws_port: number;
+            get ws_port(): number;
+            set ws_port(value: number);
 
             /** NodesReply wss_port. */
-            wss_port: number;
+            get wss_port(): number;
+            set wss_port(value: number);
 
             /** NodesReply heartbeat. */
-            heartbeat: number;
+            get heartbeat(): number;
+            set heartbeat(value: number);
 
             /** NodesReply nodes. */
-            nodes: string[];
+            get nodes(): string[];
+            set nodes(value: string[]);
 
             /** NodesReply backoff. */
             backoff?: (goim.logic.Backoff|null);
 
             /** NodesReply heartbeat_max. */
-            heartbeat_max: number;
+            get heartbeat_max(): number;
+            set heartbeat_max(value: number);
 
             /**
              * Encodes the specified NodesReply message. Does not implicitly {@link goim.logic.NodesReply.verify|verify} messages.
@@ -5007,7 +5253,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReply & goim.logic.NodesReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.NodesReply;
         }
 
         namespace NodesReply {
@@ -5067,16 +5313,20 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Backoff max_delay. */
-            max_delay: number;
+            get max_delay(): number;
+            set max_delay(value: number);
 
             /** Backoff base_delay. */
-            base_delay: number;
+            get base_delay(): number;
+            set base_delay(value: number);
 
             /** Backoff factor. */
-            factor: number;
+            get factor(): number;
+            set factor(value: number);
 
             /** Backoff jitter. */
-            jitter: number;
+            get jitter(): number;
+            set jitter(value: number);
 
             /**
              * Encodes the specified Backoff message. Does not implicitly {@link goim.logic.Backoff.verify|verify} messages.
@@ -5094,7 +5344,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Backoff & goim.logic.Backoff.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.Backoff;
         }
 
         namespace Backoff {
@@ -5157,7 +5407,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReq & goim.logic.ClientAccessReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReq;
         }
 
         namespace ClientAccessReq {
@@ -5193,7 +5443,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Those on its comet's machine alone, since their tokens are taken at their word. */
-            localOnly: boolean;
+            get localOnly(): boolean;
+            set localOnly(value: boolean);
 
             /**
              * Encodes the specified ClientAccessReply message. Does not implicitly {@link goim.logic.ClientAccessReply.verify|verify} messages.
@@ -5211,7 +5462,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReply & goim.logic.ClientAccessReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.ClientAccessReply;
         }
 
         namespace ClientAccessReply {
@@ -5250,19 +5501,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** RoomReport server. */
-            server: string;
+            get server(): string;
+            set server(value: string);
 
             /** Distinguishes a report from the one before. */
-            round: number;
+            get round(): number;
+            set round(value: number);
 
             /** Of 0 to parts - 1: a report may be longer than a message of the bus. */
-            part: number;
+            get part(): number;
+            set part(value: number);
 
             /** RoomReport parts. */
-            parts: number;
+            get parts(): number;
+            set parts(value: number);
 
             /** RoomReport roomCount. */
-            roomCount: { [k: string]: number };
+            get roomCount(): { [k: string]: number };
+            set roomCount(value: { [k: string]: number });
 
             /**
              * Encodes the specified RoomReport message. Does not implicitly {@link goim.logic.RoomReport.verify|verify} messages.
@@ -5280,7 +5536,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RoomReport & goim.logic.RoomReport.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.logic.RoomReport;
         }
 
         namespace RoomReport {
@@ -5335,13 +5591,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReceiptNews accepted. */
-            accepted: goim.receipts.AcceptedPush[];
+            get accepted(): goim.receipts.AcceptedPush[];
+            set accepted(value: goim.receipts.AcceptedPush[]);
 
             /** ReceiptNews dispatched. */
-            dispatched: goim.receipts.DispatchedTask[];
+            get dispatched(): goim.receipts.DispatchedTask[];
+            set dispatched(value: goim.receipts.DispatchedTask[]);
 
             /** ReceiptNews delivered. */
-            delivered: goim.receipts.DeliveredMessage[];
+            get delivered(): goim.receipts.DeliveredMessage[];
+            set delivered(value: goim.receipts.DeliveredMessage[]);
 
             /**
              * Encodes the specified ReceiptNews message. Does not implicitly {@link goim.receipts.ReceiptNews.verify|verify} messages.
@@ -5359,7 +5618,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.ReceiptNews & goim.receipts.ReceiptNews.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.ReceiptNews;
         }
 
         namespace ReceiptNews {
@@ -5404,31 +5663,40 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Of each of its tasks. */
-            messages: string[];
+            get messages(): string[];
+            set messages(value: string[]);
 
             /** Milliseconds since 1970, by the clock of NATS; so are the other times. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /** AcceptedPush operation. */
-            operation: number;
+            get operation(): number;
+            set operation(value: number);
 
             /** AcceptedPush targets. */
-            targets: string[];
+            get targets(): string[];
+            set targets(value: string[]);
 
             /** Sessions that it was for, and keys or members of it without a session, as far as this logic knew. */
-            sessions: number;
+            get sessions(): number;
+            set sessions(value: number);
 
             /** AcceptedPush offline. */
-            offline: number;
+            get offline(): number;
+            set offline(value: number);
 
             /** Those that hold these sessions. */
-            comets: string[];
+            get comets(): string[];
+            set comets(value: string[]);
 
             /** To all whom it names, whatever operations they accept. */
-            unfiltered: boolean;
+            get unfiltered(): boolean;
+            set unfiltered(value: boolean);
 
             /** As in PushMsg. */
-            expires: number;
+            get expires(): number;
+            set expires(value: number);
 
             /**
              * Encodes the specified AcceptedPush message. Does not implicitly {@link goim.receipts.AcceptedPush.verify|verify} messages.
@@ -5446,7 +5714,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.AcceptedPush & goim.receipts.AcceptedPush.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.AcceptedPush;
         }
 
         namespace AcceptedPush {
@@ -5509,19 +5777,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** DispatchedTask message. */
-            message: string;
+            get message(): string;
+            set message(value: string);
 
             /** DispatchedTask time. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /** dispatched, expired, or failed: it is tried again, or is a dead letter. */
-            outcome: string;
+            get outcome(): string;
+            set outcome(value: string);
 
             /** Why it failed. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** Of a push by key or by member: the comets that it was handed to. Others the bus brings to whoever listens. */
-            shares: goim.receipts.CometShare[];
+            get shares(): goim.receipts.CometShare[];
+            set shares(value: goim.receipts.CometShare[]);
 
             /**
              * Encodes the specified DispatchedTask message. Does not implicitly {@link goim.receipts.DispatchedTask.verify|verify} messages.
@@ -5539,7 +5812,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DispatchedTask & goim.receipts.DispatchedTask.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DispatchedTask;
         }
 
         namespace DispatchedTask {
@@ -5590,10 +5863,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** CometShare comet. */
-            comet: string;
+            get comet(): string;
+            set comet(value: string);
 
             /** CometShare sessions. */
-            sessions: number;
+            get sessions(): number;
+            set sessions(value: number);
 
             /**
              * Encodes the specified CometShare message. Does not implicitly {@link goim.receipts.CometShare.verify|verify} messages.
@@ -5611,7 +5886,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.CometShare & goim.receipts.CometShare.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.CometShare;
         }
 
         namespace CometShare {
@@ -5653,37 +5928,48 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** DeliveredMessage message. */
-            message: string;
+            get message(): string;
+            set message(value: string);
 
             /** DeliveredMessage comet. */
-            comet: string;
+            get comet(): string;
+            set comet(value: string);
 
             /** When it came. */
-            time: number;
+            get time(): number;
+            set time(value: number);
 
             /** DeliveredMessage targeted. */
-            targeted: number;
+            get targeted(): number;
+            set targeted(value: number);
 
             /** DeliveredMessage written. */
-            written: number;
+            get written(): number;
+            set written(value: number);
 
             /** Held back for clients that catch up first. */
-            waiting: number;
+            get waiting(): number;
+            set waiting(value: number);
 
             /** DeliveredMessage notAccepted. */
-            notAccepted: number;
+            get notAccepted(): number;
+            set notAccepted(value: number);
 
             /** DeliveredMessage slow. */
-            slow: number;
+            get slow(): number;
+            set slow(value: number);
 
             /** Were there no more when it came, or when it was their turn. */
-            gone: number;
+            get gone(): number;
+            set gone(value: number);
 
             /** Times that it came again, and was left out. */
-            repeated: number;
+            get repeated(): number;
+            set repeated(value: number);
 
             /** Nothing is left to do. */
-            done: boolean;
+            get done(): boolean;
+            set done(value: boolean);
 
             /**
              * Encodes the specified DeliveredMessage message. Does not implicitly {@link goim.receipts.DeliveredMessage.verify|verify} messages.
@@ -5701,7 +5987,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DeliveredMessage & goim.receipts.DeliveredMessage.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.receipts.DeliveredMessage;
         }
 
         namespace DeliveredMessage {
@@ -5774,88 +6060,115 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** comet, logic or job. */
-            app: string;
+            get app(): string;
+            set app(value: string);
 
             /** Of this run of the process; a comet's is that of its entry in the list of nodes. */
-            id: string;
+            get id(): string;
+            set id(value: string);
 
             /** Report version. */
-            version: string;
+            get version(): string;
+            set version(value: string);
 
             /** Report host. */
-            host: string;
+            get host(): string;
+            set host(value: string);
 
             /** Report pid. */
-            pid: number;
+            get pid(): number;
+            set pid(value: number);
 
             /** The process that keeps it, where a comet has several workers; 0 = none does. */
-            primary: number;
+            get primary(): number;
+            set primary(value: number);
 
             /** Milliseconds since 1970, by the process's clock. */
-            startedAt: number;
+            get startedAt(): number;
+            set startedAt(value: number);
 
             /** Report ready. */
-            ready: boolean;
+            get ready(): boolean;
+            set ready(value: boolean);
 
             /** What is wrong, of one that is not ready, or does its part nevertheless. */
-            problems: string[];
+            get problems(): string[];
+            set problems(value: string[]);
 
             /** The last one of a process that ends. */
-            ending: boolean;
+            get ending(): boolean;
+            set ending(value: boolean);
 
             /** Time of CPUs, in seconds. */
-            cpu: number;
+            get cpu(): number;
+            set cpu(value: number);
 
             /** Bytes now. */
-            rss: number;
+            get rss(): number;
+            set rss(value: number);
 
             /** Report heap. */
-            heap: number;
+            get heap(): number;
+            set heap(value: number);
 
             /** Milliseconds that the event loop was late at most, 99 of 100 times since the report before. */
-            eventLoopLag: number;
+            get eventLoopLag(): number;
+            set eventLoopLag(value: number);
 
             /** Of a comet: connections that it takes at most, by its configuration or by the files that it may open. 0 = any number. */
-            maxConnections: number;
+            get maxConnections(): number;
+            set maxConnections(value: number);
 
             /** Now. */
-            connections: number;
+            get connections(): number;
+            set connections(value: number);
 
             /** Report sessionsBegun. */
-            sessionsBegun: number;
+            get sessionsBegun(): number;
+            set sessionsBegun(value: number);
 
             /** Tasks that the queue has stored. */
-            pushes: number;
+            get pushes(): number;
+            set pushes(value: number);
 
             /** Tasks that were sent to comets. */
-            tasks: number;
+            get tasks(): number;
+            set tasks(value: number);
 
             /** Writes of pushes to connections. */
-            deliveries: number;
+            get deliveries(): number;
+            set deliveries(value: number);
 
             /** Report dropped. */
-            dropped: goim.report.ReasonCount[];
+            get dropped(): goim.report.ReasonCount[];
+            set dropped(value: goim.report.ReasonCount[]);
 
             /** Report refused. */
-            refused: goim.report.ReasonCount[];
+            get refused(): goim.report.ReasonCount[];
+            set refused(value: goim.report.ReasonCount[]);
 
             /**
              * How long tasks took from the queue's word that it has them until the comets had them: how many were in each class of
              * PUSH_LATENCY_BOUNDS, and in the one beyond. Empty = this app measures none.
              */
-            latency: number[];
+            get latency(): number[];
+            set latency(value: number[]);
 
             /** Report leases. */
-            leases: goim.report.HeldLease[];
+            get leases(): goim.report.HeldLease[];
+            set leases(value: goim.report.HeldLease[]);
 
             /** Of a job: the rooms that it sent most to since the report before, some 20, the busiest first. */
-            busiest: goim.report.BusyRoom[];
+            get busiest(): goim.report.BusyRoom[];
+            set busiest(value: goim.report.BusyRoom[]);
 
             /** Of a comet: the sessions for which most waits to be sent, some 20, the most first. */
-            slowest: goim.report.WaitingSession[];
+            get slowest(): goim.report.WaitingSession[];
+            set slowest(value: goim.report.WaitingSession[]);
 
             /** Of a comet: the sessions that it closed as slow in the last 10 minutes, some 20, the newest first. */
-            closedAsSlow: goim.report.ClosedSession[];
+            get closedAsSlow(): goim.report.ClosedSession[];
+            set closedAsSlow(value: goim.report.ClosedSession[]);
 
             /**
              * Encodes the specified Report message. Does not implicitly {@link goim.report.Report.verify|verify} messages.
@@ -5873,7 +6186,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.Report & goim.report.Report.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.Report;
         }
 
         namespace Report {
@@ -5993,10 +6306,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** BusyRoom room. */
-            room: string;
+            get room(): string;
+            set room(value: string);
 
             /** A second. */
-            pushes: number;
+            get pushes(): number;
+            set pushes(value: number);
 
             /**
              * Encodes the specified BusyRoom message. Does not implicitly {@link goim.report.BusyRoom.verify|verify} messages.
@@ -6014,7 +6329,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.BusyRoom & goim.report.BusyRoom.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.BusyRoom;
         }
 
         namespace BusyRoom {
@@ -6056,13 +6371,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** WaitingSession key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** WaitingSession pendingBytes. */
-            pendingBytes: number;
+            get pendingBytes(): number;
+            set pendingBytes(value: number);
 
             /** It misses pushes until it has taken what waits. */
-            slow: boolean;
+            get slow(): boolean;
+            set slow(value: boolean);
 
             /**
              * Encodes the specified WaitingSession message. Does not implicitly {@link goim.report.WaitingSession.verify|verify} messages.
@@ -6080,7 +6398,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.WaitingSession & goim.report.WaitingSession.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.WaitingSession;
         }
 
         namespace WaitingSession {
@@ -6125,13 +6443,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ClosedSession key. */
-            key: string;
+            get key(): string;
+            set key(value: string);
 
             /** Milliseconds since 1970, by the clock of NATS. */
-            closedAt: number;
+            get closedAt(): number;
+            set closedAt(value: number);
 
             /** How often in those minutes. */
-            times: number;
+            get times(): number;
+            set times(value: number);
 
             /**
              * Encodes the specified ClosedSession message. Does not implicitly {@link goim.report.ClosedSession.verify|verify} messages.
@@ -6149,7 +6470,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ClosedSession & goim.report.ClosedSession.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ClosedSession;
         }
 
         namespace ClosedSession {
@@ -6194,10 +6515,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReasonCount reason. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** ReasonCount count. */
-            count: number;
+            get count(): number;
+            set count(value: number);
 
             /**
              * Encodes the specified ReasonCount message. Does not implicitly {@link goim.report.ReasonCount.verify|verify} messages.
@@ -6215,7 +6538,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonCount & goim.report.ReasonCount.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonCount;
         }
 
         namespace ReasonCount {
@@ -6257,10 +6580,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** HeldLease partition. */
-            partition: number;
+            get partition(): number;
+            set partition(value: number);
 
             /** Grows with each lease of the partition; 0 = the store of leases was lost meanwhile. */
-            epoch: number;
+            get epoch(): number;
+            set epoch(value: number);
 
             /**
              * Encodes the specified HeldLease message. Does not implicitly {@link goim.report.HeldLease.verify|verify} messages.
@@ -6278,7 +6603,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.HeldLease & goim.report.HeldLease.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.HeldLease;
         }
 
         namespace HeldLease {
@@ -6320,7 +6645,8 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Of the instances those behind this one, in the order of their ids; empty = from the first. */
-            after: string;
+            get after(): string;
+            set after(value: string);
 
             /**
              * Encodes the specified GatheredReq message. Does not implicitly {@link goim.report.GatheredReq.verify|verify} messages.
@@ -6338,7 +6664,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReq & goim.report.GatheredReq.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReq;
         }
 
         namespace GatheredReq {
@@ -6377,13 +6703,16 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** With the first page alone. */
-            slots: goim.report.GatheredSlot[];
+            get slots(): goim.report.GatheredSlot[];
+            set slots(value: goim.report.GatheredSlot[]);
 
             /** GatheredReply instances. */
-            instances: goim.report.GatheredInstance[];
+            get instances(): goim.report.GatheredInstance[];
+            set instances(value: goim.report.GatheredInstance[]);
 
             /** There are more. */
-            more: boolean;
+            get more(): boolean;
+            set more(value: boolean);
 
             /**
              * Encodes the specified GatheredReply message. Does not implicitly {@link goim.report.GatheredReply.verify|verify} messages.
@@ -6401,7 +6730,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReply & goim.report.GatheredReply.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredReply;
         }
 
         namespace GatheredReply {
@@ -6446,19 +6775,24 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** Its number: when it began, in seconds since 1970, by the seconds of a slot. */
-            slot: number;
+            get slot(): number;
+            set slot(value: number);
 
             /** In the order that the gathering logic gives them. */
-            values: number[];
+            get values(): number[];
+            set values(value: number[]);
 
             /** GatheredSlot dropped. */
-            dropped: goim.report.ReasonValue[];
+            get dropped(): goim.report.ReasonValue[];
+            set dropped(value: goim.report.ReasonValue[]);
 
             /** GatheredSlot refused. */
-            refused: goim.report.ReasonValue[];
+            get refused(): goim.report.ReasonValue[];
+            set refused(value: goim.report.ReasonValue[]);
 
             /** GatheredSlot latency. */
-            latency: number[];
+            get latency(): number[];
+            set latency(value: number[]);
 
             /**
              * Encodes the specified GatheredSlot message. Does not implicitly {@link goim.report.GatheredSlot.verify|verify} messages.
@@ -6476,7 +6810,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredSlot & goim.report.GatheredSlot.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredSlot;
         }
 
         namespace GatheredSlot {
@@ -6527,10 +6861,12 @@ export namespace goim {
             $unknowns?: Uint8Array[];
 
             /** ReasonValue reason. */
-            reason: string;
+            get reason(): string;
+            set reason(value: string);
 
             /** ReasonValue value. */
-            value: number;
+            get value(): number;
+            set value(value: number);
 
             /**
              * Encodes the specified ReasonValue message. Does not implicitly {@link goim.report.ReasonValue.verify|verify} messages.
@@ -6548,7 +6884,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonValue & goim.report.ReasonValue.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.ReasonValue;
         }
 
         namespace ReasonValue {
@@ -6593,16 +6929,20 @@ export namespace goim {
             report?: (goim.report.Report|null);
 
             /** When it came: milliseconds since 1970, by the store's clock. */
-            seen: number;
+            get seen(): number;
+            set seen(value: number);
 
             /** Cores in use at the last report. */
-            cpu: number;
+            get cpu(): number;
+            set cpu(value: number);
 
             /** The numbers of the slots that are known, and their values, slot by slot. */
-            slots: number[];
+            get slots(): number[];
+            set slots(value: number[]);
 
             /** GatheredInstance values. */
-            values: number[];
+            get values(): number[];
+            set values(value: number[]);
 
             /**
              * Encodes the specified GatheredInstance message. Does not implicitly {@link goim.report.GatheredInstance.verify|verify} messages.
@@ -6620,7 +6960,7 @@ export namespace goim {
              * @throws {Error} If the payload is not a reader or valid buffer
              * @throws {$protobuf.util.ProtocolError} If required fields are missing
              */
-            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredInstance & goim.report.GatheredInstance.$Shape;
+            static decode(reader: ($protobuf.Reader|Uint8Array), length?: number): goim.report.GatheredInstance;
         }
 
         namespace GatheredInstance {
