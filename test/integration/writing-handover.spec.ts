@@ -41,7 +41,7 @@ describe('a job that stops while a statement of the history is in flight', () =>
     consumer = new QueueConsumer(
       await broker.connect(),
       { current: JobConfig.parse({}) },
-      {} as Settlement,
+      { forget: () => undefined } as unknown as Settlement,
       { dispatch: async () => ({}) as never, ready: async () => undefined, forget: () => undefined },
       { partitions: new Set<number>() },
       { feed, writing } as unknown as QueueHistory,

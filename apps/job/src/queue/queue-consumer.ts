@@ -100,6 +100,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
     this.waiting.partitions.delete(partition);
     if (partition === WRITING_PARTITION) this.endWriting();
     await worker?.stop();
+    this.settlement.forget(partition);
     this.logger.debug('released a partition', { partition });
   }
 

@@ -41,7 +41,7 @@ type End = 'done' | 'given up' | { readonly tries: number; readonly waitMs: numb
  */
 export class Settlement {
   readonly counts: SettlementCounts = { acknowledged: 0, retried: 0, deadLetters: 0, lost: 0 };
-  private readonly failing = new Map<string, Failing>();
+  private readonly failing = new Map<string, { readonly partition: number; readonly tries: Failing }>();
 
   constructor(
     private readonly publisher: Pick<AckedPublisher, 'publish'>,
@@ -57,6 +57,14 @@ export class Settlement {
   isOpen(queued: QueuedTask, position: number): boolean {
     const failing = this.failingOf(queued);
     return !failing || failing.has(position);
+  }
+
+  /**
+   * The partition is given back. Where it comes back in the end, another job may have worked a whole group meanwhile, and others of
+   * its tasks have failed.
+   */
+  forget(partition: number): void {
+    for (const [id, { partition: own }] of this.failing) if (own === partition) this.failing.delete(id);
   }
 
   /** Whether the task is given up where it fails once more. */
@@ -100,7 +108,7 @@ export class Settlement {
     const left = again?.size ?? 0;
     counts.acknowledged += tasks.length - givenUp.length - left;
     counts.retried += left;
-    if (again) this.tryAgain(queued, again, waitMs);
+    if (again) this.tryAgain(queued, { partition, tries: again }, waitMs);
     else this.finish(queued, givenUp.length > 0 && givenUp.length === tasks.length);
     return givenUp;
   }
@@ -120,7 +128,7 @@ export class Settlement {
 
   /** Its name is put together when it is asked for, and nearly always nothing fails. */
   private failingOf(queued: QueuedTask): Failing | undefined {
-    return this.failing.size > 0 ? this.failing.get(queued.id) : undefined;
+    return this.failing.size > 0 ? this.failing.get(queued.id)?.tries : undefined;
   }
 
   private async endOf(partition: number, queued: QueuedTask, task: OpenTask, outcomes: Outcomes): Promise<End> {
@@ -182,7 +190,11 @@ export class Settlement {
    * The tries are counted with this job. JetStream's count of deliveries is another: it grows for each message that was fetched
    * ahead when the bus broke, or a job died, and that nobody has tried yet.
    */
-  private tryAgain(queued: QueuedTask, failing: Failing, waitMs: number): void {
+  private tryAgain(
+    queued: QueuedTask,
+    failing: { readonly partition: number; readonly tries: Failing },
+    waitMs: number,
+  ): void {
     if (!this.failing.has(queued.id) && this.failing.size >= MAX_FAILING) {
       this.failing.delete(this.failing.keys().next().value!);
     }
