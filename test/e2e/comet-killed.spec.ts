@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { openNodeBucket } from '#bus';
-import { encodeToken, NODE_REFRESH_MS, subjects, type CometId } from '#contracts';
+import { encodeToken, NODE_REFRESH_MS, PushTask, pushTask, subjects, type CometId } from '#contracts';
 import { Cluster, eventually, repeating, type AppProcess, type Pusher } from '#test-support';
 
 const OP = 1000;
@@ -128,6 +128,27 @@ describe('a comet that is killed', () => {
       expect(worked[push.partition]).toMatchObject({ backlog: 0, inFlight: 0, oldest: null, lease });
     });
     expect(client.pushes.map(({ body }) => body)).toEqual(['given up']);
+  });
+
+  it('has a letter that is pushed again reach a member that has come back with another key meanwhile', async () => {
+    const { nodes } = (await ask('GET', '/v1/nodes')).body;
+    const places = nodes.map(({ id }: { id: CometId }) => ({ server: id, keys: ['of before'] }));
+    const task = pushTask({
+      operation: OP,
+      msg: Buffer.from('late'),
+      recipients: [{ key: '', mid: 9, places, slice: null }],
+    });
+    const bus = await cluster.broker.connect();
+    const headers = { 'Goim-Subject': subjects.pushPartition(0), 'Goim-Reason': 'a test' };
+    bus.publish(subjects.deadLetter(0), PushTask.encode(task).finish(), { headers });
+    const letter = await eventually('it is listed', WAIT_MS, async () => {
+      const found = (await deadLetters()).find(({ body }) => body === 'late');
+      expect(found).toMatchObject({ targets: ['mid:9'] });
+      return found;
+    });
+    const client = await cluster.client(comet, 'tcp', { key: 'of now', mid: 9, accepts: [OP] });
+    expect(await ask('POST', `/v1/dead-letters/${letter.id}/push`)).toMatchObject({ status: 202 });
+    await client.until((pushes) => pushes.some(({ body }) => body === 'late'), WAIT_MS);
   });
 
   it('does not keep what was queued for it from a client that has come back at another comet', async () => {

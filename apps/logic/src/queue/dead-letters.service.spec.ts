@@ -5,6 +5,7 @@ import type { Caller } from '#callers/nest';
 import { PushTask, pushTask, PushType, subjects } from '#contracts';
 import { newCallers } from '../../test/fake-callers.js';
 import { EPOCH, FakeQueue } from '../../test/fake-push.js';
+import type { PushService } from '../push/push.service.js';
 import { DeadLettersService } from './dead-letters.service.js';
 
 const OPERATION = 1000;
@@ -39,6 +40,16 @@ class FakeLetters {
   }
 }
 
+/** Where everybody is now. */
+const NOW = [{ server: 'c2', keys: ['now'] }];
+
+function serviceOf(letters: FakeLetters, queue: FakeQueue): DeadLettersService {
+  const locate: PushService['locate'] = (recipients) =>
+    recipients.map(({ key, mid, slice = null }) => ({ key, mid, slice, places: NOW }));
+  const push = { locate } as PushService;
+  return new DeadLettersService(letters as unknown as DeadLetters, queue, push, new StoreClock(), newCallers());
+}
+
 function withKey(push: ApiKey['push']): Caller {
   return { address: '192.0.2.1', key: { id: '0123456789ab', name: 'a test', scopes: new Set(['admin']), push } };
 }
@@ -46,7 +57,7 @@ function withKey(push: ApiKey['push']): Caller {
 describe('a dead letter that is pushed again', () => {
   const queue = new FakeQueue();
   const letters = new FakeLetters();
-  const service = new DeadLettersService(letters as unknown as DeadLetters, queue, new StoreClock(), newCallers());
+  const service = serviceOf(letters, queue);
   const again = (sequence: number, caller: Caller) => service.pushAgain(`${EPOCH}:${sequence}`, caller);
 
   it('is a push of the caller: what its key may not push stays where it is', async () => {
@@ -63,7 +74,7 @@ describe('a dead letter that is pushed again', () => {
     const narrow = new FakeQueue();
     narrow.maxTaskBytes = 200;
     const all = new FakeLetters();
-    const there = new DeadLettersService(all as unknown as DeadLetters, narrow, new StoreClock(), newCallers());
+    const there = serviceOf(all, narrow);
     await expect(there.pushAgain(`${EPOCH}:1`, withKey({}))).rejects.toMatchObject({ code: 'invalid-argument' });
     expect([all.letters.size, narrow.published]).toEqual([LETTERS.length, []]);
   });
@@ -80,9 +91,18 @@ describe('a dead letter that is pushed again', () => {
       body: 'hello',
     });
     await again(8, withKey({}));
-    expect(queue.published.at(-1)!.recipients).toMatchObject(task.recipients);
+    expect(queue.published.at(-1)!.recipients).toMatchObject([{ key: 'a', places: NOW }]);
     expect(await service.one(`${EPOCH}:9`)).toMatchObject({ isPush: false, operation: null });
     letters.letters.delete(9);
+  });
+
+  // They were sent it where they had been, often days before: who had gone from there got nothing, and it counted as sent.
+  it('is for its recipients where they are now, also those that had it', async () => {
+    const before = [{ server: 'c1', keys: ['before'] }];
+    const recipients = [{ key: '', mid: 7, places: before, slice: null }];
+    letters.letters.set(8, letterOf(8, { recipients, former: { epoch: 1, id: 2 } }));
+    await again(8, withKey({}));
+    expect(queue.published.at(-1)).toMatchObject({ recipients: [{ mid: 7, places: NOW }], former: null });
   });
 
   it('names each target once: a member with very many sessions is several recipients', async () => {

@@ -16,6 +16,7 @@ import {
 } from '#contracts';
 import { decodeCursor, encodeCursor, notOurCursor } from '../http/page.js';
 import { PushQueue } from '../push/push-queue.js';
+import { PushService } from '../push/push.service.js';
 import { assertFits } from '../push/task-size.js';
 import {
   placeOf,
@@ -36,6 +37,7 @@ export class DeadLettersService {
   constructor(
     private readonly letters: DeadLetters,
     private readonly queue: PushQueue,
+    private readonly push: PushService,
     private readonly clock: StoreClock,
     private readonly callers: Callers,
   ) {}
@@ -56,8 +58,8 @@ export class DeadLettersService {
   }
 
   /**
-   * Stores it in the push queue anew, with its content and for whom it was, and then takes it out. Asked again, within 2
-   * minutes, it is not stored again; where this process dies between the two, it is there still, and may be pushed once more.
+   * Stores it in the push queue anew, with its content and for whom it was, wherever they are by now, and then takes it out. Asked
+   * again, within 2 minutes, it is not stored again; where this process dies between the two, it is there still, and may be pushed once more.
    * It is a push of whoever asks, with the limits of their key.
    *
    * @throws AppError `not-found`; `conflict` where it is no push, or nobody would get it any more; `invalid-argument` where it is
@@ -76,8 +78,9 @@ export class DeadLettersService {
     const room = task.type === PushType.Room ? (task.room as RoomKey) : undefined;
     this.callers.assertMayPush(caller, [{ operation: task.operation, room }]);
     const messageId = `dead-letter/${id}`;
-    assertFits(task, messageId, letter.data.length, this.queue);
-    const stored = await this.queue.publish(task, letter.partition, messageId);
+    const again = this.anew(task);
+    assertFits(again, messageId, PushTask.encode(again).finish().length, this.queue);
+    const stored = await this.queue.publish(again, letter.partition, messageId);
     await this.letters.remove(letter.sequence);
     return { id: String(stored.id), epoch: String(stored.epoch) };
   }
@@ -87,6 +90,13 @@ export class DeadLettersService {
     const { sequence } = await this.find(id);
     if (!(await this.letters.remove(sequence))) throw noLetter(id);
     return { discarded: 1 };
+  }
+
+  /** Job takes what was stored just now for whom it says, at the comets that it says. @throws AppError `unavailable` */
+  private anew(task: PushTask): PushTask {
+    const recipients = task.recipients.length > 0 ? this.push.locate(task.recipients) : [];
+    // Comets would leave out what they had in its former place.
+    return Object.assign(new PushTask(task), { recipients, former: null });
   }
 
   /** A letter of a stream that was lost must not be taken for one of the stream in its place. */
