@@ -131,6 +131,13 @@ describe('recipients whose comet is there', () => {
     expect(asked).toEqual([[1, 2, 3]]);
   });
 
+  // It was sent to where they had been before the queue was lost.
+  it('are asked for where their push was stored again, however short a time ago', async () => {
+    const push = { type: PushType.Keys, recipients: [at(1, 'c2')], former: { epoch: 1, id: 2 } };
+    const task = { ...received(++sequence, push), storedAt: Date.now() };
+    expect(placesIn(await strays.find([task], misses), task)).toEqual([NOW]);
+  });
+
   it('are where they were where logic does not answer, which is not asked again for some seconds', async () => {
     answer = () => {
       throw new AppError('unavailable', 'it took too long');

@@ -77,7 +77,8 @@ export class Strays {
       const debt = debtOf(received);
       // Whoever names a comet and its keys need not have them from a logic.
       if (task.recipients.length === 0 && !debt?.sent && this.isThere(task.server)) continue;
-      const hasWaited = asksForWaiting && now - storedAt > WAITED_MS;
+      // What has a former place waited in a queue that was lost.
+      const hasWaited = asksForWaiting && (task.former !== null || now - storedAt > WAITED_MS);
       for (const [index, recipient] of lastPlaces(received, debt).entries()) {
         const { places } = recipient;
         // Who was sent it at another comet has it.
