@@ -131,18 +131,23 @@ export class Feed {
    * @param epoch in which the client knows by the verdict that it is; 0 = it does not
    */
   release(target: string, missed: Downlink | undefined, after: number, epoch = 0): void {
+    const rest: Waiting[] = missed ? [missed] : [];
+    leaveOut(this.drop(target), after, epoch, rest);
+    const { quiet } = this;
+    for (const each of rest) {
+      if (quiet) this.keep(quiet, each);
+      else this.send(each);
+    }
+  }
+
+  /** Goes on without what waited of a target. @returns that */
+  drop(target: string): readonly Waiting[] {
     const { quiet } = this;
     const waiting = quiet ? quiet.filter((each) => each.target === target) : (this.held.get(target) ?? []);
     this.held.delete(target);
     for (const each of waiting) this.heldBytes -= bytesOf(each);
-    const rest: Waiting[] = missed ? [missed] : [];
-    leaveOut(waiting, after, epoch, rest);
-    if (!quiet) {
-      for (const each of rest) this.send(each);
-      return;
-    }
-    this.quiet = quiet.filter((each) => each.target !== target);
-    for (const each of rest) this.keep(this.quiet, each);
+    if (quiet) this.quiet = quiet.filter((each) => each.target !== target);
+    return waiting;
   }
 
   private isOfOther({ target, epoch }: Downlink): boolean {

@@ -309,7 +309,7 @@ export class CatchingUp {
   private asItIsNow({ channel }: AuthenticatedClient, resumed: Resumed): Resumed {
     const { target } = resumed;
     if (mayRead(this.hub, channel, target)) return resumed;
-    return { target, verdict: FORBIDDEN, missed: undefined, upTo: Infinity, epoch: 0, span: NOTHING_CAUGHT_UP };
+    return { target, verdict: FORBIDDEN, missed: undefined, upTo: 0, epoch: 0, span: NOTHING_CAUGHT_UP };
   }
 
   /** What the client was told of an epoch goes before the notice of it that waits. @param epoch 0 = it was told of none */
@@ -325,8 +325,14 @@ export class CatchingUp {
     return missed;
   }
 
-  private release({ channel, isGone }: AuthenticatedClient, { target, missed, upTo, epoch, span }: Resumed): void {
+  private release({ channel, isGone }: AuthenticatedClient, resumed: Resumed): void {
     if (isGone) return;
+    const { target, verdict, missed, upTo, epoch, span } = resumed;
+    if (verdict === FORBIDDEN) {
+      // A notice, and what waits behind it, is not for this client either, whatever its ids.
+      channel.feed!.drop(target);
+      return;
+    }
     channel.feed!.release(target, missed, upTo, epoch);
     this.tellKnown(channel, target, epoch);
     if (missed) this.recent.caughtUp(channel, target, span);

@@ -11,6 +11,7 @@ import {
   TARGET,
 } from '../../../test/catching-up-fixture.js';
 import { settled, type FakeClient } from '../../../test/fake-client.js';
+import { packet } from '../../../test/fake-outlet.js';
 import type { ClientChannel } from '../client-connection.js';
 
 let comet: CatchingUpFixture;
@@ -186,6 +187,20 @@ describe('a client that is taken out of a room while what it missed is read', ()
     await settled();
     expect(comet.received()).toEqual([[op + 1, reply]]);
     comet.send(26, { target: 'all' });
+    await settled();
+    expect(comet.received()).toHaveLength(1);
+  });
+
+  // What waited behind such a notice was sent after all.
+  it.each([22, 18])('nor of what began anew meanwhile, by operation %i', async (op) => {
+    comet.send(op, op === 22 ? { cursors: { [TARGET]: '7:6' } } : { room: ROOM, cursor: '7:6' });
+    await settled();
+    comet.hub.pushRoom(ROOM, packet('m3'), { epoch: EPOCH + 1, ids: [3], prev: 0, transient: [] });
+    await settled();
+    comet.clock.advance(10);
+    expect(comet.received()).toEqual([]);
+    comet.hub.leave(channel(), ROOM);
+    comet.logic.callsOf('catchUp')[0]!.answer(found('recovered', [10, 11, 12], 12));
     await settled();
     expect(comet.received()).toHaveLength(1);
   });
