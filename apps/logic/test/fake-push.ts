@@ -48,6 +48,8 @@ export class FakeQueue extends PushQueue {
     this.published.push({ ...fieldsOf(task), msg: Buffer.from(task.msg).toString(), partition, messageId });
     return { epoch: EPOCH, id: messageIdOf(this.published.length) };
   }
+
+  async wasAt(): Promise<void> {}
 }
 
 /** Keeps which pushes are followed. */

@@ -117,6 +117,9 @@ export abstract class HistoryStore {
   /** The newest stored id of each target in the epoch, withdrawn ones included; targets without one are left out. */
   abstract lastIds(epoch: number, targets: readonly Target[]): Promise<ReadonlyMap<Target, MessageId>>;
 
+  /** Up to which id anything of the epoch was stored, or is known to be lost; undefined where nothing is. */
+  abstract newestId(epoch: number): Promise<MessageId | undefined>;
+
   /** The number of the newest epoch; undefined where nothing was ever stored. */
   abstract newestEpoch(): Promise<number | undefined>;
 

@@ -1,4 +1,4 @@
-import type { MessageId, Target, Mid } from '#contracts';
+import type { Cursor, MessageId, Target, Mid } from '#contracts';
 
 /** A push as the writer of a partition hands it over; once for each target. */
 export interface NewMessage {
@@ -15,6 +15,8 @@ export interface NewMessage {
   /** Milliseconds since 1970 from which on nobody gets it any more. */
   readonly expires?: number;
   readonly idempotencyKey?: string;
+  /** It was stored again behind what NATS lost: where the history has it there, it does not get it here. */
+  readonly former?: Cursor;
 }
 
 export interface AppendRequest {

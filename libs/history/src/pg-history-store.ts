@@ -166,6 +166,14 @@ export class PgHistoryStore extends HistoryStore {
     return new Map(rows.map(({ nth, id }) => [targets[nth - 1]!, BigInt(id)]));
   }
 
+  override async newestId(epoch: number): Promise<MessageId | undefined> {
+    const [row] = await this.database.query<{ id: string | null }>(
+      'SELECT max(id) AS id FROM goim_watermarks WHERE epoch = $1',
+      [epoch],
+    );
+    return row?.id == null ? undefined : BigInt(row.id);
+  }
+
   override async newestEpoch(): Promise<number | undefined> {
     const [row] = await this.database.query<{ epoch: number | null }>('SELECT max(epoch) AS epoch FROM goim_epochs');
     return row?.epoch ?? undefined;

@@ -167,8 +167,10 @@ export class PgHistoryWriter extends HistoryWriter {
     this.surplus = new SurplusPruning(database);
   }
 
-  override async append({ epoch, partition, messages, watermark, expected = 0n }: AppendRequest): Promise<number> {
-    for (const [index, message] of messages.entries()) assertStorable(message, index);
+  override async append({ messages: given, ...request }: AppendRequest): Promise<number> {
+    const { epoch, partition, watermark, expected = 0n } = request;
+    for (const [index, message] of given.entries()) assertStorable(message, index);
+    const messages = await this.withoutKnown(epoch, given);
     const starts: number[] = [];
     let length = 0;
     for (const { body } of messages) {
@@ -200,6 +202,27 @@ export class PgHistoryWriter extends HistoryWriter {
     ]);
     if (!row!.moved) throw new WatermarkBehind(epoch, partition, expected);
     return row!.stored;
+  }
+
+  /** Leaves out what was stored again and is there already, under the id that it had. */
+  private async withoutKnown(epoch: number, messages: readonly NewMessage[]): Promise<readonly NewMessage[]> {
+    const again = messages.flatMap(({ target, former }) => (former ? { target, ...former } : []));
+    if (again.length === 0) return messages;
+    const rows = await this.database.query<{ place: string }>(
+      `SELECT concat_ws(' ', m.epoch, m.id, m.target) AS place
+       FROM unnest($1::text[], $2::integer[], $3::bigint[]) AS t(target, epoch, id) JOIN goim_messages m USING (target, epoch, id)`,
+      [
+        again.map(({ target }) => toColumn(target)),
+        numberArray(again.map((one) => one.epoch)),
+        numberArray(again.map(({ id }) => id)),
+      ],
+    );
+    const known = new Set(rows.map(({ place }) => place));
+    // One that is written at the same time.
+    for (const { target, id } of messages) known.add(`${epoch} ${id} ${toColumn(target)}`);
+    const isKnown = ({ target, former }: NewMessage): boolean =>
+      former !== undefined && known.has(`${former.epoch} ${former.id} ${toColumn(target)}`);
+    return messages.filter((message) => !isKnown(message));
   }
 
   override async giveUp({ epoch, partition, from, to, reason }: GapRequest): Promise<void> {

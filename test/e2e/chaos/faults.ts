@@ -1,11 +1,11 @@
-import type { Needs, Stage } from './stage.js';
+import type { Stage } from './stage.js';
 
 export interface Fault {
   readonly name: string;
   happen(stage: Stage): Promise<void>;
   /** Seconds within which all that is pushed arrives again, from the moment of the fault on. */
   readonly goal?: number;
-  readonly needs?: Needs;
+  readonly needsDisks?: true;
   /** By the limits of the promise in docs/delivery.md a push may be stored twice. */
   readonly mayRepeat?: true;
 }
@@ -27,8 +27,8 @@ export const FAULTS: readonly Fault[] = [
   { name: 'hang logic', happen: (stage) => stage.hang('logic', SHORT_MS) },
   { name: 'hang nats', happen: (stage) => stage.hangBroker(LONG_MS) },
   { name: 'hang database', happen: (stage) => stage.hangDatabase(SHORT_MS) },
-  { name: 'full disk of nats', needs: 'disks and newer nats', happen: (stage) => stage.fillBroker(SHORT_MS) },
-  { name: 'full disk of database', needs: 'disks', happen: (stage) => stage.fillDatabase(SHORT_MS) },
+  { name: 'full disk of nats', needsDisks: true, happen: (stage) => stage.fillBroker(SHORT_MS) },
+  { name: 'full disk of database', needsDisks: true, happen: (stage) => stage.fillDatabase(SHORT_MS) },
   { name: 'cut comet', happen: (stage) => stage.cut(CUT_MS) },
   { name: 'kill job and comet', goal: 8, happen: (stage) => stage.kill('job', 'comet') },
   { name: 'kill both jobs', happen: (stage) => stage.kill('job', 'other job') },

@@ -3,9 +3,6 @@ import { Client } from 'pg';
 import { AppProcess, Cluster, startDatabase, TcpProxy, type AppName, type TestDatabase } from '#test-support';
 import { OwnDisk } from './own-disk.js';
 
-/** What a fault takes that is not everywhere: the right to mount disks, and a nats-server that outlives a full one. */
-export type Needs = 'disks' | 'disks and newer nats';
-
 interface Disks {
   readonly ofBroker: OwnDisk | undefined;
   readonly ofDatabase: OwnDisk | undefined;
@@ -32,7 +29,6 @@ export class Stage {
     readonly database: TestDatabase,
     readonly cluster: Cluster,
     private readonly link: TcpProxy,
-    private readonly natsVersion: string,
     private readonly disks: Disks,
   ) {}
 
@@ -49,9 +45,8 @@ export class Stage {
   private static async on(disks: Disks): Promise<Stage> {
     const database = await startDatabase('postgres', disks.ofDatabase?.folder);
     const cluster = await Cluster.start([], {}, { parent: disks.ofBroker?.folder });
-    const bus = await cluster.broker.connect();
     const link = await TcpProxy.start(cluster.broker.url);
-    const stage = new Stage(database, cluster, link, bus.connection.info?.version ?? '', disks);
+    const stage = new Stage(database, cluster, link, disks);
     try {
       for (const part of Object.keys(APPS) as Part[]) await stage.launch(part);
     } catch (error) {
@@ -107,13 +102,9 @@ export class Stage {
     await this.database.thaw();
   }
 
-  /** Why a fault can't be made here; undefined where it can. */
-  lacks(needs: Needs | undefined): string | undefined {
-    if (needs === undefined) return undefined;
-    if (!this.disks.ofBroker || !this.disks.ofDatabase) return 'it takes the right to mount a file system';
-    // docs/operations.md says what is lost.
-    const isOld = needs === 'disks and newer nats' && this.natsVersion.startsWith('2.9.');
-    return isOld ? `nats-server ${this.natsVersion} may forget how far an empty stream has counted` : undefined;
+  /** Whether there are disks to fill: that takes the right to mount a file system. */
+  get hasDisks(): boolean {
+    return this.disks.ofBroker !== undefined && this.disks.ofDatabase !== undefined;
   }
 
   /** Once there is room again nats-server is restarted, as docs/operations.md says: before that it stores nothing. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { BROADCAST_TARGET, memberTarget, messageId } from '#contracts';
-import { HISTORY_DATA_SOURCE, WatermarkBehind, type PruneLimits } from '#history';
+import { BROADCAST_TARGET, memberTarget, messageId, type Target } from '#contracts';
+import { HISTORY_DATA_SOURCE, WatermarkBehind, type NewMessage, type PruneLimits } from '#history';
 import { databases, eventually, type TestDatabase } from '#test-support';
 import { History, historyOn } from './history.js';
 import { append, EPOCH, message, numbers, room, sequences, START_MS } from './messages.js';
@@ -57,6 +57,21 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
   });
 
   describe('writing', () => {
+    it('keeps a message once that was stored again, under the id that it had, where it is there', async () => {
+      const { writer, store } = history;
+      const [target, other] = [room('again'), room('other')];
+      const former = (sequence: number): Partial<NewMessage> => ({ former: { epoch: EPOCH, id: messageId(sequence) } });
+      await append(writer, [message(target, 1)]);
+      const again = [message(target, 11, former(1)), message(other, 11, former(1)), message(target, 12, former(2))];
+      expect(await append(writer, [...again, message(target, 13), message(target, 14, former(13))])).toBe(3);
+      expect(await store.newestId(EPOCH)).toBe(messageId(14));
+      const found = async (of: Target): Promise<number[]> => {
+        const { messages } = await store.page({ target: of, limit: 10, after: { epoch: EPOCH, id: 0n } });
+        return sequences(messages);
+      };
+      expect([await found(target), await found(other)]).toEqual([[1, 12, 13], [11]]);
+    });
+
     it('keeps everything of a message', async () => {
       const target = memberTarget(7);
       const body = Buffer.from([0, 255, 39, 92, 10]);

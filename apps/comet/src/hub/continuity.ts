@@ -93,6 +93,8 @@ interface Delivered {
   readonly first: number;
   readonly last: number;
   readonly recent: RecentIds;
+  /** Where what was stored again of it began, in the same epoch. */
+  readonly until: number;
 }
 
 /** Whether a message up to the last one did not come when it was its turn, nor later. */
@@ -118,7 +120,7 @@ export class Continuity {
   private first = 0;
   private last = 0;
   private recent = new RecentIds();
-  /** Of the epoch before: what is stored again of it is left out where it had come. */
+  /** Before the push queue, or its newest messages, were lost: what is stored again of that is left out where it had come. */
   private before: Delivered | null = null;
   /** Where the target was when this comet began to listen; 0 = not known. */
   private floor = 0;
@@ -207,6 +209,7 @@ export class Continuity {
   }
 
   private deliver(push: Push, { ids, prev, former }: Origin): void {
+    if (former) this.keepBefore(former, ids[0]!);
     const { reached } = this;
     const id = ids.at(-1)!;
     const isNewest = id > this.last;
@@ -224,6 +227,16 @@ export class Continuity {
     }
   }
 
+  /**
+   * The first message that is stored again in the epoch that it was in: what was delivered before it tells which of those had come.
+   * They have lower ids than it, for as long as no more is lost.
+   */
+  private keepBefore(former: FormerPlace, id: number): void {
+    const { epoch, first, last, recent, before } = this;
+    if (former.epoch !== epoch || last === 0 || (before?.epoch === epoch && former.id < before.until)) return;
+    this.before = { epoch, first, last, recent: recent.copy(), until: id };
+  }
+
   private hadBefore({ epoch, id }: FormerPlace): boolean {
     const { before } = this;
     if (before === null || before.epoch !== epoch || id > before.last) return false;
@@ -233,7 +246,7 @@ export class Continuity {
   private beginEpoch(epoch: number, before: number): void {
     const { epoch: former, first, last, recent } = this;
     const isOther = former !== 0;
-    if (last > 0) this.before = { epoch: former, first, last, recent };
+    if (last > 0) this.before = { epoch: former, first, last, recent, until: Infinity };
     this.epoch = epoch;
     this.first = 0;
     this.last = 0;

@@ -22,6 +22,14 @@ export class RecentIds {
     this.next = (this.next + 1) % MAX;
   }
 
+  copy(): RecentIds {
+    const copy = new RecentIds();
+    copy.ids = this.ids?.slice();
+    copy.next = this.next;
+    copy.forgotten = this.forgotten;
+    return copy;
+  }
+
   has(id: number): boolean {
     return this.ids?.includes(id) ?? false;
   }

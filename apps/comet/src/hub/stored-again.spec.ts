@@ -94,3 +94,39 @@ describe('pushes that are stored again after their stream was lost', () => {
     expect(delivered).toEqual([3]);
   });
 });
+
+describe('pushes that are stored again behind others of their stream, which lost its newest', () => {
+  beforeEach(() => {
+    for (const id of [11, 12]) continuity.take(pushOf([id], id - 1));
+    delivered.length = 0;
+  });
+
+  function again(id: number, prev: number, former: number): Push {
+    const one = pushOf([id], prev);
+    return { ...one, origin: { ...one.origin!, former: { epoch: EPOCH, id: former } } };
+  }
+
+  it('are left out where they had come, and only there, however many they are', () => {
+    continuity.take(again(1_000, 12, 11));
+    continuity.take(again(1_001, 1_000, 12));
+    const others = Array.from({ length: 200 }, (_, n) => n);
+    for (const n of others) continuity.take(again(1_002 + n, 1_001 + n, 13 + n));
+    expect(delivered).toEqual(others.map((n) => 1_002 + n));
+    expect(counts.redelivered).toBe(2);
+  });
+
+  it('are delivered late as well where they had been overtaken', () => {
+    continuity.take(pushOf([15], 12));
+    delivered.length = 0;
+    for (const n of Array(100).keys()) continuity.take(again(1_000 + n, n === 0 ? 15 : 999 + n, 15));
+    continuity.take(again(1_100, 1_099, 14));
+    expect(delivered).toEqual([1_100]);
+  });
+
+  it('are told from those of a second loss', () => {
+    continuity.take(again(1_000, 12, 13));
+    continuity.take(pushOf([1_001], 1_000));
+    for (const [n, former] of [1_000, 1_001, 1_002, 1_003].entries()) continuity.take(again(2_000 + n, 1_001, former));
+    expect(delivered).toEqual([1_000, 1_001, 2_002, 2_003]);
+  });
+});

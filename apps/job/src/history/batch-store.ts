@@ -213,7 +213,7 @@ function keyOf({ epoch, partition }: Place): string {
 }
 
 function pendingOf(row: HistoryRow, target: Target): Pending {
-  const { id, operation, body, time, sender, expires, idempotencyKey } = row;
+  const { id, operation, body, time, sender, expires, idempotencyKey, former } = row;
   return {
     row,
     message: {
@@ -225,6 +225,7 @@ function pendingOf(row: HistoryRow, target: Target): Pending {
       ...(sender !== 0 && { sender }),
       ...(expires !== 0 && { expires }),
       ...(idempotencyKey !== '' && { idempotencyKey }),
+      ...(former && { former: { epoch: former.epoch, id: BigInt(former.id) } }),
     },
   };
 }

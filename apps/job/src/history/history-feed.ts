@@ -244,12 +244,12 @@ export class PartitionFeed {
 
 /** Undefined where the message is kept for nobody. */
 function rowOf(received: ReceivedTask): HistoryRow | undefined {
-  const { operation, msg: body, sender, expires, idempotencyKey } = received.task;
+  const { operation, msg: body, sender, expires, idempotencyKey, former } = received.task;
   // The slices of a member are one target.
   const targets = [...new Set(targetsOf(received.task))].filter((target) => target !== undefined);
   if (targets.length === 0) return undefined;
   const time = Math.trunc(received.storedAt);
-  return { id: received.id, targets, operation, body, time, sender, expires, idempotencyKey };
+  return { id: received.id, targets, operation, body, time, sender, expires, idempotencyKey, former };
 }
 
 function lengthOf({ targets, body, idempotencyKey }: HistoryRow): number {

@@ -9,6 +9,7 @@ import { CatchUpService } from './catch-up.service.js';
 import { HistoryController } from './history.controller.js';
 import { HistoryHandler } from './history.handler.js';
 import { HistoryService } from './history.service.js';
+import { StoredIds } from './stored-ids.js';
 import { IdWait } from './writer-lag.js';
 
 /** What was pushed, for the HTTP API and for comets' clients that come back. Without history.url its answers say so. */
@@ -26,6 +27,7 @@ export class MessageHistoryModule {
       controllers: [HistoryController, HistoryHandler],
       providers: [
         HistoryService,
+        StoredIds,
         { provide: PushPositions, useFactory: () => new PushPositions(bus) },
         {
           provide: IdWait,

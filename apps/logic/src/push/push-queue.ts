@@ -20,4 +20,11 @@ export abstract class PushQueue {
    * @throws AppError `unavailable` (it may have been stored), `queue-full` (not stored)
    */
   abstract publish(task: PushTask, partition: number, messageId?: string): Promise<Cursor>;
+
+  /**
+   * A message had this id once, as somebody knows who outlives the queue's server: no id up to it is given again.
+   *
+   * @returns when it is known whether the queue has counted so far; where it had not, pushes wait until it has
+   */
+  abstract wasAt(place: Cursor): Promise<void>;
 }

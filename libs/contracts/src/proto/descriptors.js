@@ -762,6 +762,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "idempotencyKey": {
                 "type": "string",
                 "id": 8
+              },
+              "former": {
+                "type": "goim.protocol.FormerPlace",
+                "id": 9
               }
             }
           },

@@ -2832,6 +2832,9 @@ export namespace goim {
             get idempotencyKey(): string;
             set idempotencyKey(value: string);
 
+            /** As in PushMsg: it is not kept again where it is under that id. */
+            former?: (goim.protocol.FormerPlace|null);
+
             /**
              * Encodes the specified HistoryRow message. Does not implicitly {@link goim.logic.HistoryRow.verify|verify} messages.
              * @param message HistoryRow message or plain object to encode
@@ -2879,6 +2882,9 @@ export namespace goim {
 
                 /** HistoryRow idempotencyKey */
                 idempotencyKey?: (string|null);
+
+                /** As in PushMsg: it is not kept again where it is under that id. */
+                former?: (goim.protocol.FormerPlace|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

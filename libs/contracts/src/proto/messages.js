@@ -4166,6 +4166,7 @@ export const goim = $root.goim = (() => {
             HistoryRow.prototype.sender = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             HistoryRow.prototype.expires = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             HistoryRow.prototype.idempotencyKey = "";
+            HistoryRow.prototype.former = null;
 
             HistoryRow.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4191,6 +4192,8 @@ export const goim = $root.goim = (() => {
                     writer.uint32(56).int64(message.expires);
                 if (message.idempotencyKey != null && $Object.hasOwnProperty.call(message, "idempotencyKey") && message.idempotencyKey !== "")
                     writer.uint32(66).string(message.idempotencyKey);
+                if (message.former != null && $Object.hasOwnProperty.call(message, "former"))
+                    $root.goim.protocol.FormerPlace.encode(message.former, writer.uint32(74).fork(), _depth + 1).ldelim();
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4293,6 +4296,12 @@ export const goim = $root.goim = (() => {
                                 message.idempotencyKey = value;
                             else
                                 delete message.idempotencyKey;
+                            continue;
+                        }
+                    case 9: {
+                            if (wireType !== 2)
+                                break;
+                            message.former = $root.goim.protocol.FormerPlace.decode(reader, reader.size(), $undefined, _depth + 1, message.former);
                             continue;
                         }
                     }

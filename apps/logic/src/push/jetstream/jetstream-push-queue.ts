@@ -9,6 +9,7 @@ import {
   partitionOf,
   PUSH_STREAM,
   PushTask,
+  sequenceOf,
   subjects,
   type Cursor,
   type Target,
@@ -17,16 +18,20 @@ import { withinTime } from '#limits';
 import type { Metrics } from '#observability';
 import { PushQueue } from '../push-queue.js';
 import { Lanes } from './lanes.js';
+import { countUpTo, PLACEHOLDER } from './placeholders.js';
 import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from './partition-queue.js';
 import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
 import { RefusedTasks } from './refused-tasks.js';
 import type { Rounds } from './rounds.js';
+import { StreamEnd } from './stream-end.js';
 
 const RESTORE_PAUSE_MS = 100;
 /** How long pushes that wait may hold up the end of this process, which has 10 s; those of requests have had 5 s by then. */
 const LAST_ANSWERS_MS = 4_000;
 /** Messages: below the least that `queue.maxPending` is worth having. */
 const RESTORED_AT_A_TIME = 500;
+/** Messages that other logics may have stored since this one last looked at the stream, a second ago. */
+const MAY_BE_UNSEEN = 10_000;
 
 interface QueueOptions extends PushStreamOptions {
   /** Milliseconds. */
@@ -63,6 +68,10 @@ export class JetStreamPushQueue extends PushQueue {
   private epoch: number;
   /** The greatest sequence that this epoch's stream has told. */
   private newest = 0;
+  private readonly end: StreamEnd;
+  /** The stream may have lost its newest messages: the next look tells. */
+  private isInDoubt = false;
+  private setBacks = 0;
 
   private constructor(
     private readonly bus: Bus,
@@ -81,8 +90,13 @@ export class JetStreamPushQueue extends PushQueue {
     metrics.observedGauge('goim_push_partitions', 'Partitions of the push queue.', () => partitions);
     metrics.observedCounter(
       'goim_push_restored_tasks_total',
-      'Tasks that were stored again because the push queue was lost; comets leave out those that they had delivered.',
+      'Tasks that were stored again because the push queue, or its newest messages, were lost; comets leave out those that they had delivered.',
       () => this.restored,
+    );
+    metrics.observedCounter(
+      'goim_push_set_backs_total',
+      'Times that the push queue had lost its newest messages, and counted from a number that it had given before.',
+      () => this.setBacks,
     );
     metrics.observedCounter(
       'goim_push_lost_tasks_total',
@@ -100,17 +114,20 @@ export class JetStreamPushQueue extends PushQueue {
       () => this.groups.tasks,
     );
     this.epoch = pushEpoch(bus);
+    this.end = new StreamEnd(this.epoch);
     const assets = DurableAssets.of(bus);
     assets.on('looked', (stream, { created, state }) => {
       if (stream !== PUSH_STREAM) return;
       this.epoch = epochOf(created);
+      this.end.look(this.epoch, state.last_seq);
+      if (this.isInDoubt) this.judge();
       if (!this.held) this.recent.settledBelow(state.first_seq);
     });
     assets.on('recreated', (stream) => {
       if (stream === PUSH_STREAM) this.streamLost();
     });
-    // A server that comes back may have lost its data.
-    bus.on('reconnect', () => this.hold(() => assets.ensure(PUSH_STREAM).catch(() => undefined)));
+    // A server that comes back may have lost its data, or the newest of them.
+    bus.on('reconnect', () => this.doubt());
   }
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
@@ -124,6 +141,12 @@ export class JetStreamPushQueue extends PushQueue {
 
   partitionOf(target: Target): number {
     return partitionOf(target, this.partitions);
+  }
+
+  wasAt({ epoch, id }: Cursor): Promise<void> {
+    this.end.gave(epoch, sequenceOf(id));
+    this.doubt();
+    return this.held ?? Promise.resolve();
   }
 
   /** Not async: a promise more for each push is seen in the cost of a batch of them. */
@@ -181,6 +204,7 @@ export class JetStreamPushQueue extends PushQueue {
     const headers = messageId === undefined ? undefined : { 'Nats-Msg-Id': messageId };
     const { sequence, duplicate } = await this.publisher.publish(subject, data, headers);
     this.recent.add({ epoch: this.epoch, sequence, subject, data, tasks, messageId });
+    this.end.gave(this.epoch, sequence);
     // Numbers begin anew where the stream was replaced, which this process may not have heard of yet.
     if (sequence < this.newest && !duplicate) await DurableAssets.of(this.bus).ensure(PUSH_STREAM);
     else if (!duplicate) this.newest = sequence;
@@ -195,6 +219,43 @@ export class JetStreamPushQueue extends PushQueue {
       // It has no room for that. Better twice than not at all.
       return this.store(message.subject, message);
     }
+  }
+
+  private doubt(): void {
+    this.isInDoubt = true;
+    this.hold(() =>
+      DurableAssets.of(this.bus)
+        .ensure(PUSH_STREAM)
+        .catch(() => undefined),
+    );
+  }
+
+  /** A look is older than its answer, and in a cluster that of a server which may lag: the next message tells for sure. */
+  private judge(): void {
+    this.isInDoubt = false;
+    if (!this.end.isBehind) return;
+    const { reached } = this.end;
+    this.hold(() => this.regain(reached));
+  }
+
+  /**
+   * The newest messages of the stream were lost, as by a power failure of a server that had not written them to its disk. Their ids
+   * are known to clients, comets and the history, which leave out or ignore what comes with one of them: so none is given again.
+   */
+  private async regain(reached: number): Promise<void> {
+    const { epoch } = this;
+    const store = async (): Promise<number> =>
+      (await this.publisher.publish(subjects.pushPartition(0), PLACEHOLDER)).sequence;
+    const isOver = (): boolean => this.closed || this.epoch !== epoch;
+    let first = Infinity;
+    await countUpTo(1, 0, async () => (first = await store()), isOver);
+    if (first > reached || isOver()) return;
+    const { messages, tasks } = this.recent.takeFrom(first);
+    this.setBacks++;
+    const about = { from: first, upTo: reached, restored: tasks };
+    this.logger.error('the push queue lost its newest messages; ids go on behind those that were given', about);
+    await countUpTo(reached + MAY_BE_UNSEEN, first, store, isOver);
+    await this.restore(messages);
   }
 
   private streamLost(): void {

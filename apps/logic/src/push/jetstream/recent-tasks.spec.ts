@@ -27,6 +27,21 @@ describe('RecentTasks', () => {
     expect(recent.take()).toEqual({ messages: [], tasks: 0, dropped: 0 });
   });
 
+  it('gives back those from a sequence on, and keeps the others', () => {
+    const recent = new RecentTasks();
+    for (const sequence of [1, 2, 4, 3, 5]) recent.add(group(sequence, 2));
+    const taken = recent.takeFrom(3);
+    expect([sequences(taken), taken.tasks]).toEqual([[4, 3, 5], 6]);
+    expect([recent.takeFrom(3).messages, sequences(recent.take())]).toEqual([[], [1, 2]]);
+  });
+
+  it('still knows what it had no room for', () => {
+    const recent = new RecentTasks();
+    for (let sequence = 1; sequence <= 100_003; sequence++) recent.add(task(sequence));
+    recent.takeFrom(100_000);
+    expect(recent.take().dropped).toBe(3);
+  });
+
   it('keeps a hundred thousand, drops the oldest beyond, and tells how many', () => {
     const recent = new RecentTasks();
     for (let sequence = 1; sequence <= 100_003; sequence++) recent.add(task(sequence));

@@ -58,6 +58,17 @@ export class RecentTasks {
     return taken;
   }
 
+  /** The stream lost all from this sequence on. @returns what to store again of it */
+  takeFrom(first: number): { messages: RecentMessage[]; tasks: number } {
+    const left = this.messages.slice(this.head);
+    const messages = left.filter(({ sequence }) => sequence >= first);
+    const { dropped, lastDropped } = this;
+    this.take();
+    for (const message of left) if (message.sequence < first) this.add(message);
+    Object.assign(this, { dropped, lastDropped });
+    return { messages, tasks: messages.reduce((sum, { tasks }) => sum + tasks, 0) };
+  }
+
   private forgetFirst(): void {
     const { tasks, data } = this.messages[this.head]!;
     this.tasks -= tasks;

@@ -1,0 +1,30 @@
+/** How far the push stream has counted, and whether it is behind that: a server that lost its newest messages gives their numbers again. */
+export class StreamEnd {
+  private newest = 0;
+  /** At the last look. */
+  private seen = 0;
+
+  constructor(private epoch: number) {}
+
+  /** The greatest sequence that is known to have been given in the epoch; 0 = none is. */
+  get reached(): number {
+    return this.newest;
+  }
+
+  get isBehind(): boolean {
+    return this.seen < this.newest;
+  }
+
+  /** What the stream says of itself. */
+  look(epoch: number, last: number): void {
+    if (epoch !== this.epoch) this.newest = 0;
+    this.epoch = epoch;
+    this.seen = last;
+    this.newest = Math.max(this.newest, last);
+  }
+
+  /** A message got this sequence, as whoever stored or keeps it knows. Of another epoch it says nothing. */
+  gave(epoch: number, sequence: number): void {
+    if (epoch === this.epoch) this.newest = Math.max(this.newest, sequence);
+  }
+}
