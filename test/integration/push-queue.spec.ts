@@ -1,4 +1,7 @@
 import { once } from 'node:events';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type JetStreamManager, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
 import { DurableAssets, type Bus } from '#bus';
@@ -58,6 +61,12 @@ function push(text: string, messageId?: string): Promise<Cursor> {
 
 function pushAll(count: number): Promise<Cursor[]> {
   return Promise.all(Array.from({ length: count }, (_, n) => push(String(n))));
+}
+
+async function reconnectedBy(action: () => Promise<void>): Promise<void> {
+  const back = once(bus as never, 'reconnect');
+  await action();
+  await back;
 }
 
 /** Sequence and texts of each message. */
@@ -194,6 +203,27 @@ describe("logic's queue of pushes", () => {
     const places = tasksIn(data).map((task) => PushTask.decode(task).former);
     expect(places.map((place) => ({ epoch: place?.epoch, id: BigInt(place!.id) }))).toEqual(lost.slice(0, 8));
   });
+
+  it('stores again what a server comes back without, behind all numbers that were given, and nothing where it has all', async () => {
+    settings.maxPending = 5_000;
+    await pushAll(3);
+    await broker.halt();
+    const older = await mkdtemp(join(tmpdir(), 'goim-older-'));
+    await cp(broker.folderOf(PUSH_STREAM), older, { recursive: true });
+    await reconnectedBy(() => broker.restart());
+    const lost = await pushAll(10);
+    expect([await counted('goim_push_set_backs_total'), (await stored()).length]).toEqual([0, 3]);
+    await broker.halt();
+    await rm(broker.folderOf(PUSH_STREAM), { recursive: true });
+    await rename(older, broker.folderOf(PUSH_STREAM));
+    await reconnectedBy(() => broker.restart());
+    const next = await push('x');
+    expect(next.id).toBeGreaterThan(lost.at(-1)!.id);
+    expect((await stored()).map(([, texts]) => texts)).toEqual([['0', '1', '2'], ...EXPECTED, ['x']]);
+    expect([await counted('goim_push_set_backs_total'), await counted('goim_push_restored_tasks_total')]).toEqual([
+      1, 10,
+    ]);
+  }, 60_000);
 
   it('stores what waits as the loss becomes known in its order', async () => {
     settings.groupMax = 1;

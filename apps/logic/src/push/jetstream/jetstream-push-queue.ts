@@ -261,6 +261,7 @@ export class JetStreamPushQueue extends PushQueue {
   private streamLost(): void {
     const { messages, tasks, dropped } = this.recent.take();
     this.newest = 0;
+    this.end.beginAnew();
     this.lost += dropped;
     const about = { restored: tasks, lost: dropped };
     if (dropped > 0) this.logger.error('the push queue was lost with tasks that were accepted', about);

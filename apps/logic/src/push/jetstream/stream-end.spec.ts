@@ -24,4 +24,12 @@ describe('StreamEnd', () => {
     end.gave(EPOCH, 6);
     expect([end.reached, end.isBehind]).toEqual([0, false]);
   });
+
+  it('is told of one that was created anew within the same second', () => {
+    const end = new StreamEnd(EPOCH);
+    end.look(EPOCH, 5);
+    end.beginAnew();
+    end.look(EPOCH, 2);
+    expect([end.reached, end.isBehind]).toEqual([2, false]);
+  });
 });

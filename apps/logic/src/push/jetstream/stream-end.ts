@@ -15,9 +15,14 @@ export class StreamEnd {
     return this.seen < this.newest;
   }
 
+  /** The stream is another one, be it of the same epoch: its numbers begin anew. */
+  beginAnew(): void {
+    this.newest = 0;
+  }
+
   /** What the stream says of itself. */
   look(epoch: number, last: number): void {
-    if (epoch !== this.epoch) this.newest = 0;
+    if (epoch !== this.epoch) this.beginAnew();
     this.epoch = epoch;
     this.seen = last;
     this.newest = Math.max(this.newest, last);
