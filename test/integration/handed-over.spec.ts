@@ -64,7 +64,8 @@ async function batch(sequence: number, bytes = 0): Promise<void> {
   const epoch = epochOf((await manager.streams.info(PUSH_STREAM)).created);
   const row = { id: 0, targets: [], operation: 1, body: Buffer.alloc(bytes), time: 1, sender: 0, expires: 0 };
   const rows = bytes > 0 ? [{ ...row, idempotencyKey: '' }] : [];
-  const data = HistoryBatch.encode({ epoch, partition: 1, upTo: numericId(sequence), after: 0, rows }).finish();
+  const fields = { epoch, partition: 1, upTo: numericId(sequence), after: 0, rows, unkept: false };
+  const data = HistoryBatch.encode(fields).finish();
   await publisher.publish(subjects.historyPartition(1), data);
 }
 

@@ -53,7 +53,7 @@ async function push(partition: number): Promise<number> {
 /** As a job does with what it was given. */
 async function handOver(partition: number, sequence: number): Promise<void> {
   const upTo = Number(messageId(sequence));
-  const batch = HistoryBatch.encode({ epoch: 1, partition, upTo, after: 0, rows: [] }).finish();
+  const batch = HistoryBatch.encode({ epoch: 1, partition, upTo, after: 0, rows: [], unkept: false }).finish();
   await publisher.publish(subjects.historyPartition(partition), batch);
 }
 

@@ -19,6 +19,7 @@ import { HistoryFeed } from './history/history-feed.js';
 import { HistoryWriting } from './history/history-writing.js';
 import { JobHistoryModule } from './history/job-history.module.js';
 import { JobMetrics } from './job-metrics.js';
+import { unkeptFeeds } from './history/unkept-feed.js';
 import { QueueConsumer } from './queue/queue-consumer.js';
 import { QueueReadiness } from './queue/queue-readiness.js';
 import { Settlement } from './queue/settlement.js';
@@ -100,7 +101,7 @@ export class JobModule {
             feed?: HistoryFeed,
             writing?: HistoryWriting,
           ) => {
-            const keeping = feed && writing && { feed, writing };
+            const keeping = feed && writing ? { feed, writing } : { feed: unkeptFeeds(bus) };
             const consumer = new QueueConsumer(bus, live, settlement, dispatcher, waiting, keeping);
             probes.sendBy(() => consumer.anyLease);
             return consumer;

@@ -17,6 +17,7 @@ export {
   ensureHistoryStream,
   HistoryConsumer,
   historyStreamPlace,
+  newestBatch,
   waitingBatches,
   type HistoryStreamPlace,
 } from './streams/history-stream.js';

@@ -41,12 +41,14 @@ let writer: FakeWriter;
 let refused: string[];
 let counts: StoreCounts;
 let waiting: HistoryBatch[];
+let delivered: MessageId;
 let store: BatchStore;
 
 beforeEach(() => {
   writer = new FakeWriter();
   refused = [];
   waiting = [];
+  delivered = 0n;
   counts = { rows: 0, gaps: 0, refused: 0, unavailable: 0 };
   store = newStore();
 });
@@ -56,6 +58,7 @@ function newStore(): BatchStore {
     writer,
     counts,
     earlier: async () => waiting,
+    delivered: async () => delivered,
     refuse: async ({ rows, upTo, after }, reason) => {
       refused.push(`${rows[0]!.id} ${rows[0]!.targets.join()} ${upTo} ${after} ${reason}`);
     },
@@ -70,7 +73,7 @@ function row(id: number, body = 'x', ...targets: string[]): HistoryRow {
 }
 
 function batch(after: number, upTo: number, ...rows: HistoryRow[]): HistoryBatch {
-  return { epoch: EPOCH, partition: 0, after, upTo, rows };
+  return { epoch: EPOCH, partition: 0, after, upTo, rows, unkept: false };
 }
 
 describe('the batches of a partition', () => {
@@ -103,6 +106,18 @@ describe('the batches of a partition', () => {
     await store.write([batch(5, 5)]);
     await store.write([batch(5, 6, row(6)), batch(6, 6)]);
     expect([writer.gaps, writer.mark]).toEqual([['3-5'], 6n]);
+  });
+
+  it('leave a gap for what a job without a history has delivered, up to where that is by then', async () => {
+    const unkept = (id: number): HistoryBatch => Object.assign(batch(id, id), { unkept: true });
+    await store.write([batch(0, 2, row(2))]);
+    delivered = 8n;
+    await store.write([unkept(4), batch(4, 7, row(7)), batch(7, 9, row(9))]);
+    expect([writer.gaps, writer.rows, writer.mark]).toEqual([['3-8'], ['2 all', '7 all', '9 all'], 9n]);
+    // Of another start of the push stream.
+    delivered = 0n;
+    await store.write([unkept(11)]);
+    expect([writer.gaps, writer.mark]).toEqual([['3-8', '10-11'], 11n]);
   });
 
   it('are written in their order where an earlier one comes later than it should', async () => {

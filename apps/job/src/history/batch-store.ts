@@ -9,6 +9,7 @@ const MAX_BYTES = 4 * 1_024 * 1_024;
 /** Why there is a gap: what people read. */
 const BATCHES_LOST = 'the batches of the history were lost before they were written';
 const COMMITS_LOST = 'the database has lost what was written';
+const UNKEPT = 'a job that keeps no history has delivered the messages';
 
 /** Counts that only grow; the metrics read them. */
 export interface StoreCounts {
@@ -27,6 +28,8 @@ export interface BatchStoreOptions {
   readonly counts: StoreCounts;
   /** The batches between two ids that wait to be given out again, in their order. @throws AppError where that is not known now */
   earlier(place: Place, from: MessageId, to: MessageId): Promise<readonly HistoryBatch[]>;
+  /** Up to which id a partition's messages were delivered, by jobs without a history too; 0 = of another epoch. @throws AppError where that is not known now */
+  delivered(place: Place): Promise<MessageId>;
   /** Keeps a message that the database refuses. @throws AppError where that is not possible now */
   refuse(batch: HistoryBatch, reason: string): Promise<void>;
   /** A gap was recorded. */
@@ -103,10 +106,10 @@ export class BatchStore {
     let pending: Pending[] = [];
     let upTo = watermark;
     const take = async (batch: HistoryBatch): Promise<void> => {
-      const after = BigInt(batch.after);
+      const after = await this.missingUpTo(place, batch);
       if (after > upTo) {
         await this.append(place, pending, watermark, upTo);
-        await this.recordGap({ ...place, from: upTo + 1n, to: after, reason });
+        await this.recordGap({ ...place, from: upTo + 1n, to: after, reason: batch.unkept ? UNKEPT : reason });
         pending = [];
         watermark = after;
         upTo = after;
@@ -122,6 +125,14 @@ export class BatchStore {
     }
     await this.append(place, pending, watermark, upTo);
     this.watermarks.set(keyOf(place), upTo);
+  }
+
+  /** Up to where whatever is not written by now is missing, once a batch comes. */
+  private async missingUpTo(place: Place, { after, unkept }: HistoryBatch): Promise<MessageId> {
+    const known = BigInt(after);
+    if (!unkept) return known;
+    const delivered = await this.options.delivered(place);
+    return delivered > known ? delivered : known;
   }
 
   private async watermarkOf(place: Place): Promise<MessageId> {
@@ -196,7 +207,7 @@ export class BatchStore {
         await this.assertTakesAny(place, watermark);
         const { row, message } = first;
         const rows = [Object.assign(new HistoryRow(row), { targets: [message.target] })];
-        await this.options.refuse({ ...place, upTo: 0, after: 0, rows }, errorText(error));
+        await this.options.refuse(new HistoryBatch({ ...place, rows }), errorText(error));
         this.counts.refused++;
         await this.appendOrRefuse(place, [], watermark, upTo);
         return;

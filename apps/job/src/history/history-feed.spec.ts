@@ -100,6 +100,7 @@ describe('the feed of a partition', () => {
         partition: 3,
         upTo: ID(3),
         after: 0,
+        unkept: false,
         rows: [
           { ...row, id: ID(1), targets: ['room:a'] },
           { ...row, id: ID(2), targets: ['key:k', 'mid:7'] },

@@ -42,6 +42,11 @@ export interface HistoryFeedOptions extends PreviousIdsOptions {
   onLost(partition: number, messages: number, reason: string): void;
 }
 
+/** What learns of all that is delivered of a partition: whoever begins to work it opens one, and ends it. */
+export interface Feeds {
+  open(partition: number): Pick<PartitionFeed, 'beside' | 'end' | 'ready'>;
+}
+
 /** Hands the messages of this job's partitions to the writer of the history, by a stream of their own. */
 export class HistoryFeed {
   readonly counts: FeedCounts = { batches: 0, lostFull: 0, lostUnavailable: 0 };
@@ -220,7 +225,7 @@ export class PartitionFeed {
 
   private async send(rows: HistoryRow[], upTo: number): Promise<void> {
     const { epoch, partition, handedOver: after } = this;
-    const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after }).finish();
+    const batch = HistoryBatch.encode({ epoch, partition, upTo, rows, after, unkept: false }).finish();
     await this.options.publisher.publish(subjects.historyPartition(partition), batch);
     this.counts.batches++;
   }

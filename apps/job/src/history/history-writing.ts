@@ -109,6 +109,10 @@ export class HistoryWriting {
       writer: this.options.writer,
       counts: this.counts,
       earlier: (place, from, to) => this.earlier(place, from, to),
+      delivered: async (place) => {
+        const { epoch, upTo } = await settled(this.options.bus, place.partition);
+        return epoch === place.epoch ? BigInt(upTo) : 0n;
+      },
       refuse: (batch, reason) => this.refuse(batch, reason),
       onGap: ({ from, to, ...gap }) =>
         this.logger.error('the history has a gap', { ...gap, from: String(from), to: String(to) }),

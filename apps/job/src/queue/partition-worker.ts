@@ -6,7 +6,7 @@ import { BatchLoop } from '../batches/batch-loop.js';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
 import type { ReceivedTask } from '../dispatch/received-task.js';
-import type { HistoryFeed, PartitionFeed } from '../history/history-feed.js';
+import type { Feeds } from '../history/history-feed.js';
 import type { Lease } from './partition-leases.js';
 import { openTasks, tasksOf, untilRoomHas, type OpenMessage } from './open-tasks.js';
 import type { Outcomes, Settlement } from './settlement.js';
@@ -23,8 +23,8 @@ export interface WorkerEnvironment {
   readonly config: Live<Pick<JobConfig, 'queue' | 'roomBatch'>>;
   readonly settlement: Settlement;
   readonly dispatcher: Pick<Dispatcher, 'dispatch' | 'forget' | 'ready'>;
-  /** Undefined: no history is kept. */
-  readonly history: HistoryFeed | undefined;
+  /** Undefined: nobody is to know what is delivered. */
+  readonly history: Feeds | undefined;
   onError(partition: number, error: unknown): void;
 }
 
@@ -34,7 +34,7 @@ export interface WorkerEnvironment {
  * next batches.
  */
 export class PartitionWorker {
-  private readonly feed: PartitionFeed | undefined;
+  private readonly feed: ReturnType<Feeds['open']> | undefined;
   private readonly loop: BatchLoop;
   /** What some comet, or a dead letter, takes its time for: it is settled afterwards. */
   private readonly late = new Set<QueuedTask>();

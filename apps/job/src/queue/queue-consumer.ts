@@ -3,7 +3,7 @@ import { ensurePushStream, type Bus } from '#bus';
 import type { Live } from '#config';
 import type { JobConfig } from '../config/job.config.js';
 import type { Dispatcher } from '../dispatch/dispatcher.js';
-import type { HistoryFeed } from '../history/history-feed.js';
+import type { Feeds } from '../history/history-feed.js';
 import type { HistoryWriting } from '../history/history-writing.js';
 import { PartitionLeases, type Lease } from './partition-leases.js';
 import { PartitionWorker } from './partition-worker.js';
@@ -15,8 +15,9 @@ const WRITING_PARTITION = 0;
 
 /** Where the messages of the queue are kept. */
 export interface QueueHistory {
-  readonly feed: HistoryFeed;
-  readonly writing: HistoryWriting;
+  readonly feed: Feeds;
+  /** Undefined: this job keeps no history. */
+  readonly writing?: HistoryWriting;
 }
 
 /** Consumes the push queue: a worker for each partition that this job holds the lease of. */
@@ -76,7 +77,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   private acquired(lease: Lease): void {
     this.logger.debug('took a partition', { partition: lease.partition });
-    if (lease.partition === WRITING_PARTITION) this.history?.writing.begin(lease, this.partitions);
+    if (lease.partition === WRITING_PARTITION) this.history?.writing?.begin(lease, this.partitions);
     this.waiting.partitions.add(lease.partition);
     this.workers.set(
       lease.partition,
@@ -106,7 +107,7 @@ export class QueueConsumer implements OnApplicationBootstrap, BeforeApplicationS
 
   /** The lease does not wait for the statements in flight: the next writer may begin meanwhile. */
   private endWriting(): void {
-    const end = this.history?.writing.end().finally(() => this.writingEnds.delete(end!));
+    const end = this.history?.writing?.end().finally(() => this.writingEnds.delete(end!));
     if (end) this.writingEnds.add(end);
   }
 }

@@ -725,6 +725,10 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
               "after": {
                 "type": "int64",
                 "id": 5
+              },
+              "unkept": {
+                "type": "bool",
+                "id": 6
               }
             }
           },

@@ -2734,6 +2734,10 @@ export namespace goim {
             get after(): number;
             set after(value: number);
 
+            /** By a job that keeps no history: the partition's messages up to `after` are not in any batch, nor those that it goes on to deliver. */
+            get unkept(): boolean;
+            set unkept(value: boolean);
+
             /**
              * Encodes the specified HistoryBatch message. Does not implicitly {@link goim.logic.HistoryBatch.verify|verify} messages.
              * @param message HistoryBatch message or plain object to encode
@@ -2772,6 +2776,9 @@ export namespace goim {
 
                 /** Every message up to this id was in a batch before: where the writer has not got them, they are lost. 0 = not known. */
                 after?: (number|null);
+
+                /** By a job that keeps no history: the partition's messages up to `after` are not in any batch, nor those that it goes on to deliver. */
+                unkept?: (boolean|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

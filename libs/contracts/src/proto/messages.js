@@ -4032,6 +4032,7 @@ export const goim = $root.goim = (() => {
             HistoryBatch.prototype.upTo = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             HistoryBatch.prototype.rows = $util.emptyArray;
             HistoryBatch.prototype.after = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
+            HistoryBatch.prototype.unkept = false;
 
             HistoryBatch.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4051,6 +4052,8 @@ export const goim = $root.goim = (() => {
                         $root.goim.logic.HistoryRow.encode(message.rows[i], writer.uint32(34).fork(), _depth + 1).ldelim();
                 if (message.after != null && $Object.hasOwnProperty.call(message, "after") && (typeof message.after === "object" ? message.after.low || message.after.high : message.after !== 0))
                     writer.uint32(40).int64(message.after);
+                if (message.unkept != null && $Object.hasOwnProperty.call(message, "unkept") && message.unkept !== false)
+                    writer.uint32(48).bool(message.unkept);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -4126,6 +4129,15 @@ export const goim = $root.goim = (() => {
                                 message.after = value;
                             else
                                 delete message.after;
+                            continue;
+                        }
+                    case 6: {
+                            if (wireType !== 0)
+                                break;
+                            if (value = reader.bool())
+                                message.unkept = value;
+                            else
+                                delete message.unkept;
                             continue;
                         }
                     }
