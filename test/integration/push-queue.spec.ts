@@ -1,7 +1,4 @@
 import { once } from 'node:events';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { jetstream, type JetStreamManager, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
 import { DurableAssets, type Bus } from '#bus';
@@ -19,7 +16,10 @@ import {
 import { Metrics } from '#observability';
 import { Broker, eventually } from '#test-support';
 import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstream-push-queue.js';
+import { SetBackNotes } from '../../apps/logic/src/push/jetstream/set-back-notes.js';
 
+/** Of other logics, of which there are none. */
+const NO_NOTES = new SetBackNotes({ get: async () => null, put: async () => 1 });
 const PARTITION = 1;
 const WITHIN_MS = 30_000;
 const MEBIBYTE = 1024 * 1024;
@@ -46,7 +46,7 @@ beforeEach(async () => {
       return { ...fixed, ackTimeout, ...settings };
     },
   };
-  queue = await JetStreamPushQueue.open(bus, live, metrics);
+  queue = await JetStreamPushQueue.open(bus, live, metrics, NO_NOTES);
 });
 
 afterEach(async () => {
@@ -61,12 +61,6 @@ function push(text: string, messageId?: string): Promise<Cursor> {
 
 function pushAll(count: number): Promise<Cursor[]> {
   return Promise.all(Array.from({ length: count }, (_, n) => push(String(n))));
-}
-
-async function reconnectedBy(action: () => Promise<void>): Promise<void> {
-  const back = once(bus as never, 'reconnect');
-  await action();
-  await back;
 }
 
 /** Sequence and texts of each message. */
@@ -166,7 +160,7 @@ describe("logic's queue of pushes", () => {
     await queue.onApplicationShutdown();
     settings.maxBytes = 1;
     const counts = new Metrics({ processMetrics: false });
-    queue = await JetStreamPushQueue.open(bus, live, counts);
+    queue = await JetStreamPushQueue.open(bus, live, counts, NO_NOTES);
     const outcomes = await Promise.allSettled(Array.from({ length: 4 }, (_, n) => push(String(n))));
     for (const outcome of outcomes) {
       expect((outcome as PromiseRejectedResult).reason).toMatchObject({ code: 'queue-full' });
@@ -203,27 +197,6 @@ describe("logic's queue of pushes", () => {
     const places = tasksIn(data).map((task) => PushTask.decode(task).former);
     expect(places.map((place) => ({ epoch: place?.epoch, id: BigInt(place!.id) }))).toEqual(lost.slice(0, 8));
   });
-
-  it('stores again what a server comes back without, behind all numbers that were given, and nothing where it has all', async () => {
-    settings.maxPending = 5_000;
-    await pushAll(3);
-    await broker.halt();
-    const older = await mkdtemp(join(tmpdir(), 'goim-older-'));
-    await cp(broker.folderOf(PUSH_STREAM), older, { recursive: true });
-    await reconnectedBy(() => broker.restart());
-    const lost = await pushAll(10);
-    expect([await counted('goim_push_set_backs_total'), (await stored()).length]).toEqual([0, 3]);
-    await broker.halt();
-    await rm(broker.folderOf(PUSH_STREAM), { recursive: true });
-    await rename(older, broker.folderOf(PUSH_STREAM));
-    await reconnectedBy(() => broker.restart());
-    const next = await push('x');
-    expect(next.id).toBeGreaterThan(lost.at(-1)!.id);
-    expect((await stored()).map(([, texts]) => texts)).toEqual([['0', '1', '2'], ...EXPECTED, ['x']]);
-    expect([await counted('goim_push_set_backs_total'), await counted('goim_push_restored_tasks_total')]).toEqual([
-      1, 10,
-    ]);
-  }, 60_000);
 
   it('stores what waits as the loss becomes known in its order', async () => {
     settings.groupMax = 1;
@@ -279,7 +252,7 @@ describe("logic's queue of pushes", () => {
   it('refuses a push in time though the server hangs after the reconnect', async () => {
     ackTimeout = 1_500;
     await queue.onApplicationShutdown();
-    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }), NO_NOTES);
     await DurableAssets.of(bus).ensure(PUSH_STREAM);
     const hung = new Promise<void>((resolve, reject) => {
       bus.once('reconnect', () => void broker.freeze().then(resolve, reject));
@@ -302,7 +275,7 @@ describe("logic's queue of pushes", () => {
   it('refuses a push in time though NATS goes away again while what was lost is stored again', async () => {
     await queue.onApplicationShutdown();
     ackTimeout = 1_500;
-    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }));
+    queue = await JetStreamPushQueue.open(bus, live, new Metrics({ processMetrics: false }), NO_NOTES);
     await DurableAssets.of(bus).ensure(PUSH_STREAM);
     await pushAll(10);
     const killed = new Promise<void>((resolve) => {

@@ -6,7 +6,9 @@ import type { LogicConfig } from '../config/logic.config.js';
 import { IdempotencyModule } from '../idempotency/idempotency.module.js';
 import { ReceiptsModule } from '../receipts/receipts.module.js';
 import { SessionsModule } from '../sessions/sessions.module.js';
+import { openRecords } from '../idempotency/kv/kv-idempotency-store.js';
 import { JetStreamPushQueue } from './jetstream/jetstream-push-queue.js';
+import { SetBackNotes } from './jetstream/set-back-notes.js';
 import { PushQueue } from './push-queue.js';
 import { PushController } from './push.controller.js';
 import { PushHandler } from './push.handler.js';
@@ -21,12 +23,11 @@ import { PushService } from './push.service.js';
     {
       provide: PushQueue,
       inject: [Bus, LiveConfig, Metrics],
-      useFactory: (bus: Bus, live: LiveConfig<LogicConfig>, metrics: Metrics) =>
-        JetStreamPushQueue.open(
-          bus,
-          live.select(({ queue }) => queue),
-          metrics,
-        ),
+      useFactory: async (bus: Bus, live: LiveConfig<LogicConfig>, metrics: Metrics) => {
+        const notes = new SetBackNotes(await openRecords(bus, live.current.queue));
+        const settings = live.select(({ queue }) => queue);
+        return JetStreamPushQueue.open(bus, settings, metrics, notes);
+      },
     },
   ],
   exports: [PushService, PushQueue],

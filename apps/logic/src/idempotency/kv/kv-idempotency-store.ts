@@ -4,6 +4,16 @@ import { IdempotencyStore, NO_ROOM, type IdempotencyRecord } from '../idempotenc
 
 const RECORD_TTL_MS = 120_000;
 
+interface RecordOptions {
+  readonly replicas: number;
+  readonly idempotencyBytes?: number;
+}
+
+/** A bucket of what all logics are to know for two minutes. @throws AppError `unavailable` */
+export function openRecords(bus: Bus, { replicas, idempotencyBytes: maxBytes }: RecordOptions): Promise<Bucket> {
+  return Bucket.open(bus, IDEMPOTENCY_BUCKET, { ttlMs: RECORD_TTL_MS, replicas, maxBytes });
+}
+
 /** The records in a JetStream KV bucket. */
 export class KvIdempotencyStore extends IdempotencyStore {
   private constructor(private readonly bucket: Bucket) {
@@ -11,12 +21,8 @@ export class KvIdempotencyStore extends IdempotencyStore {
   }
 
   /** @throws AppError `unavailable` */
-  static async open(
-    bus: Bus,
-    { replicas, idempotencyBytes: maxBytes }: { replicas: number; idempotencyBytes?: number },
-  ): Promise<KvIdempotencyStore> {
-    const options = { ttlMs: RECORD_TTL_MS, replicas, maxBytes };
-    return new KvIdempotencyStore(await Bucket.open(bus, IDEMPOTENCY_BUCKET, options));
+  static async open(bus: Bus, options: RecordOptions): Promise<KvIdempotencyStore> {
+    return new KvIdempotencyStore(await openRecords(bus, options));
   }
 
   async claim(id: string, record: IdempotencyRecord): Promise<IdempotencyRecord | typeof NO_ROOM | null> {

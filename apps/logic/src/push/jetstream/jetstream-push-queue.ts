@@ -23,6 +23,7 @@ import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from 
 import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
 import { RefusedTasks } from './refused-tasks.js';
 import type { Rounds } from './rounds.js';
+import type { SetBackNotes } from './set-back-notes.js';
 import { StreamEnd } from './stream-end.js';
 
 const RESTORE_PAUSE_MS = 100;
@@ -78,6 +79,7 @@ export class JetStreamPushQueue extends PushQueue {
     readonly partitions: number,
     private readonly queue: Live<QueueOptions>,
     metrics: Metrics,
+    private readonly notes: SetBackNotes,
   ) {
     super();
     this.lanes = new Lanes(
@@ -131,8 +133,13 @@ export class JetStreamPushQueue extends PushQueue {
   }
 
   /** @throws AppError where the stream can't be had, or has another number of partitions */
-  static async open(bus: Bus, queue: Live<QueueOptions>, metrics: Metrics): Promise<JetStreamPushQueue> {
-    return new JetStreamPushQueue(bus, await ensurePushStream(bus, queue.current), queue, metrics);
+  static async open(
+    bus: Bus,
+    queue: Live<QueueOptions>,
+    metrics: Metrics,
+    notes: SetBackNotes,
+  ): Promise<JetStreamPushQueue> {
+    return new JetStreamPushQueue(bus, await ensurePushStream(bus, queue.current), queue, metrics, notes);
   }
 
   get maxTaskBytes(): number {
@@ -230,32 +237,42 @@ export class JetStreamPushQueue extends PushQueue {
     );
   }
 
-  /** A look is older than its answer, and in a cluster that of a server which may lag: the next message tells for sure. */
   private judge(): void {
     this.isInDoubt = false;
-    if (!this.end.isBehind) return;
-    const { reached } = this.end;
-    this.hold(() => this.regain(reached));
+    const { isBehind, seen, reached } = this.end;
+    this.hold(() => this.regain(isBehind ? seen + 1 : Infinity, reached));
   }
 
   /**
-   * The newest messages of the stream were lost, as by a power failure of a server that had not written them to its disk. Their ids
+   * The newest messages of the stream may be lost, as by a power failure of a server that had not written them to its disk. Their ids
    * are known to clients, comets and the history, which leave out or ignore what comes with one of them: so none is given again.
+   *
+   * @param missing the first sequence that this logic finds missing; Infinity = it finds none, but another one may have
    */
-  private async regain(reached: number): Promise<void> {
+  private async regain(missing: number, reached: number): Promise<void> {
     const { epoch } = this;
+    const isOver = (): boolean => this.closed || this.epoch !== epoch;
     const store = async (): Promise<number> =>
       (await this.publisher.publish(subjects.pushPartition(0), PLACEHOLDER)).sequence;
-    const isOver = (): boolean => this.closed || this.epoch !== epoch;
-    let first = Infinity;
-    await countUpTo(1, 0, async () => (first = await store()), isOver);
-    if (first > reached || isOver()) return;
-    const { messages, tasks } = this.recent.takeFrom(first);
+    const isBehind = missing <= reached && !((await this.isLagging(reached, store, isOver)) || isOver());
+    const noted = await this.notes.read(epoch).catch(() => Infinity);
+    const from = Math.min(isBehind ? missing : Infinity, noted);
+    if (from === Infinity) return;
+    if (isBehind) await this.notes.write(epoch, from).catch(() => undefined);
+    const { messages, tasks } = this.recent.takeFrom(from);
     this.setBacks++;
-    const about = { from: first, upTo: reached, restored: tasks };
+    const about = { from, upTo: reached, restored: tasks };
     this.logger.error('the push queue lost its newest messages; ids go on behind those that were given', about);
-    await countUpTo(reached + MAY_BE_UNSEEN, first, store, isOver);
+    if (isBehind) await countUpTo(reached + MAY_BE_UNSEEN, missing - 1, store, isOver);
     await this.restore(messages);
+  }
+
+  /** In a cluster a look may be answered by a server that is not up to date; what is stored then gets the next number all the same. */
+  private async isLagging(reached: number, store: () => Promise<number>, isOver: () => boolean): Promise<boolean> {
+    if (this.bus.connection.info?.cluster === undefined) return false;
+    let next = 0;
+    await countUpTo(1, 0, async () => (next = await store()), isOver);
+    return next > reached;
   }
 
   private streamLost(): void {

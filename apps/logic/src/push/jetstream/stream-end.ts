@@ -1,8 +1,7 @@
 /** How far the push stream has counted, and whether it is behind that: a server that lost its newest messages gives their numbers again. */
 export class StreamEnd {
   private newest = 0;
-  /** At the last look. */
-  private seen = 0;
+  private last = 0;
 
   constructor(private epoch: number) {}
 
@@ -11,8 +10,13 @@ export class StreamEnd {
     return this.newest;
   }
 
+  /** How far the stream had counted at the last look. */
+  get seen(): number {
+    return this.last;
+  }
+
   get isBehind(): boolean {
-    return this.seen < this.newest;
+    return this.last < this.newest;
   }
 
   /** The stream is another one, be it of the same epoch: its numbers begin anew. */
@@ -24,7 +28,7 @@ export class StreamEnd {
   look(epoch: number, last: number): void {
     if (epoch !== this.epoch) this.beginAnew();
     this.epoch = epoch;
-    this.seen = last;
+    this.last = last;
     this.newest = Math.max(this.newest, last);
   }
 

@@ -1,0 +1,148 @@
+import { once } from 'node:events';
+import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { jetstream, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
+import type { Bus } from '#bus';
+import { PUSH_STREAM, PushTask, pushTask, PushType, subjects, tasksIn, type Cursor } from '#contracts';
+import { Metrics } from '#observability';
+import { Broker } from '#test-support';
+import { openRecords } from '../../apps/logic/src/idempotency/kv/kv-idempotency-store.js';
+import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstream-push-queue.js';
+import { SetBackNotes } from '../../apps/logic/src/push/jetstream/set-back-notes.js';
+
+const PARTITION = 1;
+const SETTINGS = {
+  partitions: 2,
+  replicas: 1,
+  gather: 0,
+  groupMax: 1,
+  maxPending: 5_000,
+  maxBytes: 8 * 1024 * 1024,
+  ackTimeout: 30_000,
+};
+
+/** What a logic has of the queue. */
+class Pusher {
+  private constructor(
+    private readonly bus: Bus,
+    private readonly metrics: Metrics,
+    private readonly queue: JetStreamPushQueue,
+  ) {}
+
+  static async open(reconnectWait: number): Promise<Pusher> {
+    const bus = await broker.connect({ reconnectWait });
+    const metrics = new Metrics({ processMetrics: false });
+    const notes = new SetBackNotes(await openRecords(bus, { replicas: 1 }));
+    return new Pusher(bus, metrics, await JetStreamPushQueue.open(bus, { current: SETTINGS }, metrics, notes));
+  }
+
+  push(...texts: string[]): Promise<Cursor[]> {
+    return Promise.all(
+      texts.map((text) => {
+        const task = pushTask({ type: PushType.Room, operation: 1000, room: 'a', msg: Buffer.from(text) });
+        return this.queue.publish(task, PARTITION);
+      }),
+    );
+  }
+
+  async counts(): Promise<number[]> {
+    const names = ['goim_push_set_backs_total', 'goim_push_restored_tasks_total'];
+    return Promise.all(names.map(async (name) => (await this.metrics.read(name))[0]!.value));
+  }
+
+  async back(): Promise<void> {
+    if (!this.bus.isConnected) await once(this.bus as never, 'reconnect');
+  }
+
+  close(): Promise<void> {
+    return this.queue.onApplicationShutdown();
+  }
+}
+
+let broker: Broker;
+let older: string;
+let first: Pusher;
+let second: Pusher;
+
+beforeEach(async () => {
+  broker = await Broker.start();
+  older = await mkdtemp(join(tmpdir(), 'goim-older-'));
+  first = await Pusher.open(50);
+  second = await Pusher.open(2_000);
+});
+
+afterEach(async () => {
+  await Promise.all([first.close(), second.close()]);
+  await broker.stop();
+  await rm(older, { recursive: true, force: true });
+});
+
+async function restartAfter(action: () => Promise<void>): Promise<void> {
+  await broker.halt();
+  await action();
+  await broker.restart();
+}
+
+const copyAway = (): Promise<void> => cp(broker.folderOf(PUSH_STREAM), older, { recursive: true });
+
+async function putBack(): Promise<void> {
+  await rm(broker.folderOf(PUSH_STREAM), { recursive: true });
+  await rename(older, broker.folderOf(PUSH_STREAM));
+}
+
+/** In their order. */
+async function stored(): Promise<string[]> {
+  const { streams } = await jetstream((await broker.connect()).connection).jetstreamManager();
+  const texts: string[] = [];
+  for (let seq = 1; ;) {
+    const query: NextMsgRequest & SeqMsgRequest = { seq, next_by_subj: subjects.pushPartition(PARTITION) };
+    const message = await streams.getMessage(PUSH_STREAM, query);
+    if (!message) return texts;
+    texts.push(...tasksIn(message.data).map((task) => Buffer.from(PushTask.decode(task).msg).toString()));
+    seq = message.seq + 1;
+  }
+}
+
+describe('a push queue whose server is started again', () => {
+  it('stores nothing again where the server has all that it had', async () => {
+    await first.push('a', 'b');
+    await restartAfter(async () => undefined);
+    await Promise.all([first.back(), second.back()]);
+    await first.push('c');
+    await second.push('d');
+    expect([await stored(), await first.counts(), await second.counts()]).toEqual([
+      ['a', 'b', 'c', 'd'],
+      [0, 0],
+      [0, 0],
+    ]);
+  });
+
+  it('stores again what each logic had pushed and the server lost, behind all numbers that were given', async () => {
+    await first.push('kept');
+    await restartAfter(copyAway);
+    await Promise.all([first.back(), second.back()]);
+    await first.push('of the first');
+    const given = (await second.push('of the second', 'as well')).at(-1)!;
+    await restartAfter(putBack);
+    await first.back();
+    const next = (await first.push('next'))[0]!;
+    expect(next.id).toBeGreaterThan(given.id);
+    // It connects when the other one has had the stream count up.
+    await second.back();
+    await second.push('last');
+    expect(await stored()).toEqual(['kept', 'of the first', 'next', 'of the second', 'as well', 'last']);
+    expect([await first.counts(), await second.counts()]).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+    await restartAfter(async () => undefined);
+    await Promise.all([first.back(), second.back()]);
+    await Promise.all([first.push('x'), second.push('y')]);
+    expect([await first.counts(), await second.counts()]).toEqual([
+      [1, 1],
+      [1, 2],
+    ]);
+  });
+});
