@@ -6,7 +6,7 @@ import { UnkeptFeed } from './unkept-feed.js';
 
 const ID = (sequence: number): number => sequence * 1_024;
 
-/** What waits in the stream of the history; a batch that is `taken` does no more. */
+/** What waits in the stream of the history. */
 let waiting: HistoryBatch[];
 let published: string[];
 let isBroken: boolean;
@@ -95,5 +95,20 @@ describe('a job without a history', () => {
     );
     await feed.end();
     expect(published).toEqual([]);
+  });
+
+  it('looks again for such a stream after a while, and at its end', async () => {
+    isBroken = true;
+    await work(toRoom(1, 'a'));
+    isBroken = false;
+    jest.advanceTimersByTime(9_000);
+    await work(toRoom(2, 'a'));
+    expect(published).toEqual([]);
+    jest.advanceTimersByTime(1_000);
+    await work(toRoom(3, 'a'));
+    expect(published).toEqual([told(3)]);
+    await work(toRoom(4, 'a'));
+    await feed.end();
+    expect(published).toEqual([told(3), told(4)]);
   });
 });

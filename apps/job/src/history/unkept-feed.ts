@@ -10,6 +10,8 @@ const PUBLISH_TIMEOUT_MS = 1_000;
 const MAX_PENDING = 10_000;
 /** How often at most the stream of the history is looked at. */
 const LOOK_INTERVAL_MS = 1_000;
+/** The same where that failed, as without such a stream. */
+const PAUSE_MS = 10_000;
 /** Deliveries wait no longer for it. */
 const PATIENCE_MS = 100;
 
@@ -28,7 +30,7 @@ export interface UnkeptFeedOptions {
 export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready'> {
   /** Newest message that the history would have got, and that no batch of this job names. 0 = there is none. */
   private newest = { epoch: 0, id: 0 };
-  private lookedAt = -Infinity;
+  private nextLookAt = -Infinity;
   private looking: Promise<void> | undefined;
 
   constructor(
@@ -60,15 +62,17 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
   }
 
   private async look(): Promise<void> {
-    if (this.newest.id === 0 || this.looking || performance.now() - this.lookedAt < LOOK_INTERVAL_MS) return;
-    this.looking = this.tellUnlessTold()
-      // The next batch tries again.
-      .catch(() => undefined)
-      .finally(() => {
-        this.lookedAt = performance.now();
-        this.looking = undefined;
-      });
+    if (this.newest.id === 0 || this.looking || performance.now() < this.nextLookAt) return;
+    this.looking = this.tellUnlessTold().then(
+      () => this.lookAgainIn(LOOK_INTERVAL_MS),
+      () => this.lookAgainIn(PAUSE_MS),
+    );
     await withinTime(PATIENCE_MS, this.looking);
+  }
+
+  private lookAgainIn(ms: number): void {
+    this.nextLookAt = performance.now() + ms;
+    this.looking = undefined;
   }
 
   /** One that waits counts for what comes after it, too. */
