@@ -1,5 +1,6 @@
 import { cutBatch, pickFromBatch, type FormerPlace, type Origin } from '#protocol';
 import type { Break } from './break.js';
+import { hadCome, isOvertaken, type Delivered } from './delivered.js';
 import type { Push } from './push.js';
 import { RecentIds } from './recent-ids.js';
 import { remember, SkippedIds, takeOut, type WithdrawnId } from './withdrawal.js';
@@ -85,22 +86,6 @@ interface Waiting {
   readonly withdrawn: number[];
   /** This comet was cut off meanwhile: what is being read may end before what was pushed then. */
   isToCheck: boolean;
-}
-
-/** What was delivered of an epoch: from the first to the last id all, but for those that `recent` lacks. */
-interface Delivered {
-  readonly epoch: number;
-  readonly first: number;
-  readonly last: number;
-  readonly recent: RecentIds;
-  /** Where what was stored again of it began, in the same epoch. */
-  readonly until: number;
-}
-
-/** Whether a message up to the last one did not come when it was its turn, nor later. */
-function isOvertaken(id: number, first: number, recent: RecentIds): boolean {
-  // Below the first one is what never came here, unless it came late: a retry that others overtook.
-  return id < first ? !recent.has(id) : recent.lack(id);
 }
 
 /** Up to where a client has all that came before a push. */
@@ -218,7 +203,7 @@ export class Continuity {
       if (this.first === 0) this.first = ids[0]!;
     }
     for (const one of ids) this.recent.add(one);
-    if (former && this.hadBefore(former)) {
+    if (former && hadCome(this.before, former)) {
       this.counts.redelivered++;
       push.tally?.leftOut();
       if (isNewest) this.skip(id, prev || reached || id - 1);
@@ -235,12 +220,6 @@ export class Continuity {
     const { epoch, first, last, recent, before } = this;
     if (former.epoch !== epoch || last === 0 || (before?.epoch === epoch && former.id < before.until)) return;
     this.before = { epoch, first, last, recent: recent.copy(), until: id };
-  }
-
-  private hadBefore({ epoch, id }: FormerPlace): boolean {
-    const { before } = this;
-    if (before === null || before.epoch !== epoch || id > before.last) return false;
-    return !isOvertaken(id, before.first, before.recent);
   }
 
   private beginEpoch(epoch: number, before: number): void {
