@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { PushPositions, StoreClock, type Bus } from '#bus';
+import { pushEpoch, PushPositions, StoreClock, type Bus } from '#bus';
 import { keepsHistory, type LiveConfig } from '#config';
 import { historyModule } from '#history';
 import type { LogicConfig } from '../config/logic.config.js';
@@ -32,7 +32,8 @@ export class MessageHistoryModule {
         {
           provide: IdWait,
           inject: [PushPositions, PushQueue],
-          useFactory: (positions: PushPositions, queue: PushQueue) => new IdWait(positions, queue),
+          useFactory: (positions: PushPositions, queue: PushQueue) =>
+            new IdWait(positions, queue, () => pushEpoch(bus)),
         },
         {
           provide: CatchUpService,

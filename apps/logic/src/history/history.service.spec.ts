@@ -13,6 +13,8 @@ const NEWEST = 12;
 
 let stored: Map<MessageId, StoredMessage>;
 let epochs: number[];
+/** Of the push stream, as it was seen last; 0 = it was not seen yet. */
+let pushEpoch: number;
 let positions: PushPositionNow[];
 let awaited: { partition: number; upTo: MessageId }[];
 /** What the writer does while it is waited for. @returns whether it has reached that */
@@ -37,8 +39,8 @@ const store = {
   lastIds: async (epoch: number, [target]: Target[]) =>
     new Map([...stored.values()].filter((one) => one.epoch === epoch).map(({ id }) => [target!, id])),
   setReadPosition: async (_: number, position: Cursor) => (read = position),
-  withdraw: async (_: number, id: MessageId) => {
-    if (stored.delete(id)) withdrawn.add(id);
+  withdraw: async (epoch: number, id: MessageId) => {
+    if (stored.get(id)?.epoch === epoch && stored.delete(id)) withdrawn.add(id);
     return withdrawn.has(id) ? [...targets] : [];
   },
 } as unknown as HistoryStore;
@@ -60,7 +62,7 @@ function service(): HistoryService {
   const now = async (partition: number): Promise<PushPositionNow> => positions[partition]!;
   return new HistoryService(
     bus as unknown as Bus,
-    new IdWait({ now, wasAt }, { partitions: PARTITIONS, partitionOf: () => 1 }),
+    new IdWait({ now, wasAt }, { partitions: PARTITIONS, partitionOf: () => 1 }, () => pushEpoch),
     store,
   );
 }
@@ -78,6 +80,7 @@ function storeAt(sequence: number): void {
 beforeEach(() => {
   stored = new Map();
   epochs = [EPOCH];
+  pushEpoch = EPOCH;
   targets = [TARGET];
   awaited = [];
   read = undefined;
@@ -114,6 +117,20 @@ describe('a message that was just pushed', () => {
     write = written;
     await service().withdraw(String(id));
     expect(stored.has(id)).toBe(false);
+  });
+
+  it('is named by its id alone, where the history has another of that id, and nothing of this push stream yet', async () => {
+    pushEpoch = EPOCH + 1;
+    positions = positions.map((position) => ({ ...position, epoch: pushEpoch }));
+    storeAt(NEWEST);
+    write = () => false;
+    await expect(service().withdraw(String(id))).rejects.toMatchObject(behind);
+    await expect(service().one(String(id))).rejects.toMatchObject(behind);
+    expect(stored.has(id)).toBe(true);
+    // Nobody has seen the push stream.
+    pushEpoch = 0;
+    await service().withdraw(String(id));
+    expect(told).toMatchObject([{ epoch: EPOCH, id: Number(id) }]);
   });
 
   it('is shown once the writer has stored it', async () => {

@@ -115,7 +115,7 @@ export class HistoryService {
   }
 
   async newestEpoch(): Promise<number | undefined> {
-    return this.kept?.newestEpoch();
+    return this.kept && this.idWait.newestEpoch(this.kept);
   }
 
   /** Undefined: no history is kept. */
@@ -158,7 +158,7 @@ export class HistoryService {
     const store = this.store();
     if (text === undefined) return undefined;
     const { id, epoch: named } = parseMessagePlace(text, path);
-    const epoch = named ?? (await store.newestEpoch());
+    const epoch = named ?? (await this.idWait.newestEpoch(store));
     return epoch === undefined ? undefined : { epoch, id };
   }
 }

@@ -18,7 +18,15 @@ export class IdWait {
   constructor(
     private readonly positions: Pick<PushPositions, 'now' | 'wasAt'>,
     private readonly queue: Pick<PushQueue, 'partitions' | 'partitionOf'>,
+    /** Of the push stream, as it was seen last; 0 = it was not seen yet. */
+    private readonly pushEpoch: () => number,
   ) {}
+
+  /** The newest epoch: a push stream that was made anew has given ids before the history has any of them. */
+  async newestEpoch(store: Pick<HistoryStore, 'newestEpoch'>): Promise<number | undefined> {
+    const known = await store.newestEpoch();
+    return Math.max(known ?? 0, this.pushEpoch()) || undefined;
+  }
 
   /**
    * An id does not say its partition, so those are awaited that have something unwritten at it or behind it. Ids of other epochs,
