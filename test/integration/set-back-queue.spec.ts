@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cp, mkdtemp, rename, rm } from 'node:fs/promises';
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setImmediate } from 'node:timers/promises';
 import { jetstream, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
-import type { Bus } from '#bus';
-import { PUSH_STREAM, PushTask, pushTask, PushType, subjects, tasksIn, type Cursor } from '#contracts';
+import { DurableAssets, type Bus } from '#bus';
+import { PUSH_STREAM, PushTask, pushTask, PushType, sequenceOf, subjects, tasksIn, type Cursor } from '#contracts';
 import { Metrics } from '#observability';
 import { Broker } from '#test-support';
 import { openRecords } from '../../apps/logic/src/idempotency/kv/kv-idempotency-store.js';
@@ -13,6 +14,9 @@ import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstrea
 import { SetBackNotes } from '../../apps/logic/src/push/jetstream/set-back-notes.js';
 
 const PARTITION = 1;
+/** More than are stored again at a time. */
+const MANY = 4_000;
+const RESTORES_WITHIN_MS = 20_000;
 const SETTINGS = {
   partitions: 2,
   replicas: 1,
@@ -52,8 +56,24 @@ class Pusher {
     return Promise.all(names.map(async (name) => (await this.metrics.read(name))[0]!.value));
   }
 
+  /** Tasks are stored again. */
+  async restores(): Promise<void> {
+    const deadline = performance.now() + RESTORES_WITHIN_MS;
+    while ((await this.counts())[1] === 0) {
+      if (performance.now() > deadline) throw new Error('no task is stored again');
+      await setImmediate();
+    }
+  }
+
   async back(): Promise<void> {
     if (!this.bus.isConnected) await once(this.bus as never, 'reconnect');
+  }
+
+  /** The database of the history has this one, as it tells while the stream is looked at. */
+  async wasAt(place: Cursor): Promise<void> {
+    DurableAssets.of(this.bus).suspect(PUSH_STREAM);
+    await setImmediate();
+    await this.queue.wasAt(place);
   }
 
   close(): Promise<void> {
@@ -89,18 +109,22 @@ const copyAway = (): Promise<void> => cp(broker.folderOf(PUSH_STREAM), older, { 
 
 async function putBack(): Promise<void> {
   await rm(broker.folderOf(PUSH_STREAM), { recursive: true });
-  await rename(older, broker.folderOf(PUSH_STREAM));
+  await cp(older, broker.folderOf(PUSH_STREAM), { recursive: true });
 }
 
+const texts = async (): Promise<string[]> => (await stored()).map(({ text }) => text);
+
 /** In their order. */
-async function stored(): Promise<string[]> {
+async function stored(): Promise<{ text: string; sequence: number }[]> {
   const { streams } = await jetstream((await broker.connect()).connection).jetstreamManager();
-  const texts: string[] = [];
+  const messages: { text: string; sequence: number }[] = [];
   for (let seq = 1; ;) {
     const query: NextMsgRequest & SeqMsgRequest = { seq, next_by_subj: subjects.pushPartition(PARTITION) };
     const message = await streams.getMessage(PUSH_STREAM, query);
-    if (!message) return texts;
-    texts.push(...tasksIn(message.data).map((task) => Buffer.from(PushTask.decode(task).msg).toString()));
+    if (!message) return messages;
+    for (const task of tasksIn(message.data)) {
+      messages.push({ text: Buffer.from(PushTask.decode(task).msg).toString(), sequence: message.seq });
+    }
     seq = message.seq + 1;
   }
 }
@@ -112,11 +136,21 @@ describe('a push queue whose server is started again', () => {
     await Promise.all([first.back(), second.back()]);
     await first.push('c');
     await second.push('d');
-    expect([await stored(), await first.counts(), await second.counts()]).toEqual([
+    expect([await texts(), await first.counts(), await second.counts()]).toEqual([
       ['a', 'b', 'c', 'd'],
       [0, 0],
       [0, 0],
     ]);
+  });
+
+  it('stores nothing again where it is told of an older id while it pushes', async () => {
+    const [place] = await first.push('first');
+    const pushing = Array.from({ length: 500 }, async () => {
+      for (let n = 0; n < 100; n++) await first.push('next');
+    });
+    for (let n = 0; n < 100; n++) await first.wasAt(place!);
+    await Promise.all(pushing);
+    expect(await first.counts()).toEqual([0, 0]);
   });
 
   it('stores again what each logic had pushed and the server lost, behind all numbers that were given', async () => {
@@ -132,7 +166,7 @@ describe('a push queue whose server is started again', () => {
     // It connects when the other one has had the stream count up.
     await second.back();
     await second.push('last');
-    expect(await stored()).toEqual(['kept', 'of the first', 'next', 'of the second', 'as well', 'last']);
+    expect(await texts()).toEqual(['kept', 'of the first', 'next', 'of the second', 'as well', 'last']);
     expect([await first.counts(), await second.counts()]).toEqual([
       [1, 1],
       [1, 2],
@@ -144,5 +178,20 @@ describe('a push queue whose server is started again', () => {
       [1, 1],
       [1, 2],
     ]);
+  });
+  it('loses none of them where the server loses its newest messages once more while they are stored again', async () => {
+    await first.push('kept');
+    await restartAfter(copyAway);
+    await first.back();
+    const pushed = Array.from({ length: MANY }, (_, n) => `message ${n}`);
+    const given = Math.max(...(await first.push(...pushed)).map(({ id }) => sequenceOf(id)));
+    await restartAfter(putBack);
+    await first.restores();
+    await restartAfter(putBack);
+    await first.back();
+    await first.push('next');
+    const messages = await stored();
+    expect(messages.map(({ text }) => text)).toEqual(['kept', ...pushed, 'next']);
+    expect(messages[1]!.sequence).toBeGreaterThan(given);
   });
 });

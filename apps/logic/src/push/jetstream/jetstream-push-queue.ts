@@ -70,7 +70,7 @@ export class JetStreamPushQueue extends PushQueue {
   /** The greatest sequence that this epoch's stream has told. */
   private newest = 0;
   private readonly end: StreamEnd;
-  /** The stream may have lost its newest messages: the next look tells. */
+  /** The stream may have lost its newest messages: it is to be asked. */
   private isInDoubt = false;
   private setBacks = 0;
 
@@ -122,7 +122,8 @@ export class JetStreamPushQueue extends PushQueue {
       if (stream !== PUSH_STREAM) return;
       this.epoch = epochOf(created);
       this.end.look(this.epoch, state.last_seq);
-      if (this.isInDoubt) this.judge();
+      // It answers again.
+      if (this.isInDoubt && !this.held) this.doubt();
       if (!this.held) this.recent.settledBelow(state.first_seq);
     });
     assets.on('recreated', (stream) => {
@@ -230,17 +231,22 @@ export class JetStreamPushQueue extends PushQueue {
 
   private doubt(): void {
     this.isInDoubt = true;
-    this.hold(() =>
-      DurableAssets.of(this.bus)
-        .ensure(PUSH_STREAM)
-        .catch(() => undefined),
-    );
+    this.hold(() => this.clearDoubt());
   }
 
-  private judge(): void {
-    this.isInDoubt = false;
-    const { isBehind, seen, reached } = this.end;
-    this.hold(() => this.regain(isBehind ? seen + 1 : Infinity, reached));
+  /** Where the stream can't be looked at, the doubt stays until it can. */
+  private async clearDoubt(): Promise<void> {
+    while (this.isInDoubt && !this.closed) {
+      this.isInDoubt = false;
+      const asked = this.end.ask();
+      try {
+        await DurableAssets.of(this.bus).ensure(PUSH_STREAM);
+      } catch {
+        this.isInDoubt = true;
+        return;
+      }
+      await this.regain(this.end.isBehind(asked) ? this.end.seen + 1 : Infinity, asked.reached);
+    }
   }
 
   /**
@@ -299,11 +305,12 @@ export class JetStreamPushQueue extends PushQueue {
     }
   }
 
-  /** In their order, each until it is stored. */
+  /** In their order, each until it is stored; behind those that the stream has lost again meanwhile. */
   private async restore(messages: readonly RecentMessage[]): Promise<void> {
     for (let from = 0; from < messages.length; from += RESTORED_AT_A_TIME) {
       let left: readonly RecentMessage[] = messages.slice(from, from + RESTORED_AT_A_TIME);
       while (left.length > 0 && !this.closed) {
+        await this.clearDoubt();
         const outcomes = await Promise.allSettled(left.map((message) => this.storeAgain(message)));
         const failed: RecentMessage[] = [];
         for (const [n, message] of left.entries()) {
