@@ -80,6 +80,24 @@ describe('a job without a history', () => {
     expect(published).toEqual([told(1), told(2)]);
   });
 
+  it('says so of the last messages, too, where nothing comes behind them', async () => {
+    await work(toRoom(1, 'a'));
+    // Somebody else writes.
+    waiting = [];
+    await work(toRoom(2, 'a'));
+    expect(published).toEqual([told(1)]);
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(published).toEqual([told(1), told(2)]);
+    await jest.advanceTimersByTimeAsync(60_000);
+    await work(toRoom(3, 'a'));
+    // What waits is read before the message is settled.
+    waiting = [];
+    await jest.advanceTimersByTimeAsync(1_000);
+    expect(published).toEqual([told(1), told(2), told(3)]);
+    await feed.end();
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it('says nothing of what nobody keeps', async () => {
     await work(toRecipients(1, '', 0), received(2, { type: PushType.Broadcast, transient: true }));
     await work(received(3, { type: PushType.Broadcast, expires: 1_000 }));

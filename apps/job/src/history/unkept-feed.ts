@@ -32,6 +32,8 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
   private newest = { epoch: 0, id: 0 };
   private nextLookAt = -Infinity;
   private looking: Promise<void> | undefined;
+  private later: NodeJS.Timeout | undefined;
+  private hasEnded = false;
 
   constructor(
     private readonly partition: number,
@@ -57,6 +59,8 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
 
   /** Whoever has the partition next may keep a history: what waited may have been written meanwhile. */
   async end(): Promise<void> {
+    this.hasEnded = true;
+    clearTimeout(this.later);
     await this.looking;
     if (this.newest.id > 0) await this.tell().catch(() => undefined);
   }
@@ -70,9 +74,12 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
     await withinTime(PATIENCE_MS, this.looking);
   }
 
+  /** Also where nothing comes any more: a writer that runs meanwhile has read what waited before the last messages came. */
   private lookAgainIn(ms: number): void {
     this.nextLookAt = performance.now() + ms;
     this.looking = undefined;
+    clearTimeout(this.later);
+    if (!this.hasEnded) this.later = setTimeout(() => void this.look(), ms).unref();
   }
 
   /** One that waits counts for what comes after it, too. */
