@@ -4,7 +4,7 @@ export { BanList } from './buckets/ban-list.js';
 export { BucketDoor } from './buckets/bucket-door.js';
 export { StreamDoor } from './streams/stream-door.js';
 export { BucketWatch, type BucketListener } from './buckets/bucket-watch.js';
-export { Bucket, onBucketRecreated } from './buckets/bucket.js';
+export { Bucket, onBucketLoss } from './buckets/bucket.js';
 export { Bus, NobodyListens, type BusSubscription } from './connection/bus.js';
 export type { BusMessage } from './connection/bus-message.js';
 export { ConfigBucket } from './buckets/config-bucket.js';

@@ -158,6 +158,7 @@ export class LiveComet {
         due: () => undefined,
         who: { ip: '' },
         isAuthenticated: true,
+        changedAt: 0,
         tableIndex: -1,
         register: async () => true,
       };

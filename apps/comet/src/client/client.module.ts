@@ -1,5 +1,5 @@
 import { Logger, Module } from '@nestjs/common';
-import { BanList, Bus, onBucketRecreated, RpcClient, StoreClock } from '#bus';
+import { BanList, Bus, onBucketLoss, RpcClient, StoreClock } from '#bus';
 import { LiveConfig } from '#config';
 import { SESSION_BUCKET, subjects, Withdrawn, type CometId } from '#contracts';
 import { maxOpenFiles } from '#reports';
@@ -97,7 +97,7 @@ const now = (): number => performance.now();
       provide: Reregistration,
       inject: [SessionTable, Bus],
       useFactory: (table: SessionTable, bus: Bus) =>
-        new Reregistration(table, (lost) => onBucketRecreated(bus, SESSION_BUCKET, lost), now),
+        new Reregistration(table, (lost) => onBucketLoss(bus, SESSION_BUCKET, lost), now),
     },
     {
       provide: Entrance,

@@ -3,6 +3,7 @@ import { DiscardPolicy, RetentionPolicy, StorageType } from '@nats-io/jetstream'
 import { Kvm, type KV } from '@nats-io/kv';
 import { AckedPublisher, isFull, isMoved } from '../streams/acked-publisher.js';
 import type { Bus } from '../connection/bus.js';
+import { onServerRestart } from '../connection/server-restarts.js';
 import type { StreamAsset } from '../durable/assets.js';
 import { DurableAssets } from '../durable/durable-assets.js';
 import { API_TIMEOUT_MS, isNoMessage, jetStreamApi, jetStreamClient } from '../streams/jetstream-api.js';
@@ -196,7 +197,7 @@ export class Bucket {
 }
 
 /** The same for a bucket that only other processes open. @returns what ends that */
-export function onBucketRecreated(bus: Bus, bucket: string, listener: () => void): () => void {
+function onBucketRecreated(bus: Bus, bucket: string, listener: () => void): () => void {
   const assets = DurableAssets.of(bus);
   const heard = (stream: string): void => {
     if (stream === streamOf(bucket)) listener();
@@ -208,6 +209,22 @@ export function onBucketRecreated(bus: Bus, bucket: string, listener: () => void
 
 function cannotOpen(name: string, cause: unknown): AppError {
   return unavailable(`cannot open the bucket ${name}`, cause);
+}
+
+/**
+ * Tells of what a bucket that only other processes open may have lost: all of it, or what was written last, by a server that was
+ * started again.
+ *
+ * @param listener is told since when, by `performance.now()`; -Infinity = ever
+ * @returns what ends that
+ */
+export function onBucketLoss(bus: Bus, bucket: string, listener: (since: number) => void): () => void {
+  const end = onBucketRecreated(bus, bucket, () => listener(-Infinity));
+  const endRestarts = onServerRestart(bus, listener);
+  return () => {
+    end();
+    endRestarts();
+  };
 }
 
 /** As the KV library would create it. */

@@ -35,6 +35,8 @@ export function renewalOf(
 export class Renewal {
   /** By the comet's clock: when the session is to be renewed. */
   dueAt: number;
+  /** By the comet's clock: when what logic is to know changed last. */
+  changedAt: number;
   private allowedAt = 0;
   private running: Promise<void> | null = null;
   private next: Promise<void> | null = null;
@@ -49,7 +51,8 @@ export class Renewal {
     private readonly parts: RenewalParts,
     private readonly life: number,
   ) {
-    this.dueAt = parts.now() + this.wait();
+    this.changedAt = parts.now();
+    this.dueAt = this.changedAt + this.wait();
   }
 
   /** The last renewal was not answered: logic may work it even after the end, and so bring the session back. */
@@ -59,14 +62,20 @@ export class Renewal {
 
   /** Renews where it is time to. */
   renewIfDue(now: number): void {
-    if (now >= this.dueAt) void this.renew();
+    if (now >= this.dueAt) void this.goOn();
+  }
+
+  /** What logic is to know has changed, or it may not know the session any more. */
+  renew(): Promise<void> {
+    this.changedAt = this.parts.now();
+    return this.goOn();
   }
 
   /**
    * Renews now. While a renewal is under way, and for a moment after its beginning, the next one waits, and takes with it
    * everything that changes until it begins: a client that changes rooms without end must not queue renewals.
    */
-  renew(): Promise<void> {
+  private goOn(): Promise<void> {
     // One that waits is about to begin when the one before it has ended: a second one beside it would outlive the report of
     // the session's end, and bring the session back.
     if (!this.running && !this.next && this.parts.now() >= this.allowedAt) return this.begin();

@@ -7,7 +7,7 @@ const REGISTERED_WITHIN_MS = 30_000;
 
 let comet: SessionFixture;
 let reregistration: Reregistration;
-let lose: () => void;
+let lose: (since: number) => void;
 let ended: boolean;
 
 beforeEach(() => {
@@ -35,7 +35,7 @@ describe('Reregistration', () => {
     await comet.authenticated({ key: 'a' });
     await comet.authenticated({ key: 'b' });
     comet.client();
-    lose();
+    lose(-Infinity);
     await eventually('both are registered', REGISTERED_WITHIN_MS, () =>
       expect(registered().toSorted()).toEqual(['a', 'b']),
     );
@@ -46,7 +46,7 @@ describe('Reregistration', () => {
   it('tries again where logic does not answer', async () => {
     await comet.authenticated({ key: 'a' });
     comet.logic.fail('heartbeat', 'unavailable');
-    lose();
+    lose(-Infinity);
     await eventually('it was tried', REGISTERED_WITHIN_MS, () => expect(registered()).toEqual(['a']));
     comet.logic.fail('heartbeat', undefined);
     await eventually('it was tried again', REGISTERED_WITHIN_MS, () => expect(registered()).toEqual(['a', 'a']));
@@ -58,9 +58,24 @@ describe('Reregistration', () => {
     const letIn = client.authenticate();
     await eventually('logic was asked', REGISTERED_WITHIN_MS, () => comet.logic.calls.length > 0);
     comet.clock.advance(1);
-    lose();
+    lose(-Infinity);
     comet.logic.calls[0]!.answer({ key: 'late' });
     await letIn;
     await eventually('it is registered', REGISTERED_WITHIN_MS, () => expect(registered()).toEqual(['late']));
+  });
+  it('registers those alone that changed since then where the registry may lack what was stored last', async () => {
+    await comet.authenticated({ key: 'old' });
+    const moving = await comet.authenticated({ key: 'moving' });
+    comet.clock.advance(60_000);
+    const since = comet.clock.now();
+    await comet.authenticated({ key: 'new' });
+    await moving.session.roomsChanged();
+    const before = registered();
+    expect(before).toEqual(['moving']);
+    comet.clock.advance(60_000);
+    lose(since);
+    await eventually('both are registered', REGISTERED_WITHIN_MS, () =>
+      expect(registered().slice(before.length).toSorted()).toEqual(['moving', 'new']),
+    );
   });
 });

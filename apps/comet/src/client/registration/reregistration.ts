@@ -9,11 +9,11 @@ const MAX_IN_FLIGHT = 1_000;
 const RETRY_WAIT_MS = 1_000;
 
 /**
- * Registers every session of this comet again when the registry has lost them, rather than at the next renewal of each, which
- * may be minutes away.
+ * Registers the sessions of this comet again that the registry has lost, or may have lost, rather than at the next renewal of each,
+ * which may be minutes away.
  */
 export class Reregistration implements OnApplicationBootstrap, BeforeApplicationShutdown {
-  /** Sessions that still have to be registered; a loss in the middle begins anew. */
+  /** Sessions that still have to be registered; with a loss in the middle, those of both. */
   private left: TimedSession[] = [];
   private running = false;
   private end: (() => void) | undefined;
@@ -21,13 +21,17 @@ export class Reregistration implements OnApplicationBootstrap, BeforeApplication
 
   constructor(
     private readonly table: SessionTable,
-    /** Calls back whenever the registry has lost its sessions. @returns what ends that */
-    private readonly onLoss: (lost: () => void) => () => void,
+    /**
+     * Calls back whenever the registry has lost its sessions, or may lack those that changed since a time by the comet's clock.
+     *
+     * @returns what ends that
+     */
+    private readonly onLoss: (lost: (since: number) => void) => () => void,
     private readonly now: () => number,
   ) {}
 
   onApplicationBootstrap(): void {
-    this.end = this.onLoss(() => void this.begin());
+    this.end = this.onLoss((since) => void this.begin(since));
   }
 
   beforeApplicationShutdown(): void {
@@ -35,8 +39,8 @@ export class Reregistration implements OnApplicationBootstrap, BeforeApplication
     this.left = [];
   }
 
-  private async begin(): Promise<void> {
-    this.left = this.table.lost(this.now());
+  private async begin(since: number): Promise<void> {
+    this.left = [...new Set([...this.left, ...this.table.lost(this.now(), since)])];
     if (this.running) return;
     this.running = true;
     while (this.left.length > 0 || this.inFlight > 0) {

@@ -9,6 +9,8 @@ export interface TimedSession {
   /** Milliseconds, monotonic: when something is to be done about it, such as to renew it, or to close its connection. */
   readonly dueAt: number;
   readonly isAuthenticated: boolean;
+  /** By the comet's clock: when what the registry is to have of it changed last, other than that it was renewed. */
+  readonly changedAt: number;
   /** Whose it is, as far as that is known. */
   readonly who: BanSubject;
   /** Does what is to be done by now. */
@@ -31,7 +33,7 @@ export class SessionTable {
   private readonly sessions: TimedSession[] = [];
   /** By the number of their connection; few, for as long as logic takes to answer. */
   private readonly authenticating = new Map<number, TimedSession>();
-  /** When the registry lost its sessions last: what was registered before is not in it. Milliseconds, monotonic. */
+  /** When the registry lost sessions last: what was registered just before may not be in it. Milliseconds, monotonic. */
   lostAt = -Infinity;
 
   get size(): number {
@@ -92,10 +94,16 @@ export class SessionTable {
     }
   }
 
-  /** The registry has lost its sessions. @param now milliseconds, monotonic @returns those that have to be registered again */
-  lost(now: number): TimedSession[] {
+  /**
+   * The registry has lost its sessions, or may have.
+   *
+   * @param now milliseconds, monotonic
+   * @param since by the same clock: it has what changed before
+   * @returns those that have to be registered again
+   */
+  lost(now: number, since: number): TimedSession[] {
     this.lostAt = now;
-    return this.sessions.filter(({ isAuthenticated }) => isAuthenticated);
+    return this.sessions.filter(({ isAuthenticated, changedAt }) => isAuthenticated && changedAt >= since);
   }
 
   /** Takes up to `count` sessions, to close them. */

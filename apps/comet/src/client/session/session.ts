@@ -85,6 +85,10 @@ export class Session implements ClientSession, TimedSession {
     return this.state === 'open';
   }
 
+  get changedAt(): number {
+    return this.client?.renewal.changedAt ?? 0;
+  }
+
   /** Who the client is, and what it is sent; null until it is authenticated. */
   get member(): ClientChannel | null {
     return this.client?.channel ?? null;
