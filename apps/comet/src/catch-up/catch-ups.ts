@@ -111,13 +111,20 @@ export class CatchUps extends MissedMessages {
   async missed(target: string, epoch: number, after: number, delivered: number): Promise<CatchUpReply> {
     const known = this.recent.find(target, epoch, after);
     const from = known?.upTo ?? after;
-    const { verdict, ...place } = await this.news.since(target, epoch, from);
+    const { verdict, isBeyond, ...place } = await this.news.since(target, epoch, from);
+    if (isBeyond && from > delivered) return this.beginning(target);
     const isBehind = verdict === 'recovered' && delivered > Math.max(place.upTo, from);
     const upTo = Math.max(place.upTo, delivered);
     if (verdict === 'missed' || isBehind) return this.readOn(target, epoch, after, upTo);
     // What was known when the news was asked for may have expired since, or been taken back.
     if (known && verdict === 'recovered') return this.readOn(target, epoch, after, from);
     return { verdict, ...place, ...NOTHING };
+  }
+
+  /** For who names a place that is none: it would take what is pushed from now on for what it has. */
+  private async beginning(target: string): Promise<CatchUpReply> {
+    const positions = await this.positions([target]).catch(() => undefined);
+    return positions ? { verdict: 'reset', epoch: positions.epoch, upTo: positions.ids[0]!, ...NOTHING } : UNAVAILABLE;
   }
 
   forget(target?: string): void {

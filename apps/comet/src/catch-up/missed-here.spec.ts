@@ -90,7 +90,7 @@ describe('holes of many targets', () => {
       positions: () => Promise.reject(new Error('nobody asks')),
       catchUp: () => slowly(unavailable),
       news: ({ targets }: NewsRequest) =>
-        slowly({ epoch: 7, verdicts: targets.map(() => newsVerdict), upTo: targets.map(() => 9) }),
+        slowly({ epoch: 7, verdicts: targets.map(() => newsVerdict), upTo: targets.map(() => 9), beyond: [] }),
     };
     catchUps = new CatchUps(history, LIMITS, clock);
   });
@@ -179,6 +179,21 @@ describe('what was pushed to many targets since this comet was cut off', () => {
       pushes: [{ origin: { epoch: 7, ids: [8], prev: 5 } }],
     });
     expect(logic.callsOf('catchUp').map(({ request: { after, upTo } }) => [after, upTo])).toEqual([[5, 9]]);
+  });
+
+  it('is nothing to this comet where what it has had is beyond what the push stream has: a client begins anew, unless it has no more than this comet', async () => {
+    logic.answerWith('news', () => ({ epoch: 7, verdicts: ['recovered'], upTo: [3], beyond: [true] }));
+    logic.answerWith('positions', () => ({ epoch: 7, ids: [2] }));
+    expect(await checked()).toEqual([{ verdict: 'recovered', upTo: 3, pushes: [] }]);
+    const missed = async (delivered: number): Promise<unknown> => {
+      const asking = catchUps.missed('room:0', 7, 5, delivered);
+      await pass(RETRY_MS);
+      return asking;
+    };
+    expect(await missed(4)).toMatchObject({ verdict: 'reset', epoch: 7, upTo: 2, messages: [] });
+    expect(await missed(5)).toMatchObject({ verdict: 'recovered', epoch: 7 });
+    logic.fail('positions', 'unavailable');
+    expect(await missed(4)).toMatchObject({ verdict: 'unavailable' });
   });
 
   it('is told with the new epoch where the push stream began anew', async () => {

@@ -17,6 +17,8 @@ export interface NewsOfTarget {
   /** 0 = no history is kept, or logic did not answer. */
   readonly epoch: number;
   readonly upTo: number;
+  /** The cursor is beyond all that was pushed, to whomever. */
+  readonly isBeyond?: boolean;
 }
 
 /** What is told where logic did not answer in time. */
@@ -139,7 +141,8 @@ export class News {
       if (reply && one.epoch !== epoch && (epoch === reply.epoch || one.epoch === reply.epoch)) this.await(one);
       else {
         const verdict = reply?.verdicts[n] ?? 'unavailable';
-        one.answer(reply ? { verdict, epoch: reply.epoch, upTo: reply.upTo[n] ?? 0 } : NO_NEWS);
+        const isBeyond = reply?.beyond[n] ?? false;
+        one.answer(reply ? { verdict, epoch: reply.epoch, upTo: reply.upTo[n] ?? 0, isBeyond } : NO_NEWS);
       }
     }
   }

@@ -19,6 +19,8 @@ let awaited: number[];
 let readTo: MessageId | undefined;
 let expiresIn: number | undefined;
 let passed: (cursor: TargetCursor) => boolean;
+/** In the push stream, and what the history has. */
+let newest: { readonly pushed: number; readonly kept: MessageId | undefined };
 
 const store = {
   reached: async (_: number, partition: number, upTo: MessageId) => {
@@ -29,6 +31,7 @@ const store = {
     readTo = upTo;
     return { messages: [], gaps: [], ...(expiresIn !== undefined && { expiresIn }) };
   },
+  newestId: async () => newest.kept,
   passed: async (_: number, cursors: readonly TargetCursor[]) => {
     asked = cursors;
     return new Set(cursors.filter((cursor) => passed(cursor)));
@@ -39,7 +42,12 @@ function service(): CatchUpService {
   const position = async (partition: number): Promise<PushPositionNow> => given.get(partition)!;
   return new CatchUpService(
     { maxPayloadBytes: 1_024 },
-    { about: position, now: position, whenGiven: position },
+    {
+      about: position,
+      now: position,
+      whenGiven: position,
+      wasAt: async (_, sequence) => sequence <= newest.pushed,
+    },
     { storeIfAny: store },
     { partitionOf: (target) => partitionOf(target, PARTITIONS) },
   );
@@ -51,6 +59,7 @@ beforeEach(() => {
   );
   watermarks = new Map([0, 1].map((partition) => [partition, messageId(9)]));
   passed = () => false;
+  newest = { pushed: 20, kept: undefined };
   awaited = [];
   readTo = undefined;
   expiresIn = undefined;
@@ -128,6 +137,7 @@ describe('news since cursors', () => {
       epoch: EPOCH,
       verdicts: ['recovered', 'missed'],
       upTo: [end, end],
+      beyond: [],
     });
     expect(asked.map(({ target, afterId }) => [target, afterId])).toEqual([
       [ONE, 5n],
@@ -156,9 +166,20 @@ describe('news since cursors', () => {
     expect(await service().news(request)).toMatchObject({ verdicts: ['recovered', 'recovered'], upTo: [end, 0] });
   });
 
+  it('tell of cursors that are beyond whatever was pushed, and that the history does not know either', async () => {
+    const at = (...sequences: number[]): Promise<unknown> =>
+      service()
+        .news({ ...request, after: sequences.map((sequence) => Number(messageId(sequence))) })
+        .then(({ beyond }) => beyond);
+    expect(await at(20, 5)).toEqual([]);
+    expect(await at(21, 20)).toEqual([true, false]);
+    newest = { pushed: 20, kept: messageId(21) };
+    expect(await at(21, 22)).toEqual([false, true]);
+  });
+
   it('are none in another epoch', async () => {
     const reply = await service().news({ ...request, epoch: EPOCH - 1 });
-    expect(reply).toEqual({ epoch: EPOCH, verdicts: ['reset', 'reset'], upTo: [worked, worked] });
+    expect(reply).toEqual({ epoch: EPOCH, verdicts: ['reset', 'reset'], upTo: [worked, worked], beyond: [] });
   });
 
   it('fail while the push stream begins anew: an id of the one epoch must not be told with the other', async () => {

@@ -9,6 +9,7 @@ import {
   sequenceOf,
   type CatchUpReply,
   type CatchUpRequest,
+  type MessageId,
   type NewsReply,
   type NewsRequest,
   type PositionsReply,
@@ -34,7 +35,7 @@ const REPLY_OVERHEAD_BYTES = 4 * 1024;
 export class CatchUpService {
   constructor(
     private readonly bus: Pick<Bus, 'maxPayloadBytes'>,
-    private readonly positions: Pick<PushPositions, 'about' | 'now' | 'whenGiven'>,
+    private readonly positions: Pick<PushPositions, 'about' | 'now' | 'wasAt' | 'whenGiven'>,
     private readonly history: Pick<HistoryService, 'storeIfAny'>,
     private readonly queue: Pick<PushQueue, 'partitionOf'>,
   ) {}
@@ -56,7 +57,7 @@ export class CatchUpService {
   /** Whether anything came after cursors: one query for all of them. @throws AppError `unavailable`, `history-unavailable` */
   async news({ epoch, targets, after }: NewsRequest): Promise<NewsReply> {
     const store = this.history.storeIfAny;
-    if (!store) return { epoch: 0, verdicts: targets.map(() => 'unavailable'), upTo: targets.map(() => 0) };
+    if (!store) return { epoch: 0, verdicts: targets.map(() => 'unavailable'), upTo: targets.map(() => 0), beyond: [] };
     const cursors = targets.map((target, n) => ({
       target: target as Target,
       partition: this.queue.partitionOf(target as Target),
@@ -80,11 +81,30 @@ export class CatchUpService {
     }
     const readable = cursors.filter((_, n) => states[n]!.verdict === 'recovered');
     const passed = readable.length > 0 ? await store.passed(epoch, readable) : new Set();
+    const above = cursors.map(({ afterId }, n) =>
+      states[n]!.verdict === 'recovered' && Number(afterId) > states[n]!.upTo ? afterId : 0n,
+    );
     return {
       epoch: first?.epoch ?? epoch,
       verdicts: cursors.map((cursor, n) => (passed.has(cursor) ? 'missed' : states[n]!.verdict)),
       upTo: states.map(({ upTo }) => upTo),
+      beyond: await this.areBeyond(store, epoch, above),
     };
+  }
+
+  /**
+   * Whether nothing was pushed yet at ids that are above where their targets are; none is at 0. A server that lost its newest
+   * messages may not know of some that the history has.
+   *
+   * @returns nothing where none is
+   */
+  private async areBeyond(store: HistoryStore, epoch: number, ids: readonly MessageId[]): Promise<boolean[]> {
+    const wasGiven = async (id: MessageId): Promise<boolean> =>
+      id === 0n || this.positions.wasAt(epoch, sequenceOf(id));
+    const areGiven = await Promise.all(ids.map(wasGiven));
+    if (areGiven.every(Boolean)) return [];
+    const newest = (await store.newestId(epoch)) ?? 0n;
+    return ids.map((id, n) => !areGiven[n] && id > newest);
   }
 
   /** @throws AppError `unavailable`, `history-unavailable` */

@@ -886,6 +886,11 @@ var $root = ($protobuf.roots["default"] || ($protobuf.roots["default"] = new $pr
                 "rule": "repeated",
                 "type": "int64",
                 "id": 3
+              },
+              "beyond": {
+                "rule": "repeated",
+                "type": "bool",
+                "id": 4
               }
             }
           },

@@ -3322,6 +3322,10 @@ export namespace goim {
             get upTo(): number[];
             set upTo(value: number[]);
 
+            /** Of each target: its cursor is beyond all that was pushed in the epoch, to whomever. Empty = none is. */
+            get beyond(): boolean[];
+            set beyond(value: boolean[]);
+
             /**
              * Encodes the specified NewsReply message. Does not implicitly {@link goim.logic.NewsReply.verify|verify} messages.
              * @param message NewsReply message or plain object to encode
@@ -3357,6 +3361,9 @@ export namespace goim {
 
                 /** Where each target is now. Of one with something missed: all of it, up to here, can be read. */
                 upTo?: (number[]|null);
+
+                /** Of each target: its cursor is beyond all that was pushed in the epoch, to whomever. Empty = none is. */
+                beyond?: (boolean[]|null);
 
                 /** Unknown fields preserved while decoding when enabled */
                 $unknowns?: Uint8Array[];

@@ -4923,6 +4923,7 @@ export const goim = $root.goim = (() => {
             const NewsReply = function (properties) {
                 this.verdicts = [];
                 this.upTo = [];
+                this.beyond = [];
                 if (properties)
                     for (let keys = $Object.keys(properties), i = 0; i < keys.length; ++i)
                         if (properties[keys[i]] != null && keys[i] !== "__proto__")
@@ -4932,6 +4933,7 @@ export const goim = $root.goim = (() => {
             NewsReply.prototype.epoch = $util.Long ? $util.Long.fromBits(0,0,false) : 0;
             NewsReply.prototype.verdicts = $util.emptyArray;
             NewsReply.prototype.upTo = $util.emptyArray;
+            NewsReply.prototype.beyond = $util.emptyArray;
 
             NewsReply.encode = function (message, writer, _depth) {
                 if (!writer)
@@ -4947,6 +4949,8 @@ export const goim = $root.goim = (() => {
                         writer.uint32(18).string(message.verdicts[i]);
                 if (message.upTo != null && message.upTo.length)
                     writer.uint32(26).int64s(message.upTo);
+                if (message.beyond != null && message.beyond.length)
+                    writer.uint32(34).bools(message.beyond);
                 if (message.$unknowns != null && $Object.hasOwnProperty.call(message, "$unknowns"))
                     for (let i = 0; i < message.$unknowns.length; ++i)
                         writer.raw(message.$unknowns[i]);
@@ -5009,6 +5013,20 @@ export const goim = $root.goim = (() => {
                             if (!(message.upTo && message.upTo.length))
                                 message.upTo = [];
                             message.upTo.push(reader.int64());
+                            continue;
+                        }
+                    case 4: {
+                            if (wireType === 2) {
+                                if (!(message.beyond && message.beyond.length))
+                                    message.beyond = [];
+                                reader.bools(message.beyond);
+                                continue;
+                            }
+                            if (wireType !== 0)
+                                break;
+                            if (!(message.beyond && message.beyond.length))
+                                message.beyond = [];
+                            message.beyond.push(reader.bool());
                             continue;
                         }
                     }
