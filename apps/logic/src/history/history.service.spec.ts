@@ -133,6 +133,18 @@ describe('a message that was just pushed', () => {
     expect(told).toMatchObject([{ epoch: EPOCH, id: Number(id) }]);
   });
 
+  // A copy of another installation's history, or a push stream that was put back: a message of the other one was withdrawn.
+  it('is named by its id alone, where the history has a later epoch, which is not that of the push stream', async () => {
+    storeAt(NEWEST);
+    epochs = [EPOCH, EPOCH + 1];
+    await service().withdraw(String(id));
+    expect(told).toMatchObject([{ epoch: EPOCH, id: Number(id) }]);
+    // A push stream that was made anew a moment ago, which was not seen here yet.
+    storeAt(NEWEST);
+    pushEpoch = EPOCH - 1;
+    expect(await service().one(String(id))).toMatchObject({ epoch: String(EPOCH) });
+  });
+
   it('is shown once the writer has stored it', async () => {
     write = written;
     expect(await service().one(String(id))).toMatchObject({ id: String(id), body: 'hello' });

@@ -22,10 +22,17 @@ export class IdWait {
     private readonly pushEpoch: () => number,
   ) {}
 
-  /** The newest epoch: a push stream that was made anew has given ids before the history has any of them. */
+  /**
+   * The epoch of an id that is named alone: that of the push stream, which has given ids before the history has any of them. Where the
+   * history has a later one, that stream was made anew a moment ago, or the history is of another: it is looked at.
+   *
+   * @throws AppError `unavailable`
+   */
   async newestEpoch(store: Pick<HistoryStore, 'newestEpoch'>): Promise<number | undefined> {
-    const known = await store.newestEpoch();
-    return Math.max(known ?? 0, this.pushEpoch()) || undefined;
+    const known = (await store.newestEpoch()) ?? 0;
+    const seen = this.pushEpoch();
+    if (seen > 0 && known > seen) return (await this.positions.now(0)).epoch;
+    return Math.max(known, seen) || undefined;
   }
 
   /**
