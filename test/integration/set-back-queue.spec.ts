@@ -194,4 +194,44 @@ describe('a push queue whose server is started again', () => {
     expect(messages.map(({ text }) => text)).toEqual(['kept', ...pushed, 'next']);
     expect(messages[1]!.sequence).toBeGreaterThan(given);
   });
+
+  it('stores nothing again, nor counts it, by a logic that began when another one had had the stream count up', async () => {
+    await first.push('kept');
+    await restartAfter(copyAway);
+    await first.back();
+    await first.push('lost');
+    await restartAfter(putBack);
+    await first.back();
+    await first.push('next');
+    const third = await Pusher.open(50);
+    await third.wasAt((await third.push('of the third'))[0]!);
+    expect([await texts(), await third.counts()]).toEqual([
+      ['kept', 'lost', 'next', 'of the third'],
+      [0, 0],
+    ]);
+    await third.close();
+  });
+
+  it('stores again what a logic had pushed that was away while two losses were noted', async () => {
+    await first.push('kept');
+    await restartAfter(copyAway);
+    await Promise.all([first.back(), second.back()]);
+    await first.push('lost');
+    await second.push('of the second');
+    await restartAfter(putBack);
+    await first.back();
+    await first.push('next');
+    await restartAfter(async () => {
+      await rm(older, { recursive: true });
+      await copyAway();
+    });
+    await first.back();
+    await first.push('lost later');
+    await restartAfter(putBack);
+    await first.back();
+    await first.push('last');
+    await second.back();
+    await second.push('behind it');
+    expect(await texts()).toEqual(['kept', 'lost', 'next', 'lost later', 'last', 'of the second', 'behind it']);
+  });
 });

@@ -23,7 +23,7 @@ import { PartitionQueue, type GroupCounts, type Place, type QueueMessage } from 
 import { RecentTasks, withFormerPlaces, type RecentMessage } from './recent-tasks.js';
 import { RefusedTasks } from './refused-tasks.js';
 import type { Rounds } from './rounds.js';
-import type { SetBackNotes } from './set-back-notes.js';
+import type { SetBack, SetBackNotes } from './set-back-notes.js';
 import { StreamEnd } from './stream-end.js';
 
 const RESTORE_PAUSE_MS = 100;
@@ -261,15 +261,21 @@ export class JetStreamPushQueue extends PushQueue {
     const store = async (): Promise<number> =>
       (await this.publisher.publish(subjects.pushPartition(0), PLACEHOLDER)).sequence;
     const isBehind = missing <= reached && !((await this.isLagging(reached, store, isOver)) || isOver());
-    const noted = await this.notes.read(epoch).catch(() => Infinity);
-    const from = Math.min(isBehind ? missing : Infinity, noted);
-    if (from === Infinity) return;
-    if (isBehind) await this.notes.write(epoch, from).catch(() => undefined);
-    const { messages, tasks } = this.recent.takeFrom(from);
+    const lost: SetBack[] = await this.notes.read(epoch).catch(() => []);
+    const upTo = reached + MAY_BE_UNSEEN;
+    if (isBehind) {
+      await this.notes.write(epoch, { from: missing, upTo }).catch(() => undefined);
+      lost.push({ from: missing, upTo: Infinity });
+    }
+    // What was stored here since another one had it count up is not lost.
+    const { messages, tasks } = this.recent.takeLost((sequence) =>
+      lost.some((range) => sequence >= range.from && sequence <= range.upTo),
+    );
+    if (!isBehind && messages.length === 0) return;
     this.setBacks++;
-    const about = { from, upTo: reached, restored: tasks };
+    const about = { from: Math.min(...lost.map(({ from }) => from)), upTo: reached, restored: tasks };
     this.logger.error('the push queue lost its newest messages; ids go on behind those that were given', about);
-    if (isBehind) await countUpTo(reached + MAY_BE_UNSEEN, missing - 1, store, isOver);
+    if (isBehind) await countUpTo(upTo, missing - 1, store, isOver);
     await this.restore(messages);
   }
 

@@ -30,15 +30,15 @@ describe('RecentTasks', () => {
   it('gives back those from a sequence on, and keeps the others', () => {
     const recent = new RecentTasks();
     for (const sequence of [1, 2, 4, 3, 5]) recent.add(group(sequence, 2));
-    const taken = recent.takeFrom(3);
+    const taken = recent.takeLost((sequence) => sequence >= 3);
     expect([sequences(taken), taken.tasks]).toEqual([[4, 3, 5], 6]);
-    expect([recent.takeFrom(3).messages, sequences(recent.take())]).toEqual([[], [1, 2]]);
+    expect([recent.takeLost((sequence) => sequence >= 3).messages, sequences(recent.take())]).toEqual([[], [1, 2]]);
   });
 
   it('still knows what it had no room for', () => {
     const recent = new RecentTasks();
     for (let sequence = 1; sequence <= 100_003; sequence++) recent.add(task(sequence));
-    recent.takeFrom(100_000);
+    recent.takeLost((sequence) => sequence >= 100_000);
     expect(recent.take().dropped).toBe(3);
   });
 

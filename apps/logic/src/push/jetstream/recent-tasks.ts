@@ -58,13 +58,13 @@ export class RecentTasks {
     return taken;
   }
 
-  /** The stream lost all from this sequence on. @returns what to store again of it */
-  takeFrom(first: number): { messages: RecentMessage[]; tasks: number } {
+  /** The stream lost its newest messages. @returns what to store again of them */
+  takeLost(isLost: (sequence: number) => boolean): { messages: RecentMessage[]; tasks: number } {
     const left = this.messages.slice(this.head);
-    const messages = left.filter(({ sequence }) => sequence >= first);
+    const messages = left.filter(({ sequence }) => isLost(sequence));
     const { dropped, lastDropped } = this;
     this.take();
-    for (const message of left) if (message.sequence < first) this.add(message);
+    for (const message of left) if (!isLost(message.sequence)) this.add(message);
     Object.assign(this, { dropped, lastDropped });
     return { messages, tasks: messages.reduce((sum, { tasks }) => sum + tasks, 0) };
   }

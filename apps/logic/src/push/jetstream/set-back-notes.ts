@@ -1,39 +1,50 @@
 import { randomUUID } from 'node:crypto';
 import type { Bucket } from '#bus';
 
-/** The push queue was found without its messages from this sequence on. */
-interface SetBack {
-  readonly id: string;
+/** Messages that the push queue was found without: the sequences that it had given, or may have, from the first to the last. */
+export interface SetBack {
   readonly from: number;
+  readonly upTo: number;
 }
+
+interface Note extends SetBack {
+  readonly id: string;
+}
+
+/** More set-backs than there are within two minutes. */
+const MAX_NOTES = 16;
 
 /**
  * What logics tell each other of an epoch's lost messages, for two minutes: one that connects again when another has counted the
- * stream up already does not see that it had lost any.
+ * stream up already does not see that it had lost any. A later note stands beside the ones before: who was away may have heard of none.
  */
 export class SetBackNotes {
-  private heeded = '';
+  private heeded: ReadonlySet<string> = new Set();
 
   constructor(private readonly bucket: Pick<Bucket, 'get' | 'put'>) {}
 
   /** @throws AppError `unavailable` */
-  async write(epoch: number, from: number): Promise<void> {
-    const note: SetBack = { id: randomUUID(), from };
-    this.heeded = note.id;
-    await this.bucket.put(keyOf(epoch), Buffer.from(JSON.stringify(note)));
+  async write(epoch: number, { from, upTo }: SetBack): Promise<void> {
+    const note: Note = { id: randomUUID(), from, upTo };
+    this.heeded = new Set([...this.heeded, note.id]);
+    const notes = [...(await this.all(epoch)), note].slice(-MAX_NOTES);
+    await this.bucket.put(keyOf(epoch), Buffer.from(JSON.stringify(notes)));
   }
 
-  /** From where on messages were lost by a note that was neither read nor written here; Infinity = there is none. @throws AppError */
-  async read(epoch: number): Promise<number> {
+  /** What was noted and was neither read nor written here. @throws AppError */
+  async read(epoch: number): Promise<SetBack[]> {
+    const notes = await this.all(epoch);
+    const { heeded } = this;
+    this.heeded = new Set(notes.map(({ id }) => id));
+    return notes.filter(({ id }) => !heeded.has(id));
+  }
+
+  private async all(epoch: number): Promise<Note[]> {
     const entry = await this.bucket.get(keyOf(epoch));
-    if (!entry) return Infinity;
-    const { id, from } = JSON.parse(Buffer.from(entry.value).toString()) as SetBack;
-    if (id === this.heeded) return Infinity;
-    this.heeded = id;
-    return from;
+    return entry ? (JSON.parse(Buffer.from(entry.value).toString()) as Note[]) : [];
   }
 }
 
 function keyOf(epoch: number): string {
-  return `set-back-${epoch}`;
+  return `set-backs-${epoch}`;
 }
