@@ -68,11 +68,22 @@ WITH registered AS (
 )
 SELECT count(*)::integer AS stored, EXISTS (SELECT FROM moved) AS moved FROM stored`;
 
+/**
+ * A gap that goes on where the newest one of the partition ends is the same one: where a job without a history works a partition beside
+ * the writer there is one more each second, and whoever catches up reads all that come after its cursor.
+ */
 const GIVE_UP = `
 WITH registered AS (
   INSERT INTO goim_epochs (epoch) VALUES ($1) ON CONFLICT DO NOTHING
+), extended AS (
+  UPDATE goim_gaps SET to_id = greatest(to_id, $4)
+  WHERE (epoch, partition, from_id) = (
+    SELECT epoch, partition, from_id FROM goim_gaps WHERE epoch = $1 AND partition = $2 ORDER BY from_id DESC LIMIT 1
+  ) AND from_id <= $3 AND to_id >= $3::bigint - 1 AND reason = $5
+  RETURNING 1
 ), gap AS (
-  INSERT INTO goim_gaps (epoch, partition, from_id, to_id, reason) VALUES ($1, $2, $3, $4, $5)
+  INSERT INTO goim_gaps (epoch, partition, from_id, to_id, reason)
+  SELECT $1, $2, $3, $4, $5 WHERE NOT EXISTS (SELECT FROM extended)
   ON CONFLICT (epoch, partition, from_id) DO UPDATE SET to_id = greatest(goim_gaps.to_id, excluded.to_id)
 )
 INSERT INTO goim_watermarks AS w (epoch, partition, id) VALUES ($1, $2, $4)

@@ -56,6 +56,19 @@ describe.each(databases)('the history that is written on %s', (_, start) => {
     expect(await writer.written(START_MS)).toBe(5);
   });
 
+  it('keeps gaps that follow one another as one: there may be one each second', async () => {
+    const { writer, database: db } = history;
+    const give = (from: bigint, to: bigint, reason = 'not kept'): Promise<void> =>
+      writer.giveUp({ epoch: EPOCH, partition: 20, from, to, reason });
+    for (const from of [1n, 11n, 21n, 11n]) await give(from, from + 9n);
+    await give(31n, 40n, 'lost');
+    await give(42n, 50n, 'lost');
+    await give(51n, 60n, 'lost');
+    const gaps = await db.query('SELECT from_id, to_id FROM goim_gaps WHERE partition = 20 ORDER BY from_id');
+    expect(gaps.map(({ from_id, to_id }) => `${from_id}-${to_id}`)).toEqual(['1-30', '31-40', '42-60']);
+    expect(await writer.watermark(EPOCH, 20)).toBe(60n);
+  });
+
   describe('writing', () => {
     it('keeps a message once that was stored again, under the id that it had, where it is there', async () => {
       const { writer, store } = history;
