@@ -129,8 +129,13 @@ export abstract class HistoryStore {
   /** undefined: the member never said that it had read anything. */
   abstract readPosition(mid: Mid): Promise<Cursor | undefined>;
 
-  /** Moves the position forward, never back. @returns the position that holds now */
-  abstract setReadPosition(mid: Mid, position: Cursor): Promise<Cursor>;
+  /**
+   * Moves the position forward, never back.
+   *
+   * @param inPlaceOf where it is that, it moves back as well
+   * @returns the position that holds now
+   */
+  abstract setReadPosition(mid: Mid, position: Cursor, inPlaceOf?: Cursor): Promise<Cursor>;
 
   /** Every message of a target, oldest first, in bounded memory: a page is read when the one before is used up. */
   abstract export(

@@ -200,14 +200,15 @@ export class PgHistoryStore extends HistoryStore {
     return row && cursorOf(row);
   }
 
-  override async setReadPosition(mid: Mid, { epoch, id }: Cursor): Promise<Cursor> {
+  override async setReadPosition(mid: Mid, { epoch, id }: Cursor, inPlaceOf?: Cursor): Promise<Cursor> {
     const [row] = await this.database.query<{ epoch: number; id: string }>(
       `INSERT INTO goim_read_positions AS p (mid, epoch, id) VALUES ($1, $2, $3)
        ON CONFLICT (mid) DO UPDATE SET read_at = now(),
-         epoch = greatest(p.epoch, excluded.epoch),
-         id = CASE WHEN (excluded.epoch, excluded.id) > (p.epoch, p.id) THEN excluded.id ELSE p.id END
+         epoch = CASE WHEN (p.epoch, p.id) = ($4::integer, $5::bigint) THEN excluded.epoch ELSE greatest(p.epoch, excluded.epoch) END,
+         id = CASE WHEN (excluded.epoch, excluded.id) > (p.epoch, p.id) OR (p.epoch, p.id) = ($4::integer, $5::bigint)
+           THEN excluded.id ELSE p.id END
        RETURNING epoch, id`,
-      [String(mid), epoch, String(id)],
+      [String(mid), epoch, String(id), inPlaceOf?.epoch, inPlaceOf && String(inPlaceOf.id)],
     );
     return cursorOf(row!);
   }

@@ -289,6 +289,8 @@ describe.each(databases)('the history that is read on %s', (_, start) => {
     expect(await store.unread(12_345, 3)).toEqual({ count: 0, more: false });
     const next = { epoch: EPOCH + 1, id: 0n };
     expect(await store.setReadPosition(mid, next)).toEqual(next);
+    expect(await store.setReadPosition(mid, position, { ...next, id: 1n })).toEqual(next);
+    expect(await store.setReadPosition(mid, position, next)).toEqual(position);
   });
 
   it('exports every message in order', async () => {

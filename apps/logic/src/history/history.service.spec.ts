@@ -38,7 +38,12 @@ const store = {
   },
   lastIds: async (epoch: number, [target]: Target[]) =>
     new Map([...stored.values()].filter((one) => one.epoch === epoch).map(({ id }) => [target!, id])),
-  setReadPosition: async (_: number, position: Cursor) => (read = position),
+  setReadPosition: async (_: number, position: Cursor, inPlaceOf?: Cursor) => {
+    const isAhead =
+      read !== undefined && (read.epoch > position.epoch || (read.epoch === position.epoch && read.id > position.id));
+    const isNone = read?.epoch === inPlaceOf?.epoch && read?.id === inPlaceOf?.id;
+    return isAhead && !isNone ? read! : (read = position);
+  },
   withdraw: async (epoch: number, id: MessageId) => {
     if (stored.get(id)?.epoch === epoch && stored.delete(id)) withdrawn.add(id);
     return withdrawn.has(id) ? [...targets] : [];
@@ -274,6 +279,16 @@ describe('a member says that it has read', () => {
   ])('up to where none has come, and is refused: %i:%i', async (epoch, id) => {
     await expect(service().setRead(7, { epoch, id })).rejects.toMatchObject({ code: 'invalid-argument' });
     expect(read).toBeUndefined();
+  });
+
+  it.each([
+    [EPOCH, messageId(NEWEST + 1), 3],
+    [EPOCH + 1, 1n, 3],
+    [EPOCH, messageId(NEWEST), NEWEST],
+  ])('behind where it had read before, unless nothing has come there: %i:%i', async (epoch, id, sequence) => {
+    read = { epoch, id };
+    await service().setRead(7, { epoch: EPOCH, id: messageId(3) });
+    expect(read).toEqual({ epoch: EPOCH, id: messageId(sequence) });
   });
 
   it('up to what the history has, though the queue has lost it', async () => {

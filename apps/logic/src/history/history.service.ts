@@ -85,10 +85,17 @@ export class HistoryService {
   /** @throws AppError `invalid-argument` for a position that nobody was given yet: whatever came up to it would never be unread */
   async setRead(mid: Mid, position: Cursor): Promise<void> {
     const store = this.store();
-    if (!(await this.idWait.wasGiven(position)) && !(await isStored(store, mid, position))) {
+    if (!(await this.hasCome(mid, position))) {
       throw new AppError('invalid-argument', `nothing was pushed yet at ${formatCursor(position)}`);
     }
-    await store.setReadPosition(mid, position);
+    const now = await store.setReadPosition(mid, position);
+    const isElsewhere = now.epoch !== position.epoch || now.id !== position.id;
+    // It was not asked for always: what an earlier version took would hold for good.
+    if (isElsewhere && !(await this.hasCome(mid, now))) await store.setReadPosition(mid, position, now);
+  }
+
+  private async hasCome(mid: Mid, position: Cursor): Promise<boolean> {
+    return (await this.idWait.wasGiven(position)) || isStored(this.store(), mid, position);
   }
 
   /** Lines of JSON, the oldest message first. */
