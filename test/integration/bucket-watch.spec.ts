@@ -174,8 +174,9 @@ describe('BucketWatch', () => {
   });
 
   it('survives a server that goes and comes several times', async () => {
+    await put('stays');
     await watch.start();
-    const expected: string[] = [];
+    const expected = ['+stays=1'];
     for (let n = 0; n < 3; n++) {
       await put('a', n);
       expected.push(`+a=${n}`);
@@ -207,7 +208,7 @@ describe('BucketWatch', () => {
   it('says so as well where markers of what was removed may be gone, and tells what is left', async () => {
     const markersLiveMs = 60_000;
     for (const key of ['a', 'b', 'c']) await put(key);
-    watch = new BucketWatch(watchedBucket, recorder, () => undefined, markersLiveMs);
+    watch = new BucketWatch(watchedBucket, recorder, { markersLiveMs });
     await watch.start();
     watch.stop();
     await bucket.delete('b');
@@ -252,7 +253,7 @@ describe('BucketWatch', () => {
     connection.request = (subject, ...rest) =>
       request(subject.includes('CONSUMER.CREATE') && asked++ < 2 ? 'silent' : subject, ...rest);
     const givenUp: unknown[] = [];
-    watch = new BucketWatch(watchedBucket, recorder, (why) => givenUp.push(why));
+    watch = new BucketWatch(watchedBucket, recorder, { onRetry: (why) => givenUp.push(why) });
     await watch.start();
     expect(asked).toBeGreaterThan(2);
     expect(givenUp).toEqual([]);

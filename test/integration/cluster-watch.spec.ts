@@ -34,7 +34,7 @@ it('watches start while a server of a cluster is gone', async () => {
   const told: string[] = [];
   for (let n = 0; n < WATCHES; n++) {
     const listener = { onPut: (key: string) => told.push(key), onDelete: () => undefined, onReset: () => undefined };
-    const watch = new BucketWatch(bucket, listener, (why) => givenUp.push(why));
+    const watch = new BucketWatch(bucket, listener, { onRetry: (why) => givenUp.push(why) });
     await watch.start();
     watch.stop();
   }

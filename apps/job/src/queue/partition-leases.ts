@@ -126,7 +126,7 @@ export class PartitionLeases {
           this.wake();
         },
       },
-      onError,
+      { onRetry: onError, isRewritten: true },
     );
   }
 

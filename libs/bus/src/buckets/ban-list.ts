@@ -58,7 +58,7 @@ export class BanList extends EventEmitter<BanEvents> {
         for (const id of this.doubtful) this.forget(id);
       },
     };
-    this.watch = new BucketWatch(bucket, listener, () => undefined, MARKERS_LIVE_MS);
+    this.watch = new BucketWatch(bucket, listener, { markersLiveMs: MARKERS_LIVE_MS });
   }
 
   /**

@@ -12,7 +12,7 @@ import {
 import { TokenBucket } from '#limits';
 import type { ConsumerConfig, StreamInfo } from '@nats-io/jetstream';
 import { KEY_OPERATION, MAX_WATCHES, streamOf } from './bucket.js';
-import { watchConsumer } from './bucket-watch.js';
+import { watchConsumer } from './watch-consumer.js';
 import type { BusMessage } from '../connection/bus-message.js';
 import type { Bus } from '../connection/bus.js';
 import { Door } from '../streams/door.js';

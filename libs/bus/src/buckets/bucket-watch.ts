@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { AckPolicy, DeliverPolicy, ReplayPolicy, type ConsumerConfig, type JetStreamManager } from '@nats-io/jetstream';
+import type { JetStreamManager } from '@nats-io/jetstream';
 import type { Msg } from '@nats-io/transport-node';
 import { AppError } from '#contracts';
 import { KEY_OPERATION, type Bucket } from './bucket.js';
@@ -9,6 +9,8 @@ import { DurableAssets, type Mirror } from '../durable/durable-assets.js';
 import { FirstConsumer } from '../consumers/first-consumer.js';
 import { isUnanswered, jetStreamApi, streamInfo } from '../streams/jetstream-api.js';
 import { StoreClock } from '../streams/store-clock.js';
+import { ToldEntries } from './told-entries.js';
+import { watchConsumer } from './watch-consumer.js';
 
 export interface BucketListener {
   /** @param writtenAt milliseconds since 1970 by the store's clock (`StoreClock`) */
@@ -30,32 +32,19 @@ const RETRY_WAIT_MS = 250;
 const START_WITHIN_MS = 12_000;
 /** The same where JetStream does not answer: servers of a cluster elect who leads them, and a busy one answers late. */
 const ANSWERED_WITHIN_MS = 60_000;
-const HEARTBEAT_MS = 500;
 /** A consumer that says nothing for longer is gone, or its server is. */
 const SILENCE_MS = 2_000;
 /** A watch is current while it has heard from its consumer within this. */
 const CURRENT_WITHIN_MS = 3_000;
-/** The server removes a consumer whose watch is gone after this. */
-const INACTIVE_AFTER_MS = 10_000;
 const TICK_MS = 250;
-const NANOS_PER_MS = 1_000_000;
 
-/** @param from revision to begin with; up to 1: each key's newest entry, whatever its revision */
-export function watchConsumer(entries: string, inbox: string, from: number): Partial<ConsumerConfig> {
-  return {
-    deliver_subject: inbox,
-    filter_subject: entries,
-    ack_policy: AckPolicy.None,
-    replay_policy: ReplayPolicy.Instant,
-    mem_storage: true,
-    num_replicas: 1,
-    flow_control: true,
-    idle_heartbeat: HEARTBEAT_MS * NANOS_PER_MS,
-    inactive_threshold: INACTIVE_AFTER_MS * NANOS_PER_MS,
-    ...(from > 1
-      ? { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: from }
-      : { deliver_policy: DeliverPolicy.LastPerSubject }),
-  };
+export interface BucketWatchOptions {
+  /** Called with each failure to watch. */
+  readonly onRetry?: (error: unknown) => void;
+  /** How long the bucket has the marker of an entry that was removed, in milliseconds. */
+  readonly markersLiveMs?: number;
+  /** Every entry is written again every few seconds: what a server lost, and has been given since, is told of by itself. */
+  readonly isRewritten?: boolean;
 }
 
 /** A consumer that tells of the bucket. */
@@ -65,6 +54,10 @@ interface Telling {
   name: string | undefined;
   /** Of the last message. */
   sequence: number;
+  /** Revision: everything up to it was told before. */
+  readonly toldUpTo: number;
+  /** The bucket still has what was told before, as far as can be seen. */
+  isSame: boolean;
   /** `performance.now()`; undefined: nothing was heard of the server yet. */
   heardAt: number | undefined;
   /** Called when it has told everything that existed. */
@@ -81,6 +74,7 @@ interface Telling {
 export class BucketWatch implements Mirror {
   private telling: Telling | undefined;
   private revision = 0;
+  private readonly told = new ToldEntries();
   /** When the bucket was created: another time means another bucket, whatever its revisions are. */
   private created: string | undefined;
   private loaded = false;
@@ -113,12 +107,10 @@ export class BucketWatch implements Mirror {
     if (stream === this.bucket.stream && consumer === this.telling?.name) this.restart();
   };
 
-  /** @param markersLiveMs how long the bucket has the marker of an entry that was removed, in milliseconds */
   constructor(
     private readonly bucket: Bucket,
     private readonly listener: BucketListener,
-    private readonly onRetry: (error: unknown) => void = () => undefined,
-    private readonly markersLiveMs = Infinity,
+    private readonly options: BucketWatchOptions = {},
   ) {
     this.assets = DurableAssets.of(bucket.bus);
     this.clock = StoreClock.of(bucket.bus);
@@ -206,7 +198,7 @@ export class BucketWatch implements Mirror {
         this.failingSince ??= now;
         this.refusedSince = isUnanswered(error) ? undefined : (this.refusedSince ?? now);
         this.hasFailed(error);
-        this.onRetry(error);
+        this.options.onRetry?.(error);
         // It has waited already.
         if (!isUnanswered(error)) await delay(RETRY_WAIT_MS);
       }
@@ -233,23 +225,40 @@ export class BucketWatch implements Mirror {
     const recreated = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
     if (recreated || state.last_seq < this.revision || this.mayLackMarkers()) {
-      this.revision = 0;
-      this.owesLoaded = true;
-      this.listener.onReset();
+      this.beginAnew();
     }
     this.created = created;
     await this.tellOn(manager, generation);
   }
 
+  private beginAnew(): void {
+    this.revision = 0;
+    this.told.clear();
+    this.owesLoaded = true;
+    this.listener.onReset();
+  }
+
   /** Half of the time is for what differs between the clocks, and what was under way. */
   private mayLackMarkers(): boolean {
+    const { markersLiveMs = Infinity } = this.options;
     const silence = Math.max(Date.now() - this.heardOn, performance.now() - this.heardAt);
-    return silence > this.markersLiveMs / 2;
+    return silence > markersLiveMs / 2;
+  }
+
+  /**
+   * Whether what comes now goes on behind what was told. Those that were told last come once more, where they are left: the server may
+   * have lost its newest entries, and have been given as many others since.
+   */
+  private goesOn(telling: Telling): boolean {
+    if (telling.isSame || this.options.isRewritten) return true;
+    this.beginAnew();
+    this.restart();
+    return false;
   }
 
   /** Behind the last revision: where it is paused or restarted before everything was told, whoever restarts goes on from there. */
   private async tellOn(manager: JetStreamManager, generation: number): Promise<void> {
-    const from = this.revision + 1;
+    const from = this.told.oldest ?? 1;
     const make = (inbox: string) =>
       manager.consumers.add(this.bucket.stream, watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, from));
     const telling: Telling = {
@@ -258,9 +267,11 @@ export class BucketWatch implements Mirror {
       }),
       name: undefined,
       sequence: 0,
+      toldUpTo: this.revision,
+      isSame: this.revision === 0,
       heardAt: undefined,
       loaded: () => {
-        if (this.loaded) return;
+        if (this.loaded || !this.goesOn(telling)) return;
         this.loaded = true;
         if (this.owesLoaded) this.listener.onLoaded?.();
         this.owesLoaded = false;
@@ -291,6 +302,12 @@ export class BucketWatch implements Mirror {
         return;
       }
       telling.sequence = consumerSequence;
+      if (streamSequence <= telling.toldUpTo) {
+        telling.isSame = this.told.has(streamSequence, storedAt);
+        if (this.goesOn(telling) && pending === 0) telling.loaded();
+        return;
+      }
+      if (!this.goesOn(telling)) return;
       // What existed before, or waits behind others, tells of no time but its own.
       if (this.loaded && pending === 0) this.clock.delivered(storedAt);
       this.tell(msg, streamSequence, storedAt);
@@ -317,6 +334,7 @@ export class BucketWatch implements Mirror {
   private tell(msg: Msg, revision: number, storedAt: number): void {
     const key = msg.subject.slice(this.bucket.subjectPrefix.length);
     this.revision = revision;
+    this.told.add(revision, storedAt);
     if (msg.headers?.get(KEY_OPERATION)) this.listener.onDelete(key, revision, storedAt);
     else this.listener.onPut(key, msg.data, revision, storedAt);
   }

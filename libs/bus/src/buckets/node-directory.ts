@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { decodeNodeInfo, decodeToken, NODE_BUCKET, NODE_TTL_MS, type CometId, type NodeInfo } from '#contracts';
-import { BucketWatch } from './bucket-watch.js';
+import { BucketWatch, type BucketListener } from './bucket-watch.js';
 import { Bucket } from './bucket.js';
 import type { Bus } from '../connection/bus.js';
 
@@ -47,11 +47,12 @@ export class NodeDirectory extends EventEmitter<DirectoryEvents> {
 
   private constructor(private readonly bucket: Bucket) {
     super();
-    this.watch = new BucketWatch(bucket, {
+    const listener: BucketListener = {
       onPut: (key, value, _revision, writtenAt) => this.put(key, value, writtenAt),
       onDelete: (key) => this.deleted(key),
       onReset: () => this.grant(),
-    });
+    };
+    this.watch = new BucketWatch(bucket, listener, { isRewritten: true });
     this.sweeper = setInterval(() => this.sweep(), SWEEP_INTERVAL_MS);
     this.sweeper.unref();
   }

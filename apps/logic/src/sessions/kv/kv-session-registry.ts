@@ -86,7 +86,7 @@ export class KvSessionRegistry extends SessionRegistry {
         },
         onReset: () => this.keepForNow(),
       },
-      (error) => this.logger.warn('cannot watch the sessions, trying again', { err: error }),
+      { onRetry: (error) => this.logger.warn('cannot watch the sessions, trying again', { err: error }) },
     );
     for (const comet of directory.ids()) this.mirror.setAlive(comet, true);
     directory.on('join', (comet) => {
