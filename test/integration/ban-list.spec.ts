@@ -14,7 +14,7 @@ let there: BanList;
 beforeEach(async () => {
   broker = await Broker.start();
   bus = await broker.connect();
-  here = await BanList.open(bus, { replicas: 1, removesMarkers: true });
+  here = await BanList.open(bus, { replicas: 1, isWriter: true });
   there = await BanList.open(await broker.connect());
 });
 
@@ -115,5 +115,26 @@ describe('the bans of the cluster', () => {
     await bucket.put('z', Buffer.from(JSON.stringify(ban('z', 9))));
     await becomes(there, 9, true);
     expect(invalid).toEqual(['x', 'y']);
+  });
+  it('hold where NATS comes back without them, and are stored again', async () => {
+    const lost: number[] = [];
+    here.on('lost', (count) => lost.push(count));
+    await here.add(ban('a', 7));
+    await here.add(ban('b', 8));
+    await here.add(ban('c', 9, 1));
+    await becomes(there, 8, true);
+    await here.lift('a');
+    await becomes(there, 7, false);
+    await broker.kill();
+    await broker.restartEmpty();
+    const stored = await eventually('it is stored again', WAIT_MS, async () => {
+      const later = await BanList.open(await broker.connect());
+      const known = [...later.all()].map(({ id }) => id);
+      later.close();
+      expect(known).toEqual(['b']);
+      return known;
+    });
+    expect([stored, lost, isBanned(here, 8)]).toEqual([['b'], [1], true]);
+    await becomes(there, 8, true);
   });
 });

@@ -59,7 +59,7 @@ describe('what NATS does not let a user do', () => {
     const logic = await connectAs('logic');
     const denied: unknown[] = [];
     logic.on('denied', (what) => denied.push(what));
-    const bans = await BanList.open(logic, { replicas: 1, removesMarkers: true });
+    const bans = await BanList.open(logic, { replicas: 1, isWriter: true });
     await bans.add({ id: 'a', by: 'mid', value: '7', until: 0, reason: '', since: 1 });
     expect([await bans.lift('a'), await bans.lift('b')]).toEqual([true, false]);
     await eventually('nothing is left of the ban', LONG_MS, async () => {

@@ -14,7 +14,7 @@ import { BansService } from './bans.service.js';
       provide: BanList,
       inject: [Bus, LiveConfig],
       useFactory: (bus: Bus, { current }: LiveConfig<LogicConfig>) =>
-        BanList.open(bus, { replicas: current.queue.replicas, removesMarkers: true }),
+        BanList.open(bus, { replicas: current.queue.replicas, isWriter: true }),
     },
   ],
   exports: [BanList],

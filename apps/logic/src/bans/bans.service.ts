@@ -22,6 +22,7 @@ export class BansService implements OnApplicationBootstrap, OnModuleDestroy {
     metrics: Metrics,
   ) {
     metrics.observedGauge('goim_bans', 'Bans that are known here.', () => bans.size);
+    bans.on('lost', (count) => this.logger.error('NATS has lost bans: they hold, and are stored again', { count }));
     bans.on('invalid', (id, err) => this.logger.warn('an entry is no ban, and was skipped', { id, err }));
   }
 

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, BAN_BUCKET, decodeBan, encodeBan, type Ban } from '#contracts';
 import { BanIndex, type BanSubject } from './ban-index.js';
 import { BucketWatch, type BucketListener } from './bucket-watch.js';
@@ -14,10 +15,13 @@ const MAX_BYTES = 64 * 1024 * 1024;
 const MARKERS_LIVE_MS = 60 * 60_000;
 /** Markers that one call removes: 16 requests at a time, for a second or so. */
 const MOST_MARKERS = 5_000;
+/** From one try to store a lost ban again to the next. */
+const RESTORE_PAUSE_MS = 1_000;
 
 interface BanListOptions {
   readonly replicas?: number | undefined;
-  readonly removesMarkers?: boolean;
+  /** It writes bans: it removes old markers when asked to, and stores bans again that NATS has lost. */
+  readonly isWriter?: boolean;
 }
 
 interface BanEvents {
@@ -25,6 +29,8 @@ interface BanEvents {
   banned: [ban: Ban];
   /** An entry that is no ban was skipped. */
   invalid: [key: string, error: unknown];
+  /** NATS has lost bans that this process knows: they hold, and are stored again. */
+  lost: [count: number];
 }
 
 /** The bans of the cluster: kept in a bucket that every comet and logic follows. While NATS is away, those that were known hold. */
@@ -37,25 +43,32 @@ export class BanList extends EventEmitter<BanEvents> {
   /** Known before the bucket was lost, and not told of since. */
   private doubtful = new Set<string>();
 
+  private readonly closing = new AbortController();
+
   private constructor(
     private readonly bucket: Bucket,
-    removesMarkers: boolean,
+    isWriter: boolean,
   ) {
     super();
     this.clock = StoreClock.of(bucket.bus);
-    if (removesMarkers) this.markers = new DeleteMarkers(bucket);
+    if (isWriter) this.markers = new DeleteMarkers(bucket);
+    let areLost = false;
     const listener: BucketListener = {
       onPut: (id, value) => this.put(id, value),
       onDelete: (id, revision, at) => {
         this.forget(id);
         this.markers?.add(revision, at);
       },
-      onReset: () => {
+      onReset: (isLost) => {
+        areLost = isLost && isWriter;
         this.doubtful = new Set(this.bans.keys());
         this.markers?.clear();
       },
       onLoaded: () => {
-        for (const id of this.doubtful) this.forget(id);
+        const gone = [...this.doubtful];
+        this.doubtful.clear();
+        if (areLost) void this.restore(gone.filter((id) => this.holds(id)));
+        for (const id of gone) if (!areLost || !this.holds(id)) this.forget(id);
       },
     };
     this.watch = new BucketWatch(bucket, listener, { markersLiveMs: MARKERS_LIVE_MS });
@@ -64,13 +77,12 @@ export class BanList extends EventEmitter<BanEvents> {
   /**
    * Resolves when every ban is known.
    *
-   * @param options without replicas, those that the bucket has are left as they are; `removesMarkers` for whoever calls
-   *   `removeOldMarkers`
+   * @param options without replicas, those that the bucket has are left as they are
    * @throws AppError `unavailable`
    */
-  static async open(bus: Bus, { replicas, removesMarkers = false }: BanListOptions = {}): Promise<BanList> {
+  static async open(bus: Bus, { replicas, isWriter = false }: BanListOptions = {}): Promise<BanList> {
     const bucket = await Bucket.open(bus, BAN_BUCKET, { ttlMs: 0, replicas, maxBytes: MAX_BYTES });
-    const list = new BanList(bucket, removesMarkers);
+    const list = new BanList(bucket, isWriter);
     await list.watch.start();
     return list;
   }
@@ -107,7 +119,7 @@ export class BanList extends EventEmitter<BanEvents> {
 
   /**
    * Of each ban that was lifted a marker stays in the bucket, by which the others hear of it. This takes out those that are older;
-   * at most 5,000.
+   * at most 5,000. A writer's alone does.
    *
    * @throws AppError `unavailable`
    */
@@ -116,7 +128,31 @@ export class BanList extends EventEmitter<BanEvents> {
   }
 
   close(): void {
+    this.closing.abort();
     this.watch.stop();
+  }
+
+  private holds(id: string): boolean {
+    const until = this.bans.get(id)?.until ?? 0;
+    return this.bans.has(id) && (until === 0 || until > this.clock.now());
+  }
+
+  /** Each writer does it: one of them is first. */
+  private async restore(ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) this.emit('lost', ids.length);
+    const { signal } = this.closing;
+    for (const id of ids) {
+      let isStored = false;
+      while (!isStored && !signal.aborted) {
+        const ban = this.bans.get(id);
+        if (!ban) break;
+        isStored = await this.bucket.create(id, encodeBan(ban)).then(
+          () => true,
+          () => false,
+        );
+        if (!isStored) await delay(RESTORE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
   }
 
   private put(id: string, value: Uint8Array): void {

@@ -21,8 +21,10 @@ export interface BucketListener {
    * The bucket was lost and starts anew, or has lost its newest entries, or may have no marker any more of what was removed while
    * nothing was heard of it: its revisions begin again, and what it holds is told from now on. What was known is the best that is
    * known until `onLoaded`.
+   *
+   * @param isLost what is not told again by `onLoaded` was lost; else it may have been removed as well
    */
-  onReset(): void;
+  onReset(isLost: boolean): void;
   /** Everything that the bucket holds was told since `onReset`: what was not, does not exist. */
   onLoaded?(): void;
 }
@@ -224,18 +226,18 @@ export class BucketWatch implements Mirror {
     if (generation !== this.generation) return;
     const recreated = this.created !== undefined && created !== this.created;
     // Fewer revisions than were told: the server lost the newest ones.
-    if (recreated || state.last_seq < this.revision || this.mayLackMarkers()) {
-      this.beginAnew();
-    }
+    const isLost = recreated || state.last_seq < this.revision;
+    const mayLackMarkers = this.mayLackMarkers();
+    if (isLost || mayLackMarkers) this.beginAnew(isLost && !mayLackMarkers);
     this.created = created;
     await this.tellOn(manager, generation);
   }
 
-  private beginAnew(): void {
+  private beginAnew(isLost: boolean): void {
     this.revision = 0;
     this.told.clear();
     this.owesLoaded = true;
-    this.listener.onReset();
+    this.listener.onReset(isLost);
   }
 
   /** Half of the time is for what differs between the clocks, and what was under way. */
@@ -249,9 +251,9 @@ export class BucketWatch implements Mirror {
    * Whether what comes now goes on behind what was told. Those that were told last come once more, where they are left: the server may
    * have lost its newest entries, and have been given as many others since.
    */
-  private goesOn(telling: Telling): boolean {
+  private goesOn(telling: Telling, isLost = false): boolean {
     if (telling.isSame || this.options.isRewritten) return true;
-    this.beginAnew();
+    this.beginAnew(isLost);
     this.restart();
     return false;
   }
@@ -304,7 +306,7 @@ export class BucketWatch implements Mirror {
       telling.sequence = consumerSequence;
       if (streamSequence <= telling.toldUpTo) {
         telling.isSame = this.told.has(streamSequence, storedAt);
-        if (this.goesOn(telling) && pending === 0) telling.loaded();
+        if (this.goesOn(telling, true) && pending === 0) telling.loaded();
         return;
       }
       if (!this.goesOn(telling)) return;
