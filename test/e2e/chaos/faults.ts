@@ -14,8 +14,10 @@ const SHORT_MS = 10_000;
 /** Longer than any lease or lifetime. */
 const LONG_MS = 20_000;
 const CUT_MS = 5_000;
+/** What a power failure takes from a server is what its machine had not written to the disk. */
+const UNWRITTEN_MS = 3_000;
 
-/** Each process killed, hung, emptied, cut off or without room on its disk, singly and in pairs. */
+/** Each process killed, hung, emptied, set back, cut off or without room on its disk, singly and in pairs. */
 export const FAULTS: readonly Fault[] = [
   { name: 'kill job', goal: 5, happen: (stage) => stage.kill('job') },
   { name: 'kill comet', goal: 6, happen: (stage) => stage.kill('comet') },
@@ -42,6 +44,7 @@ export const FAULTS: readonly Fault[] = [
   },
   { name: 'kill nats and database', happen: (stage) => together(stage.killBroker(), stage.killDatabase()) },
   { name: 'empty nats', happen: (stage) => stage.killBroker(true) },
+  { name: 'set back nats', happen: (stage) => stage.setBackBroker(UNWRITTEN_MS) },
 ];
 
 async function together(...all: Promise<void>[]): Promise<void> {

@@ -1,5 +1,9 @@
+import { cp, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
+import { PUSH_STREAM } from '#contracts';
 import { AppProcess, Cluster, startDatabase, TcpProxy, type AppName, type TestDatabase } from '#test-support';
 import { OwnDisk } from './own-disk.js';
 
@@ -82,6 +86,23 @@ export class Stage {
     await broker.kill();
     await delay(RESTARTED_AFTER_MS);
     await (isEmptied ? broker.restartEmpty() : broker.restart());
+  }
+
+  /** It comes back with all its streams as they were some time before, as by a power failure. */
+  async setBackBroker(ms: number): Promise<void> {
+    const { broker } = this.cluster;
+    const streams = dirname(broker.folderOf(PUSH_STREAM));
+    const older = await mkdtemp(join(tmpdir(), 'goim-older-'));
+    await broker.halt();
+    await cp(streams, older, { recursive: true });
+    await broker.restart();
+    await delay(ms);
+    await broker.kill();
+    await delay(RESTARTED_AFTER_MS);
+    await rm(streams, { recursive: true });
+    await cp(older, streams, { recursive: true });
+    await rm(older, { recursive: true });
+    await broker.restart();
   }
 
   async hangBroker(ms: number): Promise<void> {
