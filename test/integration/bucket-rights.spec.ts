@@ -92,7 +92,11 @@ describe('a start with a user that may not follow a bucket', () => {
       return Promise.reject(new Error('servers elect a leader'));
     };
     const failures: unknown[] = [];
-    const watch = new BucketWatch(bucket, { onPut() {}, onDelete() {}, onReset() {} }, { onRetry: (error) => failures.push(error) });
+    const watch = new BucketWatch(
+      bucket,
+      { onPut() {}, onDelete() {}, onReset() {} },
+      { onRetry: (error) => failures.push(error) },
+    );
     try {
       await watch.start(1);
       expect(failures).not.toEqual([]);
