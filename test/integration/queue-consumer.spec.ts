@@ -159,6 +159,19 @@ describe('the push queue, with a dispatcher of a team', () => {
     await untilStored(PUSH_STREAM, 0);
   });
 
+  // The bus may have taken none of it: it came a second time, and behind what is newer.
+  it('hands what was late over again before anything newer where the connection broke', async () => {
+    await queue(0, 'late');
+    await dispatcher.hears(1);
+    const back = once(bus, 'reconnect');
+    await bus.connection.reconnect();
+    await back;
+    await queue(0, 'newer');
+    expect(await dispatcher.hears(3)).toEqual(['late', 'late', 'newer']);
+    dispatcher.answer();
+    await untilStored(PUSH_STREAM, 0);
+  });
+
   // It was left in the queue, and the next job sent it again to a legacy comet that had it.
   it('drops what was late also where the comet answers while this job ends, and nothing that it missed', async () => {
     await queue(0, 'late');

@@ -12,8 +12,13 @@ import { openTasks, tasksOf, untilRoomHas, type OpenMessage } from './open-tasks
 import type { Outcomes, Settlement } from './settlement.js';
 
 type SendingLease = Parameters<Dispatcher['dispatch']>[1];
+/** Whether what is known of a message still holds, and it will be settled: else it comes again. */
+type Hold = () => boolean;
 /** Messages that are not settled yet, and what resolves when they are. */
-type Unsettled = Map<OpenMessage, Promise<void>>;
+interface Unsettled {
+  readonly ends: Map<OpenMessage, Promise<void>>;
+  readonly hold: Hold;
+}
 
 /** Where no dead letter is stored, others are not to wait. */
 const DEAD_LETTER_PATIENCE_MS = 50;
@@ -37,7 +42,7 @@ export class PartitionWorker {
   private readonly feed: ReturnType<Feeds['open']> | undefined;
   private readonly loop: BatchLoop;
   /** What some comet, or a dead letter, takes its time for: it is settled afterwards. */
-  private readonly late = new Set<QueuedTask>();
+  private readonly late = new Map<QueuedTask, Hold>();
   private readonly ends = new Set<Promise<void>>();
   private readonly sending: SendingLease;
   private readonly stopping = new AbortController();
@@ -71,7 +76,7 @@ export class PartitionWorker {
         await Promise.all([lease.confirmed(), dispatcher.ready(), this.feed?.ready()]);
       },
       work: (batch) => this.work(batch),
-      late: () => this.late,
+      late: () => this.inHand(),
       onError: (error) => env.onError(partition, error),
     });
   }
@@ -106,14 +111,18 @@ export class PartitionWorker {
     const isLate = ({ tasks: open }: OpenMessage): boolean =>
       late !== undefined && open.some(({ received }) => received !== undefined && late.ids.has(received.id));
     const unsettled = await this.settle(late ? messages.filter((one) => !isLate(one)) : messages, misses, isUnbroken);
-    for (const [message, end] of unsettled) this.endLater([message], end);
+    for (const [message, end] of unsettled.ends) this.endLater([message], end, unsettled.hold);
     if (!late) return;
     const open = messages.filter(isLate);
+    let hold: Hold = isUnbroken;
     const end = late.end.then(async (): Promise<void> => {
       // Whoever has the partition now gets them. While this worker ends, that is still this job.
-      if (this.lease.isValid()) await Promise.all((await this.settle(open, misses, isUnbroken)).values());
+      if (!this.lease.isValid()) return;
+      const rest = await this.settle(open, misses, isUnbroken);
+      hold = rest.hold;
+      await Promise.all(rest.ends.values());
     });
-    this.endLater(open, end);
+    this.endLater(open, end, () => hold());
   }
 
   /**
@@ -127,22 +136,23 @@ export class PartitionWorker {
     isUnbroken: () => boolean,
   ): Promise<Unsettled> {
     const { bus, settlement } = this.env;
-    const unsettled: Unsettled = new Map();
+    let isTaken = false;
+    const hold: Hold = () => (isTaken || isUnbroken()) && this.lease.isValid();
+    const ends = new Map<OpenMessage, Promise<void>>();
+    const unsettled: Unsettled = { ends, hold };
     if (messages.length === 0) return unsettled;
     // Nobody has said that the bus took what was sent: by the same connection it takes no acknowledgement without.
     if (!isUnbroken()) throw new AppError('unavailable', 'the connection to NATS broke');
     const others = messages.filter((message) => !settlement.acknowledge(message, outcomes));
     // Whoever works the partition next gets the rest at once, and in its order.
     if (this.isOver || others.length === 0) return unsettled;
-    let isTaken = false;
-    const hold = (): boolean => (isTaken || isUnbroken()) && this.lease.isValid();
     for (const message of others) {
-      unsettled.set(
+      ends.set(
         message,
-        this.settleOne(message, outcomes, hold).finally(() => unsettled.delete(message)),
+        this.settleOne(message, outcomes, hold).finally(() => ends.delete(message)),
       );
     }
-    const all = Promise.all(unsettled.values());
+    const all = Promise.all(ends.values());
     // It may reject before anybody awaits it.
     all.catch(() => undefined);
     if (await withinTime(DEAD_LETTER_PATIENCE_MS, all)) return unsettled;
@@ -153,16 +163,21 @@ export class PartitionWorker {
   }
 
   /** Forgets, too, what was kept for the next try of those that were given up. */
-  private async settleOne(message: OpenMessage, outcomes: Outcomes, hold: () => boolean): Promise<void> {
+  private async settleOne(message: OpenMessage, outcomes: Outcomes, hold: Hold): Promise<void> {
     const { settlement, dispatcher } = this.env;
     for (const { received } of await settlement.settle(this.lease.partition, message, outcomes, hold)) {
       if (received) dispatcher.forget(received, this.sending);
     }
   }
 
-  /** They are in hand until then. */
-  private endLater(messages: readonly OpenMessage[], end: Promise<void>): void {
-    for (const { queued } of messages) this.late.add(queued);
+  /** What was sent by a connection that broke is not settled, and comes again: before anything newer. */
+  private *inHand(): Generator<QueuedTask, void> {
+    for (const [queued, hold] of this.late) if (hold()) yield queued;
+  }
+
+  /** They are in hand until then, for as long as they will be settled. */
+  private endLater(messages: readonly OpenMessage[], end: Promise<void>, hold: Hold): void {
+    for (const { queued } of messages) this.late.set(queued, hold);
     const settled = end
       // The bus broke: they come again.
       .catch(() => undefined)
