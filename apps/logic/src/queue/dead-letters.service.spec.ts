@@ -100,9 +100,13 @@ describe('a dead letter that is pushed again', () => {
   it('is for its recipients where they are now, also those that had it', async () => {
     const before = [{ server: 'c1', keys: ['before'] }];
     const recipients = [{ key: '', mid: 7, places: before, slice: null }];
-    letters.letters.set(8, letterOf(8, { recipients, former: { epoch: 1, id: 2 } }));
+    letters.letters.set(8, letterOf(8, { recipients, former: { epoch: 1, id: 2 }, receipt: true }));
     await again(8, withKey({}));
-    expect(queue.published.at(-1)).toMatchObject({ recipients: [{ mid: 7, places: NOW }], former: null });
+    expect(queue.published.at(-1)).toMatchObject({
+      recipients: [{ mid: 7, places: NOW }],
+      former: null,
+      receipt: false,
+    });
   });
 
   it('names each target once: a member with very many sessions is several recipients', async () => {

@@ -95,8 +95,8 @@ export class DeadLettersService {
   /** Job takes what was stored just now for whom it says, at the comets that it says. @throws AppError `unavailable` */
   private anew(task: PushTask): PushTask {
     const recipients = task.recipients.length > 0 ? this.push.locate(task.recipients) : [];
-    // Comets would leave out what they had in its former place.
-    return Object.assign(new PushTask(task), { recipients, former: null });
+    // Comets would leave out what they had in its former place; and whoever asked for a receipt did so of the id that it had.
+    return Object.assign(new PushTask(task), { recipients, former: null, receipt: false });
   }
 
   /** A letter of a stream that was lost must not be taken for one of the stream in its place. */
