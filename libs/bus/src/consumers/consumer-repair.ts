@@ -18,6 +18,8 @@ export interface WorkQueue {
   /** Name of the durable consumer. */
   readonly consumer: string;
   readonly subject: string;
+  /** Logic has the stream count up again where its server had lost its newest messages: so the consumer is not left ahead of it. */
+  readonly isCountedUp?: boolean;
 }
 
 /** Acknowledgements are counted by then. */
@@ -45,20 +47,19 @@ export class ConsumerRepair {
   }
 
   /**
-   * Where the consumer knows of messages that are gone, it is made anew: then it gives out all that is not acknowledged.
+   * Where the consumer knows of messages that are gone, it is made anew: then it gives out all that is not acknowledged. One of a
+   * server of 2.9 that is ahead of its stream would pass over all messages up to where it is.
    *
    * @throws AppError `unavailable`
    */
   async forgetGone(): Promise<void> {
     const { stream, consumer } = this.queue;
     try {
-      if ((await this.gone()) <= 0) return;
-      await delay(COUNTED_MS);
-      const gone = await this.gone();
-      if (gone <= 0) return;
+      const gone = await this.whatIsGone();
+      if (gone === undefined) return;
       const manager = await this.manager();
       await manager.consumers.delete(stream, consumer);
-      this.tell('forgotten', `${gone} messages that it was to give out are gone, so it is made anew`);
+      this.tell('forgotten', `${gone}, so it is made anew`);
     } catch (cause) {
       if (cause instanceof AppError) throw cause;
       throw new AppError('unavailable', `cannot compare the consumer ${consumer} with ${stream}`, { cause });
@@ -77,6 +78,22 @@ export class ConsumerRepair {
   unwatch(): void {
     this.before = undefined;
     this.assets.off('looked', this.looked);
+  }
+
+  private async whatIsGone(): Promise<string | undefined> {
+    if (!this.queue.isCountedUp && (await this.isAhead())) return 'the newest messages that it gave out are gone';
+    if ((await this.gone()) <= 0) return undefined;
+    await delay(COUNTED_MS);
+    const gone = await this.gone();
+    return gone > 0 ? `${gone} messages that it was to give out are gone` : undefined;
+  }
+
+  private async isAhead(): Promise<boolean> {
+    const { delivered } = await this.look.info();
+    const manager = await this.manager();
+    // Read afterwards: it only grows.
+    const { state } = await manager.streams.info(this.queue.stream);
+    return delivered.stream_seq > state.last_seq;
   }
 
   /** Messages that the consumer knows of and the stream has no more; fewer where the stream has some that were worked. */

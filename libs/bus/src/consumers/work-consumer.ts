@@ -80,6 +80,6 @@ export class WorkConsumer {
 export class PartitionConsumer extends WorkConsumer {
   constructor(bus: Bus, partition: number) {
     const subject = subjects.pushPartition(partition);
-    super(bus, { stream: PUSH_STREAM, consumer: partitionConsumer(partition), subject });
+    super(bus, { stream: PUSH_STREAM, consumer: partitionConsumer(partition), subject, isCountedUp: true });
   }
 }
