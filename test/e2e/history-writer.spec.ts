@@ -265,6 +265,20 @@ describe('the way into the history', () => {
     );
   });
 
+  it('waits for a database that is not there yet, and warns of that once', async () => {
+    stand = await Stand.start(async () => {
+      const database = await startDatabase();
+      await database.freeze();
+      return database;
+    });
+    const [job] = stand.jobs as [AppProcess];
+    await job.logged('the history is unavailable');
+    await stand.push('first', 'r0');
+    await stand.database.thaw();
+    await allIsWritten();
+    expect(job.log).not.toContain('cannot write the history');
+  });
+
   it('keeps nothing of a push that is not to be kept, nor delivers one whose time is up', async () => {
     stand = await Stand.start();
     await stand.push('kept', 'r0');

@@ -31,6 +31,8 @@ export interface HistoryWritingOptions {
   readonly writer: HistoryWriter;
   readonly letters: Pick<AckedPublisher, 'publish'>;
   readonly pruning: Pruning;
+  /** Resolves when the database can be used for the first time: whoever opens it says why it can't be. */
+  readonly opened: () => Promise<void>;
 }
 
 /** The time in which this job may write. The next one may begin while statements of the last are still in flight. */
@@ -58,7 +60,7 @@ export class HistoryWriting {
 
   /** @param partitions of the push queue */
   begin(lease: { validForMs(): number }, partitions: number): void {
-    const { bus, pruning } = this.options;
+    const { bus, pruning, opened } = this.options;
     const ending = new AbortController();
     const store = this.newStore();
     const term: Term = { store, lost: this.lostCommits(store, partitions), ending: ending.signal };
@@ -68,7 +70,10 @@ export class HistoryWriting {
       mayGoOnFor: () => lease.validForMs(),
       prefetch: () => PREFETCH,
       linger: () => ({ ms: 0 }),
-      ready: async () => void (await this.untilDone(term, () => term.lost.look())),
+      ready: async () => {
+        await opened();
+        await this.untilDone(term, () => term.lost.look());
+      },
       work: (batch) => this.work(batch, term),
       onError: (err) => this.logger.warn('cannot read what waits for the history, trying again', { err }),
     });

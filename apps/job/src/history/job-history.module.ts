@@ -84,9 +84,11 @@ export class JobHistoryModule {
         },
         {
           provide: HistoryWriting,
-          inject: [HistoryWriter, Pruning, HistoryBacklog],
-          useFactory: (writer: HistoryWriter, pruning: Pruning) =>
-            new HistoryWriting({ bus, writer, letters: deadLetterPublisher(bus), pruning }),
+          inject: [HistoryWriter, HistoryDatabase, Pruning, HistoryBacklog],
+          useFactory: (writer: HistoryWriter, database: HistoryDatabase, pruning: Pruning) => {
+            const opened = () => database.opened();
+            return new HistoryWriting({ bus, writer, letters: deadLetterPublisher(bus), pruning, opened });
+          },
         },
         HistoryMetrics,
       ],
