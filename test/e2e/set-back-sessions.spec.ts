@@ -1,32 +1,22 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { PUSH_STREAM } from '#contracts';
-import { Cluster, eventually, type AppProcess, type GoimClient } from '#test-support';
+import { Cluster, eventually, OlderData, type AppProcess, type GoimClient } from '#test-support';
 
 const OP = 1000;
 const WITHIN_MS = 30_000;
 
 let cluster: Cluster;
-let older: string;
+let older: OlderData | undefined;
 
 beforeEach(async () => {
   cluster = await Cluster.start(['logic', 'comet', 'job']);
-  older = await mkdtemp(join(tmpdir(), 'goim-older-'));
 });
 
 afterEach(async () => {
   await cluster.stop();
-  await rm(older, { recursive: true });
+  await older?.remove();
 });
-
-/** Nothing runs that writes there meanwhile. @param action gets the folder of all streams */
-async function withBrokerStopped(action: (streams: string) => Promise<void>): Promise<void> {
-  await cluster.broker.halt();
-  await action(dirname(cluster.broker.folderOf(PUSH_STREAM)));
-  await cluster.broker.restart();
-}
 
 async function hasGot(client: GoimClient, body: string, logic: AppProcess, path: string): Promise<void> {
   await eventually(`${body} is accepted`, WITHIN_MS, async () => {
@@ -39,16 +29,13 @@ async function hasGot(client: GoimClient, body: string, logic: AppProcess, path:
 it('clients that came just before NATS lost its newest messages, as by a power failure, are found by a logic that starts then', async () => {
   const [logic, comet] = cluster.apps as [AppProcess, AppProcess];
   await cluster.client(comet, 'tcp', { mid: 1, key: 'early', accepts: [OP] });
-  await withBrokerStopped((streams) => cp(streams, older, { recursive: true }));
+  older = await OlderData.of(cluster.broker, dirname(cluster.broker.folderOf(PUSH_STREAM)));
   // The apps have to be connected again.
   const late = await eventually('another client is let in', WITHIN_MS, () =>
     cluster.client(comet, 'tcp', { mid: 2, key: 'late', accepts: [OP] }),
   );
   await hasGot(late, 'before', logic, `/goim/push/mids?operation=${OP}&mids=2`);
-  await withBrokerStopped(async (streams) => {
-    await rm(streams, { recursive: true });
-    await cp(older, streams, { recursive: true });
-  });
+  await older.putBack();
   // The next one does not know which ids were given, where there is no history that does.
   await eventually('no id is given again', WITHIN_MS, async () => {
     expect(await logic.metric('goim_push_set_backs_total')).toBe(1);

@@ -116,6 +116,7 @@ describe('the bans of the cluster', () => {
     await becomes(there, 9, true);
     expect(invalid).toEqual(['x', 'y']);
   });
+
   it('hold where NATS comes back without them, and are stored again', async () => {
     const lost: number[] = [];
     here.on('lost', (count) => lost.push(count));

@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { Bucket, BucketWatch } from '#bus';
-import { Broker, eventually } from '#test-support';
+import { Broker, eventually, OlderData } from '#test-support';
 
 const TTL_MS = 30 * 60_000;
 const WITHIN_MS = 30_000;
 
 let broker: Broker;
-let older: string;
 let bucket: Bucket;
 let watch: BucketWatch;
 let known: Map<string, string>;
@@ -17,7 +13,6 @@ let resets: number;
 
 beforeEach(async () => {
   broker = await Broker.start();
-  older = await mkdtemp(join(tmpdir(), 'goim-older-'));
   known = new Map();
   resets = 0;
   bucket = await Bucket.open(await broker.connect({ reconnectWait: 10 }), 'things', { ttlMs: TTL_MS });
@@ -37,7 +32,6 @@ beforeEach(async () => {
 afterEach(async () => {
   watch.stop();
   await broker.stop();
-  await rm(older, { recursive: true });
 });
 
 /** One after another. @returns what the bucket has of them */
@@ -49,9 +43,8 @@ async function put(prefix: string, count: number): Promise<[string, string][]> {
   return entries;
 }
 
-async function restartAfter(action: (folder: string) => Promise<void>): Promise<void> {
+async function restart(): Promise<void> {
   await broker.halt();
-  await action(broker.folderOf(bucket.stream));
   await broker.restart();
 }
 
@@ -64,13 +57,11 @@ function knows(entries: readonly [string, string][]): Promise<unknown> {
 describe('a watch whose server is started again', () => {
   it('knows all that a bucket has which had lost its newest entries, and has been given more than those since', async () => {
     const kept = await put('kept', 5);
-    await restartAfter((folder) => cp(folder, older, { recursive: true }));
+    const older = await OlderData.of(broker, broker.folderOf(bucket.stream));
     const lost = await put('lost', 10);
     await knows([...kept, ...lost]);
-    await restartAfter(async (folder) => {
-      await rm(folder, { recursive: true });
-      await cp(older, folder, { recursive: true });
-    });
+    await older.putBack();
+    await older.remove();
     const others = await put('other', 20);
     await knows([...kept, ...others]);
     expect(resets).toBe(1);
@@ -79,7 +70,7 @@ describe('a watch whose server is started again', () => {
   it('goes on where it was while the bucket has some of the entries that were told last', async () => {
     const entries = await put('a', 10);
     await knows(entries);
-    await restartAfter(async () => undefined);
+    await restart();
     const more = await put('b', 20);
     // The newest one that was told.
     await bucket.delete('a9');

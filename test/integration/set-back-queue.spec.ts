@@ -1,14 +1,11 @@
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { jetstream, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
 import { DurableAssets, type Bus } from '#bus';
 import { PUSH_STREAM, PushTask, pushTask, PushType, sequenceOf, subjects, tasksIn, type Cursor } from '#contracts';
 import { Metrics } from '#observability';
-import { Broker } from '#test-support';
+import { Broker, OlderData } from '#test-support';
 import { openRecords } from '../../apps/logic/src/idempotency/kv/kv-idempotency-store.js';
 import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstream-push-queue.js';
 import { SetBackNotes } from '../../apps/logic/src/push/jetstream/set-back-notes.js';
@@ -82,13 +79,13 @@ class Pusher {
 }
 
 let broker: Broker;
-let older: string;
+let copies: OlderData[];
 let first: Pusher;
 let second: Pusher;
 
 beforeEach(async () => {
   broker = await Broker.start();
-  older = await mkdtemp(join(tmpdir(), 'goim-older-'));
+  copies = [];
   first = await Pusher.open(50);
   second = await Pusher.open(2_000);
 });
@@ -96,20 +93,18 @@ beforeEach(async () => {
 afterEach(async () => {
   await Promise.all([first.close(), second.close()]);
   await broker.stop();
-  await rm(older, { recursive: true, force: true });
+  await Promise.all(copies.map((older) => older.remove()));
 });
 
-async function restartAfter(action: () => Promise<void>): Promise<void> {
+async function restart(): Promise<void> {
   await broker.halt();
-  await action();
   await broker.restart();
 }
 
-const copyAway = (): Promise<void> => cp(broker.folderOf(PUSH_STREAM), older, { recursive: true });
-
-async function putBack(): Promise<void> {
-  await rm(broker.folderOf(PUSH_STREAM), { recursive: true });
-  await cp(older, broker.folderOf(PUSH_STREAM), { recursive: true });
+async function copyAway(): Promise<OlderData> {
+  const older = await OlderData.of(broker, broker.folderOf(PUSH_STREAM));
+  copies.push(older);
+  return older;
 }
 
 const texts = async (): Promise<string[]> => (await stored()).map(({ text }) => text);
@@ -132,7 +127,7 @@ async function stored(): Promise<{ text: string; sequence: number }[]> {
 describe('a push queue whose server is started again', () => {
   it('stores nothing again where the server has all that it had', async () => {
     await first.push('a', 'b');
-    await restartAfter(async () => undefined);
+    await restart();
     await Promise.all([first.back(), second.back()]);
     await first.push('c');
     await second.push('d');
@@ -155,11 +150,11 @@ describe('a push queue whose server is started again', () => {
 
   it('stores again what each logic had pushed and the server lost, behind all numbers that were given', async () => {
     await first.push('kept');
-    await restartAfter(copyAway);
+    const older = await copyAway();
     await Promise.all([first.back(), second.back()]);
     await first.push('of the first');
     const given = (await second.push('of the second', 'as well')).at(-1)!;
-    await restartAfter(putBack);
+    await older.putBack();
     await first.back();
     const next = (await first.push('next'))[0]!;
     expect(next.id).toBeGreaterThan(given.id);
@@ -171,7 +166,7 @@ describe('a push queue whose server is started again', () => {
       [1, 1],
       [1, 2],
     ]);
-    await restartAfter(async () => undefined);
+    await restart();
     await Promise.all([first.back(), second.back()]);
     await Promise.all([first.push('x'), second.push('y')]);
     expect([await first.counts(), await second.counts()]).toEqual([
@@ -179,15 +174,16 @@ describe('a push queue whose server is started again', () => {
       [1, 2],
     ]);
   });
+
   it('loses none of them where the server loses its newest messages once more while they are stored again', async () => {
     await first.push('kept');
-    await restartAfter(copyAway);
+    const older = await copyAway();
     await first.back();
     const pushed = Array.from({ length: MANY }, (_, n) => `message ${n}`);
     const given = Math.max(...(await first.push(...pushed)).map(({ id }) => sequenceOf(id)));
-    await restartAfter(putBack);
+    await older.putBack();
     await first.restores();
-    await restartAfter(putBack);
+    await older.putBack();
     await first.back();
     await first.push('next');
     const messages = await stored();
@@ -197,10 +193,10 @@ describe('a push queue whose server is started again', () => {
 
   it('stores nothing again, nor counts it, by a logic that began when another one had had the stream count up', async () => {
     await first.push('kept');
-    await restartAfter(copyAway);
+    const older = await copyAway();
     await first.back();
     await first.push('lost');
-    await restartAfter(putBack);
+    await older.putBack();
     await first.back();
     await first.push('next');
     const third = await Pusher.open(50);
@@ -214,20 +210,17 @@ describe('a push queue whose server is started again', () => {
 
   it('stores again what a logic had pushed that was away while two losses were noted', async () => {
     await first.push('kept');
-    await restartAfter(copyAway);
+    const older = await copyAway();
     await Promise.all([first.back(), second.back()]);
     await first.push('lost');
     await second.push('of the second');
-    await restartAfter(putBack);
+    await older.putBack();
     await first.back();
     await first.push('next');
-    await restartAfter(async () => {
-      await rm(older, { recursive: true });
-      await copyAway();
-    });
+    const later = await copyAway();
     await first.back();
     await first.push('lost later');
-    await restartAfter(putBack);
+    await later.putBack();
     await first.back();
     await first.push('last');
     await second.back();

@@ -12,6 +12,7 @@ export { GoimClient, type Ended, type Push, type Token } from './goim-client.js'
 export { Listener } from './listener.js';
 export { openLogicDoors } from './logic-doors.js';
 export { nodeInfo } from './node-info.js';
+export { OlderData } from './older-data.js';
 export { PollClient } from './poll-client.js';
 export { Pusher, type PushAnswer, type Query } from './pusher.js';
 export { RealGoim } from './real-goim.mjs';

@@ -1,10 +1,16 @@
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { Client } from 'pg';
 import { PUSH_STREAM } from '#contracts';
-import { AppProcess, Cluster, startDatabase, TcpProxy, type AppName, type TestDatabase } from '#test-support';
+import {
+  AppProcess,
+  Cluster,
+  OlderData,
+  startDatabase,
+  TcpProxy,
+  type AppName,
+  type TestDatabase,
+} from '#test-support';
 import { OwnDisk } from './own-disk.js';
 
 interface Disks {
@@ -91,18 +97,12 @@ export class Stage {
   /** It comes back with all its streams as they were some time before, as by a power failure. */
   async setBackBroker(ms: number): Promise<void> {
     const { broker } = this.cluster;
-    const streams = dirname(broker.folderOf(PUSH_STREAM));
-    const older = await mkdtemp(join(tmpdir(), 'goim-older-'));
-    await broker.halt();
-    await cp(streams, older, { recursive: true });
-    await broker.restart();
+    const older = await OlderData.of(broker, dirname(broker.folderOf(PUSH_STREAM)));
     await delay(ms);
     await broker.kill();
     await delay(RESTARTED_AFTER_MS);
-    await rm(streams, { recursive: true });
-    await cp(older, streams, { recursive: true });
-    await rm(older, { recursive: true });
-    await broker.restart();
+    await older.putBack();
+    await older.remove();
   }
 
   async hangBroker(ms: number): Promise<void> {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { GoimClient, type Gap } from '#client';
+import type { GoimClient } from '#client';
 import { Cluster, eventually, type AppProcess } from '#test-support';
-import { WebSocket } from 'ws';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
+import { listenTo, pushTo, type RoomClient } from './room-client.js';
 
 const WITHIN_MS = 30_000;
 const ROOM = 'live://1';
@@ -27,25 +27,12 @@ afterAll(async () => {
   await server.stop();
 }, 60_000);
 
-async function push(message: string): Promise<void> {
-  const response = await fetch(`${logic.address('http')}/v1/push/room`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ room: ROOM, operation: 1000, message }),
-  });
-  expect(response.ok).toBe(true);
-}
+const push = (message: string): Promise<void> => pushTo(ROOM, logic, message);
 
-async function listen(key: string, cursors: Record<string, string>): Promise<{ client: GoimClient; told: string[] }> {
-  const url = comet.address('websocket');
-  const client = new GoimClient({ url, webSocket: WebSocket, cursors, getToken: () => ({ mid: 1, key }) });
-  clients.push(client);
-  const told: string[] = [];
-  const room = client.room(ROOM);
-  room.on('message', (message) => told.push(message.text()));
-  room.on('gap', (gap: Gap) => told.push(`gap: ${gap.reason}`));
-  await new Promise<void>((resolve) => void room.on('joined', () => resolve()));
-  return { client, told };
+async function listen(key: string, cursors: Record<string, string>): Promise<RoomClient> {
+  const listener = await listenTo(ROOM, comet, key, cursors);
+  clients.push(listener.client);
+  return listener;
 }
 
 it('has whoever names a place that no push has come to begin where the room is: it would leave out all pushes up to there', async () => {

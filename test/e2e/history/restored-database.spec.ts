@@ -3,10 +3,10 @@ import { readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { GoimClient, type Gap } from '#client';
+import type { GoimClient } from '#client';
 import { Cluster, eventually, type AppProcess } from '#test-support';
-import { WebSocket } from 'ws';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
+import { listenTo, pushTo, type RoomClient } from './room-client.js';
 
 const WITHIN_MS = 60_000;
 const run = promisify(execFile);
@@ -36,43 +36,22 @@ function start(app: 'logic' | 'comet' | 'job'): Promise<AppProcess> {
   return cluster.add(app, { LOGIC__HISTORY__URL: server.url, JOB__HISTORY__URL: server.url });
 }
 
-async function api<Answer>(path: string, body?: object): Promise<Answer> {
-  const response = await fetch(`${logic.address('http')}${path}`, {
-    method: body ? 'POST' : 'GET',
-    ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
-  });
-  expect([response.status, response.ok ? '' : await response.text()]).toEqual([response.status, '']);
-  return (await response.json()) as Answer;
-}
-
 /** @returns the ids */
 async function historyHas(room: string, ...bodies: string[]): Promise<number[]> {
   const path = `/v1/rooms/${encodeURIComponent(room)}/messages?limit=10`;
   return eventually('the history has all of it', WITHIN_MS, async () => {
-    const { messages } = await api<{ messages: { body: string; id: string }[] }>(path);
+    const response = await fetch(`${logic.address('http')}${path}`);
+    expect([response.status, response.ok ? '' : await response.text()]).toEqual([response.status, '']);
+    const { messages } = (await response.json()) as { messages: { body: string; id: string }[] };
     expect(messages.map(({ body }) => body).toSorted()).toEqual(bodies);
     return messages.map(({ id }) => Number(id));
   });
 }
 
-async function listen(
-  name: string,
-  key: string,
-  cursors: Record<string, string>,
-): Promise<{ client: GoimClient; told: string[] }> {
-  const client = new GoimClient({
-    url: comet.address('websocket'),
-    webSocket: WebSocket,
-    cursors,
-    getToken: () => ({ mid: 1, key }),
-  });
-  clients.push(client);
-  const told: string[] = [];
-  const room = client.room(name);
-  room.on('message', (message) => told.push(message.text()));
-  room.on('gap', (gap: Gap) => told.push(`gap: ${gap.reason}`));
-  await new Promise<void>((resolve) => void room.on('joined', () => resolve()));
-  return { client, told };
+async function listen(room: string, key: string, cursors: Record<string, string>): Promise<RoomClient> {
+  const listener = await listenTo(room, comet, key, cursors);
+  clients.push(listener.client);
+  return listener;
 }
 
 // As docs/operations.md says.
@@ -85,7 +64,7 @@ it.each([
     const data = join(server.folder, 'data');
     const backup = join(server.folder, `backup-${isStopped}`);
     const room = isStopped ? 'live://2' : 'live://1';
-    const push = (message: string): Promise<unknown> => api('/v1/push/room', { room, operation: 1000, message });
+    const push = (message: string): Promise<void> => pushTo(room, logic, message);
     const away = await listen(room, `away-${isStopped}`, {});
     const live = await listen(room, `live-${isStopped}`, {});
     await push('a');

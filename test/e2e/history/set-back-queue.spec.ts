@@ -1,11 +1,9 @@
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
-import { cp, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { jetstream } from '@nats-io/jetstream';
 import { GoimClient, type Gap } from '#client';
 import { PUSH_STREAM } from '#contracts';
-import { Cluster, eventually, startDatabase, type TestDatabase } from '#test-support';
+import { Cluster, eventually, OlderData, startDatabase, type TestDatabase } from '#test-support';
 import { WebSocket } from 'ws';
 
 const ROOM = 'live://1';
@@ -14,7 +12,7 @@ const WITHIN_MS = 30_000;
 
 let database: TestDatabase;
 let cluster: Cluster;
-let older: string;
+let older: OlderData | undefined;
 let client: GoimClient;
 let texts: string[];
 let gaps: Gap[];
@@ -22,15 +20,15 @@ let gaps: Gap[];
 beforeEach(async () => {
   database = await startDatabase();
   cluster = await Cluster.start([], {});
-  older = await mkdtemp(join(tmpdir(), 'goim-older-'));
   [texts, gaps] = [[], []];
+  older = undefined;
 });
 
 afterEach(async () => {
   await client.close();
   await cluster.stop();
   await database.stop();
-  await rm(older, { recursive: true });
+  await older?.remove();
 });
 
 async function startApps(): Promise<void> {
@@ -82,31 +80,17 @@ async function historyHas(expected: readonly string[]): Promise<void> {
   });
 }
 
-/** Nothing runs that writes there meanwhile. @param action gets the folder of the push queue */
-async function withQueueStopped(action: (queue: string) => Promise<void>): Promise<void> {
-  await cluster.broker.halt();
-  await action(cluster.broker.folderOf(PUSH_STREAM));
-  await cluster.broker.restart();
-}
-
 /** What is pushed while the older copy is there already, and is lost with it: it has come, and is in the history. */
 async function pushWhatIsLost(of: (queue: string) => string): Promise<string[]> {
   await startApps();
   await listen({});
   const kept = await push('a', 5);
   await haveCome(kept);
-  await withQueueStopped((queue) => cp(of(queue), older, { recursive: true }));
+  older = await OlderData.of(cluster.broker, of(cluster.broker.folderOf(PUSH_STREAM)));
   const all = [...kept, ...(await push('b', 10))];
   await haveCome(all);
   await historyHas(all);
   return all;
-}
-
-async function putBack(of: (queue: string) => string): Promise<void> {
-  await withQueueStopped(async (queue) => {
-    await rm(of(queue), { recursive: true });
-    await cp(older, of(queue), { recursive: true });
-  });
 }
 
 const itself = (queue: string): string => queue;
@@ -118,7 +102,7 @@ it.each([
   'after %s no push gets an id that was given before, and the history has each once',
   async (_, of) => {
     const lost = await pushWhatIsLost(of);
-    await putBack(of);
+    await older!.putBack();
     const all = [...lost, ...(await push('c', 20))];
     await haveCome(all);
     await historyHas(all);
@@ -131,7 +115,7 @@ it('what waited for its job then is stored again, and comes once and in its orde
   const lost = await pushWhatIsLost(itself);
   await cluster.apps[2]!.freeze();
   const waiting = await push('c', 200);
-  await putBack(itself);
+  await older!.putBack();
   cluster.apps[2]!.thaw();
   await haveCome([...lost, ...waiting, ...(await push('d', 5))]);
   expect(gaps).toEqual([]);
@@ -146,7 +130,7 @@ it('no id is given again where whoever had heard of it has ended, but the databa
   const { cursors } = client;
   await client.close();
   await Promise.all(cluster.apps.splice(0).map((app) => app.stop()));
-  await putBack(itself);
+  await older!.putBack();
   await startApps();
   await listen(cursors);
   await haveCome([...lost, ...(await push('c', 5))]);

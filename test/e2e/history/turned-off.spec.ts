@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import { GoimClient, type Gap } from '#client';
+import type { GoimClient } from '#client';
 import { Cluster, eventually, type AppProcess } from '#test-support';
-import { WebSocket } from 'ws';
 import { PostgresServer } from '../../databases/postgres-server.mjs';
+import { listenTo, pushTo, type RoomClient } from './room-client.js';
 
 const WITHIN_MS = 60_000;
 const ROOM = 'live://1';
@@ -32,29 +32,12 @@ function start(app: 'logic' | 'comet' | 'job', isKept: boolean): Promise<AppProc
   return cluster.add(app, isKept ? { LOGIC__HISTORY__URL: server.url, JOB__HISTORY__URL: server.url } : {});
 }
 
-async function push(message: string): Promise<void> {
-  const response = await fetch(`${logic.address('http')}/v1/push/room`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify({ room: ROOM, operation: 1000, message }),
-  });
-  expect(response.ok).toBe(true);
-}
+const push = (message: string): Promise<void> => pushTo(ROOM, logic, message);
 
-async function listen(key: string, cursors: Record<string, string>): Promise<{ client: GoimClient; told: string[] }> {
-  const client = new GoimClient({
-    url: comet.address('websocket'),
-    webSocket: WebSocket,
-    cursors,
-    getToken: () => ({ mid: 1, key }),
-  });
-  clients.push(client);
-  const told: string[] = [];
-  const room = client.room(ROOM);
-  room.on('message', (message) => told.push(message.text()));
-  room.on('gap', (gap: Gap) => told.push(`gap: ${gap.reason}`));
-  await new Promise<void>((resolve) => void room.on('joined', () => resolve()));
-  return { client, told };
+async function listen(key: string, cursors: Record<string, string>): Promise<RoomClient> {
+  const listener = await listenTo(ROOM, comet, key, cursors);
+  clients.push(listener.client);
+  return listener;
 }
 
 it('tells of a gap who comes back when the history is on again, where it was off meanwhile', async () => {

@@ -63,6 +63,7 @@ describe('Reregistration', () => {
     await letIn;
     await eventually('it is registered', REGISTERED_WITHIN_MS, () => expect(registered()).toEqual(['late']));
   });
+
   it('registers those alone that changed since then where the registry may lack what was stored last', async () => {
     await comet.authenticated({ key: 'old' });
     const moving = await comet.authenticated({ key: 'moving' });
