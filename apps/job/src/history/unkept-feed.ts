@@ -30,8 +30,8 @@ export interface UnkeptFeedOptions {
 export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready'> {
   /** Newest message that the history would have got, and that no batch of this job names. 0 = there is none. */
   private newest = { epoch: 0, id: 0 };
-  private nextLookAt = -Infinity;
   private looking: Promise<void> | undefined;
+  /** The next look; none comes before it. */
   private later: NodeJS.Timeout | undefined;
   private hasEnded = false;
 
@@ -66,7 +66,7 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
   }
 
   private async look(): Promise<void> {
-    if (this.newest.id === 0 || this.looking || performance.now() < this.nextLookAt) return;
+    if (this.newest.id === 0 || this.looking || this.later) return;
     this.looking = this.tellUnlessTold().then(
       () => this.lookAgainIn(LOOK_INTERVAL_MS),
       () => this.lookAgainIn(PAUSE_MS),
@@ -76,10 +76,13 @@ export class UnkeptFeed implements Pick<PartitionFeed, 'beside' | 'end' | 'ready
 
   /** Also where nothing comes any more: a writer that runs meanwhile has read what waited before the last messages came. */
   private lookAgainIn(ms: number): void {
-    this.nextLookAt = performance.now() + ms;
     this.looking = undefined;
-    clearTimeout(this.later);
-    if (!this.hasEnded) this.later = setTimeout(() => void this.look(), ms).unref();
+    if (this.hasEnded) return;
+    const look = (): void => {
+      this.later = undefined;
+      void this.look();
+    };
+    this.later = setTimeout(look, ms).unref();
   }
 
   /** One that waits counts for what comes after it, too. */

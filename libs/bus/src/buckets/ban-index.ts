@@ -82,5 +82,10 @@ function remove<Name>(all: Map<Name, Ban[]>, name: Name, { id }: Ban): void {
 }
 
 function inForce(bans: readonly Ban[] | undefined, now: number): Ban | undefined {
-  return bans?.find(({ until }) => until === 0 || until > now);
+  return bans?.find((ban) => isInForce(ban, now));
+}
+
+/** @param now milliseconds since 1970 */
+export function isInForce({ until }: Pick<Ban, 'until'>, now: number): boolean {
+  return until === 0 || until > now;
 }

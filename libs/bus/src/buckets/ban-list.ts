@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import { AppError, BAN_BUCKET, decodeBan, encodeBan, type Ban } from '#contracts';
-import { BanIndex, type BanSubject } from './ban-index.js';
+import { BanIndex, isInForce, type BanSubject } from './ban-index.js';
 import { BucketWatch, type BucketListener } from './bucket-watch.js';
 import { Bucket } from './bucket.js';
 import type { Bus } from '../connection/bus.js';
@@ -42,7 +42,8 @@ export class BanList extends EventEmitter<BanEvents> {
   private readonly markers: DeleteMarkers | undefined;
   /** Known before the bucket was lost, and not told of since. */
   private doubtful = new Set<string>();
-
+  /** Those were lost, as far as they hold, and this process stores them again. */
+  private areLost = false;
   private readonly closing = new AbortController();
 
   private constructor(
@@ -52,7 +53,6 @@ export class BanList extends EventEmitter<BanEvents> {
     super();
     this.clock = StoreClock.of(bucket.bus);
     if (isWriter) this.markers = new DeleteMarkers(bucket);
-    let areLost = false;
     const listener: BucketListener = {
       onPut: (id, value) => this.put(id, value),
       onDelete: (id, revision, at) => {
@@ -60,15 +60,19 @@ export class BanList extends EventEmitter<BanEvents> {
         this.markers?.add(revision, at);
       },
       onReset: (isLost) => {
-        areLost = isLost && isWriter;
+        this.areLost = isLost && isWriter;
         this.doubtful = new Set(this.bans.keys());
         this.markers?.clear();
       },
       onLoaded: () => {
-        const gone = [...this.doubtful];
+        const lost: string[] = [];
+        for (const id of this.doubtful) {
+          const ban = this.bans.get(id);
+          if (this.areLost && ban && isInForce(ban, this.clock.now())) lost.push(id);
+          else this.forget(id);
+        }
         this.doubtful.clear();
-        if (areLost) void this.restore(gone.filter((id) => this.holds(id)));
-        for (const id of gone) if (!areLost || !this.holds(id)) this.forget(id);
+        void this.restore(lost);
       },
     };
     this.watch = new BucketWatch(bucket, listener, { markersLiveMs: MARKERS_LIVE_MS });
@@ -132,25 +136,21 @@ export class BanList extends EventEmitter<BanEvents> {
     this.watch.stop();
   }
 
-  private holds(id: string): boolean {
-    const until = this.bans.get(id)?.until ?? 0;
-    return this.bans.has(id) && (until === 0 || until > this.clock.now());
-  }
-
   /** Each writer does it: one of them is first. */
   private async restore(ids: readonly string[]): Promise<void> {
     if (ids.length > 0) this.emit('lost', ids.length);
+    for (const id of ids) await this.storeAgain(id);
+  }
+
+  /** Unless it is lifted meanwhile. */
+  private async storeAgain(id: string): Promise<void> {
     const { signal } = this.closing;
-    for (const id of ids) {
-      let isStored = false;
-      while (!isStored && !signal.aborted) {
-        const ban = this.bans.get(id);
-        if (!ban) break;
-        isStored = await this.bucket.create(id, encodeBan(ban)).then(
-          () => true,
-          () => false,
-        );
-        if (!isStored) await delay(RESTORE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
+    for (let ban = this.bans.get(id); ban && !signal.aborted; ban = this.bans.get(id)) {
+      try {
+        await this.bucket.create(id, encodeBan(ban));
+        return;
+      } catch {
+        await delay(RESTORE_PAUSE_MS, undefined, { signal }).catch(() => undefined);
       }
     }
   }
