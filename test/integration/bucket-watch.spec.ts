@@ -226,6 +226,31 @@ describe('BucketWatch', () => {
     expect(recorder.told).toEqual(['+a=1', '+b=1', '+c=1', 'reset', '+a=1', '+c=1', '+d=1']);
   });
 
+  it('counts the time for that from when it last knew all, also where it hears something meanwhile', async () => {
+    const markersLiveMs = 60_000;
+    const pauseMs = 0.4 * markersLiveMs;
+    await put('removed');
+    for (let n = 0; n < 70; n++) await put(`a${n}`);
+    watch = new BucketWatch(watchedBucket, recorder, { markersLiveMs });
+    await watch.start();
+    watch.stop();
+    await bucket.delete('removed');
+    await bucket.eraseMarker((await put('last')) - 1);
+    const { now } = Date;
+    const later = jest.spyOn(Date, 'now');
+    try {
+      later.mockImplementation(() => now() + pauseMs);
+      const onPut = jest.spyOn(recorder, 'onPut').mockImplementationOnce(() => watch.stop());
+      await watch.start();
+      expect(onPut).toHaveBeenCalledTimes(1);
+      later.mockImplementation(() => now() + 2 * pauseMs);
+      await watch.start();
+    } finally {
+      later.mockRestore();
+    }
+    expect(recorder.told.slice(71, 73)).toEqual(['reset', '+a0=1']);
+  });
+
   it('says so as well where others have written more into the new bucket than there was in the old one', async () => {
     await put('a');
     await watch.start();

@@ -78,12 +78,25 @@ describe('a watch whose server is started again', () => {
     expect(resets).toBe(0);
   });
 
-  it('is told all anew where none of those is left', async () => {
-    await knows(await put('a', 3));
-    await restartAfter(async () => undefined);
-    await put('b', 1);
-    for (const n of [0, 1, 2]) await bucket.delete(`a${n}`);
-    await knows(await put('b', 2));
+  it('knows all of it where what it was given instead was replaced as well', async () => {
+    const kept = await put('kept', 5);
+    const older = await OlderData.of(broker, broker.folderOf(bucket.stream));
+    const lost = await put('lost', 10);
+    await knows([...kept, ...lost]);
+    await older.putBack();
+    await older.remove();
+    await put('other', 10);
+    const others = await put('other', 10);
+    await knows([...kept, ...others]);
     expect(resets).toBe(1);
+  });
+
+  it('goes on where it was though all that it was told last was replaced or removed meanwhile', async () => {
+    await knows(await put('a', 100));
+    await restart();
+    const [, ...left] = await put('a', 100);
+    await bucket.delete('a0');
+    await knows(left);
+    expect(resets).toBe(0);
   });
 });

@@ -58,8 +58,6 @@ interface Telling {
   sequence: number;
   /** Revision: everything up to it was told before. */
   readonly toldUpTo: number;
-  /** The bucket still has what was told before, as far as can be seen. */
-  isSame: boolean;
   /** `performance.now()`; undefined: nothing was heard of the server yet. */
   heardAt: number | undefined;
   /** Called when it has told everything that existed. */
@@ -82,9 +80,9 @@ export class BucketWatch implements Mirror {
   private loaded = false;
   /** The listener is to hear when everything that the bucket holds was told: none of it was before, as far as it knows. */
   private owesLoaded = true;
-  /** When something was heard last, by this host's two clocks: one may be set, the other stands still while the host is suspended. */
-  private heardOn = Date.now();
-  private heardAt = performance.now();
+  /** When it last knew all, by this host's two clocks: one may be set, the other stands still while the host is suspended. */
+  private knewOn = Date.now();
+  private knewAt = performance.now();
   private generation = 0;
   private isStarted: () => void = () => undefined;
   /** Called with each failure while it starts. */
@@ -243,24 +241,20 @@ export class BucketWatch implements Mirror {
   /** Half of the time is for what differs between the clocks, and what was under way. */
   private mayLackMarkers(): boolean {
     const { markersLiveMs = Infinity } = this.options;
-    const silence = Math.max(Date.now() - this.heardOn, performance.now() - this.heardAt);
+    const silence = Math.max(Date.now() - this.knewOn, performance.now() - this.knewAt);
     return silence > markersLiveMs / 2;
   }
 
-  /**
-   * Whether what comes now goes on behind what was told. Those that were told last come once more, where they are left: the server may
-   * have lost its newest entries, and have been given as many others since.
-   */
-  private goesOn(telling: Telling, isLost = false): boolean {
-    if (telling.isSame || this.options.isRewritten) return true;
-    this.beginAnew(isLost);
+  /** The server has lost its newest entries, and has been given as many others since. */
+  private hasLostSome(): void {
+    this.beginAnew(true);
     this.restart();
-    return false;
   }
 
   /** Behind the last revision: where it is paused or restarted before everything was told, whoever restarts goes on from there. */
   private async tellOn(manager: JetStreamManager, generation: number): Promise<void> {
     const from = this.told.oldest ?? 1;
+    if (!this.options.isRewritten) this.told.tellAgain();
     const make = (inbox: string) =>
       manager.consumers.add(this.bucket.stream, watchConsumer(`${this.bucket.subjectPrefix}>`, inbox, from));
     const telling: Telling = {
@@ -270,10 +264,13 @@ export class BucketWatch implements Mirror {
       name: undefined,
       sequence: 0,
       toldUpTo: this.revision,
-      isSame: this.revision === 0,
       heardAt: undefined,
       loaded: () => {
-        if (this.loaded || !this.goesOn(telling)) return;
+        if (this.loaded) return;
+        if (!this.told.areLeft) {
+          this.hasLostSome();
+          return;
+        }
         this.loaded = true;
         if (this.owesLoaded) this.listener.onLoaded?.();
         this.owesLoaded = false;
@@ -291,9 +288,12 @@ export class BucketWatch implements Mirror {
   }
 
   private hear(msg: Msg, telling: Telling): void {
-    this.heardOn = Date.now();
-    this.heardAt = performance.now();
-    telling.heardAt = this.heardAt;
+    const now = performance.now();
+    telling.heardAt = now;
+    if (this.loaded) {
+      this.knewOn = Date.now();
+      this.knewAt = now;
+    }
     const status = statusOf(msg);
     if (status === ConsumerStatus.Idle) this.idle(msg, telling);
     else if (status !== undefined) this.restart();
@@ -304,15 +304,16 @@ export class BucketWatch implements Mirror {
         return;
       }
       telling.sequence = consumerSequence;
+      const key = msg.subject.slice(this.bucket.subjectPrefix.length);
       if (streamSequence <= telling.toldUpTo) {
-        telling.isSame = this.told.has(streamSequence, storedAt);
-        if (this.goesOn(telling, true) && pending === 0) telling.loaded();
+        const isTold = this.options.isRewritten || this.told.comesAgain(key, streamSequence, storedAt);
+        if (!isTold) this.hasLostSome();
+        else if (pending === 0) telling.loaded();
         return;
       }
-      if (!this.goesOn(telling)) return;
       // What existed before, or waits behind others, tells of no time but its own.
       if (this.loaded && pending === 0) this.clock.delivered(storedAt);
-      this.tell(msg, streamSequence, storedAt);
+      this.tell(key, msg, streamSequence, storedAt);
       if (pending === 0) telling.loaded();
     }
   }
@@ -333,10 +334,9 @@ export class BucketWatch implements Mirror {
     else telling.loaded();
   }
 
-  private tell(msg: Msg, revision: number, storedAt: number): void {
-    const key = msg.subject.slice(this.bucket.subjectPrefix.length);
+  private tell(key: string, msg: Msg, revision: number, storedAt: number): void {
     this.revision = revision;
-    this.told.add(revision, storedAt);
+    this.told.add(key, revision, storedAt);
     if (msg.headers?.get(KEY_OPERATION)) this.listener.onDelete(key, revision, storedAt);
     else this.listener.onPut(key, msg.data, revision, storedAt);
   }

@@ -1,32 +1,66 @@
 const MOST = 64;
 
+interface Told {
+  readonly revision: number;
+  readonly storedAt: number;
+}
+
 /**
- * The entries of a bucket that were told last. A server that lost its newest ones gives their revisions again, to others: by these it is
- * seen, however many it has given since.
+ * The entries of a bucket that were told last, of as many keys. They are told once more whenever its watch begins again: a server that
+ * lost its newest entries has not all of them any more, nor newer ones of their keys, however many others it was given since.
  *
  * Cost: an entry of a map an entry told.
  */
 export class ToldEntries {
-  /** When each was stored, by its revision, in their order. */
-  private readonly entries = new Map<number, number>();
+  /** By key: the one that was told first comes first. */
+  private readonly entries = new Map<string, Told>();
+  /** Keys of those that are to come once more, or to be replaced. */
+  private readonly awaited = new Set<string>();
 
-  /** @param revision greater than those before */
-  add(revision: number, storedAt: number): void {
-    this.entries.set(revision, storedAt);
-    if (this.entries.size > MOST) this.entries.delete(this.oldest!);
+  /** Revision to begin with; undefined = nothing was told. */
+  get oldest(): number | undefined {
+    return this.entries.values().next().value?.revision;
+  }
+
+  /** What comes now begins with the oldest. */
+  tellAgain(): void {
+    for (const key of this.entries.keys()) this.awaited.add(key);
+  }
+
+  /**
+   * One that had been told comes once more. nats-server 2.9 may have some again that had been replaced, after kill -9: those are passed
+   * over.
+   *
+   * @returns false: it was not told, so the server has lost what was
+   */
+  comesAgain(key: string, revision: number, storedAt: number): boolean {
+    const told = this.entries.get(key);
+    if (told === undefined || revision > told.revision) return false;
+    if (revision < told.revision) return true;
+    this.awaited.delete(key);
+    return storedAt === told.storedAt;
+  }
+
+  /** One that was not told yet. @param revision greater than those before */
+  add(key: string, revision: number, storedAt: number): void {
+    this.awaited.delete(key);
+    this.entries.delete(key);
+    this.entries.set(key, { revision, storedAt });
+    // Those that are awaited stay: where the watch breaks before they have come, it begins with them again.
+    if (this.awaited.size > 0) return;
+    for (const oldest of this.entries.keys()) {
+      if (this.entries.size <= MOST) break;
+      this.entries.delete(oldest);
+    }
+  }
+
+  /** Whether all have come once more, or were replaced: asked when everything was told that the bucket has. */
+  get areLeft(): boolean {
+    return this.awaited.size === 0;
   }
 
   clear(): void {
     this.entries.clear();
-  }
-
-  /** Of those that are known; undefined = none is. */
-  get oldest(): number | undefined {
-    return this.entries.keys().next().value;
-  }
-
-  /** Whether the entry of a revision from `oldest` on is the one that was told. */
-  has(revision: number, storedAt: number): boolean {
-    return this.entries.get(revision) === storedAt;
+    this.awaited.clear();
   }
 }
