@@ -129,37 +129,44 @@ describe('a server that was killed', () => {
     await eventually('all others are given out', WITHIN_MS, () => expect(rest.size).toBe(TASKS - given.length));
   }, 90_000);
 
-  // One of 2.9 passed over as many as it had lost: what waited for the history stayed unwritten.
-  it('gives out what comes where it has lost its newest messages, and not what its consumer had got', async () => {
-    await ensureHistoryStream(bus, { replicas: 1, maxBytes: 1024 * 1024 });
-    const consumer = new HistoryConsumer(bus);
-    consumers.push(consumer);
-    const given: string[] = [];
-    const work = (task: QueuedTask): void => {
-      given.push(String(task.data));
-      task.ack();
-    };
-    await consumer.start(PREFETCH, work);
-    const hand = async (name: string): Promise<void> => {
-      const subject = subjects.historyPartition(0);
-      for (let n = 0; n < 20; n++) await publisher.publish(subject, Buffer.from(`${name}${n}`));
-      await eventually('they are worked', WITHIN_MS, () => expect(given.at(-1)).toBe(`${name}19`));
-      await eventually('they are gone', WITHIN_MS, async () => {
-        expect((await (await manager()).streams.info(HISTORY_STREAM)).state.messages).toBe(0);
+  // One of 2.9 passed over as many as it had lost: what waited for the history stayed unwritten, and pushes were removed that nobody got.
+  it.each([
+    ['the history', HISTORY_STREAM, subjects.historyPartition(0), () => new HistoryConsumer(bus)],
+    // And no logic is there that remembers.
+    ['a partition', PUSH_STREAM, subjects.pushPartition(0), () => new PartitionConsumer(bus, 0)],
+  ])(
+    'gives out what comes for %s where it has lost its newest messages, and not what its consumer had got',
+    async (...[, stream, subject, open]) => {
+      await ensureHistoryStream(bus, { replicas: 1, maxBytes: 1024 * 1024 });
+      const consumer = open();
+      consumers.push(consumer);
+      const given: string[] = [];
+      const work = (task: QueuedTask): void => {
+        given.push(String(task.data));
+        task.ack();
+      };
+      await consumer.start(PREFETCH, work);
+      const hand = async (name: string): Promise<void> => {
+        for (let n = 0; n < 20; n++) await publisher.publish(subject, Buffer.from(`${name}${n}`));
+        await eventually('they are worked', WITHIN_MS, () => expect(given.at(-1)).toBe(`${name}19`));
+        await eventually('they are gone', WITHIN_MS, async () => {
+          expect((await (await manager()).streams.info(stream)).state.messages).toBe(0);
+        });
+      };
+      await hand('a');
+      const messages = join(broker.folderOf(stream), 'msgs');
+      const kept = join(broker.folderOf(stream), 'kept');
+      await restart('halt', () => cp(messages, kept, { recursive: true }));
+      await consumer.start(PREFETCH, work);
+      await hand('b');
+      await restart('halt', async () => {
+        await rm(messages, { recursive: true });
+        await rename(kept, messages);
       });
-    };
-    await hand('a');
-    const messages = join(broker.folderOf(HISTORY_STREAM), 'msgs');
-    const kept = join(broker.folderOf(HISTORY_STREAM), 'kept');
-    await restart('halt', () => cp(messages, kept, { recursive: true }));
-    await consumer.start(PREFETCH, work);
-    await hand('b');
-    await restart('halt', async () => {
-      await rm(messages, { recursive: true });
-      await rename(kept, messages);
-    });
-    await consumer.start(PREFETCH, work);
-    await hand('c');
-    expect(given).toHaveLength(60);
-  }, 90_000);
+      await consumer.start(PREFETCH, work);
+      await hand('c');
+      expect(given).toHaveLength(60);
+    },
+    90_000,
+  );
 });

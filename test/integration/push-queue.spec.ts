@@ -19,7 +19,7 @@ import { JetStreamPushQueue } from '../../apps/logic/src/push/jetstream/jetstrea
 import { SetBackNotes } from '../../apps/logic/src/push/jetstream/set-back-notes.js';
 
 /** Of other logics, of which there are none. */
-const NO_NOTES = new SetBackNotes({ get: async () => null, put: async () => 1 });
+const NO_NOTES = new SetBackNotes({ get: async () => null, update: async () => 1 });
 const PARTITION = 1;
 const WITHIN_MS = 30_000;
 const MEBIBYTE = 1024 * 1024;

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
-import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { setImmediate } from 'node:timers/promises';
 import { jetstream, type NextMsgRequest, type SeqMsgRequest } from '@nats-io/jetstream';
-import { DurableAssets, type Bus } from '#bus';
+import { DurableAssets, type Bucket, type Bus } from '#bus';
 import { PUSH_STREAM, PushTask, pushTask, PushType, sequenceOf, subjects, tasksIn, type Cursor } from '#contracts';
 import { Metrics } from '#observability';
 import { Broker, OlderData } from '#test-support';
@@ -27,15 +27,22 @@ const SETTINGS = {
 /** What a logic has of the queue. */
 class Pusher {
   private constructor(
-    private readonly bus: Bus,
+    readonly bus: Bus,
     private readonly metrics: Metrics,
     private readonly queue: JetStreamPushQueue,
   ) {}
 
-  static async open(reconnectWait: number): Promise<Pusher> {
+  static async open(
+    reconnectWait: number,
+    readNote = (get: () => ReturnType<Bucket['get']>) => get(),
+  ): Promise<Pusher> {
     const bus = await broker.connect({ reconnectWait });
     const metrics = new Metrics({ processMetrics: false });
-    const notes = new SetBackNotes(await openRecords(bus, { replicas: 1 }));
+    const bucket = await openRecords(bus, { replicas: 1 });
+    const notes = new SetBackNotes({
+      get: (key) => readNote(() => bucket.get(key)),
+      update: (key, value, revision) => bucket.update(key, value, revision),
+    });
     return new Pusher(bus, metrics, await JetStreamPushQueue.open(bus, { current: SETTINGS }, metrics, notes));
   }
 
@@ -226,5 +233,75 @@ describe('a push queue whose server is started again', () => {
     await second.back();
     await second.push('behind it');
     expect(await texts()).toEqual(['kept', 'lost', 'next', 'lost later', 'last', 'of the second', 'behind it']);
+  });
+
+  it('stores nothing again where two logics that found the loss at the same time connect again later', async () => {
+    const third = await Pusher.open(50);
+    await first.push('kept');
+    const older = await copyAway();
+    await Promise.all([first.back(), third.back()]);
+    const pushed = Array.from({ length: 1_000 }, (_, n) => `message ${n}`);
+    await Promise.all([first.push(...pushed), third.push(...pushed.map((text) => `other ${text}`))]);
+    await older.putBack();
+    await Promise.all([first.back(), third.back()]);
+    await Promise.all([first.push('next'), third.push('as well')]);
+    await restart();
+    await Promise.all([first.back(), third.back()]);
+    await Promise.all([first.push('last'), third.push('behind it')]);
+    const found = await texts();
+    expect([found.length, new Set(found).size]).toEqual([2_005, 2_005]);
+    expect([await first.counts(), await third.counts()]).toEqual([
+      [1, 1_000],
+      [1, 1_000],
+    ]);
+    await third.close();
+  });
+
+  it('gives no number again, and stores again what was lost, though a logic is back first that has not seen so much', async () => {
+    await first.push('kept');
+    const older = await copyAway();
+    await Promise.all([first.back(), second.back()]);
+    // It is told of these by its next look, which is too late.
+    const given = await second.push('lost', 'lost as well');
+    await older.putBack();
+    await first.back();
+    const [next] = await first.push('next');
+    expect(next!.id).toBeGreaterThan(given.at(-1)!.id);
+    await second.back();
+    await second.push('last');
+    expect(await texts()).toEqual(['kept', 'next', 'lost', 'lost as well', 'last']);
+  });
+
+  it('stores again what a logic had pushed that could not read at once what another one had found', async () => {
+    let failures = 0;
+    const third = await Pusher.open(2_000, (get) => (failures-- > 0 ? Promise.reject(new Error('timeout')) : get()));
+    await first.push('kept');
+    const older = await copyAway();
+    await Promise.all([first.back(), third.back()]);
+    await first.push('of the first');
+    await third.push('of the third');
+    await older.putBack();
+    await first.back();
+    await first.push('next');
+    failures = 1;
+    await third.back();
+    await third.push('last');
+    expect(await texts()).toEqual(['kept', 'of the first', 'next', 'of the third', 'last']);
+    await third.close();
+  });
+
+  it('gives no number again where JetStream does not answer at first', async () => {
+    await first.push('kept');
+    const older = await copyAway();
+    await first.back();
+    const given = await first.push('lost', 'lost as well');
+    const assets = DurableAssets.of(first.bus);
+    const ensure = jest.spyOn(assets, 'ensure').mockRejectedValueOnce(new Error('no answer'));
+    await older.putBack();
+    await first.back();
+    const [next] = await first.push('next');
+    expect(ensure.mock.calls.length).toBeGreaterThan(1);
+    expect(next!.id).toBeGreaterThan(given.at(-1)!.id);
+    expect(await texts()).toEqual(['kept', 'lost', 'lost as well', 'next']);
   });
 });

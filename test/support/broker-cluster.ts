@@ -51,6 +51,11 @@ export class BrokerCluster implements Brokers {
     });
   }
 
+  /** All but one of the servers. */
+  others(than: Broker): Broker[] {
+    return [...this.brokers.values()].filter((broker) => broker !== than);
+  }
+
   /** Resolves when every copy of every stream is current. */
   async settle(): Promise<void> {
     await eventually('each copy of each stream is current', SETTLES_WITHIN_MS, async () => {

@@ -18,12 +18,14 @@ export interface WorkQueue {
   /** Name of the durable consumer. */
   readonly consumer: string;
   readonly subject: string;
-  /** Logic has the stream count up again where its server had lost its newest messages: so the consumer is not left ahead of it. */
+  /** A logic that remembers has the stream count up again where its server had lost its newest messages: then the consumer is not ahead of it any more. */
   readonly isCountedUp?: boolean;
 }
 
-/** Acknowledgements are counted by then. */
+/** Acknowledgements are counted by then, and a server of a cluster is up to date. */
 const COUNTED_MS = 250;
+/** A logic that remembers has begun to have the stream count up by then; where none does, nobody will. */
+const COUNTED_UP_WITHIN_MS = 5_000;
 
 /**
  * Puts right what a server of 2.9 does that was killed. Messages that were acknowledged in its last minutes are in the
@@ -81,11 +83,20 @@ export class ConsumerRepair {
   }
 
   private async whatIsGone(): Promise<string | undefined> {
-    if (!this.queue.isCountedUp && (await this.isAhead())) return 'the newest messages that it gave out are gone';
+    if (await this.isLeftAhead()) return 'the newest messages that it gave out are gone';
     if ((await this.gone()) <= 0) return undefined;
     await delay(COUNTED_MS);
     const gone = await this.gone();
     return gone > 0 ? `${gone} messages that it was to give out are gone` : undefined;
+  }
+
+  private async isLeftAhead(): Promise<boolean> {
+    const deadline = performance.now() + (this.queue.isCountedUp ? COUNTED_UP_WITHIN_MS : COUNTED_MS);
+    while (await this.isAhead()) {
+      if (performance.now() >= deadline) return true;
+      await delay(COUNTED_MS);
+    }
+    return false;
   }
 
   private async isAhead(): Promise<boolean> {

@@ -7,8 +7,26 @@ export interface SetBack {
   readonly upTo: number;
 }
 
+/** What a logic has found. */
+export interface FoundSetBack extends SetBack {
+  /** The greatest sequence that it knows to have been given: where another one's note has it, there is no need of its own. */
+  readonly reached: number;
+  /** Some of it is known to be lost; else it may be. */
+  readonly isLost: boolean;
+  /** The start of the server that has lost them; undefined = that is not known. */
+  readonly server: string | undefined;
+}
+
+export interface Exchange {
+  /** What others noted, and was not read here before. */
+  readonly others: SetBack[];
+  /** What was found is noted. */
+  readonly isNoted: boolean;
+}
+
 interface Note extends SetBack {
   readonly id: string;
+  readonly server?: string | undefined;
 }
 
 /** More set-backs than there are within two minutes. */
@@ -21,28 +39,36 @@ const MAX_NOTES = 16;
 export class SetBackNotes {
   private heeded: ReadonlySet<string> = new Set();
 
-  constructor(private readonly bucket: Pick<Bucket, 'get' | 'put'>) {}
+  constructor(private readonly bucket: Pick<Bucket, 'get' | 'update'>) {}
 
-  /** @throws AppError `unavailable` */
-  async write(epoch: number, { from, upTo }: SetBack): Promise<void> {
-    const note: Note = { id: randomUUID(), from, upTo };
-    this.heeded = new Set([...this.heeded, note.id]);
-    const notes = [...(await this.all(epoch)), note].slice(-MAX_NOTES);
-    await this.bucket.put(keyOf(epoch), Buffer.from(JSON.stringify(notes)));
+  /**
+   * One after another: of logics that find a loss at the same time the first notes it, and the others read that, and count as far.
+   *
+   * @param found is noted, unless another one's note says as much, or is of the same start of the server
+   * @throws AppError `unavailable`
+   */
+  async exchange(epoch: number, found?: FoundSetBack): Promise<Exchange> {
+    for (;;) {
+      const entry = await this.bucket.get(keyOf(epoch));
+      const notes = entry ? (JSON.parse(Buffer.from(entry.value).toString()) as Note[]) : [];
+      const others = notes.filter(({ id }) => !this.heeded.has(id));
+      const isNoted =
+        found !== undefined && !others.some(({ upTo }) => upTo >= found.reached) && !isSeenTo(found, notes);
+      if (isNoted) {
+        const { from, upTo, server } = found;
+        notes.push({ id: randomUUID(), from, upTo, server });
+        const value = Buffer.from(JSON.stringify(notes.slice(-MAX_NOTES)));
+        if ((await this.bucket.update(keyOf(epoch), value, entry?.revision ?? 0)) === null) continue;
+      }
+      this.heeded = new Set(notes.map(({ id }) => id));
+      return { others, isNoted };
+    }
   }
+}
 
-  /** What was noted and was neither read nor written here. @throws AppError */
-  async read(epoch: number): Promise<SetBack[]> {
-    const notes = await this.all(epoch);
-    const { heeded } = this;
-    this.heeded = new Set(notes.map(({ id }) => id));
-    return notes.filter(({ id }) => !heeded.has(id));
-  }
-
-  private async all(epoch: number): Promise<Note[]> {
-    const entry = await this.bucket.get(keyOf(epoch));
-    return entry ? (JSON.parse(Buffer.from(entry.value).toString()) as Note[]) : [];
-  }
+/** Nothing is known to be lost, and somebody has had the stream count up since the server was started. */
+function isSeenTo({ isLost, server }: FoundSetBack, notes: readonly Note[]): boolean {
+  return !isLost && notes.some((note) => note.server === server);
 }
 
 function keyOf(epoch: number): string {
